@@ -1,0 +1,94 @@
+"""What a document is after reading: its text, and ordered blocks of lines and tables with their places.
+
+Readers (one module per file format) turn bytes into a `Document`; nothing after them opens a file. No
+Chinese form label is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as printed, without white space around it.
+
+    Where `start` is not None, `document.text[start:start + len(text)] == text`. `line` counts from 1 in
+    `document.text`; `page` from 1 in a PDF; `place` says in words where the cell is ("page 3 table 2 row 5
+    cell 1", "sheet T3 row 4 cell 2") in formats whose text has no offsets. `pad` marks a place that is no
+    cell: adjacent separators without anything between them, as left by merged cells.
+    """
+
+    text: str
+    start: int | None = None
+    line: int | None = None
+    page: int | None = None
+    place: str = ""
+    pad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or paragraph of text outside tables.
+
+    `runs` holds (position in `text`, offset in `document.text`) pairs, ascending: from one position to the
+    next the characters stand together in `document.text`. Empty where the format has no offsets.
+    """
+
+    text: str
+    number: int | None = None
+    runs: tuple[tuple[int, int], ...] = ()
+    page: int | None = None
+
+    def offset(self, position: int, length: int = 1) -> int | None:
+        """Offset in the document's text of `text[position:position + length]`; None where it is broken up."""
+        found = None
+        for at, start in self.runs:
+            if at <= position:
+                found = (at, start)
+            elif at < position + length:
+                return None
+            else:
+                break
+        return None if found is None else found[1] + position - found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as the file holds it: rows of printed cells. A cell that spans several places stands once, where it begins.
+
+    `reason` says why this was read as a table in this layout ("html table", "pdf ruling lines").
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    reason: str = ""
+
+
+Block = Line | Grid
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file after reading. `name` is its path below SOURCE, `media` one of text, html, mhtml, pdf, docx, doc, xlsx, csv.
+
+    `text` is the decoded source of a text or HTML file (offsets and line numbers count in it) and the plain
+    text of the other formats. `meta` holds what the page says about itself (meta tags such as ArticleTitle,
+    PubDate, SiteIDCode, Url; `title` for the page's title element), as printed.
+    """
+
+    name: str
+    sha256: str
+    media: str
+    text: str
+    blocks: tuple[Block, ...]
+    encoding: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def report_id(self) -> str:
+        """The first 16 hex digits of the SHA-256 of the file."""
+        return self.sha256[:16]

@@ -1,0 +1,10 @@
+"""The form as data: editions, labels, groups, identities and the one function that evaluates them."""
+
+from .editions import Column, Form, Identity, Row, Table, Variant, forms
+from .identities import Instance, Key, Verdict, evaluate, instances, prove_zeros
+from .labels import core, fold, fold_with_offsets, number
+
+__all__ = [
+    "Column", "Form", "Identity", "Instance", "Key", "Row", "Table", "Variant", "Verdict",
+    "core", "evaluate", "fold", "fold_with_offsets", "forms", "instances", "number", "prove_zeros",
+]  # fmt: skip

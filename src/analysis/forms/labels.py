@@ -1,0 +1,81 @@
+"""Printed labels to one comparable spelling, with the way back to the printed characters.
+
+`fold` undoes what copying, PDF fonts and mirrors do to characters: width, Kangxi radicals, Traditional
+Chinese, spaces, control characters, pinyin inserted in brackets. `core` takes from a folded label what
+publishers vary freely: its number, remarks in brackets and punctuation. Both compare only; the raw text
+of a cell is never changed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+# NFKC maps the Kangxi radicals (U+2F00-2FDF) but not the radicals supplement, which PDF fonts use as well.
+_RADICALS = dict(zip("⺠⻔⻓⻚⻅⻉⻋⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⺏⺓⺕⺙⺛⺝⺫⺬⺮⺲⺳⺶⺷⺸⺹⺾⺿⻀⻁⻂⻊⻌⻍⻎⻏⻑⻖⻗⻞⻟⻠⻣⻤", "民门长页见贝车风飞食马鱼鸟麦黄齐齿龙龟母卜乡彐攵无月目示竹罒网羊羊羊老艹艹艹虎衤足辶辶辶阝长阝雨食食食骨鬼", strict=True))
+_PINYIN = re.compile(r"\([a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿɡ]+\)")
+_PUNCTUATION = {"“": '"', "”": '"', "‘": "'", "’": "'", "〔": "[", "〕": "]", "【": "[", "】": "]", "［": "[", "］": "]", "–": "-", "—": "-", "−": "-", "﹣": "-", "·": ".", "．": "."}
+_NUMBER = re.compile(r"^(?:其中[:,]?)?(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,]|[①-⑳])+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LOOSE = re.compile(r"[^\w+]|_")
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simplify(text: str) -> str:
+    plain = _converter().convert(text)
+    # A conversion by phrases could change the length and lose the way back: then by characters.
+    return plain if len(plain) == len(text) else "".join(_converter().convert(c)[:1] or c for c in text)
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    """The folded text and, for each of its characters, the position in `text` that it comes from."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    for position, char in enumerate(text):
+        for part in unicodedata.normalize("NFKC", _RADICALS.get(char, char)):
+            if part.isspace() or part == "\ufffd" or unicodedata.category(part)[0] == "C":
+                continue
+            chars.append(_PUNCTUATION.get(part, part))
+            offsets.append(position)
+    folded = _simplify("".join(chars))
+    if "(" in folded:
+        keep = [True] * len(folded)
+        for match in _PINYIN.finditer(folded):
+            keep[match.start() : match.end()] = [False] * (match.end() - match.start())
+        if not all(keep):
+            offsets = [o for o, k in zip(offsets, keep, strict=True) if k]
+            folded = "".join(c for c, k in zip(folded, keep, strict=True) if k)
+    return folded, offsets
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """One spelling for what is printed in many: `fold("行 政複議") == "行政复议"`."""
+    return fold_with_offsets(text)[0]
+
+
+@lru_cache(maxsize=65536)
+def core(text: str) -> str:
+    """The folded label without number, remarks in brackets and punctuation.
+
+    >>> core("（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
+    '部分公开'
+    """
+    label = fold(text)
+    label = _NUMBER.sub("", label)
+    while label != (shorter := _BRACKETS.sub("", label)):
+        label = shorter
+    return _LOOSE.sub("", label)
+
+
+def number(text: str) -> str:
+    """The number in front of a label ("(七)", "3."), folded; empty where there is none."""
+    match = _NUMBER.match(fold(text))
+    return _LOOSE.sub("", match.group().replace("其中", "")) if match else ""

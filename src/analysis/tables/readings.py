@@ -1,0 +1,56 @@
+"""What is read from a document: one `Reading` per cell of a form, one `Statement` per figure in prose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell of a form. `value` is a number only where that number is printed; see `status` in the data dictionary."""
+
+    table: str
+    form: str
+    row: str
+    column: str
+    value: float | None
+    status: str
+    raw: str
+    start: int | None = None
+    line: int | None = None
+    page: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """All cells of the forms' tables in one document. `forms`: table to edition. `layout`: how they were printed, with the reason."""
+
+    readings: tuple[Reading, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    layout: str = ""
+
+    @property
+    def forms(self) -> dict[str, str]:
+        return {reading.table: reading.form for reading in self.readings}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure in running text: forms.md section 2.6 and the frame `statements`."""
+
+    key: str
+    value: float | None
+    bound: str
+    unit: str
+    year: int | None
+    scope_words: str
+    basis: str
+    part: bool
+    sentence: str
+    paraphrase: bool
+    raw: str
+    start: int | None
+    line: int | None
