@@ -35,7 +35,8 @@ class Line:
     """A line or paragraph of text outside tables.
 
     `runs` holds (position in `text`, offset in `document.text`) pairs, ascending: from one position to the
-    next the characters stand together in `document.text`. Empty where the format has no offsets.
+    next the characters stand together in `document.text`. An offset of -1 says that the characters stand there in
+    another guise (`&nbsp;`, a line break that reads as a space). Empty where the format has no offsets.
     """
 
     text: str
@@ -48,7 +49,7 @@ class Line:
         found = None
         for at, start in self.runs:
             if at <= position:
-                found = (at, start)
+                found = None if start < 0 else (at, start)
             elif at < position + length:
                 return None
             else:

@@ -128,9 +128,9 @@ def broken_bytes(decoded: Decoded) -> list[Problem]:
         return []
     line = 1 + line_ends(decoded.text[: decoded.text.index(REPLACED)])
     if decoded.broken:
-        words = f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by U+FFFD; the rest was kept: save the document again from its source"
+        words = f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by U+FFFD; the rest was kept: save the document again"
     else:
-        words = f"{lost} characters were already lost (U+FFFD) when the document was saved: save it again from its source"
+        words = f"{lost} characters were already lost (U+FFFD) when the document was saved: save it again"
     return [Problem("broken_bytes", words, line, f"text in {decoded.encoding}", f"{lost} U+FFFD")]
 
 

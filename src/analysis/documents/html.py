@@ -1,0 +1,172 @@
+"""A page to a document: lines and grids in document order, each cell with its exact place in the source."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..errors import Problem
+from .blocks import Block, Cell, Grid, Line
+from .errorpages import error_page
+from .limits import MAX_SPAN, too_many_blocks
+from .paragraphs import SPACE, Paragraph
+from .tree import Page, PageCell, PageTable, read_page
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+LONG_CELL = 300  # characters; the longest label of a form has about 60
+LONG_PARAGRAPH = 30  # three paragraphs of this length are prose, three short ones a label set vertically
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows that make one grid."""
+
+    rows: list[list[PageCell]]
+    reason: str
+
+
+_Item = Paragraph | PageTable | _Rows
+
+
+def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
+    """The blocks of a page, its meta tags with `title`, and its problems.
+
+    A table is a grid of its printed cells; an inner table is a grid of its own after the row in which it stands. Rows that hold prose (a cell
+    of more than 300 characters or of three paragraphs) only lay out the page: their content comes as lines, as do tables of one column.
+
+    >>> blocks, meta, problems = read_html("<p>三、申请</p><table><tr><td>总计<td> 12 </table>")
+    >>> blocks[0].text, [cell.text for cell in blocks[1].rows[0]], blocks[1].rows[0][1].start
+    ('三、申请', ['总计', '12'], 33)
+    """
+    page = read_page(source)
+    ends = [match.end() for match in _LINE_END.finditer(source)]
+    blocks: list[Block] = []
+    grids = 0
+    for item in _flat(page):
+        if isinstance(item, Paragraph):
+            blocks.append(Line(item.text, bisect_right(ends, item.start) + 1, item.runs))
+        else:
+            grids += 1
+            rows = (
+                tuple(_cell(cell, ends, f"table {grids} row {number} cell {place}") for place, cell in enumerate(row, 1))
+                for number, row in enumerate(item.rows, 1)
+            )
+            blocks.append(Grid(tuple(rows), item.reason))
+    problems: list[Problem] = []
+    if page.cut:
+        problems.append(too_many_blocks("lines and cells"))
+    if page.absurd is not None:
+        offset, span = page.absurd
+        words = f"a cell that claims to span {span} rows or columns was read as one cell: compare its row with the page"
+        problems.append(Problem("absurd_span", words, bisect_right(ends, offset) + 1, f"at most {MAX_SPAN}", span))
+    if not any(isinstance(block, Grid) or block.text.strip(SPACE) for block in blocks):
+        words = "the page shows no text of its own (it may be filled by a script): open it in a browser and save it from there, or print it to PDF"
+        problems.append(Problem("empty_file", words, expected="a report", found=f"{len(source)} characters of source, none of them visible"))
+    else:
+        problems.extend(error_page(blocks, page.meta.get("title", "")))
+    return blocks, page.meta, problems
+
+
+def _flat(page: Page) -> Iterator[Paragraph | _Rows]:
+    """Paragraphs and grids in document order; tables within tables by a stack of our own."""
+    stack: list[Iterator[_Item]] = [iter(page.items)]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, PageTable):
+            stack.append(iter(_expand(item)))
+        else:
+            yield item
+
+
+def _expand(table: PageTable) -> Sequence[_Item]:
+    """One table as paragraphs, grids and inner tables in order."""
+    rows = [item for item in table.items if isinstance(item, list) and item]
+    if all(len(row) == 1 for row in rows):
+        return _contents(table)
+    if not any(_inner(cell) or _is_prose(cell) for row in rows for cell in row):
+        first = next(index for index, item in enumerate(table.items) if isinstance(item, list) and item)
+        before = [item for item in table.items[:first] if isinstance(item, Paragraph)]
+        return [*before, _Rows(rows, "html table"), *(item for item in table.items[first:] if isinstance(item, Paragraph))]
+    found: list[_Item] = []
+    chunk: list[list[PageCell]] = []
+    for item in table.items:
+        if isinstance(item, Paragraph):
+            found.extend(_grid(chunk))
+            found.append(item)
+            continue
+        inner = [table for cell in item for table in _inner(cell)]
+        texts = sum(_has_text(cell) for cell in item)
+        if any(_is_prose(cell) for cell in item) or (inner and texts <= 1):
+            found.extend(_grid(chunk))
+            found.extend(content for cell in item for content in cell.content)
+        else:
+            chunk.append(item)
+            if inner:
+                found.extend(_grid(chunk))
+                found.extend(inner)
+    found.extend(_grid(chunk))
+    return found
+
+
+def _contents(table: PageTable) -> list[_Item]:
+    """What a table of one column holds, in order; a blank cell of several is a blank line."""
+    rows = sum(isinstance(item, list) and bool(item) for item in table.items)
+    found: list[_Item] = []
+    for item in table.items:
+        if isinstance(item, Paragraph):
+            found.append(item)
+        else:
+            for cell in item:
+                found.extend(cell.content or ([Paragraph("", ((0, cell.start),), cell.start)] if rows > 1 else []))
+    return found
+
+
+def _grid(chunk: list[list[PageCell]]) -> list[_Item]:
+    """Rows between rows of prose: single cells at both ends are headings or notes, so lines. Empties `chunk`."""
+    first, last = 0, len(chunk)
+    while first < last and len(chunk[first]) <= 1:
+        first += 1
+    while last > first and len(chunk[last - 1]) <= 1:
+        last -= 1
+    found: list[_Item] = [content for row in chunk[:first] for cell in row for content in cell.content]
+    if last > first:
+        found.append(_Rows([row for row in chunk[first:last] if row], "html table, beside prose or other tables in one table"))
+    found.extend(content for row in chunk[last:] for cell in row for content in cell.content)
+    chunk.clear()
+    return found
+
+
+def _inner(cell: PageCell) -> list[PageTable]:
+    return [item for item in cell.content if isinstance(item, PageTable)]
+
+
+def _has_text(cell: PageCell) -> bool:
+    return any(item.text.strip(SPACE) for item in cell.paragraphs)
+
+
+def _is_prose(cell: PageCell) -> bool:
+    if len(cell.content) == 1:
+        item = cell.content[0]
+        return isinstance(item, Paragraph) and len(item.text) > LONG_CELL
+    lengths = [len(item.text) for item in cell.paragraphs]
+    return sum(lengths) > LONG_CELL or sum(length > LONG_PARAGRAPH for length in lengths) >= 3
+
+
+def _cell(cell: PageCell, ends: list[int], place: str) -> Cell:
+    """A printed cell. A text in one piece has its exact start, an empty cell the offset after its opening tag, a text in pieces only its place."""
+    texts = [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)]
+    if not texts:
+        return Cell("", cell.start, bisect_right(ends, cell.start) + 1)
+    if len(texts) == 1:
+        whole = texts[0]
+        text = whole.text.strip(SPACE)
+        start = whole.locate(whole.text.index(text), len(text))
+        if start is not None:
+            return Cell(text, start, bisect_right(ends, start) + 1)
+    else:
+        text = "\n".join(item.text.strip(SPACE) for item in texts)
+    return Cell(text, None, bisect_right(ends, texts[0].start) + 1, place=place)

@@ -1,0 +1,83 @@
+"""Which format a file is in, by its content. Names lie: a downloaded ".doc" is often a page or a .docx."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from ..errors import Problem
+
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td)\b[^<>]*>", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:p|div|span|h[1-6]|ul|ol|li|font|strong|a)\s*>", re.IGNORECASE)
+_MAIL_TYPE = re.compile(rb"^content-type:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
+# Formats that hold reports but that are not read, and formats that are no documents: what to tell the reader.
+_OTHER = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"CAJ", "a CAJ file"),
+    (b"HN\0\0", "a CAJ file"),
+)
+_NAMES = {
+    "text": {".txt", ".text", ".md", ".csv", ".tsv", ".log"},
+    "html": {".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp", ".jspx", ".php", ".do", ".action"},
+    "mhtml": {".mht", ".mhtml", ".eml"},
+    "pdf": {".pdf"},
+    "docx": {".docx", ".docm", ".dotx", ".wps"},
+    "doc": {".doc", ".rtf", ".wps", ".dot", ".xls", ".et", ".xml"},
+    "xlsx": {".xlsx", ".xlsm", ".et"},
+}
+
+
+def kind(data: bytes) -> str:
+    """pdf, zip, ole, rtf, wordxml, mhtml, other, or "" for what is text or a page or unknown.
+
+    >>> kind(b"%PDF-1.7"), kind(b"MIME-Version: 1.0\\r\\nContent-Type: multipart/related"), kind(b"<p>0</p>")
+    ('pdf', 'mhtml', '')
+    """
+    head = data[:4096]
+    bare = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if bare.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and b"<" not in head[: head.index(b"%PDF-")]):
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "ole"
+    if bare.startswith(b"{\\rtf"):
+        return "rtf"
+    if b"<?mso-application" in head:
+        return "wordxml"
+    if re.match(rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*mime-version:", bare, re.IGNORECASE) and _MAIL_TYPE.search(head):
+        return "mhtml"
+    return "other" if other(head) else ""
+
+
+def other(head: bytes) -> str:
+    """In words, what a file is that is no document: "a PNG picture"; "" where that is not known."""
+    return next((words for mark, words in _OTHER if head.startswith(mark)), "")
+
+
+def is_page(text: str) -> bool:
+    """Whether decoded text is the source of a page, or of a piece of one; a table in Markdown with some `<br>` in it is not.
+
+    >>> is_page("<tr><td>0</td></tr>"), is_page("| 行政<br>处罚 | 0 |"), is_page("<p>一</p><p>二</p>")
+    (True, False, True)
+    """
+    return _PAGE.search(text) is not None or sum(1 for _, _ in zip(range(2), _CLOSED.finditer(text), strict=False)) == 2
+
+
+def wrong_extension(name: str, media: str) -> list[Problem]:
+    """A hint where the name's extension is that of another format; none for extensions that say nothing.
+
+    >>> [problem.found for problem in wrong_extension("report.doc", "html")]
+    ['html']
+    """
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    if not any(suffix in known for known in _NAMES.values()) or suffix in _NAMES.get(media, set()):
+        return []
+    return [Problem("wrong_extension", f"the name ends in {suffix} but the content is {media}: it was read as {media}", expected=suffix, found=media)]

@@ -1,0 +1,210 @@
+"""A page's tags to paragraphs and tables in document order, with the rules by which browsers close cells and rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .limits import MAX_BLOCKS, MAX_SPAN
+from .paragraphs import SPACE, Paragraph, paragraph
+from .tags import attributes, tags
+
+MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
+_BREAK, _TABLE, _TABLE_END, _ROW, _ROW_END, _CELL, _CELL_END, _SECTION, _META, _TITLE, _COMMENT, _PRE, _PRE_END = range(1, 14)
+_ASIDE = (_META, _TITLE, _COMMENT)
+_BLOCKS = (
+    "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
+    "h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol optgroup option p section summary ul"
+)
+_ROLES = {name: _BREAK for block in _BLOCKS.split() for name in (block, "/" + block)}
+_ROLES |= {name: _SECTION for part in ("tbody", "thead", "tfoot", "caption") for name in (part, "/" + part)}
+_ROLES |= {"table": _TABLE, "/table": _TABLE_END, "tr": _ROW, "/tr": _ROW_END, "td": _CELL, "th": _CELL, "/td": _CELL_END, "/th": _CELL_END}
+_ROLES |= {"meta": _META, "title": _TITLE, "!--": _COMMENT, "pre": _PRE, "textarea": _PRE, "/pre": _PRE_END, "/textarea": _PRE_END, "": _BREAK}
+_SPAN = re.compile(r"(?:row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
+_SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
+# A piece of a page without any block tag was pasted together with text: there a line end is a line end.
+_BLOCK_TAG = re.compile(r"<(?:p|div|br|body|html|li|h[1-6]|section|article)[\s/>]", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True, eq=False)
+class PageCell:
+    """A cell: `start`, the offset after its opening tag, and its paragraphs and inner tables in order."""
+
+    start: int
+    content: list[Paragraph | PageTable] = field(default_factory=list)
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return [item for item in self.content if isinstance(item, Paragraph)]
+
+
+@dataclass(slots=True, eq=False)
+class PageTable:
+    """A table: its rows, and the paragraphs that stand between cells or rows, in order."""
+
+    items: list[list[PageCell] | Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page holds. `absurd` is the offset and number of the first span beyond the bound; `cut` says that reading stopped at `MAX_BLOCKS`."""
+
+    items: list[Paragraph | PageTable] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    absurd: tuple[int, str] | None = None
+    cut: bool = False
+
+
+class _Builder:
+    """The place in the page that is being read: the tables that are open, and the text since the last break."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.page = Page()
+        self.open: list[tuple[PageTable, list[PageCell] | None, PageCell | None]] = []
+        self.table: PageTable | None = None
+        self.row: list[PageCell] | None = None
+        self.cell: PageCell | None = None
+        self.pieces: list[tuple[int, int]] = []
+        self.pasted = _BLOCK_TAG.search(source) is None
+        self.pre = self.pasted
+        self.beyond = 0
+        self.count = 0
+
+    def flush(self) -> None:
+        """End the paragraph."""
+        if self.pre:
+            self._lines()
+        elif (found := paragraph(self.source, self.pieces)) is not None:
+            self._add(found)
+        self.pieces.clear()
+
+    def _add(self, found: Paragraph) -> None:
+        self.count += 1
+        if self.cell is not None:
+            self.cell.content.append(found)
+        elif self.table is None:
+            self.page.items.append(found)
+        elif found.text.strip(SPACE):
+            self.table.items.append(found)
+
+    def _lines(self) -> None:
+        """Text whose line ends count, blank lines included."""
+        line: list[tuple[int, int]] = []
+        for start, end in self.pieces:
+            for match in _LINE_END.finditer(self.source, start, end):
+                line.append((start, match.start()))
+                self._add(paragraph(self.source, line) or Paragraph("", ((0, match.start()),), match.start()))
+                start = match.end()
+                line.clear()
+            if start < end:
+                line.append((start, end))
+        if line and (found := paragraph(self.source, line)) is not None:
+            self._add(found)
+
+    def start_table(self) -> None:
+        if self.table is not None and self.cell is None:
+            self.end_table()
+        if len(self.open) >= MAX_DEPTH:
+            self.beyond += 1
+            return
+        if self.table is not None:
+            self.open.append((self.table, self.row, self.cell))
+        self.table, self.row, self.cell = PageTable(), None, None
+
+    def end_table(self) -> None:
+        """Close the table. One that only wraps a single cell of text gives its text to the cell around it."""
+        if self.beyond:
+            self.beyond -= 1
+            return
+        if self.table is None:
+            return
+        table, (self.table, self.row, self.cell) = self.table, self.open.pop() if self.open else (None, None, None)
+        cells = [cell for row in table.items if isinstance(row, list) for cell in row]
+        if self.cell is None:
+            self.page.items.append(table)
+        elif len(cells) == 1 and not any(isinstance(item, PageTable) for item in cells[0].content):
+            for item in table.items:
+                self.cell.content.extend(item[0].content if isinstance(item, list) and item else [item] if isinstance(item, Paragraph) else [])
+        elif table.items:
+            self.cell.content.append(table)
+
+    def start_row(self) -> None:
+        if self.table is None:
+            self.start_table()
+        self.row, self.cell = [], None
+        assert self.table is not None
+        self.table.items.append(self.row)
+
+    def start_cell(self, offset: int, text: str) -> None:
+        if self.row is None:
+            self.start_row()
+        self.cell = PageCell(offset)
+        self.count += 1
+        assert self.row is not None
+        self.row.append(self.cell)
+        if self.page.absurd is None and "pan" in text.lower() and any(int(span) > MAX_SPAN for span in _SPAN.findall(text)):
+            self.page.absurd = (offset, max(_SPAN.findall(text), key=int))
+
+
+def read_page(source: str) -> Page:
+    """The content of a page: its paragraphs and tables with offsets, and what it says about itself.
+
+    A `td` ends the one before it, a `tr` the row before it, a `table` between cells the table before it; a row or a cell
+    without a table opens one. Text between cells is kept as a paragraph.
+
+    >>> read_page("<table><tr><td>规章<td>3</table>").items[0].items[0][1].content[0].text
+    '3'
+    """
+    builder = _Builder(source)
+    page, pieces = builder.page, builder.pieces
+    for begin, start, name, end, text in tags(source):
+        if start > begin:
+            pieces.append((begin, start))
+        role = _ROLES.get(name)
+        if role is None:
+            continue
+        if role in _ASIDE:
+            _describe(page.meta, role, text)
+            continue
+        if pieces:
+            builder.flush()
+        if role == _BREAK:
+            continue
+        if role == _CELL:
+            builder.start_cell(end, text)
+        elif role == _CELL_END:
+            builder.cell = None
+        elif role == _ROW:
+            builder.start_row()
+        elif role in (_ROW_END, _SECTION):
+            builder.row = builder.cell = None
+        elif role == _TABLE:
+            builder.start_table()
+        elif role == _TABLE_END:
+            builder.end_table()
+        else:
+            builder.pre = builder.pasted or role == _PRE
+        if builder.count >= MAX_BLOCKS:
+            page.cut = True
+            break
+    builder.beyond = 0
+    while builder.table is not None:
+        builder.end_table()
+    return page
+
+
+def _describe(meta: dict[str, str], role: int, text: str) -> None:
+    """What a title, a meta tag or the comment of a browser that saved the page says about it; the first of several counts."""
+    if role == _META:
+        found = attributes(text)
+        name, content = found.get("name") or found.get("property"), found.get("content")
+        if name and content:
+            meta.setdefault(name.strip(), content.strip(SPACE))
+    elif role == _TITLE:
+        whole = paragraph(text, [(0, len(text))])
+        if whole is not None:
+            meta.setdefault("title", whole.text.strip(SPACE))
+    elif (saved := _SAVED.search(text)) is not None:
+        meta.setdefault("saved from url", saved[1])
