@@ -1,0 +1,62 @@
+"""Cells that end with a pipe: Markdown tables, pipe rows, one cell per line with a trailing pipe.
+
+Between two pipes stands a cell. With white space between them the cell is empty; pipes that touch mark a
+place that is no cell (left by a merged one). A pipe in front of a row only opens it. A line that is one
+single pipe is an empty cell, or, where pages put text and pipes on alternating lines, the end of the cell above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..documents.blocks import Line
+from .strips import Strip, piece
+
+PIPES = "|｜│┃"
+_PIPE = re.compile(f"[{PIPES}]")
+_RULE = re.compile(rf"[\s{PIPES}:+\-=—─]*-[\s{PIPES}:+\-=—─]*")
+
+
+def has_pipe(text: str) -> bool:
+    return _PIPE.search(text) is not None
+
+
+def alternates(lines: Sequence[Line]) -> bool:
+    """Whether text and pipes stand on alternating lines: more cells are closed on the next line than on their own."""
+    below = own = 0
+    previous = ""
+    for line in lines:
+        text = line.text.strip()
+        if not text:
+            continue
+        if text[0] in PIPES and set(text) <= set(PIPES):
+            below += bool(previous) and not has_pipe(previous)
+        elif has_pipe(text):
+            own += 1
+        previous = text
+    return below >= 4 and below > own
+
+
+def strip_of(line: Line, closes_cell_above: bool) -> Strip:
+    """The cells of a line with pipes. `closes_cell_above`: its first pipe ends the cell on the line before."""
+    text = line.text
+    if _RULE.fullmatch(text.strip()) and "---" in text.replace(" ", ""):
+        return Strip((), True, "pipes", line)
+    cuts = [m.start() for m in _PIPE.finditer(text)]
+    opens = not text[: cuts[0]].strip()
+    bounds = list(zip([0, *(c + 1 for c in cuts)], [*cuts, len(text)], strict=True))
+    lone = opens and len(cuts) == 1 and not text[cuts[0] + 1 :].strip()
+    if lone:
+        cells = () if closes_cell_above else (piece(line, cuts[0], cuts[0]),)
+        return Strip(cells, False, "pipe_cells", line)
+    only_pipes = all(not text[b:e].strip() for b, e in bounds)
+    if opens and not only_pipes:
+        bounds = bounds[1:]
+    if not text[bounds[-1][0] :].strip():
+        bounds = bounds[:-1]
+    if only_pipes and closes_cell_above and bounds:
+        bounds = bounds[1:]
+    cells = tuple(piece(line, b, e, pad=e == b or only_pipes) for b, e in bounds)
+    several = sum(not c.pad for c in cells) > 1
+    return Strip(cells, several, "pipes" if several else "pipe_cells", line)

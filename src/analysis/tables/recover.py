@@ -1,0 +1,115 @@
+"""Placements of printed numbers that keep the identities of the form.
+
+Where separators or blanks were lost, a row has several possible placements. All combinations that break no
+identity are searched, with a fixed number of steps and not by the clock. A cell gets a value only if every
+combination that is left puts the same number there. Cells that were lost are unknown and not negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..forms import Instance, Key
+
+STEPS = 60_000
+"""Search steps for one table. At the bound no value is given."""
+
+Vector = tuple[int | None, ...]
+"""The numbers of one option in the order of its columns; None where the cell is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One uncertain row: its keys, and what each option would put there."""
+
+    keys: tuple[Key, ...]
+    vectors: tuple[Vector, ...]
+
+
+class _Sums:
+    """Both sides of every identity, kept up to date while rows are placed."""
+
+    def __init__(self, instances: Sequence[Instance], values: Mapping[Key, int], zeros: set[Key]) -> None:
+        self.of: dict[Key, list[tuple[int, int, bool]]] = {}
+        self.difference = [0] * len(instances)
+        self.open = [[0, 0] for _ in instances]
+        for at, instance in enumerate(instances):
+            for left, side in ((True, instance.left), (False, instance.right)):
+                for key, weight in side.items():
+                    self.of.setdefault(key, []).append((at, weight if left else -weight, left))
+                    if key in values:
+                        self.difference[at] += (weight if left else -weight) * values[key]
+                    elif key not in zeros:
+                        self.open[at][0 if left else 1] += 1
+
+    def holds(self, at: int) -> bool:
+        open_left, open_right = self.open[at]
+        if open_left and open_right:
+            return True
+        if open_left:
+            return self.difference[at] <= 0
+        if open_right:
+            return self.difference[at] >= 0
+        return self.difference[at] == 0
+
+    def place(self, keys: Sequence[Key], vector: Vector, sign: int = 1) -> set[int]:
+        touched = set()
+        for key, number in zip(keys, vector, strict=True):
+            if number is None:
+                continue
+            for at, weight, left in self.of.get(key, ()):
+                self.difference[at] += sign * weight * number
+                self.open[at][0 if left else 1] -= sign
+                touched.add(at)
+        return touched
+
+
+def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Mapping[Key, int], zeros: set[Key]) -> tuple[list[set[Vector]], bool]:
+    """For each uncertain row the vectors that occur in a combination which breaks no identity.
+
+    `values` are the certain numbers and `zeros` the certain blanks. Identities that the certain numbers
+    break already are a publisher's error and decide nothing. Returns the sets, and whether the search ended
+    within its steps.
+    """
+    usable = [i for i in instances if i.identity.relation == "equal"]
+    probe = _Sums(usable, values, zeros)
+    usable = [i for at, i in enumerate(usable) if probe.holds(at)]
+    sums = _Sums(usable, values, zeros)
+    own = [[v for v in dict.fromkeys(c.vectors) if _alone(sums, c.keys, v)] for c in choices]
+    order = sorted((i for i in range(len(choices)) if own[i]), key=lambda i: (len(own[i]), i))
+    alive: list[set[Vector]] = [set() for _ in choices]
+    steps = 0
+    stack: list[Vector] = []
+
+    def descend(depth: int) -> bool:
+        nonlocal steps
+        if depth == len(order):
+            for i, vector in zip(order, stack, strict=True):
+                alive[i].add(vector)
+            return True
+        if all(len(alive[i]) == len(own[i]) for i in order):
+            return True  # every option is possible already: nothing more to learn
+        at = order[depth]
+        for vector in own[at]:
+            steps += 1
+            if steps > STEPS:
+                return False
+            touched = sums.place(choices[at].keys, vector)
+            stack.append(vector)
+            fine = not all(map(sums.holds, touched)) or descend(depth + 1)
+            stack.pop()
+            sums.place(choices[at].keys, vector, -1)
+            if not fine:
+                return False
+        return True
+
+    complete = descend(0)
+    return alive, complete
+
+
+def _alone(sums: _Sums, keys: Sequence[Key], vector: Vector) -> bool:
+    touched = sums.place(keys, vector)
+    fine = all(map(sums.holds, touched))
+    sums.place(keys, vector, -1)
+    return fine

@@ -1,0 +1,315 @@
+"""Tokens to runs: for each row label the tokens that follow it, and for each header the columns it names.
+
+Rows are found by their labels and columns by the joined header; nothing is found by counting. A header
+that a page cut in rows is read as a tree: the columns of a group stand where the group stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..forms import Form, Table, core, forms
+from .tokens import Token
+from .vocabulary import Entry
+
+Place = tuple[str, str] | None
+"""(row, column) of a cell; the row is "" where the label of the row gives it, and None is a column of no form."""
+
+_OUTER = "申请人情况"
+_SENTENCE = frozenset("。；;")
+
+
+@dataclass(slots=True)
+class Header:
+    """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows."""
+
+    table: str
+    places: list[Place]
+    votes: dict[str, int]
+    texts: int = 0
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Run:
+    """The tokens after a row label (`row` None: numbers without a label), up to the next label or the row's end.
+
+    `after` is the text between a number-less label and the numbers; `ends` says that the document ends with it.
+    """
+
+    table: str
+    row: str | None
+    label: Token | None
+    header: Header | None
+    tokens: list[Token] = field(default_factory=list)
+    ends: bool = False
+    order: int = 0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What was found of one table: its runs in document order, and the votes for its edition."""
+
+    table: str
+    runs: list[Run] = field(default_factory=list)
+    votes: dict[str, int] = field(default_factory=dict)
+    labels: int = 0
+    first_line: int | None = None
+
+
+def _shape(table: str) -> Table:
+    return next(t for f in forms().values() for t in f.tables if t.key == table)
+
+
+class RunReader:
+    """Reads a stream of tokens once, left to right."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, Sheet] = {}
+        self.pending: list[Token] = []  # header cells since the last row
+        self.header: Header | None = None
+        self.run: Run | None = None
+        self.table = ""
+        self.used: set[int] = set()  # strips that belong to tables
+        self._last_row: dict[str, int] = {}
+        self._order = 0
+
+    def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
+        for token in stream:
+            if self.run is not None and self.run.tokens and self._row_ended(token):
+                self._close()
+            if token.kind == "label":
+                self._label(token)
+            elif token.kind == "text":
+                self._text(token)
+            else:
+                self._value(token)
+        if self.run is not None:
+            self.run.ends = True
+        self._close()
+        return self.sheets
+
+    def _row_ended(self, token: Token) -> bool:
+        last = self.run.tokens[-1]  # type: ignore[union-attr]
+        return last.row and token.strip != last.strip and any(t.kind in ("value", "blank") for t in self.run.tokens if t.strip == last.strip)  # type: ignore[union-attr]
+
+    def _label(self, token: Token) -> None:
+        entry = self._meaning(token)
+        if entry.kind == "noise":
+            if len(token.text) > 2 or token.row or not self.pending:
+                self._close()
+                if core(token.text) in ("信息内容", "统计指标", "指标名称"):
+                    self.pending = []
+                    self.used.add(token.strip)
+        elif entry.kind == "heading":
+            self._close()
+            if entry.key == _OUTER:
+                self.pending = [token]
+                self.used.add(token.strip)
+            if token.row or entry.key != _shape(entry.table).title:
+                self.used.add(token.strip)
+        elif entry.kind in ("column", "group") or _shape(entry.table).orientation == "across":
+            self._close()
+            self.pending.append(token)
+            self.used.add(token.strip)
+        else:
+            self._close()
+            if self.pending:
+                self.header, self.pending = _header(self.pending, entry.table, token), []
+            self.table = entry.table
+            header = self.header if self.header is not None and self.header.table == entry.table else None
+            self.run = Run(entry.table, entry.key, token, header)
+
+    def _meaning(self, token: Token) -> Entry:
+        """Which of its meanings a label has here: that of the table being read, a column above and a row below."""
+        found = list(token.entries)
+        if len(found) == 1:
+            return found[0]
+        rows = [e for e in found if e.kind == "row" and _shape(e.table).orientation == "down"]
+        columns = [e for e in found if e not in rows]
+        below = self.run is not None or not self.pending
+        if rows and columns:
+            reading = [e for e in rows if e.table == self.table]
+            # A column's label opens or continues a header; below it, in the table that is read, it names a row.
+            found = reading if below and reading and self.header is not None else columns if not below or not reading else reading
+        elif rows:
+            found = rows
+        if found[0].kind == "row" and _shape(found[0].table).orientation == "down":
+            return self._next_row(found)
+        preferred = [e for e in found if e.table == self._pending_table()]
+        return (preferred or found)[0]
+
+    def _pending_table(self) -> str:
+        tables = [e.table for t in self.pending for e in t.entries if len({x.table for x in t.entries}) == 1]
+        return tables[-1] if tables else self.table
+
+    def _next_row(self, found: Sequence[Entry]) -> Entry:
+        """Of several rows with one label, the first of the header's (else the current) table that has not been passed."""
+        named = {e.table for t in self.pending for e in t.entries if e.kind == "column"} or ({self.header.table} if self.header else set())
+        found = [e for e in found if e.table in named] or [e for e in found if e.table == self.table] or list(found)
+        table = found[0].table
+        same = [e for e in found if e.table == table]
+        keys = [row.key for row in _shape(table).rows]
+        ahead = [e for e in same if e.key in keys and keys.index(e.key) > self._last_row.get(table, -1)]
+        return (ahead or same)[0]
+
+    def _text(self, token: Token) -> None:
+        if self.run is not None:
+            if len(token.text) > 60 and not token.row or (_SENTENCE & set(token.text) and not token.row):
+                self._close()
+            else:
+                self.run.tokens.append(token)
+        elif self.pending and len(token.text) <= 60 and not _SENTENCE & set(token.text):
+            self.pending.append(token)
+        elif self.pending and not token.row:
+            self.pending = []
+
+    def _value(self, token: Token) -> None:
+        if self.run is None:
+            if token.kind != "value" and not (token.row and self.pending and token.kind == "blank"):
+                return
+            across = self._across()
+            if across is not None and token.kind == "value":
+                self.header, self.pending = across, []
+                self.table = across.table
+                self.run = Run(across.table, "", None, across)
+            elif token.kind == "value" and not self.pending and self.table in self.sheets:
+                self.run = Run(self.table, None, None, self.header if self.header and self.header.table == self.table else None)
+            else:
+                return
+        self.run.tokens.append(token)
+
+    def _across(self) -> Header | None:
+        """The pending header, if it is that of the table that prints one row across."""
+        if not self.pending:
+            return None
+        tables = {e.table for t in self.pending for e in t.entries if _shape_or_none(e.table) == "across" and e.kind in ("column", "row")}
+        own = [t for t in self.pending if t.kind == "label"]
+        if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
+            return None
+        table = tables.pop()
+        return _across_header(self.pending, table)
+
+    def _close(self) -> None:
+        run, self.run = self.run, None
+        if run is None or not any(t.kind in ("value", "blank", "pad") for t in run.tokens):
+            return
+        if run.row is not None and not any(t.kind == "value" for t in run.tokens) and all(t.kind == "pad" for t in run.tokens):
+            return
+        sheet = self.sheets.setdefault(run.table, Sheet(run.table))
+        run.order = self._order
+        self._order += 1
+        if run.row:
+            keys = [row.key for row in _shape(run.table).rows]
+            if run.row in keys:
+                self._last_row[run.table] = keys.index(run.row)
+            for form in {e.form for e in run.label.entries if e.table == run.table and e.key == run.row}:  # type: ignore[union-attr]
+                sheet.votes[form] = sheet.votes.get(form, 0) + 1
+            sheet.labels += 1
+        if run.header is not None and not any(r.header is run.header for r in sheet.runs):
+            for form, n in run.header.votes.items():
+                sheet.votes[form] = sheet.votes.get(form, 0) + 3 * n
+        if run.row is not None or sheet.runs:
+            sheet.runs.append(run)
+            self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
+
+
+def _shape_or_none(table: str) -> str:
+    return _shape(table).orientation if table else ""
+
+
+def _header(pending: Iterable[Token], table: str, label: Token) -> Header | None:
+    """The columns of a table that runs down, from the cells of its header.
+
+    Text in the strip of the label itself is no header. Header cells that no form knows keep their place,
+    so that no number moves to another column.
+    """
+    shape = _shape(table)
+    votes: dict[str, int] = {}
+    tree: list[object] = []  # places, and lists for the groups
+    inner: dict[str, list[object]] = {}
+    texts = 0
+    columns = 0
+    for token in pending:
+        if token.strip == label.strip and token.row:
+            continue
+        own = [e for e in token.entries if e.table == table]
+        target = inner.get(_OUTER, tree)
+        if any(e.kind == "heading" and e.key == _OUTER for e in own):
+            inner[_OUTER] = []
+            tree.append(inner[_OUTER])
+        elif group := next((e.key for e in own if e.kind == "group"), None):
+            inner[group] = []
+            target.append(inner[group])
+        elif column := next((e for e in own if e.kind == "column"), None):
+            columns += 1
+            for form in {e.form for e in own if e.kind == "column"}:
+                votes[form] = votes.get(form, 0) + 1
+            spec = next(c for f in forms().values() for t in f.tables if t.key == table for c in t.columns if c.key == column.key)
+            if spec.group in inner:
+                target = inner[spec.group]
+            elif spec.column_kind == "total" and _OUTER in inner and not inner[_OUTER]:
+                target = tree  # "总计" beside "申请人情况", not below it
+            target.append((("", column.key), token.text))
+        elif token.kind == "text":
+            texts += 1
+            if not any(c.group for c in shape.columns):
+                target.append((None, token.text))
+    if not columns:
+        return None
+    flat: list[tuple[Place, str]] = []
+    _flatten(tree, flat)
+    places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
+    return Header(table, places, votes, texts, [text for _, text in flat])
+
+
+def _flatten(tree: list[object], into: list[tuple[Place, str]]) -> None:
+    for item in tree:
+        if isinstance(item, list):
+            _flatten(item, into)
+        else:
+            into.append(item)  # type: ignore[arg-type]
+
+
+def _known_pieces(flat: list[tuple[Place, str]], table: str) -> list[Place]:
+    """A header cell that lost its end ("本年新") is known by its place, where all others stand in theirs."""
+    for form in forms().values():
+        for shape in (t for t in form.tables if t.key == table):
+            for row in shape.rows:
+                expected = shape.columns_of(row.key)
+                if len(expected) == len(flat) and all(
+                    p == ("", e) if p else len(core(text)) > 1 and core(shape.column(e).label).startswith(core(text)) for e, (p, text) in zip(expected, flat, strict=True)
+                ):
+                    return [("", e) for e in expected]
+    return [p for p, _ in flat]
+
+
+def _across_header(pending: Iterable[Token], table: str) -> Header:
+    """The columns of a table that prints one row: its groups in printed order, each with all its columns."""
+    shape = _shape(table)
+    groups: list[str] = []
+    leaves: list[str] = []
+    texts = 0
+    for token in pending:
+        own = [e for e in token.entries if e.table == table]
+        if row := next((e.key for e in own if e.kind == "row"), None):
+            if row not in groups:
+                groups.append(row)
+        elif column := next((e.key for e in own if e.kind == "column"), None):
+            leaves.append(column)
+        elif token.kind == "text":
+            texts += 1
+    width = len(shape.columns)
+    known = {c.key for c in shape.columns}
+    blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
+    if len(blocks) == len(groups) and all(set(b) == known for b in blocks):
+        return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {})
+    return Header(table, [], {}, texts)
+
+
+def edition(sheet: Sheet) -> Form:
+    """The edition of a table: that which knows most of its rows and header cells, the earlier one where all agree."""
+    known = [f for f in forms().values() if any(t.key == sheet.table for t in f.tables)]
+    best = max(sheet.votes.values(), default=0)
+    return next((f for f in known if sheet.votes.get(f.key, 0) == best), known[0])

@@ -1,0 +1,216 @@
+"""Strips of cells to one stream of tokens: labels, values, blanks, places that are no cells, other text.
+
+Here, and only here, the pieces of a label are put together (cells that one label was split over, header
+rows that were cut in two) and cells that run together are taken apart (a label with its numbers, a whole
+table glued into one line). What comes out is the same for every layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..documents.blocks import Cell
+from ..forms import fold_with_offsets
+from ..grids import Strip
+from ..values import read_cell
+from .vocabulary import Entry, meanings, scanner
+
+UNITS = frozenset("条 件 次 元 万元 亿元 个 人 人次 篇 宗 份 项 起 处 期 部 名 场".split())
+_LONGEST_LABEL_CELL = 60
+_GLUED_LABELS = 5
+_HINT = re.compile("自\\s*然\\s*人|行政许可|行政許可|结果维持|結果維持|规章|規章|结转|結轉|申请数|申請數|答复数|答復數|件数|件數|公开数|公開數")
+_DIGIT = re.compile(r"\d")
+_NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
+_TAIL_UNIT = re.compile(r"^\s*\(?(?:单位)?[:：]?(?:万元|元|件|条|项|个|次|宗)[^\d]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind`: label, value, blank, pad, unit or text. `glued`: the digits of several cells may touch in it.
+
+    `strip` numbers the strip it stands in; `row` says that the strip is a whole row.
+    """
+
+    kind: str
+    cell: Cell
+    strip: int
+    row: bool
+    entries: tuple[Entry, ...] = ()
+    glued: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.cell.text
+
+
+def tokens(strips: Sequence[Strip]) -> list[Token]:
+    """The stream of tokens of a document, from its strips after `rejoined`."""
+    stream: list[Token] = []
+    for at, strip in enumerate(strips):
+        for cell in strip.cells:
+            stream += _split(cell, at, strip.row)
+    return _joined(stream)
+
+
+def looks_like_value(text: str) -> bool:
+    return read_cell(text).status in ("printed", "nil_mark") or read_cell(text, unit="万元").status == "printed" or read_cell(text, signed=True).status == "printed"
+
+
+def _token(cell: Cell, strip: int, row: bool) -> Token:
+    text = cell.text
+    if cell.pad:
+        return Token("pad", cell, strip, row)
+    if not text:
+        return Token("blank", cell, strip, row)
+    if len(text) < 40 and looks_like_value(text):
+        return Token("value", cell, strip, row)
+    if text in UNITS:
+        return Token("unit", cell, strip, row)
+    found = meanings(text)
+    return Token("label" if found else "text", cell, strip, row, found)
+
+
+def _split(cell: Cell, strip: int, row: bool) -> list[Token]:
+    """A cell as one token, or as several where labels and numbers run together in it."""
+    token = _token(cell, strip, row)
+    text = cell.text
+    if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _HINT.search(text)):
+        return [token]
+    folded, offsets = fold_with_offsets(text)
+    found = list(scanner().finditer(folded))
+    if not found:
+        return [token]
+    pieces = _pieces(folded, found)
+    labels = sum(kind == "label" for kind, *_ in pieces)
+    rest = [folded[b:e] for kind, b, e, _ in pieces if kind == "text"]
+    if any(rest) and labels < _GLUED_LABELS:
+        return [token]
+    glued = labels >= _GLUED_LABELS
+    if glued:
+        pieces = _dense(folded, pieces)
+        if not pieces:
+            return [token]
+    elif pieces[0][0] != "label":
+        return [token]
+    made: list[Token] = []
+    for kind, begin, end, entries in pieces:
+        b, e = offsets[begin], offsets[end - 1] + 1
+        if kind == "numbers":
+            made += [Token("value", _part(cell, b + m.start(), b + m.end()), strip, row, (), glued=True) for m in re.finditer(r"\S+", text[b:e])]
+        else:
+            made.append(Token(kind, _part(cell, b, e), strip, row, entries))
+    return made
+
+
+def _part(cell: Cell, begin: int, end: int) -> Cell:
+    return replace(cell, text=cell.text[begin:end], start=None if cell.start is None else cell.start + begin)
+
+
+def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
+    """Labels with their numbering and remarks, runs of numbers, and other text between them."""
+    pieces: list[tuple[str, int, int, tuple[Entry, ...]]] = []
+    at = 0
+    for match in found:
+        entries = meanings(match.group())
+        begin, end = match.start(), match.end()
+        if begin < at:
+            continue
+        numbering = re.search(r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|(?<!\d)\d[.、]|其中[:,]?|\d[.、])$", folded[at:begin])
+        if numbering and numbering.group()[0].isdigit() and not any(entry.number == numbering.group()[0] for entry in entries):
+            numbering = None
+        if numbering:
+            begin = at + numbering.start()
+        remark = re.match(r"\((?![\d.,]+\))[^()]*\)|\([^()]*$", folded[end:])
+        if remark and not remark.group().endswith(")"):
+            remark = None
+        if remark:
+            end += remark.end()
+        if begin > at:
+            pieces.append(_between(folded, at, begin))
+        pieces.append(("label", begin, end, entries))
+        at = end
+    if at < len(folded):
+        pieces.append(_between(folded, at, len(folded)))
+    return pieces
+
+
+def _between(folded: str, begin: int, end: int) -> tuple[str, int, int, tuple[Entry, ...]]:
+    between = folded[begin:end]
+    kind = "numbers" if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between) else "text"
+    return (kind, begin, end, ())
+
+
+def _dense(folded: str, pieces: list[tuple[str, int, int, tuple[Entry, ...]]]) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
+    """The part of glued text that is a table: prose mentions labels too, but with words between them and their numbers."""
+    words = sum(end - begin for kind, begin, end, _ in pieces if kind == "text" and end - begin > 1)
+    labels = sum(end - begin for kind, begin, end, _ in pieces if kind == "label")
+    numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in zip(pieces, pieces[1:], strict=False))
+    longest = max((e - b for kind, b, e, _ in pieces[:-1] if kind == "text"), default=0)
+    if labels > words - (pieces[-1][2] - pieces[-1][1] if pieces[-1][0] == "text" else 0) and numbered >= 2 and longest < 400:
+        return pieces
+    return []
+
+
+def _joined(stream: list[Token]) -> list[Token]:
+    """Labels that were split over up to five neighbouring cells become one token."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(stream):
+        token = stream[at]
+        if token.kind in ("text", "label") and len(token.text) <= _LONGEST_LABEL_CELL:
+            group = [token]
+            for following in stream[at + 1 : at + 5]:
+                if following.kind not in ("text", "label") or len(following.text) > _LONGEST_LABEL_CELL:
+                    break
+                group.append(following)
+            for size in range(len(group), 1, -1):
+                found = meanings("".join(t.text for t in group[:size]))
+                if found and not _complete(group[:size]):
+                    first, last = group[0], group[size - 1]
+                    cell = replace(first.cell, text="\n".join(t.text for t in group[:size]), start=None)
+                    joined.append(Token("label", cell, last.strip, last.row, found))
+                    at += size
+                    break
+            else:
+                joined.append(token)
+                at += 1
+            continue
+        joined.append(token)
+        at += 1
+    return joined
+
+
+def _complete(group: Sequence[Token]) -> bool:
+    """Pieces that are whole labels of rows already are not put together ("规章" and "规范性文件")."""
+    return sum(any(e.kind == "row" and len(t.text) > 2 for e in t.entries) for t in group) > 1
+
+
+def rejoined(strips: Sequence[Strip]) -> list[Strip]:
+    """Header rows that were cut in two ("商业 | 科研" above "企业 | 机构") become one row."""
+    made: list[Strip] = []
+    for strip in strips:
+        above = made[-1] if made else None
+        if above is not None and strip.row and above.row and (merged := _merge(above, strip)):
+            made[-1] = merged
+        else:
+            made.append(strip)
+    return made
+
+
+def _merge(above: Strip, below: Strip) -> Strip | None:
+    tops = [c for c in above.cells if c.text]
+    bottoms = [c for c in below.cells if c.text]
+    if not (1 < len(bottoms) <= len(tops)) or any(_DIGIT.search(c.text) for c in (*tops, *bottoms)):
+        return None
+    if any(meanings(c.text) for c in bottoms):
+        return None
+    open_tops = [c for c in tops if not meanings(c.text)]
+    for uppers in (open_tops, tops):
+        if len(uppers) == len(bottoms) and all(meanings(u.text + b.text) for u, b in zip(uppers, bottoms, strict=True)):
+            below_of = {id(u): b for u, b in zip(uppers, bottoms, strict=True)}
+            cells = tuple(replace(c, text=f"{c.text}\n{below_of[id(c)].text}", start=None) if id(c) in below_of else c for c in above.cells)
+            return replace(above, cells=cells)
+    return None
+

@@ -1,0 +1,94 @@
+"""All printed labels of all editions, and what each may mean.
+
+A label may stand for several things ("其他" is a column of T3, and a row of its 2021 edition): the table
+that is being read decides. Labels are compared by `forms.core`, exactly; nothing is matched by similarity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ..forms import Column, Row, core, fold, forms, number
+
+NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
+"""Headers of the label column and of the column of units: known, but no column of numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column."""
+
+    kind: str
+    table: str
+    key: str
+    form: str
+    number: str = ""
+
+
+@cache
+def entries() -> dict[str, tuple[Entry, ...]]:
+    """Comparable label to its meanings, in the order of the forms."""
+    found: dict[str, list[Entry]] = {core(word): [Entry("noise", "", word, "")] for word in NOISE}
+
+    def add(text: str, entry: Entry) -> None:
+        meanings = found.setdefault(core(text), [])
+        if entry not in meanings:
+            meanings.append(entry)
+
+    for form in forms().values():
+        for table in form.tables:
+            for word in (*table.headings, *table.notes, table.title):
+                add(word, Entry("heading", table.key, word, form.key))
+            for kind, spelled in (*(("row", r) for r in table.rows), *(("column", c) for c in table.columns)):
+                for text in _spellings(spelled):
+                    add(text, Entry(kind, table.key, spelled.key, form.key, number(spelled.label)))
+            for group in {c.group for c in table.columns if c.group}:
+                add(group, Entry("group", table.key, group, form.key))
+    return {label: tuple(meanings) for label, meanings in found.items()}
+
+
+def _spellings(spelled: Row | Column) -> Iterator[str]:
+    yield spelled.label
+    for variant in spelled.variants:
+        yield variant.text
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Entry], ...]:
+    return tuple((re.compile(c.pattern), Entry("column", t.key, c.key, f.key)) for f in forms().values() for t in f.tables for c in t.columns if c.pattern)
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, entries()))
+
+
+def meanings(text: str) -> tuple[Entry, ...]:
+    """What a printed label may mean; empty for anything that is no label."""
+    if len(text) > 400:
+        return ()
+    label = core(text)
+    if not label or len(label) > _longest():
+        return ()
+    if label in entries():
+        return entries()[label]
+    return tuple(entry for pattern, entry in _patterns() if pattern.fullmatch(label))
+
+
+@cache
+def scanner() -> re.Pattern[str]:
+    """Finds labels inside folded text in which cells run together, longest first.
+
+    Punctuation may stand between the characters of a label, and a remark in brackets after it.
+    """
+    labels = sorted((label for label in entries() if len(label) > 1), key=lambda label: (-len(label), label))
+    return re.compile("|".join(r"[^\w\s+-]?".join(map(re.escape, label)) for label in labels))
+
+
+@cache
+def fragments(form: str, table: str, row: str) -> str:
+    """The folded printed label of a row, to compare with pieces of it that a page break left."""
+    return fold(forms()[form].table(table).row(row).label)

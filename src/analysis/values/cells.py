@@ -1,0 +1,94 @@
+"""The text of a table cell to a number, its unit and its status. Never 0 for what is not printed as 0.
+
+A cell is blank, a nil mark, a number (perhaps with sign, unit and a remark in brackets), or illegible.
+An amount is converted to the unit of its key; the raw text stays with the reading.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+# Marks that say "nothing here" without saying 0.
+NIL_MARKS = frozenset({"/", "-", "--", "---", "—", "——", "–", "\\", "无", "無", "──", "∕", "*", "//", "无数据", "不适用"})
+# Words that say 0 in the column of changes, and everywhere.
+_ZERO_WORDS = frozenset({"零", "〇", "0项", "○"})
+_NO_CHANGE = frozenset({"未增未减", "未增減", "持平", "无变化", "不变", "无增减", "未增减", "0增0减", "没有变化"})
+_UNITS = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}  # in 万元
+_COUNT_UNITS = "人次|件次|批次|场次|[件条项个次宗份篇部起家人例笔户]"
+_NUMBER = re.compile(
+    r"(?P<sign>[+\-±]{0,2}|增加?|减少?|新增)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
+    r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|" + _COUNT_UNITS + r")?(?:\(.*\))?"
+)
+_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "－": "-", "﹣": "-", "‐": "-", "＋": "+", "，": ",", "．": "."})
+ASSUMED_FROM = 1_000_000
+"""An amount without any unit, this large in 万元, was more likely written in 元: a problem says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """`status`: printed, blank, nil_mark or illegible. `assumed`: no unit was printed for a very large amount."""
+
+    value: float | None
+    status: str
+    assumed: bool = False
+
+
+BLANK = CellValue(None, "blank")
+
+
+def amount_unit(header: str) -> str | None:
+    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元"."""
+    found = re.search(r"亿元|万元|元", unicodedata.normalize("NFKC", header))
+    return found.group() if found else None
+
+
+@lru_cache(maxsize=16384)
+def read_cell(text: str, unit: str = "件", header_unit: str | None = None, signed: bool = False) -> CellValue:
+    """The number printed in a cell, in `unit`.
+
+    `header_unit` is the unit of money in the column's header; the cell's own unit goes before it. `signed`
+    allows words for a change.
+
+    >>> read_cell("251000元", unit="万元").value
+    25.1
+    >>> read_cell("--253", signed=True).value
+    -253.0
+    >>> read_cell("无").status
+    'nil_mark'
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain or plain.isspace():
+        return BLANK
+    if plain in NIL_MARKS:
+        return CellValue(None, "nil_mark")
+    compact = re.sub(r"\s+", "", plain).translate(_DASHES)
+    if compact in NIL_MARKS:
+        return CellValue(None, "nil_mark")
+    if compact in _ZERO_WORDS or (signed and compact in _NO_CHANGE):
+        return CellValue(0.0, "printed")
+    if re.search(r"\d\s+\d", plain):  # two numbers, or one that was cut: not ours to decide
+        return CellValue(None, "illegible")
+    match = _NUMBER.fullmatch(compact)
+    if not match or (match["unit"] in ("元", "万元", "亿元") and unit != "万元"):
+        return CellValue(None, "illegible")
+    number = Decimal(match["digits"].replace(",", ""))
+    if match["scale"]:
+        if unit == "万元" and not match["unit"]:  # "5.2万" in a column of 万元: of what?
+            return CellValue(None, "illegible")
+        number *= 10000 if match["scale"] == "万" else 100_000_000
+    assumed = False
+    if unit == "万元":
+        printed = match["unit"] or header_unit
+        if match["unit"] and match["unit"] not in _UNITS:
+            return CellValue(None, "illegible")
+        number *= _UNITS[printed or "万元"]
+        assumed = printed is None and number >= ASSUMED_FROM
+    elif number != number.to_integral_value():  # a count has no fraction
+        return CellValue(None, "illegible")
+    if match["sign"] and (match["sign"][-1] == "-" or match["sign"].startswith("减")):
+        number = -number
+    return CellValue(float(number) + 0.0, "printed", assumed)
