@@ -52,7 +52,13 @@ def prose(text: str) -> Iterator[str]:
     """The lines that are neither table, heading, title nor publication line."""
     tables = [line for block in table_lines(text).values() for line in block]
     for line in text.split("\n"):
-        if line and line not in tables and not HEADING.match(line.rstrip()) and not line.rstrip().endswith("年度报告") and not re.match(r"发布(?:时间|日期)", line):
+        if (
+            line
+            and line not in tables
+            and not HEADING.match(line.rstrip())
+            and not line.rstrip().endswith("年度报告")
+            and not re.match(r"发布(?:时间|日期)", line)
+        ):
             yield PLACE.sub("", line)
 
 
