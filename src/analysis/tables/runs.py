@@ -100,10 +100,12 @@ class RunReader:
             if len(token.text) > 2 or token.row or not self.pending:
                 self._close()
                 if core(token.text) in ("信息内容", "统计指标", "指标名称"):
-                    self.pending = []
+                    self.pending = [token]
                     self.used.add(token.strip)
         elif entry.kind == "heading":
             self._close()
+            if len({e.table for e in token.entries}) == 1:
+                self.table = entry.table
             if entry.key == _OUTER:
                 self.pending = [token]
                 self.used.add(token.strip)
@@ -141,7 +143,7 @@ class RunReader:
         return (preferred or found)[0]
 
     def _pending_table(self) -> str:
-        tables = [e.table for t in self.pending for e in t.entries if len({x.table for x in t.entries}) == 1]
+        tables = [t.entries[0].table for t in self.pending if t.entries and t.entries[0].table and len({e.table for e in t.entries}) == 1]
         return tables[-1] if tables else self.table
 
     def _next_row(self, found: Sequence[Entry]) -> Entry:
@@ -155,7 +157,9 @@ class RunReader:
         return (ahead or same)[0]
 
     def _text(self, token: Token) -> None:
-        if self.run is not None:
+        if token.text.startswith("#"):  # a Markdown heading is no cell
+            self._close()
+        elif self.run is not None:
             if len(token.text) > 60 and not token.row or (_SENTENCE & set(token.text) and not token.row):
                 self._close()
             else:
@@ -174,6 +178,8 @@ class RunReader:
                 self.header, self.pending = across, []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
+            elif token.kind == "value" and token.row and _shape_or_none(self.table) == "across" and self.table not in self.sheets:
+                self.run, self.pending = Run(self.table, "", None, None), []
             elif token.kind == "value" and not self.pending and self.table in self.sheets:
                 self.run = Run(self.table, None, None, self.header if self.header and self.header.table == self.table else None)
             else:
@@ -185,7 +191,7 @@ class RunReader:
         if not self.pending:
             return None
         tables = {e.table for t in self.pending for e in t.entries if _shape_or_none(e.table) == "across" and e.kind in ("column", "row")}
-        own = [t for t in self.pending if t.kind == "label"]
+        own = [t for t in self.pending if t.kind == "label" and t.entries[0].kind != "noise"]
         if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
             return None
         table = tables.pop()

@@ -23,7 +23,7 @@ _GLUED_LABELS = 5
 _HINT = re.compile("自\\s*然\\s*人|行政许可|行政許可|结果维持|結果維持|规章|規章|结转|結轉|申请数|申請數|答复数|答復數|件数|件數|公开数|公開數")
 _DIGIT = re.compile(r"\d")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
-_TAIL_UNIT = re.compile(r"^\s*\(?(?:单位)?[:：]?(?:万元|元|件|条|项|个|次|宗)[^\d]*$")
+_NUMBERS_THEN_HEADING = re.compile(r"(\d+)(?=[一二三四五六七八九十]、|\([一二三四五六七八九十注以]|[注备])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +127,25 @@ def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int,
             remark = None
         if remark:
             end += remark.end()
+        end += len(folded[end:]) - len(folded[end:].lstrip("\"'])】》:,.;、。"))
         if begin > at:
-            pieces.append(_between(folded, at, begin))
+            pieces += _between(folded, at, begin)
         pieces.append(("label", begin, end, entries))
         at = end
     if at < len(folded):
-        pieces.append(_between(folded, at, len(folded)))
+        pieces += _between(folded, at, len(folded))
     return pieces
 
 
-def _between(folded: str, begin: int, end: int) -> tuple[str, int, int, tuple[Entry, ...]]:
+def _between(folded: str, begin: int, end: int) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
+    """What stands between two labels: numbers, or text, or numbers and then the heading of the next section."""
     between = folded[begin:end]
-    kind = "numbers" if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between) else "text"
-    return (kind, begin, end, ())
+    if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between):
+        return [("numbers", begin, end, ())]
+    if heading := _NUMBERS_THEN_HEADING.match(between):
+        cut = begin + heading.end(1)
+        return [("numbers", begin, cut, ()), ("text", cut, end, ())]
+    return [("text", begin, end, ())]
 
 
 def _dense(folded: str, pieces: list[tuple[str, int, int, tuple[Entry, ...]]]) -> list[tuple[str, int, int, tuple[Entry, ...]]]:

@@ -17,6 +17,9 @@ NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位
 """Headers of the label column and of the column of units: known, but no column of numbers."""
 
 
+_NAMED = frozenset({"proactive", "applications", "disputes"})  # tables whose two-character labels are looked for in glued text
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column."""
@@ -84,7 +87,7 @@ def scanner() -> re.Pattern[str]:
 
     Punctuation may stand between the characters of a label, and a remark in brackets after it.
     """
-    labels = sorted((label for label in entries() if len(label) > 1), key=lambda label: (-len(label), label))
+    labels = sorted((label for label, found in entries().items() if len(label) > 3 or any(e.table in _NAMED for e in found)), key=lambda label: (-len(label), label))
     return re.compile("|".join(r"[^\w\s+-]?".join(map(re.escape, label)) for label in labels))
 
 
