@@ -67,6 +67,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "illegible": ("warning", "a cell holds text that is no number"),
     "unit_assumed": ("warning", "an amount without a unit was taken in the unit of its key"),
     "negative_count": ("warning", "a count below zero"),
+    # frames
+    "corrected": ("info", "a cell was set by a public correction"),
 }
 
 

@@ -1,0 +1,103 @@
+"""Public corrections of single cells, each guarded by the raw text that it expects to find.
+
+A correction repairs a reading, with evidence that a reader can follow; a number that the publisher got wrong
+is a finding of the checks and stays as printed. The file is a list of
+
+    [[corrections]]
+    report = "0123456789abcdef"          # report_id
+    cell = "applications.new.total"
+    raw = "2O"                           # must still stand in that cell
+    value = 20                           # in the unit of the key; leave out for "no value"
+    reason = "letter O for the digit 0"
+    evidence = "https://... , table 3"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import polars as pl
+
+from ..errors import CorrectionError, Problem
+from .proofs import number
+from .schema import dtypes, ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One corrected cell; `value` None takes a wrong reading away."""
+
+    report: str
+    cell: str
+    raw: str
+    reason: str
+    evidence: str
+    value: float | None = None
+
+
+def load(path: Path) -> tuple[Correction, ...]:
+    """The corrections of a TOML file; raises `CorrectionError` for one that is incomplete or stands twice."""
+    try:
+        entries = tomllib.loads(path.read_text("utf-8")).get("corrections", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CorrectionError(f"{path.name}: cannot be read: {error}") from error
+    known = {f.name for f in fields(Correction)}
+    found: list[Correction] = []
+    for at, entry in enumerate(entries, 1):
+        missing, unknown = sorted(known - {"value"} - set(entry)), sorted(set(entry) - known)
+        if missing or unknown:
+            raise CorrectionError(f"{path.name}: correction {at}: missing {missing}, unknown {unknown}; expected the fields {sorted(known)}")
+        if entry["cell"].count(".") != 2 or not entry["reason"] or not entry["evidence"]:
+            raise CorrectionError(f"{path.name}: correction {at}: cell must read table.row.column, and reason and evidence must say something")
+        found.append(Correction(**entry))
+    places = [(c.report, c.cell) for c in found]
+    if twice := sorted({p for p in places if places.count(p) > 1}):
+        raise CorrectionError(f"{path.name}: corrected twice: {twice}")
+    return tuple(found)
+
+
+def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction], complete: bool = True) -> dict[str, pl.DataFrame]:
+    """The frames with `cells` corrected (status `corrected`, or `illegible` without a value), and a problem of severity info for each.
+
+    `complete` says that `frames` holds all reports: a correction for a report that is not there then fails as
+    well. Raises `CorrectionError` where the cell is gone or its raw text is another.
+    """
+    if not corrections:
+        return dict(frames)
+    sources = dict(frames["reports"].select("report_id", "source").iter_rows())
+    chosen = [c for c in corrections if complete or c.report in sources]
+    wanted = {c.report for c in chosen}
+    here = frames["cells"].filter(pl.col("report_id").is_in(sorted(wanted)))
+    raw = {(r, f"{t}.{row}.{column}"): text for r, t, row, column, text in here.select("report_id", "table", "row", "column", "raw").iter_rows()}
+    for c in chosen:
+        if (c.report, c.cell) not in raw:
+            raise CorrectionError(f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. Was the file replaced? Remove or renew the correction")
+        if raw[c.report, c.cell] != c.raw:
+            raise CorrectionError(f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: remove or renew the correction")
+    changed = dict(frames)
+    changed["cells"] = _corrected(frames["cells"], chosen)
+    changed["problems"], changed["reports"] = _told(frames, chosen, sources)
+    return changed
+
+
+def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
+    rows = [(c.report, *c.cell.split("."), None if c.value is None else float(c.value), "illegible" if c.value is None else "corrected") for c in chosen]
+    new = pl.DataFrame(rows, schema=["report_id", "table", "row", "column", "value_new", "status_new"], orient="row", schema_overrides={"value_new": pl.Float64})
+    joined = cells.join(new, on=["report_id", "table", "row", "column"], how="left", maintain_order="left")
+    hit = pl.col("status_new").is_not_null()
+    return ordered("cells", joined.with_columns(value=pl.when(hit).then("value_new").otherwise("value"), status=pl.coalesce("status_new", "status")))
+
+
+def _told(frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    rows = []
+    for c in chosen:
+        told = Problem("corrected", f"{c.cell}: {c.reason} ({c.evidence})", expected=c.raw, found="no value" if c.value is None else str(number(float(c.value))))
+        rows.append((c.report, sources[c.report], told.code, told.severity, told.line, told.message, told.expected, told.found))
+    more = pl.DataFrame(rows, schema=dtypes("problems"), orient="row")
+    problems = ordered("problems", pl.concat([frames["problems"], more]))
+    counts = more.group_by("report_id").len("more").sort("report_id")
+    reports = frames["reports"].join(counts, on="report_id", how="left", maintain_order="left")
+    return problems, ordered("reports", reports.with_columns(n_problems=pl.col("n_problems") + pl.col("more").fill_null(0)))

@@ -1,0 +1,114 @@
+"""The cells of one report as plain numbers, with the blanks that are proven to be 0.
+
+Counts are not negative: where the printed parts already give the printed total, every blank beside them is
+0 (arithmetic of the forms' own identities). A cell that is absent from a row which is there counts like a
+blank; a row that is absent proves nothing. Nil marks, illegible and ambiguous cells are never zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+
+import polars as pl
+
+from ..forms import Instance, Key, forms, instances, prove_zeros
+from .schema import VALUED
+
+Number = int | float
+# The table whose blank row totals are derived from their parts, with the identity that says how.
+_ROW_TOTALS = {"applications": "applicants", "disputes": "disputes"}
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One report's cells: `values` are printed numbers, `blanks` the empty places, `proven` those that are 0.
+
+    `forms`: table to edition. `statuses`: the status of every place, an absent cell of a present row being
+    blank. `found`: the instances of the identities that this report can be held against.
+    """
+
+    forms: dict[str, str] = field(default_factory=dict)
+    values: dict[Key, Number] = field(default_factory=dict)
+    statuses: dict[Key, str] = field(default_factory=dict)
+    blanks: set[Key] = field(default_factory=set)
+    proven: set[Key] = field(default_factory=set)
+    found: list[Instance] = field(default_factory=list)
+
+    def known(self, key: Key) -> Number | None:
+        """The printed number, 0 where a blank is proven, else None."""
+        return self.values.get(key, 0 if key in self.proven else None)
+
+    def total(self, terms: Mapping[Key, int]) -> Number | None:
+        """The weighted sum of cells, None where one of them is not known."""
+        known = [(self.known(key), weight) for key, weight in terms.items()]
+        return None if any(value is None for value, _ in known) else sum(value * weight for value, weight in known if value is not None)
+
+    def zeros(self, terms: Iterable[Key]) -> int:
+        """How many of these cells are blanks proven to be 0."""
+        return sum(key in self.proven for key in terms)
+
+    def derived(self) -> dict[Key, Number]:
+        """Blank row totals whose parts are all printed or proven: their sums."""
+        found: dict[Key, Number] = {}
+        for instance in self.found:
+            if instance.identity.id not in _ROW_TOTALS.values() or len(instance.left) != 1:
+                continue
+            ((total, _),) = instance.left.items()
+            if total in self.blanks and total not in self.proven and (value := self.total(instance.right)) is not None:
+                found[total] = value
+        return found
+
+
+def number(value: float) -> Number:
+    """A whole number as int, so that sums are exact.
+
+    >>> number(294.0), number(50.7)
+    (294, 50.7)
+    """
+    return int(value) if value.is_integer() else value
+
+
+@lru_cache(maxsize=512)
+def _instances(form: str, table: str, rows: frozenset[str]) -> tuple[Instance, ...]:
+    return tuple(instances(forms()[form], table, [(row, column) for _, row, column in _places(form, table, rows)]))
+
+
+@lru_cache(maxsize=512)
+def _places(form: str, table: str, rows: frozenset[str]) -> tuple[Key, ...]:
+    printed = forms()[form].table(table).keys()
+    return tuple((table, row, column) for row, column in printed if row in rows)
+
+
+def sheet(cells: Iterable[tuple[str, str, str, str, float | None, str]]) -> Sheet:
+    """The sheet of one report from (table, form, row, column, value, status) rows."""
+    made = Sheet()
+    rows: dict[str, set[str]] = {}
+    for table, form, row, column, value, status in cells:
+        key = (table, row, column)
+        made.forms[table] = form
+        made.statuses[key] = status
+        rows.setdefault(table, set()).add(row)
+        if value is not None and status in VALUED:
+            made.values[key] = number(value)
+        elif status == "blank":
+            made.blanks.add(key)
+    for table, present in rows.items():
+        form, names = made.forms[table], frozenset(present)
+        made.found += _instances(form, table, names)
+        for key in _places(form, table, names):
+            if key not in made.statuses:
+                made.statuses[key] = "blank"
+                made.blanks.add(key)
+    if made.blanks:
+        made.proven = prove_zeros(made.found, made.values, made.blanks)
+    return made
+
+
+def sheets(cells: pl.DataFrame) -> Iterator[tuple[str, Sheet]]:
+    """(report_id, sheet) for every report in the frame `cells`, sorted by report."""
+    picked = cells.select("report_id", "table", "form", "row", "column", "value", "status").sort("report_id", maintain_order=True)
+    for report_id, rows in groupby(picked.iter_rows(), key=lambda row: row[0]):
+        yield report_id, sheet(row[1:] for row in rows)

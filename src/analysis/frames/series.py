@@ -1,0 +1,37 @@
+"""Harmonised series over the editions of the form, by the crosswalk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from ..forms.crosswalk import crosswalk
+from .proofs import sheets
+
+SCHEMA = {
+    "report_id": pl.Utf8, "issuer_id": pl.Utf8, "scope": pl.Utf8, "year": pl.Int32, "series": pl.Utf8, "form": pl.Utf8,
+    "value": pl.Float64, "verdict": pl.Utf8, "blanks_as_zero": pl.Int32,
+}  # fmt: skip
+
+
+def series(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """One row per report and series of the crosswalk whose cells the report prints.
+
+    `form` is the edition of the table that was read, `value` the weighted sum in the unit of the cells (null
+    where one of them is not known), `verdict` may it stand beside the other editions: comparable, weak,
+    not_comparable. Blanks count as 0 only where proven; `blanks_as_zero` says how many.
+    """
+    rows = []
+    for report_id, sheet in sheets(frames["cells"]):
+        editions = set(sheet.forms.values())
+        for one in crosswalk().series:
+            for form in sorted(editions & set(one.terms)):
+                terms = one.terms[form]
+                tables = {table for table, _, _ in terms}
+                if any(sheet.forms.get(table) != form for table in tables) or not any(key in sheet.statuses for key in terms):
+                    continue
+                rows.append((report_id, one.key, form, sheet.total(terms), one.verdict_for(form), sheet.zeros(terms)))
+    made = pl.DataFrame(rows, schema={k: SCHEMA[k] for k in ("report_id", "series", "form", "value", "verdict", "blanks_as_zero")}, orient="row")
+    who = frames["reports"].select("report_id", "issuer_id", "scope", "year")
+    return made.join(who, on="report_id").select(SCHEMA).sort("report_id", "series", "form")

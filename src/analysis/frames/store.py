@@ -1,0 +1,129 @@
+"""A dataset on disk: one folder per frame with parquet parts, `dataset.json`, and CSV for small ones.
+
+`dataset.json` is written last, and a folder without it is no dataset: an interrupted run leaves none. It
+holds the schema version, the options, counts and hashes, and nothing that differs between two runs on the
+same input (no time, path, job count or address).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..errors import DatasetError
+from .dataset import MANIFEST, Dataset, load, parts_of
+from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
+
+__all__ = ["CSV_LIMIT", "Dataset", "finish", "load", "staging", "write", "write_csv", "write_part"]
+
+CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
+_CSV = "csv"
+_OWN = (*FRAMES, _CSV, MANIFEST)
+
+
+def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> int:
+    """Write one part of a frame below `folder` (a staging folder), sorted; the number of its rows comes out.
+
+    Settings are fixed so that equal rows are equal bytes. Parts are numbered by the input, never by workers.
+    """
+    target = folder / name
+    target.mkdir(parents=True, exist_ok=True)
+    made = ordered(name, frame)
+    made.write_parquet(target / f"part-{number:04d}.parquet", compression="zstd", compression_level=3, statistics=True, row_group_size=250_000)
+    return made.height
+
+
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read back."""
+    whole = [c for c, kind in frame.schema.items() if kind == pl.Float64]
+    # 294.0 is printed as 294: a count is a whole number
+    plain = frame.with_columns(
+        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).round(0).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).cast(pl.Utf8)) for c in whole
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plain.write_csv(path, include_bom=True, line_terminator="\n")
+
+
+def finish(folder: Path, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Complete a staging folder: empty frames, CSV up to `CSV_LIMIT` reports, and `dataset.json` last."""
+    counts: dict[str, int] = {}
+    hashes: dict[str, str] = {}
+    for name in FRAMES:
+        if not parts_of(folder, name):
+            write_part(folder, name, 0, empty(name))
+        counts[name] = 0
+        for part in parts_of(folder, name):
+            counts[name] += pl.scan_parquet(part, glob=False).select(pl.len()).collect().item()
+            hashes[part.relative_to(folder).as_posix()] = hashlib.sha256(part.read_bytes()).hexdigest()
+    if counts["reports"] <= CSV_LIMIT:
+        for name in FRAMES:
+            frame = pl.concat([pl.read_parquet(part, glob=False, hive_partitioning=False) for part in parts_of(folder, name)])
+            path = folder / _CSV / f"{name}.csv"
+            write_csv(ordered(name, frame), path)
+            hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest = {"schema_version": SCHEMA_VERSION, "change_policy": POLICY, "options": dict(sorted((options or {}).items())), "counts": counts, "hashes": dict(sorted(hashes.items()))}
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
+    return manifest
+
+
+def _foreign(target: Path) -> str | None:
+    """Why `target` must not be written to, None where it may: only an own dataset, or nothing, is replaced."""
+    if not target.exists():
+        return None
+    if not target.is_dir():
+        return "it is a file"
+    if (target / MANIFEST).exists():
+        return None
+    for name in FRAMES:
+        if (target / name).exists() and any(p.suffix != ".parquet" for p in (target / name).rglob("*") if p.is_file()):
+            return f"its folder {name} holds files that are no dataset's"
+    if (target / _CSV).is_dir() and (strange := sorted(p.name for p in (target / _CSV).iterdir() if p.stem not in FRAMES)):
+        return f"its folder {_CSV} holds {strange[0]}"
+    return None
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Path]:
+    """A folder beside `target` to write parts into; it takes the place of the dataset at the end, or goes on an error.
+
+    Call `finish` before the block ends. Other files in `target` are left alone. Raises `DatasetError` where
+    `target` holds something that is not a dataset under a name that a dataset needs.
+    """
+    if reason := _foreign(target):
+        raise DatasetError(f"{target.name}: cannot hold the dataset: {reason}; name another folder")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = target.parent / f".{target.name}.unfinished"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+        if not (folder / MANIFEST).exists():
+            raise DatasetError(f"{target.name}: the dataset was not finished")
+        target.mkdir(exist_ok=True)
+        (target / MANIFEST).unlink(missing_ok=True)  # from here to the end there is no dataset
+        for name in _OWN:
+            if name != MANIFEST:
+                shutil.rmtree(target / name, ignore_errors=True)
+                if (folder / name).exists():
+                    (folder / name).replace(target / name)
+        (folder / MANIFEST).replace(target / MANIFEST)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write(target: Path, frames: Mapping[str, pl.DataFrame], options: Mapping[str, Any] | None = None) -> Dataset:
+    """Write a whole dataset from frames in memory, one part each, and read it back."""
+    if unknown := sorted(set(frames) - set(FRAMES)):
+        raise DatasetError(f"unknown frames {unknown}; a dataset has {', '.join(FRAMES)}")
+    with staging(target) as folder:
+        for name, frame in frames.items():
+            write_part(folder, name, 0, frame)
+        finish(folder, options)
+    return load(target)
