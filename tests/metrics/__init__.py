@@ -1,0 +1,1 @@
+"""Tests of the measures, on tidy frames made from keyed numbers."""
