@@ -1,0 +1,33 @@
+"""Chinese annual reports on open government information as checked, traceable data frames.
+
+    >>> import analysis
+    >>> report = analysis.read(b"")          # one report: its tables, statements, checks, problems
+    >>> report.problems["code"].to_list()
+    ['empty_file', 'not_a_report']
+
+`analysis.build(source)` makes a dataset of a folder, `analysis.load(dataset)` opens one. The names are
+resolved when first used, so that reading a form does not import a plotting library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .frames import Dataset, load
+    from .pipeline import build
+    from .report import Report, read
+
+__all__ = ["Dataset", "Report", "build", "load", "read"]
+_HOMES = {"Dataset": "frames", "load": "frames", "build": "pipeline", "Report": "report", "read": "report"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

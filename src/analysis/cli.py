@@ -1,0 +1,138 @@
+"""The command line: `gongkai build | show | check | figures | run`. Arguments in, words and an exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .errors import GongkaiError, UsageError
+from .paths import FIGURES, PROCESSED, RAW
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="gongkai", description="Checked, traceable data frames and figures from Chinese annual reports on open government information.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
+
+    def reading(p: argparse.ArgumentParser) -> None:
+        p.add_argument("source", nargs="?", type=Path, default=RAW, help="folder of reports (default: data/raw)")
+        p.add_argument("--jobs", type=int, metavar="N", help="processes (default: all processors)")
+        p.add_argument("--manifest", type=Path, metavar="FILE", help="who and when of each file (default: SOURCE/manifest.csv)")
+        p.add_argument("--corrections", type=Path, metavar="FILE", help="public corrections of single cells, TOML")
+        p.add_argument("--strict", action="store_true", help="exit 1 if any problem is an error")
+
+    def drawing(p: argparse.ArgumentParser) -> None:
+        p.add_argument("--notebook", action="append", metavar="NAME", help="only this notebook (may be given again)")
+        p.add_argument("--lang", type=_list, default=["zh", "en"], metavar="zh,en", help="languages of the labels")
+        p.add_argument("--formats", type=_list, default=["svg", "pdf", "png"], metavar="svg,pdf,png", help="file formats")
+        p.add_argument("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks")
+
+    build = commands.add_parser("build", help="read a folder of reports into a dataset")
+    reading(build)
+    build.add_argument("--out", type=Path, default=PROCESSED, metavar="DATASET", help="where to write (default: data/processed)")
+
+    show = commands.add_parser("show", help="one report: tables, statements, checks, problems, each with its line")
+    show.add_argument("file", help="a file, or - for text from standard input")
+
+    check = commands.add_parser("check", help="what fails and what cannot be assessed, per report; exit 1 where something fails")
+    check.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: data/processed)")
+
+    figures = commands.add_parser("figures", help="run the notebooks and write the figures")
+    figures.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: data/processed)")
+    figures.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write (default: figures)")
+    drawing(figures)
+
+    run = commands.add_parser("run", help="build and figures: the main job")
+    reading(run)
+    run.add_argument("--dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write the dataset (default: data/processed)")
+    run.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write the figures (default: figures)")
+    drawing(run)
+    return parser
+
+
+def _build(args: argparse.Namespace, out: Path) -> int:
+    from .pipeline import build
+    from .summary import summary
+
+    dataset = build(args.source, out, jobs=args.jobs, manifest=args.manifest, corrections_file=args.corrections)
+    print(summary(dataset))
+    errors = dataset["problems"].filter(dataset["problems"]["severity"] == "error").height
+    return 1 if args.strict and errors else 0
+
+
+def _figures(args: argparse.Namespace, dataset: Path) -> int:
+    from .runner import run_figures
+
+    parameters: dict[str, str] = {}
+    for pair in args.parameters:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"-p {pair}: expected NAME=VALUE")
+        parameters[name] = value
+    print(run_figures(dataset, args.notebook, args.out, args.lang, args.formats, parameters))
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from .report import read
+
+    if args.file == "-":
+        report = read(sys.stdin.buffer.read(), "pasted.txt")
+    else:
+        path = Path(args.file)
+        if not path.is_file():
+            raise UsageError(f"no such file: {path}")
+        report = read(path)
+    print(report)
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from .frames import load
+    from .summary import check_report
+
+    text, failed = check_report(load(args.dataset))
+    print(text)
+    return 1 if failed else 0
+
+
+def _dispatch(args: argparse.Namespace) -> int:
+    if args.command == "build":
+        return _build(args, args.out)
+    if args.command == "show":
+        return _show(args)
+    if args.command == "check":
+        return _check(args)
+    if args.command == "figures":
+        return _figures(args, args.dataset)
+    code = _build(args, args.dataset)
+    return _figures(args, args.dataset) or code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when done, 1 where --strict or check found something, 2 for arguments that cannot be used."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        return _dispatch(_parser().parse_args(argv))
+    except GongkaiError as error:
+        print(f"gongkai: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

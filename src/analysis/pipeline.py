@@ -1,0 +1,160 @@
+"""The list of steps: a folder of documents to a dataset.
+
+Documents are read in chunks of fixed size, in sorted order, by as many processes as wanted; each chunk
+writes its own parts, so the same input gives the same bytes whatever the number of processes. Checks look
+across reports and come last.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+from tqdm import tqdm
+
+from . import checks
+from .documents import Document
+from .errors import CorrectionError, Problem, UsageError
+from .extraction import extract
+from .frames import Dataset, Extract, corrections, load, long, store, tidy
+from .frames.dataset import parts_of
+from .frames.schema import dtypes
+from .paths import PROCESSED, RAW
+from .tables.readings import Recognised
+
+CHUNK = 50
+_NO_DOCUMENT = {".json", ".csv", ".toml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read: its path, its name below SOURCE, its manifest row, and the first file with equal bytes."""
+
+    path: Path
+    name: str
+    manifest: Mapping[str, str] | None
+    same_as: str | None = None
+
+
+def walk(source: Path) -> Iterator[Path]:
+    """The documents below a folder, in sorted order: no hidden files, README*, *.json, *.csv, *.toml."""
+    for path in sorted(source.rglob("*"), key=lambda p: p.relative_to(source).as_posix()):
+        parts = path.relative_to(source).parts
+        if any(p.startswith(".") for p in parts) or path.name.startswith("README") or path.suffix.lower() in _NO_DOCUMENT:
+            continue
+        if path.is_file():
+            yield path
+
+
+def read_manifest(path: Path) -> dict[str, dict[str, str]]:
+    """The rows of a manifest by file name. Raises `UsageError` where it has no column `file` or cannot be read."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"cannot read the manifest {path}: {error}") from error
+    if rows and "file" not in rows[0]:
+        raise UsageError(f"the manifest {path} has no column 'file'; its columns are {', '.join(rows[0])}")
+    return {row["file"]: {k: v or "" for k, v in row.items() if k} for row in rows}
+
+
+def tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]:
+    """What is to be read. Files with equal bytes are told apart by name: the first is read, the others are named."""
+    first: dict[str, str] = {}
+    found = []
+    for path in walk(source) if source.is_dir() else [source]:
+        name = path.relative_to(source).as_posix() if source.is_dir() else path.name
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            digest = name  # unreadable: the reader says so
+        same = first.setdefault(digest, name)
+        found.append(Task(path, name, manifest.get(name), same if same != name else None))
+    return found
+
+
+def _frames(chunk: Sequence[Task], public: Sequence[corrections.Correction]) -> dict[str, pl.DataFrame]:
+    frames = long([extract(task.path, task.name, task.manifest) if task.same_as is None else _duplicate(task) for task in chunk])
+    frames = corrections.apply(frames, public, complete=False)
+    return frames | tidy(frames)
+
+
+def _duplicate(task: Task) -> Extract:
+    document = Document(task.name, hashlib.sha256(task.path.read_bytes()).hexdigest(), "text", "", ())
+    problem = Problem("duplicate_file", f"its bytes equal those of {task.same_as}, which was read; remove one of the two", None, "different files", task.same_as or "")
+    return Extract(document, {}, Recognised(), (), (), (problem,))
+
+
+def _write(job: tuple[int, Sequence[Task], Path, Sequence[corrections.Correction]]) -> int:
+    number, chunk, folder, public = job
+    for name, frame in _frames(chunk, public).items():
+        store.write_part(folder, name, number, frame)
+    return len(chunk)
+
+
+def _across(folder: Path, chunks: int, unmatched: Sequence[str]) -> None:
+    """What needs all reports: the checks, and the manifest rows without a file."""
+    frames = {name: pl.concat([pl.read_parquet(part, hive_partitioning=False) for part in parts_of(folder, name)]) for name in ("reports", "cells", "statements", "sections", "problems")}
+    store.write_part(folder, "checks", 0, checks.run(frames))
+    if unmatched:
+        missing = [Problem("manifest_unmatched", "the manifest describes a file that is not there; remove the row or add the file", None, name, "no such file") for name in unmatched]
+        rows = [("", name, p.code, p.severity, None, p.message, p.expected, p.found) for name, p in zip(unmatched, missing, strict=True)]
+        store.write_part(folder, "problems", chunks, pl.DataFrame(rows, schema=dtypes("problems"), orient="row"))
+
+
+def build(
+    source: str | Path = RAW,
+    out: str | Path = PROCESSED,
+    *,
+    jobs: int | None = None,
+    manifest: str | Path | None = None,
+    corrections_file: str | Path | None = None,
+) -> Dataset:
+    """Read every report below `source` and write the dataset `out`; returns it.
+
+    A bad document becomes rows of `problems` and never stops the run. `jobs` is the number of processes
+    (default: the processors of the machine). Raises `UsageError` where `source` is missing, `jobs` is below 1,
+    or the manifest cannot be read, `CorrectionError` where the raw text of a correction is gone. An existing
+    dataset is replaced only when the new one is complete.
+    """
+    source, out = Path(source), Path(out)
+    if not source.exists():
+        raise UsageError(f"no such folder: {source}")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs must be 1 or more, not {jobs}")
+    described = Path(manifest) if manifest is not None else source / "manifest.csv"
+    if manifest is not None and not described.is_file():
+        raise UsageError(f"no such manifest: {described}")
+    rows = read_manifest(described) if described.is_file() else {}
+    found = tasks(source, rows)
+    chunks = [found[i : i + CHUNK] for i in range(0, len(found), CHUNK)] or [[]]
+    wanted = min(jobs or os.cpu_count() or 1, len(chunks))
+    public = corrections.load(Path(corrections_file)) if corrections_file is not None else ()
+    with store.staging(out) as folder:
+        work = [(number, chunk, folder, public) for number, chunk in enumerate(chunks)]
+        with tqdm(total=len(found), desc="reading", unit="file", disable=None, leave=False) as bar:
+            if wanted == 1:
+                for job in work:
+                    bar.update(_write(job))
+            else:
+                with ProcessPoolExecutor(wanted, mp_context=get_context("forkserver")) as pool:
+                    for done in pool.map(_write, work):
+                        bar.update(done)
+        _across(folder, len(chunks), sorted(set(rows) - {task.name for task in found}))
+        _all_used(folder, public)
+        store.finish(folder, {"corrections": len(public)})
+    return load(out)
+
+
+def _all_used(folder: Path, public: Sequence[corrections.Correction]) -> None:
+    known = set(pl.concat([pl.read_parquet(part, columns=["report_id"]) for part in parts_of(folder, "reports")])["report_id"])
+    for correction in public:
+        if correction.report not in known:
+            raise CorrectionError(f"{correction.report} {correction.cell}: no such report in this folder; remove or renew the correction")

@@ -1,0 +1,142 @@
+"""One report to look at: its frames, and its tables as they are printed, each number with its line."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import polars as pl
+
+from . import checks, view
+from .extraction import extract
+from .frames import Extract, long, tidy
+
+_ID_FIELDS = ("issuer", "year", "level", "scope", "division_code", "period_start", "period_end", "published", "url")
+
+
+class Report:
+    """A document after reading: `frames` by name as in a dataset, for this document alone.
+
+    In a notebook it shows itself: its tables with failed identities marked, each cell's raw text and line on
+    hover, then its statements and problems. `str(report)` gives the same for a terminal.
+    """
+
+    def __init__(self, extracted: Extract) -> None:
+        self.extract = extracted
+        frames = long([extracted])
+        frames |= tidy(frames)
+        frames["checks"] = checks.run(frames)
+        self.frames: dict[str, pl.DataFrame] = frames
+
+    @property
+    def text(self) -> str:
+        """The document's text: offsets (`start`) and lines count in it."""
+        return self.extract.document.text
+
+    @property
+    def cells(self) -> pl.DataFrame:
+        return self.frames["cells"]
+
+    @property
+    def statements(self) -> pl.DataFrame:
+        return self.frames["statements"]
+
+    @property
+    def checks(self) -> pl.DataFrame:
+        return self.frames["checks"]
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        return self.frames["problems"]
+
+    def __repr__(self) -> str:
+        return f"<Report {self._title()}: {self.cells.height} cells, {self.statements.height} statements, {self.problems.height} problems>"
+
+    def _title(self) -> str:
+        return str(self.extract.masthead.get("title") or self.extract.document.name)
+
+    def _failed(self) -> set[tuple[str, str, str]]:
+        failed = self.checks.filter(pl.col("result") == "fail", pl.col("strength") == "required")["cells"].to_list()
+        return {(k[0], k[1], k[2]) for cells in failed for key in cells.split() if len(k := key.split(".")) == 3}
+
+    def _about(self) -> list[str]:
+        head, document = self.extract.masthead, self.extract.document
+        facts = [f"{name} {head[name]} ({source})" if (source := head.get(f"{name.removesuffix('_start').removesuffix('_end')}_from")) else f"{name} {head[name]}" for name in _ID_FIELDS if head.get(name)]
+        counted = self.cells["status"].value_counts(sort=True).sort("count", "status", descending=[True, False])
+        statuses = ", ".join(f"{n} {status}" for status, n in counted.iter_rows())
+        about = [" · ".join(facts)] if facts else []
+        about.append(f"{document.name} · {document.media}" + (f" · layout {self.extract.recognised.layout}" if self.extract.recognised.layout else "") + (f" · {statuses}" if statuses else ""))
+        return about
+
+    def _check_lines(self) -> list[str]:
+        found = self.checks
+        lines = []
+        for result in ("pass", "fail", "not_assessable"):
+            rows = found.filter(pl.col("result") == result)
+            if rows.height:
+                proven = rows.filter(pl.col("blanks_as_zero") > 0).height
+                lines.append(f"{rows.height} {result.replace('_', ' ')}" + (f" ({proven} of them with blanks proven 0)" if proven and result == "pass" else ""))
+        for row in found.filter(pl.col("result") == "fail").iter_rows(named=True):
+            left, right = (view.number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
+            lines.append(f"FAIL {row['check']} {row['subject']}: {left} against {right} [{row['strength']}]" + (f"; {row['detail']}" if row["detail"] else ""))
+        return lines
+
+    def _statement_rows(self) -> list[tuple[str, str, str, str]]:
+        rows = []
+        for s in self.extract.statements:
+            value = "" if s.value is None else view.number(s.value)
+            bound = {"at_least": "≥", "about": "≈", "nearly": "<", "rounded": "≈"}.get(s.bound, "")
+            note = " ".join(filter(None, [s.scope_words, "part" if s.part else "", str(s.year) if s.part and s.year else ""]))
+            rows.append((str(s.line or ""), s.key + (f" [{note}]" if note else ""), f"{bound}{value}{s.unit}", s.sentence))
+        return rows
+
+    def __str__(self) -> str:
+        lines = [self._title(), *self._about()]
+        if not self.extract.is_report:
+            lines.append("This document is not read as a report:")
+        lines += view.as_text(view.sheets(self.extract.recognised.readings), self._failed())
+        if rows := self._statement_rows():
+            paraphrase = any(s.paraphrase for s in self.extract.statements)
+            lines += ["", "statements in prose" + (" (paraphrased: the sentences restate the original)" if paraphrase else "")]
+            keyed = [r for r in rows if not r[1].startswith("unclassified")]
+            lines += [f"{at:>7}  {view.pad(view.clip(key, 52), 52)}  {view.pad(value, 14, left=True)}  {view.clip(sentence, 60)}" for at, key, value, sentence in keyed]
+            if len(keyed) < len(rows):
+                lines.append(f"         {len(rows) - len(keyed)} more figures that no key fits (key unclassified)")
+        if found := self._check_lines():
+            lines += ["", "checks", *(f"  {line}" for line in found)]
+        if self.problems.height:
+            lines += ["", "problems"]
+            for p in self.problems.iter_rows(named=True):
+                at = f"line {p['line']}: " if p["line"] is not None else ""
+                seen = "".join(f" ({word} {p[word]})" for word in ("expected", "found") if p[word])
+                lines.append(f"  {p['severity']} {p['code']}: {at}{p['message']}{seen}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        parts = [view.STYLE, f"<div class='gongkai-report'><h3>{html.escape(self._title())}</h3>"]
+        parts += [f"<div>{html.escape(line)}</div>" for line in self._about()]
+        parts.append(view.as_html(view.sheets(self.extract.recognised.readings), self._failed()))
+        if rows := [r for r in self._statement_rows() if not r[1].startswith("unclassified")]:
+            body = "".join(f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(key)}</th><td title='{html.escape(sentence, quote=True)}'>{html.escape(value)}</td></tr>" for at, key, value, sentence in rows)
+            parts.append(f"<h4>statements in prose</h4><table class='gongkai'><tbody>{body}</tbody></table>")
+        for heading, items in (("checks", self._check_lines()), ("problems", [f"{p['severity']} {p['code']}, line {p['line'] or '–'}: {p['message']}" for p in self.problems.iter_rows(named=True)])):
+            if items:
+                parts.append(f"<h4>{heading}</h4><ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
+        return "".join(parts) + "</div>"
+
+
+def read(source: str | Path | bytes, name: str | None = None) -> Report:
+    """Read one report from a file, or from its bytes.
+
+    Returns a `Report`; a document that is none has problems instead of tables. Raises `FileNotFoundError`
+    where the file is missing.
+
+    >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
+    ['not_a_report']
+    """
+    if isinstance(source, bytes):
+        return Report(extract(source, name or "pasted.txt"))
+    path = Path(source)
+    if not path.is_file():
+        raise FileNotFoundError(f"no such file: {path}")
+    return Report(extract(path, name or path.name))

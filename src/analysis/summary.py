@@ -1,0 +1,55 @@
+"""What a command says at its end, in a few lines built from the dataset."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from .frames import Dataset
+from .view import clip, number, pad
+
+
+def _counted(series: pl.Series) -> str:
+    counts = series.value_counts().sort("count", series.name, descending=[True, False])
+    return ", ".join(f"{n} {name}" for name, n in counts.iter_rows())
+
+
+def summary(dataset: Dataset) -> str:
+    """How many reports, cells, statements; how the checks went; what the problems are."""
+    reports, cells, statements, found, problems = (dataset[n] for n in ("reports", "cells", "statements", "checks", "problems"))
+    lines = [f"{reports.height} reports" + (f" ({_counted(reports['form'])})" if reports.height else "")]
+    if reports.height:
+        years = reports["year"].drop_nulls()
+        lines[0] += f", {years.min()}-{years.max()}" if len(years) else ""
+    lines.append(f"{cells.height} cells" + (f" ({_counted(cells['status'])})" if cells.height else ""))
+    keyed = statements.filter(pl.col("key") != "unclassified").height
+    lines.append(f"{statements.height} figures in prose, {keyed} with a key")
+    if found.height:
+        lines.append(f"{found.height} checks ({_counted(found['result'])})")
+    if problems.height:
+        lines.append(f"{problems.height} problems: {_counted(problems['code'])}")
+        for p in problems.filter(pl.col("severity") == "error").head(20).iter_rows(named=True):
+            at = f" line {p['line']}" if p["line"] is not None else ""
+            lines.append(f"  {p['source']}{at}: {p['code']}: {p['message']}")
+    return "\n".join(lines)
+
+
+def check_report(dataset: Dataset) -> tuple[str, bool]:
+    """Per report, what fails and what cannot be assessed; and whether a required identity or an expectation fails."""
+    found = dataset["checks"]
+    names = {r: (f"{issuer or source} {year or ''}".strip(), source) for r, issuer, source, year in dataset["reports"].select("report_id", "issuer", "source", "year").iter_rows()}
+    lines: list[str] = []
+    for report_id, (name, source) in sorted(names.items(), key=lambda item: item[1]):
+        own = found.filter(pl.col("report_id") == report_id)
+        results = dict(own["result"].value_counts().iter_rows())
+        proven = own.filter(pl.col("result") == "pass", pl.col("blanks_as_zero") > 0).height
+        head = f"{results.get('pass', 0)} pass" + (f" ({proven} with blanks proven 0)" if proven else "")
+        lines.append(f"{pad(clip(f'{name} ({source})', 56), 56)}  {head}, {results.get('fail', 0)} fail, {results.get('not_assessable', 0)} not assessable")
+        for row in own.filter(pl.col("result") == "fail").iter_rows(named=True):
+            left, right = (number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
+            lines.append(f"    fail  {row['check']} {row['subject']} [{row['strength']}]: {left} against {right}" + (f"; {row['detail']}" if row["detail"] else ""))
+        for row in own.filter(pl.col("result") == "not_assessable").group_by("check", maintain_order=True).agg(pl.col("subject"), pl.col("detail").first()).iter_rows(named=True):
+            subjects = ", ".join(row["subject"][:6]) + (" …" if len(row["subject"]) > 6 else "")
+            lines.append(f"    open  {row['check']} {subjects}" + (f": {row['detail']}" if row["detail"] else ""))
+    failed = found.filter(pl.col("result") == "fail").height
+    lines.append(f"{found.height} checks in {len(names)} reports: {_counted(found['result']) if found.height else 'none'}")
+    return "\n".join(lines), bool(failed)
