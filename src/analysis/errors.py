@@ -52,6 +52,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "year_unknown": ("warning", "no year was found"),
     "issuer_unknown": ("warning", "no issuer was found"),
     "division_ambiguous": ("info", "several divisions bear the name"),
+    "division_unknown": ("info", "no division of that name is known for the year"),
+    "manifest_value": ("error", "a value of the manifest that cannot be used"),
     "manifest_unmatched": ("warning", "a manifest row without its file"),
     "manifest_mismatch": ("error", "the file is not the one that the manifest describes"),
     # tables
