@@ -57,5 +57,3 @@ def error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
         return []
     words = "this is an answer of the web server, not a report: open the address again and save the report itself"
     return [Problem("error_page", words, expected="a report", found=said[:80])]
-
-

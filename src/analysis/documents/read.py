@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import Problem
-from .blocks import Block, Document
+from .archive import locked, open_archive
+from .blocks import Document
+from .content import Content
+from .convert import convert, ole_kind
 from .decode import broken_bytes, declared_charset, decode, looks_binary
 from .html import read_html
 from .limits import MAX_FILE, MAX_TEXT, too_large
+from .mhtml import read_mhtml
 from .plain import lines
 from .sniff import is_page, kind, other, wrong_extension
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What one reader made of a file: a `Document` without its name and hash."""
-
-    media: str
-    text: str = ""
-    blocks: tuple[Block, ...] = ()
-    encoding: str = ""
-    meta: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
 
 
 def read(source: Path | bytes, name: str) -> Document:
     """Read one document; `name` is its path below the source folder, used for `Document.name` and for one hint.
 
-    Never raises for a bad document: what is wrong stands in `problems`, and what could be read stands in
-    `text` and `blocks`. The format is told by the content.
+    Never raises for a bad document: what is wrong stands in `problems`, and what could be read stands in `text` and `blocks`. The format is
+    told by the content. Time and memory are bounded by the constants of `limits`.
 
     >>> document = read("收到申请 3 件".encode(), "a.txt")
     >>> document.media, document.blocks[0].text
@@ -69,15 +60,58 @@ def _content(data: bytes) -> Content:
         problem = Problem("empty_file", "the file holds no text: save the report again", expected="a report", found=f"{len(data)} bytes without text")
         return Content("text", problems=(problem,))
     form = kind(data)
+    # The parsers of these formats take long to load, and a folder of pages never needs them.
+    if form == "pdf":
+        from .pdf import read_pdf
+
+        return read_pdf(data)
+    if form == "zip":
+        return _office(data)
+    if form in ("ole", "rtf", "wordxml"):
+        return _converted(data, form)
+    if form == "mhtml":
+        return read_mhtml(data, read_source)
     if form or looks_binary(data):
-        found = other(data) or f"bytes {data[:8].hex(' ')}"
-        words = f"the content is of no known format ({found}): save the report as a page, PDF, Word file or text"
-        return Content("text", problems=(Problem("binary_file", words, expected="a page, PDF, Word file or text", found=found),))
+        return _unknown(other(data) or f"bytes {data[:8].hex(' ')}")
     return read_source(data, declared_charset(data))
 
 
+def _office(data: bytes) -> Content:
+    form, problems = open_archive(data)
+    if problems:
+        return Content(form or "text", problems=tuple(problems))
+    if form == "docx":
+        from .word import read_docx
+
+        return read_docx(data)
+    from .sheets import read_xlsx
+
+    return read_xlsx(data)
+
+
+def _converted(data: bytes, form: str) -> Content:
+    """A file of an old format by way of LibreOffice; it keeps its own name as `media`."""
+    inner = ole_kind(data) if form == "ole" else form
+    if inner == "encrypted":
+        return Content("doc", problems=(locked("office"),))
+    if not inner:
+        return _unknown("an OLE file without a document in it")
+    suffix, target, media = {"xls": (".xls", "xlsx", "xlsx"), "rtf": (".rtf", "docx", "doc"), "wordxml": (".xml", "docx", "doc")}.get(
+        inner, (".doc", "docx", "doc")
+    )
+    result, problems = convert(data, suffix, target)
+    if problems:
+        return Content(media, problems=tuple(problems))
+    return replace(_office(result), media=media)
+
+
+def _unknown(found: str) -> Content:
+    words = f"the content is of no format that is read ({found}): save the report as a page, PDF, Word file or text"
+    return Content("text", problems=(Problem("binary_file", words, expected="a page, PDF, Word file or text", found=found),))
+
+
 def read_source(data: bytes, declared: str, media: str = "html") -> Content:
-    """Text or the source of a page; `media` is what a page is called here."""
+    """Text or the source of a page; `declared` is the encoding that it or its carrier declares, `media` what a page is called here."""
     if len(data) > MAX_TEXT:
         return Content("text", problems=(too_large(len(data), MAX_TEXT),))
     decoded = decode(data, declared)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import PurePosixPath
 
 from ..errors import Problem
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td)\b[^<>]*>", re.IGNORECASE)
-_CLOSED = re.compile(r"</(?:p|div|span|h[1-6]|ul|ol|li|font|strong|a)\s*>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:p|div|span|h[1-6]|ul|ol|li|font|strong|a)(?:\s[^<>]*)?>", re.IGNORECASE)
 _MAIL_TYPE = re.compile(rb"^content-type:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
 # Formats that hold reports but that are not read, and formats that are no documents: what to tell the reader.
 _OTHER = (
@@ -68,7 +69,7 @@ def is_page(text: str) -> bool:
     >>> is_page("<tr><td>0</td></tr>"), is_page("| 行政<br>处罚 | 0 |"), is_page("<p>一</p><p>二</p>")
     (True, False, True)
     """
-    return _PAGE.search(text) is not None or sum(1 for _, _ in zip(range(2), _CLOSED.finditer(text), strict=False)) == 2
+    return _PAGE.search(text) is not None or len(list(islice(_TAGS.finditer(text), 2))) == 2
 
 
 def wrong_extension(name: str, media: str) -> list[Problem]:

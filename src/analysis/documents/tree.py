@@ -10,6 +10,7 @@ from .paragraphs import SPACE, Paragraph, paragraph
 from .tags import attributes, tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
+MAX_PIECES = 20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
 _BREAK, _TABLE, _TABLE_END, _ROW, _ROW_END, _CELL, _CELL_END, _SECTION, _META, _TITLE, _COMMENT, _PRE, _PRE_END = range(1, 14)
 _ASIDE = (_META, _TITLE, _COMMENT)
 _BLOCKS = (
@@ -164,16 +165,24 @@ def read_page(source: str) -> Page:
             pieces.append((begin, start))
         role = _ROLES.get(name)
         if role is None:
+            if len(pieces) >= MAX_PIECES:
+                builder.flush()
             continue
         if role in _ASIDE:
             _describe(page.meta, role, text)
             continue
         if pieces:
             builder.flush()
+            if builder.count >= MAX_BLOCKS:
+                page.cut = True
+                break
         if role == _BREAK:
             continue
         if role == _CELL:
             builder.start_cell(end, text)
+            if builder.count >= MAX_BLOCKS:
+                page.cut = True
+                break
         elif role == _CELL_END:
             builder.cell = None
         elif role == _ROW:
@@ -186,9 +195,6 @@ def read_page(source: str) -> Page:
             builder.end_table()
         else:
             builder.pre = builder.pasted or role == _PRE
-        if builder.count >= MAX_BLOCKS:
-            page.cut = True
-            break
     builder.beyond = 0
     while builder.table is not None:
         builder.end_table()

@@ -1,0 +1,62 @@
+"""What one reader makes of a file: a `Document` without its name and hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..errors import Problem
+from .blocks import Block, Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Fields as in `Document`."""
+
+    media: str
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    encoding: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def without_offsets(blocks: Sequence[Block], first: int = 1) -> tuple[str, tuple[Block, ...]]:
+    """Blocks of a format whose file is no text: their plain text, and the blocks with line numbers in it.
+
+    A grid's row is one line of that text, its cells with tabs between. Cells get the place "table 2 row 5 cell 1".
+
+    >>> from .blocks import Cell, Line
+    >>> text, blocks = without_offsets([Line("a"), Grid(((Cell("b", 9), Cell("c", 12)),))])
+    >>> text, blocks[1].rows[0][1]
+    ('a\\nb\\tc\\n', Cell(text='c', start=None, line=2, page=None, place='table 1 row 1 cell 2', pad=False))
+    """
+    lines: list[str] = []
+    found: list[Block] = []
+    tables = first - 1
+    for block in blocks:
+        if isinstance(block, Grid):
+            tables += 1
+            rows = []
+            for number, row in enumerate(block.rows, 1):
+                lines.append("\t".join(" ".join(cell.text.split("\n")) for cell in row))
+                rows.append(
+                    tuple(
+                        replace(
+                            cell,
+                            start=None,
+                            line=len(lines),
+                            place=cell.place if cell.page or cell.place.startswith("sheet") else _place(tables, number, place),
+                        )
+                        for place, cell in enumerate(row, 1)
+                    )
+                )
+            found.append(Grid(tuple(rows), block.reason))
+        else:
+            lines.append(block.text)
+            found.append(replace(block, number=len(lines), runs=()))
+    return "".join(line + "\n" for line in lines), tuple(found)
+
+
+def _place(table: int, row: int, cell: int) -> str:
+    return f"table {table} row {row} cell {cell}"

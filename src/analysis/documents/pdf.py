@@ -1,0 +1,187 @@
+"""A PDF: ruled tables by pdfplumber, the plain text by pdfium, and each row of numbers compared in both."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import PdfminerException
+
+from ..errors import Problem
+from .archive import locked
+from .blocks import Block, Cell, Grid, Line
+from .content import Content
+from .foreign import attempt, failure
+from .limits import MAX_PAGES, MEGABYTE, no_text_layer, too_large
+from .paragraphs import SPACE
+from .pdfpage import MAX_RULES, Paragraph, Row, Table, join, page_content
+from .secondopinion import agrees
+
+_ONE_AT_A_TIME = threading.Lock()  # pdfium must not be used by two threads at once
+MAX_STREAM = 16 * MEGABYTE  # what one stream of drawing instructions unpacks to; a page of text needs some 100 KB
+_STREAM = re.compile(rb"stream\r?\n")
+_NO_DRAWING = (b"/Image", b"/Length1", b"/FontFile", b"/CIDFontType0C", b"/OpenType", b"/Type1C", b"/ICCBased", b"/N ")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far; `last` is the paragraph that may go on on the next page."""
+
+    blocks: list[Block] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    last: int | None = None
+
+
+def read_pdf(data: bytes) -> Content:
+    """Lines and tables of a PDF page by page; `text` is its plain text.
+
+    Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a merged cell covers are left out. A table that
+    goes on on the next page is a further grid there. A row whose numbers pdfium reads otherwise gives the problem `second_opinion`.
+    """
+    if (size := _unpacked(data)) > MAX_STREAM:
+        return Content("pdf", problems=(too_large(size, MAX_STREAM, "drawing instructions of one page of the PDF"),))
+    reading = _Reading()
+    with _ONE_AT_A_TIME:
+        try:
+            plain = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            problem = locked("PDF") if "password" in str(error).lower() or "security" in str(error).lower() else failure(error, "the PDF")
+            return Content("pdf", problems=(problem,))
+        try:
+            _, fault = attempt(lambda: _read(data, reading, plain), "the PDF")
+            if fault is not None:
+                reading.problems.append(fault)
+                _read_plainly(reading, plain)
+        finally:
+            plain.close()
+    problems = reading.problems
+    text = "".join(reading.texts)
+    if not text.strip(SPACE + "\ufffe\ufffd"):
+        if not any(problem.code in ("encrypted", "unreadable", "too_large") for problem in problems):
+            problems = [*problems, no_text_layer("PDF")]
+        return Content("pdf", problems=tuple(problems))
+    if reading.pictures:
+        problems = [*problems, no_text_layer("PDF", ", ".join(map(str, reading.pictures[:20])))]
+    return Content("pdf", text, tuple(reading.blocks), problems=tuple(problems))
+
+
+def _read(data: bytes, reading: _Reading, plain: Any) -> None:
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as file:
+            if len(file.pages) > MAX_PAGES:
+                words = f"the PDF has {len(file.pages)} pages; only the first {MAX_PAGES} were read: cut the report out of it and save that"
+                reading.problems.append(Problem("too_large", words, expected=f"at most {MAX_PAGES} pages", found=f"{len(file.pages)} pages"))
+            for number, page in enumerate(file.pages[:MAX_PAGES], 1):
+                _read_page(page, number, plain, reading)
+                page.close()
+    except PdfminerException as error:
+        if not error.args or not isinstance(error.args[0], (PDFPasswordIncorrect, PDFEncryptionError)):
+            raise
+        reading.problems.append(locked("PDF"))
+
+
+def _read_plainly(reading: _Reading, plain: Any) -> None:
+    """What the one program could not read, the other may: its lines, without tables."""
+    for number in range(len(reading.texts) + 1, min(len(plain), MAX_PAGES) + 1):
+        reading.texts.append(_plain_text(plain, number)[0])
+        reading.blocks.extend(Line(line, page=number) for line in reading.texts[-1].split("\n") if line.strip(SPACE))
+
+
+def _plain_text(plain: Any, number: int) -> tuple[str, Any]:
+    """The text of a page as pdfium reads it, with a line end at its end, and its text layer."""
+    try:
+        layer = plain[number - 1].get_textpage()
+        text = layer.get_text_range()
+    except pypdfium2.PdfiumError:
+        return "\n", None
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return text + "\n", layer
+
+
+def _read_page(page: Any, number: int, plain: Any, reading: _Reading) -> None:
+    text, layer = _plain_text(plain, number)
+    content = page_content(page)
+    reading.texts.append(text)
+    if not text.strip(SPACE) and any(image["width"] * image["height"] > 0.3 * page.width * page.height for image in page.images):
+        reading.pictures.append(number)
+    if content.drawing:
+        words = f"page {number} is a drawing of very many lines: its text was read, tables in it were not looked for"
+        reading.problems.append(Problem("too_large", words, expected="ruled tables", found=f"more than {MAX_RULES} drawn lines"))
+    first = True
+    for item in content.items:
+        if isinstance(item, Table):
+            reading.blocks.append(_grid(item, number))
+            reading.last = None
+            for place, row in item.rows:
+                if not agrees([cell for _, cell in row.cells], text, _row_text(layer, page, row)):
+                    reading.problems.append(_differs(number, item.number, place, row))
+        else:
+            _add(item, number, first, reading)
+        first = first and isinstance(item, Paragraph) and item.footer
+    if layer is not None:
+        layer.close()
+
+
+def _add(item: Paragraph, number: int, first: bool, reading: _Reading) -> None:
+    """A paragraph, or the rest of the one with which the page before ended; a page number between the two stays before it."""
+    if first and not item.indented and not item.footer and reading.last is not None:
+        before = reading.blocks[reading.last]
+        if isinstance(before, Line) and before.page == number - 1:
+            reading.blocks[reading.last] = Line(before.text + join(before.text, item.text), page=before.page)
+            reading.last = reading.last if item.open else None
+            return
+    reading.blocks.append(Line(item.text, page=number))
+    if not item.footer:
+        reading.last = len(reading.blocks) - 1 if item.open else None
+
+
+def _grid(table: Table, page: int) -> Grid:
+    rows = (
+        tuple(Cell(text.strip(SPACE), page=page, place=f"page {page} table {table.number} row {number} cell {place}") for place, text in row.cells)
+        for number, row in table.rows
+    )
+    return Grid(tuple(rows), "pdf ruling lines")
+
+
+def _row_text(layer: Any, page: Any, row: Row) -> str:
+    """pdfium's text within the row's box, whose origin is the lower left corner of the page."""
+    if layer is None:
+        return ""
+    left, top, right, bottom = row.box
+    x, y = page.mediabox[0], page.mediabox[1]
+    try:
+        return str(layer.get_text_bounded(left=left + x, right=right + x, bottom=page.height - bottom + y, top=page.height - top + y))
+    except (pypdfium2.PdfiumError, ValueError):
+        return ""
+
+
+def _differs(page: int, table: int, number: int, row: Row) -> Problem:
+    cells = " | ".join(" ".join(text.split()) for _, text in row.cells)[:200]
+    words = f"page {page} table {table} row {number}: a second program reads other numbers in this row: compare it with the PDF"
+    return Problem("second_opinion", words, expected=cells, found="other numbers, or in another order")
+
+
+def _unpacked(data: bytes) -> int:
+    """The largest stream of drawing instructions, in bytes unpacked, looked at up to the bound: a small file can unpack to gigabytes."""
+    largest = 0
+    for match in _STREAM.finditer(data):
+        about = data[max(data.rfind(b"obj", 0, match.start()), match.start() - 1000, 0) : match.start()]
+        if any(mark in about for mark in _NO_DRAWING) or (b"Flate" not in about and b"/Fl" not in about):
+            continue
+        unpacker = zlib.decompressobj()
+        try:
+            largest = max(largest, len(unpacker.decompress(data[match.end() : match.end() + 4 * MAX_STREAM], MAX_STREAM + 1)))
+        except zlib.error:
+            continue
+        if largest > MAX_STREAM:
+            break
+    return largest

@@ -1,0 +1,114 @@
+"""A spreadsheet (.xlsx): each sheet is a grid; numbers as they were typed."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from typing import Any
+
+import openpyxl
+
+from ..errors import Problem
+from .blocks import Block, Cell, Grid, Line
+from .content import Content, without_offsets
+from .foreign import attempt
+from .limits import MAX_BLOCKS, too_many_blocks
+from .paragraphs import SPACE
+
+
+def read_xlsx(data: bytes) -> Content:
+    """The sheets of a workbook that `open_archive` let pass, hidden ones left out.
+
+    Merged cells stand once, blank cells of the used range are empty cells. Single cells above and below a sheet's table are lines. The place of a
+    cell is "sheet NAME row 4 cell B4". A formula stands with its stored result; one without a result is a problem.
+    """
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    _, problem = attempt(lambda: _read(data, blocks, problems), "the spreadsheet")
+    if problem is not None:
+        problems.append(problem)
+    elif not blocks:
+        problems.append(Problem("empty_file", "the spreadsheet holds no text: save the report again", expected="a report", found="no cell with text"))
+    text, placed = without_offsets(blocks)
+    return Content("xlsx", text, placed, problems=tuple(problems))
+
+
+def _read(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(data)) if b"<f" in _sheets(data) else None
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            blocks.extend(_sheet(sheet, problems))
+            if formulas is not None:
+                problems.extend(_unfinished(sheet, formulas[sheet.title]))
+
+
+def _sheets(data: bytes) -> bytes:
+    """The XML of all sheets, to look for formulas in."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+
+
+def printed(value: Any) -> str:
+    """A stored value as a person typed it: whole numbers without ".0", other numbers with the shortest digits, dates as 2020-01-31.
+
+    >>> printed(12.0), printed(7730.28), printed(None), printed(" 规章 ")
+    ('12', '7730.28', '', '规章')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
+    return str(value).strip(SPACE)
+
+
+def _sheet(sheet: Any, problems: list[Problem]) -> list[Block]:
+    # The cells that the file holds: a sheet's own bounds can reach to its last possible row for the sake of one stray cell.
+    texts = {place: text for place, cell in sheet._cells.items() if (text := printed(cell.value))}
+    if not texts:
+        return []
+    if len(texts) > MAX_BLOCKS:
+        problems.append(too_many_blocks("cells"))
+        texts = dict(sorted(texts.items())[:MAX_BLOCKS])
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    for area in sheet.merged_cells.ranges:
+        if (area.max_row - area.min_row + 1) * (area.max_col - area.min_col + 1) <= MAX_BLOCKS // 10 and len(covered) <= MAX_BLOCKS:
+            for row in range(area.min_row, area.max_row + 1):
+                covered.update({(row, column): (area.min_row, area.min_col) for column in range(area.min_col, area.max_col + 1)})
+    columns = sorted({column for _, column in texts})
+    rows: dict[int, list[Cell]] = {}
+    for row in sorted({row for row, _ in texts}):
+        line = rows[row] = []
+        # Blank cells count up to a width that a form can have; beyond it only cells with text.
+        for column in range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns:
+            if covered.get((row, column), (row, column)) == (row, column):
+                letters = openpyxl.utils.get_column_letter(column)
+                line.append(Cell(texts.get((row, column), ""), place=f"sheet {sheet.title} row {row} cell {letters}{row}"))
+    return _with_headings(list(rows.values()))
+
+
+def _with_headings(rows: list[list[Cell]]) -> list[Block]:
+    """Rows with a single text above and below the table are its headings and notes."""
+    single = [sum(bool(cell.text) for cell in row) <= 1 for row in rows]
+    first = next((index for index, alone in enumerate(single) if not alone), len(rows))
+    last = len(rows) - next((index for index, alone in enumerate(reversed(single)) if not alone), len(rows) - first)
+    head = [Line(cell.text) for row in rows[:first] for cell in row if cell.text]
+    tail = [Line(cell.text) for row in rows[last:] for cell in row if cell.text]
+    return [*head, *([Grid(tuple(tuple(row) for row in rows[first:last]), "spreadsheet")] if last > first else []), *tail]
+
+
+def _unfinished(sheet: Any, formulas: Any) -> list[Problem]:
+    places = [
+        cell.coordinate
+        for place, cell in sorted(formulas._cells.items())
+        if cell.data_type == "f" and place in sheet._cells and sheet._cells[place].value is None
+    ]
+    if not places:
+        return []
+    words = f"sheet {sheet.title}: formulas without a stored result in {', '.join(places[:10])}; they were read as blank: open the file in a spreadsheet program and save it"
+    return [Problem("unreadable", words, expected="a stored result", found=f"{len(places)} formulas")]
