@@ -32,14 +32,21 @@ class Fit:
 
 
 def margins(rows: Sequence[Sequence[Token]], width: int) -> set[tuple[int, int]]:
-    """The numbers of empty places before and after the cells, in rows where every cell is filled."""
+    """The numbers of empty places before and after the cells, in rows where every cell is filled.
+
+    Without such rows: none before and after, if a row holds exactly as many cells as there are columns.
+    """
     found = set()
+    exact = False
     for tokens in rows:
-        cells = _trim_pads(tokens)
+        cells = [t for t in tokens if t.kind != "unit"]
+        stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
+        cells = _trim_pads(cells[:stop])
+        exact |= len(cells) == width
         filled = [i for i, t in enumerate(cells) if t.kind in ("value", "text")]
         if filled and filled[-1] - filled[0] + 1 == width == len(filled):
             found.add((filled[0], len(cells) - 1 - filled[-1]))
-    return found
+    return found or ({(0, 0)} if exact else set())
 
 
 def fit(tokens: Sequence[Token], width: int, known: set[tuple[int, int]], ends: bool) -> Fit:
@@ -52,7 +59,7 @@ def fit(tokens: Sequence[Token], width: int, known: set[tuple[int, int]], ends: 
         return _split_glued([t for t in cells if t.kind == "value"], width)
     first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
     for stop in sorted({first_text, len(cells)}):
-        placed = _exact(cells[:stop], width, known)
+        placed = _exact(_trim_pads(cells[:stop]), width, known)
         loose = stop == len(cells) and _ends_with_loose_text(cells)
         if placed is not None and not loose:
             return Fit(exact=placed, rest=cells[stop:])
@@ -77,7 +84,7 @@ def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
 
 def _repeats(core: Sequence[Token], width: int) -> bool:
     """Whole rows behind each other: the label between them was lost."""
-    return len(core) % width == 0 and not any(t.row for t in core) and all(t.kind in ("value", "blank") for t in core)
+    return width > 2 and len(core) % width == 0 and not any(t.row for t in core) and all(t.kind in ("value", "blank") for t in core)
 
 
 def _trim_pads(tokens: Iterator[Token] | Sequence[Token]) -> list[Token]:
@@ -113,9 +120,8 @@ def _exact(cells: Sequence[Token], width: int, known: set[tuple[int, int]]) -> O
         outside = [*cells[:lead], *cells[lead + width :]]
         if all(t.kind in ("blank", "pad") for t in outside):
             windows.append((lead, spare - lead))
-    learned = [w for w in windows if w in known]
-    if len(learned) == 1:
-        windows = learned
+    if known:
+        windows = [w for w in windows if w in known]
     inside = {tuple(id(t) if t.kind != "blank" else 0 for t in cells[lead : lead + width]) for lead, _ in windows}
     if len(windows) == 1 or (windows and inside == {(0,) * width}):
         return _cells(cells[windows[0][0] : windows[0][0] + width])

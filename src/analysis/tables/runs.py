@@ -91,8 +91,12 @@ class RunReader:
         return self.sheets
 
     def _row_ended(self, token: Token) -> bool:
-        last = self.run.tokens[-1]  # type: ignore[union-attr]
-        return last.row and token.strip != last.strip and any(t.kind in ("value", "blank") for t in self.run.tokens if t.strip == last.strip)  # type: ignore[union-attr]
+        """A strip that is a whole row ends the run, unless the run began among single cells: then nothing is sure about its end."""
+        cells, label = self.run.tokens, self.run.label  # type: ignore[union-attr]
+        last = cells[-1]
+        if label is not None and label.strip != last.strip and token.kind in ("value", "blank") and not token.row:
+            return False
+        return last.row and token.strip != last.strip and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
 
     def _label(self, token: Token) -> None:
         entry = self._meaning(token)
@@ -237,9 +241,7 @@ def _header(pending: Iterable[Token], table: str, label: Token) -> Header | None
     inner: dict[str, list[object]] = {}
     texts = 0
     columns = 0
-    for token in pending:
-        if token.strip == label.strip and token.row:
-            continue
+    for token in _header_cells(pending, label):
         own = [e for e in token.entries if e.table == table]
         target = inner.get(_OUTER, tree)
         if any(e.kind == "heading" and e.key == _OUTER for e in own):
@@ -268,6 +270,16 @@ def _header(pending: Iterable[Token], table: str, label: Token) -> Header | None
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
     return Header(table, places, votes, texts, [text for _, text in flat])
+
+
+def _header_cells(pending: Iterable[Token], label: Token) -> list[Token]:
+    """The tokens of a header. Text that no form knows belongs to it only beside labels: in their row, or between them."""
+    cells = [t for t in pending if not (t.row and t.strip == label.strip)]
+    known = {t.strip for t in cells if t.kind == "label"}
+    cells = [t for t in cells if t.kind == "label" or not t.row or t.strip in known]
+    while cells and cells[-1].kind == "text" and not cells[-1].row:
+        cells.pop()
+    return cells
 
 
 def _flatten(tree: list[object], into: list[tuple[Place, str]]) -> None:
