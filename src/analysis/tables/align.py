@@ -31,22 +31,17 @@ class Fit:
     reason: str = ""
 
 
-def margins(rows: Sequence[Sequence[Token]], width: int) -> set[tuple[int, int]]:
-    """The numbers of empty places before and after the cells, in rows where every cell is filled.
+def margins(tokens: Sequence[Token], width: int) -> tuple[tuple[int, int] | None, bool]:
+    """What a row teaches: the numbers of empty places before and after its cells, if every cell is filled.
 
-    Without such rows: none before and after, if a row holds exactly as many cells as there are columns.
+    And whether it holds exactly as many cells as there are columns.
     """
-    found = set()
-    exact = False
-    for tokens in rows:
-        cells = [t for t in tokens if t.kind != "unit"]
-        stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
-        cells = _trim_pads(cells[:stop])
-        exact |= len(cells) == width
-        filled = [i for i, t in enumerate(cells) if t.kind in ("value", "text")]
-        if filled and filled[-1] - filled[0] + 1 == width == len(filled):
-            found.add((filled[0], len(cells) - 1 - filled[-1]))
-    return found or ({(0, 0)} if exact else set())
+    cells = [t for t in tokens if t.kind != "unit"]
+    stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
+    cells = _trim_pads(cells[:stop])
+    filled = [i for i, t in enumerate(cells) if t.kind in ("value", "text")]
+    whole = bool(filled) and filled[-1] - filled[0] + 1 == width == len(filled)
+    return ((filled[0], len(cells) - 1 - filled[-1]) if whole else None), len(cells) == width
 
 
 def fit(tokens: Sequence[Token], width: int, known: set[tuple[int, int]], ends: bool) -> Fit:

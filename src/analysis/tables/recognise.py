@@ -79,12 +79,15 @@ def _tie(sheet: Sheet, chosen: dict[str, Form]) -> Form:
 
 def _sheet(sheet: Sheet, form: Form, result: _Result) -> None:
     shape = form.table(sheet.table)
-    placed = [p for p in (_columns(run, shape, sheet) for run in sheet.runs) if p is not None]
-    for width in {len(p.places) for p in placed}:
-        group = [p for p in placed if len(p.places) == width]
-        known = margins([p.run.tokens for p in group], width)
-        for p in group:
-            p.fit = fit(p.run.tokens, width, known, p.run.ends)
+    own = {row.key for row in shape.rows}
+    for run in sheet.runs:
+        if run.row and run.row not in own and any(t.kind == "value" for t in run.tokens):
+            result.problems.append(
+                Problem("label_unknown", f"{shape.title}: a row that {form.key} does not have, so its numbers have no key; look at the document",
+                        _line(run.tokens), f"the rows of {form.key}", f"{run.label.text if run.label else ''} {_shown(run)}"))  # fmt: skip
+    runs = [run for run in sheet.runs if not run.row or run.row in own]
+    placed = [p for p in (_columns(run, shape) for run in runs) if p is not None]
+    _fit_all(placed)
     _overflow(placed, shape)
     _cut_off(placed, result)
     solver = _Solver(form, shape, placed, result)
@@ -94,7 +97,21 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> None:
     _missing_rows(form, shape, placed, result)
 
 
-def _columns(run: Run, shape: Table, sheet: Sheet) -> Placed | None:
+def _fit_all(placed: Sequence[Placed]) -> None:
+    """Fit every row, with the margins that the other rows below the same header teach; a lone row teaches itself."""
+    blocks: dict[tuple[int, int], list[Placed]] = {}
+    for p in placed:
+        blocks.setdefault((id(p.run.header), len(p.places)), []).append(p)
+    for (_, width), block in blocks.items():
+        taught = [margins(p.run.tokens, width) for p in block]
+        for at, p in enumerate(block):
+            others = taught[:at] + taught[at + 1 :] if len(block) > 1 else taught
+            filled = {margin for margin, _ in others if margin is not None}
+            known = filled or ({(0, 0)} if any(exact for _, exact in others) else set())
+            p.fit = fit(p.run.tokens, width, known, p.run.ends)
+
+
+def _columns(run: Run, shape: Table) -> Placed | None:
     """The (row, column) of each cell of a run, from its header; else from the edition, to be confirmed."""
     header = run.header
     if shape.orientation == "across":
@@ -104,8 +121,6 @@ def _columns(run: Run, shape: Table, sheet: Sheet) -> Placed | None:
         places: list[Place] = header.places if header and header.places else list(complete)
         return Placed(run, tuple(places), ("",) * len(places), bool(header and header.places), Fit())
     expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
-    if run.row and run.row not in {r.key for r in shape.rows}:
-        return None
     row = run.row or ""
     if header is not None and header.places:
         keys = [p[1] if p else None for p in header.places]
@@ -113,10 +128,6 @@ def _columns(run: Run, shape: Table, sheet: Sheet) -> Placed | None:
         grouped = any(c.group for c in shape.columns)
         if fits and (not grouped or (len(keys) == len(expected) and None not in keys)):
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), True, Fit())
-        if not grouped:
-            return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
-    elif any(r.header and r.header.places for r in sheet.runs if r.order < run.order) and not any(c.group for c in shape.columns):
-        return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
 
 
