@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -65,12 +65,18 @@ class Table:
     orientation: str = "down"
     headings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    _rows: dict[str, Row] = field(init=False, repr=False, compare=False)
+    _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rows", {row.key: row for row in self.rows})
+        object.__setattr__(self, "_columns", {column.key: column for column in self.columns})
 
     def row(self, key: str) -> Row:
-        return next(row for row in self.rows if row.key == key)
+        return self._rows[key]
 
     def column(self, key: str) -> Column:
-        return next(column for column in self.columns if column.key == key)
+        return self._columns[key]
 
     def columns_of(self, row: str) -> tuple[str, ...]:
         """The keys of the columns in which `row` has cells, in the printed order."""

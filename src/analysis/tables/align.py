@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import comb
 
+from ..documents.blocks import Cell
 from .tokens import Token
 
 MAX_OPTIONS = 6000
@@ -188,4 +189,5 @@ def _cuts(pieces: Sequence[Token], width: int) -> Iterator[Option]:
 
 def _sub(token: Token, begin: int, end: int) -> Token:
     cell = token.cell
-    return replace(token, cell=replace(cell, text=cell.text[begin:end], start=None if cell.start is None else cell.start + begin))
+    part = Cell(cell.text[begin:end], None if cell.start is None else cell.start + begin, cell.line, cell.page, cell.place)
+    return Token(token.kind, part, token.strip, token.row, token.entries, token.glued)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ..forms import Form, Table, core, forms
 from .tokens import Token
@@ -58,6 +59,7 @@ class Sheet:
     first_line: int | None = None
 
 
+@cache
 def _shape(table: str) -> Table:
     return next(t for f in forms().values() for t in f.tables if t.key == table)
 
@@ -254,7 +256,7 @@ def _header(pending: Iterable[Token], table: str, label: Token) -> Header | None
             columns += 1
             for form in {e.form for e in own if e.kind == "column"}:
                 votes[form] = votes.get(form, 0) + 1
-            spec = next(c for f in forms().values() for t in f.tables if t.key == table for c in t.columns if c.key == column.key)
+            spec = forms()[column.form].table(table).column(column.key)
             if spec.group in inner:
                 target = inner[spec.group]
             elif spec.column_kind == "total" and _OUTER in inner and not inner[_OUTER]:

@@ -1,0 +1,103 @@
+"""Runs with their columns: which cell of the form each token of a row stands in, where that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..errors import Problem
+from ..forms import Table
+from ..values import read_cell
+from .align import Fit, Option, fit, margins
+from .runs import Place, Run
+from .tokens import Token
+
+
+@dataclass(slots=True)
+class Placed:
+    """A run with its columns. `sure`: the header names every column. `agreed`: the cells on which all placements agree."""
+
+    run: Run
+    places: tuple[tuple[str, str] | None, ...]
+    names: tuple[str, ...]
+    sure: bool
+    fit: Fit
+    option: Option | None = None
+    status: str = "printed"
+    agreed: tuple[bool, ...] = ()
+
+
+def fit_all(placed: Sequence[Placed]) -> None:
+    """Fit every row, with the margins that the other rows below the same header teach; a lone row teaches itself."""
+    blocks: dict[tuple[int, int], list[Placed]] = {}
+    for p in placed:
+        blocks.setdefault((id(p.run.header), len(p.places)), []).append(p)
+    for (_, width), block in blocks.items():
+        taught = [margins(p.run.tokens, width) for p in block]
+        for at, p in enumerate(block):
+            others = taught[:at] + taught[at + 1 :] if len(block) > 1 else taught
+            filled = {margin for margin, _ in others if margin is not None}
+            known = filled or ({(0, 0)} if any(exact for _, exact in others) else set())
+            p.fit = fit(p.run.tokens, width, known, p.run.ends)
+
+
+def columns_of(run: Run, shape: Table) -> Placed | None:
+    """The (row, column) of each cell of a run, from its header; else from the edition, to be confirmed."""
+    header = run.header
+    if shape.orientation == "across":
+        if run.row:
+            return None
+        complete = [(r.key, c) for r in shape.rows for c in shape.columns_of(r.key)]
+        places: list[Place] = header.places if header and header.places else list(complete)
+        return Placed(run, tuple(places), ("",) * len(places), bool(header and header.places), Fit())
+    expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
+    row = run.row or ""
+    if header is not None and header.places:
+        keys = [p[1] if p else None for p in header.places]
+        fits = all(k is None or k in expected for k in keys) and len(set(keys) - {None}) == len([k for k in keys if k])
+        grouped = any(c.group for c in shape.columns)
+        if fits and (not grouped or (len(keys) == len(expected) and None not in keys)):
+            return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), True, Fit())
+    return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
+
+
+def overflow(placed: list[Placed], shape: Table) -> None:
+    """Cells behind a complete row, whose label was lost, become rows without a label."""
+    for at in range(len(placed) - 1, -1, -1):
+        p = placed[at]
+        rest = [t for t in p.fit.rest if t.kind not in ("pad",)]
+        while rest and rest[0].kind != "value":
+            rest.pop(0)
+        if p.fit.exact is None or len(rest) < len(p.places) or shape.orientation == "across":
+            continue
+        width = len(p.places)
+        run = replace(p.run, row=None, label=None, tokens=rest)
+        places = tuple(("", c[1]) if c else None for c in p.places)
+        for begin in range(0, len(rest) - width + 1, width):
+            extra = replace(run, tokens=rest[begin : begin + width])
+            placed.insert(at + 1 + begin // width, Placed(extra, places, p.names, p.sure, fit(extra.tokens, width, set(), False)))
+
+
+def cut_off(placed: list[Placed], problems: list[Problem]) -> None:
+    """A row cut off by the end of the document keeps its leading cells where all other rows are complete."""
+    for p in placed:
+        others = [q for q in placed if q is not p and len(q.places) == len(p.places)]
+        cells = [t for t in p.run.tokens if t.kind in ("value", "blank")]
+        if p.run.ends and p.fit.exact is None and p.run.row and 0 < len(cells) < len(p.places) and len(cells) == len(p.run.tokens) and others and all(q.fit.exact for q in others):
+            p.fit = Fit(exact=(*cells, *(None,) * (len(p.places) - len(cells))))
+            problems.append(
+                Problem("half_report", "the document ends inside a table: the last row keeps its leading cells", cells[-1].cell.line, f"{len(p.places)} cells", f"{len(cells)} cells")
+            )
+
+
+def shown(run: Run) -> str:
+    return " ".join(t.text or "_" for t in run.tokens if t.kind != "pad")[:120]
+
+
+def count(token: Token) -> int | None:
+    value = read_cell(token.text).value
+    return None if value is None or value != int(value) else int(value)
+
+
+def line_of(found: Iterable[Token]) -> int | None:
+    return next((t.cell.line for t in found if t.cell.line is not None), None)
