@@ -23,6 +23,7 @@ _GLUED_LABELS = 5
 _HINT = re.compile("自\\s*然\\s*人|行政许可|行政許可|结果维持|結果維持|规章|規章|结转|結轉|申请数|申請數|答复数|答復數|件数|件數|公开数|公開數")
 _DIGIT = re.compile(r"\d")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
+_CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
 _NUMBERS_THEN_HEADING = re.compile(r"(\d+)(?=[一二三四五六七八九十]、|\([一二三四五六七八九十注以]|[注备])")
 
 
@@ -140,7 +141,7 @@ def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int,
 def _between(folded: str, begin: int, end: int) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
     """What stands between two labels: numbers, or text, or numbers and then the heading of the next section."""
     between = folded[begin:end]
-    if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between):
+    if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between) and not _CLAUSE_ENDS.search(between):
         return [("numbers", begin, end, ())]
     if heading := _NUMBERS_THEN_HEADING.match(between):
         cut = begin + heading.end(1)

@@ -1,0 +1,43 @@
+"""Labels as they are damaged in print, and the spelling that they are compared in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.forms import core, fold, fold_with_offsets, number
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "部分公开"),
+        ("其他對(duì)外管理服務(wù)事項(xiàng)", "其他对外管理服务事项"),
+        ("3.危及“三安全一稳定”", "危及三安全一稳定"),
+        ("其中：1.网站公开", "网站公开"),
+        ("商业\n企业", "商业企业"),
+        ("⼈⺠政府", "人民政府"),
+        ("行\u200b政许\ufffd可", "行政许可"),
+        ("采购总金额（单位：万元，保留4位小数）", "采购总金额"),
+        ("本年增/减", "本年增减"),
+    ],
+)
+def test_core(printed: str, label: str) -> None:
+    assert core(printed) == label
+
+
+def test_negation_is_never_lost() -> None:
+    assert core("予以公开") != core("不予公开")
+    assert core("本年新收政府信息公开申请数量") != core("上年结转政府信息公开申请数量")
+
+
+def test_number_of_a_label() -> None:
+    assert [number(t) for t in ("（七）总计", "3.其他", "总计")] == ["七", "3", ""]
+
+
+@given(st.text(max_size=40))
+def test_offsets_lead_back(text: str) -> None:
+    folded, offsets = fold_with_offsets(text)
+    assert len(folded) == len(offsets)
+    assert offsets == sorted(offsets)
+    assert all(0 <= o < len(text) for o in offsets)
+    assert fold(text) == folded

@@ -1,0 +1,114 @@
+"""Small tables whose numbers a person reads at a glance, whole and damaged."""
+
+import pytest
+
+from analysis.documents import read
+from analysis.tables.readings import Recognised
+from analysis.tables.recognise import recognise
+
+HEAD = "信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |\n"
+APPLICANTS = "申请人情况 |\n自然人 | 法人或其他组织 | 总计 |\n商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |\n"
+
+
+def recognised(text: str) -> Recognised:
+    return recognise(read(text.encode(), "a.txt"))[0]
+
+
+def values(text: str) -> dict[str, float | None]:
+    return {f"{r.row}.{r.column}": r.value for r in recognised(text).readings}
+
+
+def test_columns_are_found_by_the_header_in_the_order_in_which_it_prints_them() -> None:
+    swapped = "信息内容 | 对外公开总数量 | 本年新制作数量 | 本年新公开数量 |\n规章 | 7 | 1 | 2 |"
+    assert values(swapped) == {"rules.total_disclosed": 7, "rules.newly_made": 1, "rules.newly_disclosed": 2}
+
+
+def test_a_column_that_the_issuer_dropped_is_not_filled_by_its_neighbour() -> None:
+    text = "信息内容 | 本年新制作数量 | 对外公开总数量 | ||\n规范性文件 | 无 | 5 | ||"
+    assert values(text) == {"normative_documents.newly_made": None, "normative_documents.total_disclosed": 5}
+
+
+def test_a_column_that_no_form_knows_keeps_its_place() -> None:
+    assert values("信息内容 | 项目数量 | 处理决定数量 |\n行政许可 | 4 | 142 |") == {"licensing.decisions": 142}
+
+
+def test_a_label_without_values_gives_nothing() -> None:
+    assert values("信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n行政规范性文件") == {}
+
+
+def test_total_beside_the_applicants_stands_last() -> None:
+    tree = "\t申请人情况\t\t\t\t\t\t总计\n\t自然人\t法人或其他组织\t\t\t\t\t\n\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t\n"
+    found = values(tree + "一、本年新收政府信息公开申请数量\t59\t1\t0\t0\t0\t1\t61")
+    assert (found["new.natural_person"], found["new.other_org"], found["new.total"]) == (59, 1, 61)
+
+
+def test_the_edition_is_that_of_the_header_and_not_of_the_year() -> None:
+    text = "2025年\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规范性文件 | 1 | 2 | 3 |"
+    assert {(r.form, r.column) for r in recognised(text).readings} == {("form2021", "issued"), ("form2021", "repealed"), ("form2021", "in_force")}
+
+
+def test_touching_digits_are_cut_only_where_one_way_keeps_the_identity() -> None:
+    glued = "一、本年新收政府信息公开申请数量640020470二、上年结转政府信息公开申请数量0000000三、本年度办理结果（一）予以公开270020130（七）总计630020469"
+    text = "自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他" + glued
+    found = values(text)
+    assert [found[f"new.{c}"] for c in ("natural_person", "business", "public_interest_org", "other_org", "total")] == [64, 0, 2, 4, 70]
+    assert found["granted.total"] == 30
+
+
+def test_digits_with_two_readings_have_no_value_and_name_the_candidates() -> None:
+    text = "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章000行政规范性文件693665第二十条第（五）项信息内容本年处理决定数量行政许可2293"
+    found = recognised(text)
+    by_key = {f"{r.row}.{r.column}": (r.value, r.status) for r in found.readings}
+    assert by_key["rules.issued"] == (0, "printed")
+    assert by_key["normative_documents.issued"] == (None, "ambiguous")
+    assert by_key["licensing.decisions"] == (2293, "printed")
+    problem = next(p for p in found.problems if p.code == "ambiguous")
+    assert "69 3 665" in problem.message or "6 9 3665" in problem.message
+
+
+def test_blanks_that_were_dropped_leave_the_total_and_nothing_else() -> None:
+    rows = "一、本年新收政府信息公开申请数量 |\n3 |\n3 |\n|||||||\n二、上年结转政府信息公开申请数量 |\n1 |\n1 |\n|||||||\n（一）予以公开 |\n4 |\n4 |\n|||||||"
+    found = values("申请人情况 |\n自然人 |\n法人或其他组织 |\n总计 |\n商业企业 |\n科研机构 |\n社会公益组织 |\n法律服务机构 |\n其他 |\n" + rows)
+    assert (found["new.total"], found["carried_in.total"], found["granted.total"]) == (3, 1, 4)
+    assert found["new.natural_person"] is None
+
+
+def test_a_lost_cell_never_moves_its_neighbours() -> None:
+    found = recognised(APPLICANTS + "一、本年新收政府信息公开申请数量 | 5 | 3 | 0 | 0 | 0 | 8 |\n二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |")
+    by_key = {f"{r.row}.{r.column}": r for r in found.readings}
+    assert all(by_key[f"new.{c}"].value in (None, 5, 3, 8) for c in ("natural_person", "business", "total"))
+    assert all(r.value is None or r.status == "recovered" for k, r in by_key.items() if k.startswith("new."))
+    assert by_key["carried_in.natural_person"].value == 1
+    assert {p.code for p in found.problems} >= {"ambiguous"}
+
+
+def test_text_in_a_cell_is_illegible_and_its_neighbours_stay() -> None:
+    found = recognised(HEAD + "规章 | 1 | x# | 3 |")
+    assert [(r.column, r.value, r.status) for r in found.readings] == [("newly_made", 1, "printed"), ("newly_disclosed", None, "illegible"), ("total_disclosed", 3, "printed")]
+
+
+def test_the_same_row_with_other_numbers_has_no_value() -> None:
+    found = recognised(HEAD + "规章 | 1 | 2 | 3 |\n规章 | 1 | 2 | 4 |")
+    assert {r.column: (r.value, r.status) for r in found.readings}["total_disclosed"] == (None, "ambiguous")
+    assert [p.code for p in found.problems if p.code == "row_repeated"] == ["row_repeated"]
+
+
+def test_a_row_cut_off_by_the_end_keeps_its_leading_cells() -> None:
+    text = (APPLICANTS + "一、本年新收政府信息公开申请数量 | 5 | 3 | 0 | 0 | 0 | 0 | 8 |\n二、上年结转政府信息公开申请数量 | 1 | 0 |").replace(" | ", " |\n")
+    found = recognised(text)
+    by_key = {f"{r.row}.{r.column}": r.value for r in found.readings}
+    assert (by_key["carried_in.natural_person"], by_key["carried_in.business"]) == (1, 0)
+    assert "carried_in.total" not in by_key
+    assert "half_report" in {p.code for p in found.problems}
+
+
+def test_prose_that_names_labels_is_no_table() -> None:
+    text = "2019年，办理行政许可150630件，其他对外管理服务事项475530件，实施行政处罚决定57096件，行政强制5302件，行政事业性收费69363元。"
+    found, prose = recognise(read(text.encode(), "a.txt"))
+    assert found.readings == ()
+    assert [line.text for line in prose] == [text]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "|||\n|", "\t\t\t", "0\n0\n0", "规章", "| 规章 | 5 |"])
+def test_no_header_no_value(text: str) -> None:
+    assert all(r.value is None for r in recognised(text).readings)

@@ -1,0 +1,78 @@
+"""Cell texts that were seen in reports, with the number that a person reads in them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.values import amount_unit, read_cell
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0", 0), (" 249 ", 249), ("1,805", 1805), ("１２", 12), ("201件", 201), ("6項", 6), ("零", 0), ("22（其中修订 16 件）", 22), ("2.3万件", 23000)],
+)
+def test_counts(text: str, value: float) -> None:
+    found = read_cell(text)
+    assert (found.value, found.status) == (value, "printed")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("+25", 25), ("-58", -58), ("--253", -253), ("减4", -4), ("－23288", -23288), ("−7", -7), ("未增未减", 0), ("持平", 0), ("增加5", 5)]
+)
+def test_changes(text: str, value: float) -> None:
+    assert read_cell(text, signed=True).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "value"),
+    [
+        ("117454.772万元", None, 117454.772),
+        ("50.7", "万元", 50.7),
+        ("251000元", "万元", 25.1),  # the cell's own unit goes before the header's
+        ("75394432.52元", None, 7539.443252),
+        ("1.2亿元", None, 12000),
+        ("4281.8773", None, 4281.8773),
+    ],
+)
+def test_amounts(text: str, header: str | None, value: float) -> None:
+    assert read_cell(text, unit="万元", header_unit=header).value == value
+
+
+def test_a_large_amount_without_unit_is_taken_and_told() -> None:
+    assert read_cell("15000000", unit="万元").assumed
+    assert not read_cell("999999", unit="万元").assumed
+    assert not read_cell("15000000", unit="万元", header_unit="元").assumed
+
+
+@pytest.mark.parametrize("text", ["", " ", "\xa0", "\u3000"])
+def test_blank(text: str) -> None:
+    assert read_cell(text).status == "blank"
+
+
+@pytest.mark.parametrize("text", ["/", "-", "—", "——", "无", "無"])
+def test_nil_marks_are_no_zero(text: str) -> None:
+    assert (read_cell(text).value, read_cell(text).status) == (None, "nil_mark")
+
+
+@pytest.mark.parametrize("text", ["x#", "1 2", "3.5", "12.3.4", "约5", "其中3件", "5.2万元", "1,23", "未增未减"])
+def test_illegible_as_a_count(text: str) -> None:
+    assert (read_cell(text).value, read_cell(text).status) == (None, "illegible")
+
+
+@given(st.text(max_size=12))
+def test_zero_only_where_a_zero_is_printed(text: str) -> None:
+    found = read_cell(text, signed=True)
+    if found.value == 0:
+        assert any(c in "0０零〇○未持无不" or c.isdigit() for c in text)
+    assert (found.value is None) == (found.status != "printed")
+
+
+@given(st.integers(0, 10**9))
+def test_digits_read_as_themselves(number: int) -> None:
+    assert read_cell(str(number)).value == number
+    assert read_cell(f"{number:,}").value == number
+
+
+def test_unit_of_a_header() -> None:
+    assert amount_unit("采购总金额（单位：万元，保留4位小数）") == "万元"
+    assert amount_unit("采购总金额") is None
