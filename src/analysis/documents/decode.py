@@ -70,14 +70,13 @@ def _replacing(data: bytes, encoding: str) -> Decoded:
 
 
 def _utf16(data: bytes) -> str:
-    """UTF-16 without a mark: line ends, digits and spaces leave zero bytes on one side of the pairs only."""
+    """UTF-16 without a mark: digits and line ends leave zero bytes, and read in the right order nearly all characters are usual ones."""
     head = data[: min(len(data), 65_536) & ~1]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd == 0 or len(head) < 4 or min(even, odd) * 20 > max(even, odd):
+    if len(head) < 4 or b"\0" not in head:
         return ""
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = head.decode(encoding, errors="replace")
-    return encoding if len(_USUAL.findall(text)) * 10 >= len(text) * 9 else ""
+    usual = {encoding: len(_USUAL.findall(head.decode(encoding, errors="replace"))) * 2 / len(head) for encoding in ("utf-16-le", "utf-16-be")}
+    best = max(usual, key=lambda encoding: usual[encoding])
+    return best if usual[best] > 0.9 and min(usual.values()) < 0.8 else ""
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -60,7 +61,8 @@ def attempt(call: Callable[[], _Result], what: str) -> tuple[_Result | None, Pro
     'unreadable'
     """
     try:
-        with deadline(MAX_SECONDS):
+        with deadline(MAX_SECONDS), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return call(), None
     except Exception as error:  # noqa: BLE001 - a parser that is given a damaged file can raise anything
         return None, failure(error, what)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import threading
-import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,15 +19,15 @@ from .archive import locked
 from .blocks import Block, Cell, Grid, Line
 from .content import Content
 from .foreign import attempt, failure
-from .limits import MAX_PAGES, MEGABYTE, no_text_layer, too_large
+from .limits import MAX_PAGES, no_text_layer, too_large
 from .paragraphs import SPACE
 from .pdfpage import MAX_RULES, Paragraph, Row, Table, join, page_content
+from .pdfstreams import MAX_STREAM, unpacked
 from .secondopinion import agrees
 
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its hints on damaged fonts would stand among our messages
 _ONE_AT_A_TIME = threading.Lock()  # pdfium must not be used by two threads at once
-MAX_STREAM = 16 * MEGABYTE  # what one stream of drawing instructions unpacks to; a page of text needs some 100 KB
-_STREAM = re.compile(rb"stream\r?\n")
-_NO_DRAWING = (b"/Image", b"/Length1", b"/FontFile", b"/CIDFontType0C", b"/OpenType", b"/Type1C", b"/ICCBased", b"/N ")
+_GLYPH = re.compile(r"\(cid:[0-9]+\)")
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ def read_pdf(data: bytes) -> Content:
     Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a merged cell covers are left out. A table that
     goes on on the next page is a further grid there. A row whose numbers pdfium reads otherwise gives the problem `second_opinion`.
     """
-    if (size := _unpacked(data)) > MAX_STREAM:
+    if (size := unpacked(data)) > MAX_STREAM:
         return Content("pdf", problems=(too_large(size, MAX_STREAM, "drawing instructions of one page of the PDF"),))
     reading = _Reading()
     with _ONE_AT_A_TIME:
@@ -57,7 +57,7 @@ def read_pdf(data: bytes) -> Content:
             problem = locked("PDF") if "password" in str(error).lower() or "security" in str(error).lower() else failure(error, "the PDF")
             return Content("pdf", problems=(problem,))
         try:
-            _, fault = attempt(lambda: _read(data, reading, plain), "the PDF")
+            _, fault = attempt(lambda: _read(_decrypted(data, plain), reading, plain), "the PDF")
             if fault is not None:
                 reading.problems.append(fault)
                 _read_plainly(reading, plain)
@@ -65,13 +65,29 @@ def read_pdf(data: bytes) -> Content:
             plain.close()
     problems = reading.problems
     text = "".join(reading.texts)
-    if not text.strip(SPACE + "\ufffe\ufffd"):
+    glyphs = sum(len(_GLYPH.findall(_printed(block))) for block in reading.blocks)
+    if glyphs:
+        words = f"{glyphs} signs of the PDF have no meaning as text (its fonts do not say which characters they are): compare the numbers with the PDF"
+        problems.append(Problem("broken_bytes", words, expected="text", found=f"{glyphs} signs (cid:…)"))
+    if not text.strip(SPACE + "\ufffe\ufffd") and not reading.blocks:
         if not any(problem.code in ("encrypted", "unreadable", "too_large") for problem in problems):
-            problems = [*problems, no_text_layer("PDF")]
-        return Content("pdf", problems=tuple(problems))
-    if reading.pictures:
-        problems = [*problems, no_text_layer("PDF", ", ".join(map(str, reading.pictures[:20])))]
+            problems.append(no_text_layer("PDF"))
+    elif reading.pictures:
+        problems.append(no_text_layer("PDF", ", ".join(map(str, reading.pictures[:20]))))
     return Content("pdf", text, tuple(reading.blocks), problems=tuple(problems))
+
+
+def _decrypted(data: bytes, plain: Any) -> bytes:
+    """A PDF that anybody may open but not change, without its protection: pdfminer does not decode all of its strings."""
+    if b"/Encrypt" not in data:
+        return data
+    copy = io.BytesIO()
+    plain.save(copy, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+    return copy.getvalue()
+
+
+def _printed(block: Block) -> str:
+    return block.text if isinstance(block, Line) else "".join(cell.text for row in block.rows for cell in row)
 
 
 def _read(data: bytes, reading: _Reading, plain: Any) -> None:
@@ -116,6 +132,13 @@ def _read_page(page: Any, number: int, plain: Any, reading: _Reading) -> None:
     if content.drawing:
         words = f"page {number} is a drawing of very many lines: its text was read, tables in it were not looked for"
         reading.problems.append(Problem("too_large", words, expected="ruled tables", found=f"more than {MAX_RULES} drawn lines"))
+    found = sum(_size(item) for item in content.items)
+    if found * 2 < len("".join(text.split())) - 20:
+        words = f"page {number}: one program reads {found} characters where a second one reads {len(text)}: the text is that of the second, without tables"
+        reading.problems.append(Problem("second_opinion", words, expected=f"{len(text)} characters", found=f"{found} characters"))
+        reading.blocks.extend(Line(line, page=number) for line in text.split("\n") if line.strip(SPACE))
+        reading.last = None
+        content.items.clear()
     first = True
     for item in content.items:
         if isinstance(item, Table):
@@ -129,6 +152,11 @@ def _read_page(page: Any, number: int, plain: Any, reading: _Reading) -> None:
         first = first and isinstance(item, Paragraph) and item.footer
     if layer is not None:
         layer.close()
+
+
+def _size(item: Table | Paragraph) -> int:
+    texts = [item.text] if isinstance(item, Paragraph) else [text for _, row in item.rows for _, text in row.cells]
+    return sum(len("".join(_GLYPH.sub("", text).split())) for text in texts)
 
 
 def _add(item: Paragraph, number: int, first: bool, reading: _Reading) -> None:
@@ -168,20 +196,3 @@ def _differs(page: int, table: int, number: int, row: Row) -> Problem:
     cells = " | ".join(" ".join(text.split()) for _, text in row.cells)[:200]
     words = f"page {page} table {table} row {number}: a second program reads other numbers in this row: compare it with the PDF"
     return Problem("second_opinion", words, expected=cells, found="other numbers, or in another order")
-
-
-def _unpacked(data: bytes) -> int:
-    """The largest stream of drawing instructions, in bytes unpacked, looked at up to the bound: a small file can unpack to gigabytes."""
-    largest = 0
-    for match in _STREAM.finditer(data):
-        about = data[max(data.rfind(b"obj", 0, match.start()), match.start() - 1000, 0) : match.start()]
-        if any(mark in about for mark in _NO_DRAWING) or (b"Flate" not in about and b"/Fl" not in about):
-            continue
-        unpacker = zlib.decompressobj()
-        try:
-            largest = max(largest, len(unpacker.decompress(data[match.end() : match.end() + 4 * MAX_STREAM], MAX_STREAM + 1)))
-        except zlib.error:
-            continue
-        if largest > MAX_STREAM:
-            break
-    return largest

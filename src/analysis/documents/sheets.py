@@ -20,7 +20,8 @@ from .paragraphs import SPACE
 def read_xlsx(data: bytes) -> Content:
     """The sheets of a workbook that `open_archive` let pass, hidden ones left out.
 
-    Merged cells stand once, blank cells of the used range are empty cells. Single cells above and below a sheet's table are lines. The place of a
+    Merged cells stand once, blank cells of the used range are empty cells. A text that stands alone above or below a sheet's table, merged
+    over its width or without a border, is a line. The place of a
     cell is "sheet NAME row 4 cell B4". A formula stands with its stored result; one without a result is a problem.
     """
     blocks: list[Block] = []
@@ -89,17 +90,31 @@ def _sheet(sheet: Any, problems: list[Problem]) -> list[Block]:
             if covered.get((row, column), (row, column)) == (row, column):
                 letters = openpyxl.utils.get_column_letter(column)
                 line.append(Cell(texts.get((row, column), ""), place=f"sheet {sheet.title} row {row} cell {letters}{row}"))
-    return _with_headings(list(rows.values()))
+    bordered = {row for row, _ in texts if any(_has_border(sheet._cells[row, column]) for column in columns if (row, column) in sheet._cells)}
+    return _with_headings(rows, bordered)
 
 
-def _with_headings(rows: list[list[Cell]]) -> list[Block]:
-    """Rows with a single text above and below the table are its headings and notes."""
-    single = [sum(bool(cell.text) for cell in row) <= 1 for row in rows]
-    first = next((index for index, alone in enumerate(single) if not alone), len(rows))
-    last = len(rows) - next((index for index, alone in enumerate(reversed(single)) if not alone), len(rows) - first)
-    head = [Line(cell.text) for row in rows[:first] for cell in row if cell.text]
-    tail = [Line(cell.text) for row in rows[last:] for cell in row if cell.text]
-    return [*head, *([Grid(tuple(tuple(row) for row in rows[first:last]), "spreadsheet")] if last > first else []), *tail]
+def _has_border(cell: Any) -> bool:
+    return any(getattr(cell.border, side).style for side in ("left", "right", "top", "bottom"))
+
+
+def _with_headings(rows: dict[int, list[Cell]], bordered: set[int]) -> list[Block]:
+    """A row above or below the table that holds one text is a heading or a note, unless it is a row of the table with blank cells.
+
+    It is of the table where it has a border or, in a sheet without borders, where it stands below the first row of several texts.
+    """
+
+    def alone(row: int) -> bool:
+        return len(rows[row]) == 1 or (sum(bool(cell.text) for cell in rows[row]) == 1 and bool(rows[row][0].text) and row not in bordered)
+
+    numbers = list(rows)
+    first = next((index for index, row in enumerate(numbers) if not alone(row)), len(numbers))
+    last = len(numbers)
+    while last > first and alone(numbers[last - 1]) and (bordered or len(rows[numbers[last - 1]]) == 1):
+        last -= 1
+    head = [Line(cell.text) for row in numbers[:first] for cell in rows[row] if cell.text]
+    tail = [Line(cell.text) for row in numbers[last:] for cell in rows[row] if cell.text]
+    return [*head, *([Grid(tuple(tuple(rows[row]) for row in numbers[first:last]), "spreadsheet")] if last > first else []), *tail]
 
 
 def _unfinished(sheet: Any, formulas: Any) -> list[Problem]:
@@ -110,5 +125,7 @@ def _unfinished(sheet: Any, formulas: Any) -> list[Problem]:
     ]
     if not places:
         return []
-    words = f"sheet {sheet.title}: formulas without a stored result in {', '.join(places[:10])}; they were read as blank: open the file in a spreadsheet program and save it"
+    words = (
+        f"sheet {sheet.title}: formulas without a stored result in {', '.join(places[:10])} were read as blank: open and save the file in a spreadsheet program"
+    )
     return [Problem("unreadable", words, expected="a stored result", found=f"{len(places)} formulas")]

@@ -1,0 +1,43 @@
+"""Text files: lines with their numbers and offsets."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import documents
+from analysis.documents import Line
+
+
+def test_every_line_stands_with_its_number_and_offset() -> None:
+    document = documents.read("\ufeff规章\r\n\r\n \u00a0\r0\n\n".encode(), "a.txt")
+    assert document.text == "规章\r\n\r\n \u00a0\r0\n\n"
+    assert [(block.text, block.number, block.runs) for block in document.blocks if isinstance(block, Line)] == [
+        ("规章", 1, ((0, 0),)),
+        ("", 2, ((0, 4),)),
+        (" \u00a0", 3, ((0, 6),)),
+        ("0", 4, ((0, 9),)),
+        ("", 5, ((0, 11),)),
+    ]
+
+
+def test_a_form_feed_or_a_line_separator_ends_no_line() -> None:
+    assert len(documents.read("a\x0cb\u2028c\x85d".encode(), "a.txt").blocks) == 1
+
+
+def test_a_markdown_table_is_text() -> None:
+    document = documents.read("| 行政<br>处罚 | 0 |\n|---|---|\n".encode(), "a.md")
+    assert (document.media, len(document.blocks)) == ("text", 2)
+
+
+@given(st.text(alphabet="ab 数\u3000\t\r\n\x0b|", max_size=60))
+def test_the_lines_with_their_ends_are_the_text(text: str) -> None:
+    document = documents.read(text.encode(), "a.txt")
+    lines = [block for block in document.blocks if isinstance(block, Line)]
+    if not lines:
+        assert not text.strip(" \t\r\n\x0b")
+        return
+    ends = [line.runs[0][1] + len(line.text) for line in lines]
+    starts = [line.runs[0][1] for line in lines]
+    assert starts[0] == 0 and ends[-1] + 2 >= len(text)
+    assert all(text[start:end] == line.text for start, end, line in zip(starts, ends, lines, strict=True))
+    assert all(text[end:start] in ("\n", "\r", "\r\n") for end, start in zip(ends, starts[1:], strict=False))
+    assert all(line.offset(0, len(line.text)) == start for line, start in zip(lines, starts, strict=True))
