@@ -1,0 +1,176 @@
+"""The vocabulary of figures in running text, as data: words with their tags, and the keys as rules over tags.
+
+`statements.toml` says which words there are, where each was seen, and which tags beside a number make which
+key. This module loads it, checks that it does not contradict itself or the forms, and finds the tags of a
+text. What a sentence is, or which words stand beside a number, is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..errors import FormError
+from .editions import forms
+
+SCOPES = ("whole", "level", "own", "area")
+# Tags that no word carries: they are read from dates, masks and the place of a figure.
+DERIVED = frozenset({"DISC", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "FILL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
+UNCLASSIFIED = "unclassified"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition of a rule: `mark` "" beside the number, "~" beside it or carried on, "@" in the sentence or heading."""
+
+    mark: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The key of a figure, where one of `when` holds, none of `not_`, and the unit and the year fit."""
+
+    key: str
+    when: tuple[tuple[Term, ...], ...]
+    not_: tuple[Term, ...]
+    units: frozenset[str]
+    years: tuple[int, int]
+    strict: bool
+    fresh: bool
+    only_zero: bool
+    sub_scope: bool
+    also: str
+    also_only: str
+    weak: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroRule:
+    """A zero said in words: the noun's tags, the tags of the verb that may stand between ("" for none), the key."""
+
+    tags: frozenset[str]
+    verbs: frozenset[str]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A known word in a text; tags is empty for a filling word."""
+
+    word: str
+    tags: frozenset[str]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All words and rules. `seen` gives for each word the report in which it was read, "(?)" where none."""
+
+    words: Mapping[str, frozenset[str]]
+    seen: Mapping[str, str]
+    rules: tuple[Rule, ...]
+    topics: frozenset[str]
+    verbs: frozenset[str]
+    bans: frozenset[str]
+    percent: Mapping[str, tuple[str, ...]]
+    zeros: tuple[ZeroRule, ...]
+    negations: tuple[str, ...]
+    negated_after: tuple[str, ...]
+    empty: frozenset[str]
+    pattern: re.Pattern[str]
+    scopes: re.Pattern[str]
+
+    def tokens(self, text: str) -> list[Token]:
+        """The known words of a folded text, longest first at each place; what stands between is unknown.
+
+        >>> [(t.word, sorted(t.tags)) for t in vocabulary().tokens("全市共收到政府信息公开申请") if t.tags]
+        [('全市', ['SCOPE_WHOLE']), ('收到', ['RECEIVE']), ('政府信息公开申请', ['APPL'])]
+        """
+        found: list[Token] = []
+        at = 0
+        while at < len(text):
+            word, scope = self.pattern.match(text, at), self.scopes.match(text, at)
+            if scope and scope.end() > at and (not word or scope.end() > word.end()):
+                found.append(Token(scope[0], frozenset({f"SCOPE_{str(scope.lastgroup).upper()}"}), at, scope.end()))
+                at = scope.end()
+            elif word:
+                found.append(Token(word[0], self.words[word[0]], at, word.end()))
+                at = word.end()
+            else:
+                at += 1
+        return found
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    return tuple(Term(term[0], term[1:]) if term[0] in "~@" else Term("", term) for term in text.split())
+
+
+def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
+    keys = {key for group in extra.values() for key in group}
+    for form in forms().values():
+        for table in form.tables:
+            if table.key == "applications":
+                keys |= {f"applications.{row.key}" for row in table.rows}
+            elif table.key in ("disputes", "proactive"):
+                keys |= {f"{table.key}.{row}.{column}" for row, column in table.keys()}
+            elif table.key == "stat2014":
+                keys |= {row.key for row in table.rows}
+    return keys | {f"disputes.litigation.{r}" for r in ("upheld", "corrected", "other", "pending", "total")}
+
+
+def _rule(entry: dict[str, Any], units: Mapping[str, list[str]], tags: set[str], keys: set[str]) -> Rule:
+    when, not_ = tuple(_terms(w) for w in entry["when"]), tuple(t for w in entry.get("not", ()) for t in _terms(w))
+    if unknown := {t.tag for t in (*not_, *(t for w in when for t in w))} - tags:
+        raise FormError(f"statements.toml: rule {entry['key']} names unknown tags {sorted(unknown)}")
+    named = [entry[name] for name in ("key", "also", "also_only", "weak") if name in entry]
+    if wrong := set(named) - keys:
+        raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
+    if entry["units"] not in units:
+        raise FormError(f"statements.toml: rule {entry['key']} names unknown units {entry['units']!r}")
+    first, last = entry.get("years", (0, 9999))
+    flags = {name: bool(entry.get(name, False)) for name in ("strict", "fresh", "only_zero", "sub_scope")}
+    others = {name: str(entry.get(name, "")) for name in ("also", "also_only", "weak")}
+    return Rule(entry["key"], when, not_, frozenset(units[entry["units"]]), (first, last), **flags, **others)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, loaded once and self-checked. Raises `FormError` where it contradicts itself or the forms."""
+    raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
+    words: dict[str, frozenset[str]] = {}
+    seen: dict[str, str] = {}
+    for tags, entries in raw["words"].items():
+        for word, where in entries.items():
+            if word in words:
+                raise FormError(f"statements.toml: {word!r} stands under {sorted(words[word])} and under {tags}")
+            if not where:
+                raise FormError(f"statements.toml: {word!r} does not say where it was seen")
+            words[word], seen[word] = frozenset(tags.split()), where
+    tags = DERIVED.union(*words.values())
+    for name in ("topics", "verbs", "bans"):
+        if unknown := set(raw[name]) - tags:
+            raise FormError(f"statements.toml: {name} names unknown tags {sorted(unknown)}")
+    for word in raw["fill"]["words"].split():
+        words.setdefault(word, frozenset())
+    for word in (w for entries in raw["percent"].values() for w in entries):
+        words.setdefault(word, frozenset())
+    keys = _known_keys(raw["keys"])
+    zeros = tuple(ZeroRule(frozenset(z["tags"]), frozenset(z["verbs"]), z["key"]) for z in raw["zeros"]["rules"])
+    if wrong := {z.key for z in zeros} - keys:
+        raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return Vocabulary(
+        words=words, seen=seen, rules=tuple(_rule(entry, raw["units"], set(tags), keys) for entry in raw["rules"]),
+        topics=frozenset(raw["topics"]), verbs=frozenset(raw["verbs"]), bans=frozenset(raw["bans"]),
+        percent={name: tuple(sorted(entries, key=len, reverse=True)) for name, entries in raw["percent"].items()},
+        zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]), empty=frozenset(raw["zeros"]["empty"]),
+        pattern=re.compile("|".join(map(re.escape, longest))),
+        scopes=re.compile("|".join(f"(?P<{name}>{'|'.join(raw['scopes'][name])})" for name in SCOPES)),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What a sentence leaves to the next figure: the subject, the verb, the scope and the year, while a report is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ...forms.statements import vocabulary
+from .labels import Label, Names, read_label
+from .masks import Masked
+from .passages import Sentence
+
+_CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;]{0,20}中")
+_DISC = frozenset({"INFODISC", "APPL", "RECON", "LITIG"})
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of reading. `topic` is what the figures count; `fresh` where it was named in this sentence or the one before."""
+
+    year: int | None
+    names: Names
+    heading: dict[int, frozenset[str]] = field(default_factory=dict)
+    topic: str = ""
+    named: int = -9
+    clean: bool = True
+    sentence: int = 0
+    verbs: frozenset[str] = frozenset()
+    scope: tuple[str, str] = ("", "")
+    tags: frozenset[str] = frozenset()
+    concluded_from: int = -1
+    years: tuple[tuple[int, int | None], ...] = ()
+
+    @property
+    def fresh(self) -> bool:
+        return self.clean and self.sentence - self.named <= 1
+
+    def enter_heading(self, text: str, level: int) -> None:
+        """A heading of level 1 to 3: it ends those below it and names a subject for what follows."""
+        label = read_label(text, self.names)
+        self.heading = {k: v for k, v in self.heading.items() if k < level} | {level: label.tags}
+        self.topic, self.named, self.clean, self.verbs = "", -9, True, frozenset()
+        topics = {t for t in label.tags if t in vocabulary().topics}
+        if len(topics) == 1 or topics == {"APPL", "PROACTIVE"}:
+            self.topic = "APPL" if "APPL" in topics else topics.pop()
+
+    def enter_sentence(self, sentence: Sentence, masked: Masked, keep_verbs: bool) -> None:
+        """Begin a sentence: scope and year begin anew; the verb goes on only where sentences restate one list (`keep_verbs`)."""
+        self.sentence += 1
+        if not keep_verbs:
+            self.verbs = frozenset()
+        self.scope = ("", "")
+        text = masked.text[sentence.start : sentence.end]
+        self.tags = read_label(text, self.names).tags
+        match = _CONCLUDED.search(text)
+        self.concluded_from = sentence.start + match.start() if match else -1
+        self.years = tuple(y for y in masked.years if sentence.start <= y[0] < sentence.end)
+
+    def around(self) -> frozenset[str]:
+        """The tags of the sentence and of the headings above it."""
+        found = self.tags.union(*self.heading.values())
+        return found | {"DISC"} if found & _DISC else found
+
+    def name(self, labels: Iterable[Label]) -> None:
+        """Take subject and verbs from the words before a figure, in their order."""
+        for label in labels:
+            topics = [tag for tags in label.order for tag in sorted(tags) if tag in vocabulary().topics]
+            topics = [tag for tag in topics if tag != "CONSULT"] or topics  # 投诉、咨询等来电 are calls
+            if topics:
+                self.topic, self.named, self.clean = topics[-1], self.sentence, True
+            verbs = label.tags & (vocabulary().verbs | {"PROACTIVE"})
+            if verbs:
+                self.verbs = verbs
+
+    def year_at(self, position: int) -> int | None:
+        """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's."""
+        before = [year for at, year in self.years if at < position]
+        if not before:
+            return self.year
+        last = before[-1]
+        return last if last is not None else None if self.year is None else self.year - 1

@@ -1,0 +1,71 @@
+"""The key of a figure: the first rule of the vocabulary that its words satisfy."""
+
+from __future__ import annotations
+
+from ...forms.statements import Rule, Term, vocabulary
+from .context import Context
+from .labels import Label
+from .mentions import Mention
+
+_COUNT_ZERO = 0.0
+# 一 in words is a number only beside a noun that is counted singly: 收到申请一件, not 一次办结.
+_ONE = ("applications.new", "disputes.")
+
+
+def _holds(term: Term, tags: frozenset[str], context: Context, around: frozenset[str]) -> bool:
+    if term.tag in tags:
+        return True
+    if term.mark == "~":
+        return context.topic == term.tag or term.tag in context.verbs
+    return term.mark == "@" and term.tag in around
+
+
+def fits(rule: Rule, tags: frozenset[str], residue: bool, mention: Mention, context: Context, around: frozenset[str]) -> int:
+    """How strongly a rule fits (3 by the words beside the number, 2 with the sentence, 1 with what was carried on), 0 if not."""
+    if mention.unit not in rule.units or not rule.years[0] <= (context.year or 0) <= rule.years[1]:
+        return 0
+    if rule.strict and residue or rule.fresh and not context.fresh:
+        return 0
+    if rule.only_zero and mention.value != _COUNT_ZERO or rule.sub_scope and not ({"SCOPE_OWN", "SCOPE_AREA"} & tags):
+        return 0
+    if any(_holds(term, tags, context, around) for term in rule.not_):
+        return 0
+    best = 0
+    for terms in rule.when:
+        if all(_holds(term, tags, context, around) for term in terms):
+            marks = {term.mark for term in terms if term.tag not in tags}
+            best = max(best, 1 if "~" in marks else 2 if "@" in marks else 3)
+    return best
+
+
+def _year_tags(mention: Mention, context: Context) -> set[str]:
+    if context.year is None or mention.figure is None:
+        return set()
+    begin = mention.figure.left - len(mention.own.text)
+    end = mention.figure.right + len(mention.right.text)
+    years = [context.year - 1 if y is None else y for at, y in context.years if begin <= at < end]
+    return {"YEAR_PAST" for y in years if y < context.year} | {"YEAR_NEXT" for y in years if y > context.year}
+
+
+def classify(mention: Mention, context: Context) -> None:
+    """Set key, rule and strength of a mention from its own clause, else from that and the words to the right."""
+    around = context.around()
+    extra = frozenset(_year_tags(mention, context))
+    labels: list[tuple[Label, ...]] = [(mention.own,), (mention.own, mention.right)]
+    if mention.own.empty or mention.own.tags <= vocabulary().verbs:
+        labels.insert(0, (mention.own, mention.right))
+    for used in labels:
+        tags = frozenset(extra.union(*(label.tags for label in used)))
+        residue = any(label.residue for label in used)
+        if tags & vocabulary().bans or not tags:
+            continue
+        if residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
+            continue
+        for rule in vocabulary().rules:
+            if rule.strict and "SUBSET" in tags:
+                continue
+            strength = fits(rule, tags, residue, mention, context, around)
+            if strength and not (mention.figure and mention.figure.words and mention.value == 1 and (strength < 3 or not rule.key.startswith(_ONE))):
+                mention.rule, mention.key, mention.strength = rule, rule.key, strength
+                mention.parallel = "PROACTIVE" in tags or not tags & vocabulary().verbs
+                return

@@ -1,0 +1,94 @@
+"""The words beside a number: which are known, what they name, and what is left over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ...forms.statements import Token, vocabulary
+from .masks import BLANK, HOTLINE
+
+_HAN = re.compile(r"[\u3400-\u9fffA-Za-z]")
+_TITLE = re.compile(r"《[^》]*》?")
+_BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会)$")
+_CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
+_NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`tags` of the known words, in `order`; `residue` the unknown stretches; `scope` kinds with the printed words."""
+
+    text: str = ""
+    tags: frozenset[str] = frozenset()
+    order: tuple[frozenset[str], ...] = ()
+    residue: tuple[str, ...] = ()
+    scopes: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing but filling words."""
+        return not self.residue and not any(not t.startswith("SCOPE_") for t in self.tags)
+
+    @property
+    def scope_words(self) -> str:
+        return "、".join(dict.fromkeys(words for _, words in self.scopes))
+
+
+@dataclass(slots=True)
+class Names:
+    """What the issuer is called, to know its own name in a label."""
+
+    issuer: str = ""
+    suffix: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        match = _BODY.search(self.issuer)
+        self.suffix = match[0] if match else ""
+
+    def own(self, text: str) -> bool:
+        """Whether an unknown stretch is the issuer's name or a part of it."""
+        return len(text) >= 2 and text in self.issuer
+
+
+def _shown(text: str) -> str:
+    """Titles in 《》 name no subject, except the gazette; quotation marks only frame a name."""
+    return _TITLE.sub(lambda m: "公报" + BLANK * (len(m[0]) - 2) if m[0].endswith("公报》") else BLANK * len(m[0]), text)
+
+
+def _tokens(text: str) -> list[Token]:
+    found: list[Token] = []
+    at = 0
+    for match in re.finditer(f"{HOTLINE}+", text):
+        found += [Token(t.word, t.tags, t.start + at, t.end + at) for t in vocabulary().tokens(text[at : match.start()])]
+        found.append(Token(match[0], frozenset({"HOTLINE"}), match.start(), match.end()))
+        at = match.end()
+    return found + [Token(t.word, t.tags, t.start + at, t.end + at) for t in vocabulary().tokens(text[at:])]
+
+
+def read_label(text: str, names: Names) -> Label:
+    """The label in a masked, folded stretch of text.
+
+    >>> label = read_label("全市共受理政府信息公开申请", Names())
+    >>> sorted(label.tags), label.residue, label.scope_words
+    (['APPL', 'RECEIVE', 'SCOPE_WHOLE'], (), '全市')
+    """
+    shown = _shown(text)
+    quoted = [i for pair in re.finditer(r'"[^"]*"?', shown) for i in range(*pair.span())]
+    hidden = set(quoted)
+    tokens = _tokens(shown)
+    residue: list[str] = []
+    body = ""
+    at = 0
+    for token in [*tokens, Token("", frozenset(), len(shown), len(shown))]:
+        gap = "".join(c for i, c in enumerate(shown[at : token.start], at) if _HAN.match(c) and i not in hidden)
+        before = token.start - at
+        if gap and not names.own(gap) and not (token.tags & _CHANNELS and before <= _NAME):
+            residue.append(gap)
+            if _BODY.search(gap) and not (names.suffix and gap.endswith(names.suffix)):
+                body = gap
+        at = token.end
+    scopes = tuple((tag.removeprefix("SCOPE_").lower(), t.word) for t in tokens for tag in t.tags if tag.startswith("SCOPE_"))
+    order = tuple(t.tags for t in tokens if t.tags)
+    return Label(text, frozenset().union(*order), order, tuple(residue), scopes, body)

@@ -1,0 +1,98 @@
+"""What looks like a number and is none: dates, document numbers, telephone numbers, addresses, article and list numbers, times.
+
+They are blanked, character for character, before numbers are read. Years are kept beside: they say to which
+year a figure belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+BLANK = "\x1f"
+# A hotline is called by its number: the digits become a word of their own.
+HOTLINE = "\x1e"
+
+_Y = r"(?:19|20)\d{2}"
+_N = "一二三四五六七八九十百零〇\\d"
+_URL = r"[A-Za-z0-9_./?=&%#:;~+@-]"
+_PATTERNS = [
+    r"\[原文[^\]]*\]",
+    rf"(?:https?:)?//{_URL}+|{_URL}*(?:www\.|@){_URL}+|[A-Za-z0-9_-]+\.(?:gov|com|cn|org|net|edu)\b{_URL}*",
+    rf"[\[(<{{]?第?{_Y}[\])>}}]?(?:第)?\d{{0,4}}号",
+    r"\d[\d-]*号(?:\d{1,5}(?=[),。;]|$))?",
+    rf"(?:19|20)\d{{2}}[-./]\d{{1,2}}[-./]\d[\d:]*",
+    rf"{_Y}\d{{1,2}}月|{_Y}\d{{3,4}}日",
+    rf"{_Y}年?[-—~至到]{_Y}年?",
+    rf"{_Y}年度?(?:\d{{1,2}}月(?:份|底|初)?(?:\d{{1,2}}[日号])?)?(?:[-—~至到]\d{{1,2}}月(?:份)?(?:\d{{1,2}}[日号])?)?",
+    r"\d{1,2}月?[-—~至到]\d{1,2}月(?:份)?",
+    r"\d{1,4}月(?:份|底|初)?(?:\d{1,2}[日号])?|\d{1,4}日(?!均)",
+    rf"[{_N}]{{2,4}}年|[一二三四五六七八九十]{{1,2}}月份?|\d{{1,2}}年",
+    r"(?:电话|传真|邮编|邮政编码|QQ|手机|热线)(?:号码|号)?(?:\([^)\d]{0,6}\))?[:为]?[\d()、/转—-]{5,}(?![\d个次人件通条])",
+    r"(?<!\d)\(?0\d{2,3}\)?[-—]+\d{7,8}(?:[-—]\d+)*|(?<!\d)\d{7,8}[-—]\d{3,4}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{9,11}(?!\d)",
+    rf"第[{_N}]+(?!方)[条款项批次届期章节号名位家站]?",
+    r"\(\d{1,2}\)",
+    r"\d{1,2}:\d{2}(?:[-—~至]\d{1,2}:\d{2})?|\d{1,2}时(?:\d{1,2}分)?|(?:7[x×*])?24小时",
+    r"\d[\d-]*(?:室|楼|栋|幢|弄|座|单元|门|路)(?!桥)",
+    r"[A-Za-z]+[-.]?\d+(?:\.\d+)*|\d+[A-Za-z]+(?![\u4e00-\u9fff])|\d+[GDK](?![A-Za-z])",
+    r"\d+\+(?:\d+|[NXn])[大个]?(?:类|型)?",
+    r"\d{1,2}[.·]\d{1,2}(?=[\"]?(?:政务公开|政府开放|消费者))|\d{1,2}·\d{1,2}",
+    r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?:\d+次?|共?\d+页|第\d+页",
+    r"计\d+条(?=\))",
+    r"(?:千分之|百分之)[一二三四五六七八九十]+",
+]
+_MASK = re.compile("|".join(f"(?:{p})" for p in _PATTERNS))
+_LIST = re.compile(rf"(?:^\W*|(?<=[。;:,])|(?<=情况)|(?<=\n))\d{{1,2}}(?:[、)]|\.(?!\d)|\.(?={_Y}年))")
+_HOTLINES = r"12345|12315|12319|12329|12333|12348|12350|12358|12366|12369|12388|12393"
+_HOTLINE_NAME = re.compile(rf"(?P<year>(?<!\d){_Y})?(?<![\d.])(?:{_HOTLINES})(?!\d)(?!(?:余|多)?(?:件|条|个|次|人|宗|万|元|项|起|篇|份))|(?P<fused>(?<!\d){_Y})(?P<name>{_HOTLINES})(?!\d)")
+# A bare year: four digits without a measure word, as where 年 was lost.
+_BARE_YEAR = re.compile(rf"(?<![\d.,]){_Y}\d{{0,4}}(?![\d.%,]*\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))")
+_YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
+_PAST = re.compile(r"去年|上一?年度?(?!(?:度?结转|项目))|前年|前一年")
+# A year that is only compared with is not the year of the figure.
+_COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?|(?:去年|上一?年)同期")
+_NAME = 24  # a longer quotation is running text
+_TITLE = re.compile(r"《[^》]{0,80}》")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """`text` as long as the original, blanks where no figure is; `years`: (position, year or None for 去年) in order."""
+
+    text: str
+    years: tuple[tuple[int, int | None], ...]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return BLANK * len(match[0])
+
+
+def _digits(match: re.Match[str]) -> str:
+    return re.sub(r"\d", BLANK, match[0])
+
+
+def _hotline(match: re.Match[str]) -> str:
+    if match["fused"]:
+        return match["fused"] + HOTLINE * len(match["name"])
+    return HOTLINE * len(match[0])
+
+
+def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
+    """Blank what is no figure in a folded text. `quoted`: the stretches between quotation marks, which hold names.
+
+    >>> mask("2019年12月3日印发(国办发[2014]32号),公开12条").text.replace(BLANK, "_")
+    '__________印发(国办发_________),公开12条'
+    """
+    shown = _HOTLINE_NAME.sub(_hotline, text)
+    shown = _TITLE.sub(_digits, shown)
+    for start, end in quoted:
+        if end - start <= _NAME:
+            shown = shown[:start] + re.sub(r"\d", BLANK, shown[start:end]) + shown[end:]
+    compared = {i for m in _COMPARED.finditer(shown) for i in range(*m.span())}
+    years: list[tuple[int, int | None]] = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
+    years += [(m.start(), None) for m in _PAST.finditer(shown) if m.start() not in compared]
+    shown = _LIST.sub(_blank, shown)
+    shown = _MASK.sub(_blank, shown)
+    shown = _BARE_YEAR.sub(_blank, shown)
+    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])))

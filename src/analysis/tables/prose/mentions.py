@@ -1,0 +1,73 @@
+"""A figure in its sentence: the number, the words to its left and right, and what was decided about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...forms.statements import UNCLASSIFIED, Rule
+from ...values.prose import Figure
+from .labels import Label, Names, read_label
+from .passages import Passage, Sentence
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_CLAUSE = re.compile(r"[,;:()。!?\n]")
+_RIGHT_END = re.compile(r"[,;:、()。!?\n\[]")
+
+
+@dataclass(slots=True)
+class Mention:
+    """One number in prose. `own`: the clause to its left, `left`: all words since the number before, `right`: up to the next mark."""
+
+    passage: Passage
+    sentence: Sentence
+    figure: Figure | None
+    own: Label = field(default_factory=Label)
+    left: Label = field(default_factory=Label)
+    right: Label = field(default_factory=Label)
+    key: str = UNCLASSIFIED
+    value: float | None = None
+    unit: str = ""
+    bound: str = "exact"
+    year: int | None = None
+    scope_words: str = ""
+    scope: str = ""
+    basis: str = "all"
+    part: bool = False
+    rule: Rule | None = None
+    strength: int = 0
+    parallel: bool = False
+
+    @property
+    def keyed(self) -> bool:
+        return self.key != UNCLASSIFIED
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a stretch without figures, the last one first; remarks in brackets are left out."""
+    plain = text
+    while plain != (shorter := _BRACKETS.sub(lambda m: "", plain)):
+        plain = shorter
+    return _CLAUSE.split(plain)[::-1]
+
+
+def mentions(passage: Passage, sentence: Sentence, shown: str, found: Sequence[Figure], names: Names) -> list[Mention]:
+    """The figures of a sentence with their labels. `shown` is the masked text of the passage."""
+    result: list[Mention] = []
+    inside = [f for f in found if sentence.start <= f.start < sentence.end]
+    for index, figure in enumerate(inside):
+        begin = inside[index - 1].right if index else sentence.start
+        text = shown[begin : max(begin, figure.left)]
+        parts = clauses(text)
+        own = read_label(parts[0], names)
+        for earlier in parts[1:]:
+            if not own.empty:
+                break
+            own = read_label(f"{earlier},{own.text}", names)
+        until = inside[index + 1].left if index + 1 < len(inside) else sentence.end
+        stop = _RIGHT_END.search(shown, figure.right, max(figure.right, until))
+        # Words that run on into the next number belong to that number.
+        right = shown[figure.right : stop.start()] if stop else shown[figure.right : until] if index + 1 == len(inside) else ""
+        result.append(Mention(passage, sentence, figure, own, read_label(text, names), read_label(right, names), value=figure.value, unit=figure.unit, bound=figure.bound))
+    return result

@@ -1,0 +1,148 @@
+"""Lines of a document to passages of prose: folded text, cut into sentences, with the way back to each printed character.
+
+A passage is one paragraph. Lines that a page wraps (PDF, pasted text) are joined; headings stand alone; lines
+that are no prose (numbers alone, rows of a form, what a web page prints around the report) are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ...documents.blocks import Line
+from ...forms import core, fold_with_offsets, forms
+
+_NUMERALS = "一二三四五六七八九十"
+HEADING = re.compile(rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))")
+_ENDS = re.compile(r'(?:[。!?]|;(?=\[原文))["\])]*(?:\[原文[^\]]*\])?|\[原文[^\]]*\]')
+_CLOSED = re.compile(r"[。!?;:\]]$")
+_FURNITURE = re.compile(r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:|发布时间:|更新日期:|信息来源:|Copyright|分享到")
+# Labels that stand in the statutory tables only: a line with two of them holds cells that ran together.
+_TABLE_LABELS = ("信息内容", "本年新收政府信息公开申请数量", "结转下年度继续办理", "申请人情况", "勾稽关系", "本列数据的", "结果维持结果纠正", "尚未审结总计", "本年处理决定数量", "处理决定数量行政", "(七)总计", "商业企业科研机构")
+_FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of a passage, `start` to `end` in its folded text."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Passage:
+    """`text` is folded; character i of it is character `at[i]` of line `lines[line[i]]`."""
+
+    text: str
+    lines: list[Line]
+    line: list[int]
+    at: list[int]
+    heading: str = ""
+    level: int = 0
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def printed(self, start: int, end: int) -> str:
+        """The printed characters of a folded stretch, verbatim; wrapped lines are joined."""
+        if start >= end:
+            return ""
+        parts = []
+        for index in range(self.line[start], self.line[end - 1] + 1):
+            own = [self.at[i] for i in range(start, end) if self.line[i] == index]
+            if own:
+                parts.append(self.lines[index].text[own[0] : own[-1] + 1])
+        return "".join(parts)
+
+    def offset(self, start: int, end: int) -> int | None:
+        """Offset in the document of a folded stretch, None where it is broken up or the format has no offsets."""
+        if start >= end or self.line[start] != self.line[end - 1]:
+            return None
+        return self.lines[self.line[start]].offset(self.at[start], self.at[end - 1] + 1 - self.at[start])
+
+    def quoted(self) -> list[tuple[int, int]]:
+        """The stretches between quotation marks; straight marks are taken in turn."""
+        spans: list[tuple[int, int]] = []
+        opened: int | None = None
+        for i, char in enumerate(self.text):
+            if char != '"':
+                continue
+            mark = self.lines[self.line[i]].text[self.at[i]]
+            if mark == "“" or (mark != "”" and opened is None):
+                opened = i + 1
+            elif opened is not None:
+                spans.append((opened, i))
+                opened = None
+        return spans
+
+    def number(self, position: int) -> int | None:
+        return self.lines[self.line[position]].number
+
+    def positions(self) -> list[int]:
+        """Where each character stood, in one ascending count over the lines (two lines never touch)."""
+        return [index * 1_000_000 + at for index, at in zip(self.line, self.at, strict=True)]
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    return frozenset(core(spelled.label) for form in forms().values() for table in form.tables for spelled in (*table.rows, *table.columns))
+
+
+def is_prose(text: str) -> bool:
+    """Whether a folded line can hold prose: not a number alone, not a label of a form with its numbers, not page furniture."""
+    if not text or _FIGURES_ONLY.match(text):
+        return False
+    if len(text) <= 120 and _FURNITURE.search(text) and "。" not in text:
+        return False
+    bare = re.sub(r"[\d.,%+/—-]+$", "", text)
+    return not (core(bare) in _row_labels() and not text.endswith("。"))
+
+
+def heading_level(text: str) -> int:
+    """1 for 一、, 2 for (一), 3 for 1. in front of a short line without 。 inside; 0 for any other line."""
+    match = HEADING.match(text)
+    if not match or len(text) > 45 or "。" in text[:-1]:
+        return 0
+    return 1 if match.group(1) else 2 if match.group(2) else 3
+
+
+def passages(lines: Sequence[Line]) -> Iterator[Passage]:
+    """The passages of a document, in order."""
+    open_: Passage | None = None
+    for line in lines:
+        folded, at = fold_with_offsets(line.text)
+        if not is_prose(folded):
+            continue
+        marked = HEADING.match(folded)
+        if open_ is not None and not marked and len(open_.text) >= 15 and not open_.heading and not _CLOSED.search(open_.text):
+            index = len(open_.lines)
+            open_.lines.append(line)
+            # A number never goes on over a wrap: a blank keeps the two apart.
+            glue = "\n" if open_.text[-1].isdigit() and folded[0].isdigit() else ""
+            open_.text += glue + folded
+            open_.line += [index] * len(glue + folded)
+            open_.at += [0] * len(glue) + at
+            continue
+        if open_ is not None:
+            yield _cut(open_)
+        level = heading_level(folded)
+        open_ = Passage(folded, [line], [0] * len(folded), list(at), folded if level else "", level)
+    if open_ is not None:
+        yield _cut(open_)
+
+
+def _cut(passage: Passage) -> Passage:
+    start = 0
+    spans: list[Sentence] = []
+    for match in _ENDS.finditer(passage.text):
+        if match.start() == start and spans:  # the place mark of the sentence before
+            spans[-1] = Sentence(spans[-1].start, match.end())
+        elif match.end() > start:
+            spans.append(Sentence(start, match.end()))
+        start = match.end()
+    if start < len(passage.text):
+        spans.append(Sentence(start, len(passage.text)))
+    glued = sum(label in passage.text for label in _TABLE_LABELS) >= 2
+    passage.sentences = [s for s in spans if not (glued and any(label in passage.text[s.start : s.end] for label in _TABLE_LABELS))]
+    return passage

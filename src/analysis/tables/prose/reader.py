@@ -1,0 +1,136 @@
+"""The prose of a report to its statements, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...documents.blocks import Line
+from ...forms import fold
+from ...forms.statements import UNCLASSIFIED
+from ...values.prose import figures
+from ..readings import Statement
+from .context import Context
+from .keys import classify
+from .labels import Names
+from .masks import mask
+from .mentions import Mention, mentions
+from .passages import Passage, passages
+from .scopes import assign
+from .shares import classify_percent
+from .wholes import settle
+from .zeros import zero_mentions
+
+_TITLE = re.compile(r"^(.{2,30}?)(?:(?:19|20)\d{2}年?度?)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?报告")
+_RUN_IN = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])([^,。:;]{2,24}?)[。:]")
+_FEE = "info_fee_yuan"
+
+
+def _issuer(found: Sequence[Passage], issuer: str | None) -> str:
+    if issuer:
+        return fold(issuer)
+    for passage in found[:15]:
+        if match := _TITLE.match(passage.text):
+            return re.sub(r"(?:19|20)\d{2}年?度?$", "", match[1])
+    return ""
+
+
+def _is_figure(mention: Mention) -> bool:
+    """Whether a number without a key is a figure at all: with a unit, or several digits beside Chinese words."""
+    figure = mention.figure
+    if figure is None or mention.keyed:
+        return True
+    if figure.words:
+        return (figure.value or 0) > 1
+    return bool(figure.unit) or (figure.end - figure.start > 1 and bool(mention.own.text.strip()))
+
+
+def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str, float], texts: dict[int, str]) -> list[Mention]:
+    found: list[Mention] = []
+    masked = mask(passage.text, passage.quoted())
+    numbers = figures(masked.text, passage.positions())
+    if passage.level:
+        context.enter_heading(passage.text, passage.level)
+    elif match := _RUN_IN.match(passage.text):
+        context.enter_heading(match[1], 2 if passage.text.lstrip()[:1] == "(" else 3)
+    for sentence in passage.sentences:
+        context.enter_sentence(sentence, masked, paraphrase)
+        texts[id(sentence)] = masked.text[sentence.start : sentence.end]
+        run: list[Mention] = []  # the counts since the last percentage
+        closed = False
+        for mention in mentions(passage, sentence, masked.text, numbers, context.names):
+            context.name([mention.left])
+            if ";" in mention.left.text:
+                run = []
+            if mention.unit == "%":
+                mention.year = context.year_at(mention.figure.start) if mention.figure else context.year
+                classify_percent(mention, run, context, wholes, follows=closed)
+                closed = True
+            else:
+                run, closed = ([] if closed else run), False
+                classify(mention, context)
+                assign(mention, context)
+                _note(mention, context, wholes)
+                run.append(mention)
+            if _is_figure(mention):
+                found.append(mention)
+        found += zero_mentions(passage, sentence, masked.text, context)
+    return found
+
+
+def _note(mention: Mention, context: Context, wholes: dict[str, float]) -> None:
+    """Keep what later figures lean on: the subject to the right, whether the subject is still clear, the wholes for shares."""
+    if mention.keyed:
+        context.name([mention.right])
+        if not mention.part and mention.value is not None:
+            wholes.setdefault(mention.key, mention.value)
+        if mention.rule and mention.rule.key == _FEE and mention.unit == "万元" and mention.value is not None:
+            mention.value *= 10_000
+    elif mention.own.residue:
+        context.clean = False
+
+
+def _statements(mention: Mention, paraphrase: bool) -> list[Statement]:
+    passage, sentence, figure = mention.passage, mention.sentence, mention.figure
+    start, end = (figure.start, figure.end) if figure else (sentence.start, sentence.end)
+    verbatim = passage.printed(sentence.start, sentence.end).strip()
+    raw = passage.printed(start, end)
+    keys = [mention.key]
+    if mention.rule and mention.keyed:
+        if mention.rule.also:
+            keys.append(mention.rule.also)
+        if mention.rule.also_only and "ONLY" in mention.own.tags:
+            keys.append(mention.rule.also_only)
+    return [
+        Statement(
+            key=key, value=mention.value, bound=mention.bound, unit=mention.unit, year=mention.year, scope_words=mention.scope_words, basis=mention.basis,
+            part=mention.part, sentence=verbatim, paraphrase=paraphrase, raw=raw, start=passage.offset(start, end), line=passage.number(start),
+        )
+        for key in keys
+    ]  # fmt: skip
+
+
+def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, paraphrase: bool) -> list[Statement]:
+    """Every figure in the prose of a report.
+
+    `lines` are the lines outside tables in order, `year` the year of the report, `issuer` its name as printed; both may
+    be unknown. `paraphrase` marks sentences that restate the original (a transcription). A figure without a key is
+    `unclassified`. Values are in the printed unit, 万 and 亿 multiplied out (7.4万件 is 74000), except that
+    `info_fee_yuan` is in 元. A decline is a negative growth. A zero in words has the sentence as its `raw`.
+
+    >>> found = statements([Line("全年共收到政府信息公开申请12件，其中网上申请5件。")], year=2020, issuer=None, paraphrase=False)
+    >>> [(s.key, s.value, s.part) for s in found]
+    [('applications.new', 12.0, False), ('received_online', 5.0, False)]
+    """
+    found = list(passages(lines))
+    context = Context(year, Names(_issuer(found, issuer)))
+    wholes: dict[str, float] = {}
+    texts: dict[int, str] = {}
+    read: list[Mention] = []
+    for passage in found:
+        read += _read(passage, context, paraphrase, wholes, texts)
+    result = [s for mention in settle(read, texts) for s in _statements(mention, paraphrase)]
+    return result
+
+
+__all__ = ["UNCLASSIFIED", "statements"]

@@ -1,0 +1,49 @@
+"""Whose figures: the whole scope of the report, or a part of it."""
+
+from __future__ import annotations
+
+from .context import Context
+from .labels import Label
+from .mentions import Mention
+
+WHOLE, LEVEL, PART = "whole", "level", "part"
+_ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
+
+
+def kind_of(label: Label) -> str:
+    """`whole`, `level` (本级: a part only where the whole is given too), `part`, or "" where no scope is named.
+
+    Own organs together with what is below them are the whole: 市政府、乡镇办和市政府有关部门.
+    """
+    kinds = {kind for kind, _ in label.scopes}
+    if "whole" in kinds or {"own", "area"} <= kinds:
+        return WHOLE
+    if "own" in kinds or "area" in kinds or label.body:
+        return PART
+    return LEVEL if "level" in kinds else ""
+
+
+def assign(mention: Mention, context: Context) -> None:
+    """Set scope, scope words and `part`. A scope holds for the figures after it in its sentence, until another one or 全部."""
+    kind = kind_of(mention.own)
+    own = (kind, mention.own.scope_words or mention.own.body)
+    if kind and mention.keyed:
+        context.scope = own
+    elif any(word in mention.left.text for word in _ANEW):
+        context.scope = ("", "")
+    mention.scope, mention.scope_words = own if kind else context.scope
+    named = mention.rule is not None and mention.rule.key in ("received_by_governments", "received_by_departments")
+    if mention.scope == PART and not named:
+        mention.part = True
+    if mention.keyed and mention.strength and "SUBSET" in mention.own.tags and mention.rule and not mention.rule.strict and not mention.key.startswith("applications.refused"):
+        mention.part = True
+    if mention.figure is not None:
+        mention.year = context.year_at(mention.figure.start)
+    if mention.key in ("applications.carried_in", "applications.carried_out"):
+        mention.year = context.year
+    if mention.year != context.year:
+        mention.part = True
+    if context.concluded_from >= 0 and mention.figure is not None and mention.figure.start > context.concluded_from and mention.key.startswith("applications.") and mention.key != "applications.closed_total":
+        mention.basis = "concluded"
+    if mention.key.startswith("disputes.") and "CONCLUDED" in mention.own.tags | mention.right.tags and mention.key.endswith(".total"):
+        mention.basis = "concluded"

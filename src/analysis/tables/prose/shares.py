@@ -1,0 +1,83 @@
+"""Printed percentages: a share or a growth of the figure that they follow, or of what they name themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...forms.statements import UNCLASSIFIED, vocabulary
+from .context import Context
+from .keys import fits
+from .mentions import Mention
+
+_RATES = {"APPL": "applications.closed_total", "HOTLINE": "hotline_closed", "MAILBOX": "mailbox_handled", "SERVICES": "services_closed"}
+# Sums that have a key of their own, for a share that follows a list.
+_SUMS = {("applications.granted", "applications.granted_partly"): "applications.granted_or_partly"}
+_GROUPS = ("applications.refused", "applications.unable", "applications.not_processed")
+_WHOLES = ("applications.closed_total", "applications.new", "proactive_items")
+
+
+def _has(text: str, name: str) -> bool:
+    return any(word in text for word in vocabulary().percent[name])
+
+
+def _named(mention: Mention, context: Context) -> str:
+    """The key that a percentage names itself: 不予公开数占总数的5.8%. Its own words alone count."""
+    tags = frozenset(mention.own.tags)
+    around = context.around()
+    probe = Mention(mention.passage, mention.sentence, mention.figure, unit="件", value=mention.value)
+    for rule in vocabulary().rules:
+        if "件" in rule.units and fits(rule, tags, bool(mention.own.residue), probe, context, around) >= 2 and rule.key.startswith(("applications.", "disputes.", "received_")):
+            return rule.key
+    if "ASK" in tags and "DISC" in around and not tags & {"RECEIVE", "CLOSE"}:
+        return "applications.new"
+    return ""
+
+
+def _list_key(run: Sequence[Mention], percent: float, raw: str, wholes: dict[str, float]) -> str:
+    """Which member of a list, or its sum, a share belongs to: only where arithmetic leaves one answer."""
+    half = 0.5 * 10 ** -len(raw.partition(".")[2].rstrip("%")) + 1e-9
+    answers: set[str] = set()
+    for whole in (wholes[key] for key in _WHOLES if wholes.get(key)):
+        for first in range(len(run)):
+            members = run[first:]
+            total = sum(m.value or 0.0 for m in members)
+            if abs(100 * total / whole - percent) <= half:
+                keys = tuple(m.key for m in members)
+                group = next((g for g in _GROUPS if all(k.startswith(f"{g}_") for k in keys)), "")
+                answers.add(keys[0] if len(keys) == 1 else _SUMS.get(keys, group or UNCLASSIFIED))
+    return answers.pop() if len(answers) == 1 else UNCLASSIFIED
+
+
+def classify_percent(mention: Mention, run: Sequence[Mention], context: Context, wholes: dict[str, float], follows: bool) -> None:
+    """Set the key of a percentage. `run`: the counts before it in its sentence, back to the last percentage or semicolon.
+
+    `follows`: another percentage stands between (占57%,增加18%); then it can only be a growth.
+    """
+    words = vocabulary()
+    label = mention.own
+    text = label.text + mention.left.text
+    if mention.value is None or "分别" in text or label.tags & words.bans - {"SAVED"}:
+        return
+    decline = _has(label.text, "decline")
+    kind = "growth" if decline or _has(label.text, "growth") else "share" if _has(label.text, "share") else ""
+    before = run[-1] if run and not (follows and kind != "growth") else None
+    base, part = "", False
+    if _has(label.text, "satisfaction"):
+        kind, base = "share", "hotline_satisfied" if context.topic == "HOTLINE" and context.fresh else ""
+    elif _has(label.text, "rates"):
+        plain = not label.residue
+        kind, base = "share", _RATES.get(context.topic, "") if plain and context.fresh else ""
+    elif kind and not label.residue:
+        base = _named(mention, context)
+        if not base and before is not None and before.keyed and mention.left.tags <= {"RECEIVE", "PUBLISH", "PROACTIVE", "ALL", "INFO", "FILL", "ASK", "APPL"} and not mention.left.residue:
+            listed = [m for m in run if m.keyed]
+            base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention.value, mention.passage.printed(mention.figure.start, mention.figure.end), wholes) if mention.figure else ""
+            part = before.part
+            mention.scope_words = before.scope_words
+    if not base or base == UNCLASSIFIED:
+        return
+    mention.key, mention.strength = f"{kind}.{base}", 2
+    mention.part = part or (kind == "growth" and mention.year != context.year)
+    mention.basis = before.basis if before is not None and before.key == base else "all"
+    if decline:
+        mention.value = -abs(mention.value)

@@ -1,0 +1,88 @@
+"""Zeros that are said in words: 未收到政府信息公开申请, 没有发生行政复议和行政诉讼, 未收取费用."""
+
+from __future__ import annotations
+
+import re
+
+from ...forms.statements import vocabulary
+from .context import Context
+from .labels import Label, read_label
+from .mentions import Mention
+from .passages import Passage, Sentence
+from .scopes import kind_of
+
+# Words that make a negation say less than that nothing came: late answers, cases lost, a policy of no charge.
+_LESS = frozenset({"OVERDUE", "CORRECTED", "UPHELD", "PENDING", "DISPUTE_MINOR", "FUTURE", "GUIDE", "SUBSET", "PROACTIVE", "CONSULT", "HOTLINE", "CONCLUDED"})
+_BREAK = re.compile(r"[,;。!?:\n\[]")
+_MODIFIER = re.compile(r"(?:因|由于?|就|针对|对于?)[^,。;]{0,16}?(?:政府)?信息(?:依申请)?公开(?:申请|工作|答复)*[^,。;]{0,6}?(?=(?:引起|引发|提起|产生|导致|被|而|的|申请|提出)?[^,。;]{0,4}(?:行政复议|行政诉讼|复议|诉讼))")
+_WEIGHTLESS = frozenset({"RECEIVE", "OCCUR", "INFODISC", "INFO", "APPL", "ASK", "RECON", "LITIG", "SUE", "INFOFEE", "FEES", "APPEAL", "COMPLAINT", "CLOSE", "PUBLISH", "ALL", "REFUSE", "WAIVED", "LIT_DIRECT", "LIT_AFTER"})
+
+
+def _negated(clause: str) -> tuple[str, str] | None:
+    """What stands before and after the negation of a clause."""
+    best: tuple[int, int] | None = None
+    for word in vocabulary().negations:
+        at = clause.find(word)
+        if at >= 0 and not re.match(r"未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸", clause[at : at + 3]) and (best is None or at < best[0]):
+            best = (at, at + len(word))
+    return None if best is None else (clause[: best[0]], clause[best[1] :])
+
+
+def _keys(label: Label, context: Context) -> list[str]:
+    tags = label.tags
+    if tags & _LESS or any(t not in _WEIGHTLESS and not t.startswith("SCOPE_") and t not in ("ONLINE", "LETTER", "FAX", "INPERSON", "INFODISC") for t in tags):
+        return []
+    found = []
+    for rule in vocabulary().zeros:
+        if not tags & rule.tags or not (tags & rule.verbs or "" in rule.verbs):
+            continue
+        if rule.key == "applications.new" and tags & {"RECON", "LITIG", "SUE", "INFOFEE", "CLOSE", "REFUSE"} and "RECEIVE" not in tags:
+            continue
+        if rule.key == "applications.new" and tags & {"RECON", "LITIG", "SUE", "INFOFEE"}:
+            continue
+        if rule.key.startswith("disputes") and not context.around() & {"DISC"}:
+            continue
+        if rule.key == "info_fee_yuan" and (tags & {"WAIVED", "FEES"} or tags & {"RECON", "LITIG"}):
+            continue
+        found.append(rule.key)
+    return found
+
+
+def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Context) -> list[Mention]:
+    """A mention with value 0 for each count that a sentence says to be nothing."""
+    text = shown[sentence.start : sentence.end]
+    found: list[Mention] = []
+
+    def add(key: str, label: Label) -> None:
+        if all(m.key != key for m in found):
+            mention = Mention(passage, sentence, None, own=label, key=key, value=0.0, year=context.year_at(sentence.end), strength=2)
+            mention.scope, mention.scope_words = kind_of(label), label.scope_words
+            mention.part = mention.scope == "part" or mention.year != context.year
+            found.append(mention)
+
+    if text in vocabulary().empty or re.sub(r"\[.*", "", text) in vocabulary().empty:
+        heading = context.heading.get(max(context.heading, default=0), frozenset())
+        for tag, key in (("RECON", "disputes.reconsideration.total"), ("LITIG", "disputes.litigation.total")):
+            if tag in heading:
+                add(key, Label())
+        return found
+    at = 0
+    for part in [*_BREAK.finditer(text), None]:
+        clause = text[at : part.start()] if part else text[at:]
+        at = part.end() if part else at
+        if re.search(r"\d", clause):
+            continue
+        plain = _MODIFIER.sub("", clause)
+        split = _negated(plain)
+        if split is None:
+            continue
+        label = read_label(split[1], context.names)
+        before = read_label(split[0], context.names)
+        if any(word in plain for word in vocabulary().negated_after) and not label.tags - {"OCCUR", "ALL"}:
+            label = before
+            before = Label()
+        if before.tags & _LESS or before.tags & {"APPL"} and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}:
+            continue
+        for key in _keys(label, context):
+            add(key, Label(clause, label.tags, label.order, label.residue, label.scopes + before.scopes, before.body))
+    return found

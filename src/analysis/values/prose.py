@@ -1,0 +1,148 @@
+"""Numbers in running text: digits, decimals, separators, Chinese numerals, 万 and 亿, their bound and their unit.
+
+What is no figure at all (dates, document numbers, telephone numbers) must be blanked before: this module
+knows numbers only. It never guesses: digit groups that only a space parts are one doubtful figure without a
+value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+EXACT, AT_LEAST, ABOUT, NEARLY, ROUNDED = "exact", "at_least", "about", "nearly", "rounded"
+
+_UNITS = (
+    "个百分点 个工作日 平方公里 平方米 立方米 万平方米 公里 工作日 万元 亿元 元 ％ % ‰ 件次 人次 场次 批次 期次 次数 分钟 小时 大类 小类 大项 小项 子项 "
+    "件 条 宗 起 例 份 封 篇 次 场 期 项 个 名 人 位 家 户 部 套 本 册 幅 类 处 台 批 页 字 天 倍 通 卷 种 块 版 间 所 轮 亩 吨 米 则 笔 单 支 张 组 班 栋 座 辆 步 张 级 只 列 样 分 厅 声"
+)
+UNITS = tuple(sorted(dict.fromkeys(_UNITS.split()), key=lambda unit: (-len(unit), unit)))
+_UNIT = "|".join(UNITS)
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+_BEFORE = {"约": ABOUT, "大约": ABOUT, "大概": ABOUT, "近": NEARLY, "将近": NEARLY, "接近": NEARLY, "不足": NEARLY, "不到": NEARLY}
+_BEFORE |= dict.fromkeys(("超过", "超", "逾", "突破", "至少", "不少于", "不低于"), AT_LEAST)
+_AFTER = {"以上": AT_LEAST, "之多": AT_LEAST, "左右": ABOUT, "上下": ABOUT}
+_PRE = "|".join(sorted(_BEFORE, key=len, reverse=True))
+_POST = "|".join(_AFTER)
+_ARABIC = re.compile(
+    rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS}))(?P<more>[余多])?(?P<scale>千万|百万|万亿|[万亿](?!元))?(?P<more2>[余多几])?"
+    rf"(?P<unit>{_UNIT})?(?P<post>{_POST})?"
+)
+_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
+# A Chinese numeral is a figure only with a measure word after it; 一 alone is too often a phrase, so it is left to the reader.
+_WORDS = re.compile(
+    rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数])(?P<number>[{_NUMERAL}]+)(?P<more>[余多])?(?P<scale>(?!))?(?P<more2>(?!))?"
+    r"(?P<unit>人次|场次|件次|件|条|宗|起|例|份|封|篇|次|场|期|项|个|名|人|位|家|处)(?!事[^项]|性|性|步|些|般|定)(?P<post>" + _POST + ")?"
+)
+_VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SMALL, _LARGE = {"十": 10, "百": 100, "千": 1000}, {"万": 10**4, "亿": 10**8}
+_SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿": 10**12}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a text. `text[start:end]` is the number as printed with its 万 or % (the `raw` of a statement).
+
+    `left` is where its context to the left ends (before 约), `right` where that to the right begins (after the unit).
+    `value` in the printed unit (7.4万件 is 74000 件, 3万元 is 3 万元); None where the printed digits are doubtful.
+    `words` marks a Chinese numeral.
+    """
+
+    start: int
+    end: int
+    left: int
+    right: int
+    value: float | None
+    bound: str
+    unit: str
+    words: bool = False
+
+    @property
+    def percent(self) -> bool:
+        return self.unit == "%"
+
+
+def chinese_number(text: str) -> int | None:
+    """A Chinese numeral to its number, None where it is none.
+
+    >>> [chinese_number(t) for t in ("十二", "两", "二百三十", "一万二千", "三〇", "万")]
+    [12, 2, 230, 12000, 30, None]
+    """
+    if not text or text[0] in _LARGE:
+        return None
+    if len(text) > 1 and all(c in _VALUE for c in text):
+        return int("".join(str(_VALUE[c]) for c in text))
+    total = section = digit = 0
+    last = 10**9
+    for char in text:
+        if char in _VALUE:
+            if digit:
+                return None
+            digit = _VALUE[char]
+        elif char in _SMALL:
+            if _SMALL[char] >= last:
+                return None
+            last = _SMALL[char]
+            section += (digit or 1) * last
+            digit = 0
+        else:
+            total = (total + section + digit) * _LARGE[char]
+            section = digit = 0
+            last = 10**9
+    return total + section + digit
+
+
+def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
+    """All numbers of a folded text, in order.
+
+    `positions` says where each character stood before folding: digits that stood apart are one doubtful figure.
+
+    >>> [(f.value, f.bound, f.unit) for f in figures("更新7.4万篇,7700余条,近50名,约1,234件,十二次,占71.3%,收费120万元")]
+    [(74000.0, 'rounded', '篇'), (7700.0, 'at_least', '条'), (50.0, 'nearly', '名'), (1234.0, 'about', '件'), (12.0, 'exact', '次'), (71.3, 'exact', '%'), (120.0, 'exact', '万元')]
+    """
+    found: list[Figure] = []
+    for match in _ARABIC.finditer(text):
+        found.append(_figure(match, positions, _parse(match["number"]), words=False))
+    taken = [(f.start, f.right) for f in found]
+    for match in _WORDS.finditer(text):
+        if any(start < match.end() and match.start("number") < end for start, end in taken):
+            continue
+        value = chinese_number(match["number"])
+        if value is not None:
+            found.append(_figure(match, positions, Decimal(value), words=True))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _parse(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decimal, words: bool) -> Figure:
+    start, end = match.span("number")
+    scale, more = match["scale"] or "", (match["more"] or "") + (match["more2"] or "")
+    if scale:
+        end = match.end("scale")
+    unit = (match["unit"] or "").replace("％", "%")
+    if unit == "%":
+        end = match.end("unit")
+    bound = EXACT
+    if more:
+        bound = AT_LEAST
+    elif match["pre"]:
+        bound = _BEFORE[match["pre"]]
+    elif match["post"]:
+        bound = _AFTER[match["post"]]
+    elif scale:
+        bound = ROUNDED
+    value: float | None = float(number * _SCALES.get(scale, 1))
+    if positions is not None and not words:
+        at = positions[match.start("number") : match.end("number")]
+        if any(b - a != 1 for a, b in zip(at, at[1:], strict=False)):
+            value = None  # "1 2 件" or a number broken by a line: nobody can say whether it is one number
+    right = match.end("unit") if match["unit"] else match.end("more2") if match["more2"] else match.end("scale") if scale else match.end("more") if match["more"] else end
+    if match["post"]:
+        right = match.end("post")
+    left = match.start("pre") if match["pre"] else start
+    return Figure(start, end, left, right, value, bound, unit, words)
