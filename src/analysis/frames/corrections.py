@@ -65,10 +65,10 @@ def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction],
     `complete` says that `frames` holds all reports: a correction for a report that is not there then fails as
     well. Raises `CorrectionError` where the cell is gone or its raw text is another.
     """
-    if not corrections:
-        return dict(frames)
     sources = dict(frames["reports"].select("report_id", "source").iter_rows())
     chosen = [c for c in corrections if complete or c.report in sources]
+    if not chosen:
+        return dict(frames)
     wanted = {c.report for c in chosen}
     here = frames["cells"].filter(pl.col("report_id").is_in(sorted(wanted)))
     raw = {(r, f"{t}.{row}.{column}"): text for r, t, row, column, text in here.select("report_id", "table", "row", "column", "raw").iter_rows()}

@@ -34,4 +34,4 @@ def series(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
                 rows.append((report_id, one.key, form, sheet.total(terms), one.verdict_for(form), sheet.zeros(terms)))
     made = pl.DataFrame(rows, schema={k: SCHEMA[k] for k in ("report_id", "series", "form", "value", "verdict", "blanks_as_zero")}, orient="row")
     who = frames["reports"].select("report_id", "issuer_id", "scope", "year")
-    return made.join(who, on="report_id").select(SCHEMA).sort("report_id", "series", "form")
+    return made.join(who, on="report_id").select(list(SCHEMA)).sort("report_id", "series", "form")

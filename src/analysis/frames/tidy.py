@@ -30,6 +30,8 @@ _KEYS = ["report_id", "issuer_id", "division_code", "level", "scope", "year"]
 _COUNTED = ("count", "status", "zero_proven", "evidence")
 _NAMES = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
 _APPLICANTS = frozenset(column.key for column in forms()["form2021"].table("applications").columns)
+# Words of a scope that is wider than an organ or its own level: such a figure is not the report's.
+WIDER = ("全国", "全省", "全市", "全区", "全县", "全州", "全盟", "全旗")
 Place = tuple[str, str]
 
 
@@ -91,9 +93,10 @@ def _prose_place(key: str) -> tuple[str, Place] | None:
 
 def _prose(frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]) -> list[tuple[Any, ...]]:
     """Exact figures about the whole scope and the report's own year; figures that contradict each other are none."""
-    own = reports.filter(~pl.col("report_id").is_in(sorted(having))).select("report_id", "form", report_year="year")
+    own = reports.filter(~pl.col("report_id").is_in(sorted(having))).select("report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year")
     said = statements.filter(~pl.col("part"), pl.col("bound") == "exact", pl.col("value").is_not_null()).join(own, on="report_id")
     said = said.filter(pl.col("year").is_null() | pl.col("report_year").is_null() | (pl.col("year") == pl.col("report_year")))
+    said = said.filter(~(pl.col("narrow") & pl.col("scope_words").fill_null("").str.contains_any(list(WIDER))))
     found: dict[tuple[str, Place], tuple[str, set[float]]] = {}
     for report_id, form, key, value, basis in said.select("report_id", "form", "key", "value", "basis").iter_rows():
         place = _prose_place(key)

@@ -1,0 +1,39 @@
+"""The checks as data: strengths, words, and which figures of prose belong together."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..forms import forms
+
+
+@cache
+def catalogue() -> dict[str, Any]:
+    """`catalogue.toml` as it stands: checks, figures, families, shares, contents."""
+    return tomllib.loads((files(__package__) / "catalogue.toml").read_text("utf-8"))
+
+
+@cache
+def strengths() -> dict[str, str]:
+    """The strength of every check by id.
+
+    >>> strengths()["flow"], strengths()["carry_over"]
+    ('required', 'expected')
+    """
+    own = {entry["id"]: entry["strength"] for entry in catalogue()["checks"]}
+    return own | {i.id: i.strength for form in forms().values() for i in form.identities}
+
+
+def listed() -> list[dict[str, str]]:
+    """Every check for the data dictionary: id, strength, forms, words; the identities of the forms first."""
+    identities: dict[str, dict[str, str]] = {}
+    for form in forms().values():
+        for i in form.identities:
+            words = f"{' + '.join(i.left)} {'>=' if i.relation == 'at_least' else '='} {' + '.join(i.right)}, per {i.each}"
+            entry = identities.setdefault(i.id, {"id": i.id, "strength": i.strength, "forms": form.key, "words": words})
+            if form.key not in entry["forms"]:
+                entry["forms"] += f", {form.key}"
+    return [*identities.values(), *({"id": e["id"], "strength": e["strength"], "forms": "", "words": e["words"]} for e in catalogue()["checks"])]

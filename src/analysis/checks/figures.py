@@ -1,0 +1,93 @@
+"""Where the number of a key stands: in which cells of a report, or in which statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from ..forms import Key, forms
+from ..frames.proofs import Number
+from .catalogue import catalogue
+from .record import Report, Said
+
+_WAN = {"元": 1e-4, "万元": 1.0, "亿元": 1e4}
+_DECIMALS = re.compile(r"[.．](\d+)")
+_JOINED = {"litigation": ("litigation_direct", "litigation_after_reconsideration"), "granted_or_partly": ("granted", "granted_partly")}
+
+
+@lru_cache(maxsize=64)
+def rows_of(group: str, form: str) -> tuple[str, ...]:
+    """The rows of a group in the applications table of a form; `granted_or_partly` as well; else none.
+
+    >>> rows_of("unable", "form2021")
+    ('unable_not_held', 'unable_needs_creation', 'unable_unclear')
+    """
+    if group in _JOINED:
+        return _JOINED[group]
+    return tuple(row.key for row in forms()[form].table("applications").rows if row.group == group)
+
+
+@lru_cache(maxsize=4096)
+def _terms(key: str, editions: tuple[tuple[str, str], ...]) -> Mapping[Key, int]:
+    tables = dict(editions)
+    table, *rest = key.split(".")
+    if table in tables and rest:
+        columns = [c.key for c in forms()[tables[table]].table(table).columns]
+        rows, column = (rest[0], rest[1] if len(rest) > 1 else "total")
+        shape = forms()[tables[table]].table(table)
+        if column not in columns or len(rest) > 2:
+            return {}
+        if any(row.key == rows for row in shape.rows):
+            return {(table, rows, column): 1} if column in shape.columns_of(rows) else {}
+        if table == "disputes" and rows in _JOINED:
+            return {(table, row, column): 1 for row in _JOINED[rows]}
+        if table == "applications":
+            return {(table, row, column): 1 for row in rows_of(rows, tables[table])}
+        return {}
+    for old, column in (("stat2014", "value"), ("local_fujian", "year")):
+        if old not in tables:
+            continue
+        if address := catalogue()["figures"][old].get(key):
+            return {tuple(address.split(".")): 1}
+        if not rest and any(row.key == key for row in forms()[old].table(old).rows):
+            return {(old, key, column): 1}
+    return {}
+
+
+def cells_of(key: str, report: Report) -> Mapping[Key, int]:
+    """The cells that print what a statement's key means in this report; {} where no table of it does."""
+    return _terms(key, tuple(sorted(report.sheet.forms.items())))
+
+
+def in_unit(said: Said) -> float:
+    """The statement's figure in the unit of its key: amounts in 万元."""
+    return said.value * _WAN.get(said.unit, 1.0) if said.key.endswith("_wan_yuan") else said.value
+
+
+def decimals(raw: str) -> int:
+    """How many digits follow the point as printed: `decimals("95.86%") == 2`."""
+    match = _DECIMALS.search(raw)
+    return len(match.group(1)) if match else 0
+
+
+def own_year(said: Said, report: Report) -> bool:
+    """Whether a statement speaks of the report's own year, over its whole scope."""
+    return not said.part and said.year in (None, report.year)
+
+
+def stated(key: str, report: Report) -> list[Said]:
+    """The statements of the report's own year and whole scope with this key."""
+    return [said for said in report.statements if said.key == key and own_year(said, report)]
+
+
+def numbers(expression: str, report: Report) -> list[tuple[Number, str]]:
+    """The values that a sum of keys ("a + b - c") has in the report, from prose and from its tables, with their source."""
+    found: list[tuple[Number, str]] = [(0, "")]
+    for sign, key in re.findall(r"([+-]?)\s*([\w.]+)", expression):
+        values: list[tuple[Number, str]] = [(in_unit(said), said.where) for said in stated(key, report) if said.bound == "exact"]
+        if (terms := cells_of(key, report)) and (total := report.sheet.total(terms)) is not None:
+            values.append((total, "table"))
+        weight = -1 if sign == "-" else 1
+        found = [(total + weight * value, where or source) for total, where in found for value, source in values]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,108 @@
+"""Figures in prose against their cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from frames.corpus import cell_rows, corpus, long_frames, report_row, statement
+
+from analysis import checks
+from analysis.checks.prose import step
+
+from .prose_reports import CHENZHOU, statements
+
+
+def prose(*said: dict[str, Any], cells: dict[str, float | None], form: str = "form2019", **fields: Any) -> pl.DataFrame:
+    frames = long_frames([report_row("r", form=form, year=2020, **fields)], cell_rows("r", cells, form), said)
+    return checks.run(frames).filter(pl.col("check") == "prose")
+
+
+def test_chenzhou_says_in_prose_what_its_table_says() -> None:
+    found = checks.run(corpus("chenzhou-2019") | {"statements": statements("chenzhou-2019", CHENZHOU)}).filter(pl.col("check") == "prose")
+    assert found["result"].unique().to_list() == ["pass"]
+    assert found.height == 22  # every figure of the whole scope that has a cell
+    assert "proactive.procurement.amount_wan_yuan" in found["subject"].to_list()
+    assert found.filter(pl.col("subject") == "disputes.reconsideration.total")["detail"].to_list() == ["line 9; fits all cases"]
+
+
+def test_dengzhou_says_710_where_its_table_says_3() -> None:
+    frames = corpus("dengzhou-2020") | {"statements": statements("dengzhou-2020", [("proactive.normative_documents.newly_disclosed", 710, 1)])}
+    (row,) = checks.run(frames).filter(pl.col("check") == "prose").iter_rows(named=True)
+    assert (row["left"], row["right"], row["result"], row["strength"]) == (710, 3, "fail", "expected")
+    assert row["cells"] == "proactive.normative_documents.newly_disclosed"
+
+
+def test_pingtan_2022_says_75_which_is_the_number_closed() -> None:
+    said = [("applications.new", 75, 1), ("applications.new.natural_person", 72, 1), ("disputes.litigation.total", 1, 2), ("proactive.normative_documents.in_force", 698, 3)]
+    frames = corpus("pingtan-2022") | {"statements": statements("pingtan-2022", said)}  # type: ignore[arg-type]
+    found = checks.run(frames).filter(pl.col("check") == "prose")
+    assert found.select("subject", "left", "right", "result").rows() == [
+        ("applications.new", 75, 74, "fail"), ("applications.new.natural_person", 72, 71, "fail"), ("disputes.litigation.total", 1, 1, "pass"),
+        ("proactive.normative_documents.in_force", 698, 698, "pass"),
+    ]  # fmt: skip
+    assert found["detail"][0] == "line 1; the figure equals new and carried in together"
+
+
+def test_the_provincial_table_against_its_prose() -> None:
+    said = [("proactive_items", 4970, 1), ("applications.new", 0, 2), ("disputes.reconsideration.total", 1, 3)]
+    found = checks.run(corpus("pingtan-2013") | {"statements": statements("pingtan-2013", said)}).filter(pl.col("check") == "prose")  # type: ignore[arg-type]
+    assert found.select("subject", "left", "right", "result").rows() == [
+        ("applications.new", 0, 0, "pass"), ("disputes.reconsideration.total", 1, 0, "fail"), ("proactive_items", 4970, 72804, "fail"),
+    ]  # fmt: skip
+
+
+def test_134_concluded_cases_against_170_of_which_36_are_pending() -> None:
+    cells: dict[str, float | None] = {"disputes.reconsideration.total": 170, "disputes.reconsideration.pending": 36}
+    (row,) = prose(statement("r", "disputes.reconsideration.total", 134), cells=cells).iter_rows(named=True)
+    assert (row["right"], row["result"]) == (134, "pass") and "fits concluded cases only" in row["detail"]
+    assert prose(statement("r", "disputes.reconsideration.total", 135), cells=cells)["result"].to_list() == ["fail"]
+
+
+def test_all_suits_are_the_sum_of_both_kinds_and_groups_of_their_rows() -> None:
+    cells: dict[str, float | None] = {"disputes.litigation_direct.total": 5, "disputes.litigation_after_reconsideration.total": 2}
+    assert prose(statement("r", "disputes.litigation.total", 7), cells=cells)["result"].to_list() == ["pass"]
+    cells = {f"applications.unable_{row}.total": value for row, value in (("not_held", 2), ("needs_creation", 1), ("unclear", 0))}
+    assert prose(statement("r", "applications.unable", 3), cells=cells)["right"].to_list() == [3]
+
+
+@pytest.mark.parametrize(
+    ("bound", "said", "printed", "result"),
+    [
+        ("at_least", 1000, 1000, "pass"), ("at_least", 1000, 1999, "pass"), ("at_least", 1000, 999, "fail"), ("at_least", 1000, 2599, "not_assessable"),
+        ("nearly", 50, 48, "pass"), ("nearly", 50, 51, "fail"), ("nearly", 50, 20, "not_assessable"),
+        ("rounded", 74000, 74499, "pass"), ("rounded", 74000, 74600, "fail"), ("about", 300, 360, "pass"), ("about", 300, 450, "fail"),
+        ("exact", 300, 300, "pass"), ("exact", 300, 301, "fail"),
+    ],
+)  # fmt: skip
+def test_bounds(bound: str, said: float, printed: float, result: str) -> None:
+    found = prose(statement("r", "applications.new", said, bound=bound), cells={"applications.new.total": printed})
+    assert found["result"].to_list() == [result]
+
+
+def test_amounts_are_compared_in_the_unit_of_the_cell_and_as_far_as_printed() -> None:
+    cells: dict[str, float | None] = {"proactive.procurement.amount_wan_yuan": 4281.8773}
+    key = "proactive.procurement.amount_wan_yuan"
+    for value, unit, raw, result in ((4281.88, "万元", "4281.88", "pass"), (42818773, "元", "42818773", "pass"), (0.43, "亿元", "0.43", "pass"), (4281.89, "万元", "4281.89", "fail")):
+        assert prose(statement("r", key, value, unit=unit, raw=raw), cells=cells)["result"].to_list() == [result], raw
+
+
+def test_another_year_a_part_and_a_wider_scope_are_not_held_against_the_table() -> None:
+    cells: dict[str, float | None] = {"applications.new.total": 10}
+    assert prose(statement("r", "applications.new", 8, year=2019), cells=cells).is_empty()
+    assert prose(statement("r", "applications.new", 8, part=True), cells=cells).is_empty()
+    wide = statement("r", "applications.new", 800, scope_words="全市")
+    assert prose(wide, cells=cells, scope="organ")["result"].to_list() == ["not_assessable"]
+    assert prose(wide, cells=cells, scope="area")["result"].to_list() == ["fail"]
+
+
+def test_without_a_number_in_the_cell_nothing_is_said() -> None:
+    found = prose(statement("r", "applications.new", 8), cells={"applications.new.total": None, "applications.new.natural_person": None})
+    assert found.select("result", "right").rows() == [("not_assessable", None)]
+    assert prose(statement("r", "hotline_calls", 8), cells={"applications.new.total": 8}).is_empty()
+
+
+@pytest.mark.parametrize(("value", "unit"), [(0, 1), (5, 1), (10, 10), (1300, 100), (74000, 1000), (12.5, 1)])
+def test_the_last_digit_that_is_not_0(value: float, unit: float) -> None:
+    assert step(value) == unit

@@ -1,0 +1,49 @@
+"""The nine frames as schemas."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analysis.frames.schema import FRAMES, ORDER, dtypes, empty, failures, ordered
+
+from .corpus import cell_rows, corpus, frame
+
+
+def test_the_nine_frames_and_their_order() -> None:
+    assert list(FRAMES) == ["reports", "cells", "applications", "disputes", "proactive", "statements", "sections", "checks", "problems"]
+    assert all(set(ORDER[name]) <= set(dtypes(name)) for name in FRAMES)
+
+
+def test_types_that_others_rely_on() -> None:
+    assert dtypes("reports")["year"] == pl.Int32 and dtypes("reports")["published"] == pl.Date
+    assert dtypes("cells")["value"] == pl.Float64 and dtypes("cells")["start"] == pl.Int64
+    assert dtypes("applications")["count"] == pl.Int64 and dtypes("disputes")["zero_proven"] == pl.Boolean
+    assert list(dtypes("checks")) == ["report_id", "other_report_id", "check", "strength", "subject", "left", "right", "difference", "result", "blanks_as_zero", "cells", "detail"]
+
+
+def test_every_column_says_what_it_means() -> None:
+    for schema in FRAMES.values():
+        for column in schema.columns().values():
+            assert column.description and column.metadata is not None and "unit" in column.metadata
+
+
+def test_good_frames_have_no_failures() -> None:
+    assert failures(corpus("chenzhou-2019", "pingtan-2013")) == {}
+    assert failures({name: empty(name) for name in FRAMES}) == {}
+
+
+def test_a_number_without_print_and_an_unknown_word_are_named() -> None:
+    rows = cell_rows("r", {"applications.new.total": 3, "applications.new.business": None}, "form2019")
+    rows[0]["status"], rows[1]["status"] = "blank", "guessed"
+    found = failures({"cells": frame("cells", rows)})
+    assert found["cells"] == {"status|check": 1, "value_only_where_printed": 1}
+
+
+def test_two_rows_for_one_cell_are_named() -> None:
+    rows = cell_rows("r", {"applications.new.total": 3}, "form2019") * 2
+    assert failures({"cells": frame("cells", rows)})["cells"] == {"primary_key": 2}
+
+
+def test_sorting_does_not_depend_on_the_order_of_the_rows() -> None:
+    cells = corpus("chenzhou-2019")["cells"]
+    assert ordered("cells", cells.reverse()).equals(cells)
