@@ -24,20 +24,45 @@ def parts(said: list[Said]) -> list[tuple[str, str, str]]:
 
 
 def test_chenzhou() -> None:
-    assert parts(CHENZHOU) == sorted((whole, rest, "pass") for whole, rest in [
-        ("74", "33 41"), ("430", "158 272"), ("294", "99 195"), ("294", "234 2 17 29 2 5 5"), ("17", "2 14 1"), ("5", "2 2 1"), ("46", "27 19"), ("27", "12 8 7"), ("19", "12 2 2 3"),
-        ("75", "62 13"),
-    ])  # fmt: skip
+    assert parts(CHENZHOU) == sorted(
+        (whole, rest, "pass")
+        for whole, rest in [
+            ("74", "33 41"),
+            ("430", "158 272"),
+            ("294", "99 195"),
+            ("294", "234 2 17 29 2 5 5"),
+            ("17", "2 14 1"),
+            ("5", "2 2 1"),
+            ("46", "27 19"),
+            ("27", "12 8 7"),
+            ("19", "12 2 2 3"),
+            ("75", "62 13"),
+        ]
+    )
 
 
 def test_xianyang() -> None:
-    assert parts(XIANYANG) == sorted((whole, rest, "pass") for whole, rest in [
-        ("58603", "33191 25412"), ("201", "194 7"), ("201", "73 128"), ("201", "169 5 27"), ("1016", "285 731"), ("1016", "218 122 140 278 155 73 30"),
-    ])  # fmt: skip
+    assert parts(XIANYANG) == sorted(
+        (whole, rest, "pass")
+        for whole, rest in [
+            ("58603", "33191 25412"),
+            ("201", "194 7"),
+            ("201", "73 128"),
+            ("201", "169 5 27"),
+            ("1016", "285 731"),
+            ("1016", "218 122 140 278 155 73 30"),
+        ]
+    )
 
 
 def test_channels_and_outcomes_over_several_sentences() -> None:
-    said: list[Said] = [("applications.new", 1499, 1), ("received_online", 1303, 2), ("received_letter", 172, 3), ("received_in_person", 24, 4), ("applications.closed_total", 1453, 5)]
+    said: list[Said] = [
+        ("applications.new", 1499, 1),
+        ("received_online", 1303, 2),
+        ("received_letter", 172, 3),
+        ("received_in_person", 24, 4),
+        ("applications.closed_total", 1453, 5),
+    ]
     said += [("applications.carried_in", 30, 5), ("applications.granted", 966, 6), ("applications.granted_partly", 67, 7), ("applications.refused", 81, 8)]
     said += [("applications.unable", 182, 9), ("applications.not_processed", 61, 10), ("applications.other", 96, 11)]
     assert parts(said) == [("1453", "966 67 81 182 61 96", "pass"), ("1499", "24 1303 172", "pass")]

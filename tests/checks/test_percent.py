@@ -40,14 +40,28 @@ def test_xianyang_shares_of_parts_and_channels() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "exact", "digits", "grade"),
-    [(95.87, 95.86995, 2, "pass"), (95.86, 95.86995, 2, "cut"), (95.85, 95.86995, 2, "fail"), (57, 56.5, 0, "pass"), (56, 56.64, 0, "cut"), (-7, -7.6, 0, "cut"), (100, 100, 0, "pass"), (0, 0.7, 0, "cut")],
+    [
+        (95.87, 95.86995, 2, "pass"),
+        (95.86, 95.86995, 2, "cut"),
+        (95.85, 95.86995, 2, "fail"),
+        (57, 56.5, 0, "pass"),
+        (56, 56.64, 0, "cut"),
+        (-7, -7.6, 0, "cut"),
+        (100, 100, 0, "pass"),
+        (0, 0.7, 0, "cut"),
+    ],
 )
 def test_half_of_the_last_printed_digit(printed: float, exact: float, digits: int, grade: str) -> None:
     assert agreement(printed, exact, digits) == grade
 
 
 def test_a_share_may_stand_on_several_bases_and_the_detail_says_which() -> None:
-    said: list[Said] = [("applications.new", 1499, 1), ("applications.closed_total", 1453, 2), ("applications.granted", 966, 3), share("applications.granted", 66.48, "66.48%", 3)]
+    said: list[Said] = [
+        ("applications.new", 1499, 1),
+        ("applications.closed_total", 1453, 2),
+        ("applications.granted", 966, 3),
+        share("applications.granted", 66.48, "66.48%", 3),
+    ]
     (row,) = percent(long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}).iter_rows(named=True)
     assert row["result"] == "pass" and "applications.granted / applications.closed_total" in row["detail"]
     said[3] = share("applications.granted", 64.44, "64.44%", 3)
@@ -56,19 +70,28 @@ def test_a_share_may_stand_on_several_bases_and_the_detail_says_which() -> None:
 
 
 def test_a_share_of_two_figures_together() -> None:
-    said: list[Said] = [("applications.closed_total", 294, 1), ("applications.granted", 234, 2), ("applications.granted_partly", 2, 2), share("applications.granted_partly", 80.3, "80.3%", 2)]
+    said: list[Said] = [
+        ("applications.closed_total", 294, 1),
+        ("applications.granted", 234, 2),
+        ("applications.granted_partly", 2, 2),
+        share("applications.granted_partly", 80.3, "80.3%", 2),
+    ]
     (row,) = percent(long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}).iter_rows(named=True)
     assert (row["result"], round(row["right"], 2)) == ("pass", 80.27)
 
 
 def test_a_share_stands_against_the_table_where_prose_gives_no_figure() -> None:
-    frames = corpus("shenhe-2020") | {"statements": statements("shenhe-2020", [share("applications.refused", 18.2, "18.2%"), share("applications.granted", 4.6, "4.6%")])}
+    frames = corpus("shenhe-2020") | {
+        "statements": statements("shenhe-2020", [share("applications.refused", 18.2, "18.2%"), share("applications.granted", 4.6, "4.6%")])
+    }
     found = percent(frames)
     assert found.select("subject", "result").rows() == [("share.applications.granted", "fail"), ("share.applications.refused", "pass")]
 
 
 def test_without_figures_a_share_is_not_assessable_and_without_a_base_not_checked() -> None:
-    frames = long_frames([report_row("r", year=2017)]) | {"statements": statements("r", [share("applications.granted", 50, "50%"), share("unclassified", 99, "99%")])}
+    frames = long_frames([report_row("r", year=2017)]) | {
+        "statements": statements("r", [share("applications.granted", 50, "50%"), share("unclassified", 99, "99%")])
+    }
     assert percent(frames).select("subject", "result").rows() == [("share.applications.granted", "not_assessable")]
 
 

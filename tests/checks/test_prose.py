@@ -35,7 +35,12 @@ def test_dengzhou_says_710_where_its_table_says_3() -> None:
 
 
 def test_pingtan_2022_says_75_which_is_the_number_closed() -> None:
-    said = [("applications.new", 75, 1), ("applications.new.natural_person", 72, 1), ("disputes.litigation.total", 1, 2), ("proactive.normative_documents.in_force", 698, 3)]
+    said = [
+        ("applications.new", 75, 1),
+        ("applications.new.natural_person", 72, 1),
+        ("disputes.litigation.total", 1, 2),
+        ("proactive.normative_documents.in_force", 698, 3),
+    ]
     frames = corpus("pingtan-2022") | {"statements": statements("pingtan-2022", said)}  # type: ignore[arg-type]
     found = checks.run(frames).filter(pl.col("check") == "prose")
     assert found.select("subject", "left", "right", "result").rows() == [
@@ -84,7 +89,12 @@ def test_bounds(bound: str, said: float, printed: float, result: str) -> None:
 def test_amounts_are_compared_in_the_unit_of_the_cell_and_as_far_as_printed() -> None:
     cells: dict[str, float | None] = {"proactive.procurement.amount_wan_yuan": 4281.8773}
     key = "proactive.procurement.amount_wan_yuan"
-    for value, unit, raw, result in ((4281.88, "万元", "4281.88", "pass"), (42818773, "元", "42818773", "pass"), (0.43, "亿元", "0.43", "pass"), (4281.89, "万元", "4281.89", "fail")):
+    for value, unit, raw, result in (
+        (4281.88, "万元", "4281.88", "pass"),
+        (42818773, "元", "42818773", "pass"),
+        (0.43, "亿元", "0.43", "pass"),
+        (4281.89, "万元", "4281.89", "fail"),
+    ):
         assert prose(statement("r", key, value, unit=unit, raw=raw), cells=cells)["result"].to_list() == [result], raw
 
 

@@ -41,11 +41,24 @@ def test_periods(year: int | None, start: dt.date, end: dt.date | None, result: 
 
 
 def contents(sections: list[str], tables: list[str], half: bool = False) -> dict[str, Any]:
-    rows = [row for t in tables for row in cell_rows("r", {{"proactive": "proactive.rules.newly_made", "applications": "applications.new.total", "disputes": "disputes.reconsideration.total"}[t]: 0}, "form2019")]
+    rows = [
+        row
+        for t in tables
+        for row in cell_rows(
+            "r",
+            {{"proactive": "proactive.rules.newly_made", "applications": "applications.new.total", "disputes": "disputes.reconsideration.total"}[t]: 0},
+            "form2019",
+        )
+    ]
     frames = long_frames([report_row("r", form="form2019", year=2019)], rows)
-    frames["sections"] = frame("sections", [{"report_id": "r", "section": s, "heading": s, "text": "", "line_from": i, "line_to": i} for i, s in enumerate(sections)])
+    frames["sections"] = frame(
+        "sections", [{"report_id": "r", "section": s, "heading": s, "text": "", "line_from": i, "line_to": i} for i, s in enumerate(sections)]
+    )
     if half:
-        frames["problems"] = frame("problems", [{"report_id": "r", "source": "r", "code": "half_report", "severity": "warning", "line": 1, "message": "m", "expected": "", "found": ""}])
+        frames["problems"] = frame(
+            "problems",
+            [{"report_id": "r", "source": "r", "code": "half_report", "severity": "warning", "line": 1, "message": "m", "expected": "", "found": ""}],
+        )
     (row,) = only(frames, "statutory_content").iter_rows(named=True)
     return row
 
@@ -66,7 +79,10 @@ def test_contents_are_asked_of_the_newer_forms_only() -> None:
 
 def area(*reports: tuple[str, str, str, float | None]) -> pl.DataFrame:
     """Reports of one year: (id, division code, scope, applications received)."""
-    rows = [report_row(i, year=2020, form="form2019", division_code=code, issuer_id=f"{code}:{i}" if scope == "organ" else code, scope=scope) for i, code, scope, _ in reports]
+    rows = [
+        report_row(i, year=2020, form="form2019", division_code=code, issuer_id=f"{code}:{i}" if scope == "organ" else code, scope=scope)
+        for i, code, scope, _ in reports
+    ]
     cells = [row for i, _, _, value in reports for row in cell_rows(i, {"applications.new.total": value}, "form2019")]
     return only(long_frames(rows, cells), "hierarchy").filter(pl.col("subject") == "applications.new.total", pl.col("report_id") == reports[0][0])
 
@@ -108,7 +124,9 @@ def test_reports_without_tables_and_prose_still_have_a_row() -> None:
 def test_every_check_of_the_list_is_there_with_its_strength() -> None:
     strengths = checks.strengths()
     required = {"flow", "outcomes", "applicants", "disputes", "parts", "local_items", "local_received", "local_replies"}
-    required |= {f"stat2014_{name}" for name in ("received", "closed", "replies", "refused", "reconsideration", "litigation", "staff", "press_conferences", "interviews")}
+    required |= {
+        f"stat2014_{name}" for name in ("received", "closed", "replies", "refused", "reconsideration", "litigation", "staff", "press_conferences", "interviews")
+    }
     plausible = {"item_basis", "rule_power"}
     assert {name for name, strength in strengths.items() if strength == "required"} == required
     assert {name for name, strength in strengths.items() if strength == "plausible"} == plausible

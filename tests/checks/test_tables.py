@@ -58,7 +58,14 @@ def test_item_basis_finds_the_four_rows_of_chenzhou_and_no_other(originals: pl.D
 
 @pytest.mark.parametrize(
     ("prior", "change", "decisions", "result"),
-    [(1000, 0, 1000, "fail"), (999, 0, 999, "pass"), (1000, 0, 900, "pass"), (1000, -10, 900, "fail"), (5516, 1434, 28519, "pass"), (None, 0, 900, "not_assessable")],
+    [
+        (1000, 0, 1000, "fail"),
+        (999, 0, 999, "pass"),
+        (1000, 0, 900, "pass"),
+        (1000, -10, 900, "fail"),
+        (5516, 1434, 28519, "pass"),
+        (None, 0, 900, "not_assessable"),
+    ],
 )
 def test_item_basis_at_its_bounds(prior: float | None, change: float, decisions: float, result: str) -> None:
     found = run({"proactive.licensing.prior_year_items": prior, "proactive.licensing.change": change, "proactive.licensing.decisions": decisions})
@@ -104,10 +111,17 @@ def test_the_stock_disclosed_is_not_below_what_was_newly_disclosed() -> None:
 @pytest.mark.parametrize(
     ("level", "organ", "rules", "result"),
     [
-        ("county", "government", 6, "fail"), ("county", "government", 0, "pass"), ("prefecture", "government", 6, "pass"), ("prefecture", "general_office", 6, "pass"),
-        ("province", "公安厅", 6, "fail"), ("national", "公安部", 6, "pass"), ("unknown", None, 6, "not_assessable"), ("unknown", None, 0, "pass"), ("county", None, None, "not_assessable"),
+        ("county", "government", 6, "fail"),
+        ("county", "government", 0, "pass"),
+        ("prefecture", "government", 6, "pass"),
+        ("prefecture", "general_office", 6, "pass"),
+        ("province", "公安厅", 6, "fail"),
+        ("national", "公安部", 6, "pass"),
+        ("unknown", None, 6, "not_assessable"),
+        ("unknown", None, 0, "pass"),
+        ("county", None, None, "not_assessable"),
     ],
-)  # fmt: skip
+)
 def test_rules_are_made_by_governments_of_prefectures_and_above(level: str, organ: str | None, rules: float | None, result: str) -> None:
     found = run({"proactive.rules.newly_made": rules, "proactive.rules.total_disclosed": rules}, level=level, organ=organ)
     assert only(found, "rule_power")["result"].to_list() == [result]

@@ -39,15 +39,43 @@ def cell_rows(report: str, cells: Mapping[str, float | None], form: str | Mappin
         table, row, column = key.split(".")
         status = "blank" if value is None else "nil_mark" if isinstance(value, str) else "printed"
         number = float(value) if status == "printed" else None
-        rows.append({"report_id": report, "table": table, "form": form if isinstance(form, str) else form[table], "row": row, "column": column, "value": number,
-                     "status": status, "raw": "" if value is None else str(value), "start": 100 * line, "line": line, "page": None, "place": None})  # fmt: skip
+        rows.append(
+            {
+                "report_id": report,
+                "table": table,
+                "form": form if isinstance(form, str) else form[table],
+                "row": row,
+                "column": column,
+                "value": number,
+                "status": status,
+                "raw": "" if value is None else str(value),
+                "start": 100 * line,
+                "line": line,
+                "page": None,
+                "place": None,
+            }
+        )
     return rows
 
 
 def report_row(report: str, **fields: Any) -> dict[str, Any]:
     """A row of `reports`, unknown in everything that `fields` does not say."""
     row: dict[str, Any] = dict.fromkeys(dtypes("reports"))
-    return row | {"report_id": report, "source": f"{report}.txt", "sha256": report, "media": "text", "level": "unknown", "scope": "unknown", "form": "narrative", "n_cells": 0, "n_problems": 0} | fields
+    return (
+        row
+        | {
+            "report_id": report,
+            "source": f"{report}.txt",
+            "sha256": report,
+            "media": "text",
+            "level": "unknown",
+            "scope": "unknown",
+            "form": "narrative",
+            "n_cells": 0,
+            "n_problems": 0,
+        }
+        | fields
+    )
 
 
 def statement(report: str, key: str, value: float, **fields: Any) -> dict[str, Any]:
@@ -62,9 +90,16 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     return ordered(name, pl.DataFrame(found, schema=dtypes(name), orient="row")) if found else empty(name)
 
 
-def long_frames(reports: Iterable[Mapping[str, Any]], cells: Iterable[Mapping[str, Any]] = (), statements: Iterable[Mapping[str, Any]] = ()) -> dict[str, pl.DataFrame]:
-    return {"reports": frame("reports", reports), "cells": frame("cells", cells), "statements": frame("statements", statements),
-            "sections": empty("sections"), "problems": empty("problems")}  # fmt: skip
+def long_frames(
+    reports: Iterable[Mapping[str, Any]], cells: Iterable[Mapping[str, Any]] = (), statements: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, pl.DataFrame]:
+    return {
+        "reports": frame("reports", reports),
+        "cells": frame("cells", cells),
+        "statements": frame("statements", statements),
+        "sections": empty("sections"),
+        "problems": empty("problems"),
+    }
 
 
 def corpus(*names: str) -> dict[str, pl.DataFrame]:
@@ -79,9 +114,23 @@ def corpus(*names: str) -> dict[str, pl.DataFrame]:
         year = said["year"]
         published = dt.date.fromisoformat(said["published"]) if said.get("published") else None
         end = dt.date(2021, 12, 31) if name == "dengzhou-2020" else dt.date(year, 12, 31)  # as printed in each report
-        reports.append(report_row(
-            name, issuer=said["issuer"], level=level, scope=scope, organ=organ, issuer_id=issuer, division_code=issuer[:6], year=year, year_from="title",
-            form=form_of(dict.fromkeys({key.split(".")[0] for key in keyed}, said["form"])), published=published, period_start=dt.date(year, 1, 1), period_end=end,
-            origin="transcription", n_cells=len(keyed),
-        ))  # fmt: skip
+        reports.append(
+            report_row(
+                name,
+                issuer=said["issuer"],
+                level=level,
+                scope=scope,
+                organ=organ,
+                issuer_id=issuer,
+                division_code=issuer[:6],
+                year=year,
+                year_from="title",
+                form=form_of(dict.fromkeys({key.split(".")[0] for key in keyed}, said["form"])),
+                published=published,
+                period_start=dt.date(year, 1, 1),
+                period_end=end,
+                origin="transcription",
+                n_cells=len(keyed),
+            )
+        )
     return long_frames(reports, cells)

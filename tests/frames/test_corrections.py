@@ -54,7 +54,11 @@ def test_a_correction_without_value_takes_the_number_away(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
-    [('raw = "220"', 'raw = "221"', "expected '221', found '220'"), ("new.total", "new.nobody", "no such cell"), ("shenhe-2020", "elsewhere-2020", "no such cell")],
+    [
+        ('raw = "220"', 'raw = "221"', "expected '221', found '220'"),
+        ("new.total", "new.nobody", "no such cell"),
+        ("shenhe-2020", "elsewhere-2020", "no such cell"),
+    ],
 )
 def test_a_correction_whose_raw_text_is_gone_fails(tmp_path: Path, old: str, new: str, message: str) -> None:
     with pytest.raises(CorrectionError, match=message):

@@ -40,8 +40,12 @@ HEAD = {"title": "T", "year": 2020, "year_from": "title", "level": "county", "sc
 
 
 def test_one_report_becomes_rows_with_their_places() -> None:
-    recognised = Recognised((reading("new", "total", 3.0), reading("new", "business", None, "blank")), (Problem("row_missing", "no row", 7, expected="granted"),), "pipe rows")
-    frames = long([Extract(document(), HEAD, recognised, (SAID,), (Section("overview", "一、总体情况", "…", 1, 3),), (Problem("issuer_unknown", "no issuer"),))])
+    recognised = Recognised(
+        (reading("new", "total", 3.0), reading("new", "business", None, "blank")), (Problem("row_missing", "no row", 7, expected="granted"),), "pipe rows"
+    )
+    frames = long(
+        [Extract(document(), HEAD, recognised, (SAID,), (Section("overview", "一、总体情况", "…", 1, 3),), (Problem("issuer_unknown", "no issuer"),))]
+    )
     assert failures(frames) == {}
     (report,) = frames["reports"].iter_rows(named=True)
     assert (report["report_id"], report["form"], report["layout"], report["n_cells"], report["n_problems"]) == (SHA[:16], "form2019", "pipe rows", 2, 2)
@@ -73,7 +77,9 @@ def test_a_second_report_in_a_file_has_an_id_of_its_own() -> None:
 
 
 def test_two_readings_of_one_cell_that_disagree_are_no_number() -> None:
-    recognised = Recognised((reading("new", "total", 3.0), reading("new", "total", 4.0, line=9), reading("new", "business", 1.0), reading("new", "business", 1.0)))
+    recognised = Recognised(
+        (reading("new", "total", 3.0), reading("new", "total", 4.0, line=9), reading("new", "business", 1.0), reading("new", "business", 1.0))
+    )
     frames = long([Extract(document(), HEAD, recognised)])
     assert frames["cells"].select("column", "value", "status").rows() == [("business", 1.0, "printed"), ("total", None, "ambiguous")]
     assert frames["problems"].select("code", "line", "expected", "found").rows() == [("row_repeated", 9, "3", "4")]

@@ -18,7 +18,20 @@ def test_types_that_others_rely_on() -> None:
     assert dtypes("reports")["year"] == pl.Int32 and dtypes("reports")["published"] == pl.Date
     assert dtypes("cells")["value"] == pl.Float64 and dtypes("cells")["start"] == pl.Int64
     assert dtypes("applications")["count"] == pl.Int64 and dtypes("disputes")["zero_proven"] == pl.Boolean
-    assert list(dtypes("checks")) == ["report_id", "other_report_id", "check", "strength", "subject", "left", "right", "difference", "result", "blanks_as_zero", "cells", "detail"]
+    assert list(dtypes("checks")) == [
+        "report_id",
+        "other_report_id",
+        "check",
+        "strength",
+        "subject",
+        "left",
+        "right",
+        "difference",
+        "result",
+        "blanks_as_zero",
+        "cells",
+        "detail",
+    ]
 
 
 def test_every_column_says_what_it_means() -> None:

@@ -112,7 +112,12 @@ def test_other_files_are_left_alone_and_a_foreign_folder_is_refused(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "run gongkai build"), ("{", "cannot be read"), ('{"schema_version": "1.0"}', "cannot be read"), ('{"schema_version": "0.9", "counts": {}, "hashes": {}}', "schema version 0.9")],
+    [
+        (None, "run gongkai build"),
+        ("{", "cannot be read"),
+        ('{"schema_version": "1.0"}', "cannot be read"),
+        ('{"schema_version": "0.9", "counts": {}, "hashes": {}}', "schema version 0.9"),
+    ],
 )
 def test_what_is_no_dataset_says_so(tmp_path: Path, content: str | None, message: str) -> None:
     if content is not None:

@@ -23,7 +23,8 @@ def at(frame: pl.DataFrame, *place: str) -> tuple[int | None, str, bool]:
 
 def one_row(**cells: float | str | None) -> pl.DataFrame:
     """`applications` of a report that prints the row `new` with these columns."""
-    frames = long_frames([report_row("r", form="form2019", year=2019)], cell_rows("r", {f"applications.new.{c}": v for c, v in cells.items()}, "form2019"))  # type: ignore[arg-type]
+    rows = cell_rows("r", {f"applications.new.{c}": v for c, v in cells.items()}, "form2019")  # type: ignore[misc]
+    frames = long_frames([report_row("r", form="form2019", year=2019)], rows)
     return tidy(frames)["applications"]
 
 
@@ -91,18 +92,41 @@ def stat2014(**values: float | None) -> dict[str, pl.DataFrame]:
 
 
 def test_stat2014_enters_by_the_crosswalk_only() -> None:
-    made = tidy(stat2014(
-        applications_received=10, replies_total=9, reply_already_public=2, reply_granted=3, reply_granted_partly=1, reply_refused=1, refused_trade_secret=1, refused_privacy=None,
-        reply_not_this_organ=1, reply_not_exist=1, reply_told_to_amend=0, reply_other_channel=0, reconsideration_total=4, reconsideration_corrected=1, normative_issued=7,
-    ))  # fmt: skip
+    made = tidy(
+        stat2014(
+            applications_received=10,
+            replies_total=9,
+            reply_already_public=2,
+            reply_granted=3,
+            reply_granted_partly=1,
+            reply_refused=1,
+            refused_trade_secret=1,
+            refused_privacy=None,
+            reply_not_this_organ=1,
+            reply_not_exist=1,
+            reply_told_to_amend=0,
+            reply_other_channel=0,
+            reconsideration_total=4,
+            reconsideration_corrected=1,
+            normative_issued=7,
+        )
+    )
     applications = made["applications"]
     assert dict(applications.select("outcome", "count").iter_rows()) == {
-        "new": 10, "decided": 9, "disclosed_full": 5, "granted_partly": 1, "not_held": 2, "refused_third_party": None,
-    }  # fmt: skip
+        "new": 10,
+        "decided": 9,
+        "disclosed_full": 5,
+        "granted_partly": 1,
+        "not_held": 2,
+        "refused_third_party": None,
+    }
     assert at(applications, "new", "total") == (10, "printed", False)
     assert at(applications, "disclosed_full", "total") == (5, "derived", False)
     assert at(applications, "refused_third_party", "total") == (None, "blank", False)
-    assert {(c, r): n for c, r, n in made["disputes"].select("channel", "result", "count").iter_rows()} == {("reconsideration", "concluded"): 4, ("reconsideration", "corrected"): 1}
+    assert {(c, r): n for c, r, n in made["disputes"].select("channel", "result", "count").iter_rows()} == {
+        ("reconsideration", "concluded"): 4,
+        ("reconsideration", "corrected"): 1,
+    }
     assert made["proactive"].is_empty()
 
 
@@ -118,15 +142,23 @@ def prose(*statements: dict[str, object], **fields: object) -> dict[str, pl.Data
 
 def test_prose_fills_a_report_without_a_table() -> None:
     made = prose(  # Xianyang 2017
-        statement("p", "applications.new", 201), statement("p", "applications.granted_or_partly", 169, year=2017), statement("p", "applications.refused", 5),
-        statement("p", "applications.unclear", 27), statement("p", "disputes.litigation.total", 0, raw="没有发生行政诉讼"), statement("p", "received_online", 194),
-        statement("p", "applications.new", 73, part=True), statement("p", "applications.new", 180, year=2016), statement("p", "applications.other", 100, bound="at_least"),
-    )  # fmt: skip
+        statement("p", "applications.new", 201),
+        statement("p", "applications.granted_or_partly", 169, year=2017),
+        statement("p", "applications.refused", 5),
+        statement("p", "applications.unclear", 27),
+        statement("p", "disputes.litigation.total", 0, raw="没有发生行政诉讼"),
+        statement("p", "received_online", 194),
+        statement("p", "applications.new", 73, part=True),
+        statement("p", "applications.new", 180, year=2016),
+        statement("p", "applications.other", 100, bound="at_least"),
+    )
     assert failures(made) == {}
     assert made["applications"].select("outcome", "applicant", "count", "status", "evidence", "form").rows() == [
-        ("granted_or_partly", "total", 169, "printed", "prose", "narrative"), ("new", "total", 201, "printed", "prose", "narrative"),
-        ("refused", "total", 5, "printed", "prose", "narrative"), ("unclear", "total", 27, "printed", "prose", "narrative"),
-    ]  # fmt: skip
+        ("granted_or_partly", "total", 169, "printed", "prose", "narrative"),
+        ("new", "total", 201, "printed", "prose", "narrative"),
+        ("refused", "total", 5, "printed", "prose", "narrative"),
+        ("unclear", "total", 27, "printed", "prose", "narrative"),
+    ]
     assert made["disputes"].select("channel", "result", "count", "zero_proven").rows() == [("litigation", "total", 0, False)]
 
 
@@ -167,7 +199,12 @@ def test_series_of_the_provincial_years_carry_their_verdicts() -> None:
 
 
 def test_the_sheet_of_a_report_in_plain_numbers() -> None:
-    made = sheet([("disputes", "form2019", "reconsideration", c, v, "printed" if v is not None else "blank") for c, v in (("upheld", 2.0), ("corrected", None), ("total", 2.0))])
+    made = sheet(
+        [
+            ("disputes", "form2019", "reconsideration", c, v, "printed" if v is not None else "blank")
+            for c, v in (("upheld", 2.0), ("corrected", None), ("total", 2.0))
+        ]
+    )
     assert made.known(("disputes", "reconsideration", "pending")) == 0 and made.known(("disputes", "litigation_direct", "total")) is None
     assert made.total({("disputes", "reconsideration", "total"): 1, ("disputes", "reconsideration", "pending"): -1}) == 2
     assert isinstance(made.values["disputes", "reconsideration", "upheld"], int)

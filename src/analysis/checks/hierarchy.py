@@ -62,7 +62,15 @@ def _whole(whole: Report, below: list[Report], own: list[Report]) -> Iterator[Ch
     level = [r for r in own if r.row["scope"] == "level"]
     parts = [*below, *(level[:1] or own)]
     if not parts:
-        yield record(whole, "hierarchy", ".".join(_COUNTS[0]), whole.sheet.known(_COUNTS[0]), None, "not_assessable", detail="no report of a part of the area is in the dataset")
+        yield record(
+            whole,
+            "hierarchy",
+            ".".join(_COUNTS[0]),
+            whole.sheet.known(_COUNTS[0]),
+            None,
+            "not_assessable",
+            detail="no report of a part of the area is in the dataset",
+        )
         return
     for key in _COUNTS:
         left = whole.sheet.known(key)

@@ -28,7 +28,9 @@ def _row(report: Report, whole: Said, parts: Sequence[Said], closed: bool) -> Ch
     result = "pass" if abs(total - whole.value) < 1e-6 else "fail" if total > whole.value and closed else "not_assessable"
     detail = f"{whole.where}: {_written(whole.value)} = {' + '.join(_written(said.value) for said in parts)}"
     if result != "pass":
-        detail = detail.replace(" = ", " against ") + ("" if result == "fail" else "; perhaps not all parts are named" if total < whole.value else "; the parts may overlap")
+        detail = detail.replace(" = ", " against ") + (
+            "" if result == "fail" else "; perhaps not all parts are named" if total < whole.value else "; the parts may overlap"
+        )
     return record(report, "parts", whole.key, whole.value, total, result, detail=detail)
 
 

@@ -108,5 +108,7 @@ def growth(report: Report, before: Report | None) -> Iterator[Check]:
         for expression in (key, "applications.new + applications.carried_in") if key == "applications.new" else (key,):
             old: list[tuple[Number, str]] = [(s.value, s.where) for s in last] if expression == key else []
             old += numbers(expression, before) if before else []
-            found += [(100 * (new / past - 1), f"{new:.10g} after {past:.10g} ({expression})") for new, _ in numbers(expression, report) for past, _ in old if past]
+            found += [
+                (100 * (new / past - 1), f"{new:.10g} after {past:.10g} ({expression})") for new, _ in numbers(expression, report) for past, _ in old if past
+            ]
         yield _judge(report, said, found, other=None if last else before)

@@ -107,7 +107,18 @@ def cumulative(pair: Pair) -> Iterator[Check]:
         if left is None or right is None:
             detail = "the year before does not print this row" if stock not in other.sheet.statuses else "a blank"
         named = () if old is None and left is not None and new is not None else (stock, flow)
-        yield record(report, "cumulative", row.key, left, right, verdict(left, right), cells=named, detail=detail, other=other, other_cells=(stock,) if old is not None else ())
+        yield record(
+            report,
+            "cumulative",
+            row.key,
+            left,
+            right,
+            verdict(left, right),
+            cells=named,
+            detail=detail,
+            other=other,
+            other_cells=(stock,) if old is not None else (),
+        )
 
 
 def across(pair: Pair) -> Iterator[Check]:

@@ -86,7 +86,7 @@ def check(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> None:
         for form, terms in series.terms.items():
             if form not in editions:
                 raise FormError(f"crosswalk: {series.key}: unknown edition {form!r}")
-            printed = {(t.key, *pair) for t in editions[form].tables for pair in t.keys()}  # noqa: SIM118 - a method of Table
+            printed = {(t.key, *pair) for t in editions[form].tables for pair in t.keys()}
             if unknown := set(terms) - printed:
                 raise FormError(f"crosswalk: {series.key}: {form} does not print {sorted(unknown)}")
     for form in BY_CROSSWALK:

@@ -74,7 +74,9 @@ def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction],
     raw = {(r, f"{t}.{row}.{column}"): text for r, t, row, column, text in here.select("report_id", "table", "row", "column", "raw").iter_rows()}
     for c in chosen:
         if (c.report, c.cell) not in raw:
-            raise CorrectionError(f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. Was the file replaced? Remove or renew the correction")
+            raise CorrectionError(
+                f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. Was the file replaced? Remove or renew the correction"
+            )
         if raw[c.report, c.cell] != c.raw:
             raise CorrectionError(f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: remove or renew the correction")
     changed = dict(frames)
@@ -85,7 +87,9 @@ def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction],
 
 def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
     rows = [(c.report, *c.cell.split("."), None if c.value is None else float(c.value), "illegible" if c.value is None else "corrected") for c in chosen]
-    new = pl.DataFrame(rows, schema=["report_id", "table", "row", "column", "value_new", "status_new"], orient="row", schema_overrides={"value_new": pl.Float64})
+    new = pl.DataFrame(
+        rows, schema=["report_id", "table", "row", "column", "value_new", "status_new"], orient="row", schema_overrides={"value_new": pl.Float64}
+    )
     joined = cells.join(new, on=["report_id", "table", "row", "column"], how="left", maintain_order="left")
     hit = pl.col("status_new").is_not_null()
     return ordered("cells", joined.with_columns(value=pl.when(hit).then("value_new").otherwise("value"), status=pl.coalesce("status_new", "status")))
@@ -94,7 +98,9 @@ def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFram
 def _told(frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = []
     for c in chosen:
-        told = Problem("corrected", f"{c.cell}: {c.reason} ({c.evidence})", expected=c.raw, found="no value" if c.value is None else str(number(float(c.value))))
+        told = Problem(
+            "corrected", f"{c.cell}: {c.reason} ({c.evidence})", expected=c.raw, found="no value" if c.value is None else str(number(float(c.value)))
+        )
         rows.append((c.report, sources[c.report], told.code, told.severity, told.line, told.message, told.expected, told.found))
     more = pl.DataFrame(rows, schema=dtypes("problems"), orient="row")
     problems = ordered("problems", pl.concat([frames["problems"], more]))

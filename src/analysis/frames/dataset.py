@@ -54,7 +54,9 @@ class Dataset:
         if name not in self._read:
             frame = self.scan(name).collect()
             if frame.height != self.manifest["counts"][name]:
-                raise DatasetError(f"{self.folder.name}: {name} has {frame.height} rows, {MANIFEST} says {self.manifest['counts'][name]}: build the dataset again")
+                raise DatasetError(
+                    f"{self.folder.name}: {name} has {frame.height} rows, {MANIFEST} says {self.manifest['counts'][name]}: build the dataset again"
+                )
             self._read[name] = frame
         return self._read[name]
 

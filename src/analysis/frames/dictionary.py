@@ -41,7 +41,10 @@ def _form(form: Form) -> list[str]:
         lines += [f"`{table.key}`: {table.title}", "", *_table(("row", "printed label", "columns", "article", "group"), rows)]
         lines += _table(("column", "printed label", "unit"), [(f"`{c.key}`", c.label, c.unit or table.unit) for c in table.columns])
     if form.identities:
-        found = [(f"`{i.id}`", f"`{i.table}`", i.each, i.strength, ">=" if i.relation == "at_least" else "=", ", ".join(i.left), ", ".join(i.right)) for i in form.identities]
+        found = [
+            (f"`{i.id}`", f"`{i.table}`", i.each, i.strength, ">=" if i.relation == "at_least" else "=", ", ".join(i.left), ", ".join(i.right))
+            for i in form.identities
+        ]
         lines += _table(("identity", "table", "per", "strength", "relation", "left", "right"), found)
     return lines
 
@@ -65,10 +68,29 @@ def markdown(measures: Iterable[Mapping[str, str]] = (), checks: Iterable[Mappin
     `measures` (key, words, numerator, denominator, unit) and `checks` (id, strength, forms, words) come from
     their rooms, which stand to the right of this one; without them their chapters are left out.
     """
-    lines = ["# Data dictionary", "", f"Schema version {SCHEMA_VERSION}. {POLICY}", "", "Generated from the code; do not edit.", "", "## Frames", "", *_frames(), "## Forms", ""]
+    lines = [
+        "# Data dictionary",
+        "",
+        f"Schema version {SCHEMA_VERSION}. {POLICY}",
+        "",
+        "Generated from the code; do not edit.",
+        "",
+        "## Frames",
+        "",
+        *_frames(),
+        "## Forms",
+        "",
+    ]
     for form in forms().values():
         lines += _form(form)
-    lines += ["## Crosswalk", "", *_crosswalk(), "## Problems", "", *_table(("code", "severity", "meaning"), [(f"`{code}`", *said) for code, said in PROBLEMS.items()])]
+    lines += [
+        "## Crosswalk",
+        "",
+        *_crosswalk(),
+        "## Problems",
+        "",
+        *_table(("code", "severity", "meaning"), [(f"`{code}`", *said) for code, said in PROBLEMS.items()]),
+    ]
     for title, found in (("Checks", list(checks)), ("Measures", list(measures))):
         if found:
             lines += [f"## {title}", "", *_table(found[0], [one.values() for one in found])]

@@ -18,7 +18,10 @@ import dataframely as dy
 import polars as pl
 
 SCHEMA_VERSION = "1.0"
-POLICY = "A new column or frame raises the second number; a column that is renamed, removed or changes its meaning raises the first, and older datasets have to be built again."
+POLICY = (
+    "A new column or frame raises the second number; a column that is renamed, removed or changes its meaning raises the first, "
+    "and older datasets have to be built again."
+)
 
 LEVELS = ("national", "province", "prefecture", "county", "township", "unknown")
 SCOPES = ("area", "level", "organ", "unknown")
@@ -95,7 +98,9 @@ class Cells(dy.Schema):
     row = _text("row key", key=True)
     column = _text("column key", key=True)
     value = _number(dy.Float64, "the number, only where it is printed", unit="of the key: see the keys of the forms")
-    status = _text("printed; recovered (placed by the identities); corrected (public correction); blank; nil_mark; illegible; ambiguous", null=False, allowed=STATUSES)
+    status = _text(
+        "printed; recovered (placed by the identities); corrected (public correction); blank; nil_mark; illegible; ambiguous", null=False, allowed=STATUSES
+    )
     raw = _text("text of the cell, verbatim", null=False)
     start = _number(dy.Int64, "offset of raw in the text of the document", unit="characters")
     line = _number(dy.Int32, "line in the document")
@@ -130,7 +135,9 @@ def _counted() -> dict[str, Any]:
 
 _APPLICATIONS = {
     **_keys(),
-    "outcome": _text("row key of the applications table; for stat2014 and local_fujian the target of the crosswalk; for prose the key of the statement", key=True),
+    "outcome": _text(
+        "row key of the applications table; for stat2014 and local_fujian the target of the crosswalk; for prose the key of the statement", key=True
+    ),
     "applicant": _text("column key; total where only the sum is known", key=True),
     **_counted(),
 }
@@ -148,7 +155,11 @@ _PROACTIVE = {
     "unit": _text("unit of the key", null=False),
     "status": _text("status of the cell", null=False, allowed=STATUSES),
 }
-Applications = type("Applications", (dy.Schema,), {"__doc__": "One row per outcome and kind of applicant: blanks are 0 only where proven.", "__module__": __name__, **_APPLICATIONS})
+Applications = type(
+    "Applications",
+    (dy.Schema,),
+    {"__doc__": "One row per outcome and kind of applicant: blanks are 0 only where proven.", "__module__": __name__, **_APPLICATIONS},
+)
 Disputes = type("Disputes", (dy.Schema,), {"__doc__": "One row per channel and result.", "__module__": __name__, **_DISPUTES})
 Proactive = type("Proactive", (dy.Schema,), {"__doc__": "One row per subject and measure of proactive disclosure.", "__module__": __name__, **_PROACTIVE})
 
@@ -189,7 +200,9 @@ class Checks(dy.Schema):
     report_id = _text("report", null=False)
     other_report_id = _text("the other report of a check across reports")
     check = _text("id of the check", null=False)
-    strength = _text("required (the form says so, or arithmetic), expected (a difference is to be explained), plausible (a hint)", null=False, allowed=STRENGTHS)
+    strength = _text(
+        "required (the form says so, or arithmetic), expected (a difference is to be explained), plausible (a hint)", null=False, allowed=STRENGTHS
+    )
     subject = _text("column, row, channel or key that the instance is about", null=False)
     left = _number(dy.Float64, "left side: the whole, the figure in prose, or the later year", unit="of the cells")
     right = _number(dy.Float64, "right side: the sum of the parts, the cell, or what the earlier year leads to", unit="of the cells")

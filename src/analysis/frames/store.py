@@ -45,7 +45,8 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
     whole = [c for c, kind in frame.schema.items() if kind == pl.Float64]
     # 294.0 is printed as 294: a count is a whole number
     plain = frame.with_columns(
-        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).round(0).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).cast(pl.Utf8)) for c in whole
+        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).round(0).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).cast(pl.Utf8))
+        for c in whole
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     plain.write_csv(path, include_bom=True, line_terminator="\n")
@@ -68,7 +69,13 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> dict[str, 
             path = folder / _CSV / f"{name}.csv"
             write_csv(ordered(name, frame), path)
             hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
-    manifest = {"schema_version": SCHEMA_VERSION, "change_policy": POLICY, "options": dict(sorted((options or {}).items())), "counts": counts, "hashes": dict(sorted(hashes.items()))}
+    manifest = {
+        "schema_version": SCHEMA_VERSION,
+        "change_policy": POLICY,
+        "options": dict(sorted((options or {}).items())),
+        "counts": counts,
+        "hashes": dict(sorted(hashes.items())),
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
     return manifest
 

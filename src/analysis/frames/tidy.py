@@ -93,7 +93,9 @@ def _prose_place(key: str) -> tuple[str, Place] | None:
 
 def _prose(frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]) -> list[tuple[Any, ...]]:
     """Exact figures about the whole scope and the report's own year; figures that contradict each other are none."""
-    own = reports.filter(~pl.col("report_id").is_in(sorted(having))).select("report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year")
+    own = reports.filter(~pl.col("report_id").is_in(sorted(having))).select(
+        "report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year"
+    )
     said = statements.filter(~pl.col("part"), pl.col("bound") == "exact", pl.col("value").is_not_null()).join(own, on="report_id")
     said = said.filter(pl.col("year").is_null() | pl.col("report_year").is_null() | (pl.col("year") == pl.col("report_year")))
     said = said.filter(~(pl.col("narrow") & pl.col("scope_words").fill_null("").str.contains_any(list(WIDER))))
