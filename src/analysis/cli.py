@@ -58,7 +58,19 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write the dataset (default: data/processed)")
     run.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write the figures (default: figures)")
     drawing(run)
+
+    template = commands.add_parser("template", help="a blank form to key in by hand, read and checked like any report")
+    template.add_argument("--form", required=True, help="form2021, form2019, stat2014 ...")
+    template.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: FORM.xlsx here)")
     return parser
+
+
+def _template(args: argparse.Namespace) -> int:
+    from .template import write
+
+    target = write(args.form, args.out or Path(f"{args.form}.xlsx"))
+    print(f"{target}: write the title and the date, fill in the cells, leave a cell empty where the report leaves it empty; then: gongkai show {target}")
+    return 0
 
 
 def _build(args: argparse.Namespace, out: Path) -> int:
@@ -116,6 +128,8 @@ def _dispatch(args: argparse.Namespace) -> int:
         return _check(args)
     if args.command == "figures":
         return _figures(args, args.dataset)
+    if args.command == "template":
+        return _template(args)
     code = _build(args, args.dataset)
     return _figures(args, args.dataset) or code
 

@@ -26,11 +26,12 @@ from .extraction import extract
 from .frames import Dataset, Extract, corrections, load, long, store, tidy
 from .frames.dataset import parts_of
 from .frames.schema import dtypes
+from .grids.commas import MARK
 from .paths import PROCESSED, RAW
 from .tables.readings import Recognised
 
 CHUNK = 50
-_NO_DOCUMENT = {".json", ".csv", ".toml"}
+_NO_DOCUMENT = {".json", ".toml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,19 @@ class Task:
 
 
 def walk(source: Path) -> Iterator[Path]:
-    """The documents below a folder, in sorted order: no hidden files, README*, *.json, *.csv, *.toml."""
+    """The documents below a folder, in sorted order: no hidden files, README*, *.json, *.toml, and of *.csv only filled templates."""
     for path in sorted(source.rglob("*"), key=lambda p: p.relative_to(source).as_posix()):
         parts = path.relative_to(source).parts
         if any(p.startswith(".") for p in parts) or path.name.startswith("README") or path.suffix.lower() in _NO_DOCUMENT:
             continue
-        if path.is_file():
+        if path.is_file() and (path.suffix.lower() != ".csv" or _is_template(path)):
             yield path
+
+
+def _is_template(path: Path) -> bool:
+    """A CSV file is a document only if it is a filled template, which says so at its beginning."""
+    with path.open("rb") as handle:
+        return handle.read(16).removeprefix(b"\xef\xbb\xbf").startswith(MARK.encode())
 
 
 def read_manifest(path: Path) -> dict[str, dict[str, str]]:

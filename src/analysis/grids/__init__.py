@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..documents.blocks import Document, Grid, Line
-from . import pipes, tabs
+from . import commas, pipes, tabs
 from .strips import Strip, piece
 
 __all__ = ["Strip", "strips"]
@@ -18,6 +18,8 @@ def strips(document: Document) -> list[Strip]:
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
     alternating = pipes.alternates(lines)
+    if lines and lines[0].text.startswith(commas.MARK):
+        return [commas.strip_of(line) for line in lines[1:] if line.text.strip()]
     found: list[Strip] = []
     above_open = False
     for block in document.blocks:
