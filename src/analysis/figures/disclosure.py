@@ -1,0 +1,58 @@
+"""Disclosure rate: a dot and its Wilson limits for every report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from matplotlib.axes import Axes
+
+from ..metrics import MIN_N
+from .drawn import MAX_ROWS, Drawn, captions, limited, note
+from .labels import Labels
+from .layout import DARK, ROW_MM, at_end, by_scope, canvas, percent_axis, report_labels, rows_down, stacked_panels, whole
+from .style import preset_of, styled
+
+
+def dot(axes: Axes, y: float, row: Mapping[str, Any], labels: Labels) -> None:
+    """A rate with its limits, or "k/n" in words where n is below 30 or the rate does not exist."""
+    k, n = row["k"], row["n"]
+    if row["rate"] is None or n < MIN_N:
+        words = labels("word", "not_given") if k is None or n is None else f"{whole(k)}/{whole(n)}"
+        axes.text(1, y, words, va="center", fontsize="small", color="#444444")
+        return
+    axes.plot([row["low"], row["high"]], [y, y], color="#333333", linewidth=0.8, solid_capstyle="butt")
+    inside = "white" if row["evidence"] == "prose" else DARK
+    axes.plot([row["rate"]], [y], marker="o", color=DARK, markerfacecolor=inside, markersize=4.2, linestyle="none")
+
+
+def disclosure(
+    rows: pl.DataFrame, *, lang: str = "zh", width: str = "double", names: Mapping[str, str] | None = None, max_rows: int = MAX_ROWS
+) -> Drawn | None:
+    """Dots with limits from `measure(data, "disclosure_rate")`, in the order of the rows; None where no report has a rate.
+
+    No ranking: below n = 30 the counts stand instead of a dot. An open dot rests on prose.
+    """
+    known, cut = limited(rows.filter(pl.col("rate").is_not_null()), "n", max_rows)
+    if known.is_empty():
+        return None
+    labels, chosen = Labels(lang, names), preset_of(lang)
+    groups = by_scope(known)
+    with styled(chosen):
+        figure = canvas(chosen, width, ROW_MM[width] * (known.height + 1.2 * len(groups)) + 11)
+        panels = stacked_panels(figure, [part.height for _, part in groups])
+        for (axes,), (scope, part) in zip(panels, groups, strict=True):
+            found = part.to_dicts()
+            for y, row in enumerate(found):
+                dot(axes, y, row, labels)
+                at_end(axes, y, labels("word", "n", n=whole(row["n"])))
+            rows_down(axes, report_labels(found, labels, width))
+            percent_axis(axes, "", width)
+            axes.set_axisbelow(True)
+            axes.grid(axis="x")
+            axes.set_title(labels("panel", scope))
+        panels[-1][0].set_xlabel(labels("axis", "rate"))
+    notes = [note("disclosure"), *([note("prose")] if "prose" in known["evidence"].to_list() else []), *cut, note("small", min_n=MIN_N)]
+    notes += [note("contradicted")] if "contradicted" in known["status"].to_list() else []
+    return Drawn(figure, known, captions(known, notes, names, float(known["n"].sum())), chosen, lang)

@@ -1,0 +1,111 @@
+"""The one exporter: SVG, PDF and PNG of the same figure, its data and its caption beside it.
+
+Equal input gives equal bytes: no dates, fixed salt for identifiers. Every file is written under a temporary
+name and renamed, so a run that stops leaves no half of a figure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from ..errors import UsageError
+from .drawn import Drawn
+from .labels import LANGUAGES
+from .style import styled
+
+FORMATS = ("svg", "pdf", "png")
+PNG_DPI = 600
+_CREATOR = "gongkai"
+
+
+def checked_formats(formats: str | Sequence[str]) -> tuple[str, ...]:
+    """Formats as a tuple, from a list or "svg,pdf"; `UsageError` for one that is not known."""
+    return _chosen(formats, FORMATS, "format")
+
+
+def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
+    """Languages as a tuple, from a list or "zh,en"; `UsageError` for one that is not known."""
+    return _chosen(lang, LANGUAGES, "language")
+
+
+def _chosen(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
+    names = [name.strip() for name in given.split(",")] if isinstance(given, str) else list(given)
+    if unknown := [name for name in names if name not in known]:
+        raise UsageError(f"unknown {what} {', '.join(map(repr, unknown))}; known are {', '.join(known)}")
+    if not names:
+        raise UsageError(f"no {what} given; known are {', '.join(known)}")
+    return tuple(name for name in known if name in names)
+
+
+def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
+    """The bytes of a figure in one format."""
+    metadata: dict[str, dict[str, object]] = {
+        "svg": {"Date": None, "Creator": _CREATOR, "Description": drawn.captions[drawn.lang], "Language": drawn.lang},
+        "pdf": {"CreationDate": None, "ModDate": None, "Creator": _CREATOR, "Producer": _CREATOR, "Subject": drawn.captions[drawn.lang]},
+        "png": {"Software": None, "Description": None},
+    }
+    target = io.BytesIO()
+    with styled(drawn.preset):
+        FigureCanvasAgg(drawn.figure)
+        drawn.figure.savefig(target, format=form, dpi=dpi, metadata=metadata[form])
+    return target.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written for one figure, and how a notebook shows it: the picture and its caption."""
+
+    name: str
+    files: tuple[Path, ...] = ()
+    caption: str = ""
+    preview: bytes = field(default=b"", repr=False)
+
+    def _repr_png_(self) -> bytes | None:
+        return self.preview or None
+
+    def _repr_markdown_(self) -> str:
+        return self.caption or f"{self.name}: not drawn, as the dataset holds nothing for it"
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Write bytes under a temporary name beside `path`, then rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+    return path
+
+
+def export(drawn: Drawn, name: str, out: Path, formats: str | Sequence[str] = FORMATS) -> tuple[Path, ...]:
+    """Write `name`-`lang` in each format, the caption as text, and the plotted data as `name`.csv below `out`; the paths come out.
+
+    The CSV is the same for both languages: keys, not labels.
+    """
+    stem = f"{name}-{drawn.lang}"
+    content = {f"{stem}.{form}": rendered(drawn, form) for form in checked_formats(formats)}
+    content[f"{stem}.txt"] = (drawn.captions[drawn.lang] + "\n").encode()
+    content[f"{name}.csv"] = table(drawn.data)
+    return tuple(put(out / file, data) for file, data in content.items())
+
+
+def table(data: pl.DataFrame) -> bytes:
+    """A frame as CSV for a spreadsheet: UTF-8 with a byte order mark, whole numbers without a point, an empty field for a gap."""
+    shown = data.with_columns(
+        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).round(4).cast(pl.Utf8)).alias(c)
+        for c, kind in data.schema.items()
+        if kind == pl.Float64
+    )
+    return b"\xef\xbb\xbf" + shown.write_csv(line_terminator="\n").encode()
+
+
+def checksums(folder: Path) -> str:
+    """SHA-256 of every figure file in a folder, sorted by name, in the form of `sha256sum`."""
+    names = sorted(path.name for path in folder.iterdir() if path.suffix[1:] in (*FORMATS, "csv", "txt") and not path.name.startswith("."))
+    return "".join(f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names)

@@ -1,0 +1,62 @@
+"""Growth as a report prints it beside the growth recomputed from its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from ..metrics import MIN_N
+from .drawn import MAX_ROWS, Drawn, captions, note
+from .labels import Labels
+from .layout import DARK, ROW_MM, at_end, by_scope, canvas, report_labels, rows_down, stacked_panels, whole
+from .style import preset_of, styled
+
+
+def growth(
+    recomputed: pl.DataFrame,
+    printed: pl.DataFrame,
+    *,
+    lang: str = "zh",
+    width: str = "double",
+    names: Mapping[str, str] | None = None,
+    max_rows: int = MAX_ROWS,
+) -> Drawn | None:
+    """From `measure(data, "received_growth")` and `printed_growth(data)`: a filled point recomputed, an open point printed.
+
+    Where the year before has fewer than 30 applications the two counts stand instead of a percentage.
+    """
+    said = printed.filter(pl.col("key") == "applications.new").select("report_id", "printed", "agrees", "raw")
+    both = recomputed.filter(pl.col("k").is_not_null(), pl.col("n").is_not_null()).join(said, on="report_id", how="left", maintain_order="left").head(max_rows)
+    both = both.filter((pl.col("k") > 0) | (pl.col("n") > 0) | pl.col("printed").is_not_null())
+    if both.is_empty():
+        return None
+    labels, chosen = Labels(lang, names), preset_of(lang)
+    groups = by_scope(both)
+    shown = pl.col("rate").filter(pl.col("n") >= MIN_N)
+    low, high = (
+        float(x or 0)
+        for x in both.select(low=pl.min_horizontal(shown.min(), pl.col("printed").min()), high=pl.max_horizontal(shown.max(), pl.col("printed").max())).row(0)
+    )
+    with styled(chosen):
+        figure = canvas(chosen, width, ROW_MM[width] * (both.height + 1.2 * len(groups)) + 15)
+        panels = stacked_panels(figure, [part.height for _, part in groups])
+        for (axes,), (scope, part) in zip(panels, groups, strict=True):
+            rows = part.to_dicts()
+            for y, row in enumerate(rows):
+                if row["rate"] is not None and row["n"] >= MIN_N:
+                    axes.plot([0, row["rate"]], [y, y], color="#AAAAAA", linewidth=0.8, zorder=1)
+                    axes.plot([row["rate"]], [y], marker="o", color=DARK, markersize=4.2, zorder=3)
+                if row["printed"] is not None:
+                    axes.plot([row["printed"]], [y], marker="o", markerfacecolor="none", markeredgecolor="#D55E00", markersize=7, linestyle="none", zorder=2)
+                at_end(axes, y, f"{whole(row['k'])} ← {whole(row['n'])}")
+            rows_down(axes, report_labels(rows, labels, width))
+            axes.axvline(0, color="#333333", linewidth=0.5, zorder=0)
+            room = 0.06 * max(high - low, 10)
+            axes.set_xlim(min(low, 0) - room, max(high, 0) + room)
+            axes.xaxis.set_major_formatter(lambda value, _: f"{value:+.0f}".replace("-", "−") if value else "0")
+            axes.grid(axis="x")
+            axes.set_title(labels("panel", scope))
+        panels[-1][0].set_xlabel(labels("axis", "growth"))
+    notes = [note("growth"), note("small", min_n=MIN_N), *([] if both["printed"].is_not_null().any() else [note("none_printed")])]
+    return Drawn(figure, both, captions(both, notes, names, float(both["k"].sum())), chosen, lang)

@@ -1,0 +1,54 @@
+"""Words on figures, in Chinese and English, from `labels.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..errors import UsageError
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "labels.toml").read_text("utf-8"))
+
+
+class Labels:
+    """The words of one language. `names` translates issuers, which otherwise stand as in the data.
+
+    >>> Labels("en")("outcome", "granted_partly")
+    'granted in part'
+    >>> Labels("zh").report({"issuer": "沈河区", "year": 2020, "scope": "area"})
+    '沈河区 2020（全域）'
+    """
+
+    def __init__(self, lang: str, names: Mapping[str, str] | None = None) -> None:
+        if lang not in LANGUAGES:
+            raise UsageError(f"language {lang!r}: zh or en")
+        self.lang = lang
+        self.names = dict(names or {})
+        self._table = _tables()[lang]
+
+    def __call__(self, family: str, key: str, **values: object) -> str:
+        """A word of a family; a key without a word stands as it is, so that a new check is drawn and not lost."""
+        return str(self._table[family].get(key, key)).format(**values)
+
+    def mark(self, name: str) -> str:
+        """Punctuation: open, close, comma, stop, list, colon."""
+        return str(self._table[name])
+
+    def issuer(self, name: str | None) -> str:
+        return self.names.get(name or "", name or "?") if self.lang == "en" else name or "?"
+
+    def bracket(self, text: str) -> str:
+        return f"{self.mark('open')}{text}{self.mark('close')}"
+
+    def report(self, row: Mapping[str, Any], short: bool = False) -> str:
+        """Issuer, year and scope of a report; `short` leaves the year out."""
+        year = "" if short or row.get("year") is None else f" {row['year']}"
+        return f"{self.issuer(row['issuer'])}{year}{self.bracket(self('scope', str(row['scope'])))}"
