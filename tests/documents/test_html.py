@@ -56,7 +56,12 @@ def test_rows_and_cells_without_a_table() -> None:
 
 
 def test_text_between_cells_is_kept_and_does_not_cut_the_table() -> None:
-    assert seen("<table><caption>表</caption><tr><td>a</td>7<td>1</td></tr>8<tr><td>b</td><td>2</td></tr></table>") == ["表", [["a", "1"], ["b", "2"]], "7", "8"]
+    assert seen("<table><caption>表</caption><tr><td>a</td>7<td>1</td></tr>8<tr><td>b</td><td>2</td></tr></table>") == [
+        "表",
+        [["a", "1"], ["b", "2"]],
+        "7",
+        "8",
+    ]
 
 
 def test_a_cell_that_spans_stands_once() -> None:
@@ -83,7 +88,7 @@ def test_empty_cells_and_the_offset_after_their_tag() -> None:
     source = "<table><tr><td></td><td> &nbsp; </td><td>\u3000</td><td/><td>5</td></tr></table>"
     found = cells(source)
     assert [cell.text for cell in found] == ["", "", "", "", "5"]
-    assert [source[:cell.start].count("<td") for cell in found if cell.start is not None] == [1, 2, 3, 4, 5]
+    assert [source[: cell.start].count("<td") for cell in found if cell.start is not None] == [1, 2, 3, 4, 5]
     assert seen(source) == [[["", "", "", "", "5"]]]
 
 
@@ -113,7 +118,9 @@ def test_line_numbers_count_all_line_ends() -> None:
 
 
 def test_a_table_in_a_table_is_a_grid_of_its_own() -> None:
-    source = "<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>c<table><tr><td>x</td><td>2</td></tr></table></td></tr><tr><td>d</td><td>3</td></tr></table>"
+    source = (
+        "<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>c<table><tr><td>x</td><td>2</td></tr></table></td></tr><tr><td>d</td><td>3</td></tr></table>"
+    )
     assert seen(source) == [[["a", "1"], ["b", "c"]], [["x", "2"]], [["d", "3"]]]
 
 

@@ -6,6 +6,6 @@
 """
 
 from .blocks import Block, Cell, Document, Grid, Line
-from .read import read
+from .reader import read
 
 __all__ = ["Block", "Cell", "Document", "Grid", "Line", "read"]

@@ -32,13 +32,13 @@ _GLYPH = re.compile(r"\(cid:[0-9]+\)")
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read so far; `last` is the paragraph that may go on on the next page."""
+    """What was read so far; `last` is the paragraph that may go on on the next page, with the page where it ends."""
 
     blocks: list[Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
-    last: int | None = None
+    last: tuple[int, int] | None = None
 
 
 def read_pdf(data: bytes) -> Content:
@@ -160,16 +160,19 @@ def _size(item: Table | Paragraph) -> int:
 
 
 def _add(item: Paragraph, number: int, first: bool, reading: _Reading) -> None:
-    """A paragraph, or the rest of the one with which the page before ended; a page number between the two stays before it."""
-    if first and not item.indented and not item.footer and reading.last is not None:
-        before = reading.blocks[reading.last]
-        if isinstance(before, Line) and before.page == number - 1:
-            reading.blocks[reading.last] = Line(before.text + join(before.text, item.text), page=before.page)
-            reading.last = reading.last if item.open else None
-            return
-    reading.blocks.append(Line(item.text, page=number))
-    if not item.footer:
-        reading.last = len(reading.blocks) - 1 if item.open else None
+    """A paragraph, or the rest of the one with which the page before ended; a page number between the two stays after it."""
+    index, page = reading.last or (len(reading.blocks), 0)
+    if first and not item.indented and not item.footer and page == number - 1:
+        before = reading.blocks[index]
+        assert isinstance(before, Line)
+        reading.blocks[index] = Line(before.text + join(before.text, item.text), page=before.page)
+    elif item.footer:
+        reading.blocks.append(Line(item.text, page=number))
+        return
+    else:
+        index = len(reading.blocks)
+        reading.blocks.append(Line(item.text, page=number))
+    reading.last = (index, number) if item.open else None
 
 
 def _grid(table: Table, page: int) -> Grid:

@@ -163,5 +163,7 @@ def _line(words: list[Any]) -> _Line:
     text = words[0]["text"]
     for before, word in itertools.pairwise(words):
         gap = word["x0"] - before["x1"]
-        text += ("" if gap < 0.3 * size else " " if gap < 2 * size else "\t") + word["text"]
+        # Chinese is set close to digits and to itself without a space in between.
+        close = gap < 0.3 * size and max(before["text"][-1:], word["text"][:1]) >= "\u2e80"
+        text += ("" if close else " " if gap < 2 * size else "\t") + word["text"]
     return _Line(text, words[0]["x0"], max(word["x1"] for word in words), min(word["top"] for word in words), size)

@@ -1,0 +1,246 @@
+"""Word files, spreadsheets, page archives and old office files, made here and read by eye."""
+
+import io
+import subprocess
+import zipfile
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from openpyxl.styles import Border, Side
+
+from analysis import documents
+from analysis.documents import Document, Grid, Line
+from analysis.documents.archive import open_archive
+from analysis.documents.convert import soffice
+from analysis.documents.foreign import OutOfTime, attempt, deadline
+
+
+def word_file() -> bytes:
+    file = docx.Document()
+    file.add_heading("三、收到和处理", 1)
+    file.add_paragraph("本年收到 3 件。")
+    table = file.add_table(rows=3, cols=3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "项目"
+    table.cell(0, 2).text = "总计"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "公开"
+    table.cell(1, 1).text = "规章"
+    table.cell(1, 2).text = "12"
+    table.cell(2, 1).text = "文件"
+    table.cell(2, 1).add_paragraph("（份）")
+    file.add_paragraph("无。")
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def rows(document: Document) -> list[list[str]]:
+    return [[cell.text for cell in row] for block in document.blocks if isinstance(block, Grid) for row in block.rows]
+
+
+def test_a_word_file() -> None:
+    document = documents.read(word_file(), "a.docx")
+    assert (document.media, document.problems) == ("docx", ())
+    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == ["三、收到和处理", "本年收到 3 件。", "table", "无。"]
+    assert rows(document) == [["项目", "总计"], ["公开", "规章", "12"], ["文件\n（份）", ""]]
+    assert document.text == "三、收到和处理\n本年收到 3 件。\n项目\t总计\n公开\t规章\t12\n文件 （份）\t\n无。\n"
+    grid = document.blocks[2]
+    assert isinstance(grid, Grid)
+    cell = grid.rows[1][2]
+    assert (cell.start, cell.line, cell.place) == (None, 4, "table 1 row 2 cell 3")
+
+
+def test_a_word_file_of_pictures_has_no_text() -> None:
+    out = io.BytesIO()
+    docx.Document().save(out)
+    (problem,) = documents.read(out.getvalue(), "a.docx").problems
+    assert problem.code == "no_text_layer"
+    assert "gongkai template --form form2021" in problem.message
+
+
+def repacked(data: bytes, name: str, text: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The archive with one entry replaced or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", method) as new:
+        for entry in old.namelist():
+            if entry != name:
+                new.writestr(entry, old.read(entry))
+        new.writestr(name, text)
+    return out.getvalue()
+
+
+def test_a_zip_bomb_is_not_unpacked() -> None:
+    bomb = repacked(word_file(), "word/styles.xml", b" " * 25_000_000)
+    assert len(bomb) < 200_000
+    (problem,) = documents.read(bomb, "a.docx").problems
+    assert (problem.code, problem.expected) == ("too_large", "at most 20 MB")
+
+
+def test_pictures_do_not_count() -> None:
+    assert open_archive(repacked(word_file(), "word/media/image1.bmp", bytes(25_000_000))) == ("docx", [])
+
+
+def test_a_document_type_with_entities_is_refused() -> None:
+    xml = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb">]><w:document>&b;</w:document>'
+    (problem,) = documents.read(repacked(word_file(), "word/document.xml", xml), "a.docx").problems
+    assert (problem.code, problem.found) == ("unreadable", "word/document.xml")
+
+
+def test_broken_xml_in_a_word_file() -> None:
+    (problem,) = documents.read(repacked(word_file(), "word/document.xml", b"<w:document><a>"), "a.docx").problems
+    assert problem.code == "unreadable"
+
+
+def workbook(border: bool) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "表3"
+    for place, value in {
+        "A1": "申请情况",
+        "A2": "项目",
+        "B2": "自然人",
+        "C2": "总计",
+        "A3": "新收",
+        "B3": 3.0,
+        "C3": 3,
+        "A4": "收费",
+        "B4": 7730.28,
+        "A5": "其他",
+        "A6": "注：单位为件",
+    }.items():
+        sheet[place] = value
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A6:C6")
+    if border:
+        side = Side(style="thin")
+        for row in sheet["A2:C5"]:
+            for cell in row:
+                cell.border = Border(left=side, right=side, top=side, bottom=side)
+    hidden = book.create_sheet("隐藏")
+    hidden["A1"] = "x"
+    hidden.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("border", [True, False])
+def test_a_spreadsheet(border: bool) -> None:
+    document = documents.read(workbook(border), "a.xlsx")
+    assert (document.media, document.problems) == ("xlsx", ())
+    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == ["申请情况", "table", "注：单位为件"]
+    assert rows(document) == [["项目", "自然人", "总计"], ["新收", "3", "3"], ["收费", "7730.28", ""], ["其他", "", ""]]
+    grid = document.blocks[1]
+    assert isinstance(grid, Grid)
+    assert grid.rows[1][1].place == "sheet 表3 row 3 cell B3"
+
+
+def test_a_formula_without_a_result_is_told() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["B1"], sheet["A2"], sheet["B2"] = "项目", "数量", "总计", "=1+1"
+    out = io.BytesIO()
+    book.save(out)
+    (problem,) = documents.read(out.getvalue(), "a.xlsx").problems
+    assert problem.code == "unreadable"
+    assert "B2" in problem.message
+
+
+def test_a_stray_cell_at_the_last_row_costs_nothing() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["B1"], sheet["XFD1048576"] = "a", 1, "z"
+    out = io.BytesIO()
+    book.save(out)
+    assert rows(documents.read(out.getvalue(), "a.xlsx")) == [["a", "1", ""], ["", "", "z"]]
+
+
+def archive(*parts: tuple[str, str, str]) -> bytes:
+    message = MIMEMultipart("related", "boundary")
+    message["Subject"] = "年度报告"
+    message["Snapshot-Content-Location"] = "http://www.example.gov.cn/a.html"
+    for text, subtype, charset in parts:
+        message.attach(MIMEText(text, subtype, charset))
+    return message.as_bytes()
+
+
+def test_a_page_archive_with_a_frame() -> None:
+    frame = "<html><body><p>三、收到</p><table><tr><td>新收</td><td>12</td></tr></table></body></html>"
+    document = documents.read(archive(("<html><p>首页</p><p></p></html>", "html", "utf-8"), (frame, "html", "gb2312")), "a.mht")
+    assert (document.media, document.encoding, document.text, document.problems) == ("mhtml", "gb18030", frame, ())
+    assert rows(document) == [["新收", "12"]]
+    grid = document.blocks[1]
+    assert isinstance(grid, Grid)
+    assert grid.rows[0][1].start == frame.index("12")
+    assert document.meta["Snapshot-Content-Location"] == "http://www.example.gov.cn/a.html"
+    assert document.meta["Subject"] == "年度报告"
+
+
+def test_a_page_archive_without_a_page() -> None:
+    assert [problem.code for problem in documents.read(archive(), "a.mht").problems] == ["empty_file"]
+
+
+def test_a_protected_office_file() -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
+    (problem,) = documents.read(data, "a.docx").problems
+    assert problem.code == "encrypted"
+
+
+def test_an_old_file_without_a_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.documents.convert.shutil.which", lambda name: None)
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "WordDocument".encode("utf-16-le") + bytes(1000)
+    for source in (data, rb"{\rtf1 a}"):
+        (problem,) = documents.read(source, "a.doc").problems
+        assert problem.code == "converter_missing"
+        assert "libreoffice-writer-nogui" in problem.message
+
+
+@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+def test_an_old_word_file(tmp_path: Path) -> None:
+    page = "<meta charset=utf-8><p>三、收到</p><table border=1><tr><td colspan=2>项目</td><td>总计</td></tr><tr><td rowspan=2>公开</td><td>规章</td><td>12</td></tr><tr><td>文件</td><td></td></tr></table>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    command = [str(soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--infilter=HTML (StarWriter)"]
+    subprocess.run(
+        [*command, "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path), str(tmp_path / "a.html")], check=True, capture_output=True, timeout=120
+    )
+    document = documents.read(tmp_path / "a.doc", "a.doc")
+    assert (document.media, document.problems) == ("doc", ())
+    assert rows(document) == [["项目", "总计"], ["公开", "规章", "12"], ["文件", ""]]
+
+
+@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+def test_rich_text() -> None:
+    document = documents.read(rb"{\rtf1\ansi one \par 12\par}", "a.rtf")
+    assert (document.media, document.text, document.problems) == ("doc", "one\n12\n", ())
+
+
+def test_a_parser_that_takes_too_long_is_stopped() -> None:
+    def endless() -> None:
+        while True:
+            try:
+                sum(range(100))
+            except OutOfTime:
+                raise
+            except Exception:  # noqa: BLE001 - parsers do this
+                continue
+
+    with pytest.raises(OutOfTime), deadline(0.05):
+        endless()
+    with deadline(60):
+        assert sum(range(100)) == 4950
+
+
+def test_a_parser_that_fails_gives_a_problem() -> None:
+    def fails() -> None:
+        raise RecursionError("too deep")
+
+    result, problem = attempt(fails, "the Word file")
+    assert result is None
+    assert problem is not None
+    assert (problem.code, problem.found) == ("unreadable", "too deep")
