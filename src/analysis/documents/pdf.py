@@ -161,7 +161,7 @@ def _size(item: Table | Paragraph) -> int:
 
 def _add(item: Paragraph, number: int, first: bool, reading: _Reading) -> None:
     """A paragraph, or the rest of the one with which the page before ended; a page number between the two stays after it."""
-    index, page = reading.last or (len(reading.blocks), 0)
+    index, page = reading.last or (-1, -1)
     if first and not item.indented and not item.footer and page == number - 1:
         before = reading.blocks[index]
         assert isinstance(before, Line)
