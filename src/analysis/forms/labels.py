@@ -34,17 +34,18 @@ def _simplify(text: str) -> str:
     return plain if len(plain) == len(text) else "".join(_converter().convert(c)[:1] or c for c in text)
 
 
+@cache
+def _spelled(char: str) -> str:
+    """A character in its common spelling; nothing for white space, control characters and lost bytes."""
+    plain = unicodedata.normalize("NFKC", _RADICALS.get(char, char))
+    return "".join(_PUNCTUATION.get(c, c) for c in plain if not (c.isspace() or c == "\ufffd" or unicodedata.category(c)[0] == "C"))
+
+
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """The folded text and, for each of its characters, the position in `text` that it comes from."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    for position, char in enumerate(text):
-        for part in unicodedata.normalize("NFKC", _RADICALS.get(char, char)):
-            if part.isspace() or part == "\ufffd" or unicodedata.category(part)[0] == "C":
-                continue
-            chars.append(_PUNCTUATION.get(part, part))
-            offsets.append(position)
-    folded = _simplify("".join(chars))
+    parts = [_spelled(char) for char in text]
+    offsets = [position for position, part in enumerate(parts) for _ in part]
+    folded = _simplify("".join(parts))
     if "(" in folded:
         keep = [True] * len(folded)
         for match in _PINYIN.finditer(folded):

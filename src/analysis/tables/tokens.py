@@ -20,7 +20,11 @@ from .vocabulary import Entry, meanings, scanner
 UNITS = frozenset("条 件 次 元 万元 亿元 个 人 人次 篇 宗 份 项 起 处 期 部 名 场".split())
 _LONGEST_LABEL_CELL = 60
 _GLUED_LABELS = 5
-_HINT = re.compile("自\\s*然\\s*人|行政许可|行政許可|结果维持|結果維持|规章|規章|结转|結轉|申请数|申請數|答复数|答復數|件数|件數|公开数|公開數")
+_HINT = re.compile(
+    "自然人|行政许可|行政許可|行政处罚|行政處罰|结果维持|結果維持|结果纠正|結果糾正|尚未审结|尚未審結|规章|規章|规范性文件|規範性文件|总计|總計|结转|結轉|收费|收費|"
+    "申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
+)
+_HINTS = 3  # so many different ones stand in a line in which a table runs together
 _DIGIT = re.compile(r"\d")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
@@ -65,7 +69,7 @@ def _token(cell: Cell, strip: int, row: bool) -> Token:
         return Token("pad", cell, strip, row)
     if not text:
         return Token("blank", cell, strip, row)
-    if len(text) < 40 and looks_like_value(text):
+    if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
         return Token("value", cell, strip, row)
     if text in UNITS:
         return Token("unit", cell, strip, row)
@@ -77,7 +81,7 @@ def _split(cell: Cell, strip: int, row: bool) -> list[Token]:
     """A cell as one token, or as several where labels and numbers run together in it."""
     token = _token(cell, strip, row)
     text = cell.text
-    if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _HINT.search(text)):
+    if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and len(set(_HINT.findall(text))) < _HINTS):
         return [token]
     folded, offsets = fold_with_offsets(text)
     found = list(scanner().finditer(folded))

@@ -20,6 +20,9 @@ NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位
 _NAMED = frozenset({"proactive", "applications", "disputes"})  # tables whose two-character labels are looked for in glued text
 
 
+_REMARK = re.compile("[(（]")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column."""
@@ -71,8 +74,8 @@ def _longest() -> int:
 
 def meanings(text: str) -> tuple[Entry, ...]:
     """What a printed label may mean; empty for anything that is no label."""
-    if len(text) > 400:
-        return ()
+    if len(text) > 60 and (len(text) > 400 or not _REMARK.search(text, 0, 40)):
+        return ()  # longer than any label, unless a remark in brackets follows it
     label = core(text)
     if not label or len(label) > _longest():
         return ()

@@ -29,6 +29,8 @@ class Context:
     verbs: frozenset[str] = frozenset()
     scope: tuple[str, str] = ("", "")
     tags: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
     concluded_from: int = -1
     years: tuple[tuple[int, int | None], ...] = ()
 
@@ -51,20 +53,29 @@ class Context:
         if not keep_verbs:
             self.verbs = frozenset()
         self.scope = ("", "")
+        self.before = self.seen = frozenset()
         text = masked.text[sentence.start : sentence.end]
         self.tags = read_label(text, self.names).tags
         match = _CONCLUDED.search(text)
         self.concluded_from = sentence.start + match.start() if match else -1
         self.years = tuple(y for y in masked.years if sentence.start <= y[0] < sentence.end)
 
+    def keep(self) -> None:
+        """A figure that is understood keeps the subject alive for the next sentence."""
+        if self.fresh:
+            self.named = self.sentence
+
     def around(self) -> frozenset[str]:
-        """The tags of the sentence and of the headings above it."""
-        found = self.tags.union(*self.heading.values())
-        return found | {"DISC"} if found & _DISC else found
+        """The tags of the sentence up to the figure and of the headings above it; `DISC` for the whole sentence."""
+        found = self.before.union(*self.heading.values())
+        return found | {"DISC"} if (found | self.tags) & _DISC else found
 
     def name(self, labels: Iterable[Label]) -> None:
         """Take subject and verbs from the words before a figure, in their order."""
+        named = vocabulary().topics | vocabulary().verbs
         for label in labels:
+            self.seen |= self.before & named
+            self.before |= label.tags
             topics = [tag for tags in label.order for tag in sorted(tags) if tag in vocabulary().topics]
             topics = [tag for tag in topics if tag != "CONSULT"] or topics  # 投诉、咨询等来电 are calls
             if topics:
@@ -72,6 +83,17 @@ class Context:
             verbs = label.tags & (vocabulary().verbs | {"PROACTIVE"})
             if verbs:
                 self.verbs = verbs
+
+    def counted(self, key: str) -> None:
+        """A figure of applications ends the list of published items before it in the sentence."""
+        if key.startswith(("applications.", "received_")):
+            self.seen -= {"PROACTIVE", "CREATED"}
+            self.before -= {"PROACTIVE", "CREATED"}
+
+    def keep(self) -> None:
+        """A figure that is understood keeps the subject alive for the next sentence."""
+        if self.fresh:
+            self.named = self.sentence
 
     def year_at(self, position: int) -> int | None:
         """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's."""

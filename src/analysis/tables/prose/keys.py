@@ -12,11 +12,11 @@ _COUNT_ZERO = 0.0
 _ONE = ("applications.new", "disputes.")
 
 
-def _holds(term: Term, tags: frozenset[str], context: Context, around: frozenset[str]) -> bool:
+def _holds(term: Term, tags: frozenset[str], context: Context, around: frozenset[str], excluded: bool = False) -> bool:
     if term.tag in tags:
         return True
     if term.mark == "~":
-        return context.topic == term.tag or term.tag in context.verbs
+        return context.topic == term.tag or term.tag in context.verbs or (excluded and term.tag in context.seen)
     return term.mark == "@" and term.tag in around
 
 
@@ -28,7 +28,7 @@ def fits(rule: Rule, tags: frozenset[str], residue: bool, mention: Mention, cont
         return 0
     if rule.only_zero and mention.value != _COUNT_ZERO or rule.sub_scope and not ({"SCOPE_OWN", "SCOPE_AREA"} & tags):
         return 0
-    if any(_holds(term, tags, context, around) for term in rule.not_):
+    if any(_holds(term, tags, context, around, excluded=True) for term in rule.not_):
         return 0
     best = 0
     for terms in rule.when:

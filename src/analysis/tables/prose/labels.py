@@ -12,6 +12,10 @@ _HAN = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _TITLE = re.compile(r"《[^》]*》?")
 _BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会)$")
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
+_CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
+_SEVERAL = re.compile(r"等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
+_LONE = "省市县区镇乡州"
+_PLACE = frozenset({*_LONE, "人民政府", "政府", "市政府", "区政府", "县政府", "镇政府", "市人民政府", "区人民政府", "县人民政府", "省人民政府", "镇人民政府", "办公室", "办公厅"})
 _NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
 
 
@@ -67,6 +71,23 @@ def _tokens(text: str) -> list[Token]:
     return found + [Token(t.word, t.tags, t.start + at, t.end + at) for t in vocabulary().tokens(text[at:])]
 
 
+def _gaps(shown: str, tokens: list[Token]) -> list[tuple[str, Token | None]]:
+    """The unknown stretches with the known word after each. 市 or 人民政府 after an unknown stretch belongs to the name."""
+    quoted = {i for pair in re.finditer(r'"[^"]*"?', shown) for i in range(*pair.span())}
+    gaps: list[tuple[str, Token | None]] = []
+    name, at = "", 0
+    for token in [*tokens, None]:
+        start = token.start if token else len(shown)
+        gap = "".join(c for i, c in enumerate(shown[at:start], at) if _HAN.match(c) and i not in quoted)
+        if token and token.word in _PLACE and (name or gap or token.word in _LONE):
+            name += gap + token.word
+        elif name or gap:
+            gaps.append((name + gap, token))
+            name = ""
+        at = token.end if token else len(shown)
+    return [(gap, token) for gap, token in gaps if gap.strip("省市县区镇乡州") or len(gap) > 2]
+
+
 def read_label(text: str, names: Names) -> Label:
     """The label in a masked, folded stretch of text.
 
@@ -75,20 +96,19 @@ def read_label(text: str, names: Names) -> Label:
     (['APPL', 'RECEIVE', 'SCOPE_WHOLE'], (), '全市')
     """
     shown = _shown(text)
-    quoted = [i for pair in re.finditer(r'"[^"]*"?', shown) for i in range(*pair.span())]
-    hidden = set(quoted)
     tokens = _tokens(shown)
     residue: list[str] = []
     body = ""
-    at = 0
-    for token in [*tokens, Token("", frozenset(), len(shown), len(shown))]:
-        gap = "".join(c for i, c in enumerate(shown[at : token.start], at) if _HAN.match(c) and i not in hidden)
-        before = token.start - at
-        if gap and not names.own(gap) and not (token.tags & _CHANNELS and before <= _NAME):
-            residue.append(gap)
-            if _BODY.search(gap) and not (names.suffix and gap.endswith(names.suffix)):
-                body = gap
-        at = token.end
+    for gap, token in _gaps(shown, tokens):
+        if names.own(gap) or (token and token.tags & _CHANNELS and len(gap) <= _NAME):
+            continue
+        residue.append(gap)
+        match = _BODY.search(gap)
+        if match and len(gap) > len(match[0]) and names.issuer and not (names.suffix and gap.endswith(names.suffix)):
+            body = gap
     scopes = tuple((tag.removeprefix("SCOPE_").lower(), t.word) for t in tokens for tag in t.tags if tag.startswith("SCOPE_"))
     order = tuple(t.tags for t in tokens if t.tags)
-    return Label(text, frozenset().union(*order), order, tuple(residue), scopes, body)
+    tags = frozenset().union(*order)
+    if len(tags & _CARRIERS) > 1 and _SEVERAL.search(text):
+        tags |= {"CHANNELS"}
+    return Label(text, tags, order, tuple(residue), scopes, body)

@@ -60,6 +60,8 @@ def mentions(passage: Passage, sentence: Sentence, shown: str, found: Sequence[F
         begin = inside[index - 1].right if index else sentence.start
         text = shown[begin : max(begin, figure.left)]
         parts = clauses(text)
+        if index and len(parts) > 1 and parts[-1].strip():
+            parts = parts[:-1]  # what follows a number without a mark belongs to it: 2件为网络申请,4件为信件申请
         own = read_label(parts[0], names)
         for earlier in parts[1:]:
             if not own.empty:

@@ -82,11 +82,14 @@ def _note(mention: Mention, context: Context, wholes: dict[str, float]) -> None:
     """Keep what later figures lean on: the subject to the right, whether the subject is still clear, the wholes for shares."""
     if mention.keyed:
         context.name([mention.right])
+        context.counted(mention.key)
         if not mention.part and mention.value is not None:
             wholes.setdefault(mention.key, mention.value)
         if mention.rule and mention.rule.key == _FEE and mention.unit == "万元" and mention.value is not None:
             mention.value *= 10_000
-    elif mention.own.residue:
+    if mention.keyed or not mention.own.residue:
+        context.keep()
+    else:
         context.clean = False
 
 

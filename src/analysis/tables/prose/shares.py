@@ -13,6 +13,8 @@ _RATES = {"APPL": "applications.closed_total", "HOTLINE": "hotline_closed", "MAI
 # Sums that have a key of their own, for a share that follows a list.
 _SUMS = {("applications.granted", "applications.granted_partly"): "applications.granted_or_partly"}
 _GROUPS = ("applications.refused", "applications.unable", "applications.not_processed")
+# Words that may stand between a figure and its percentage without naming another subject.
+_PLAIN = frozenset({"RECEIVE", "CLOSE", "PUBLISH", "PROACTIVE", "ALL", "INFO", "ASK", "APPL", "SAVED"})
 _WHOLES = ("applications.closed_total", "applications.new", "proactive_items")
 
 
@@ -69,7 +71,7 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
         kind, base = "share", _RATES.get(context.topic, "") if plain and context.fresh else ""
     elif kind and not label.residue:
         base = _named(mention, context)
-        if not base and before is not None and before.keyed and mention.left.tags <= {"RECEIVE", "PUBLISH", "PROACTIVE", "ALL", "INFO", "FILL", "ASK", "APPL"} and not mention.left.residue:
+        if not base and before is not None and before.keyed and mention.left.tags <= _PLAIN and not mention.left.residue:
             listed = [m for m in run if m.keyed]
             base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention.value, mention.passage.printed(mention.figure.start, mention.figure.end), wholes) if mention.figure else ""
             part = before.part

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...forms.statements import UNCLASSIFIED, vocabulary
+from ...forms.statements import UNCLASSIFIED
 from .mentions import Mention
 
 _ALL_CLOSED = re.compile(
@@ -83,7 +83,7 @@ def settle(found: list[Mention], texts: dict[int, str]) -> list[Mention]:
     """All mentions of a report after they were held against one another, in the order of the text."""
     resolve_weak(found)
     single_wholes(found)
-    return found + all_closed(found, texts)
-
-
-__all__ = ["settle", "vocabulary"]
+    for closed in all_closed(found, texts):
+        at = next(i for i, m in enumerate(found) if m.figure is closed.figure)
+        found = [*found[: at + 1], closed, *found[at + 1 :]]
+    return found
