@@ -116,3 +116,8 @@ def test_without_a_number_in_the_cell_nothing_is_said() -> None:
 @pytest.mark.parametrize(("value", "unit"), [(0, 1), (5, 1), (10, 10), (1300, 100), (74000, 1000), (12.5, 1)])
 def test_the_last_digit_that_is_not_0(value: float, unit: float) -> None:
     assert step(value) == unit
+
+
+def test_a_row_that_the_year_does_not_print_is_not_asked_for() -> None:
+    frames = corpus("pingtan-2014") | {"statements": statements("pingtan-2014", [("received_letter", 1, 1)])}  # one row with fax that year
+    assert checks.run(frames).filter(pl.col("check") == "prose").is_empty()

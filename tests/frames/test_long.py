@@ -105,3 +105,8 @@ def test_units_come_from_the_edition() -> None:
     assert unit_of("form2019", "applications", "new", "total") == "件"
     assert unit_of("form2019", "proactive", "procurement", "amount_wan_yuan") == "万元"
     assert unit_of("local_fujian", "local_fujian", "fees_waived_yuan", "year") == "元"
+
+
+def test_figures_of_a_file_without_offsets_keep_the_order_of_the_document() -> None:
+    said = [Statement(key, value, "exact", "件", 2020, "", "all", False, "s", False, "", None, None) for key, value in (("b", 294), ("c", 99), ("a", 195))]
+    assert long([Extract(document("a.pdf"), HEAD, Recognised(), said)])["statements"]["key"].to_list() == ["b", "c", "a"]

@@ -56,8 +56,9 @@ def _terms(key: str, editions: tuple[tuple[str, str], ...]) -> Mapping[Key, int]
 
 
 def cells_of(key: str, report: Report) -> Mapping[Key, int]:
-    """The cells that print what a statement's key means in this report; {} where no table of it does."""
-    return _terms(key, tuple(sorted(report.sheet.forms.items())))
+    """The cells that print what a statement's key means in this report; {} where no row of its tables does."""
+    terms = _terms(key, tuple(sorted(report.sheet.forms.items())))
+    return terms if any(cell in report.sheet.statuses for cell in terms) else {}
 
 
 def in_unit(said: Said) -> float:

@@ -231,18 +231,20 @@ FRAMES: dict[str, type[dy.Schema]] = {
     "statements": Statements, "sections": Sections, "checks": Checks, "problems": Problems,
 }  # fmt: skip
 
-# Rows of a frame are sorted by these columns; the rest of the columns break ties.
+# Rows of a frame are sorted by these columns; the rest of the columns break ties, but what stands in running text keeps its order.
 ORDER: dict[str, tuple[str, ...]] = {
     "reports": ("report_id",),
     "cells": ("report_id", "table", "row", "column"),
     "applications": ("report_id", "outcome", "applicant"),
     "disputes": ("report_id", "channel", "result"),
     "proactive": ("report_id", "subject", "measure"),
-    "statements": ("report_id", "start", "line", "key"),
-    "sections": ("report_id", "line_from", "section"),
+    "statements": ("report_id", "start", "line"),
+    "sections": ("report_id", "line_from"),
     "checks": ("report_id", "check", "subject", "other_report_id"),
     "problems": ("source", "report_id", "line", "code"),
 }
+
+_IN_TEXT = ("statements", "sections")  # PDF and Word files have no offsets: the order of reading is that of the document
 
 
 def dtypes(name: str) -> dict[str, pl.DataType]:
@@ -262,7 +264,8 @@ def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """
     typed = frame.select(pl.col(key).cast(kind) for key, kind in dtypes(name).items())
     first = ORDER[name]
-    return typed.sort([*first, *(c for c in typed.columns if c not in first)], nulls_last=True, maintain_order=True)
+    rest = () if name in _IN_TEXT else [c for c in typed.columns if c not in first]
+    return typed.sort([*first, *rest], nulls_last=True, maintain_order=True)
 
 
 def failures(frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
