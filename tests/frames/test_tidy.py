@@ -208,3 +208,27 @@ def test_the_sheet_of_a_report_in_plain_numbers() -> None:
     assert made.known(("disputes", "reconsideration", "pending")) == 0 and made.known(("disputes", "litigation_direct", "total")) is None
     assert made.total({("disputes", "reconsideration", "total"): 1, ("disputes", "reconsideration", "pending"): -1}) == 2
     assert isinstance(made.values["disputes", "reconsideration", "upheld"], int)
+
+
+def test_a_proof_that_another_identity_contradicts_leaves_a_gap() -> None:
+    frames = corpus("pingtan-2020")  # the outcomes of natural persons add to 26, the printed total is 20
+    lost = (pl.col("row") == "granted_partly") & (pl.col("column") == "natural_person")  # 6: without it they add to 20
+    made = tidy(frames | {"cells": frames["cells"].filter(~lost)})["applications"]
+    assert at(made, "granted_partly", "natural_person") == (None, "blank", False)  # its row still says 6
+    assert at(made, "granted_partly", "total") == (6, "printed", False)
+
+
+@pytest.mark.parametrize("name", ["shenhe-2020", "chenzhou-2019", "pingtan-2020", "pingtan-2023"])
+def test_a_lost_or_garbled_cell_never_becomes_another_number_nor_changes_one(name: str) -> None:
+    frames = corpus(name)
+    places = ["outcome", "applicant"]
+    whole = {tuple(place): count for *place, count in tidy(frames)["applications"].select(*places, "count").iter_rows()}
+    printed = frames["cells"].filter(pl.col("table") == "applications", pl.col("value").is_not_null()).select("row", "column").rows()
+    for row, column in printed[::4]:
+        here = (pl.col("row") == row) & (pl.col("column") == column) & (pl.col("table") == "applications")
+        garbled = pl.when(here).then(pl.lit("illegible")).otherwise("status")
+        value = pl.when(~here).then("value")
+        for cells, own in ((frames["cells"].filter(~here), {None, whole[row, column]}), (frames["cells"].with_columns(value=value, status=garbled), {None})):
+            counts = {tuple(place): count for *place, count in tidy(frames | {"cells": cells})["applications"].select(*places, "count").iter_rows()}
+            assert counts[row, column] in own
+            assert all(count in (None, whole[place]) for place, count in counts.items())

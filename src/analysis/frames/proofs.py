@@ -14,7 +14,7 @@ from itertools import groupby
 
 import polars as pl
 
-from ..forms import Instance, Key, forms, instances, prove_zeros
+from ..forms import Instance, Key, evaluate, forms, instances, prove_zeros
 from .schema import VALUED
 
 Number = int | float
@@ -26,6 +26,8 @@ _ROW_TOTALS = {"applications": "applicants", "disputes": "disputes"}
 class Sheet:
     """One report's cells: `values` are printed numbers, `blanks` the empty places, `proven` those that are 0.
 
+    `doubtful` are proven zeros that another identity contradicts: its total is larger than its parts, so one of
+    its blanks may hold a number. The checks show the contradiction; a count keeps its gap.
     `forms`: table to edition. `statuses`: the status of every place, an absent cell of a present row being
     blank. `found`: the instances of the identities that this report can be held against.
     """
@@ -35,11 +37,16 @@ class Sheet:
     statuses: dict[Key, str] = field(default_factory=dict)
     blanks: set[Key] = field(default_factory=set)
     proven: set[Key] = field(default_factory=set)
+    doubtful: set[Key] = field(default_factory=set)
     found: list[Instance] = field(default_factory=list)
 
     def known(self, key: Key) -> Number | None:
-        """The printed number, 0 where a blank is proven, else None."""
-        return self.values.get(key, 0 if key in self.proven else None)
+        """The printed number, 0 where a blank is proven without contradiction, else None."""
+        return self.values.get(key, 0 if self.is_zero(key) else None)
+
+    def is_zero(self, key: Key) -> bool:
+        """Whether a blank is proven to be 0, and nothing speaks against it."""
+        return key in self.proven and key not in self.doubtful
 
     def total(self, terms: Mapping[Key, int]) -> Number | None:
         """The weighted sum of cells, None where one of them is not known."""
@@ -48,7 +55,7 @@ class Sheet:
 
     def zeros(self, terms: Iterable[Key]) -> int:
         """How many of these cells are blanks proven to be 0."""
-        return sum(key in self.proven for key in terms)
+        return sum(self.is_zero(key) for key in terms)
 
     def derived(self) -> dict[Key, Number]:
         """Blank row totals whose parts are all printed or proven: their sums."""
@@ -57,7 +64,7 @@ class Sheet:
             if instance.identity.id not in _ROW_TOTALS.values() or len(instance.left) != 1:
                 continue
             ((total, _),) = instance.left.items()
-            if total in self.blanks and total not in self.proven and (value := self.total(instance.right)) is not None:
+            if total in self.blanks and not self.is_zero(total) and (value := self.total(instance.right)) is not None:
                 found[total] = value
         return found
 
@@ -104,7 +111,19 @@ def sheet(cells: Iterable[tuple[str, str, str, str, float | None, str]]) -> Shee
                 made.blanks.add(key)
     if made.blanks:
         made.proven = prove_zeros(made.found, made.values, made.blanks)
+        made.doubtful = _contradicted(made)
     return made
+
+
+def _contradicted(made: Sheet) -> set[Key]:
+    """Proven zeros on the smaller side of an identity that fails."""
+    found: set[Key] = set()
+    for instance in made.found:
+        verdict = evaluate(instance, made.values, made.proven)
+        if verdict.blanks_as_zero and verdict.result == "fail":
+            smaller = instance.right if verdict.left > verdict.right else instance.left
+            found |= set(smaller) & made.proven
+    return found
 
 
 def sheets(cells: pl.DataFrame) -> Iterator[tuple[str, Sheet]]:

@@ -50,7 +50,7 @@ def _from_table(sheet: Sheet, table: str) -> Iterator[tuple[Place, tuple[Any, ..
         value = sheet.known(key)
         if key in derived:
             value, status = derived[key], "derived"
-        yield (key[1], key[2]), (*_whole(value, status), key in sheet.proven, "table")
+        yield (key[1], key[2]), (*_whole(value, status), sheet.is_zero(key), "table")
 
 
 def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, tuple[Any, ...]]]:
