@@ -84,14 +84,14 @@ def _build(args: argparse.Namespace, out: Path) -> int:
 
 
 def _figures(args: argparse.Namespace, dataset: Path) -> int:
-    from .runner import run_figures
-
     parameters: dict[str, str] = {}
     for pair in args.parameters:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise UsageError(f"-p {pair}: expected NAME=VALUE")
         parameters[name] = value
+    from .runner import run_figures
+
     print(run_figures(dataset, args.notebook, args.out, args.lang, args.formats, parameters))
     return 0
 

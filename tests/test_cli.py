@@ -1,0 +1,89 @@
+"""The command line: words, exit codes, and one clear line for what cannot be used."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import main
+from analysis.paths import RAW
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(list(words))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_show_prints_numbers_with_their_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "show", str(RAW / "shenhe-2020.txt"))
+    assert code == 0
+    row = next(line for line in out.splitlines() if "一、本年新收政府信息公开申请数量" in line)
+    number, *_, total = row.split()
+    assert total == "220"
+    assert "220" in (RAW / "shenhe-2020.txt").read_text("utf-8").splitlines()[int(number) - 1]
+
+
+def test_show_reads_pasted_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pasted = "信息内容 | 本年处理决定数量 |\n行政许可 | 42 |\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(pasted.encode())))
+    code, out, _ = run(capsys, "show", "-")
+    assert code == 0
+    assert "行政许可" in out
+    assert "42" in out
+
+
+def test_show_marks_the_cells_of_a_failed_identity(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "show", str(RAW / "pingtan-2020.txt"))
+    assert "FAIL outcomes total: 21 against 27 [required]" in out
+    closed = next(line for line in out.splitlines() if "（七）总计" in line)
+    assert "21!" in closed
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["build", "/no/such/folder"], "no such folder"),
+        (["build", "--jobs", "0"], "--jobs must be 1 or more"),
+        (["build", "--jobs", "many"], "invalid int value"),
+        (["show", "/no/such/file.txt"], "no such file"),
+        (["check", "/no/such/dataset"], "/no/such/dataset"),
+        (["figures", "/no/such/dataset"], "/no/such/dataset"),
+        (["figures", "-p", "nonsense"], "expected NAME=VALUE"),
+        (["template", "--form", "form1999"], "no form 'form1999'"),
+        (["frobnicate"], "invalid choice"),
+        ([], "required"),
+    ],
+)
+def test_what_cannot_be_used_is_one_clear_line_and_exit_2(capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
+    code, out, err = run(capsys, *words)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("gongkai: ")
+    assert told in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for name in ("shenhe-2020.txt", "pingtan-2020.txt"):
+        (tmp_path / name).write_bytes((RAW / name).read_bytes())
+    (tmp_path / "empty.txt").write_bytes(b"")
+    dataset = str(tmp_path / "out")
+    source = str(tmp_path)
+    code, out, _ = run(capsys, "build", source, "--out", dataset)
+    assert code == 0
+    assert "2 reports" in out
+    assert "empty.txt" in out
+    assert run(capsys, "build", source, "--out", dataset, "--strict")[0] == 1
+    code, out, _ = run(capsys, "check", dataset)
+    assert code == 1
+    assert "outcomes total [required]: 21 against 27" in out
+
+
+def test_template(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "blank.csv"
+    code, out, _ = run(capsys, "template", "--form", "form2021", "--out", str(target))
+    assert code == 0
+    assert str(target) in out
+    assert target.read_text("utf-8-sig").startswith("gongkai,form2021\n")

@@ -1,0 +1,116 @@
+"""A folder to a dataset: the same bytes for the same input, and no document that stops it or disappears."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import analysis
+from analysis.errors import CorrectionError, UsageError
+from analysis.paths import RAW
+from analysis.pipeline import walk
+
+REPORT = (RAW / "shenhe-2020.txt").read_bytes()
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for at in range(60):  # two chunks
+        (folder / f"{at:03}.txt").write_bytes(REPORT + f"\n\n附 {at}".encode())
+    return folder
+
+
+def test_processes_and_place_do_not_change_a_byte(corpus: Path, tmp_path: Path) -> None:
+    analysis.build(corpus, tmp_path / "one", jobs=1)
+    moved = tmp_path / "elsewhere" / "deep"
+    shutil.copytree(corpus, moved)
+    analysis.build(moved, tmp_path / "two", jobs=2)
+    assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
+
+
+def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "good.txt").write_bytes(REPORT)
+    (folder / "sub" / "copy.txt").write_bytes(REPORT)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.html").write_bytes(bytes(range(256)) * 40)
+    (folder / "letter.txt").write_text("各位同事：本周五下午三点开会，请准时参加。", encoding="utf-8")
+    (folder / "gbk.txt").write_bytes(REPORT.decode().replace("\xa0", " ").encode("gb18030"))
+    (folder / "half.txt").write_bytes(REPORT[: len(REPORT) * 6 // 10])
+    for name in (".hidden.txt", "README.md", "notes.json", "list.csv", "form.toml"):
+        (folder / name).write_bytes(REPORT)
+    dataset = analysis.build(folder, tmp_path / "out", jobs=1)
+    reports, problems = dataset["reports"], dataset["problems"]
+    assert sorted(reports["source"]) == ["gbk.txt", "good.txt", "half.txt"]
+    codes = {(p["source"], p["code"]) for p in problems.iter_rows(named=True)}
+    assert {("sub/copy.txt", "duplicate_file"), ("empty.txt", "empty_file"), ("binary.html", "binary_file"), ("letter.txt", "not_a_report")} <= codes
+    told = problems.filter(pl.col("source") == "letter.txt").row(0, named=True)
+    assert told["expected"] and told["found"].startswith("各位同事") and told["line"] == 1
+    assert dataset["cells"].filter(pl.col("report_id") == reports.filter(pl.col("source") == "gbk.txt")["report_id"][0]).height == 198
+
+
+def test_a_folder_without_documents_is_an_empty_dataset(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    dataset = analysis.build(tmp_path / "corpus", tmp_path / "out")
+    assert {dataset[name].height for name in ("reports", "cells", "checks", "problems")} == {0}
+
+
+def test_unusable_arguments(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such folder"):
+        analysis.build(tmp_path / "nowhere", tmp_path / "out")
+    with pytest.raises(UsageError, match="--jobs"):
+        analysis.build(RAW, tmp_path / "out", jobs=0)
+    with pytest.raises(UsageError, match="no such manifest"):
+        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "none.csv")
+    (tmp_path / "odd.csv").write_text("name,year\na,1\n")
+    with pytest.raises(UsageError, match="no column 'file'"):
+        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "odd.csv")
+
+
+def test_a_manifest_goes_before_the_document_and_must_describe_it(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(REPORT)
+    digest = hashlib.sha256(REPORT).hexdigest()
+    (folder / "manifest.csv").write_text(f"file,issuer,year,sha256\na.txt,某某区,1999,{digest}\ngone.txt,x,2000,\n", encoding="utf-8")
+    dataset = analysis.build(folder, tmp_path / "out")
+    row = dataset["reports"].row(0, named=True)
+    assert (row["issuer"], row["year"], row["year_from"]) == ("某某区", 1999, "manifest")
+    assert ("gone.txt", "manifest_unmatched") in set(dataset["problems"].select("source", "code").iter_rows())
+    (folder / "manifest.csv").write_text(f"file,issuer,year,sha256\na.txt,某某区,1999,{'0' * 64}\n", encoding="utf-8")
+    dataset = analysis.build(folder, tmp_path / "out")
+    assert dataset["reports"]["year"].to_list() == [2020]
+    assert "manifest_mismatch" in dataset["problems"]["code"].to_list()
+
+
+def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(REPORT)
+    report_id = hashlib.sha256(REPORT).hexdigest()[:16]
+    entry = f'[[corrections]]\nreport = "{report_id}"\ncell = "applications.new.total"\nraw = "220"\nvalue = 221\nreason = "r"\nevidence = "e"\n'
+    (tmp_path / "c.toml").write_text(entry)
+    dataset = analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml")
+    key = (pl.col("row") == "new") & (pl.col("column") == "total")
+    assert dataset["cells"].filter(key).select("value", "raw", "status").row(0) == (221, "220", "corrected")
+    assert dataset["applications"].filter((pl.col("outcome") == "new") & (pl.col("applicant") == "total"))["count"].to_list() == [221]
+    for broken in (entry.replace('"220"', '"22O"'), entry.replace(report_id, "0" * 16)):
+        (tmp_path / "c.toml").write_text(broken)
+        with pytest.raises(CorrectionError):
+            analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml")
+
+
+def test_the_walk_is_sorted_whatever_the_file_system(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "a.txt", "b/10.txt", "B.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert [p.relative_to(tmp_path).as_posix() for p in walk(tmp_path)] == ["B.txt", "a.txt", "b/10.txt", "b/2.txt"]

@@ -1,0 +1,60 @@
+"""A blank template holds no number; a filled one is read like any report, in both file types."""
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import analysis
+from analysis.errors import UsageError
+from analysis.forms import forms
+from analysis.template import rows_of, write
+
+FORMS = [key for key, form in forms().items() if form.tables]
+
+
+def filled(form: str) -> tuple[list[list[str]], int]:
+    """The rows of a template with 1, 2, 3 ... in its cells, and how many there are."""
+    rows, number = rows_of(forms()[form]), 0
+    for row in rows[2:]:
+        labelled = bool(row[0])
+        if labelled and any(cell for cell in row[2:]):  # a header
+            continue
+        for at in range(len(row)):
+            if not row[at]:
+                number += 1
+                row[at] = str(number)
+    rows[0] = ["某某市2024年政府信息公开工作年度报告"]
+    return rows, number
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_blank(form: str, suffix: str, tmp_path: Path) -> None:
+    report = analysis.read(write(form, tmp_path / f"a{suffix}"))
+    assert report.cells["value"].null_count() == report.cells.height
+    with pytest.raises(UsageError, match="there already"):
+        write(form, tmp_path / f"a{suffix}")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_filled(form: str, tmp_path: Path) -> None:
+    rows, count = filled(form)
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, lineterminator="\n").writerows([["gongkai", form], *rows])
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in row])
+    book.save(tmp_path / "a.xlsx")
+    for name in ("a.csv", "a.xlsx"):
+        report = analysis.read(tmp_path / name)
+        assert sorted(report.cells["value"].drop_nulls()) == list(range(1, count + 1))
+        assert report.frames["reports"]["year"].to_list() == [2024]
+
+
+def test_unknown_form_and_type(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="form2019, form2021"):
+        write("form1999", tmp_path / "a.csv")
+    with pytest.raises(UsageError, match=r"\.csv or \.xlsx"):
+        write("form2021", tmp_path / "a.pdf")
