@@ -76,7 +76,7 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
     bomb = repacked(word_file(), "word/styles.xml", b" " * 25_000_000)
     assert len(bomb) < 200_000
     (problem,) = documents.read(bomb, "a.docx").problems
-    assert (problem.code, problem.expected) == ("too_large", "at most 20 MB")
+    assert (problem.code, problem.expected) == ("too_large", "at most 12 MB")
 
 
 def test_pictures_do_not_count() -> None:

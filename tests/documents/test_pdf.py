@@ -145,6 +145,7 @@ def test_the_second_opinion() -> None:
     assert agrees(["12", "7730.28"], "标签 7730.28 12 其他", "7730.28 12")
     assert not agrees(["12"], "1 2", "1 2")
     assert agrees(["规章", "见附件1"], "", "")
+    assert not agrees(["行政许可", "-58", "＋３"], "-85 +3", "-85 +3")
 
 
 def test_a_row_that_is_read_otherwise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

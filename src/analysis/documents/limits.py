@@ -7,7 +7,7 @@ from ..errors import Problem
 MEGABYTE = 1_000_000
 MAX_FILE = 256 * MEGABYTE  # any file
 MAX_TEXT = 64 * MEGABYTE  # a text file or a page
-MAX_UNPACKED = 20 * MEGABYTE  # the XML in a Word or spreadsheet file
+MAX_UNPACKED = 12 * MEGABYTE  # the XML in a Word or spreadsheet file; a long report has 2
 MAX_BLOCKS = 500_000  # lines, or cells, of one document
 MAX_PAGES = 300  # pages of a PDF
 MAX_SECONDS = 120  # for the tables of a PDF, or for the conversion of a .doc

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
+_SIGNS = " \n+-－＋"
 _WIDTHS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 
@@ -27,7 +28,9 @@ def agrees(cells: Sequence[str], page: str, row: str) -> bool:
     >>> agrees(["予以公开", "4", "0", "4"], "予以公开 4 0 4 部分公开 1", ""), agrees(["4", "0", "4"], "404", "404")
     (True, False)
     """
-    wanted = [number for cell in cells if (found := numbers(cell)) and len(found) == 1 and found[0] == cell.strip().translate(_WIDTHS) for number in found]
+    wanted = [
+        number for cell in cells if (found := numbers(cell)) and len(found) == 1 and found[0] == cell.translate(_WIDTHS).strip(_SIGNS) for number in found
+    ]
     if not wanted:
         return True
     printed = numbers(page)

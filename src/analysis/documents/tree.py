@@ -74,7 +74,8 @@ class _Builder:
         self.count = 0
 
     def flush(self) -> None:
-        """End the paragraph."""
+        """End the paragraph. Many pieces count as further blocks, because each keeps its offset."""
+        self.count += len(self.pieces) // 4
         if self.pre:
             self._lines()
         elif (found := paragraph(self.source, self.pieces)) is not None:
