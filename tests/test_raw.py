@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.documents import read
+from analysis.tables.prose import statements
+from analysis.tables.recognise import recognise
+
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 REPORTS = ROOT.parent / "shared" / "reports"
@@ -133,6 +137,21 @@ def test_every_figure_of_the_transcription_is_printed_in_the_original(row: dict[
     stated = re.findall(r"(?<![\d.-])\d+(?:\.\d+)?", re.sub(r"\d{4}-\d\d-\d\d", "", "\n".join(prose((RAW / row["file"]).read_text("utf-8")))))
     assert len(stated) >= 10
     assert [n for n in stated if not re.search(rf"(?<![\d.]){re.escape(n)}(?!\d)", source)] == []
+
+
+def what_is_stated(path: Path, row: dict[str, str]) -> list[tuple[object, ...]]:
+    """The statements of a document without their wording and place."""
+    document = read(path, path.name)
+    found = statements(recognise(document)[1], year=int(row["year"]), issuer=row["issuer"], paraphrase=False)
+    return sorted(((s.key, s.value, s.bound, s.unit, s.year, s.scope_words, s.basis, s.part) for s in found), key=repr)
+
+
+@needs_originals
+@pytest.mark.parametrize("row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"])
+def test_the_restated_prose_states_what_the_original_states(row: dict[str, str]) -> None:
+    restated = what_is_stated(RAW / row["file"], row)
+    assert restated == what_is_stated(ORIGINALS[row["original_sha256"]], row)
+    assert len(restated) > 8
 
 
 def test_a_copied_sentence_would_be_seen() -> None:
