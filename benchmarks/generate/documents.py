@@ -1,0 +1,107 @@
+"""One random report printed as one document: its bytes, and what a reader must find in it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.forms import Key
+
+from . import determined, layouts_html, layouts_text
+from .model import Report, random_report
+from .pieces import Piece, joined, writer
+from .sheets import Block, Style, blocks
+
+TEXT = {**layouts_text.LOSSLESS, **layouts_text.LOSSY}
+PIECES = {**TEXT, **layouts_html.LAYOUTS}
+ENDINGS = ("\n", "\r\n")
+_TRADITIONAL = str.maketrans(
+    "动开请数项内对务处规结转维护举报诉复议讼审计总网络发现补费据关系为与区业组织机构会团经济条档应应说个实录点师训办员",
+    "動開請數項內對務處規結轉維護舉報訴復議訟審計總網絡發現補費據關係為與區業組織機構會團經濟條檔應應說個實錄點師訓辦員",
+)
+_PINYIN = {"動": "dòng", "開": "kāi", "請": "qǐng", "數": "shù", "項": "xiàng", "內": "nèi", "對": "duì", "務": "wù"}
+
+
+def traditional(text: str) -> str:
+    """A label as mirrors in Traditional Chinese print it."""
+    return text.translate(_TRADITIONAL)
+
+
+def with_pinyin(text: str) -> str:
+    """The same with the sound of some characters in brackets, as one mirror prints it.
+
+    >>> with_pinyin("公开数量")
+    '公開(kāi)數(shù)量'
+    """
+    return "".join(char + (f"({_PINYIN[char]})" if char in _PINYIN else "") for char in traditional(text))
+
+
+@dataclass(frozen=True)
+class Printing:
+    """A document made from `report`. `settled`: the cells whose number the print determines.
+
+    `data` is the file; `pieces` what it is made of, for text and pages; `blocks` its tables, for other formats.
+    """
+
+    report: Report
+    layout: str
+    media: str
+    data: bytes
+    settled: frozenset[Key]
+    pieces: Sequence[Piece] = ()
+    blocks: Sequence[Block] = ()
+    encoding: str = "utf-8"
+    ending: str = "\n"
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return f"{self.layout}.{ {'text': 'txt', 'html': 'html'}.get(self.media, self.media) }"
+
+
+def encoded(text: str, encoding: str, ending: str) -> bytes:
+    return text.replace("\n", ending).encode(encoding)
+
+
+def settled(report: Report, layout: str) -> frozenset[Key]:
+    """The cells that a layout determines: all printed numbers, unless it loses separators or cells."""
+    if layout in layouts_text.DROPPED:
+        return frozenset(determined.dropped(report))
+    if layout == "glued":
+        return frozenset(determined.glued(report))
+    if layout == "deduplicated":
+        return frozenset()
+    return frozenset(key for key, printed in report.cells.items() if printed.value is not None)
+
+
+def style_of(rng: random.Random, layout: str) -> tuple[Style, tuple[str, ...]]:
+    """Wordings for one document, and their names for the records."""
+    change, note = str, ""
+    if rng.random() < 0.08:
+        change, note = rng.choice(((traditional, "traditional"), (with_pinyin, "pinyin")))
+    variant = rng.choice((0.0, 0.0, 0.3))
+    wrap = rng.random() < 0.3
+    captions = rng.random() < 0.9
+    style = Style(variant, captions, layout != "glued", wrap, change)
+    return style, tuple(n for n in (note, "variants" if variant else "", "wrapped" if wrap else "", "" if captions else "no captions") if n)
+
+
+def print_text(seed: int, layout: str, form: str, **how: bool) -> Printing:
+    """A report printed in a layout of text or page. The same seed gives the same bytes."""
+    rng = random.Random(f"{seed} {layout} {form}")
+    plain = layout == "glued" and rng.random() < 0.7
+    report = random_report(rng, form, plain=plain, blanks=False if plain else None, scattered=layout not in layouts_text.DROPPED, **how)
+    style, notes = style_of(rng, layout)
+    made = blocks(report, rng, style)
+    w = writer(report.cells)
+    PIECES[layout](made, w, rng)
+    media = "html" if layout in layouts_html.LAYOUTS else "text"
+    encoding = rng.choice(("utf-8", "utf-8", "utf-8", "gb18030", "utf-8-sig")) if "pinyin" not in notes and "traditional" not in notes else "utf-8"
+    text = joined(w.pieces)
+    if media == "html":
+        text = text.replace('charset="utf-8"', 'charset="gb2312"') if encoding == "gb18030" else text
+        if encoding == "gb18030":
+            w.pieces = [Piece(p.text.replace('charset="utf-8"', 'charset="gb2312"'), p.cell, p.content, p.keys) for p in w.pieces]
+    ending = rng.choice(ENDINGS) if media == "text" else "\n"
+    return Printing(report, layout, media, encoded(text, encoding, ending), settled(report, layout), tuple(w.pieces), tuple(made), encoding, ending, notes)

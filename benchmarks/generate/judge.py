@@ -1,0 +1,137 @@
+"""A document read back and judged cell by cell, and what counts as a flag."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from analysis.documents import read
+from analysis.errors import Problem
+from analysis.forms import Instance, Key, core, evaluate, forms, instances, prove_zeros
+from analysis.tables.readings import Reading, Recognised
+from analysis.tables.recognise import recognise
+
+from .model import Report
+
+TOLERANCE = 1e-6
+
+
+@dataclass
+class Verdict:
+    """Keys by judgement. Only determined cells are right or missed; a number counts as wrong wherever it stands.
+
+    right: a determined number. recovered: those of them with that status. missed: a determined number without a
+    value. wrong: a number where another one or none is printed. guessed: the printed number in a cell whose print
+    allows another reading. flagged: determined numbers that are flagged although the print is sound.
+    """
+
+    right: list[Key] = field(default_factory=list)
+    recovered: list[Key] = field(default_factory=list)
+    missed: list[Key] = field(default_factory=list)
+    wrong: list[Key] = field(default_factory=list)
+    guessed: list[Key] = field(default_factory=list)
+    flagged: list[Key] = field(default_factory=list)
+    wrong_unflagged: list[Key] = field(default_factory=list)
+
+
+def read_back(data: bytes, name: str) -> Recognised:
+    return recognise(read(data, name))[0]
+
+
+def same(a: float, b: float) -> bool:
+    return abs(a - b) <= TOLERANCE * max(1.0, abs(b))
+
+
+def cells(found: Recognised) -> dict[Key, Reading]:
+    return {(r.table, r.row, r.column): r for r in found.readings}
+
+
+def checks(found: Mapping[Key, Reading], forms_of: Mapping[str, str]) -> list[tuple[Instance, str]]:
+    """Every identity of the tables that were read, with its result."""
+    results = []
+    for table, form in forms_of.items():
+        values = {k: r.value for k, r in found.items() if k[0] == table and r.value is not None}
+        blanks = {k for k, r in found.items() if k[0] == table and r.status == "blank"}
+        own = list(instances(forms()[form], table, {k[1:] for k in found if k[0] == table}))
+        proven = prove_zeros(own, values, blanks)
+        results += [(i, evaluate(i, values, proven).result) for i in own]
+    return results
+
+
+def names(problem: Problem, key: Key, form: str, lines: Collection[int | None]) -> bool:
+    """Whether a problem names the row of a cell: by its label, or by a line on which the row stands."""
+    table = forms()[form].table(key[0])
+    row = table.row(key[1])
+    said = core(problem.message + problem.expected)
+    return core(row.label) in said or key[1] in problem.message or (problem.line is not None and problem.line in lines) or table.title in problem.message
+
+
+def flags(found: Recognised, keys: Iterable[Key], failing: Collection[str] = ("fail", "not_assessable")) -> dict[Key, str]:
+    """Which of the cells are flagged, and by what: status, problem or check."""
+    read_cells = cells(found)
+    forms_of = found.forms
+    bad = {key: f"{i.identity.id} {i.subject} {result}" for i, result in checks(read_cells, forms_of) if result in failing for key in (*i.left, *i.right)}
+    lines: dict[tuple[str, str], set[int | None]] = {}
+    for key, reading in read_cells.items():
+        lines.setdefault(key[:2], set()).add(reading.line)
+    flagged: dict[Key, str] = {}
+    for key in keys:
+        reading = read_cells.get(key)
+        form = forms_of.get(key[0])
+        if reading is not None and reading.status != "printed":
+            flagged[key] = f"status {reading.status}"
+        elif key in bad:
+            flagged[key] = f"check {bad[key]}"
+        elif form is None:
+            if found.problems:
+                flagged[key] = f"problem {found.problems[0].code}"
+        elif named := next((p for p in found.problems if _has_row(form, key) and names(p, key, form, lines.get(key[:2], set()))), None):
+            flagged[key] = f"problem {named.code}"
+    return flagged
+
+
+def _has_row(form: str, key: Key) -> bool:
+    return any(r.key == key[1] for t in forms()[form].tables if t.key == key[0] for r in t.rows)
+
+
+def judge(report: Report, settled: Collection[Key], found: Recognised) -> Verdict:
+    """An undamaged document against what was printed.
+
+    Flags count where the print gives no reason for them: no check that fails or stays open on the printed cells
+    themselves.
+    """
+    verdict = Verdict()
+    got = cells(found)
+    warranted = set(flags(_as_printed(report), report.cells))
+    flagged = flags(found, report.cells)
+    for key, printed in report.cells.items():
+        reading = got.get(key)
+        value = reading.value if reading else None
+        if value is not None and (printed.value is None or not same(value, printed.value)):
+            verdict.wrong.append(key)
+        elif printed.value is None:
+            continue
+        elif key not in settled:
+            if value is not None:
+                verdict.guessed.append(key)
+        elif value is None:
+            verdict.missed.append(key)
+        else:
+            verdict.right.append(key)
+            if reading is not None and reading.status == "recovered":
+                verdict.recovered.append(key)
+        if key in settled and key in flagged and key not in warranted:
+            verdict.flagged.append(key)
+    for key, reading in got.items():
+        if key not in report.cells and reading.value is not None:
+            verdict.wrong.append(key)
+    verdict.wrong_unflagged = [k for k in verdict.wrong if k not in flags(found, verdict.wrong)]
+    return verdict
+
+
+def _as_printed(report: Report) -> Recognised:
+    """What a perfect reader would give."""
+    readings = [
+        Reading(*key[:1], report.form, key[1], key[2], p.value, "printed" if p.value is not None else "nil_mark" if p.text else "blank", p.text) for key, p in report.cells.items()
+    ]
+    return Recognised(tuple(readings))
