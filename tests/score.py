@@ -39,13 +39,14 @@ class Score:
         return f"{len(self.correct)} of {total} correct, {len(self.wrong)} wrong, {len(self.missed)} missed, {len(self.blank)} blank{odd}"
 
 
-def truth(name: str) -> dict[str, Any]:
-    """The truth of `data/raw/<name>.txt`.
+def truth(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """The truth of `data/raw/<name>.txt`, or of a report with that stem in another folder (`<name>.truth.json`).
 
     >>> truth("shenhe-2020")["applications.granted.natural_person"]
     7
     """
-    content: dict[str, Any] = json.loads((TRUTH / f"{name}.json").read_text("utf-8"))
+    path = TRUTH / f"{name}.json" if folder is None else folder / f"{name}.truth.json"
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return content
 
 

@@ -114,3 +114,18 @@ def test_the_walk_is_sorted_whatever_the_file_system(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     assert [p.relative_to(tmp_path).as_posix() for p in walk(tmp_path)] == ["B.txt", "a.txt", "b/10.txt", "b/2.txt"]
+
+
+def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    second = (RAW / "pingtan-2021.txt").read_bytes()
+    (folder / "both.txt").write_bytes(REPORT + b"\n\n" + second)
+    (folder / "links.txt").write_bytes(REPORT + "\n\n平潭综合实验区2019年政府信息公开工作年度报告\n某某区2018年政府信息公开工作年度报告\n".encode())
+    dataset = analysis.build(folder, tmp_path / "out")
+    both = hashlib.sha256(REPORT + b"\n\n" + second).hexdigest()[:16]
+    reports = dataset["reports"].filter(pl.col("source") == "both.txt")
+    assert reports.select("report_id", "year").sort("year").rows() == [(both, 2020), (f"{both}-2", 2021)]
+    totals = dataset["cells"].filter(pl.col("row") == "new", pl.col("column") == "total").select("report_id", "value").rows()
+    assert {(both, 220.0), (f"{both}-2", 70.0)} <= set(totals)
+    assert dataset["reports"].filter(pl.col("source") == "links.txt").height == 1

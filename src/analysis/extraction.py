@@ -1,16 +1,18 @@
-"""One document to everything that is read from it: the way from bytes to an `Extract`, once for all callers."""
+"""One document to everything that is read from it: the way from bytes to `Extract`s, once for all callers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from . import documents
-from .documents import Document
+from .documents import Document, Line
 from .errors import Problem
 from .frames import Extract
 from .tables.masthead import masthead
+from .tables.masthead.titles import read_title
 from .tables.prose import statements
 from .tables.recognise import recognise
 from .tables.sections import sections
@@ -19,38 +21,67 @@ from .tables.sections import sections
 _SUBJECT = re.compile("信息公开|政务公开|信息公開|資訊公開|政務公開")
 
 
-def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None = None) -> Extract:
-    """Read one document.
+def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None = None) -> list[Extract]:
+    """Read one document; nearly always one report, and never none.
 
     `source` is a file or its bytes, `name` its path below SOURCE, `manifest` its row of a manifest (which goes
-    before anything found in the document). Never raises for a bad document: it has problems instead.
+    before anything found in the document). A second report in the file has the id of the first with -2. Never
+    raises for a bad document: it has problems instead.
 
-    >>> extract(b"", "empty.txt").problems[0].code
-    'not_a_report'
+    >>> [p.code for p in extract(b"", "empty.txt")[0].problems]
+    ['not_a_report']
     """
     document = documents.read(source, name)
-    return extract_document(document, manifest)
-
-
-def extract_document(document: Document, manifest: Mapping[str, str] | None = None) -> Extract:
-    """The same for a document that is read already."""
-    problems: list[Problem] = []
+    mismatch: tuple[Problem, ...] = ()
     if manifest is not None and manifest.get("sha256") and manifest["sha256"] != document.sha256:
-        problems.append(
-            Problem("manifest_mismatch", "the file is not the one that the manifest describes, so its row is not used; correct sha256 in the manifest or the file",
-                    None, manifest["sha256"], document.sha256)
-        )  # fmt: skip
+        words = "the file is not the one that the manifest describes, so its row is not used; correct sha256 in the manifest or the file"
+        mismatch = (Problem("manifest_mismatch", words, None, manifest["sha256"], document.sha256),)
         manifest = None
+    parts = _reports(document)
+    if len(parts) == 1:
+        return [_extract(document, manifest, mismatch)]
+    found = [_extract(part, None if at else manifest, () if at else mismatch) for at, part in enumerate(parts)]
+    return [e if at == 0 else replace(e, masthead={**e.masthead, "report_id": f"{document.report_id}-{at + 1}"}) for at, e in enumerate(found)]
+
+
+def _extract(document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]) -> Extract:
     recognised, prose = recognise(document)
     head = masthead(document, prose, manifest)
-    paraphrase = head.origin == "transcription"
-    found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase)
-    keyed = any(s.key != "unclassified" for s in found) and _SUBJECT.search("".join(line.text for line in prose)) is not None
+    found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=head.origin == "transcription")
+    keyed = any(s.key != "unclassified" for s in found) and any(_SUBJECT.search(line.text) for line in prose)
     if not recognised.readings and not keyed:
-        seen = next((line.text.strip()[:60] for line in prose if line.text.strip()), "")
-        problems.append(
-            Problem("not_a_report", "no table of a known form and no statement of a disclosure report was found; check that the whole page was saved",
-                    1 if document.text else None, "a table of a form, or sentences with figures", seen or "no text")
-        )  # fmt: skip
-        return Extract(document, {}, recognised, (), (), tuple(problems))
-    return Extract(document, head.columns(), recognised, tuple(found), tuple(sections(prose)), (*head.problems, *problems))
+        return Extract(document, {}, recognised, (), (), (*told, _no_report(document, prose)))
+    return Extract(document, head.columns(), recognised, tuple(found), tuple(sections(prose)), (*head.problems, *told))
+
+
+def _no_report(document: Document, prose: list[Line]) -> Problem:
+    seen = next((line for line in prose if line.text.strip()), None)
+    words = "no table of a known form and no statement of a disclosure report was found; check that the whole page was saved"
+    shown = seen.text.strip()[:60] if seen else "no text"
+    return Problem("not_a_report", words, seen.number if seen else None, "a table of a form, or sentences with figures", shown)
+
+
+def _reports(document: Document) -> list[Document]:
+    """The document, cut before each further title whose part holds tables of its own.
+
+    A page may print the reports of several years or offices one below the other; a list of links to other
+    years' reports holds no tables and cuts nothing.
+    """
+    titles: dict[tuple[str, int | None], int] = {}
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, Line) and 8 <= len(block.text.strip()) <= 60 and (title := read_title(block.text, "title")) and title.year and not title.notice:
+            titles.setdefault((title.issuer_text, title.year), at)
+    blocks = document.blocks
+    begins = [0]
+    for cut in sorted(titles.values()):
+        if _has_tables(replace(document, blocks=blocks[begins[-1] : cut])):
+            begins.append(cut)
+    if len(begins) > 1 and not _has_tables(replace(document, blocks=blocks[begins[-1] :])):
+        begins.pop()
+    if len(begins) == 1:
+        return [document]
+    return [replace(document, blocks=blocks[b:e]) for b, e in zip(begins, [*begins[1:], len(blocks)], strict=True)]
+
+
+def _has_tables(document: Document) -> bool:
+    return bool(document.blocks) and sum(reading.value is not None for reading in recognise(document)[0].readings) >= 10

@@ -88,7 +88,7 @@ def tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]
 
 
 def _frames(chunk: Sequence[Task], public: Sequence[corrections.Correction]) -> dict[str, pl.DataFrame]:
-    frames = long([extract(task.path, task.name, task.manifest) if task.same_as is None else _duplicate(task) for task in chunk])
+    frames = long([e for task in chunk for e in (extract(task.path, task.name, task.manifest) if task.same_as is None else [_duplicate(task)])])
     frames = corrections.apply(frames, public, complete=False)
     return frames | tidy(frames)
 

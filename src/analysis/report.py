@@ -126,7 +126,7 @@ class Report:
 
 
 def read(source: str | Path | bytes, name: str | None = None) -> Report:
-    """Read one report from a file, or from its bytes.
+    """Read one report from a file, or from its bytes; of a file with several reports the first.
 
     Returns a `Report`; a document that is none has problems instead of tables. Raises `FileNotFoundError`
     where the file is missing.
@@ -135,8 +135,8 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     ['not_a_report']
     """
     if isinstance(source, bytes):
-        return Report(extract(source, name or "pasted.txt"))
+        return Report(extract(source, name or "pasted.txt")[0])
     path = Path(source)
     if not path.is_file():
         raise FileNotFoundError(f"no such file: {path}")
-    return Report(extract(path, name or path.name))
+    return Report(extract(path, name or path.name)[0])
