@@ -1,0 +1,215 @@
+"""Administrative divisions by code and name, valid for a year: which place a printed name means.
+
+The table `divisions.csv` holds the six-digit codes of provinces, prefectures and counties with the years in which they
+were in force where a change since 2009 is known (both years inclusive: in the year of a change the old and the new one
+are valid). `successor` is the code that took over, or several with spaces between. `source` says where a row comes from:
+both, cpca, current (the two packages of `benchmarks/make_divisions.py`), notice (the notices of changes) or alias.
+
+A name alone is often not enough: 朝阳区 is a district of Beijing and of Changchun. `resolve` reads a name together with
+the names printed before it, then with the places that the page names elsewhere, and gives no code where several remain.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+# The level is that of the code: the districts of the four municipalities count as counties.
+LEVELS = ("national", "province", "prefecture", "county")
+NATIONAL = "100000"
+
+# Peoples in the names of autonomous places, which short forms leave out: 恩施土家族苗族自治州, 恩施州.
+_PEOPLE = re.compile(
+    r"(?:(?:布依|朝鲜|土家|哈尼|傈僳|高山|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|阿昌|普米|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|赫哲|门巴|珞巴|基诺|各|"
+    r"回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|京)族|(?:维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|鄂伦春|蒙古)族?)+$"
+)
+_AUTONOMOUS = re.compile(r"自治([州县旗])$")
+_BARE_PROVINCE = re.compile(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
+_BARE_PREFECTURE = re.compile(r"(?:市|地区|盟|州)$")
+_LAST = re.compile("[省市区县旗盟州域岛]")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One row of the table. `parent` is the code of the division above it, empty for a province."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    valid_from: int | None
+    valid_to: int | None
+    successor: tuple[str, ...]
+
+    def valid(self, year: int, slack: int = 0) -> bool:
+        """Whether it was in force in that year, or up to `slack` years before or after."""
+        return (self.valid_from or 0) - slack <= year <= (self.valid_to or 9999) + slack
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a chain of names means: one division, or None with the candidates that remain (none: the name is unknown)."""
+
+    division: Division | None
+    candidates: tuple[Division, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    codes: dict[str, tuple[Division, ...]]
+    names: dict[str, tuple[Division, ...]]
+    bare: dict[str, tuple[Division, ...]]
+    longest: int
+
+
+def short(name: str) -> str:
+    """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names as they are."""
+    match = _AUTONOMOUS.search(name)
+    if not match:
+        return name
+    base = _PEOPLE.sub("", name[: match.start()])
+    return base + match[1] if base else name
+
+
+def bare(division: Division) -> str:
+    """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区. Empty for counties."""
+    if division.level == "province":
+        return _BARE_PROVINCE.sub("", division.name)
+    if division.level == "prefecture":
+        base = _BARE_PREFECTURE.sub("", short(division.name))
+        return base if len(base) > 1 else ""
+    return ""
+
+
+@cache
+def _index() -> _Index:
+    codes: dict[str, list[Division]] = {}
+    names: dict[str, list[Division]] = {}
+    bares: dict[str, list[Division]] = {}
+    with (files(__package__) / "divisions.csv").open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source):
+            start, end = (int(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
+            division = Division(row["code"], row["name"], row["level"], row["parent"], start, end, tuple(row["successor"].split()))
+            codes.setdefault(division.code, []).append(division)
+            for name in dict.fromkeys((division.name, short(division.name))):
+                names.setdefault(name, []).append(division)
+            if base := bare(division):
+                bares.setdefault(base, []).append(division)
+    frozen = [{key: tuple(found) for key, found in table.items()} for table in (codes, names, bares)]
+    return _Index(frozen[0], frozen[1], frozen[2], max(map(len, names)))
+
+
+def named(name: str) -> tuple[Division, ...]:
+    """All divisions that bear this name or short form, of all years, by code."""
+    return _index().names.get(name, ())
+
+
+def coded(code: str, year: int | None = None) -> Division | None:
+    """The division with this code; of several names under one code the one valid in that year, else the latest.
+
+    >>> coded("420600", 2009).name, coded("420600").name
+    ('襄樊市', '襄阳市')
+    """
+    found = _index().codes.get(code, ())
+    fitting = [d for d in found if year is not None and d.valid(year)] or list(found)
+    official = [d for d in fitting if d.valid_to is None] or fitting
+    return official[0] if official else None
+
+
+@lru_cache(maxsize=4096)
+def above(division: Division) -> frozenset[str]:
+    """The names, short and bare forms of the divisions above this one."""
+    names: set[str] = set()
+    for code in _above(division):
+        for upper in _index().codes.get(code, ()):
+            names |= {upper.name, short(upper.name), bare(upper)}
+    return frozenset(names - {""})
+
+
+def _above(division: Division) -> list[str]:
+    found = []
+    code = division.parent
+    while code:
+        found.append(code)
+        code = _index().codes[code][0].parent
+    return found
+
+
+def at(text: str, position: int = 0) -> str:
+    """The longest name of a division that begins at this position of the text, or an empty string.
+
+    >>> at("长春市朝阳区教育局"), at("长春市朝阳区教育局", 3)
+    ('长春市', '朝阳区')
+    """
+    index = _index()
+    for length in range(min(index.longest, len(text) - position), 1, -1):
+        if text[position : position + length] in index.names:
+            return text[position : position + length]
+    return ""
+
+
+def ending(text: str) -> str:
+    """The longest name of a division with which the text ends, or an empty string."""
+    index = _index()
+    for length in range(min(index.longest, len(text)), 1, -1):
+        if text[-length:] in index.names:
+            return text[-length:]
+    return ""
+
+
+def bare_at(text: str) -> str:
+    """The longest province or prefecture without its suffix with which the text begins, or an empty string."""
+    for length in range(min(8, len(text)), 1, -1):
+        if text[:length] in _index().bare:
+            return text[:length]
+    return ""
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """All names of divisions in a text, the longest at each end."""
+    return frozenset(name for match in _LAST.finditer(text) if (name := ending(text[max(0, match.end() - _index().longest) : match.end()])))
+
+
+def resolve(chain: Sequence[str], year: int | None = None, context: Collection[str] = ()) -> Resolution:
+    """The division that the last name of a chain means.
+
+    `chain` holds the names as printed, the higher first (the first may lack its suffix); `year` is the year of the report;
+    `context` the names of divisions that the page mentions elsewhere. Names printed before the last must all stand above
+    it. Of several divisions with one name those in force in the year are kept (a year more or less where none is; of an
+    old and a new code in the year of the change the new one), then those whose prefecture, else whose province, is
+    mentioned. Where several remain, or none, there is no division, and `candidates` says which were left.
+
+    >>> resolve(["吉林省", "长春市", "朝阳区"]).division.code, resolve(["朝阳区"]).division
+    ('220104', None)
+    >>> resolve(["朝阳区"], context={"北京市"}).division.code
+    '110105'
+    """
+    if not chain:
+        return Resolution(None)
+    every = named(chain[-1]) or _index().bare.get(chain[-1], ())
+    found = [d for d in every if all(name in above(d) for name in chain[:-1])]
+    if year is not None:
+        found = next((kept for slack in (0, 1) if (kept := [d for d in found if d.valid(year, slack)])), [])
+    if not found:
+        return Resolution(None, every)
+    if len(found) > 1 and year is not None:
+        found = _newest(found, year)
+    for deep in (True, False):
+        if len(found) > 1 and context:
+            kept = [d for d in found if any(name in context for name in _names_of(_above(d), deep))]
+            found = kept or found
+    return Resolution(found[0] if len(found) == 1 else None, tuple(found))
+
+
+def _names_of(codes: list[str], deep: bool) -> list[str]:
+    """The names of the prefectures (deep), or of the provinces, among these codes."""
+    return [name for code in codes if code.endswith("0000") != deep for d in _index().codes[code] for name in (d.name, short(d.name))]
+
+
+def _newest(found: list[Division], year: int) -> list[Division]:
+    """Without those that ended by that year while another of the same province began when they ended."""
+    return [d for d in found if d.valid_to is None or d.valid_to > year or not any(k.valid_from == d.valid_to and k.code[:2] == d.code[:2] for k in found)]

@@ -1,0 +1,91 @@
+"""Who issued a report, and when: the columns of `reports` that say so, each with the place where it was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from ...documents.blocks import Document, Line
+from ...errors import Problem
+from . import titles
+from .manifest import given
+from .masthead import FIELDS, Masthead
+from .page import Page, look
+from .place import placed
+from .published import published
+from .scope import scope
+from .text import Period, period, script
+
+__all__ = ["FIELDS", "Masthead", "masthead"]
+
+_OPENING_YEAR = re.compile(r"(?:^|[,。:\n])(20\d{2})年(?:度)?(?=,|以来|[我本全]|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))")
+_ANNOUNCED_YEAR = re.compile(r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开[^。\n]{0,12}(?:报告|情况)")
+_ASIDE = re.compile(r"《[^》]*》|[(\[〔][^)\]〕]*[)\]〕]")
+_NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
+
+
+def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, str] | None = None) -> Masthead:
+    """Read who and when.
+
+    `document` gives name, meta tags and the tables at its head; `lines` is its prose in order; `manifest` the document's row
+    of a manifest, whose values go above everything found. Only the first 60 lines, the last 20, the meta tags and the name
+    are looked at. A value without evidence is None and has a problem: year_unknown, issuer_unknown, division_ambiguous
+    (several divisions bear the name; the message gives their codes), division_unknown (none does in that year).
+
+    >>> line = Line("长春市统计局2023年政府信息公开工作年度报告", 1)
+    >>> who = masthead(Document("a.txt", "0" * 64, "text", line.text, (line,)), [line])
+    >>> who.issuer_id, who.level, who.scope, who.year, who.year_from
+    ('220100:统计局', 'prefecture', 'organ', 2023, 'title')
+    """
+    page = look(document, lines)
+    stated = given(manifest or {})
+    head = Masthead(problems=list(stated.problems))
+    text = page.text
+    span = period(text)
+    found = list(titles.candidates(page))
+    opening = _opening_years(page)
+    chosen = titles.choose(found, {*opening, *([span.start.year] if span else [])}, titles.body_of(page))
+    if chosen:
+        head.put("title", chosen.raw, chosen.source)
+    _when(head, page, span, found, chosen, opening, stated.values)
+    head.put("published", *published(page, chosen, found))
+    placed(head, page, found, chosen, stated.values)
+    head.put("scope", *scope(head.kind, chosen.text if chosen else "", text))
+    head.put("url", page.url, page.url_from)
+    host = (urlsplit(page.url).hostname or "") if page.url else ""
+    if host:
+        head.put("origin", "official" if host.endswith(".gov.cn") else "mirror", "url")
+    head.script = script("".join(said.raw for said in page.head[:40]) or document.text[:4000])
+    for name, value in stated.values.items():
+        head.put(name, value, "manifest")
+    head.close()
+    return head
+
+
+def _opening_years(page: Page) -> list[int]:
+    """Years that the first sentences name: that of the report announced, then the one with which a sentence begins."""
+    text = "\n".join(said.text[:400] for said in page.head[:15])
+    announced = _ANNOUNCED_YEAR.search(text)
+    opening = _OPENING_YEAR.search(_ASIDE.sub("", text))
+    return [int(match[1]) for match in (announced, opening) if match]
+
+
+def _when(head: Masthead, page: Page, span: Period | None, found: list[titles.Title], chosen: titles.Title | None, opening: list[int], stated: Mapping[str, object]) -> None:
+    """Year and period. The year of the title stands above that of the period, which is kept as printed."""
+    if span:
+        head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
+    others = [t for t in sorted(found, key=lambda t: -t.rank) if t.year is not None]
+    printed = {t.year for t in others if t.source != "file_name"}
+    if chosen and chosen.year is not None and chosen.source != "file_name":
+        head.put("year", chosen.year, chosen.source)
+    elif span:
+        head.put("year", span.start.year, "period")
+    elif len(printed) == 1:
+        head.put("year", printed.pop(), next(t.source for t in others if t.source != "file_name"))
+    elif opening:
+        head.put("year", opening[0], "text")
+    elif named := [t.year for t in others if t.source == "file_name"] or [int(year) for year in _NAME_YEAR.findall(page.stem)]:
+        head.put("year", named[-1], "file_name")
+    if head.year is None and "year" not in stated:
+        head.problems.append(Problem("year_unknown", "no year in the title, the period, the first sentences or the file name; give it in a manifest", None, "a year from 2008 on", ", ".join(str(t.year) for t in others)))

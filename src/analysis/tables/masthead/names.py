@@ -1,0 +1,187 @@
+"""A printed issuer to its parts: the places in front, the organ behind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...forms import divisions
+from .organs import known, known_ending, lexicon, sector
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[].*$")
+_OFFICE_REMARK = re.compile(r"\((?:[^()]{0,12}?)政?府?办(?:公室|公厅)?\)")
+_JUNK = re.compile(r"^(?:[\W\d_a-zA-Z]+|附件|关于|公布|发布|印发|公开|编制|报送|现将|以来|其中|联系|中共)+")
+_SELF = re.compile(r"^(?:我|本|该|全|各|其|贵)")
+_OFFICE = re.compile(r"^(?:人民)?政府(?:办公[室厅]|办)(?!事)")
+_GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|人民)(?:本级|机关)?$|^(?:本级|机关)$")
+_COMMITTEE = re.compile(r"^(?:党工委)?(?:管理委员会|管委会)(?:办公室|党政办公室)?$")
+_GENERIC = re.compile(r"^[省市州盟县区旗](?=.{2})")
+_DESK = re.compile(r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$")
+_TOWNSHIP_PART = re.compile(r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$")
+_LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An issuer's name. `kind` is government, general_office, department, township, zone, national, or place (damaged: `organ` is
+    then the unknown place). `places` are the divisions printed before it, the highest first; `generic` is 县 in 县教育局;
+    `organ` what follows, normalised; `text` what was printed."""
+
+    text: str
+    kind: str
+    places: tuple[str, ...] = ()
+    organ: str = ""
+    generic: str = ""
+    lost: str = ""
+
+    @property
+    def full(self) -> bool:
+        return bool(self.places) or self.kind == "national"
+
+
+def _chain(text: str) -> tuple[tuple[str, ...], int]:
+    """The divisions at the beginning of the text, each below the one before, and where they end."""
+    places: list[str] = []
+    position = 0
+    base = divisions.bare_at(text)
+    while name := divisions.at(text, position):
+        if places and not any(places[-1] in divisions.above(d) for d in divisions.named(name)):
+            break
+        places.append(name)
+        position += len(name)
+        government = re.compile("(?:人民)?政府").match(text, position)
+        if government and divisions.at(text, government.end()):
+            position = government.end()
+    if not places and base:
+        below = divisions.at(text, len(base))
+        if below and any(base in divisions.above(d) for d in divisions.named(below)):
+            inner, end = _chain(text[len(base) :])
+            return (base, *inner), len(base) + end
+        rest = text[len(base) :]
+        if known(rest) or (_zone(rest) and not rest.startswith(("新城", "新区"))):
+            return (base,), len(base)
+    return tuple(places), position
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> tuple[re.Pattern[str], ...]:
+    words = lexicon()
+    loose = [word for word in words.townships if word in {"街", "地区"}]
+    firm = [word for word in words.townships if word not in loose]
+    tails = "|".join(words.township_tails)
+    township = re.compile(rf"^(?P<name>.{{1,12}}?(?:{'|'.join(firm)}))(?P<tail>{tails})$|^(?P<loose>.{{1,10}}?(?:{'|'.join(loose)}))(?P<end>办事处)$")
+    zone = re.compile(rf"^(?P<name>.{{0,20}}(?:{'|'.join(words.zones)}))(?:\(.*\))?(?P<tail>{'|'.join(words.zone_tails)})$")
+    ending = re.compile(rf"(?:{'|'.join(words.endings)})$")
+    return township, zone, ending, re.compile(rf"^.{{1,16}}?(?:{'|'.join(words.zones)})")
+
+
+def _township(rest: str) -> str:
+    """A township's name with its office in full: 榆垡镇 is 榆垡镇人民政府, 中南街道 is 中南街道办事处."""
+    match = _shapes()[0].match(rest)
+    if not match:
+        return ""
+    if match["loose"]:
+        return match["loose"] + "办事处"
+    name = match["name"]
+    if not name.strip("乡镇街道办事处各县区市级"):
+        return ""
+    return name + ("办事处" if name.endswith("街道") else "人民政府")
+
+
+def _zone(rest: str) -> str:
+    """A zone's name with its committee in full: 南湖新区管委会 is 南湖新区管理委员会."""
+    match = _shapes()[1].match(rest)
+    return f"{match['name']}管理委员会" if match else ""
+
+
+def _part(rest: str) -> str:
+    """The office of a zone or township, which stands below the level of the place printed before it: 南湖新区财政局, 榆垡镇财政所."""
+    zone = _shapes()[3].match(rest)
+    return rest if (zone and known(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
+
+
+def _classify(text: str, places: tuple[str, ...], rest: str, office: bool, strict: bool) -> Name | None:
+    if not rest or _GOVERNMENT.match(rest) or (places and _COMMITTEE.match(rest)):
+        return Name(text, "general_office" if office else "government", places, "") if places else None
+    if _OFFICE.match(rest):
+        return Name(text, "general_office", places, "")
+    below = re.sub("^(?:人民)?政府(?=.{2})", "", rest) if places else rest
+    if township := _township(below):
+        return Name(text, "township", places, township)
+    if zone := _zone(below) or _part(below):
+        return Name(text, "zone" if not _TOWNSHIP_PART.match(below) else "township", places, zone)
+    if known(below):
+        return Name(text, "department", places, below)
+    if _GENERIC.match(below):
+        inner = _classify(text, places, below[1:], office, strict=True) if not _GOVERNMENT.match(below[1:]) else Name(text, "government", places, "")
+        if inner and (inner.kind != "township" or places):
+            return Name(text, inner.kind, places, inner.organ, below[0])
+    ends = bool(_shapes()[2].search(below)) and len(below) > 2
+    if places or not ends:
+        if places and ends:
+            return Name(text, "department", places, below)
+        return Name(text, "place", (), "", "", below) if not places and _LOOKS_LIKE_PLACE.match(below) and not strict else None
+    tail = known_ending(below)
+    if tail and _LOOKS_LIKE_PLACE.match(before := below[: -len(tail)]):
+        return Name(text, "department", (), tail, "", before)
+    government = re.match(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$", below)
+    if government:
+        return Name(text, "general_office" if "办" in government[2] else "government", (), "", "", government[1])
+    return Name(text, "department", (), below) if not strict or sector(below) else None
+
+
+@lru_cache(maxsize=8192)
+def parse(text: str, strict: bool = False) -> Name | None:
+    """The parts of an issuer's plain name; None where it is no name of an organ or place.
+
+    `strict`: only organs with a known name or field, for text that may be anything.
+
+    >>> parse("南京市鼓楼区人民政府华侨路街道办事处").organ, parse("县教育局").generic
+    ('华侨路街道办事处', '县')
+    >>> parse("六盘水市人民政府(市人民政府办公室)").kind
+    'general_office'
+    """
+    office = bool(_OFFICE_REMARK.search(text))
+    name = _JUNK.sub("", _BRACKETS.sub("", text)).strip("的了之\"'“”《》:、,")
+    if name.endswith("人民"):
+        name += "政府"
+    if not 2 <= len(name) <= 45 or _SELF.match(name):
+        return None
+    words = lexicon()
+    if name in words.national:
+        return Name(name, "national", ("中华人民共和国",), name)
+    for prefix in words.prefixes:
+        rest = name.removeprefix(prefix)
+        if rest != name and len(rest) > 3 and (inner := parse(rest, strict)) and (inner.places or inner.kind == "department"):
+            return Name(name, inner.kind, inner.places, inner.organ, inner.generic, inner.lost)
+    places, position = _chain(name)
+    if places:
+        return _classify(name, places, name[position:], office, strict)
+    whole = _classify(name, (), name, office, strict)
+    if whole and not whole.lost and (whole.kind != "department" or known(whole.organ)):
+        return whole
+    for start in range(1, min(len(name) - 2, 14)):
+        # Junk before the first place: what follows must be an issuer as a whole.
+        found, end = _chain(name[start:])
+        if found and len(found[0]) > 2 and (inner := _classify(name[start:], found, name[start + end :], office, strict=True)):
+            return inner
+    return whole
+
+
+def places_in(text: str) -> tuple[str, ...]:
+    """The divisions with which a text begins: those of an address."""
+    return _chain(text)[0]
+
+
+def without_desk(text: str) -> str:
+    """The organ whose desk is named: 大理州统计局 in 大理州统计局办公室, 沈河区政府 in 沈河区政府信息公开办公室.
+
+    >>> without_desk("贺州市政府信息公开领导小组办公室")
+    '贺州市'
+    """
+    while (shorter := _DESK.sub("", text)) != text:
+        if re.search("(?:人民)?政府$", shorter) and text[len(shorter) :].startswith(("办公", "办")):
+            return text
+        text = shorter
+    return text

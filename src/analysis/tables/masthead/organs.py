@@ -1,0 +1,99 @@
+"""The organs of `forms/organs.toml`: what a printed organ is called through the years, and its sector."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from ...errors import FormError
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """One name an organ may be printed with. `to` is the last report year of a former name."""
+
+    name: str
+    sector: str
+    to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    organs: Mapping[str, Organ]
+    words: Mapping[str, str]
+    sectors: Mapping[str, tuple[str, str]]
+    endings: tuple[str, ...]
+    townships: tuple[str, ...]
+    township_tails: tuple[str, ...]
+    zones: tuple[str, ...]
+    zone_tails: tuple[str, ...]
+    national: frozenset[str]
+    prefixes: tuple[str, ...]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The organs, read once. A FormError names a sector or a name that contradicts the file."""
+    data = tomllib.loads((files("analysis.forms") / "organs.toml").read_text(encoding="utf-8"))
+    sectors = {entry["key"]: (entry["zh"], entry["en"]) for entry in data["sector"]}
+    words = {word: entry["key"] for entry in data["sector"] for word in entry["words"]}
+    organs: dict[str, Organ] = {}
+    for entry in data["organ"]:
+        if entry["sector"] not in sectors:
+            raise FormError(f"organs.toml: {entry['name']} has the unknown sector {entry['sector']}")
+        former = [(change["name"], change["to"]) for change in entry.get("former", ())]
+        for name, last in [(name, None) for name in (entry["name"], *entry.get("names", ()))] + former:
+            if name in organs:
+                raise FormError(f"organs.toml: {name} stands twice")
+            organs[name] = Organ(entry["name"], entry["sector"], last)
+    shapes = {key: tuple(sorted(found, key=len, reverse=True)) for key, found in data["shapes"].items()}
+    national = data["national"]
+    return Lexicon(
+        MappingProxyType(organs), MappingProxyType(words), MappingProxyType(sectors), shapes["endings"], shapes["townships"], shapes["township_tails"], shapes["zones"], shapes["zone_tails"],
+        frozenset(national["names"]), tuple(sorted(national["prefixes"], key=len, reverse=True)),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def known(name: str) -> Organ | None:
+    """The organ that bears this name today or bore it. 厅 is looked up as 局, 委 as 委员会."""
+    organs = lexicon().organs
+    for spelling in (name, name.removesuffix("厅") + "局" if name.endswith("厅") else name, name + "员会" if name.endswith("委") else name):
+        if spelling in organs:
+            return organs[spelling]
+    return None
+
+
+def canonical(name: str, year: int | None) -> str:
+    """The name under which this organ's reports of all years stand together; the name as printed where none is known.
+
+    A former name counts up to the last year in which it was used; without a year it counts.
+
+    >>> canonical("国土资源局", 2015), canonical("国土资源局", 2022), canonical("国土资源厅", 2015)
+    ('自然资源和规划局', '国土资源局', '自然资源和规划厅')
+    """
+    organ = known(name)
+    if organ is None or (organ.to is not None and year is not None and year > organ.to):
+        return name
+    return organ.name.removesuffix("局") + "厅" if name.endswith("厅") and organ.name.endswith("局") else organ.name
+
+
+@lru_cache(maxsize=4096)
+def sector(name: str) -> str | None:
+    """The sector of an organ: that of the listed organ, else of the word that stands first in the name (of several there the longest)."""
+    if organ := known(name):
+        return organ.sector
+    found = [(name.index(word), -len(word), key) for word, key in lexicon().words.items() if word in name]
+    return min(found)[2] if found else None
+
+
+def known_ending(text: str) -> str:
+    """The longest known organ with which a text ends, or an empty string."""
+    for start in range(len(text) - 2):
+        if known(text[start:]):
+            return text[start:]
+    return ""

@@ -1,0 +1,112 @@
+"""Issuer, organ, sector, division and level of a masthead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...errors import Problem
+from ...forms import divisions
+from . import issuers
+from .masthead import Masthead
+from .names import Name, parse
+from .organs import canonical, known_ending, sector
+from .page import Page
+from .text import plain
+from .titles import Title
+
+_GENERIC_LEVEL = {"省": "province", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county", "旗": "county"}
+
+
+def placed(head: Masthead, page: Page, found: list[Title], chosen: Title | None, stated: Mapping[str, Any]) -> None:
+    """Fill the fields that say who. What the manifest states about the issuer is parsed like a title and stands above the page."""
+    others = issuers.evidence(page, chosen)
+    start = issuers.base(found, chosen, others, page.text)
+    if (said := stated.get("issuer")) and (name := parse(plain(said))):
+        start = issuers.Evidence(name, "manifest")
+    if start is None:
+        if "issuer" not in stated:
+            head.problems.append(Problem("issuer_unknown", "no issuer in the title, the first sentences or the signature; give it in a manifest", None, "the name of an organ", _shown(chosen)))
+        return
+    name, source = issuers.complete(start.name, others, page)
+    year = stated.get("year", head.year)
+    _who(head, name, start.source, year)
+    if name.kind == "place":
+        head.kind = ""
+        head.problems.append(Problem("issuer_unknown", f"{name.lost} is the name of no division, and no place on the page ends with it; give the issuer in a manifest", None, "the name of a place", name.text))
+    if "division_code" not in stated:
+        _where(head, name, source or start.source, page, year)
+
+
+def _shown(title: Title | None) -> str:
+    return title.raw[:80] if title else ""
+
+
+def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
+    head.kind = name.kind
+    head.put("issuer", _printed(name), source)
+    if name.kind in ("government", "general_office"):
+        head.put("organ", name.kind, source)
+    elif name.kind != "place":
+        head.put("organ", canonical(name.organ, year), source)
+        if name.kind in ("department", "national"):
+            head.put("sector", sector(name.organ), "organ")
+        elif tail := known_ending(name.organ):
+            head.put("sector", sector(tail), "organ")
+
+
+def _printed(name: Name) -> str:
+    """The issuer's name as printed, with the place that it left out: 大竹县教育局 for 县教育局."""
+    text = name.text
+    place = name.places[-1] if name.places else ""
+    if place and name.kind != "national" and place not in text:
+        text = "".join(name.places) + text.removeprefix(name.generic)
+    return text + "政府办公室" if name.kind == "general_office" and not text.endswith(("办", "室", "厅")) and "政府" not in text else _office(name, text)
+
+
+def _office(name: Name, text: str) -> str:
+    return text + "办公室" if name.kind == "general_office" and text.endswith("政府") else text
+
+
+def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None) -> None:
+    if name.kind == "township":
+        head.put("level", "township", "organ")
+    elif name.kind == "national":
+        head.put("level", "national", "organ")
+        head.put("division_code", divisions.NATIONAL, "organ")
+        return
+    elif name.generic in _GENERIC_LEVEL:
+        head.put("level", _GENERIC_LEVEL[name.generic], "organ")
+    if not name.places:
+        if name.kind != "place":
+            head.problems.append(Problem("division_unknown", f"the page does not say where {name.text} is; give division_code in a manifest", None, "the name of a place", name.text))
+        return
+    made = divisions.resolve(name.places, year)
+    if made.division is None and len(made.candidates) > 1:
+        made = _by_page(name, made, page, year)
+    if made.division is not None:
+        head.put("division_code", made.division.code, source)
+        if name.kind not in ("township", "zone"):
+            head.put("level", made.division.level, "division")
+        return
+    levels = {d.level for d in made.candidates}
+    if name.kind not in ("township", "zone") and len(levels) == 1:
+        head.put("level", levels.pop(), "division")
+    place = "".join(name.places)
+    listed = ", ".join(f"{d.code} {d.name}" + (f" to {d.valid_to}" if d.valid_to else "") for d in made.candidates)
+    if len({d.code for d in made.candidates}) > 1:
+        head.problems.append(Problem("division_ambiguous", f"{place} may be any of {listed}; give division_code in a manifest", None, "one division", listed))
+    else:
+        after = ", ".join(code for d in made.candidates for code in d.successor)
+        head.problems.append(Problem("division_unknown", f"{place} is no division in {year}" + (f"; it was followed by {after}" if after else ""), None, f"a division of {year}", listed or place))
+
+
+def _by_page(name: Name, made: divisions.Resolution, page: Page, year: int | None) -> divisions.Resolution:
+    """The candidate that the site's registration, or the places named on the page, point to."""
+    code = page.site_code
+    for fits in ([d for d in made.candidates if d.code == code], [d for d in made.candidates if code and code[2:] != "0000" and d.parent == code]):
+        if len(fits) == 1:
+            return replace(made, division=fits[0])
+    context = divisions.mentioned("\n".join((page.text, *page.site, *(plain(value) for value in page.meta.values()))))
+    return divisions.resolve(name.places, year, context)

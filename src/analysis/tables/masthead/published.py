@@ -1,0 +1,67 @@
+"""The date on which a page was published, as the page says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from .page import Page
+from .text import date_in
+from .titles import Title
+
+_LABEL = re.compile(r"(?:发布|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
+_STARTS = re.compile(r"^[(（\[]?20\d{2}[-/.年]")
+_IN_URL = (
+    re.compile(r"/t(20\d{2})(\d{2})(\d{2})_\d+"),
+    re.compile(r"/(20\d{2})[-/]?(\d{2})[-/](\d{2})/"),
+    re.compile(r"/(20\d{2})/(\d{1,2})/(\d{1,2})/"),
+    re.compile(r"/(20\d{2})(\d{2})/(?:t20\d{4})?(\d{2})[/_]"),
+    re.compile(r"/(20\d{2})(\d{2})(\d{2})/"),
+)
+_IN_NAME = re.compile(r"(?:^|[^\d])t(20\d{2})(\d{2})(\d{2})_\d+")
+
+
+def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> tuple[date | None, str]:
+    """The date of publication and where it was found.
+
+    A meta tag PubDate, else a labelled date at the head (发布时间, then 成文日期), else a date that stands alone near the title, else the
+    signature at the end, else the date in the address. A later repost counts: the page says when it was published.
+    """
+    if found := date_in(page.tag("pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime").strip()):
+        return found[0], "meta"
+    near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
+    for said in (*page.rows, *near):
+        if len(said.text) <= 200 and (label := _LABEL.search(said.raw)):
+            for text in (said.raw[label.end() :][:40], said.raw[label.start() :].replace(" ", "")[:30]):
+                if found := date_in(text):
+                    return found[0], "text"
+    for value in page.fields["day"]:
+        if found := date_in(value):
+            return found[0], "text"
+    for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
+        for said in page.head[start : start + 4]:
+            raw = said.raw.strip(" ()（）[]")
+            if len(said.text) <= 60 and _STARTS.match(said.text) and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True)):
+                return found[0], "heading"
+    for said in reversed((*page.head, *page.foot)[-15:]):
+        if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
+            return found[0], "signature"
+    for pattern in _IN_URL:
+        if (match := pattern.search(page.url)) and (day := _day(match)):
+            return day, "url"
+    if (match := _IN_NAME.search(page.name)) and (day := _day(match)):
+        return day, "file_name"
+    return None, ""
+
+
+def _alone(text: str) -> bool:
+    """Whether a date ends the line and only a name stands before it."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff()]{0,30}?20\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})", text))
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return None

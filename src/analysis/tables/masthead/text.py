@@ -1,0 +1,136 @@
+"""Text of a page made comparable, and the dates in it.
+
+`plain` undoes width, spaces, Traditional Chinese, pinyin in brackets and Chinese digits in dates, as `forms.labels.fold`
+does for labels, but for whole paragraphs at once and without the way back to the printed characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from opencc import OpenCC
+
+# NFKC maps the Kangxi radicals, not those of the supplement, which fonts of PDF files use as well.
+_RADICALS = dict(zip("⺠⻔⻓⻅⻋⻜⻢⻬⻰⺟⻩⻘⻆", "民门长见车飞马齐龙母黄青角", strict=True))
+_RADICAL = re.compile(f"[{''.join(_RADICALS)}]")
+_SPACE = re.compile(r"[^\S\n]+|[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u2060\ufeff\ufffd\ue000-\uf8ff]+")
+_PINYIN = re.compile(r"\([a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿɡ]+\)")
+_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○oO0", "0")
+_CHINESE_YEAR = re.compile(r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年)")
+_CHINESE_MONTH = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?")
+
+# A month with its leading zero makes the day two digits, even where other digits follow (a view counter, a time).
+_NUMERIC = r"(20\d{2})([-/.])(?:(0\d)\2([0-3]\d)|(1[0-2])\2([0-3]\d)(?=\d{2}:\d{2}|(?!\d))|(\d{1,2})\2(\d{1,2})(?!\d))"
+_NUMERIC_DATE = re.compile(rf"(?<!\d){_NUMERIC}")
+_WRITTEN_DATE = re.compile(r"(?<!\d)(20\d{2})年(\d{1,2})月(\d{1,2})日?")
+_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+# Words may stand between the two ends: 自2009年1月1日《条例》实施之日起,至2009年12月31日止.
+_JOIN = re.compile(r"[^。;\d]{0,16}?(?:至|到|[-—~]{1,2})(?:同年|当年|本年)?(?=\d)")
+_PERIOD_WORDS = re.compile(r"统计|数据|时限|期限|时间|期间|涵盖")
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def plain(text: str) -> str:
+    """The text without spaces, in simplified characters and half width, dates in Arabic digits.
+
+    >>> plain("二〇一九 年政府信息公開（kāi）工作")
+    '2019年政府信息公开工作'
+    """
+    return _plain(text.replace("\n", " "))
+
+
+def plain_lines(texts: Sequence[str]) -> list[str]:
+    """`plain` for many lines at once, one for each."""
+    return _plain("\n".join(text.replace("\n", " ") for text in texts)).split("\n") if texts else []
+
+
+def _plain(text: str) -> str:
+    made = unicodedata.normalize("NFKC", text)
+    if _RADICAL.search(made):
+        made = _RADICAL.sub(lambda match: _RADICALS[match.group()], made)
+    made = _converter().convert(_SPACE.sub("", made))
+    if "(" in made:
+        made = _PINYIN.sub("", made)
+    if _CHINESE_YEAR.search(made):
+        made = _CHINESE_YEAR.sub(lambda match: "".join(_DIGITS[char] for char in match.group()), made)
+        made = _CHINESE_MONTH.sub(lambda match: f"{_small(match[1])}月" + (f"{_small(match[2])}日" if match[2] else ""), made)
+    return made
+
+
+def _small(digits: str) -> int:
+    """Chinese digits from one to ninety-nine: 十二, 三十一."""
+    tens, ten, ones = digits.rpartition("十")
+    return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + (int(_DIGITS[ones]) if ones in _DIGITS and ones else 0)
+
+
+def script(text: str) -> str:
+    """hant where at least one Chinese character in fifty changes on conversion to simplified characters, else hans."""
+    sample = "".join(char for char in text if "\u4e00" <= char <= "\u9fff")[:1000]
+    turned = _converter().convert(sample)
+    return "hant" if sum(a != b for a, b in zip(sample, turned, strict=False)) * 50 > len(sample) else "hans"
+
+
+def _made(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def date_in(text: str, position: int = 0, anchored: bool = False) -> tuple[date, int] | None:
+    """The first possible date at or after a position (anchored: exactly there), and where it ends.
+
+    Takes 2020-03-24, 2020/3/24, 2020.3.24 and 2020年3月24日. Text that still has its spaces keeps a date and a time apart.
+    """
+    found = [
+        match for pattern in (_NUMERIC_DATE, _WRITTEN_DATE) if (match := (pattern.match(text, position) if anchored else pattern.search(text, position)))
+    ]
+    for match in sorted(found, key=lambda m: m.start()):
+        parts = [part for part in match.groups() if part and part not in "-/."]
+        if (day := _made(parts[0], parts[1], parts[2])) is not None:
+            return day, match.end()
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    start: date
+    end: date
+
+
+def period(text: str) -> Period | None:
+    """The statistical period in a plain text: the first range of dates after a word such as 统计期限, else the first of at least half a year.
+
+    The end is taken as printed, also where it lies a year late. A range without a year at its end has that of its start.
+
+    >>> period("统计期限自2019年1月1日起至12月31日止").end.isoformat()
+    '2019-12-31'
+    """
+    other = None
+    position = 0
+    while (first := date_in(text, position)) is not None:
+        start, position = first
+        if not (join := _JOIN.match(text, position)):
+            continue
+        if (second := date_in(text, join.end(), anchored=True)) is not None:
+            end: date | None = second[0]
+        elif month := _MONTH_DAY.match(text, join.end()):
+            end = _made(str(start.year), month[1], month[2])
+        else:
+            end = None
+        if end is None or end <= start:
+            continue
+        found = Period(start, end)
+        if _PERIOD_WORDS.search(text, max(0, position - 45), position):
+            return found
+        if other is None and (end - start).days > 180:
+            other = found
+    return other

@@ -1,0 +1,187 @@
+"""The title of a report: where it stands, and its issuer and year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from .names import Name, parse
+from .page import Page, Said
+from .text import plain
+
+_SUBJECT = r"(?:政府|政务)?(?:主动)?信息(?:与政务|和政务)?(?:依法|主动)?公开|政务公开|政府信息"
+_KIND = r"[^。;:?!]{0,16}?(?:报告|年报|总结|情况)"
+_TITLE = re.compile(rf"(?P<head>.*?)(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$")
+_GLUED = re.compile(rf"^(?P<title>.{{0,45}}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源|时间|日期|\d|\()")
+_NO_TITLE = re.compile(r"指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$")
+_FEATS = re.compile(r"申请|复议|诉讼|主动公开|问题|改进|收到|办理")
+_ABOUT = re.compile(r"关于(?:公布|印发|发布|报送|公开|呈报|做好|上报)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度|年)?")
+_YEAR_ONLY = re.compile(r"^[(\[]?(20\d{2})年?度?[)\]]?$")
+_HEADING = re.compile(r"^(?:[一1][、.](?!.{30})|第一[章部]|\(一\))")
+_LONG = 60
+_SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
+_CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
+_FIRST, _LAST = 2008, 2035
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A candidate: as printed, what it says, its source (title, meta, file_name) and the line that it stands in."""
+
+    raw: str
+    text: str
+    issuer: Name | None
+    issuer_text: str
+    year: int | None
+    source: str
+    index: int = -1
+    notice: bool = False
+
+    @property
+    def rank(self) -> int:
+        return 2 * (self.year is not None) + 2 * (self.issuer is not None) + (self.issuer is not None and self.issuer.full) - 2 * self.notice
+
+
+def years(text: str) -> list[int]:
+    """Report years in a plain text, in order.
+
+    >>> years("二十届三中全会2019年度(2020年3月)")
+    [2019, 2020]
+    """
+    return [year for match in _YEAR.finditer(text) if _FIRST <= (year := int(match[1])) <= _LAST]
+
+
+def _unquoted(text: str) -> str:
+    """The title that stands in 《》 where one does: notices name the report in them."""
+    inner = [part for part in re.findall("《([^《》]+)》", text) if _TITLE.match(part) and re.search(_SUBJECT, part)]
+    return inner[-1] if inner and not inner[-1].endswith("条例") else text
+
+
+def read_title(raw: str, source: str, index: int = -1) -> Title | None:
+    """A line as a title: None where it is none. The year next to the subject counts, before one in brackets behind.
+
+    >>> title = read_title("长春市统计局 2019 年政府信息公开工作年度报告", "title")
+    >>> title.issuer_text, title.year
+    ('长春市统计局', 2019)
+    """
+    text = plain(raw)
+    if not 6 <= len(text) <= 110:
+        return None
+    notice = text.rstrip("》)").endswith("通知")
+    inner = _unquoted(text)
+    match = _last_title(inner)
+    if not match or (_NO_TITLE.search(inner) and not notice):
+        return None
+    head, tail = match["head"], match["kind"] + match["rest"]
+    if match["kind"].endswith(("情况", "总结")) and not match["rest"].startswith(("的报告", "报告")) and (_FEATS.search(inner) or not years(inner)):
+        return None
+    found = years(head)[-1:] or years(tail)[:1]
+    head = _YEAR.sub("", head)
+    issuer_text, issuer = "", None
+    before, about, after = _split_about(head)
+    for part in (after, before) if about else (head,):
+        part = _CLEAN.sub("", part.strip("·.-—:: 《(“\"")).replace("()", "")
+        if match["subject"] == "信息公开" and part.endswith("人民"):
+            part += "政府"
+        if part and (name := parse(part)):
+            issuer_text, issuer = part, name
+            break
+        issuer_text = issuer_text or part
+    return Title(raw.strip(), text, issuer, issuer_text, found[0] if found else None, source, index, notice)
+
+
+def _last_title(text: str) -> re.Match[str] | None:
+    """The match whose subject stands last: 政府信息公开工作 in 信息公开办2019年政府信息公开工作年度报告."""
+    best = None
+    for start in [match.start() for match in re.finditer(_SUBJECT, text)]:
+        match = re.compile(rf"(?P<head>.{{{start}}})(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$").match(text)
+        best = match or best
+    return best
+
+
+def _split_about(head: str) -> tuple[str, bool, str]:
+    match = None
+    for match in _ABOUT.finditer(head):
+        pass
+    return (head[: match.start()], True, head[match.end() :]) if match else (head, False, "")
+
+
+def _body_start(head: tuple[Said, ...]) -> int:
+    """The first heading; where there is none the first line of running text."""
+    headings = (said.index for said in head if _HEADING.match(said.text) and not read_title(said.raw, "title"))
+    return next(headings, next((said.index for said in head if len(said.text) >= _LONG), len(head)))
+
+
+def _joined(head: tuple[Said, ...], said: Said, title: Title) -> Title:
+    """A title that lost its issuer to the line above, or its year to the line above or below."""
+    raw, issuer, issuer_text, year = title.raw, title.issuer, title.issuer_text, title.year
+    above = [head[i] for i in (said.index - 1, said.index - 2) if i >= 0]
+    for line in above:
+        if len(line.text) > 40:
+            break
+        name = parse(_CLEAN.sub("", _YEAR.sub("", line.text)), strict=True)
+        if issuer is None and not issuer_text and name and not read_title(line.raw, "title") and (name.full or name.kind != "place"):
+            issuer, issuer_text = name, name.text
+            year = year or next(iter(years(line.text)), None)
+            raw = f"{line.raw} {raw}"
+            break
+        if year is None and (match := _YEAR_ONLY.match(line.text)):
+            year, raw = int(match[1]), f"{line.raw} {raw}"
+            continue
+        break
+    if year is None:
+        below = head[said.index + 1 : said.index + 3]
+        year = next((int(match[1]) for line in below if (match := _YEAR_ONLY.match(line.text))), None)
+    return Title(raw, title.text, issuer, issuer_text, year, title.source, title.index, title.notice)
+
+
+def candidates(page: Page) -> Iterator[Title]:
+    """All titles of a page: in its lines before the body, in a labelled cell, in its meta tags, in the file's name."""
+    start = _body_start(page.head)
+    for said in page.head[: start + 1]:
+        title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
+        if title is None and (glued := _GLUED.match(said.text)):
+            piece = said.raw.split(" ")[0]
+            title = read_title(piece if plain(piece) == glued["title"] else glued["title"], "title", said.index)
+        if title is not None:
+            yield _joined(page.head, said, title)
+    for value in (*page.fields["title"], *(said.raw for said in page.rows if "公" in said.raw)):
+        if title := read_title(value, "title"):
+            yield title
+    for tag in ("articletitle", "title", "ogtitle"):
+        for part in _SITE_PARTS.split(page.meta.get(tag, "")):
+            if title := read_title(part, "meta"):
+                yield title
+    if title := read_title(re.sub(r"[_+]+", " ", page.stem), "file_name"):
+        yield title
+
+
+def choose(found: list[Title], hints: Collection[int], body: str) -> Title | None:
+    """The best candidate: complete before incomplete, then confirmed before not, then the last before the body.
+
+    `hints` are the years that other places name (period, first sentences), `body` the first lines of running text: a title is
+    confirmed by a meta tag, by such a year, by its organ or place in those lines. Where titles of several years are equally good (a
+    list of reports), the title has no year.
+    """
+    confirmed = {title.text for title in found if title.source == "meta"}
+
+    def weight(title: Title) -> tuple[int, int]:
+        name = title.issuer
+        word = (name.organ or (name.places[-1] if name.places else "")) if name else ""
+        agree = 2 * (title.source == "title" and title.text in confirmed) + (title.year in hints) + bool(word and word[:6] in body)
+        return title.rank + agree, {"title": 2, "meta": 1, "file_name": 0}[title.source]
+
+    best = max(found, key=lambda title: (*weight(title), title.index), default=None)
+    if best is not None and best.year is not None and best.year not in hints and best.text not in confirmed:
+        rivals = {title.year for title in found if title.source == best.source and weight(title) == weight(best)} - {None}
+        if len(rivals) > 1:
+            return replace(best, year=None)
+    return best
+
+
+def body_of(page: Page) -> str:
+    """The first lines of running text."""
+    start = _body_start(page.head)
+    return "\n".join(said.text for said in page.head[start : start + 12])
