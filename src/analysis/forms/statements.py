@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,8 +20,9 @@ from .editions import forms
 
 SCOPES = ("whole", "level", "own", "area")
 # Tags that no word carries: they are read from dates, masks and the place of a figure.
-DERIVED = frozenset({"DISC", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "FILL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
+DERIVED = frozenset({"DISC", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
 UNCLASSIFIED = "unclassified"
+UNCONFIRMED = "(?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,26 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The key of a figure, where one of `when` holds, none of `not_`, and the unit and the year fit."""
+    """The key of a figure, where one of `when` holds, none of `not_`, and the unit and the year fit.
+
+    `strict`: all words of the label must be known. `fresh`: the carried subject must have been named just before. `only_zero`: for the
+    number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of the issuer is named. `no_total`: not after 共.
+    `also_only`: a second key where the label says that there was nothing else (只有). `weak`: the key where another figure is the whole.
+    """
 
     key: str
     when: tuple[tuple[Term, ...], ...]
     not_: tuple[Term, ...]
     units: frozenset[str]
     years: tuple[int, int]
-    strict: bool
-    fresh: bool
-    only_zero: bool
-    sub_scope: bool
-    also: str
-    also_only: str
-    weak: str
+    strict: bool = False
+    fresh: bool = False
+    only_zero: bool = False
+    sub_scope: bool = False
+    no_total: bool = False
+    also: str = ""
+    also_only: str = ""
+    weak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +132,20 @@ def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
     return keys | {f"disputes.litigation.{r}" for r in ("upheld", "corrected", "other", "pending", "total")}
 
 
-def _rule(entry: dict[str, Any], units: Mapping[str, list[str]], tags: set[str], keys: set[str]) -> Rule:
-    when, not_ = tuple(_terms(w) for w in entry["when"]), tuple(t for w in entry.get("not", ()) for t in _terms(w))
+def _words(raw: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """(word, its tags, where it was seen) of all sections; those under `unconfirmed` were not seen."""
+    for tags, entries in raw.items():
+        for word, where in entries.items():
+            if word == "unconfirmed":
+                yield from ((w, tags, UNCONFIRMED) for w in where.split())
+            else:
+                yield word, tags, where
+
+
+def _rule(entry: dict[str, Any], raw: Mapping[str, Any], tags: set[str], keys: set[str]) -> Rule:
+    units = raw["units"]
+    when = tuple(_terms(w) for w in entry["when"])
+    not_ = tuple(t for w in entry.get("not", "").split() for t in _terms(raw["exclusions"][w[1:]] if w[0] == "$" else w))
     if unknown := {t.tag for t in (*not_, *(t for w in when for t in w))} - tags:
         raise FormError(f"statements.toml: rule {entry['key']} names unknown tags {sorted(unknown)}")
     named = [entry[name] for name in ("key", "also", "also_only", "weak") if name in entry]
@@ -135,9 +154,10 @@ def _rule(entry: dict[str, Any], units: Mapping[str, list[str]], tags: set[str],
     if entry["units"] not in units:
         raise FormError(f"statements.toml: rule {entry['key']} names unknown units {entry['units']!r}")
     first, last = entry.get("years", (0, 9999))
-    flags = {name: bool(entry.get(name, False)) for name in ("strict", "fresh", "only_zero", "sub_scope")}
-    others = {name: str(entry.get(name, "")) for name in ("also", "also_only", "weak")}
-    return Rule(entry["key"], when, not_, frozenset(units[entry["units"]]), (first, last), **flags, **others)
+    given: dict[str, Any] = {f.name: entry[f.name] for f in fields(Rule) if f.name in entry and f.name not in ("when", "units", "years")}
+    if unknown_fields := set(entry) - set(given) - {"when", "not", "units", "years"}:
+        raise FormError(f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown_fields)}")
+    return Rule(when=when, not_=not_, units=frozenset(units[entry["units"]]), years=(first, last), **given)
 
 
 @cache
@@ -146,13 +166,12 @@ def vocabulary() -> Vocabulary:
     raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
     words: dict[str, frozenset[str]] = {}
     seen: dict[str, str] = {}
-    for tags, entries in raw["words"].items():
-        for word, where in entries.items():
-            if word in words:
-                raise FormError(f"statements.toml: {word!r} stands under {sorted(words[word])} and under {tags}")
-            if not where:
-                raise FormError(f"statements.toml: {word!r} does not say where it was seen")
-            words[word], seen[word] = frozenset(tags.split()), where
+    for word, named, where in _words(raw["words"]):
+        if word in words:
+            raise FormError(f"statements.toml: {word!r} stands under {sorted(words[word])} and under {named}")
+        if not where:
+            raise FormError(f"statements.toml: {word!r} does not say where it was seen")
+        words[word], seen[word] = frozenset(named.split()), where
     tags = DERIVED.union(*words.values())
     for name in ("topics", "verbs", "bans"):
         if unknown := set(raw[name]) - tags:
@@ -167,7 +186,7 @@ def vocabulary() -> Vocabulary:
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
     longest = sorted(words, key=lambda word: (-len(word), word))
     return Vocabulary(
-        words=words, seen=seen, rules=tuple(_rule(entry, raw["units"], set(tags), keys) for entry in raw["rules"]),
+        words=words, seen=seen, rules=tuple(_rule(entry, raw, set(tags), keys) for entry in raw["rules"]),
         topics=frozenset(raw["topics"]), verbs=frozenset(raw["verbs"]), bans=frozenset(raw["bans"]),
         percent={name: tuple(sorted(entries, key=len, reverse=True)) for name, entries in raw["percent"].items()},
         zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]), empty=frozenset(raw["zeros"]["empty"]),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 EXACT, AT_LEAST, ABOUT, NEARLY, ROUNDED = "exact", "at_least", "about", "nearly", "rounded"
 
@@ -139,7 +140,7 @@ def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decim
     value: float | None = float(number * _SCALES.get(scale, 1))
     if positions is not None and not words:
         at = positions[match.start("number") : match.end("number")]
-        if any(b - a != 1 for a, b in zip(at, at[1:], strict=False)):
+        if any(b - a != 1 for a, b in pairwise(at)):
             value = None  # "1 2 件" or a number broken by a line: nobody can say whether it is one number
     right = match.end("unit") if match["unit"] else match.end("more2") if match["more2"] else match.end("scale") if scale else match.end("more") if match["more"] else end
     if match["post"]:

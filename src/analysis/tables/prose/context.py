@@ -33,6 +33,7 @@ class Context:
     seen: frozenset[str] = frozenset()
     concluded_from: int = -1
     years: tuple[tuple[int, int | None], ...] = ()
+    months: tuple[int, ...] = ()
 
     @property
     def fresh(self) -> bool:
@@ -58,12 +59,8 @@ class Context:
         self.tags = read_label(text, self.names).tags
         match = _CONCLUDED.search(text)
         self.concluded_from = sentence.start + match.start() if match else -1
+        self.months = tuple(m for m in masked.months if sentence.start <= m < sentence.end)
         self.years = tuple(y for y in masked.years if sentence.start <= y[0] < sentence.end)
-
-    def keep(self) -> None:
-        """A figure that is understood keeps the subject alive for the next sentence."""
-        if self.fresh:
-            self.named = self.sentence
 
     def around(self) -> frozenset[str]:
         """The tags of the sentence up to the figure and of the headings above it; `DISC` for the whole sentence."""
@@ -89,11 +86,17 @@ class Context:
         if key.startswith(("applications.", "received_")):
             self.seen -= {"PROACTIVE", "CREATED"}
             self.before -= {"PROACTIVE", "CREATED"}
+            self.topic, self.named, self.clean = "APPL", self.sentence, True
 
     def keep(self) -> None:
         """A figure that is understood keeps the subject alive for the next sentence."""
         if self.fresh:
             self.named = self.sentence
+
+    def in_month(self, position: int) -> bool:
+        """Whether a month is named before a figure, and no year after it."""
+        before = [m for m in self.months if m < position]
+        return bool(before) and not any(before[-1] + 4 < at < position for at, _ in self.years)
 
     def year_at(self, position: int) -> int | None:
         """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's."""

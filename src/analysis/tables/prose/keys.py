@@ -8,6 +8,8 @@ from .labels import Label
 from .mentions import Mention
 
 _COUNT_ZERO = 0.0
+_BODIES = ("个", "家", "")
+_TOTALS = ("共", "总计", "合计", "累计")
 # 一 in words is a number only beside a noun that is counted singly: 收到申请一件, not 一次办结.
 _ONE = ("applications.new", "disputes.")
 
@@ -24,9 +26,11 @@ def fits(rule: Rule, tags: frozenset[str], residue: bool, mention: Mention, cont
     """How strongly a rule fits (3 by the words beside the number, 2 with the sentence, 1 with what was carried on), 0 if not."""
     if mention.unit not in rule.units or not rule.years[0] <= (context.year or 0) <= rule.years[1]:
         return 0
-    if rule.strict and residue or rule.fresh and not context.fresh:
+    if (rule.strict and residue) or (rule.fresh and not context.fresh):
         return 0
-    if rule.only_zero and mention.value != _COUNT_ZERO or rule.sub_scope and not ({"SCOPE_OWN", "SCOPE_AREA"} & tags):
+    if (rule.only_zero and mention.value != _COUNT_ZERO) or (rule.sub_scope and not ({"SCOPE_OWN", "SCOPE_AREA"} & tags)):
+        return 0
+    if rule.no_total and any(word in mention.own.text for word in _TOTALS):
         return 0
     if any(_holds(term, tags, context, around, excluded=True) for term in rule.not_):
         return 0
@@ -47,13 +51,28 @@ def _year_tags(mention: Mention, context: Context) -> set[str]:
     return {"YEAR_PAST" for y in years if y < context.year} | {"YEAR_NEXT" for y in years if y > context.year}
 
 
-def classify(mention: Mention, context: Context) -> None:
-    """Set key, rule and strength of a mention from its own clause, else from that and the words to the right."""
+def _same_for_a_part(mention: Mention, last: Mention | None) -> None:
+    """A label that names only a scope counts what the figure before it counts: 受理申请350件,其中市直部门140件."""
+    kinds = {kind for kind, _ in mention.own.scopes}
+    bare = not mention.own.residue and all(tag.startswith("SCOPE_") for tag in mention.own.tags)
+    if last is not None and last.keyed and bare and kinds & {"own", "area"} and mention.unit in (last.unit, "") and not mention.right.tags:
+        mention.key, mention.rule, mention.strength, mention.part = last.key, last.rule, 1, True
+
+
+def classify(mention: Mention, context: Context, last: Mention | None) -> None:
+    """Set key, rule and strength of a mention from its own clause, else from that and the words to the right.
+
+    `last` is the count before it in its sentence.
+    """
     around = context.around()
+    if "PLAN" in context.before:
+        return
     extra = frozenset(_year_tags(mention, context))
     labels: list[tuple[Label, ...]] = [(mention.own,), (mention.own, mention.right)]
     if mention.own.empty or mention.own.tags <= vocabulary().verbs:
         labels.insert(0, (mention.own, mention.right))
+    if mention.right.scopes and mention.unit in _BODIES:
+        labels = [(mention.own,)]  # 11个县区收到申请: bodies are counted
     for used in labels:
         tags = frozenset(extra.union(*(label.tags for label in used)))
         residue = any(label.residue for label in used)
@@ -69,3 +88,4 @@ def classify(mention: Mention, context: Context) -> None:
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
                 mention.parallel = "PROACTIVE" in tags or not tags & vocabulary().verbs
                 return
+    _same_for_a_part(mention, last)

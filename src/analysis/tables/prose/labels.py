@@ -10,7 +10,7 @@ from .masks import BLANK, HOTLINE
 
 _HAN = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _TITLE = re.compile(r"《[^》]*》?")
-_BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会)$")
+_BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办|研究室|办公室)$")
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
 _SEVERAL = re.compile(r"等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
@@ -52,8 +52,11 @@ class Names:
         self.suffix = match[0] if match else ""
 
     def own(self, text: str) -> bool:
-        """Whether an unknown stretch is the issuer's name or a part of it."""
-        return len(text) >= 2 and text in self.issuer
+        """Whether an unknown stretch is the issuer's name or a part of it; any body where the issuer is unknown."""
+        if not self.issuer:
+            return bool(_BODY.search(text)) and len(text) <= _NAME
+        plain = text.replace("人民", "")
+        return len(plain) >= 2 and plain in self.issuer.replace("人民", "")
 
 
 def _shown(text: str) -> str:

@@ -22,7 +22,7 @@ _PATTERNS = [
     rf"(?:https?:)?//{_URL}+|{_URL}*(?:www\.|@){_URL}+|[A-Za-z0-9_-]+\.(?:gov|com|cn|org|net|edu)\b{_URL}*",
     rf"[\[(<{{]?第?{_Y}[\])>}}]?(?:第)?\d{{0,4}}号",
     r"\d[\d-]*号(?:\d{1,5}(?=[),。;]|$))?",
-    rf"(?:19|20)\d{{2}}[-./]\d{{1,2}}[-./]\d[\d:]*",
+    r"(?:19|20)\d{2}[-./]\d{1,2}[-./]\d[\d:]*",
     rf"{_Y}\d{{1,2}}月|{_Y}\d{{3,4}}日",
     rf"{_Y}年?[-—~至到]{_Y}年?",
     rf"{_Y}年度?(?:\d{{1,2}}月(?:份|底|初)?(?:\d{{1,2}}[日号])?)?(?:[-—~至到]\d{{1,2}}月(?:份)?(?:\d{{1,2}}[日号])?)?",
@@ -52,16 +52,23 @@ _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*
 _PAST = re.compile(r"去年|上一?年度?(?!(?:度?结转|项目))|前年|前一年")
 # A year that is only compared with is not the year of the figure.
 _COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?|(?:去年|上一?年)同期")
+_DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
+# A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
+_MONTH = re.compile(rf"(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月|(?P<month>{_DAY})(?!以来|以前|之前|止|起)")
 _NAME = 24  # a longer quotation is running text
 _TITLE = re.compile(r"《[^》]{0,80}》")
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`text` as long as the original, blanks where no figure is; `years`: (position, year or None for 去年) in order."""
+    """`text` as long as the original, blanks where no figure is; `years`: (position, year or None for 去年) in order.
+
+    `months`: where a month or a day is named by itself, so that what follows happened in it and not in the whole year.
+    """
 
     text: str
     years: tuple[tuple[int, int | None], ...]
+    months: tuple[int, ...] = ()
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -92,7 +99,8 @@ def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
     compared = {i for m in _COMPARED.finditer(shown) for i in range(*m.span())}
     years: list[tuple[int, int | None]] = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
     years += [(m.start(), None) for m in _PAST.finditer(shown) if m.start() not in compared]
+    months = tuple(m.start() for m in _MONTH.finditer(shown) if m["month"])
     shown = _LIST.sub(_blank, shown)
     shown = _MASK.sub(_blank, shown)
     shown = _BARE_YEAR.sub(_blank, shown)
-    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])))
+    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])), months)

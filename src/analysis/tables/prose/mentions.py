@@ -12,6 +12,7 @@ from .labels import Label, Names, read_label
 from .passages import Passage, Sentence
 
 _BRACKETS = re.compile(r"\([^()]*\)")
+_PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+)\)")  # 县(市、区) is one word
 _CLAUSE = re.compile(r"[,;:()。!?\n]")
 _RIGHT_END = re.compile(r"[,;:、()。!?\n\[]")
 
@@ -46,8 +47,8 @@ class Mention:
 
 def clauses(text: str) -> list[str]:
     """The clauses of a stretch without figures, the last one first; remarks in brackets are left out."""
-    plain = text
-    while plain != (shorter := _BRACKETS.sub(lambda m: "", plain)):
+    plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), text)
+    while plain != (shorter := _BRACKETS.sub("", plain)):
         plain = shorter
     return _CLAUSE.split(plain)[::-1]
 

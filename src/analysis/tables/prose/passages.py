@@ -87,7 +87,7 @@ class Passage:
 
 @cache
 def _row_labels() -> frozenset[str]:
-    return frozenset(core(spelled.label) for form in forms().values() for table in form.tables for spelled in (*table.rows, *table.columns))
+    return frozenset(core(label) for form in forms().values() for table in form.tables for label in (*(r.label for r in table.rows), *(c.label for c in table.columns)))
 
 
 def is_prose(text: str) -> bool:
@@ -116,7 +116,7 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
         if not is_prose(folded):
             continue
         marked = HEADING.match(folded)
-        if open_ is not None and not marked and len(open_.text) >= 15 and not open_.heading and not _CLOSED.search(open_.text) and not _TITLE.search(open_.text):
+        if open_ is not None and not marked and len(open_.text) >= 8 and not open_.heading and not _CLOSED.search(open_.text) and not _TITLE.search(open_.text):
             index = len(open_.lines)
             open_.lines.append(line)
             # A number never goes on over a wrap: a blank keeps the two apart.

@@ -58,6 +58,7 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
         texts[id(sentence)] = masked.text[sentence.start : sentence.end]
         run: list[Mention] = []  # the counts since the last percentage
         closed = False
+        last: Mention | None = None
         for mention in mentions(passage, sentence, masked.text, numbers, context.names):
             context.name([mention.left])
             if ";" in mention.left.text:
@@ -68,10 +69,11 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
                 closed = True
             else:
                 run, closed = ([] if closed else run), False
-                classify(mention, context)
+                classify(mention, context, last)
                 assign(mention, context)
                 _note(mention, context, wholes)
                 run.append(mention)
+                last = mention
             if _is_figure(mention):
                 found.append(mention)
         found += zero_mentions(passage, sentence, masked.text, context)

@@ -39,6 +39,8 @@ def assign(mention: Mention, context: Context) -> None:
         mention.part = True
     if mention.figure is not None:
         mention.year = context.year_at(mention.figure.start)
+        if context.in_month(mention.figure.start):
+            mention.part = True
     if mention.key in ("applications.carried_in", "applications.carried_out"):
         mention.year = context.year
     if mention.year != context.year:

@@ -11,7 +11,7 @@ from .mentions import Mention
 
 _RATES = {"APPL": "applications.closed_total", "HOTLINE": "hotline_closed", "MAILBOX": "mailbox_handled", "SERVICES": "services_closed"}
 # Sums that have a key of their own, for a share that follows a list.
-_SUMS = {("applications.granted", "applications.granted_partly"): "applications.granted_or_partly"}
+_SUMS: dict[tuple[str, ...], str] = {("applications.granted", "applications.granted_partly"): "applications.granted_or_partly"}
 _GROUPS = ("applications.refused", "applications.unable", "applications.not_processed")
 # Words that may stand between a figure and its percentage without naming another subject.
 _PLAIN = frozenset({"RECEIVE", "CLOSE", "PUBLISH", "PROACTIVE", "ALL", "INFO", "ASK", "APPL", "SAVED"})

@@ -27,8 +27,9 @@ def resolve_weak(found: Sequence[Mention]) -> None:
     for mention in found:
         if mention.rule is None or not mention.rule.weak or not mention.keyed:
             continue
-        siblings = [m for m in found if m is not mention and m.sentence is mention.sentence and m.figure is not None]
-        listed = any(m.parallel and (m.key.startswith("published_") or "CHANNEL_OTHER" in m.own.tags) for m in siblings)
+        siblings = [m for m in found if m.sentence is mention.sentence and m.figure is not None]
+        at = next(i for i, m in enumerate(siblings) if m is mention)
+        listed = any(m.key.startswith("published_") or "CHANNEL_OTHER" in m.own.tags for m in siblings[max(0, at - 1) : at + 2] if m is not mention)
         if strong or listed:
             mention.key = mention.rule.weak
 
@@ -71,7 +72,8 @@ def all_closed(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]
     for index, mention in enumerate(found):
         if mention.key != "applications.new" or mention.part or not mention.value or mention.figure is None:
             continue
-        until = next((m.figure.start for m in found[index + 1 :] if m.figure and m.sentence is mention.sentence and m.key in ("disputes.reconsideration.total", "disputes.litigation.total") or m.key.startswith("hotline")), None)
+        later = (m for m in found[index + 1 :] if m.figure is not None and m.sentence is mention.sentence and m.key.startswith(("disputes", "hotline", "proposals")))
+        until = next((m.figure.start for m in later if m.figure is not None), None)
         rest = texts[id(mention.sentence)][mention.figure.right - mention.sentence.start : None if until is None else until - mention.sentence.start]
         match = _ALL_CLOSED.search(rest)
         if match and not _OTHER_SUBJECT.search(rest[: match.start()]):

@@ -53,9 +53,9 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
     text = shown[sentence.start : sentence.end]
     found: list[Mention] = []
 
-    def add(key: str, label: Label) -> None:
+    def add(key: str, label: Label, position: int) -> None:
         if all(m.key != key for m in found):
-            mention = Mention(passage, sentence, None, own=label, key=key, value=0.0, year=context.year_at(sentence.end), strength=2)
+            mention = Mention(passage, sentence, None, own=label, key=key, value=0.0, year=context.year_at(position), strength=2)
             mention.scope, mention.scope_words = kind_of(label), label.scope_words
             mention.part = mention.scope == "part" or mention.year != context.year
             found.append(mention)
@@ -64,12 +64,12 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
         heading = context.heading.get(max(context.heading, default=0), frozenset())
         for tag, key in (("RECON", "disputes.reconsideration.total"), ("LITIG", "disputes.litigation.total")):
             if tag in heading:
-                add(key, Label())
+                add(key, Label(), sentence.end)
         return found
     at = 0
     for part in [*_BREAK.finditer(text), None]:
         clause = text[at : part.start()] if part else text[at:]
-        at = part.end() if part else at
+        begin, at = at, part.end() if part else at
         if re.search(r"\d", clause):
             continue
         plain = _MODIFIER.sub("", clause)
@@ -81,8 +81,8 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
         if any(word in plain for word in vocabulary().negated_after) and not label.tags - {"OCCUR", "ALL"}:
             label = before
             before = Label()
-        if before.tags & _LESS or before.tags & {"APPL"} and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}:
+        if before.tags & _LESS or (before.tags & {"APPL"} and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}):
             continue
         for key in _keys(label, context):
-            add(key, Label(clause, label.tags, label.order, label.residue, label.scopes + before.scopes, before.body))
+            add(key, Label(clause, label.tags, label.order, label.residue, label.scopes + before.scopes, before.body), sentence.start + begin + clause.find(split[1]))
     return found
