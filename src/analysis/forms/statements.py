@@ -20,7 +20,7 @@ from .editions import forms
 
 SCOPES = ("whole", "level", "own", "area")
 # Tags that no word carries: they are read from dates, masks and the place of a figure.
-DERIVED = frozenset({"DISC", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
+DERIVED = frozenset({"DISC", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", "TOTAL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
 UNCLASSIFIED = "unclassified"
 UNCONFIRMED = "(?)"
 
@@ -37,7 +37,7 @@ class Term:
 class Rule:
     """The key of a figure, where one of `when` holds, none of `not_`, and the unit and the year fit.
 
-    `strict`: all words of the label must be known. `fresh`: the carried subject must have been named just before. `only_zero`: for the
+    `strict`: all words of the label must be known, and name nothing beyond the rule, `with` and what is neutral. `fresh`: the carried subject must have been named just before. `only_zero`: for the
     number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of the issuer is named. `no_total`: not after 共.
     `also_only`: a second key where the label says that there was nothing else (只有). `weak`: the key where another figure is the whole.
     """
@@ -47,6 +47,7 @@ class Rule:
     not_: tuple[Term, ...]
     units: frozenset[str]
     years: tuple[int, int]
+    with_: frozenset[str] = frozenset()
     strict: bool = False
     fresh: bool = False
     only_zero: bool = False
@@ -86,6 +87,7 @@ class Vocabulary:
     topics: frozenset[str]
     verbs: frozenset[str]
     bans: frozenset[str]
+    neutral: frozenset[str]
     percent: Mapping[str, tuple[str, ...]]
     zeros: tuple[ZeroRule, ...]
     negations: tuple[str, ...]
@@ -146,7 +148,8 @@ def _rule(entry: dict[str, Any], raw: Mapping[str, Any], tags: set[str], keys: s
     units = raw["units"]
     when = tuple(_terms(w) for w in entry["when"])
     not_ = tuple(t for w in entry.get("not", "").split() for t in _terms(raw["exclusions"][w[1:]] if w[0] == "$" else w))
-    if unknown := {t.tag for t in (*not_, *(t for w in when for t in w))} - tags:
+    with_ = frozenset(entry.get("with", "").split())
+    if unknown := {*with_, *(t.tag for t in (*not_, *(t for w in when for t in w)))} - tags:
         raise FormError(f"statements.toml: rule {entry['key']} names unknown tags {sorted(unknown)}")
     named = [entry[name] for name in ("key", "also", "also_only", "weak") if name in entry]
     if wrong := set(named) - keys:
@@ -155,9 +158,9 @@ def _rule(entry: dict[str, Any], raw: Mapping[str, Any], tags: set[str], keys: s
         raise FormError(f"statements.toml: rule {entry['key']} names unknown units {entry['units']!r}")
     first, last = entry.get("years", (0, 9999))
     given: dict[str, Any] = {f.name: entry[f.name] for f in fields(Rule) if f.name in entry and f.name not in ("when", "units", "years")}
-    if unknown_fields := set(entry) - set(given) - {"when", "not", "units", "years"}:
+    if unknown_fields := set(entry) - set(given) - {"when", "not", "with", "units", "years"}:
         raise FormError(f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown_fields)}")
-    return Rule(when=when, not_=not_, units=frozenset(units[entry["units"]]), years=(first, last), **given)
+    return Rule(when=when, not_=not_, with_=with_, units=frozenset(units[entry["units"]]), years=(first, last), **given)
 
 
 @cache
@@ -173,7 +176,7 @@ def vocabulary() -> Vocabulary:
             raise FormError(f"statements.toml: {word!r} does not say where it was seen")
         words[word], seen[word] = frozenset(named.split()), where
     tags = DERIVED.union(*words.values())
-    for name in ("topics", "verbs", "bans"):
+    for name in ("topics", "verbs", "bans", "neutral"):
         if unknown := set(raw[name]) - tags:
             raise FormError(f"statements.toml: {name} names unknown tags {sorted(unknown)}")
     for word in raw["fill"]["words"].split():
@@ -187,7 +190,7 @@ def vocabulary() -> Vocabulary:
     longest = sorted(words, key=lambda word: (-len(word), word))
     return Vocabulary(
         words=words, seen=seen, rules=tuple(_rule(entry, raw, set(tags), keys) for entry in raw["rules"]),
-        topics=frozenset(raw["topics"]), verbs=frozenset(raw["verbs"]), bans=frozenset(raw["bans"]),
+        topics=frozenset(raw["topics"]), verbs=frozenset(raw["verbs"]), bans=frozenset(raw["bans"]), neutral=frozenset(raw["neutral"]),
         percent={name: tuple(sorted(entries, key=len, reverse=True)) for name, entries in raw["percent"].items()},
         zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]), empty=frozenset(raw["zeros"]["empty"]),
         pattern=re.compile("|".join(map(re.escape, longest))),

@@ -36,6 +36,8 @@ def fits(rule: Rule, tags: frozenset[str], residue: bool, mention: Mention, cont
         return 0
     best = 0
     for terms in rule.when:
+        if rule.strict and tags - vocabulary().neutral - rule.with_ - {term.tag for term in terms}:
+            continue  # another noun stands beside the number
         if all(_holds(term, tags, context, around) for term in terms):
             marks = {term.mark for term in terms if term.tag not in tags}
             best = max(best, 1 if "~" in marks else 2 if "@" in marks else 3)

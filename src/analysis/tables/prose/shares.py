@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ...forms.statements import UNCLASSIFIED, vocabulary
 from .context import Context
 from .keys import fits
+from .labels import read_label
 from .mentions import Mention
 
 _RATES = {"APPL": "applications.closed_total", "HOTLINE": "hotline_closed", "MAILBOX": "mailbox_handled", "SERVICES": "services_closed"}
@@ -22,15 +23,22 @@ def _has(text: str, name: str) -> bool:
     return any(word in text for word in vocabulary().percent[name])
 
 
-def _named(mention: Mention, context: Context) -> str:
-    """The key that a percentage names itself: 不予公开数占总数的5.8%. Its own words alone count."""
-    tags = frozenset(mention.own.tags)
+def _named(mention: Mention, context: Context, kind: str) -> str:
+    """The key that a percentage names itself: 不予公开数占总数的5.8%. What stands after 占 is the whole, not the part."""
+    text = mention.own.text
+    for word in vocabulary().percent["share"] if kind == "share" else ():
+        before, found, after = text.partition(word)
+        if found:
+            text = before
+            if read_label(after, context.names).tags - _PLAIN:
+                return UNCLASSIFIED
+    tags = read_label(text, context.names).tags
     around = context.around()
     probe = Mention(mention.passage, mention.sentence, mention.figure, unit="件", value=mention.value)
     for rule in vocabulary().rules:
         if "件" in rule.units and fits(rule, tags, bool(mention.own.residue), probe, context, around) >= 2 and rule.key.startswith(("applications.", "disputes.", "received_")):
             return rule.key
-    if "ASK" in tags and "DISC" in around and not tags & {"RECEIVE", "CLOSE"}:
+    if kind == "growth" and "ASK" in tags and "DISC" in around and not tags & {"RECEIVE", "CLOSE"}:
         return "applications.new"
     return ""
 
@@ -70,7 +78,7 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
         plain = not label.residue
         kind, base = "share", _RATES.get(context.topic, "") if plain and context.fresh else ""
     elif kind and not label.residue:
-        base = _named(mention, context)
+        base = _named(mention, context, kind)
         if not base and before is not None and before.keyed and mention.left.tags <= _PLAIN and not mention.left.residue:
             listed = [m for m in run if m.keyed]
             base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention.value, mention.passage.printed(mention.figure.start, mention.figure.end), wholes) if mention.figure else ""
