@@ -126,7 +126,7 @@ def test_what_is_written(tmp_path):
     data = pl.read_csv(tmp_path / "disclosure.csv")
     assert data.select("issuer", "k", "n", "rate").rows() == [("沈河区", 9, 192, 4.6875), ("郴州市", 236, 294, 80.2721)]
     assert (tmp_path / "disclosure-zh.txt").read_text("utf-8").strip() == done.caption
-    assert done._repr_png_().startswith(b"\x89PNG")
+    assert done.preview.startswith(b"\x89PNG") and done.caption in done._repr_html_()
     sums = checksums(tmp_path).splitlines()
     assert [line.split("  ")[1] for line in sums] == names
     assert sums[0].split("  ")[0] == hashlib.sha256((tmp_path / names[0]).read_bytes()).hexdigest()
@@ -148,7 +148,7 @@ def test_pdf_text_can_be_copied(tmp_path):
 
 def test_nothing_to_draw_writes_nothing(tmp_path):
     done = publish(disclosure, measure(tidy("chenzhou-2019"), "disclosure_rate").clear(), name="disclosure", out=tmp_path)
-    assert done.files == () and list(tmp_path.iterdir()) == [] and "not drawn" in done._repr_markdown_()
+    assert done.files == () and list(tmp_path.iterdir()) == [] and "not drawn" in done._repr_html_()
 
 
 def test_a_failure_leaves_no_half_of_a_figure(tmp_path):

@@ -20,13 +20,7 @@ WHO = {
     "dengzhou-2020": ("government", "county", "area", "411381", None),
 }
 # the crosswalk of the older tables, as far as the tests need it
-OLD = {
-    "applications_received": "new",
-    "replies_total": "closed_total",
-    "reply_granted": "granted",
-    "reply_granted_partly": "granted_partly",
-    "reply_refused": "refused",
-}
+OLD = {"applications_received": "new", "replies_total": "decided", "reply_granted": "disclosed_full", "reply_granted_partly": "granted_partly"}
 OLD_DISPUTES = {"reconsideration_total": "reconsideration", "litigation_total": "litigation"}
 SCHEMAS = {
     "reports": dict.fromkeys(["report_id", "source", "issuer", "organ", "division_code", "issuer_id", "level", "scope"], pl.Utf8)

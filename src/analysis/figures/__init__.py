@@ -8,7 +8,7 @@ from .export import Published, export
 from .growth import growth
 from .identities import identities
 from .outcomes import outcomes
-from .publish import publish
+from .publish import english_names, publish
 from .refusals import refusals
 from .trends import proactive, received
 
@@ -18,6 +18,7 @@ __all__ = [
     "coverage",
     "disclosure",
     "disputes",
+    "english_names",
     "export",
     "growth",
     "identities",

@@ -6,7 +6,9 @@ name and renamed, so a run that stops leaves no half of a figure.
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import html
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -67,11 +69,13 @@ class Published:
     caption: str = ""
     preview: bytes = field(default=b"", repr=False)
 
-    def _repr_png_(self) -> bytes | None:
-        return self.preview or None
-
-    def _repr_markdown_(self) -> str:
-        return self.caption or f"{self.name}: not drawn, as the dataset holds nothing for it"
+    def _repr_html_(self) -> str:
+        # one piece of HTML: a notebook that is offered a picture and a text apart shows only one of them
+        if not self.preview:
+            return f"<p>{self.name}: not drawn, as the dataset holds nothing for it</p>"
+        picture = base64.b64encode(self.preview).decode("ascii")
+        text = html.escape(self.caption)
+        return f'<figure><img alt="{text}" style="max-width:100%" src="data:image/png;base64,{picture}"><figcaption>{text}</figcaption></figure>'
 
 
 def put(path: Path, content: bytes) -> Path:

@@ -13,6 +13,9 @@ from .layout import DARK, ROW_MM, at_end, by_scope, canvas, report_labels, rows_
 from .style import preset_of, styled
 
 
+RECEIVED = "applications.new"
+
+
 def growth(
     recomputed: pl.DataFrame,
     printed: pl.DataFrame,
@@ -24,16 +27,20 @@ def growth(
 ) -> Drawn | None:
     """From `measure(data, "received_growth")` and `printed_growth(data)`: a filled point recomputed, an open point printed.
 
-    Where the year before has fewer than 30 applications the two counts stand instead of a percentage.
+    Rows are the applications received, then every other figure whose growth a report prints. Where the year before has
+    fewer than 30 the two counts stand instead of a percentage; an en dash is a count that the reports do not give.
     """
-    said = printed.filter(pl.col("key") == "applications.new").select("report_id", "printed", "agrees", "raw")
-    both = recomputed.filter(pl.col("k").is_not_null(), pl.col("n").is_not_null()).join(said, on="report_id", how="left", maintain_order="left").head(max_rows)
-    both = both.filter((pl.col("k") > 0) | (pl.col("n") > 0) | pl.col("printed").is_not_null())
+    said = printed.filter(pl.col("key") == RECEIVED).select("report_id", "printed", "agrees", "raw")
+    both = recomputed.filter(pl.col("k").is_not_null(), pl.col("n").is_not_null()).join(said, on="report_id", how="left", maintain_order="left")
+    both = both.filter((pl.col("k") > 0) | (pl.col("n") > 0) | pl.col("printed").is_not_null()).with_columns(key=pl.lit(RECEIVED))
+    columns = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "key", "printed", "raw", "k", "n", "rate", "agrees", "reason"]
+    others = printed.filter(~pl.col("report_id").is_in(both["report_id"].to_list()) | (pl.col("key") != RECEIVED))
+    both = pl.concat([both.select(columns), others.select(columns)]).head(max_rows)
     if both.is_empty():
         return None
     labels, chosen = Labels(lang, names), preset_of(lang)
     groups = by_scope(both)
-    shown = pl.col("rate").filter(pl.col("n") >= MIN_N)
+    shown = pl.col("rate").filter(pl.col("n").fill_null(0) >= MIN_N)
     low, high = (
         float(x or 0)
         for x in both.select(low=pl.min_horizontal(shown.min(), pl.col("printed").min()), high=pl.max_horizontal(shown.max(), pl.col("printed").max())).row(0)
@@ -50,7 +57,11 @@ def growth(
                 if row["printed"] is not None:
                     axes.plot([row["printed"]], [y], marker="o", markerfacecolor="none", markeredgecolor="#D55E00", markersize=7, linestyle="none", zorder=2)
                 at_end(axes, y, f"{whole(row['k'])} ← {whole(row['n'])}")
-            rows_down(axes, report_labels(rows, labels, width))
+            words = report_labels(rows, labels, width)
+            rows_down(
+                axes,
+                [f"{word}{labels.mark('colon')}{labels.key(row['key'])}" if row["key"] != RECEIVED else word for word, row in zip(words, rows, strict=True)],
+            )
             axes.axvline(0, color="#333333", linewidth=0.5, zorder=0)
             room = 0.06 * max(high - low, 10)
             axes.set_xlim(min(low, 0) - room, max(high, 0) + room)
@@ -59,4 +70,4 @@ def growth(
             axes.set_title(labels("panel", scope))
         panels[-1][0].set_xlabel(labels("axis", "growth"))
     notes = [note("growth"), note("small", min_n=MIN_N), *([] if both["printed"].is_not_null().any() else [note("none_printed")])]
-    return Drawn(figure, both, captions(both, notes, names, float(both["k"].sum())), chosen, lang)
+    return Drawn(figure, both, captions(both, notes, names, None), chosen, lang)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import UsageError
+from ..forms import forms
 
 LANGUAGES = ("zh", "en")
 
@@ -44,6 +45,16 @@ class Labels:
 
     def issuer(self, name: str | None) -> str:
         return self.names.get(name or "", name or "?") if self.lang == "en" else name or "?"
+
+    def key(self, key: str) -> str:
+        """A figure in prose by its key: its word, else the printed label of its row, else the key in plain letters."""
+        known = self._table["key"]
+        if key in known:
+            return str(known[key])
+        parts = key.split(".")
+        rows = {(table.key, row.key): row.label for form in forms().values() for table in form.tables for row in table.rows}
+        printed = rows.get((parts[0], parts[1])) if len(parts) > 1 else rows.get(("stat2014", key))
+        return printed if printed and self.lang == "zh" else " ".join(parts[-2:]).replace("_", " ")
 
     def bracket(self, text: str) -> str:
         return f"{self.mark('open')}{text}{self.mark('close')}"

@@ -7,12 +7,20 @@ from pathlib import Path
 
 import polars as pl
 
-from ..paths import FIGURES
+from ..paths import NOTEBOOKS
 from .drawn import Drawn
 from .export import FORMATS, Published, checked_formats, checked_languages, export, rendered
 from .labels import LANGUAGES
 
 PREVIEW_DPI = 150
+
+
+def english_names(path: str | Path = NOTEBOOKS / "names.csv") -> dict[str, str]:
+    """Issuers' names for English figures, from a CSV with the columns issuer and name; none where the file is not there."""
+    if not Path(path).is_file():
+        return {}
+    table = pl.read_csv(path, schema={"issuer": pl.Utf8, "name": pl.Utf8})
+    return dict(table.iter_rows())
 
 
 def publish(
@@ -23,14 +31,16 @@ def publish(
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
     names: Mapping[str, str] | None = None,
+    issuers: Sequence[str] = (),
     width: str = "double",
 ) -> Published:
-    """Draws `family` (a function of this room) from finished frames and writes it below `out` ("": the repository's `figures`).
+    """Draws `family` (a function of this room) from finished frames and writes it below `out` ("": nothing is written).
 
+    `issuers` keeps the rows of these issuers only; `names` gives the issuers' names for English figures.
     Out: a `Published` that shows itself in a notebook, in the first language, with its caption. Where the frames hold
     nothing to draw nothing is written, and it says so.
     """
-    folder = Path(out) if out else FIGURES
+    frames = tuple(frame.filter(pl.col("issuer").is_in(list(issuers))) if issuers else frame for frame in frames)
     languages, kinds = checked_languages(lang), checked_formats(formats)
     written: list[Path] = []
     shown: Drawn | None = None
@@ -38,7 +48,7 @@ def publish(
         drawn = family(*frames, lang=language, width=width, names=names)
         if drawn is None:
             return Published(name)
-        written += export(drawn, name, folder, kinds)
+        written += export(drawn, name, Path(out), kinds) if out else ()
         shown = shown or drawn
     assert shown is not None  # checked_languages gives at least one
     return Published(name, tuple(dict.fromkeys(written)), shown.captions[shown.lang], rendered(shown, "png", PREVIEW_DPI))

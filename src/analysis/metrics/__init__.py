@@ -5,5 +5,6 @@ from .evaluate import MIN_N
 from .growth import printed_growth, trend
 from .measure import measure
 from .quality import check_matrix
+from .words import as_text
 
-__all__ = ["MIN_N", "Measure", "check_matrix", "described", "measure", "measures", "printed_growth", "trend"]
+__all__ = ["MIN_N", "Measure", "as_text", "check_matrix", "described", "measure", "measures", "printed_growth", "trend"]

@@ -8,16 +8,22 @@ A number that is not there stays missing, with the reason; only a printed or pro
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Protocol
 
 import polars as pl
 
 from ..errors import UsageError
 from ..forms import forms
 
-Frames = Mapping[str, pl.DataFrame]
+
+class Frames(Protocol):
+    """The frames of a dataset by name: what `analysis.load` gives, or a plain dict."""
+
+    def __getitem__(self, name: str, /) -> pl.DataFrame: ...
+
+
 Address = tuple[str, str, str]  # table, row, column; a group of rows stands in the place of a row
 
 _FACT = ["report_id", "table", "row", "column", "value", "form", "zero_proven", "evidence", "bound"]

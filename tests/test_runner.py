@@ -1,0 +1,138 @@
+"""The runner of the notebooks: what it refuses, what a failure leaves, and that equal input gives equal figures."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import analysis
+from analysis.errors import DatasetError, UsageError
+from analysis.paths import FIGURES, RAW, ROOT
+from analysis.runner import NotebookError, assigned, declared, find, run_figures, typed
+
+PARAMETERS = (
+    'dataset: str = ""  # dataset\nout: str = ""  # folder\nlang: str = "zh"  # languages\nformats: str = "svg"  # formats\nnumber: int = 3  # a number'
+)
+
+
+def book(folder: Path, name: str, *sources: str, parameters: str = PARAMETERS) -> Path:
+    made = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
+    )
+    made.cells = [nbformat.v4.new_code_cell(source) for source in (parameters, *sources)]
+    made.cells[0].metadata["tags"] = ["parameters"] if parameters else []
+    nbformat.write(made, folder / f"{name}.ipynb")
+    return folder / f"{name}.ipynb"
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("dataset")
+    analysis.build(RAW, folder / "processed")
+    return folder / "processed"
+
+
+def test_find():
+    assert [path.stem for path in find(["3-disputes", "1-corpus.ipynb"])] == ["1-corpus", "3-disputes"]
+    assert len(find()) == 4
+    with pytest.raises(UsageError, match="no notebook '5-more'; known are 1-corpus, 2-applications"):
+        find(["5-more"])
+
+
+def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path, dataset):
+    with pytest.raises(UsageError, match="unknown parameter issuer; the notebooks have issuers"):
+        run_figures(dataset, None, tmp_path / "figures", parameters={"issuer": "沈河区"})
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(UsageError, match="set by options of the command"):
+        assigned(find(["1-corpus"]), {"lang": "fr"})
+
+
+@pytest.mark.parametrize(("how", "words"), [({"lang": "fr"}, "language 'fr'"), ({"formats": "gif"}, "format 'gif'"), ({"notebooks": ["x"]}, "no notebook 'x'")])
+def test_unusable_arguments(tmp_path, dataset, how, words):
+    with pytest.raises(UsageError, match=words):
+        run_figures(dataset, out=tmp_path / "figures", **how)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_dataset(tmp_path):
+    with pytest.raises(DatasetError, match="no dataset here"):
+        run_figures(tmp_path / "none", ["1-corpus"], tmp_path / "figures")
+
+
+def test_a_notebook_without_parameters_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="0 cells are tagged parameters"):
+        declared(book(tmp_path, "bare", "1", parameters=""))
+    with pytest.raises(UsageError, match="declares no parameter out, lang, formats"):
+        assigned([book(tmp_path, "few", "1", parameters='dataset: str = ""  # dataset')], {})
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "made"),
+    [
+        ("30", "int", 30),
+        ("0.5", "float", 0.5),
+        ("沈河区", "str", "沈河区"),
+        ("a, b", "list", ["a", "b"]),
+        ("[1, 2]", "list", [1, 2]),
+        ('{"a": 1}', "dict", {"a": 1}),
+        (4, "int", 4),
+    ],
+)
+def test_values_take_the_declared_type(value, kind, made):
+    assert typed("x", value, kind) == made
+
+
+@pytest.mark.parametrize(("value", "kind"), [("many", "int"), ("maybe", "bool"), ("[1", "list"), ("3", "dict")])
+def test_values_of_another_type_are_refused(value, kind):
+    with pytest.raises(UsageError, match=f"-p x=.*{kind}"):
+        typed("x", value, kind)
+
+
+def test_a_failing_notebook_leaves_nothing_and_says_where(tmp_path, dataset, capfd):
+    good = book(
+        tmp_path,
+        "a-good",
+        "import os\nfrom pathlib import Path",
+        'Path(out, "good.csv").write_text(f"{number} {type(number).__name__} {os.environ[\'SOURCE_DATE_EPOCH\']}")',
+    )
+    bad = book(tmp_path, "b-bad", "from pathlib import Path", 'Path(out, "half.svg").write_text("half")', "numbers = {}\nnumbers['granted']")
+    out = tmp_path / "figures"
+    with pytest.raises(NotebookError) as caught:
+        run_figures(dataset, [bad, good], out, parameters={"number": "5"})
+    assert str(caught.value) == """notebook b-bad, cell [5] that begins with 'numbers = {}': KeyError: 'granted'"""
+    # the notebook before it is whole, with its parameter typed; of the failing one there is nothing
+    assert sorted(path.name for path in out.iterdir()) == ["SHA256SUMS", "good.csv"]
+    assert (out / "good.csv").read_text() == "5 int 0"
+    assert (out / "SHA256SUMS").read_text() == f"{hashlib.sha256(b'5 int 0').hexdigest()}  good.csv\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a-good.ipynb", "b-bad.ipynb", "figures"]
+    assert capfd.readouterr().err == ""  # no noise of kernels, no progress bar where there is no terminal
+
+
+def test_executed_notebooks_are_kept_only_when_asked(tmp_path, dataset):
+    path = book(tmp_path, "a", "1 + 1")
+    summary = run_figures(dataset, [path], tmp_path / "figures", keep=tmp_path / "kept")
+    assert (tmp_path / "kept" / "a.ipynb").is_file()
+    assert str(summary).startswith("1 notebooks, 0 figures")
+
+
+def test_the_figures_of_the_repository_are_those_of_its_notebooks(tmp_path, dataset):
+    """Runs all notebooks; SVG and plotted data must be the committed bytes where the drawing library is the locked one."""
+    summary = run_figures(dataset, None, tmp_path / "figures", formats="svg")
+    written = {path.name: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
+    assert {"outcomes-zh.svg", "outcomes-en.svg", "outcomes.csv", "identities-zh.svg", "proactive-en.svg", "disputes.csv", "SHA256SUMS"} <= set(written)
+    assert len({name for name in summary.files if name.endswith(".svg")}) == 18
+    assert written["disclosure.csv"].decode("utf-8-sig").count("\n") == 14  # a head and 13 reports with a rate
+    assert not re.search(rb"20\d\d-\d\d-\d\dT", written["outcomes-zh.svg"]) and str(ROOT).encode() not in written["outcomes-zh.svg"]
+    if not (FIGURES / "SHA256SUMS").is_file():
+        pytest.skip("figures/ is not there: python3 make.py run writes it")
+    locked = re.search(r"^matplotlib==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    if not locked or version("matplotlib") != locked[1]:
+        pytest.skip("another version of matplotlib than the locked one draws other bytes")
+    sums = dict(reversed(line.split("  ")) for line in (FIGURES / "SHA256SUMS").read_text("utf-8").splitlines())
+    changed = [name for name, content in written.items() if name.endswith((".svg", ".csv")) and sums.get(name) != hashlib.sha256(content).hexdigest()]
+    assert changed == [], "figures changed: python3 make.py run, look at them, commit them"
