@@ -13,6 +13,7 @@ from itertools import combinations
 from math import comb
 
 from ..documents.blocks import Cell
+from .cuts import TooMany, cuts
 from .tokens import Token
 
 MAX_OPTIONS = 6000
@@ -32,36 +33,35 @@ class Fit:
     reason: str = ""
 
 
-def margins(tokens: Sequence[Token], width: int) -> tuple[tuple[int, int] | None, bool]:
-    """What a row teaches: the numbers of empty places before and after its cells, if every cell is filled.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is known of a row before its cells are placed.
 
-    And whether it holds exactly as many cells as there are columns.
+    `width`: its columns; `known`: the numbers of empty places before and after its cells, where other rows or
+    the header tell them; `sums`: sizes of consecutive blocks whose last number is the sum of the others;
+    `blanks_lost`: digits touch in this table and its blanks are gone.
     """
+
+    width: int
+    known: frozenset[tuple[int, int]] = frozenset()
+    sums: tuple[int, ...] = ()
+    blanks_lost: bool = False
+
+
+def fit(tokens: Sequence[Token], row: Row) -> Fit:
+    """Place the tokens of one row in its columns."""
+    width = row.width
     cells = [t for t in tokens if t.kind != "unit"]
-    stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
-    cells = _trim_pads(cells[:stop])
-    filled = [i for i, t in enumerate(cells) if t.kind in ("value", "text")]
-    whole = bool(filled) and filled[-1] - filled[0] + 1 == width == len(filled)
-    return ((filled[0], len(cells) - 1 - filled[-1]) if whole else None), len(cells) == width
-
-
-def fit(tokens: Sequence[Token], width: int, known: set[tuple[int, int]], ends: bool) -> Fit:
-    """Place the tokens of one row in `width` columns.
-
-    `known` are the margins of the table; `ends` says that the document ends with this row.
-    """
-    cells = _trim_pads(t for t in tokens if t.kind != "unit")
-    if any(t.glued for t in cells) and len([t for t in cells if t.kind == "value"]) != width:
-        return _split_glued([t for t in cells if t.kind == "value"], width)
+    if any(t.glued for t in cells) and not _separated(cells, width):
+        return _split_glued([t for t in cells if t.kind == "value"], row)
     first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
     for stop in sorted({first_text, len(cells)}):
-        placed = _exact(_trim_pads(cells[:stop]), width, known)
+        placed = _exact(cells[:stop], width, row.known)
         loose = stop == len(cells) and _ends_with_loose_text(cells)
         if placed is not None and not loose:
             return Fit(exact=placed, rest=cells[stop:])
-    rows = list(tokens)
-    if len(rows) == width and not any(t.kind == "text" for t in rows) and rows[-1].row and rows[0].kind != "pad":
-        return Fit(exact=_cells(rows))  # a row whose last cells touch, "|0|||||||"
+    cells = trim_pads(cells)
+    first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
     values = [t for t in cells if t.kind != "text" or (t.row and first_text < len(cells))]
     while values and values[-1].kind == "text":
         values.pop()
@@ -71,6 +71,12 @@ def fit(tokens: Sequence[Token], width: int, known: set[tuple[int, int]], ends: 
     if len(core) > width and _repeats(core, width):
         return Fit(exact=tuple(core[:width]), rest=core[width:])
     return Fit(options=list(_options(values, core, width)), reason="misfit")
+
+
+def _separated(cells: Sequence[Token], width: int) -> bool:
+    """Numbers in glued text that white space separates, one for each column; "02" is two cells, not one."""
+    values = [t.text for t in cells if t.kind == "value"]
+    return len(values) == width and not any(len(v) > 1 and v[0] == "0" and v.isdigit() for v in values)
 
 
 def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
@@ -83,7 +89,7 @@ def _repeats(core: Sequence[Token], width: int) -> bool:
     return width > 2 and len(core) % width == 0 and not any(t.row for t in core) and all(t.kind in ("value", "blank") for t in core)
 
 
-def _trim_pads(tokens: Iterator[Token] | Sequence[Token]) -> list[Token]:
+def trim_pads(tokens: Iterator[Token] | Sequence[Token]) -> list[Token]:
     cells = list(tokens)
     while cells and cells[-1].kind == "pad":
         cells.pop()
@@ -105,28 +111,33 @@ def _cells(tokens: Sequence[Token]) -> Option:
     return tuple(replace(t, kind="blank") if t.kind == "pad" else t for t in tokens)
 
 
-def _exact(cells: Sequence[Token], width: int, known: set[tuple[int, int]]) -> Option | None:
-    spare = len(cells) - width
-    if spare < 0:
-        return None
-    if spare == 0 and (not known or (0, 0) in known or not _could_shift(cells, width, known)):
-        return _cells(cells)
-    windows = []
-    for lead in range(spare + 1):
-        outside = [*cells[:lead], *cells[lead + width :]]
-        if all(t.kind in ("blank", "pad") for t in outside):
-            windows.append((lead, spare - lead))
-    if known:
-        windows = [w for w in windows if w in known]
-    inside = {tuple(id(t) if t.kind != "blank" else 0 for t in cells[lead : lead + width]) for lead, _ in windows}
-    if len(windows) == 1 or (windows and inside == {(0,) * width}):
-        return _cells(cells[windows[0][0] : windows[0][0] + width])
+def _exact(cells: Sequence[Token], width: int, known: frozenset[tuple[int, int]]) -> Option | None:
+    """The one window of `width` cells with nothing but empty places around it.
+
+    A row of exactly `width` cells, filled at both ends, fills its columns. Otherwise the window must have the
+    known margins or, where nothing is known, begin and end with a filled cell. Places between touching
+    separators count as cells only inside a row, or where they make it as wide as the known rows.
+    """
+    bare = trim_pads(cells)
+    if len(bare) == width and (not known or (_filled(bare[0]) and _filled(bare[-1]))):
+        return _cells(bare)
+    if bare and all(not _filled(t) for t in bare) and len(bare) >= width:
+        return _cells(bare[:width])  # nothing but blanks: any window reads the same
+    for row in (bare, list(cells)):
+        windows = []
+        for lead in range(len(row) - width + 1):
+            trail = len(row) - width - lead
+            if any(_filled(t) for t in (*row[:lead], *row[lead + width :])):
+                continue
+            if (lead, trail) in known or (not known and _filled(row[lead]) and _filled(row[lead + width - 1])):
+                windows.append(lead)
+        if len(windows) == 1:
+            return _cells(row[windows[0] : windows[0] + width])
     return None
 
 
-def _could_shift(cells: Sequence[Token], width: int, known: set[tuple[int, int]]) -> bool:
-    """A row that fits by length although all complete rows have margins: its margin may be there and a cell lost."""
-    return any(lead + trail and all(t.kind == "blank" for t in (*cells[:lead], *cells[len(cells) - trail :])) for lead, trail in known)
+def _filled(token: Token) -> bool:
+    return token.kind not in ("blank", "pad")
 
 
 def _options(values: Sequence[Token], core: Sequence[Token], width: int) -> Iterator[Option]:
@@ -138,7 +149,7 @@ def _options(values: Sequence[Token], core: Sequence[Token], width: int) -> Iter
                 yield _cells(kept)
         return
     # Blanks that survived stand for cells too, unless there are more places than columns.
-    kept_cells = list(core) if len(_trim_pads(values)) <= width else numbers
+    kept_cells = list(core) if len(trim_pads(values)) <= width else numbers
     kept_cells = kept_cells if comb(width, len(kept_cells)) <= MAX_OPTIONS else []
     if not kept_cells:
         return
@@ -149,45 +160,55 @@ def _options(values: Sequence[Token], core: Sequence[Token], width: int) -> Iter
         yield tuple(option)
 
 
-def _split_glued(values: Sequence[Token], width: int) -> Fit:
-    """Digits of neighbouring cells touch: all ways to cut them into `width` numbers."""
+def _split_glued(values: Sequence[Token], row: Row) -> Fit:
+    """Digits of neighbouring cells touch: all ways to cut them, by `cuts`.
+
+    One cut that nothing else contests is exact. Where blanks are lost too, any number of cells up to the
+    width may be printed, and only a row with totals says which.
+    """
     pieces = [t for t in values if t.text.strip("-—")]
     if any(not t.text.isdigit() for t in pieces):
-        if len(pieces) == width == 1:
-            return Fit(exact=tuple(pieces))
-        return Fit(reason="glued")
-    digits = sum(len(t.text) for t in pieces)
-    if digits < width:
-        return Fit(reason="glued")
-    found: list[Option] = []
-    for option in _cuts(pieces, width):
-        found.append(option)
-        if len(found) > MAX_OPTIONS:
-            return Fit(reason="search_limit")
+        return Fit(exact=tuple(pieces)) if len(pieces) == row.width == 1 else Fit(reason="glued")
+    texts = [t.text for t in pieces]
+    try:
+        if row.blanks_lost and row.width > 1:
+            return Fit(options=list(_fewer(pieces, texts, row)) if row.sums == (row.width,) else [], reason="glued")
+        found = cuts(texts, row.width, row.sums)
+        if not found:  # a publisher's error, or not a row: its digits have no place that the sums confirm
+            return Fit(options=[_cut(pieces, c) for c in cuts(texts, row.width)] if row.sums else [], reason="glued")
+    except TooMany:
+        return Fit(reason="search_limit")
     if len(found) == 1:
-        return Fit(exact=found[0])
-    return Fit(options=found, reason="glued")
+        return Fit(exact=_cut(pieces, found[0]))
+    return Fit(options=[_cut(pieces, c) for c in found], reason="glued")
 
 
-def _cuts(pieces: Sequence[Token], width: int) -> Iterator[Option]:
-    """Cut touching digits; white space always cuts, a number does not begin with 0 unless it is 0."""
-    if not pieces:
-        if width == 0:
-            yield ()
-        return
-    if len(pieces) > width or sum(len(p.text) for p in pieces) < width:
-        return
-    token, rest = pieces[0], pieces[1:]
-    text = token.text
-    longest = 1 if text[0] == "0" else min(len(text), 9)
-    for size in range(1, longest + 1):
-        head = _sub(token, 0, size)
-        tail = [_sub(token, size, len(text)), *rest] if size < len(text) else list(rest)
-        for option in _cuts(tail, width - 1):
-            yield (head, *option)
+def _fewer(pieces: Sequence[Token], texts: Sequence[str], row: Row) -> Iterator[Option]:
+    """All placements of fewer numbers than columns, the total printed last."""
+    for count in range(2, row.width + 1):
+        for lengths in cuts(texts, count, (count,)):
+            cells = _cut(pieces, lengths)
+            for places in combinations(range(row.width - 1), count - 1):
+                option: list[Token | None] = [None] * row.width
+                for place, token in zip((*places, row.width - 1), cells, strict=True):
+                    option[place] = token
+                yield tuple(option)
+
+
+def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> Option:
+    """The pieces cut into tokens of the given lengths."""
+    made: list[Token] = []
+    waiting = list(pieces)
+    token, at = waiting.pop(0), 0
+    for length in lengths:
+        if at == len(token.text):
+            token, at = waiting.pop(0), 0
+        made.append(_sub(token, at, at + length))
+        at += length
+    return tuple(made)
 
 
 def _sub(token: Token, begin: int, end: int) -> Token:
     cell = token.cell
     part = Cell(cell.text[begin:end], None if cell.start is None else cell.start + begin, cell.line, cell.page, cell.place)
-    return Token(token.kind, part, token.strip, token.row, token.entries, token.glued)
+    return Token(token.kind, part, token.strip, token.row, token.entries, token.glued, token.place)

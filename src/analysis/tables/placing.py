@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from ..errors import Problem
 from ..forms import Table
 from ..values import read_cell
-from .align import Fit, Option, fit, margins
+from .align import Fit, Option, Row, fit
+from .margins import known_margins, lesson
 from .runs import Place, Run
 from .tokens import Token
 
@@ -27,18 +28,25 @@ class Placed:
     agreed: tuple[bool, ...] = ()
 
 
-def fit_all(placed: Sequence[Placed]) -> None:
-    """Fit every row, with the margins that the other rows below the same header teach; a lone row teaches itself."""
+def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]]) -> None:
+    """Fit every row. Rows below one header teach each other their margins; a lone row teaches itself.
+
+    `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others.
+    """
     blocks: dict[tuple[int, int], list[Placed]] = {}
     for p in placed:
         blocks.setdefault((id(p.run.header), len(p.places)), []).append(p)
+    lost = any(_fewer_digits(p) for p in placed)
     for (_, width), block in blocks.items():
-        taught = [margins(p.run.tokens, width) for p in block]
+        lessons = [lesson(p.run.tokens, width) for p in block]
         for at, p in enumerate(block):
-            others = taught[:at] + taught[at + 1 :] if len(block) > 1 else taught
-            filled = {margin for margin, _ in others if margin is not None}
-            known = filled or ({(0, 0)} if any(exact for _, exact in others) else set())
-            p.fit = fit(p.run.tokens, width, known, p.run.ends)
+            p.fit = fit(p.run.tokens, Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost))
+
+
+def _fewer_digits(p: Placed) -> bool:
+    """Touching digits that are fewer than the columns: blanks were lost in this table."""
+    values = [t for t in p.run.tokens if t.kind == "value"]
+    return bool(values) and all(t.glued for t in values) and sum(len(t.text) for t in values) < len(p.places)
 
 
 def columns_of(run: Run, shape: Table) -> Placed | None:
@@ -50,6 +58,8 @@ def columns_of(run: Run, shape: Table) -> Placed | None:
         complete = [(r.key, c) for r in shape.rows for c in shape.columns_of(r.key)]
         places: list[Place] = header.places if header and header.places else list(complete)
         return Placed(run, tuple(places), ("",) * len(places), bool(header and header.places), Fit())
+    if len(shape.columns) == 1:  # no header is needed to know the only column
+        return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), True, Fit())
     expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
     row = run.row or ""
     if header is not None and header.places:
@@ -75,7 +85,7 @@ def overflow(placed: list[Placed], shape: Table) -> None:
         places = tuple(("", c[1]) if c else None for c in p.places)
         for begin in range(0, len(rest) - width + 1, width):
             extra = replace(run, tokens=rest[begin : begin + width])
-            placed.insert(at + 1 + begin // width, Placed(extra, places, p.names, p.sure, fit(extra.tokens, width, set(), False)))
+            placed.insert(at + 1 + begin // width, Placed(extra, places, p.names, p.sure, fit(extra.tokens, Row(width))))
 
 
 def cut_off(placed: list[Placed], problems: list[Problem]) -> None:

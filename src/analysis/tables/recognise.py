@@ -73,7 +73,7 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> None:
                         line_of(run.tokens), f"the rows of {form.key}", f"{run.label.text if run.label else ''} {shown(run)}"))  # fmt: skip
     runs = [run for run in sheet.runs if not run.row or run.row in own]
     placed = [p for p in (columns_of(run, shape) for run in runs) if p is not None]
-    fit_all(placed)
+    fit_all(placed, _sums(form, shape))
     overflow(placed, shape)
     cut_off(placed, result.problems)
     Solver(form, shape, placed, result.problems).settle()
@@ -129,6 +129,15 @@ def _add(reading: Reading, result: _Result) -> None:
             Problem("row_repeated", f"{reading.row}, {reading.column}: printed twice with different numbers, so it has no value", reading.line, old.raw or old.status, reading.raw)
         )
         result.readings[key] = replace(old, value=None, status="ambiguous")
+
+
+def _sums(form: Form, shape: Table) -> dict[int, tuple[int, ...]]:
+    """By width of a row, the blocks of columns whose last one is the sum of the others, as the identities say."""
+    width = len(shape.columns)
+    totals = [i for i in form.identities if i.table == shape.key and i.each == "row" and list(i.left) == [shape.columns[-1].key] and len(i.right) == width - 1]
+    if not totals:
+        return {}
+    return {width * len(shape.rows): (width,) * len(shape.rows)} if shape.orientation == "across" else {width: (width,)}
 
 
 def _missing_rows(form: Form, shape: Table, placed: Sequence[Placed], result: _Result) -> None:

@@ -6,6 +6,7 @@ that a page cut in rows is read as a tree: the columns of a group stand where th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,13 +24,21 @@ _SENTENCE = frozenset("。；;")
 
 @dataclass(slots=True)
 class Header:
-    """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows."""
+    """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows.
+
+    `begin`: where the columns stand side by side, the place of the first in rows of `places_in_row` places.
+    `trailing`: in a header of single cells, the empty cells behind the last column.
+    """
 
     table: str
     places: list[Place]
     votes: dict[str, int]
     texts: int = 0
     names: list[str] = field(default_factory=list)
+    begin: int | None = None
+    places_in_row: int = 0
+    trailing: int | None = None
+    leaves: list[Token] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -75,9 +84,12 @@ class RunReader:
         self.table = ""
         self.used: set[int] = set()  # strips that belong to tables
         self._last_row: dict[str, int] = {}
+        self._widths: dict[int, int] = {}
+        self._trailing = 0
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
+        self._widths = Counter(token.strip for token in stream)
         for token in stream:
             if self.run is not None and self.run.tokens and self._row_ended(token):
                 self._close()
@@ -120,14 +132,28 @@ class RunReader:
         elif entry.kind in ("column", "group") or _shape(entry.table).orientation == "across":
             self._close()
             self.pending.append(token)
+            self._trailing = 0
             self.used.add(token.strip)
         else:
             self._close()
             if self.pending:
-                self.header, self.pending = _header(self.pending, entry.table, token), []
+                self.header, self.pending = self._headed(_header(self.pending, entry.table, token)), []
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
             self.run = Run(entry.table, entry.key, token, header)
+
+    def _headed(self, header: Header | None) -> Header | None:
+        """Add to a header where its columns stand: side by side in one grid, or as single cells."""
+        if header is None:
+            return None
+        cells = [t for t in self.pending if t.kind == "label" or not t.row]
+        if all(not t.row for t in cells) and len(header.places) == len([t for t in cells if t.entries and t.entries[0].kind == "column"]):
+            header.trailing = self._trailing if not any(c.group for c in _shape(header.table).columns) else None
+        leaves = header.leaves
+        widths = {self._widths[t.strip] for t in leaves}
+        if leaves and all(t.row for t in leaves) and len(widths) == 1 and [t.place - leaves[0].place for t in leaves] == list(range(len(leaves))):
+            header.begin, header.places_in_row = leaves[0].place, widths.pop()
+        return header
 
     def _meaning(self, token: Token) -> Entry:
         """Which of its meanings a label has here: that of the table being read, a column above and a row below."""
@@ -177,16 +203,18 @@ class RunReader:
 
     def _value(self, token: Token) -> None:
         if self.run is None:
-            if token.kind != "value" and not (token.row and self.pending and token.kind == "blank"):
-                return
-            across = self._across()
-            if across is not None and token.kind == "value":
+            across = self._across() if token.kind in ("value", "blank") else None
+            below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
+            if across is not None and (token.kind == "value" or (across.places and below)):
                 self.header, self.pending = across, []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
-            elif token.kind == "value" and token.row and _shape_or_none(self.table) == "across" and self.table not in self.sheets:
+            elif token.kind != "value":
+                self._trailing += token.kind == "blank"
+                return
+            elif token.row and _shape_or_none(self.table) == "across" and self.table not in self.sheets:
                 self.run, self.pending = Run(self.table, "", None, None), []
-            elif token.kind == "value" and not self.pending and self.table in self.sheets:
+            elif not self.pending and self.table in self.sheets:
                 self.run = Run(self.table, None, None, self.header if self.header and self.header.table == self.table else None)
             else:
                 return
@@ -201,7 +229,7 @@ class RunReader:
         if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
             return None
         table = tables.pop()
-        return _across_header(self.pending, table)
+        return self._headed(_across_header(self.pending, table))
 
     def _close(self) -> None:
         run, self.run = self.run, None
@@ -261,17 +289,17 @@ def _header(pending: Iterable[Token], table: str, label: Token) -> Header | None
                 target = inner[spec.group]
             elif spec.column_kind == "total" and _OUTER in inner and not inner[_OUTER]:
                 target = tree  # "总计" beside "申请人情况", not below it
-            target.append((("", column.key), token.text))
+            target.append((("", column.key), token))
         elif token.kind == "text":
             texts += 1
             if not any(c.group for c in shape.columns):
-                target.append((None, token.text))
+                target.append((None, token))
     if not columns:
         return None
-    flat: list[tuple[Place, str]] = []
+    flat: list[tuple[Place, Token]] = []
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
-    return Header(table, places, votes, texts, [text for _, text in flat])
+    return Header(table, places, votes, texts, [t.text for _, t in flat], leaves=[t for _, t in flat])
 
 
 def _header_cells(pending: Iterable[Token], label: Token) -> list[Token]:
@@ -284,7 +312,7 @@ def _header_cells(pending: Iterable[Token], label: Token) -> list[Token]:
     return cells
 
 
-def _flatten(tree: list[object], into: list[tuple[Place, str]]) -> None:
+def _flatten(tree: list[object], into: list[tuple[Place, Token]]) -> None:
     for item in tree:
         if isinstance(item, list):
             _flatten(item, into)
@@ -292,14 +320,14 @@ def _flatten(tree: list[object], into: list[tuple[Place, str]]) -> None:
             into.append(item)  # type: ignore[arg-type]
 
 
-def _known_pieces(flat: list[tuple[Place, str]], table: str) -> list[Place]:
+def _known_pieces(flat: list[tuple[Place, Token]], table: str) -> list[Place]:
     """A header cell that lost its end ("本年新") is known by its place, where all others stand in theirs."""
     for form in forms().values():
         for shape in (t for t in form.tables if t.key == table):
             for row in shape.rows:
                 expected = shape.columns_of(row.key)
                 if len(expected) == len(flat) and all(
-                    p == ("", e) if p else len(core(text)) > 1 and core(shape.column(e).label).startswith(core(text)) for e, (p, text) in zip(expected, flat, strict=True)
+                    p == ("", e) if p else len(core(t.text)) > 1 and core(shape.column(e).label).startswith(core(t.text)) for e, (p, t) in zip(expected, flat, strict=True)
                 ):
                     return [("", e) for e in expected]
     return [p for p, _ in flat]
@@ -310,6 +338,7 @@ def _across_header(pending: Iterable[Token], table: str) -> Header:
     shape = _shape(table)
     groups: list[str] = []
     leaves: list[str] = []
+    cells: list[Token] = []
     texts = 0
     for token in pending:
         own = [e for e in token.entries if e.table == table]
@@ -318,13 +347,14 @@ def _across_header(pending: Iterable[Token], table: str) -> Header:
                 groups.append(row)
         elif column := next((e.key for e in own if e.kind == "column"), None):
             leaves.append(column)
+            cells.append(token)
         elif token.kind == "text":
             texts += 1
     width = len(shape.columns)
     known = {c.key for c in shape.columns}
     blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
     if len(blocks) == len(groups) and all(set(b) == known for b in blocks):
-        return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {})
+        return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {}, leaves=cells)
     return Header(table, [], {}, texts)
 
 

@@ -28,14 +28,14 @@ _HINTS = 3  # so many different ones stand in a line in which a table runs toget
 _DIGIT = re.compile(r"\d")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
-_NUMBERS_THEN_HEADING = re.compile(r"(\d+)(?=[一二三四五六七八九十]、|\([一二三四五六七八九十注以]|[注备])")
+_NUMBERS_THEN_TEXT = re.compile(r"(\d+)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """`kind`: label, value, blank, pad, unit or text. `glued`: the digits of several cells may touch in it.
 
-    `strip` numbers the strip it stands in; `row` says that the strip is a whole row.
+    `strip` numbers the strip it stands in; `row` says that the strip is a whole row; `place` counts its cells.
     """
 
     kind: str
@@ -44,6 +44,7 @@ class Token:
     row: bool
     entries: tuple[Entry, ...] = ()
     glued: bool = False
+    place: int = 0
 
     @property
     def text(self) -> str:
@@ -54,8 +55,8 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
     """The stream of tokens of a document, from its strips after `rejoined`."""
     stream: list[Token] = []
     for at, strip in enumerate(strips):
-        for cell in strip.cells:
-            stream += _split(cell, at, strip.row)
+        for place, cell in enumerate(strip.cells):
+            stream += _split(cell, at, strip.row, place)
     return _joined(stream)
 
 
@@ -63,23 +64,23 @@ def looks_like_value(text: str) -> bool:
     return read_cell(text).status in ("printed", "nil_mark") or read_cell(text, unit="万元").status == "printed" or read_cell(text, signed=True).status == "printed"
 
 
-def _token(cell: Cell, strip: int, row: bool) -> Token:
+def _token(cell: Cell, strip: int, row: bool, place: int) -> Token:
     text = cell.text
     if cell.pad:
-        return Token("pad", cell, strip, row)
+        return Token("pad", cell, strip, row, place=place)
     if not text:
-        return Token("blank", cell, strip, row)
+        return Token("blank", cell, strip, row, place=place)
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
-        return Token("value", cell, strip, row)
+        return Token("value", cell, strip, row, place=place)
     if text in UNITS:
-        return Token("unit", cell, strip, row)
+        return Token("unit", cell, strip, row, place=place)
     found = meanings(text)
-    return Token("label" if found else "text", cell, strip, row, found)
+    return Token("label" if found else "text", cell, strip, row, found, place=place)
 
 
-def _split(cell: Cell, strip: int, row: bool) -> list[Token]:
+def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
     """A cell as one token, or as several where labels and numbers run together in it."""
-    token = _token(cell, strip, row)
+    token = _token(cell, strip, row, place)
     text = cell.text
     if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and len(set(_HINT.findall(text))) < _HINTS):
         return [token]
@@ -103,9 +104,9 @@ def _split(cell: Cell, strip: int, row: bool) -> list[Token]:
     for kind, begin, end, entries in pieces:
         b, e = offsets[begin], offsets[end - 1] + 1
         if kind == "numbers":
-            made += [Token("value", _part(cell, b + m.start(), b + m.end()), strip, row, (), glued=True) for m in re.finditer(r"\S+", text[b:e])]
+            made += [Token("value", _part(cell, b + m.start(), b + m.end()), strip, row, (), True, place) for m in re.finditer(r"\S+", text[b:e])]
         else:
-            made.append(Token(kind, _part(cell, b, e), strip, row, entries))
+            made.append(Token(kind, _part(cell, b, e), strip, row, entries, place=place))
     return made
 
 
@@ -143,12 +144,12 @@ def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int,
 
 
 def _between(folded: str, begin: int, end: int) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
-    """What stands between two labels: numbers, or text, or numbers and then the heading of the next section."""
+    """What stands between two labels: numbers, or text, or numbers and then the text of the next section."""
     between = folded[begin:end]
     if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between) and not _CLAUSE_ENDS.search(between):
         return [("numbers", begin, end, ())]
-    if heading := _NUMBERS_THEN_HEADING.match(between):
-        cut = begin + heading.end(1)
+    if following := _NUMBERS_THEN_TEXT.match(between):
+        cut = begin + following.end(1)
         return [("numbers", begin, cut, ()), ("text", cut, end, ())]
     return [("text", begin, end, ())]
 
@@ -181,7 +182,7 @@ def _joined(stream: list[Token]) -> list[Token]:
                 if found and not _complete(group[:size]):
                     first, last = group[0], group[size - 1]
                     cell = replace(first.cell, text="\n".join(t.text for t in group[:size]), start=None)
-                    joined.append(Token("label", cell, last.strip, last.row, found))
+                    joined.append(Token("label", cell, last.strip, last.row, found, place=last.place))
                     at += size
                     break
             else:
