@@ -70,7 +70,8 @@ def test_the_five_contents() -> None:
     short = contents(every[:-1], ["applications"])
     assert (short["result"], short["left"], short["right"], short["detail"]) == ("fail", 4, 5, "not found: other matters")
     assert contents([], ["applications"])["result"] == "not_assessable"
-    assert contents(every[:3], [], half=True)["result"] == "not_assessable"
+    assert contents(["preface", "applications", "disputes"], ["applications"])["result"] == "not_assessable"  # a page that was cut
+    assert contents([*every[:3], "problems"], [], half=True)["result"] == "not_assessable"
 
 
 def test_contents_are_asked_of_the_newer_forms_only() -> None:

@@ -29,13 +29,23 @@ def period(report: Report) -> Iterator[Check]:
 def statutory_content(report: Report) -> Iterator[Check]:
     """The five contents of article 50: a section of its own, or the table that shows it; left counts them.
 
-    Not assessable where no heading was recognised, or where the document ends inside a table.
+    Something missing is a fail only where the end of the report was seen (its problems or other matters): a
+    page that was cut, or whose headings were not recognised, cannot be assessed.
     """
     if report.row["form"] not in ("form2019", "form2021"):
         return
     contents = catalogue()["contents"]
     missing = [c["words"] for c in contents if not report.sections & set(c["sections"]) and c.get("table") not in report.sheet.forms]
     found = len(contents) - len(missing)
-    result = "pass" if not missing else "not_assessable" if report.half or not report.sections else "fail"
-    reason = "; the document ends inside a table" if report.half else "; no section was recognised" if missing and not report.sections else ""
-    yield record(report, "statutory_content", "contents", found, len(contents), result, detail=(f"not found: {', '.join(missing)}" if missing else "") + reason)
+    ended = not report.half and any(report.sections & set(c["sections"]) for c in contents if "table" not in c)
+    result = "pass" if not missing else "fail" if ended else "not_assessable"
+    detail = f"not found: {', '.join(missing)}" if missing else ""
+    yield record(
+        report,
+        "statutory_content",
+        "contents",
+        found,
+        len(contents),
+        result,
+        detail=detail + ("; the end of the report was not seen" if missing and not ended else ""),
+    )
