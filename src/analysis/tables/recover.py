@@ -53,6 +53,10 @@ class _Sums:
             return self.difference[at] >= 0
         return self.difference[at] == 0
 
+    def state(self) -> tuple[int, ...]:
+        """All that the rest of a search depends on."""
+        return (*self.difference, *(n for sides in self.open for n in sides))
+
     def place(self, keys: Sequence[Key], vector: Vector, sign: int = 1) -> set[int]:
         touched = set()
         for key, number in zip(keys, vector, strict=True):
@@ -83,29 +87,43 @@ def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Map
     stack: list[Vector] = []
 
     def descend(depth: int) -> bool:
+        """Whether some combination of the rows from `depth` on keeps all identities; marks the rows that occur in one."""
         nonlocal steps
         if depth == len(order):
             for i, vector in zip(order, stack, strict=True):
                 alive[i].add(vector)
             return True
-        if all(len(alive[i]) == len(own[i]) for i in order):
-            return True  # every option is possible already: nothing more to learn
+        state = (depth, sums.state())
+        if state in known:
+            if known[state]:  # the rows below are marked already
+                for i, vector in zip(order, stack, strict=False):
+                    alive[i].add(vector)
+            return known[state]
         at = order[depth]
+        found = False
         for vector in own[at]:
             steps += 1
             if steps > STEPS:
-                return False
+                raise _Exhausted
             touched = sums.place(choices[at].keys, vector)
             stack.append(vector)
-            fine = not all(map(sums.holds, touched)) or descend(depth + 1)
+            if all(map(sums.holds, touched)):
+                found |= descend(depth + 1)
             stack.pop()
             sums.place(choices[at].keys, vector, -1)
-            if not fine:
-                return False
-        return True
+        known[state] = found
+        return found
 
-    complete = descend(0)
-    return alive, complete
+    known: dict[tuple[int, tuple[int, ...]], bool] = {}
+    try:
+        descend(0)
+    except _Exhausted:
+        return alive, False
+    return alive, True
+
+
+class _Exhausted(Exception):
+    """The search used up its steps."""
 
 
 def _alone(sums: _Sums, keys: Sequence[Key], vector: Vector) -> bool:

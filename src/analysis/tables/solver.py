@@ -14,6 +14,7 @@ from ..forms import Form, Instance, Key, Table, evaluate, instances
 from .align import Fit, Option
 from .placing import Placed, count, line_of, shown
 from .recover import Choice, Vector, search
+from .tokens import Token
 
 
 class Solver:
@@ -123,12 +124,16 @@ class Solver:
             )  # fmt: skip
 
     def _choose(self, open_rows: list[Placed]) -> None:
-        open_rows = [p for p in open_rows if self._is_counted(p)]
-        zero_lost = self._totals_printed(open_rows)
+        counted = [p for p in open_rows if self._is_counted(p)]
+        for p in open_rows:
+            if p not in counted:  # no identity speaks of this row: only what all placements agree on
+                self._agree(p, p.fit.options)
+        zero_lost = self._blanks_dropped(counted)
         if zero_lost:
-            for p in open_rows:
-                p.fit.options = [o for o in p.fit.options if o[-1] is not None] if sum(t.kind == "value" for t in p.run.tokens) > 1 else p.fit.options
-        choices = [Choice(tuple((self.shape.key, *place) for place in p.places if place), tuple(_vector(o, zero_lost) for o in p.fit.options)) for p in open_rows]
+            for p in counted:
+                if sum(t.kind == "value" for t in p.run.tokens) > 1:
+                    p.fit.options = [o for o in p.fit.options if o[-1] is not None]
+        choices = [Choice(tuple((self.shape.key, *place) for place in p.places if place), tuple(_vector(o, zero_lost) for o in p.fit.options)) for p in counted]
         values, zeros = self._values()
         found = self._instances()
         alive, complete = search(choices, found, values, zeros)
@@ -137,7 +142,7 @@ class Solver:
             own = [i for i in found if i.identity.each == "row"]
             single = [search([c], own, values, zeros)[0][0] for c in choices]
             alive = [a if a else (s if len(s) == 1 else set()) for a, s in zip(alive, single, strict=True)]
-        for p, vectors in zip(open_rows, alive, strict=True):
+        for p, vectors in zip(counted, alive, strict=True):
             if not complete:
                 p.fit.reason = "search_limit"
                 continue
@@ -149,14 +154,23 @@ class Solver:
         covered = {key for i in self._instances() for key in (*i.left, *i.right)}
         return all(place is not None and (self.shape.key, *place) in covered for place in p.places)
 
-    def _totals_printed(self, rows: list[Placed]) -> bool:
-        """Blanks were dropped, and the last number of each row is the sum of those before it: the totals are printed."""
-        if self.shape.orientation == "across":
+    def _blanks_dropped(self, rows: list[Placed]) -> bool:
+        """Blanks were dropped in this table, and its totals are printed.
+
+        So where most rows are too short, none holds a blank between its numbers, and the last number of each
+        is the sum of those before it, in some not 0.
+        """
+        if self.shape.orientation == "across" or not rows:
             return False
-        counted = [[count(t) for t in p.run.tokens if t.kind == "value"] for p in rows if len([t for t in p.run.tokens if t.kind == "value"]) < len(p.places)]
+        if all(t.glued for p in rows for t in p.run.tokens if t.kind == "value"):
+            return True
+        short = [[t for t in p.run.tokens if t.kind in ("value", "blank", "pad")] for p in rows]
+        if any(any(a.kind == "blank" for a in cells[first + 1 : last]) for cells in short for first, last in [_ends(cells)]):
+            return False
+        counted = [[count(t) for t in cells if t.kind == "value"] for cells in short if sum(t.kind == "value" for t in cells) < len(rows[0].places)]
         several = [c for c in counted if len(c) > 1]
         exact = sum(p.option is not None for p in self.placed)
-        return len(several) > exact and all(None not in c and c[-1] == sum(c[:-1]) for c in several)  # type: ignore[arg-type]
+        return len(several) > exact and any(c[-1] for c in several) and all(None not in c and c[-1] == sum(c[:-1]) for c in several)  # type: ignore[arg-type]
 
     def _agree(self, p: Placed, possible: list[Option]) -> None:
         agreed = []
@@ -177,6 +191,12 @@ class Solver:
             "row_misfit": f"{name}: the row does not hold one cell per column, so it has no values; look at the row in the document",
         }[code]
         self.problems.append(Problem(code, message, line_of(p.run.tokens), f"{len(p.places)} cells", shown(p.run)))
+
+
+def _ends(cells: Sequence[Token]) -> tuple[int, int]:
+    """The places of the first and the last number."""
+    filled = [i for i, t in enumerate(cells) if t.kind == "value"]
+    return (filled[0], filled[-1]) if filled else (0, 0)
 
 
 def _vector(option: Option, zero_lost: bool) -> Vector:

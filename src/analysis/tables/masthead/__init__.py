@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from ...documents.blocks import Document, Line
-from ...errors import Problem
 from . import titles
 from .manifest import given
 from .masthead import FIELDS, Masthead
 from .page import Page, look
 from .place import placed
 from .published import published
-from .scope import scope
+from .scope import scope, telling
 from .text import Period, period, script
 
 __all__ = ["FIELDS", "Masthead", "masthead"]
@@ -48,10 +47,14 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
     chosen = titles.choose(found, {*opening, *([span.start.year] if span else [])}, titles.body_of(page))
     if chosen:
         head.put("title", chosen.raw, chosen.source)
-    _when(head, page, span, found, chosen, opening, stated.values)
+    _when(head, page, span, found, chosen, opening)
+    if head.year is None and "year" not in stated.values:
+        several = ", ".join(sorted({str(title.year) for title in found if title.year}))
+        head.ask("year_unknown", "the title, the period, the first sentences and the file name give no year, or several; give it in a manifest", "one year", several)
     head.put("published", *published(page, chosen, found))
     placed(head, page, found, chosen, stated.values)
-    head.put("scope", *scope(head.kind, chosen.text if chosen else "", text))
+    words = telling(line.text for line in lines) if head.kind == "government" else ""
+    head.put("scope", *scope(head.kind, chosen.text if chosen else "", words))
     head.put("url", page.url, page.url_from)
     host = (urlsplit(page.url).hostname or "") if page.url else ""
     if host:
@@ -71,7 +74,7 @@ def _opening_years(page: Page) -> list[int]:
     return [int(match[1]) for match in (announced, opening) if match]
 
 
-def _when(head: Masthead, page: Page, span: Period | None, found: list[titles.Title], chosen: titles.Title | None, opening: list[int], stated: Mapping[str, object]) -> None:
+def _when(head: Masthead, page: Page, span: Period | None, found: list[titles.Title], chosen: titles.Title | None, opening: list[int]) -> None:
     """Year and period. The year of the title stands above that of the period, which is kept as printed."""
     if span:
         head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
@@ -87,5 +90,3 @@ def _when(head: Masthead, page: Page, span: Period | None, found: list[titles.Ti
         head.put("year", opening[0], "text")
     elif named := [t.year for t in others if t.source == "file_name"] or [int(year) for year in _NAME_YEAR.findall(page.stem)]:
         head.put("year", named[-1], "file_name")
-    if head.year is None and "year" not in stated:
-        head.problems.append(Problem("year_unknown", "no year in the title, the period, the first sentences or the file name; give it in a manifest", None, "a year from 2008 on", ", ".join(str(t.year) for t in others)))

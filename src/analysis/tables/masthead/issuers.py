@@ -29,9 +29,10 @@ _COMPILED = (
     re.compile(r"由(?P<name>[^,。;:《》\n]{2,45}?)(?:(?:根据|按照|依据|结合)[^。\n]{0,120}?)?(?:汇总|综合|统一|组织|牵头|负责)?(?:编制|编写|编成|撰写)"),
     re.compile(r"(?:^|[,。;\n])(?P<name>[^,。;:《》\n]{3,30}?)(?:组织|汇总)?编制(?:了|完成|并|本|此|20)"),
 )
-_CONTACT = re.compile(r"(?:请|可|敬请|欢迎)(?:直接)?(?:与|向|联系|咨询|致电|和|同)(?P<name>[^,。;:\n(]{3,45}?)(?:联系|反映|咨询|提出|\(|,|。|$)")
+_CONTACT = re.compile(r"(?:请|可|或|敬请|欢迎)(?:直接)?(?:与|向|联系|咨询|致电|和|同)(?P<name>[^,。;:\n(]{3,45}?)(?:联系|反映|咨询|提出|\(|,|。|$)")
 _ADDRESS = re.compile(r"(?:地址|地点)(?:为|是)?[:：]?(?P<name>[\u4e00-\u9fff]{4,30})")
-_SUBJECT = re.compile(r"(?:^|[,。:)\n年])(?P<name>[\u4e00-\u9fff]{2,30}?)(?:始终|继续|高度)?(?:认真|坚持|严格|深入|按照|重视|积极|全面|切实|紧紧|以习近平|不断|扎实|紧扣)")
+_SUBJECT = re.compile(r"(?:^|[,。:)\n年])(?P<name>[\u4e00-\u9fff]{2,30}?)(?:(?:政府|政务)?(?:信息|政务)公开工作)?(?:始终|继续|高度)?(?:在[^,。]{2,20}领导下|认真|坚持|严格|深入|按照|重视|积极|全面|切实|紧紧|以习近平|不断|扎实|紧扣)")
+_OWN_ORGAN = re.compile("[我本](?:局|委|办|镇|乡|街|厅|院|中心|单位|机关|部门|管委会|站|队|处)")
 _PORTAL = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,14}?[省市区县旗州盟])(?:人民)?政府(?:信息)?(?:门户)?网")
 _SENT = re.compile(r"^[\u4e00-\u9fff()、]{4,40}$")
 _WORDS = re.compile(r"(?:网站|门户网站|政府网|官网|网|信息公开平台|网站群)$")
@@ -55,7 +56,7 @@ def _parsed(found: Iterable[str], source: str, desk: bool = False) -> Iterator[E
 
 def _signatures(page: Page) -> Iterator[Evidence]:
     """Short lines at the end of the page that are an issuer's name: where a date follows, or before the last date."""
-    last = [said for said in (*page.head, *page.foot)][-25:]
+    last = (*page.head, *page.foot)[-25:]
     for said, after in zip(last, [*last[1:], None][: len(last)], strict=True):
         text = said.text
         dated = date_in(text)
@@ -89,7 +90,8 @@ def evidence(page: Page, title: Title | None) -> list[Evidence]:
     for pattern in _COMPILED:
         found.extend(_parsed((match["name"] for match in pattern.finditer(opening)), "compiler", desk=True))
     found.extend(_parsed((match["name"] for match in _CONTACT.finditer(opening)), "contact", desk=True))
-    found.extend(e for e in _parsed((match["name"] for match in _SUBJECT.finditer(opening)), "text") if e.name.kind != "government")
+    own = bool(_OWN_ORGAN.search(opening))
+    found.extend(e for e in _parsed((match["name"] for match in _SUBJECT.finditer(opening)), "text") if not own or e.name.kind != "government")
     for match in _ADDRESS.finditer(page.text):
         if places := places_in(match["name"]):
             found.append(Evidence(Name(match["name"], "government", places), "address"))
@@ -159,7 +161,8 @@ def complete(name: Name, others: list[Evidence], page: Page) -> tuple[Name, str]
                 places = places[:-1]
             if places:
                 return replace(name, places=places), found.source
-    return name, ""
+    seat = replace(name, kind="government", organ="")
+    return (replace(name, places=places), "text") if name.kind != "zone" and (places := _before(seat, page.text)) else (name, "")
 
 
 def _alike(one: str, other: str) -> bool:
@@ -208,4 +211,5 @@ def _repaired(name: Name, others: list[Evidence], text: str) -> tuple[Name, str]
         return name, ""
     chain, source = found.get(places[0], ((places[0],), "text"))
     kind = "government" if name.kind == "place" else name.kind
-    return replace(name, kind=kind, places=chain, organ="" if kind == "government" else name.organ, text=places[0] + name.text.removeprefix(name.lost), lost=""), source
+    text = places[0] + name.text.removeprefix(name.lost)
+    return replace(name, kind=kind, places=chain, organ="" if kind == "government" else name.organ, text=text, lost=""), source

@@ -59,6 +59,10 @@ class Masthead:
             setattr(self, name, value)
             setattr(self, f"{name}_from", source)
 
+    def ask(self, code: str, message: str, expected: str, found: str = "") -> None:
+        """Note that something is unknown; the message ends with what to do."""
+        self.problems.append(Problem(code, message, None, expected, found))
+
     def close(self) -> None:
         """Derive `issuer_id` once everything else is known."""
         if self.division_code and self.organ:

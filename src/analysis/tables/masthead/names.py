@@ -146,7 +146,7 @@ def parse(text: str, strict: bool = False) -> Name | None:
     name = _JUNK.sub("", _BRACKETS.sub("", text)).strip("的了之\"'“”《》:、,")
     if name.endswith("人民"):
         name += "政府"
-    if not 2 <= len(name) <= 45 or _SELF.match(name):
+    if not 2 <= len(name) <= 45 or (_SELF.match(name) and not divisions.at(name)):
         return None
     words = lexicon()
     if name in words.national:

@@ -53,9 +53,13 @@ def lexicon() -> Lexicon:
     shapes = {key: tuple(sorted(found, key=len, reverse=True)) for key, found in data["shapes"].items()}
     national = data["national"]
     return Lexicon(
-        MappingProxyType(organs), MappingProxyType(words), MappingProxyType(sectors), shapes["endings"], shapes["townships"], shapes["township_tails"], shapes["zones"], shapes["zone_tails"],
-        frozenset(national["names"]), tuple(sorted(national["prefixes"], key=len, reverse=True)),
-    )  # fmt: skip
+        organs=MappingProxyType(organs),
+        words=MappingProxyType(words),
+        sectors=MappingProxyType(sectors),
+        national=frozenset(national["names"]),
+        prefixes=tuple(sorted(national["prefixes"], key=len, reverse=True)),
+        **shapes,
+    )
 
 
 @lru_cache(maxsize=4096)

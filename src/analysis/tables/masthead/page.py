@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from ...documents.blocks import Document, Grid, Line
@@ -14,7 +15,7 @@ HEAD_LINES, FOOT_LINES = 60, 20
 # A page glued into one line would otherwise be read as a whole.
 _LONGEST, _FOOT_LONGEST = 1500, 300
 _HEAD_CELLS, _HEAD_BLOCKS = 80, 120
-_HEAD_WORDS = re.compile(r"发布|發布|来源|來源|日期|时间|時間|公开.{0,8}(?:报告|年报)|公開.{0,12}(?:報|年报)|标\s*题|標\s*題|主体|单位|單位|机构|機構")
+_HEAD_WORDS = re.compile(r"发布|發布|来源|來源|日期|时间|時間|公开.{0,8}(?:报告|年报)|公開.{0,12}(?:報|年报)|标\s*题|標\s*題|主体|单位|点击|浏览|單位|机构|機構")
 
 _NOT_WORD = re.compile(r"[^a-z]")
 _SPACES = re.compile(r"\s+")
@@ -43,8 +44,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Page:
-    """`text` is head and foot as one plain text, a line each. `rows` are rows of tables at the head that hold a title, a date or a sender (pages set in tables). `fields` holds what labelled places at the head say: title, sender, day. `site` the names of the site's owner, `site_code`
-    the first six digits of its registration, which are the code of a division."""
+    """What was gathered.
+
+    `text` is head and foot as one plain text, a line each. `rows` are cells of tables at the head that may hold a title, a date
+    or a sender (pages set in tables). `fields` holds what labelled places at the head say: title, sender, day. `site` names the
+    owner of the site, `site_code` is the first six digits of its registration, which are the code of a division.
+    """
 
     name: str
     text: str
@@ -99,10 +104,10 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
     foot = tuple(_said(printed[HEAD_LINES:][-FOOT_LINES:], _FOOT_LONGEST))
     meta = {_NOT_WORD.sub("", key.lower()): value.strip() for key, value in document.meta.items() if value}
     fields: dict[str, list[str]] = {"title": [], "sender": [], "day": []}
-    rows = []
+    rows: list[Said] = []
     for cells in _head_rows(document):
         rows.extend(Said(cell, text, -1) for cell, text in zip(cells, plain_lines(cells), strict=True))
-        for label, value in zip(cells, cells[1:], strict=False):
+        for label, value in pairwise(cells):
             word = plain(label).rstrip(":") if len(label) <= 12 else ""
             if word in _TITLES:
                 fields["title"].append(value)
@@ -121,7 +126,8 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
             code = code or (match[1] if (match := _SITE_CODE.search(said.text)) else "")
     url, url_from = _address(meta, head)
     text = "\n".join(said.text for said in (*head, *foot))
-    return Page(document.name, text, head, foot, tuple(rows), meta, {key: tuple(found) for key, found in fields.items()}, tuple(dict.fromkeys(site)), code if code.isdigit() else "", url, url_from)
+    said_in = {key: tuple(found) for key, found in fields.items()}
+    return Page(document.name, text, head, foot, tuple(rows), meta, said_in, tuple(dict.fromkeys(site)), code if code.isdigit() else "", url, url_from)
 
 
 def _address(meta: dict[str, str], head: tuple[Said, ...]) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...errors import Problem
 from ...forms import divisions
 from . import issuers
 from .masthead import Masthead
@@ -27,20 +26,18 @@ def placed(head: Masthead, page: Page, found: list[Title], chosen: Title | None,
         start = issuers.Evidence(name, "manifest")
     if start is None:
         if "issuer" not in stated:
-            head.problems.append(Problem("issuer_unknown", "no issuer in the title, the first sentences or the signature; give it in a manifest", None, "the name of an organ", _shown(chosen)))
+            shown = chosen.raw[:80] if chosen else ""
+            head.ask("issuer_unknown", "no issuer in the title, the first sentences or the signature; give it in a manifest", "the name of an organ", shown)
         return
     name, source = issuers.complete(start.name, others, page)
     year = stated.get("year", head.year)
     _who(head, name, start.source, year)
     if name.kind == "place":
         head.kind = ""
-        head.problems.append(Problem("issuer_unknown", f"{name.lost} is the name of no division, and no place on the page ends with it; give the issuer in a manifest", None, "the name of a place", name.text))
+        message = f"{name.lost} is the name of no division, and no place on the page ends with it; give the issuer in a manifest"
+        head.ask("issuer_unknown", message, "the name of a place", name.text)
     if "division_code" not in stated:
         _where(head, name, source or start.source, page, year)
-
-
-def _shown(title: Title | None) -> str:
-    return title.raw[:80] if title else ""
 
 
 def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
@@ -80,7 +77,7 @@ def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None
         head.put("level", _GENERIC_LEVEL[name.generic], "organ")
     if not name.places:
         if name.kind != "place":
-            head.problems.append(Problem("division_unknown", f"the page does not say where {name.text} is; give division_code in a manifest", None, "the name of a place", name.text))
+            head.ask("division_unknown", f"the page does not say where {name.text} is; give division_code in a manifest", "the name of a place", name.text)
         return
     made = divisions.resolve(name.places, year)
     if made.division is None and len(made.candidates) > 1:
@@ -96,10 +93,11 @@ def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None
     place = "".join(name.places)
     listed = ", ".join(f"{d.code} {d.name}" + (f" to {d.valid_to}" if d.valid_to else "") for d in made.candidates)
     if len({d.code for d in made.candidates}) > 1:
-        head.problems.append(Problem("division_ambiguous", f"{place} may be any of {listed}; give division_code in a manifest", None, "one division", listed))
+        head.ask("division_ambiguous", f"{place} may be any of {listed}; give division_code in a manifest", "one division", listed)
     else:
         after = ", ".join(code for d in made.candidates for code in d.successor)
-        head.problems.append(Problem("division_unknown", f"{place} is no division in {year}" + (f"; it was followed by {after}" if after else ""), None, f"a division of {year}", listed or place))
+        message = f"{place} is no division in {year}" + (f"; it was followed by {after}" if after else "") + "; give division_code in a manifest"
+        head.ask("division_unknown", message, f"a division of {year}", listed or place)
 
 
 def _by_page(name: Name, made: divisions.Resolution, page: Page, year: int | None) -> divisions.Resolution:

@@ -10,7 +10,7 @@ from .page import Page
 from .text import date_in
 from .titles import Title
 
-_LABEL = re.compile(r"(?:发布|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
+_LABEL = re.compile(r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
 _STARTS = re.compile(r"^[(（\[]?20\d{2}[-/.年]")
 _IN_URL = (
     re.compile(r"/t(20\d{2})(\d{2})(\d{2})_\d+"),
@@ -39,6 +39,9 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
     for value in page.fields["day"]:
         if found := date_in(value):
             return found[0], "text"
+    for said in page.rows:
+        if len(said.text) <= 60 and _STARTS.match(said.text) and (found := date_in(said.raw, anchored=True)):
+            return found[0], "heading"
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
         for said in page.head[start : start + 4]:
             raw = said.raw.strip(" ()（）[]")

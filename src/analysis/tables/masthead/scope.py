@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-_PARTS = r"(?:各|所属|下属|全部|本)[^。;,]{0,12}(?:部门|单位|县|市区|区|乡|镇|街道|机关|政府)|[乡镇街办部门县市区、和及与]{2,}(?:部门|单位|乡镇|街道|县区|县市区)"
-_SUMMED = re.compile(rf"(?:汇总|综合|统计汇总|合并|汇集|根据)[^。]{{0,40}}(?:{_PARTS})[^。]{{0,60}}(?:编制|编写|汇总|而成|报告|统计|情况)|(?:{_PARTS})[^。]{{0,50}}(?:汇总|综合)[^。]{{0,20}}(?:编制|编写|而成|形成)")
+from .text import plain_lines
+
+_PARTS = (
+    r"(?:(?:各|所属|下属|全部|本)[^。;,]{0,12}(?:部门|单位|县|市区|区|乡|镇|街道|机关|政府)|[乡镇街办部门县市区、和及与]{2,}(?:部门|单位|乡镇|街道|县区|县市区))"
+)
+# 综合 also begins names (综合行政执法) and kinds of work.
+_GATHER = r"(?:汇总|合并|汇集|综合(?!行政|执法|管理|实验|服务|治理|素质|整治|保障|改革|业务|[科部办股室处]))"
+_SUMMED = re.compile(
+    rf"{_GATHER}[^。]{{0,40}}{_PARTS}[^。]{{0,60}}(?:编制|编写|汇总|而成|报告|统计|情况)|{_PARTS}[^。]{{0,50}}{_GATHER}[^。]{{0,20}}(?:编制|编写|而成|形成)"
+)
 _COUNTED = re.compile(
-    r"(?:全(?P<area>[省市县区旗州盟])|我[省市县区旗州盟]各级)(?:各级|各部门|各单位|各职能部门|各行政机关|行政机关|各镇街|镇街|各乡镇|政府系统|各地|[、和及与]){0,5}[^。;]{0,12}?"
-    r"(?:主动公开|依申请公开|收到|受理|接收|公开|发布|办理|被申请|办结)[^。;\d]{0,30}\d"
+    r"(?:全[省市县区旗州盟]|我[省市县区旗州盟]各|各级(?:人民)?政府|各级行政机关|各级各部门|各(?:乡镇|镇街|县市?区|区县|街道)[^。;,\d]{0,10}(?:部门|单位))"
+    r"[^。;\d]{0,24}?(?:主动公开|收到|受理|接收|公开|发布|办理|被申请|办结)[^。;\d]{0,30}\d"
+)
+_COVERED = re.compile(
+    r"(?:是|反映|涵盖|包括|包含)[^。]{0,40}(?:全[省市县区州]|各级行政机关|各级政府|各[市县区乡镇街][^。]{0,24}部门)[^。]{0,30}信息公开(?:工作)?(?:的)?(?:推进|开展)?情况"
 )
 _OWN = re.compile(r"(?:不含|不包括|未包含|不包含)[^。;]{0,15}(?:部门|县|区|乡|镇|街道)|(?:仅|只)(?:包括|包含|统计|反映|为)?[^。;]{0,10}(?:本级|本机关)|统计(?:范围|口径)[^。;]{0,12}本级")
+
+
+_TELLING = re.compile("全[省市縣县區区州旗盟]|我[省市縣县區区州旗盟]各|各[级級市縣县區区]|汇总|匯總|彙總|综合|綜合|合并|本级|本級|不含|不包")
+_LINES = 400
+
+
+def telling(texts: Iterable[str]) -> str:
+    """The lines that may say what the numbers cover, plain: of the whole prose, since counts for the area stand far from the head."""
+    return "\n".join(plain_lines([text[:1500] for _, text in zip(range(_LINES), texts, strict=False) if _TELLING.search(text)]))
 
 
 def scope(kind: str, title: str, text: str) -> tuple[str, str]:
@@ -30,7 +51,7 @@ def scope(kind: str, title: str, text: str) -> tuple[str, str]:
         return "unknown", ""
     if "本级" in title:
         return "level", "title"
-    area = bool(_SUMMED.search(text) or _COUNTED.search(text))
+    area = any(pattern.search(text) for pattern in (_SUMMED, _COUNTED, _COVERED))
     own = bool(_OWN.search(text))
     if area == own:
         return "unknown", ""

@@ -12,9 +12,10 @@ from .text import plain
 
 _SUBJECT = r"(?:政府|政务)?(?:主动)?信息(?:与政务|和政务)?(?:依法|主动)?公开|政务公开|政府信息"
 _KIND = r"[^。;:?!]{0,16}?(?:报告|年报|总结|情况)"
-_TITLE = re.compile(rf"(?P<head>.*?)(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$")
-_GLUED = re.compile(rf"^(?P<title>.{{0,45}}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源|时间|日期|\d|\()")
-_NO_TITLE = re.compile(r"指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$")
+_SUBJECTS = re.compile(_SUBJECT)
+_FROM_SUBJECT = re.compile(rf"(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$")
+_GLUED = re.compile(r"^(?P<title>.{0,45}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源|时间|日期|\d|\()")
+_NO_TITLE = re.compile(r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$")
 _FEATS = re.compile(r"申请|复议|诉讼|主动公开|问题|改进|收到|办理")
 _ABOUT = re.compile(r"关于(?:公布|印发|发布|报送|公开|呈报|做好|上报)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度|年)?")
@@ -55,8 +56,8 @@ def years(text: str) -> list[int]:
 
 def _unquoted(text: str) -> str:
     """The title that stands in 《》 where one does: notices name the report in them."""
-    inner = [part for part in re.findall("《([^《》]+)》", text) if _TITLE.match(part) and re.search(_SUBJECT, part)]
-    return inner[-1] if inner and not inner[-1].endswith("条例") else text
+    inner = [part for part in re.findall("《([^《》]+)》", text) if _last_title(part)]
+    return inner[-1] if inner else text
 
 
 def read_title(raw: str, source: str, index: int = -1) -> Title | None:
@@ -66,7 +67,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     >>> title.issuer_text, title.year
     ('长春市统计局', 2019)
     """
-    text = plain(raw)
+    text = plain(raw).removeprefix("标题").lstrip(":").rstrip("。")
     if not 6 <= len(text) <= 110:
         return None
     notice = text.rstrip("》)").endswith("通知")
@@ -74,7 +75,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     match = _last_title(inner)
     if not match or (_NO_TITLE.search(inner) and not notice):
         return None
-    head, tail = match["head"], match["kind"] + match["rest"]
+    head, tail = inner[: match.start()], match["kind"] + match["rest"]
     if match["kind"].endswith(("情况", "总结")) and not match["rest"].startswith(("的报告", "报告")) and (_FEATS.search(inner) or not years(inner)):
         return None
     found = years(head)[-1:] or years(tail)[:1]
@@ -82,7 +83,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     issuer_text, issuer = "", None
     before, about, after = _split_about(head)
     for part in (after, before) if about else (head,):
-        part = _CLEAN.sub("", part.strip("·.-—:: 《(“\"")).replace("()", "")
+        part = _CLEAN.sub("", part.strip("·.-—: 《(“\"")).replace("()", "")
         if match["subject"] == "信息公开" and part.endswith("人民"):
             part += "政府"
         if part and (name := parse(part)):
@@ -95,17 +96,14 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
 def _last_title(text: str) -> re.Match[str] | None:
     """The match whose subject stands last: 政府信息公开工作 in 信息公开办2019年政府信息公开工作年度报告."""
     best = None
-    for start in [match.start() for match in re.finditer(_SUBJECT, text)]:
-        match = re.compile(rf"(?P<head>.{{{start}}})(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$").match(text)
-        best = match or best
+    for start in [match.start() for match in _SUBJECTS.finditer(text)]:
+        best = _FROM_SUBJECT.match(text, start) or best
     return best
 
 
 def _split_about(head: str) -> tuple[str, bool, str]:
-    match = None
-    for match in _ABOUT.finditer(head):
-        pass
-    return (head[: match.start()], True, head[match.end() :]) if match else (head, False, "")
+    matches = list(_ABOUT.finditer(head))
+    return (head[: matches[-1].start()], True, head[matches[-1].end() :]) if matches else (head, False, "")
 
 
 def _body_start(head: tuple[Said, ...]) -> int:

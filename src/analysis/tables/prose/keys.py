@@ -82,7 +82,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
             continue
         if residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
             continue
-        for rule in vocabulary().rules:
+        for rule in vocabulary().candidates(tags):
             if rule.strict and "SUBSET" in tags:
                 continue
             strength = fits(rule, tags, residue, mention, context, around)

@@ -19,7 +19,7 @@ from .passages import Passage, passages
 from .scopes import assign
 from .shares import classify_percent
 from .wholes import settle
-from .zeros import zero_mentions
+from .zeros import says_nothing, zero_mentions
 
 _TITLE = re.compile(r"^(.{2,30}?)(?:(?:19|20)\d{2}年?度?)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?报告")
 _RUN_IN = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])([^,。:;]{2,24}?)[。:]")
@@ -54,8 +54,12 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
     elif match := _RUN_IN.match(passage.text):
         context.enter_heading(match[1], 2 if passage.text.lstrip()[:1] == "(" else 3)
     for sentence in passage.sentences:
+        text = masked.text[sentence.start : sentence.end]
+        if not says_nothing(text) and not any(sentence.start <= f.start < sentence.end for f in numbers):
+            context.sentence += 1  # neither a number nor a negation
+            continue
         context.enter_sentence(sentence, masked, paraphrase)
-        texts[id(sentence)] = masked.text[sentence.start : sentence.end]
+        texts[id(sentence)] = text
         run: list[Mention] = []  # the counts since the last percentage
         closed = False
         last: Mention | None = None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from .context import Context
 from .labels import Label
 from .mentions import Mention
 
 WHOLE, LEVEL, PART = "whole", "level", "part"
+# The government's office by itself, in the report of the whole area: 区政府办代表区政府受理.
+_OFFICE = re.compile(r"^\W*(?:全年|本年度|年度|其中)?(?P<office>[省市州区县旗]?(?:人民)?政府办(?:公室|公厅)?)(?:代表[^,]{0,6})?(?:共|累计|总共)?(?:受理|收到|接|办理|答复|公开|主动)")
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 
 
@@ -31,6 +35,8 @@ def assign(mention: Mention, context: Context) -> None:
         context.scope = own
     elif any(word in mention.left.text for word in _ANEW):
         context.scope = ("", "")
+    if not kind and mention.keyed and context.names.issuer and "办" not in context.names.issuer and (office := _OFFICE.match(mention.own.text)):
+        kind, own = PART, (PART, office["office"])
     mention.scope, mention.scope_words = own if kind else context.scope
     named = mention.rule is not None and mention.rule.key in ("received_by_governments", "received_by_departments")
     if mention.scope == PART and not named:

@@ -35,7 +35,7 @@ def _named(mention: Mention, context: Context, kind: str) -> str:
     tags = read_label(text, context.names).tags
     around = context.around()
     probe = Mention(mention.passage, mention.sentence, mention.figure, unit="件", value=mention.value)
-    for rule in vocabulary().rules:
+    for rule in vocabulary().candidates(tags):
         if "件" in rule.units and fits(rule, tags, bool(mention.own.residue), probe, context, around) >= 2 and rule.key.startswith(("applications.", "disputes.", "received_")):
             return rule.key
     if kind == "growth" and "ASK" in tags and "DISC" in around and not tags & {"RECEIVE", "CLOSE"}:

@@ -18,6 +18,11 @@ _MODIFIER = re.compile(r"(?:因|由于?|就|针对|对于?)[^,。;]{0,16}?(?:政
 _WEIGHTLESS = frozenset({"RECEIVE", "OCCUR", "INFODISC", "INFO", "APPL", "ASK", "RECON", "LITIG", "SUE", "INFOFEE", "FEES", "APPEAL", "COMPLAINT", "CLOSE", "PUBLISH", "ALL", "REFUSE", "WAIVED", "LIT_DIRECT", "LIT_AFTER"})
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text holds a negation at all."""
+    return any(word in text for word in vocabulary().negations)
+
+
 def _negated(clause: str) -> tuple[str, str] | None:
     """What stands before and after the negation of a clause."""
     best: tuple[int, int] | None = None
