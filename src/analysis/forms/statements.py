@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -37,8 +37,9 @@ class Term:
 class Rule:
     """The key of a figure, where one of `when` holds, none of `not_`, and the unit and the year fit.
 
-    `strict`: all words of the label must be known, and name nothing beyond the rule, `with` and what is neutral. `fresh`: the carried subject must have been named just before. `only_zero`: for the
-    number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of the issuer is named. `no_total`: not after 共.
+    `strict`: all words of the label must be known, and name nothing beyond the rule, `with` and what is neutral.
+    `fresh`: the carried subject must have been named just before. `no_total`: not after 共.
+    `only_zero`: for the number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of the issuer is named.
     `also_only`: a second key where the label says that there was nothing else (只有). `weak`: the key where another figure is the whole.
     """
 
@@ -60,10 +61,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ZeroRule:
-    """A zero said in words: the noun's tags, the tags of the verb that may stand between ("" for none), the key."""
+    """A zero said in words: the tags of its noun, the tags that exclude it, the key."""
 
     tags: frozenset[str]
-    verbs: frozenset[str]
+    not_: frozenset[str]
     key: str
 
 
@@ -84,6 +85,7 @@ class Vocabulary:
     words: Mapping[str, frozenset[str]]
     seen: Mapping[str, str]
     rules: tuple[Rule, ...]
+    by_tag: Mapping[str, tuple[int, ...]]
     topics: frozenset[str]
     verbs: frozenset[str]
     bans: frozenset[str]
@@ -91,10 +93,16 @@ class Vocabulary:
     percent: Mapping[str, tuple[str, ...]]
     zeros: tuple[ZeroRule, ...]
     negations: tuple[str, ...]
+    weightless: frozenset[str]
+    limiting: frozenset[str]
     negated_after: tuple[str, ...]
     empty: frozenset[str]
     pattern: re.Pattern[str]
     scopes: re.Pattern[str]
+
+    def candidates(self, tags: Set[str]) -> list[Rule]:
+        """The rules that name one of these tags beside the number, in their order; the others cannot fit."""
+        return [self.rules[at] for at in sorted({at for tag in tags for at in self.by_tag.get(tag, ())})]
 
     def tokens(self, text: str) -> list[Token]:
         """The known words of a folded text, longest first at each place; what stands between is unknown.
@@ -149,6 +157,8 @@ def _rule(entry: dict[str, Any], raw: Mapping[str, Any], tags: set[str], keys: s
     when = tuple(_terms(w) for w in entry["when"])
     not_ = tuple(t for w in entry.get("not", "").split() for t in _terms(raw["exclusions"][w[1:]] if w[0] == "$" else w))
     with_ = frozenset(entry.get("with", "").split())
+    if any(all(t.mark for t in w) for w in when):
+        raise FormError(f"statements.toml: rule {entry['key']} names no tag beside the number")
     if unknown := {*with_, *(t.tag for t in (*not_, *(t for w in when for t in w)))} - tags:
         raise FormError(f"statements.toml: rule {entry['key']} names unknown tags {sorted(unknown)}")
     named = [entry[name] for name in ("key", "also", "also_only", "weak") if name in entry]
@@ -176,23 +186,26 @@ def vocabulary() -> Vocabulary:
             raise FormError(f"statements.toml: {word!r} does not say where it was seen")
         words[word], seen[word] = frozenset(named.split()), where
     tags = DERIVED.union(*words.values())
-    for name in ("topics", "verbs", "bans", "neutral"):
-        if unknown := set(raw[name]) - tags:
+    for name, used in (*((n, raw[n]) for n in ("topics", "verbs", "bans", "neutral")), *((n, raw["zeros"][n]) for n in ("weightless", "limiting"))):
+        if unknown := set(used) - tags:
             raise FormError(f"statements.toml: {name} names unknown tags {sorted(unknown)}")
     for word in raw["fill"]["words"].split():
         words.setdefault(word, frozenset())
     for word in (w for entries in raw["percent"].values() for w in entries):
         words.setdefault(word, frozenset())
     keys = _known_keys(raw["keys"])
-    zeros = tuple(ZeroRule(frozenset(z["tags"]), frozenset(z["verbs"]), z["key"]) for z in raw["zeros"]["rules"])
+    zeros = tuple(ZeroRule(frozenset(z["tags"]), frozenset(z.get("not", ())), z["key"]) for z in raw["zeros"]["rules"])
     if wrong := {z.key for z in zeros} - keys:
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
+    rules = tuple(_rule(entry, raw, set(tags), keys) for entry in raw["rules"])
+    by_tag = {tag: tuple(at for at, rule in enumerate(rules) if any(t.tag == tag and not t.mark for w in rule.when for t in w)) for tag in tags}
     longest = sorted(words, key=lambda word: (-len(word), word))
     return Vocabulary(
-        words=words, seen=seen, rules=tuple(_rule(entry, raw, set(tags), keys) for entry in raw["rules"]),
+        words=words, seen=seen, rules=rules, by_tag=by_tag,
         topics=frozenset(raw["topics"]), verbs=frozenset(raw["verbs"]), bans=frozenset(raw["bans"]), neutral=frozenset(raw["neutral"]),
         percent={name: tuple(sorted(entries, key=len, reverse=True)) for name, entries in raw["percent"].items()},
-        zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]), empty=frozenset(raw["zeros"]["empty"]),
+        zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]),
+        empty=frozenset(raw["zeros"]["empty"]), weightless=frozenset(raw["zeros"]["weightless"]), limiting=frozenset(raw["zeros"]["limiting"]),
         pattern=re.compile("|".join(map(re.escape, longest))),
         scopes=re.compile("|".join(f"(?P<{name}>{'|'.join(raw['scopes'][name])})" for name in SCOPES)),
     )  # fmt: skip

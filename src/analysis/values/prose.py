@@ -100,8 +100,10 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
 
     `positions` says where each character stood before folding: digits that stood apart are one doubtful figure.
 
-    >>> [(f.value, f.bound, f.unit) for f in figures("更新7.4万篇,7700余条,近50名,约1,234件,十二次,占71.3%,收费120万元")]
-    [(74000.0, 'rounded', '篇'), (7700.0, 'at_least', '条'), (50.0, 'nearly', '名'), (1234.0, 'about', '件'), (12.0, 'exact', '次'), (71.3, 'exact', '%'), (120.0, 'exact', '万元')]
+    >>> [(f.value, f.bound, f.unit) for f in figures("更新7.4万篇,7700余条,近50名,约1,234件")]
+    [(74000.0, 'rounded', '篇'), (7700.0, 'at_least', '条'), (50.0, 'nearly', '名'), (1234.0, 'about', '件')]
+    >>> [(f.value, f.unit) for f in figures("十二次,占71.3%,收费120万元")]
+    [(12.0, '次'), (71.3, '%'), (120.0, '万元')]
     """
     found: list[Figure] = []
     for match in _ARABIC.finditer(text):
@@ -142,8 +144,6 @@ def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decim
         at = positions[match.start("number") : match.end("number")]
         if any(b - a != 1 for a, b in pairwise(at)):
             value = None  # "1 2 件" or a number broken by a line: nobody can say whether it is one number
-    right = match.end("unit") if match["unit"] else match.end("more2") if match["more2"] else match.end("scale") if scale else match.end("more") if match["more"] else end
-    if match["post"]:
-        right = match.end("post")
+    right = next((match.end(name) for name in ("post", "unit", "more2", "scale", "more") if match[name]), end)
     left = match.start("pre") if match["pre"] else start
     return Figure(start, end, left, right, value, bound, unit, words)

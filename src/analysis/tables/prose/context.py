@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ...forms.statements import vocabulary
+from ...values.prose import Figure
 from .labels import Label, Names, read_label
 from .masks import Masked
 from .passages import Sentence
@@ -92,6 +93,10 @@ class Context:
         """A figure that is understood keeps the subject alive for the next sentence."""
         if self.fresh:
             self.named = self.sentence
+
+    def concluded(self, figure: Figure | None) -> bool:
+        """Whether a figure counts among closed cases only: 在已办结的294件申请中,予以公开234件."""
+        return figure is not None and 0 <= self.concluded_from < figure.start
 
     def in_month(self, position: int) -> bool:
         """Whether a month is named before a figure, and no year after it."""

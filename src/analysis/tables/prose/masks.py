@@ -46,7 +46,9 @@ _PATTERNS = [
 _MASK = re.compile("|".join(f"(?:{p})" for p in _PATTERNS))
 _LIST = re.compile(rf"(?:^\W*|(?<=[。;:,])|(?<=情况)|(?<=\n))\d{{1,2}}(?:[、)]|\.(?!\d)|\.(?={_Y}年))")
 _HOTLINES = r"12345|12315|12319|12329|12333|12348|12350|12358|12366|12369|12388|12393"
-_HOTLINE_NAME = re.compile(rf"(?P<year>(?<!\d){_Y})?(?<![\d.])(?:{_HOTLINES})(?!\d)(?!(?:余|多)?(?:件|条|个|次|人|宗|万|元|项|起|篇|份))|(?P<fused>(?<!\d){_Y})(?P<name>{_HOTLINES})(?!\d)")
+_HOTLINE_NAME = re.compile(
+    rf"(?<![\d.])(?:{_HOTLINES})(?!\d)(?!(?:余|多)?(?:件|条|个|次|人|宗|万|元|项|起|篇|份))|(?P<fused>(?<!\d){_Y})(?P<name>{_HOTLINES})(?!\d)"
+)
 # A bare year: four digits without a measure word, as where 年 was lost.
 _BARE_YEAR = re.compile(rf"(?<![\d.,]){_Y}\d{{0,4}}(?![\d.%,]*\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))")
 _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
@@ -55,7 +57,10 @@ _PAST = re.compile(r"去年|上一?年度?(?!(?:度?结转|项目))|前年|前�
 _COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?|(?:去年|上一?年)同期")
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
 # A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
-_MONTH = re.compile(rf"(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月|(?P<month>{_DAY}|[上下]半年|[一二三四1-4]季度)(?!以来|以前|之前|止|起|末|底)")
+_MONTH = re.compile(
+    rf"(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
+    rf"|(?P<month>{_DAY}|[上下]半年|[一二三四1-4]季度)(?!以来|以前|之前|止|起|末|底)"
+)
 _NAME = 24  # a longer quotation is running text
 _TITLE = re.compile(r"《[^》]{0,80}》")
 

@@ -72,5 +72,6 @@ def mentions(passage: Passage, sentence: Sentence, shown: str, found: Sequence[F
         stop = _RIGHT_END.search(shown, figure.right, max(figure.right, until))
         # Words that run on into the next number belong to that number.
         right = shown[figure.right : stop.start()] if stop else shown[figure.right : until] if index + 1 == len(inside) else ""
-        result.append(Mention(passage, sentence, figure, own, read_label(text, names), read_label(right, names), value=figure.value, unit=figure.unit, bound=figure.bound))
+        labels = (own, read_label(text, names), read_label(right, names))
+        result.append(Mention(passage, sentence, figure, *labels, value=figure.value, unit=figure.unit, bound=figure.bound))
     return result

@@ -87,7 +87,8 @@ class Passage:
 
 @cache
 def _row_labels() -> frozenset[str]:
-    return frozenset(core(label) for form in forms().values() for table in form.tables for label in (*(r.label for r in table.rows), *(c.label for c in table.columns)))
+    tables = [table for form in forms().values() for table in form.tables]
+    return frozenset(core(label) for table in tables for label in (*(r.label for r in table.rows), *(c.label for c in table.columns)))
 
 
 def is_prose(text: str) -> bool:

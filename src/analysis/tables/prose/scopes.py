@@ -41,7 +41,7 @@ def assign(mention: Mention, context: Context) -> None:
     named = mention.rule is not None and mention.rule.key in ("received_by_governments", "received_by_departments")
     if mention.scope == PART and not named:
         mention.part = True
-    if mention.keyed and mention.strength and "SUBSET" in mention.own.tags and mention.rule and not mention.rule.strict and not mention.key.startswith("applications.refused"):
+    if mention.rule is not None and not mention.rule.strict and "SUBSET" in mention.own.tags:
         mention.part = True
     if mention.figure is not None:
         mention.year = context.year_at(mention.figure.start)
@@ -51,7 +51,7 @@ def assign(mention: Mention, context: Context) -> None:
         mention.year = context.year
     if mention.year != context.year:
         mention.part = True
-    if context.concluded_from >= 0 and mention.figure is not None and mention.figure.start > context.concluded_from and mention.key.startswith("applications.") and mention.key != "applications.closed_total":
+    if mention.key.startswith("applications.") and mention.key != "applications.closed_total" and context.concluded(mention.figure):
         mention.basis = "concluded"
-    if mention.key.startswith("disputes.") and "CONCLUDED" in mention.own.tags | mention.right.tags and mention.key.endswith(".total"):
+    if mention.key.startswith("disputes.") and mention.key.endswith(".total") and "CONCLUDED" in mention.own.tags | mention.right.tags:
         mention.basis = "concluded"

@@ -36,15 +36,19 @@ def _named(mention: Mention, context: Context, kind: str) -> str:
     around = context.around()
     probe = Mention(mention.passage, mention.sentence, mention.figure, unit="件", value=mention.value)
     for rule in vocabulary().candidates(tags):
-        if "件" in rule.units and fits(rule, tags, bool(mention.own.residue), probe, context, around) >= 2 and rule.key.startswith(("applications.", "disputes.", "received_")):
+        cases = "件" in rule.units and rule.key.startswith(("applications.", "disputes.", "received_"))
+        if cases and fits(rule, tags, bool(mention.own.residue), probe, context, around) >= 2:
             return rule.key
     if kind == "growth" and "ASK" in tags and "DISC" in around and not tags & {"RECEIVE", "CLOSE"}:
         return "applications.new"
     return ""
 
 
-def _list_key(run: Sequence[Mention], percent: float, raw: str, wholes: dict[str, float]) -> str:
+def _list_key(run: Sequence[Mention], mention: Mention, wholes: dict[str, float]) -> str:
     """Which member of a list, or its sum, a share belongs to: only where arithmetic leaves one answer."""
+    if mention.figure is None or mention.value is None:
+        return ""
+    percent, raw = mention.value, mention.passage.printed(mention.figure.start, mention.figure.end)
     half = 0.5 * 10 ** -len(raw.partition(".")[2].rstrip("%")) + 1e-9
     answers: set[str] = set()
     for whole in (wholes[key] for key in _WHOLES if wholes.get(key)):
@@ -81,7 +85,7 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
         base = _named(mention, context, kind)
         if not base and before is not None and before.keyed and mention.left.tags <= _PLAIN and not mention.left.residue:
             listed = [m for m in run if m.keyed]
-            base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention.value, mention.passage.printed(mention.figure.start, mention.figure.end), wholes) if mention.figure else ""
+            base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention, wholes)
             part = before.part
             mention.scope_words = before.scope_words
     if not base or base == UNCLASSIFIED:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from ...forms.statements import UNCLASSIFIED
 from .mentions import Mention
+from .scopes import LEVEL
 
 _ALL_CLOSED = re.compile(
     r"(?:全部|均|都|已全部|全部已)(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期|按时|给予|完成|得到|了|程序|法律|时|期|并|按规|工作日|回应|了){0,8}"
@@ -56,7 +57,8 @@ def single_wholes(found: Sequence[Mention]) -> None:
                     mention.key = UNCLASSIFIED
                 mention.part = True
     for mention in found:
-        if mention.scope == "level" and mention.keyed and any(m.key == mention.key and m is not mention and not m.part and m.value != mention.value for m in found):
+        others = (m for m in found if m is not mention and m.key == mention.key and not m.part)
+        if mention.scope == LEVEL and mention.keyed and any(m.value != mention.value for m in others):
             mention.part = True
 
 
@@ -72,7 +74,7 @@ def all_closed(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]
     for index, mention in enumerate(found):
         if mention.key != "applications.new" or mention.part or not mention.value or mention.figure is None:
             continue
-        later = (m for m in found[index + 1 :] if m.figure is not None and m.sentence is mention.sentence and m.key.startswith(("disputes", "hotline", "proposals")))
+        later = (m for m in found[index + 1 :] if m.sentence is mention.sentence and m.key.startswith(("disputes", "hotline", "proposals")))
         until = next((m.figure.start for m in later if m.figure is not None), None)
         rest = texts[id(mention.sentence)][mention.figure.right - mention.sentence.start : None if until is None else until - mention.sentence.start]
         match = _ALL_CLOSED.search(rest)

@@ -11,11 +11,14 @@ from .mentions import Mention
 from .passages import Passage, Sentence
 from .scopes import kind_of
 
-# Words that make a negation say less than that nothing came: late answers, cases lost, a policy of no charge.
-_LESS = frozenset({"OVERDUE", "CORRECTED", "UPHELD", "PENDING", "DISPUTE_MINOR", "FUTURE", "GUIDE", "SUBSET", "PROACTIVE", "CONSULT", "HOTLINE", "CONCLUDED"})
 _BREAK = re.compile(r"[,;。!?:\n\[]")
-_MODIFIER = re.compile(r"(?:因|由于?|就|针对|对于?)[^,。;]{0,16}?(?:政府)?信息(?:依申请)?公开(?:申请|工作|答复)*[^,。;]{0,6}?(?=(?:引起|引发|提起|产生|导致|被|而|的|申请|提出)?[^,。;]{0,4}(?:行政复议|行政诉讼|复议|诉讼))")
-_WEIGHTLESS = frozenset({"RECEIVE", "OCCUR", "INFODISC", "INFO", "APPL", "ASK", "RECON", "LITIG", "SUE", "INFOFEE", "FEES", "APPEAL", "COMPLAINT", "CLOSE", "PUBLISH", "ALL", "REFUSE", "WAIVED", "LIT_DIRECT", "LIT_AFTER"})
+# 因政府信息公开申请提起的行政复议: the application is the cause, the reconsideration is what is counted.
+_MODIFIER = re.compile(
+    r"(?:因|由于?|就|针对|对于?)[^,。;]{0,16}?(?:政府)?信息(?:依申请)?公开(?:申请|工作|答复)*[^,。;]{0,6}?"
+    r"(?=(?:引起|引发|提起|产生|导致|被|而|的|申请|提出)?[^,。;]{0,4}(?:行政复议|行政诉讼|复议|诉讼))"
+)
+# 无 and 未 that begin another word.
+_OTHER_WORD = re.compile(r"未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸")
 
 
 def says_nothing(text: str) -> bool:
@@ -28,26 +31,20 @@ def _negated(clause: str) -> tuple[str, str] | None:
     best: tuple[int, int] | None = None
     for word in vocabulary().negations:
         at = clause.find(word)
-        if at >= 0 and not re.match(r"未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸", clause[at : at + 3]) and (best is None or at < best[0]):
+        if at >= 0 and not _OTHER_WORD.match(clause[at : at + 3]) and (best is None or at < best[0]):
             best = (at, at + len(word))
     return None if best is None else (clause[: best[0]], clause[best[1] :])
 
 
 def _keys(label: Label, context: Context) -> list[str]:
     tags = label.tags
-    if tags & _LESS or any(t not in _WEIGHTLESS and not t.startswith("SCOPE_") and t not in ("ONLINE", "LETTER", "FAX", "INPERSON", "INFODISC") for t in tags):
+    if any(t not in vocabulary().weightless and not t.startswith("SCOPE_") for t in tags):
         return []
     found = []
     for rule in vocabulary().zeros:
-        if not tags & rule.tags or not (tags & rule.verbs or "" in rule.verbs):
+        if not tags & rule.tags or tags & rule.not_ or (rule.key.startswith("disputes") and "DISC" not in context.around()):
             continue
-        if rule.key == "applications.new" and tags & {"RECON", "LITIG", "SUE", "INFOFEE", "CLOSE", "REFUSE"} and "RECEIVE" not in tags:
-            continue
-        if rule.key == "applications.new" and tags & {"RECON", "LITIG", "SUE", "INFOFEE"}:
-            continue
-        if rule.key.startswith("disputes") and not context.around() & {"DISC"}:
-            continue
-        if rule.key == "info_fee_yuan" and (tags & {"WAIVED", "FEES"} or tags & {"RECON", "LITIG"}):
+        if rule.key == "applications.new" and tags & {"CLOSE", "REFUSE"} and "RECEIVE" not in tags:
             continue
         found.append(rule.key)
     return found
@@ -86,8 +83,9 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
         if any(word in plain for word in vocabulary().negated_after) and not label.tags - {"OCCUR", "ALL"}:
             label = before
             before = Label()
-        if before.tags & _LESS or (before.tags & {"APPL"} and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}):
+        if before.tags & vocabulary().limiting or (before.tags & {"APPL"} and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}):
             continue
         for key in _keys(label, context):
-            add(key, Label(clause, label.tags, label.order, label.residue, label.scopes + before.scopes, before.body), sentence.start + begin + clause.find(split[1]))
+            said = Label(clause, label.tags, label.order, label.residue, label.scopes + before.scopes, before.body)
+            add(key, said, sentence.start + begin + clause.find(split[1]))
     return found
