@@ -65,6 +65,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "row_misfit": ("warning", "a row holds more or fewer cells than its table has columns"),
     "ambiguous": ("warning", "several placements of the printed numbers keep the identities"),
     "search_limit": ("warning", "the bounded search for a placement ended before it was complete"),
+    "duplicates_removed": ("error", "repeated lines were removed from the document, and numbers with them"),
     "recovered": ("info", "numbers were placed by the identities of the form"),
     "illegible": ("warning", "a cell holds text that is no number"),
     "unit_assumed": ("warning", "an amount without a unit was taken in the unit of its key"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..documents.blocks import Document, Grid, Line
-from . import commas, pipes, tabs
+from . import commas, pipes, spaces, tabs
 from .strips import Strip, piece
 
 __all__ = ["Strip", "strips"]
@@ -12,7 +12,7 @@ __all__ = ["Strip", "strips"]
 def strips(document: Document) -> list[Strip]:
     """All lines and table rows of a document as strips of cells, in order.
 
-    A row of a table is a strip. A line with pipes or tabs is split at them. Any other line is one cell; a
+    A row of a table is a strip. A line with pipes, tabs or wide gaps is split at them. Any other line is one cell; a
     line of white space only is an empty cell if it holds more than plain blanks (a no-break space is how
     pages print an empty cell), and an empty line is nothing.
     """
@@ -35,6 +35,9 @@ def strips(document: Document) -> list[Strip]:
             above_open = False
         elif "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip()):
             found.append(tabs.strip_of(block))
+            above_open = False
+        elif spaces.gaps(text):
+            found.append(spaces.strip_of(block))
             above_open = False
         elif text.strip():
             found.append(Strip((piece(block, 0, len(text)),), False, "lines", block))

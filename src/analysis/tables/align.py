@@ -39,13 +39,15 @@ class Row:
 
     `width`: its columns; `known`: the numbers of empty places before and after its cells, where other rows or
     the header tell them; `sums`: sizes of consecutive blocks whose last number is the sum of the others;
-    `blanks_lost`: digits touch in this table and its blanks are gone.
+    `blanks_lost`: digits touch in this table and its blanks are gone; `compact`: separators that touch stand for
+    empty cells in it.
     """
 
     width: int
     known: frozenset[tuple[int, int]] = frozenset()
     sums: tuple[int, ...] = ()
     blanks_lost: bool = False
+    compact: bool = False
 
 
 def fit(tokens: Sequence[Token], row: Row) -> Fit:
@@ -56,7 +58,7 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
         return _split_glued([t for t in cells if t.kind == "value"], row)
     first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
     for stop in sorted({first_text, len(cells)}):
-        placed = _exact(cells[:stop], width, row.known)
+        placed = _exact(cells[:stop], row)
         loose = stop == len(cells) and _ends_with_loose_text(cells)
         if placed is not None and not loose:
             return Fit(exact=placed, rest=cells[stop:])
@@ -111,19 +113,20 @@ def _cells(tokens: Sequence[Token]) -> Option:
     return tuple(replace(t, kind="blank") if t.kind == "pad" else t for t in tokens)
 
 
-def _exact(cells: Sequence[Token], width: int, known: frozenset[tuple[int, int]]) -> Option | None:
+def _exact(cells: Sequence[Token], shape: Row) -> Option | None:
     """The one window of `width` cells with nothing but empty places around it.
 
     A row of exactly `width` cells, filled at both ends, fills its columns. Otherwise the window must have the
     known margins or, where nothing is known, begin and end with a filled cell. Places between touching
-    separators count as cells only inside a row, or where they make it as wide as the known rows.
+    separators count as cells only inside a row, or at its end in a compact table.
     """
+    width, known = shape.width, shape.known
     bare = trim_pads(cells)
     if len(bare) == width and (not known or (_filled(bare[0]) and _filled(bare[-1]))):
         return _cells(bare)
     if bare and all(not _filled(t) for t in bare) and len(bare) >= width:
         return _cells(bare[:width])  # nothing but blanks: any window reads the same
-    for row in (bare, list(cells)):
+    for row in (bare, list(cells)) if shape.compact else (bare,):
         windows = []
         for lead in range(len(row) - width + 1):
             trail = len(row) - width - lead

@@ -18,12 +18,15 @@ Margin = tuple[int, int]  # empty places before and after
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one row teaches: its shape (None where its cells stand in several strips), its margins if every cell is
-    filled, and whether it holds exactly as many cells as there are columns."""
+    """What one row teaches: its shape, its margins if every cell is filled, and all margins that it allows.
 
-    shape: tuple[int, int] | None
+    The shape is where its cells begin in their strip and how many places follow; of cells in several strips
+    (-1, their number).
+    """
+
+    shape: tuple[int, int]
     margin: Margin | None
-    exact: bool
+    allowed: frozenset[Margin]
 
 
 def lesson(tokens: Sequence[Token], width: int) -> Lesson:
@@ -32,29 +35,34 @@ def lesson(tokens: Sequence[Token], width: int) -> Lesson:
     bare = trim_pads(cells[:stop])
     filled = [i for i, t in enumerate(bare) if t.kind in ("value", "text")]
     whole = bool(filled) and filled[-1] - filled[0] + 1 == width == len(filled)
-    return Lesson(_shape(tokens), (filled[0], len(bare) - 1 - filled[-1]) if whole else None, len(bare) == width)
+    spare = len(bare) - width
+    allowed = frozenset((lead, spare - lead) for lead in range(spare + 1) if not filled or (lead <= filled[0] and filled[-1] < lead + width))
+    return Lesson(_shape(tokens) or (-1, len(bare)), (filled[0], len(bare) - 1 - filled[-1]) if whole else None, allowed)
 
 
 def _shape(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """Where the cells of a row begin in its strip, and how many places follow."""
     if not tokens or not tokens[0].row or any(t.strip != tokens[0].strip for t in tokens):
         return None
     return tokens[0].place, len(tokens)
 
 
 def known_margins(run: Run, at: int, lessons: Sequence[Lesson], width: int) -> frozenset[Margin]:
-    """The margins of one row: of other rows of its shape; else of its header; else of the other rows at all."""
+    """The margins of one row: of complete rows of its shape; else of its header; else the one that all rows of its
+    shape allow; else of any complete rows; a lone row teaches itself."""
     own = lessons[at]
     others = [*lessons[:at], *lessons[at + 1 :]]
-    alike = {o.margin for o in others if o.margin is not None and o.shape == own.shape}
-    if alike:
-        return frozenset(alike)
+    alike = [o for o in others if o.shape == own.shape]
+    if taught := {o.margin for o in alike if o.margin is not None}:
+        return frozenset(taught)
     if (headed := _from_header(run, width)) is not None:
         return frozenset({headed})
+    common = frozenset.intersection(own.allowed, *(o.allowed for o in alike))
+    if len(common) == 1 and len(alike) > len(others) / 3:
+        return common
     taught = {o.margin for o in others if o.margin is not None}
     if not others and own.margin is not None:
         taught = {own.margin}
-    return frozenset(taught or ({(0, 0)} if any(o.exact for o in others) else ()))
+    return frozenset(taught)
 
 
 def _from_header(run: Run, width: int) -> Margin | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..errors import Problem
 from ..forms import Table
 from ..values import read_cell
-from .align import Fit, Option, Row, fit
+from .align import Fit, Option, Row, fit, trim_pads
 from .margins import known_margins, lesson
 from .runs import Place, Run
 from .tokens import Token
@@ -37,10 +37,17 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]]) -> None:
     for p in placed:
         blocks.setdefault((id(p.run.header), len(p.places)), []).append(p)
     lost = any(_fewer_digits(p) for p in placed)
+    compact = any(_inner_pad(p.run.tokens) for p in placed)
     for (_, width), block in blocks.items():
         lessons = [lesson(p.run.tokens, width) for p in block]
         for at, p in enumerate(block):
-            p.fit = fit(p.run.tokens, Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost))
+            p.fit = fit(p.run.tokens, Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost, compact))
+
+
+def _inner_pad(tokens: Sequence[Token]) -> bool:
+    """Touching separators between two numbers: there they can only stand for an empty cell."""
+    kinds = [t.kind for t in trim_pads(tokens)]
+    return any(a == "pad" and "value" in kinds[:at] for at, a in enumerate(kinds) if "value" in kinds[at:])
 
 
 def _fewer_digits(p: Placed) -> bool:

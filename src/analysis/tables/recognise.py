@@ -26,6 +26,7 @@ from .tokens import Token, rejoined, tokens
 class _Result:
     readings: dict[Key, Reading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    dropped: bool = False  # a table of the document lost its blanks
 
 
 def recognise(document: Document) -> tuple[Recognised, list[Line]]:
@@ -35,16 +36,30 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
     """
     rows = rejoined(strips(document))
     reader = RunReader()
-    sheets = reader.read(tokens(rows))
+    stream = tokens(rows)
+    sheets = reader.read(stream)
     result = _Result()
+    if sheets and _duplicates_removed(stream):
+        line = line_of(stream)
+        result.problems.append(
+            Problem("duplicates_removed", "no line of the tables stands twice, so a program removed repeated lines and with them numbers; get the page again", line,
+                    "labels and numbers that repeat", "every line once"))  # fmt: skip
+        sheets = {}
     chosen = {sheet.table: edition(sheet) for sheet in sheets.values()}
     layout = _layout(rows, reader.used)
     for sheet in sheets.values():
-        _sheet(sheet, _tie(sheet, chosen), result)
+        result.dropped |= _sheet(sheet, _tie(sheet, chosen), result)
     if result.readings:
         _missing_tables(result)
-    prose = [s.line for at, s in enumerate(rows) if s.line is not None and s.layout == "lines" and at not in reader.used]
+    prose = [s.line for at, s in enumerate(rows) if s.line is not None and s.layout in ("lines", "spaces") and at not in reader.used]
     return Recognised(tuple(result.readings.values()), tuple(result.problems), layout), prose
+
+
+def _duplicates_removed(stream: Sequence[Token]) -> bool:
+    """A program that cleaned the page removed lines that it had seen: every printed form repeats labels and numbers."""
+    cells = [t.text for t in stream if not t.row and t.kind in ("label", "value")]
+    labels = sum(t.kind == "label" for t in stream if not t.row)
+    return labels >= 12 and labels >= len(cells) / 3 and len(cells) == len(set(cells)) and not any(t.row for t in stream if t.kind == "value")
 
 
 def _layout(rows: Sequence[Strip], used: set[int]) -> str:
@@ -63,7 +78,8 @@ def _tie(sheet: Sheet, chosen: dict[str, Form]) -> Form:
     return chosen[sheet.table]
 
 
-def _sheet(sheet: Sheet, form: Form, result: _Result) -> None:
+def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
+    """Read one table into `result`; whether its blanks were dropped."""
     shape = form.table(sheet.table)
     own = {row.key for row in shape.rows}
     for run in sheet.runs:
@@ -76,10 +92,12 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> None:
     fit_all(placed, _sums(form, shape))
     overflow(placed, shape)
     cut_off(placed, result.problems)
-    Solver(form, shape, placed, result.problems).settle()
+    solver = Solver(form, shape, placed, result.problems, result.dropped)
+    solver.settle()
     for p in placed:
         _readings(p, form, shape, result)
     _missing_rows(form, shape, placed, result)
+    return solver.dropped
 
 
 def _readings(p: Placed, form: Form, shape: Table, result: _Result) -> None:

@@ -81,7 +81,8 @@ def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Map
     usable = [i for at, i in enumerate(usable) if probe.holds(at)]
     sums = _Sums(usable, values, zeros)
     own = [[v for v in dict.fromkeys(c.vectors) if _alone(sums, c.keys, v)] for c in choices]
-    order = sorted((i for i in range(len(choices)) if own[i]), key=lambda i: (len(own[i]), i))
+    # Large numbers first: they leave the least room for the others.
+    order = sorted((i for i in range(len(choices)) if own[i]), key=lambda i: (-max((n or 0 for v in own[i] for n in v), default=0), len(own[i]), i))
     alive: list[set[Vector]] = [set() for _ in choices]
     steps = 0
     stack: list[Vector] = []

@@ -20,8 +20,9 @@ from .tokens import Token
 class Solver:
     """Chooses among the options of the rows that do not fit, by the identities of the edition."""
 
-    def __init__(self, form: Form, shape: Table, placed: list[Placed], problems: list[Problem]) -> None:
+    def __init__(self, form: Form, shape: Table, placed: list[Placed], problems: list[Problem], dropped: bool) -> None:
         self.form, self.shape, self.placed, self.problems = form, shape, placed, problems
+        self.dropped = dropped  # blanks were dropped in this table, or in one before it
 
     def settle(self) -> None:
         self._fill_orphans()
@@ -128,8 +129,8 @@ class Solver:
         for p in open_rows:
             if p not in counted:  # no identity speaks of this row: only what all placements agree on
                 self._agree(p, p.fit.options)
-        zero_lost = self._blanks_dropped(counted)
-        if zero_lost:
+        zero_lost = self.dropped = self._blanks_dropped(counted)
+        if zero_lost and self.shape.orientation != "across":
             for p in counted:
                 if sum(t.kind == "value" for t in p.run.tokens) > 1:
                     p.fit.options = [o for o in p.fit.options if o[-1] is not None]
@@ -160,7 +161,9 @@ class Solver:
         So where most rows are too short, none holds a blank between its numbers, and the last number of each
         is the sum of those before it, in some not 0.
         """
-        if self.shape.orientation == "across" or not rows:
+        if self.shape.orientation == "across":
+            return self.dropped
+        if not rows:
             return False
         if all(t.glued for p in rows for t in p.run.tokens if t.kind == "value"):
             return True

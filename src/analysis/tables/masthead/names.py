@@ -16,7 +16,7 @@ _SELF = re.compile(r"^(?:我|本|该|全|各|其|贵)")
 _OFFICE = re.compile(r"^(?:人民)?政府(?:办公[室厅]|办)(?!事)")
 _GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|人民)(?:本级|机关)?$|^(?:本级|机关)$")
 _COMMITTEE = re.compile(r"^(?:党工委)?(?:管理委员会|管委会)(?:办公室|党政办公室)?$")
-_GENERIC = re.compile(r"^[省市州盟县区旗](?=.{2})")
+_GENERIC = re.compile(r"^[省市州盟县区旗](?:[直级](?!属))?(?=.{2})")
 _DESK = re.compile(r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$")
 _TOWNSHIP_PART = re.compile(r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
@@ -113,8 +113,9 @@ def _classify(text: str, places: tuple[str, ...], rest: str, office: bool, stric
         return Name(text, "zone" if not _TOWNSHIP_PART.match(below) else "township", places, zone)
     if known(below):
         return Name(text, "department", places, below)
-    if _GENERIC.match(below):
-        inner = _classify(text, places, below[1:], office, strict=True) if not _GOVERNMENT.match(below[1:]) else Name(text, "government", places, "")
+    if generic := _GENERIC.match(below):
+        rest = below[generic.end() :]
+        inner = Name(text, "government", places, "") if _GOVERNMENT.match(rest) else _classify(text, places, rest, office, strict=True)
         if inner and (inner.kind != "township" or places):
             return Name(text, inner.kind, places, inner.organ, below[0])
     ends = bool(_shapes()[2].search(below)) and len(below) > 2
