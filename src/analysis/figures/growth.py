@@ -12,7 +12,6 @@ from .labels import Labels
 from .layout import DARK, ROW_MM, at_end, by_scope, canvas, report_labels, rows_down, stacked_panels, whole
 from .style import preset_of, styled
 
-
 RECEIVED = "applications.new"
 
 

@@ -140,7 +140,7 @@ def described() -> list[dict[str, str]]:
     """The measures as rows of the data dictionary: key, name, words, numerator, denominator, unit, what n counts, source, comparability.
 
     >>> described()[0]["key"], described()[0]["unit"]
-    ('received', '件')
+    ('`received`', '件')
     """
     return [
         {"key": f"`{m.key}`", "name": f"{m.name} {m.name_zh}", "words": m.words, "items": ", ".join(m.items)}

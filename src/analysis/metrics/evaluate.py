@@ -37,15 +37,12 @@ def counted(frames: Frames, key: str, blanks: str = "proven", population: pl.Dat
     if blanks not in ("proven", "missing"):
         raise UsageError(f"blanks = {blanks!r}: proven or missing")
     reports = frames["reports"].select(_REPORT)
-    known = facts(frames, population)
+    terms = [term for item in spec.items for side in spec.terms(item) for term in side]
+    addresses = dict.fromkeys(address for term in terms for address in term.addresses)
+    known = facts(frames, {table for table, _, _ in addresses}, population)
     if blanks == "missing":
         known = known.with_columns(value=pl.when(~pl.col("zero_proven")).then("value"))
-    values: dict[Address, pl.DataFrame] = {}
-    for item in spec.items:
-        for term in (*spec.terms(item)[0], *spec.terms(item)[1]):
-            for address in term.addresses:
-                if address not in values:
-                    values[address] = value_of(address, known, reports)
+    values = {address: value_of(address, known, reports) for address in addresses}
     return pl.concat([_of_item(frames, spec, item, reports, values) for item in spec.items]).sort(
         "issuer_id", "scope", "year", "report_id", maintain_order=True
     )

@@ -7,7 +7,7 @@ import polars as pl
 from .definitions import Measure
 from .evaluate import SCHEMA, counted, definition
 from .panel import FIRST_YEAR, linked, one_per_year, verdict
-from .terms import Frames, facts, parse
+from .terms import Address, Frames, facts, parse
 
 
 def trend(frames: Frames, key: str, blanks: str = "proven") -> pl.DataFrame:
@@ -74,8 +74,9 @@ def _reason(row: dict[str, object], before: dict[str, object] | None, n: float |
 
 
 PRINTED = {
-    **dict.fromkeys(["report_id", "issuer", "issuer_id"], pl.Utf8), "year": pl.Int32, **dict.fromkeys(["scope", "level", "key"], pl.Utf8), "printed": pl.Float64,
-    "raw": pl.Utf8, **dict.fromkeys(["k", "n", "rate", "difference"], pl.Float64), "agrees": pl.Boolean, "reason": pl.Utf8, "paraphrase": pl.Boolean,
+    **dict.fromkeys(["report_id", "issuer", "issuer_id"], pl.Utf8), "year": pl.Int32, **dict.fromkeys(["scope", "level", "key"], pl.Utf8),
+    "printed": pl.Float64, "raw": pl.Utf8, **dict.fromkeys(["k", "n", "rate", "difference"], pl.Float64), "agrees": pl.Boolean, "reason": pl.Utf8,
+    "paraphrase": pl.Boolean,
 }  # fmt: skip
 
 
@@ -84,19 +85,20 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
 
     `agrees`: within half of the last printed digit; null, with the reason, where it cannot be recomputed.
     """
-    known = facts(frames).filter(pl.col("value").is_not_null())
+    texts = frames["statements"].filter(pl.col("key").str.starts_with("growth."), pl.col("value").is_not_null(), ~pl.col("part"))
+    keys = {key: _addresses(key.removeprefix("growth.")) for key in texts["key"].unique().to_list()}
+    wanted = {address for found in keys.values() for address in found}
+    known = facts(frames, {table for table, _, _ in wanted}).filter(pl.col("value").is_not_null(), pl.col("row").is_in({row for _, row, _ in wanted}))
     values = {(r["report_id"], r["table"], r["row"], r["column"]): (r["value"], r["bound"]) for r in known.iter_rows(named=True)}
     reports = one_per_year(frames["reports"].with_columns(item=pl.lit("")), frames["reports"])
     at = {(r["issuer_id"], r["scope"], r["year"]): r["report_id"] for r in reports.iter_rows(named=True)}
     said = _dated(frames)
 
     def count(report: str | None, key: str) -> float | None:
-        addresses = [*(parse(key).addresses if "." in key else ()), ("statements", key, "")]
-        found = [values[report, *a] for a in addresses if report and (report, *a) in values]
+        found = [values[report, *a] for a in keys[f"growth.{key}"] if report and (report, *a) in values]
         return found[0][0] if found and found[0][1] == "exact" else None
 
     out = []
-    texts = frames["statements"].filter(pl.col("key").str.starts_with("growth."), pl.col("value").is_not_null(), ~pl.col("part"))
     for row in texts.join(frames["reports"], on="report_id", suffix="_report").sort("issuer_id", "year_report", "start", "key").iter_rows(named=True):
         if row["year"] is not None and row["year"] != row["year_report"]:
             continue
@@ -122,6 +124,11 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
             | {"agrees": None if gap is None else abs(gap) <= _half_digit(row["raw"]) + 1e-9}
         )
     return pl.DataFrame(out, schema=PRINTED, orient="row")
+
+
+def _addresses(key: str) -> tuple[Address, ...]:
+    """Where the count behind a growth may stand: its cell, then the prose."""
+    return (*(parse(key).addresses if "." in key else ()), ("statements", key, ""))
 
 
 def _half_digit(raw: str) -> float:

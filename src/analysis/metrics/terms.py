@@ -8,6 +8,7 @@ A number that is not there stays missing, with the reason; only a printed or pro
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
@@ -26,8 +27,11 @@ class Frames(Protocol):
 
 Address = tuple[str, str, str]  # table, row, column; a group of rows stands in the place of a row
 
-_FACT = ["report_id", "table", "row", "column", "value", "form", "zero_proven", "evidence", "bound"]
-_TOTAL = {"applications": "total", "disputes": "total", "statements": "", "population": ""}
+_FACT = {
+    **dict.fromkeys(["report_id", "table", "row", "column"], pl.Utf8), "value": pl.Float64, "form": pl.Utf8, "zero_proven": pl.Boolean,
+    **dict.fromkeys(["evidence", "bound"], pl.Utf8),
+}  # fmt: skip
+_TOTAL = {"applications": "total", "disputes": "total"}
 GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
     (table, group): tuple(rows)
     for name, rows in tomllib.loads((files(__package__) / "definitions.toml").read_text("utf-8"))["groups"].items()
@@ -66,26 +70,29 @@ def _address(text: str) -> Address:
     if table == "statements":  # a key of its own with points in it
         return table, rest, ""
     row, _, column = rest.partition(".")
-    return table, row, column or _TOTAL[table]
+    return table, row, column or _TOTAL.get(table, "")
 
 
-def facts(frames: Frames, population: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Every number that a term can name: report_id, table, row, column, value, form, zero_proven, evidence, bound.
+def facts(frames: Frames, tables: Collection[str], population: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Every number of some tables that a term can name: report_id, table, row, column, value, form, zero_proven, evidence, bound.
 
     `applications` and `disputes` come from their tidy frames, where blanks that the identities prove are 0; the
-    other tables from `cells`, as printed; statements of the report's own year, of the whole scope and of all cases.
+    other tables from `cells`, as printed; statements of the report's own year, of the whole scope and of all cases;
+    `population` from the user's own frame.
     """
-    parts = [
-        _named(frames["applications"], "applications", "outcome", "applicant"),
-        _named(frames["disputes"], "disputes", "channel", "result"),
-        frames["cells"]
-        .filter(~pl.col("table").is_in(["applications", "disputes"]))
-        .select("report_id", "table", "row", "column", "value", "form", zero_proven=pl.lit(False), evidence=pl.lit("table"), bound=pl.lit("exact")),
-        _said(frames),
-    ]
-    if population is not None:
+    parts = [pl.DataFrame(schema=_FACT)]
+    if "applications" in tables:
+        parts.append(_named(frames["applications"], "applications", "outcome", "applicant"))
+    if "disputes" in tables:
+        parts.append(_named(frames["disputes"], "disputes", "channel", "result"))
+    if printed := sorted(set(tables) - {"applications", "disputes", "statements", "population"}):
+        cells = frames["cells"].filter(pl.col("table").is_in(printed))
+        parts.append(cells.with_columns(zero_proven=pl.lit(False), evidence=pl.lit("table"), bound=pl.lit("exact")))
+    if "statements" in tables:
+        parts.append(_said(frames))
+    if "population" in tables and population is not None:
         parts.append(_residents(frames["reports"], population))
-    return pl.concat([part.select(_FACT) for part in parts])
+    return pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _FACT.items()) for part in parts])
 
 
 def _named(frame: pl.DataFrame, table: str, row: str, column: str) -> pl.DataFrame:

@@ -11,7 +11,7 @@ def as_text(rows: pl.DataFrame) -> str:
     """Rows of `measure` or `trend` as lines: issuer, year, scope, item, k/n, rate with its limits, and why there is none.
 
     >>> rows = pl.DataFrame({"issuer": ["A"], "year": [2020], "scope": ["area"], "item": [""], "k": [9.0], "n": [192.0], "rate": [4.6875]})
-    >>> rows = rows.with_columns(low=pl.lit(2.485), high=pl.lit(8.671), bound=pl.lit("exact"), reason=pl.lit(""))
+    >>> rows = rows.with_columns(low=pl.lit(2.488), high=pl.lit(8.671), bound=pl.lit("exact"), reason=pl.lit(""))
     >>> print(as_text(rows))
     A 2020 area: 9/192, 4.69 [2.49, 8.67]
     """
