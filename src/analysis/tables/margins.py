@@ -6,6 +6,7 @@ end of a row as well, only the margins of rows of the same shape tell the one fr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,23 +22,24 @@ class Lesson:
     """What one row teaches: its shape, its margins if every cell is filled, and all margins that it allows.
 
     The shape is where its cells begin in their strip and how many places follow; of cells in several strips
-    (-1, their number).
+    (-1, their number). `places` counts all places of the row, those of its labels included.
     """
 
     shape: tuple[int, int]
     margin: Margin | None
     allowed: frozenset[Margin]
+    places: int
 
 
-def lesson(tokens: Sequence[Token], width: int) -> Lesson:
-    cells = [t for t in tokens if t.kind != "unit"]
+def lesson(run: Run, width: int) -> Lesson:
+    cells = [t for t in run.tokens if t.kind != "unit"]
     stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
     bare = trim_pads(cells[:stop])
     filled = [i for i, t in enumerate(bare) if t.kind in ("value", "text")]
     whole = bool(filled) and filled[-1] - filled[0] + 1 == width == len(filled)
     spare = len(bare) - width
     allowed = frozenset((lead, spare - lead) for lead in range(spare + 1) if not filled or (lead <= filled[0] and filled[-1] < lead + width))
-    return Lesson(_shape(tokens) or (-1, len(bare)), (filled[0], len(bare) - 1 - filled[-1]) if whole else None, allowed)
+    return Lesson(_shape(cells) or (-1, len(bare)), (filled[0], len(bare) - 1 - filled[-1]) if whole else None, allowed, run.depth + stop)
 
 
 def _shape(tokens: Sequence[Token]) -> tuple[int, int] | None:
@@ -59,10 +61,20 @@ def known_margins(run: Run, at: int, lessons: Sequence[Lesson], width: int) -> f
     common = frozenset.intersection(own.allowed, *(o.allowed for o in alike))
     if len(common) == 1 and len(alike) > len(others) / 3:
         return common
-    taught = {o.margin for o in others if o.margin is not None}
-    if not others and own.margin is not None:
-        taught = {own.margin}
-    return frozenset(taught)
+    if taught := {o.margin for o in others if o.margin is not None}:
+        return frozenset(taught)
+    if not others:
+        return frozenset({own.margin} if own.margin is not None else ())
+    return _behind(own, others)
+
+
+def _behind(own: Lesson, others: Sequence[Lesson]) -> frozenset[Margin]:
+    """Single cells whose rows all have the same number of places: merged cells left their places behind, never in front."""
+    usual, rows = Counter(o.places for o in (own, *others)).most_common(1)[0]
+    leads = {lead for o in others if len(o.allowed) == 1 for lead, _ in o.allowed}
+    if own.shape[0] == -1 and own.places == usual and rows > 0.6 * (len(others) + 1) and leads == {0}:
+        return frozenset(m for m in own.allowed if m[0] == 0)
+    return frozenset()
 
 
 def _from_header(run: Run, width: int) -> Margin | None:
@@ -71,7 +83,7 @@ def _from_header(run: Run, width: int) -> Margin | None:
     if header is None or not run.tokens:
         return None
     cells = [t for t in run.tokens if t.kind != "unit"]
-    shape = _shape(run.tokens)
+    shape = _shape(cells)
     if shape is None:
         return (0, header.trailing) if header.trailing is not None and not any(t.row for t in cells) else None
     begin, count = shape

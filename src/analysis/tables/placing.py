@@ -39,7 +39,7 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]]) -> None:
     lost = any(_fewer_digits(p) for p in placed)
     compact = any(_inner_pad(p.run.tokens) for p in placed)
     for (_, width), block in blocks.items():
-        lessons = [lesson(p.run.tokens, width) for p in block]
+        lessons = [lesson(p.run, width) for p in block]
         for at, p in enumerate(block):
             p.fit = fit(p.run.tokens, Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost, compact))
 
@@ -100,10 +100,24 @@ def cut_off(placed: list[Placed], problems: list[Problem]) -> None:
     for p in placed:
         others = [q for q in placed if q is not p and len(q.places) == len(p.places)]
         cells = [t for t in p.run.tokens if t.kind in ("value", "blank")]
-        if p.run.ends and p.fit.exact is None and p.run.row and 0 < len(cells) < len(p.places) and len(cells) == len(p.run.tokens) and others and all(q.fit.exact for q in others):
+        if (
+            p.run.ends
+            and p.fit.exact is None
+            and p.run.row
+            and 0 < len(cells) < len(p.places)
+            and len(cells) == len(p.run.tokens)
+            and others
+            and all(q.fit.exact for q in others)
+        ):
             p.fit = Fit(exact=(*cells, *(None,) * (len(p.places) - len(cells))))
             problems.append(
-                Problem("half_report", "the document ends inside a table: the last row keeps its leading cells", cells[-1].cell.line, f"{len(p.places)} cells", f"{len(cells)} cells")
+                Problem(
+                    "half_report",
+                    "the document ends inside a table: the last row keeps its leading cells",
+                    cells[-1].cell.line,
+                    f"{len(p.places)} cells",
+                    f"{len(cells)} cells",
+                )
             )
 
 

@@ -127,9 +127,19 @@ def _reading(place: tuple[str, str], token: Token, p: Placed, at: int, form: For
     read = read_cell(token.text, unit=unit, header_unit=amount_unit(p.names[at]), signed=spec.signed)
     label = shape.row(row).label
     if read.assumed:
-        result.problems.append(Problem("unit_assumed", f"{label}, {spec.label}: no unit is printed, so 万元 is taken; compare with the year before", cell.line, "an amount with its unit", token.text))
+        result.problems.append(
+            Problem(
+                "unit_assumed",
+                f"{label}, {spec.label}: no unit is printed, so 万元 is taken; compare with the year before",
+                cell.line,
+                "an amount with its unit",
+                token.text,
+            )
+        )
     if read.status == "illegible":
-        result.problems.append(Problem("illegible", f"{label}, {spec.label}: text that is no number", cell.line, f"a number in {unit or '件'}", token.text[:120]))
+        result.problems.append(
+            Problem("illegible", f"{label}, {spec.label}: text that is no number", cell.line, f"a number in {unit or '件'}", token.text[:120])
+        )
     if read.value is not None and read.value < 0 and not spec.signed:
         result.problems.append(Problem("negative_count", f"{label}, {spec.label}: a count below zero", cell.line, "0 or more", token.text))
     status = p.status if read.status == "printed" else read.status
@@ -144,7 +154,13 @@ def _add(reading: Reading, result: _Result) -> None:
         result.readings[key] = reading
     elif (old.value, old.status) != (reading.value, reading.status) and reading.value is not None and old.value != reading.value:
         result.problems.append(
-            Problem("row_repeated", f"{reading.row}, {reading.column}: printed twice with different numbers, so it has no value", reading.line, old.raw or old.status, reading.raw)
+            Problem(
+                "row_repeated",
+                f"{reading.row}, {reading.column}: printed twice with different numbers, so it has no value",
+                reading.line,
+                old.raw or old.status,
+                reading.raw,
+            )
         )
         result.readings[key] = replace(old, value=None, status="ambiguous")
 

@@ -45,7 +45,7 @@ class Header:
 class Run:
     """The tokens after a row label (`row` None: numbers without a label), up to the next label or the row's end.
 
-    `after` is the text between a number-less label and the numbers; `ends` says that the document ends with it.
+    `ends` says that the document ends with it; `depth` counts the labels in front of its cells.
     """
 
     table: str
@@ -55,6 +55,7 @@ class Run:
     tokens: list[Token] = field(default_factory=list)
     ends: bool = False
     order: int = 0
+    depth: int = 1
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ class RunReader:
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
         self._trailing = 0
+        self._headings = 0
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
@@ -110,7 +112,12 @@ class RunReader:
         last = cells[-1]
         if label is not None and label.strip != last.strip and token.kind in ("value", "blank") and not token.row:
             return False
-        return last.row and token.strip != last.strip and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
+        return (
+            last.row
+            and token.strip != last.strip
+            and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank"))
+            and any(t.kind in ("value", "blank") for t in cells)
+        )
 
     def _label(self, token: Token) -> None:
         entry = self._meaning(token)
@@ -122,6 +129,7 @@ class RunReader:
                     self.used.add(token.strip)
         elif entry.kind == "heading":
             self._close()
+            self._headings += 1
             if len({e.table for e in token.entries}) == 1:
                 self.table = entry.table
             if entry.key == _OUTER:
@@ -140,7 +148,8 @@ class RunReader:
                 self.header, self.pending = self._headed(_header(self.pending, entry.table, token)), []
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
-            self.run = Run(entry.table, entry.key, token, header)
+            self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings)
+            self._headings = 0
 
     def _headed(self, header: Header | None) -> Header | None:
         """Add to a header where its columns stand: side by side in one grid, or as single cells."""
@@ -327,7 +336,8 @@ def _known_pieces(flat: list[tuple[Place, Token]], table: str) -> list[Place]:
             for row in shape.rows:
                 expected = shape.columns_of(row.key)
                 if len(expected) == len(flat) and all(
-                    p == ("", e) if p else len(core(t.text)) > 1 and core(shape.column(e).label).startswith(core(t.text)) for e, (p, t) in zip(expected, flat, strict=True)
+                    p == ("", e) if p else len(core(t.text)) > 1 and core(shape.column(e).label).startswith(core(t.text))
+                    for e, (p, t) in zip(expected, flat, strict=True)
                 ):
                     return [("", e) for e in expected]
     return [p for p, _ in flat]

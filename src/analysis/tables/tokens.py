@@ -61,7 +61,11 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
 
 
 def looks_like_value(text: str) -> bool:
-    return read_cell(text).status in ("printed", "nil_mark") or read_cell(text, unit="万元").status == "printed" or read_cell(text, signed=True).status == "printed"
+    return (
+        read_cell(text).status in ("printed", "nil_mark")
+        or read_cell(text, unit="万元").status == "printed"
+        or read_cell(text, signed=True).status == "printed"
+    )
 
 
 def _token(cell: Cell, strip: int, row: bool, place: int) -> Token:
@@ -225,4 +229,3 @@ def _merge(above: Strip, below: Strip) -> Strip | None:
             cells = tuple(replace(c, text=f"{c.text}\n{below_of[id(c)].text}", start=None) if id(c) in below_of else c for c in above.cells)
             return replace(above, cells=cells)
     return None
-

@@ -90,7 +90,9 @@ def scanner() -> re.Pattern[str]:
 
     Punctuation may stand between the characters of a label, and a remark in brackets after it.
     """
-    labels = sorted((label for label, found in entries().items() if len(label) > 3 or any(e.table in _NAMED for e in found)), key=lambda label: (-len(label), label))
+    labels = sorted(
+        (label for label, found in entries().items() if len(label) > 3 or any(e.table in _NAMED for e in found)), key=lambda label: (-len(label), label)
+    )
     patterns = [f"20[0-9]{{2}}年度(?={core(name)[:2]})" for name in ("历年累计",)]
     return re.compile("|".join([*(r"[^\w\s+-]?".join(map(re.escape, label)) for label in labels), *patterns]))
 

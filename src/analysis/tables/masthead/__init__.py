@@ -50,7 +50,9 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
     _when(head, page, span, found, chosen, opening)
     if head.year is None and "year" not in stated.values:
         several = ", ".join(sorted({str(title.year) for title in found if title.year}))
-        head.ask("year_unknown", "the title, the period, the first sentences and the file name give no year, or several; give it in a manifest", "one year", several)
+        head.ask(
+            "year_unknown", "the title, the period, the first sentences and the file name give no year, or several; give it in a manifest", "one year", several
+        )
     head.put("published", *published(page, chosen, found))
     placed(head, page, found, chosen, stated.values)
     words = telling(line.text for line in lines) if head.kind == "government" else ""

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ...forms import divisions
-from .names import Name, parse, places_in, without_desk
+from .names import Name, parse, places_before, places_in, without_desk
 from .page import Page
 from .text import date_in
-from .titles import Title
+from .titles import Title, body_start
 
 _YEAR = r"(?:20\d{2}年?度?)"
 _REPORT = r"(?:政府|政务)?(?:信息|政务)公开"
@@ -31,7 +31,9 @@ _COMPILED = (
 )
 _CONTACT = re.compile(r"(?:请|可|或|敬请|欢迎)(?:直接)?(?:与|向|联系|咨询|致电|和|同)(?P<name>[^,。;:\n(]{3,45}?)(?:联系|反映|咨询|提出|\(|,|。|$)")
 _ADDRESS = re.compile(r"(?:地址|地点)(?:为|是)?[:：]?(?P<name>[\u4e00-\u9fff]{4,30})")
-_SUBJECT = re.compile(r"(?:^|[,。:)\n年])(?P<name>[\u4e00-\u9fff]{2,30}?)(?:(?:政府|政务)?(?:信息|政务)公开工作)?(?:始终|继续|高度)?(?:在[^,。]{2,20}领导下|认真|坚持|严格|深入|按照|重视|积极|全面|切实|紧紧|以习近平|不断|扎实|紧扣)")
+_SUBJECT = re.compile(
+    r"(?:^|[,。:)\n年])(?P<name>[\u4e00-\u9fff]{2,30}?)(?:(?:政府|政务)?(?:信息|政务)公开工作)?(?:始终|继续|高度)?(?:在[^,。]{2,20}领导下|认真|坚持|严格|深入|按照|重视|积极|全面|切实|紧紧|以习近平|不断|扎实|紧扣)"
+)
 _OWN_ORGAN = re.compile("[我本](?:局|委|办|镇|乡|街|厅|院|中心|单位|机关|部门|管委会|站|队|处)")
 _PORTAL = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,14}?[省市区县旗州盟])(?:人民)?政府(?:信息)?(?:门户)?网")
 _SENT = re.compile(r"^[\u4e00-\u9fff()、]{4,40}$")
@@ -71,7 +73,7 @@ def _signatures(page: Page) -> Iterator[Evidence]:
 def _sender_lines(page: Page, title: Title | None) -> Iterator[Evidence]:
     """Short lines just below the title that are an issuer's name."""
     if title is not None and title.index >= 0:
-        for said in page.head[title.index + 1 : title.index + 6]:
+        for said in page.head[title.index + 1 : min(title.index + 6, body_start(page.head))]:
             text = re.split(r"20\d{2}[-年/.]", said.text)[0]
             if _SENT.match(text):
                 yield from _parsed([text], "sender")
@@ -95,7 +97,9 @@ def evidence(page: Page, title: Title | None) -> list[Evidence]:
     for match in _ADDRESS.finditer(page.text):
         if places := places_in(match["name"]):
             found.append(Evidence(Name(match["name"], "government", places), "address"))
-    found.extend(_parsed((match["name"] for match in _PORTAL.finditer(page.text)), "site"))
+    for match in _PORTAL.finditer(page.text):
+        if places := places_before(match["name"]):
+            found.append(Evidence(Name(match["name"], "government", places), "site"))
     found.extend(_parsed((_WORDS.sub("", name) for name in page.site), "site"))
     return found
 
@@ -135,7 +139,12 @@ def _longer(name: Name, titles: list[Title]) -> Name:
 
 def _speaks_for_area(name: Name, text: str) -> bool:
     place = re.escape(name.places[-1]) if name.places else "[市县区旗州省]"
-    return bool(re.search(rf"20\d\d年度?,?(?:{place}|[市县区旗州省])?(?:人民)?政府(?!办|信息)|20\d\d年度?,?{place}(?:坚持|认真|按照|深入|全面|以|紧紧|严格|围绕)|我[省市县区旗州]|全[省市县区旗州]", text))
+    return bool(
+        re.search(
+            rf"20\d\d年度?,?(?:{place}|[市县区旗州省])?(?:人民)?政府(?!办|信息)|20\d\d年度?,?{place}(?:坚持|认真|按照|深入|全面|以|紧紧|严格|围绕)|我[省市县区旗州]|全[省市县区旗州]",
+            text,
+        )
+    )
 
 
 def _as_government(name: Name) -> Name:
@@ -185,15 +194,9 @@ def _before(name: Name, text: str) -> tuple[str, ...]:
     for word in words:
         for match in re.finditer(re.escape(word), text):
             left = text[max(0, match.start() - 40) : match.start()]
-            left = re.sub("(?:人民)?政府$", "", left)
-            chain: list[str] = []
-            while place := divisions.ending(left):
-                if chain and not any(place in divisions.above(d) for d in divisions.named(chain[0])):
-                    break
-                chain.insert(0, place)
-                left = left[: -len(place)]
+            chain = places_before(re.sub("(?:人民)?政府$", "", left))
             if chain and _fits(chain[-1], name):
-                counts[tuple(chain)] += 1
+                counts[chain] += 1
         if counts:
             break
     lasts = {chain[-1] for chain in counts}

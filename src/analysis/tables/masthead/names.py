@@ -12,12 +12,14 @@ from .organs import known, known_ending, lexicon, sector
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[].*$")
 _OFFICE_REMARK = re.compile(r"\((?:[^()]{0,12}?)政?府?办(?:公室|公厅)?\)")
 _JUNK = re.compile(r"^(?:[\W\d_a-zA-Z]+|附件|关于|公布|发布|印发|公开|编制|报送|现将|以来|其中|联系|中共)+")
-_SELF = re.compile(r"^(?:我|本|该|全|各|其|贵)")
+_SELF = re.compile(r"^(?:我|本|该|全|各|其|贵)(?=[局委办镇乡街市县区省州旗院厅中单机部校所站公级行人])")
 _OFFICE = re.compile(r"^(?:人民)?政府(?:办公[室厅]|办)(?!事)")
 _GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|人民)(?:本级|机关)?$|^(?:本级|机关)$")
 _COMMITTEE = re.compile(r"^(?:党工委)?(?:管理委员会|管委会)(?:办公室|党政办公室)?$")
 _GENERIC = re.compile(r"^[省市州盟县区旗](?:[直级](?!属))?(?=.{2})")
-_DESK = re.compile(r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$")
+_DESK = re.compile(
+    r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$"
+)
 _TOWNSHIP_PART = re.compile(r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
 
@@ -173,6 +175,17 @@ def parse(text: str, strict: bool = False) -> Name | None:
 def places_in(text: str) -> tuple[str, ...]:
     """The divisions with which a text begins: those of an address."""
     return _chain(text)[0]
+
+
+def places_before(text: str) -> tuple[str, ...]:
+    """The divisions with which a text ends, the highest first: those printed before what follows it."""
+    chain: list[str] = []
+    while place := divisions.ending(text):
+        if chain and not any(place in divisions.above(d) for d in divisions.named(chain[0])):
+            break
+        chain.insert(0, place)
+        text = text[: -len(place)]
+    return tuple(chain)
 
 
 def without_desk(text: str) -> str:

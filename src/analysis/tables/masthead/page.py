@@ -15,7 +15,9 @@ HEAD_LINES, FOOT_LINES = 60, 20
 # A page glued into one line would otherwise be read as a whole.
 _LONGEST, _FOOT_LONGEST = 1500, 300
 _HEAD_CELLS, _HEAD_BLOCKS = 80, 120
-_HEAD_WORDS = re.compile(r"发布|發布|来源|來源|日期|时间|時間|公开.{0,8}(?:报告|年报)|公開.{0,12}(?:報|年报)|标\s*题|標\s*題|主体|单位|点击|浏览|單位|机构|機構")
+_HEAD_WORDS = re.compile(
+    r"发布|發布|来源|來源|日期|时间|時間|公开.{0,8}(?:报告|年报)|公開.{0,12}(?:報|年报)|标\s*题|標\s*題|主体|单位|点击|浏览|單位|机构|機構"
+)
 
 _NOT_WORD = re.compile(r"[^a-z]")
 _SPACES = re.compile(r"\s+")

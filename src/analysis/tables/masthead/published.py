@@ -8,7 +8,7 @@ from datetime import date
 
 from .page import Page
 from .text import date_in
-from .titles import Title
+from .titles import Title, body_start
 
 _LABEL = re.compile(r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
 _STARTS = re.compile(r"^[(（\[]?20\d{2}[-/.年]")
@@ -39,13 +39,19 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
     for value in page.fields["day"]:
         if found := date_in(value):
             return found[0], "text"
+    body = body_start(page.head)
     for said in page.rows:
         if len(said.text) <= 60 and _STARTS.match(said.text) and (found := date_in(said.raw, anchored=True)):
             return found[0], "heading"
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
-        for said in page.head[start : start + 4]:
+        for said in page.head[start : min(start + 4, body)]:
             raw = said.raw.strip(" ()（）[]")
-            if len(said.text) <= 60 and _STARTS.match(said.text) and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True)):
+            if (
+                len(said.text) <= 60
+                and "。" not in said.text
+                and _STARTS.match(said.text)
+                and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True))
+            ):
                 return found[0], "heading"
     for said in reversed((*page.head, *page.foot)[-15:]):
         if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):

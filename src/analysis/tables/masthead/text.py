@@ -33,6 +33,7 @@ _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _JOIN = re.compile(r"[^。;\d]{0,16}?(?:至|到|[-—~]{1,2})(?:同年|当年|本年)?(?=\d)")
 _PERIOD_WORDS = re.compile(r"统计|数据|时限|期限|时间|期间|涵盖")
 
+
 @cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")
@@ -90,9 +91,7 @@ def date_in(text: str, position: int = 0, anchored: bool = False) -> tuple[date,
 
     Takes 2020-03-24, 2020/3/24, 2020.3.24 and 2020年3月24日. Text that still has its spaces keeps a date and a time apart.
     """
-    found = [
-        match for pattern in (_NUMERIC_DATE, _WRITTEN_DATE) if (match := (pattern.match(text, position) if anchored else pattern.search(text, position)))
-    ]
+    found = [match for pattern in (_NUMERIC_DATE, _WRITTEN_DATE) if (match := (pattern.match(text, position) if anchored else pattern.search(text, position)))]
     for match in sorted(found, key=lambda m: m.start()):
         parts = [part for part in match.groups() if part and part not in "-/."]
         if (day := _made(parts[0], parts[1], parts[2])) is not None:

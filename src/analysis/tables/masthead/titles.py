@@ -14,10 +14,15 @@ _SUBJECT = r"(?:政府|政务)?(?:主动)?信息(?:与政务|和政务)?(?:依�
 _KIND = r"[^。;:?!]{0,16}?(?:报告|年报|总结|情况)"
 _SUBJECTS = re.compile(_SUBJECT)
 _FROM_SUBJECT = re.compile(rf"(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$")
-_GLUED = re.compile(r"^(?P<title>.{0,45}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源|时间|日期|\d|\()")
-_NO_TITLE = re.compile(r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$")
+_GLUED = re.compile(
+    r"^(?P<title>.{0,45}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源|时间|日期|\d|\()"
+)
+_NO_TITLE = re.compile(
+    r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$"
+)
+_ORDER = re.compile(r"关于(?:做好|报送|填报|开展|进一步|组织|编报)")
 _FEATS = re.compile(r"申请|复议|诉讼|主动公开|问题|改进|收到|办理")
-_ABOUT = re.compile(r"关于(?:公布|印发|发布|报送|公开|呈报|做好|上报)?")
+_ABOUT = re.compile(r"关于(?:公布|印发|发布|报送|公开|呈报|上报)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度|年)?")
 _YEAR_ONLY = re.compile(r"^[(\[]?(20\d{2})年?度?[)\]]?$")
 _HEADING = re.compile(r"^(?:[一1][、.](?!.{30})|第一[章部]|\(一\))")
@@ -73,7 +78,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     notice = text.rstrip("》)").endswith("通知")
     inner = _unquoted(text)
     match = _last_title(inner)
-    if not match or (_NO_TITLE.search(inner) and not notice):
+    if not match or _ORDER.search(inner) or (_NO_TITLE.search(inner) and not notice):
         return None
     head, tail = inner[: match.start()], match["kind"] + match["rest"]
     if match["kind"].endswith(("情况", "总结")) and not match["rest"].startswith(("的报告", "报告")) and (_FEATS.search(inner) or not years(inner)):
@@ -83,7 +88,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     issuer_text, issuer = "", None
     before, about, after = _split_about(head)
     for part in (after, before) if about else (head,):
-        part = _CLEAN.sub("", part.strip("·.-—: 《(“\"")).replace("()", "")
+        part = _CLEAN.sub("", part.strip('·.-—: 《(“"')).replace("()", "")
         if match["subject"] == "信息公开" and part.endswith("人民"):
             part += "政府"
         if part and (name := parse(part)):
@@ -106,8 +111,8 @@ def _split_about(head: str) -> tuple[str, bool, str]:
     return (head[: matches[-1].start()], True, head[matches[-1].end() :]) if matches else (head, False, "")
 
 
-def _body_start(head: tuple[Said, ...]) -> int:
-    """The first heading; where there is none the first line of running text."""
+def body_start(head: tuple[Said, ...]) -> int:
+    """Where the report begins: the first heading, else the first line of running text, else after the head."""
     headings = (said.index for said in head if _HEADING.match(said.text) and not read_title(said.raw, "title"))
     return next(headings, next((said.index for said in head if len(said.text) >= _LONG), len(head)))
 
@@ -137,7 +142,7 @@ def _joined(head: tuple[Said, ...], said: Said, title: Title) -> Title:
 
 def candidates(page: Page) -> Iterator[Title]:
     """All titles of a page: in its lines before the body, in a labelled cell, in its meta tags, in the file's name."""
-    start = _body_start(page.head)
+    start = body_start(page.head)
     for said in page.head[: start + 1]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
         if title is None and (glued := _GLUED.match(said.text)):
@@ -181,5 +186,5 @@ def choose(found: list[Title], hints: Collection[int], body: str) -> Title | Non
 
 def body_of(page: Page) -> str:
     """The first lines of running text."""
-    start = _body_start(page.head)
+    start = body_start(page.head)
     return "\n".join(said.text for said in page.head[start : start + 12])

@@ -15,12 +15,29 @@ from ...documents.blocks import Line
 from ...forms import core, fold_with_offsets, forms
 
 _NUMERALS = "一二三四五六七八九十"
-HEADING = re.compile(rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))")
+HEADING = re.compile(
+    rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))"
+)
 _ENDS = re.compile(r'(?:[。!?]|;(?=\[原文))["\])]*(?:\[原文[^\]]*\])?|\[原文[^\]]*\]')
 _CLOSED = re.compile(r"[。!?;:\]]$")
-_FURNITURE = re.compile(r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:|发布时间:|更新日期:|信息来源:|Copyright|分享到")
+_FURNITURE = re.compile(
+    r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:|发布时间:|更新日期:|信息来源:|Copyright|分享到"
+)
 # Labels that stand in the statutory tables only: a line with two of them holds cells that ran together.
-_TABLE_LABELS = ("信息内容", "本年新收政府信息公开申请数量", "结转下年度继续办理", "申请人情况", "勾稽关系", "本列数据的", "结果维持结果纠正", "尚未审结总计", "本年处理决定数量", "处理决定数量行政", "(七)总计", "商业企业科研机构")
+_TABLE_LABELS = (
+    "信息内容",
+    "本年新收政府信息公开申请数量",
+    "结转下年度继续办理",
+    "申请人情况",
+    "勾稽关系",
+    "本列数据的",
+    "结果维持结果纠正",
+    "尚未审结总计",
+    "本年处理决定数量",
+    "处理决定数量行政",
+    "(七)总计",
+    "商业企业科研机构",
+)
 _TITLE = re.compile(r"信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$")
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
@@ -114,6 +131,8 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     open_: Passage | None = None
     for line in lines:
         folded, at = fold_with_offsets(line.text)
+        # ① folds to a digit, but numbers a list.
+        folded = "".join("·" if c.isdecimal() and not line.text[p].isdecimal() else c for c, p in zip(folded, at, strict=True))
         if not is_prose(folded):
             continue
         marked = HEADING.match(folded)
