@@ -5,67 +5,75 @@ from __future__ import annotations
 import ctypes
 import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 from ..errors import Problem
 from .limits import MAX_SECONDS
 
 _Result = TypeVar("_Result")
-_set_exception = ctypes.pythonapi.PyThreadState_SetAsyncExc
+_MAX_SENT = 10
 
 
 class OutOfTime(Exception):
     """Raised within a foreign parser when its time is up."""
 
 
-@contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Raise `OutOfTime` in the body when it takes longer than `seconds`.
+class _Watch:
+    """Sends `OutOfTime` into the thread that made it when `seconds` are over, again each second as long as the parser swallows it.
 
-    Works in any thread and on every system, for parsers written in Python: the exception is delivered between two
-    steps of the interpreter. It is sent again until the body ends, because parsers swallow exceptions.
-
-    >>> with deadline(60):
-    ...     print("in time")
-    in time
+    Works in any thread and on every system, for parsers written in Python: the exception arrives between two steps of the
+    interpreter. It is never taken back: CPython 3.11 would then look for pending work for ever, and hang where a tracer runs.
     """
-    thread = ctypes.c_ulong(threading.get_ident())
-    over = threading.Event()
-    lock = threading.Lock()
 
-    def watch() -> None:
-        wait = seconds
-        while not over.wait(wait):
-            with lock:
-                if not over.is_set():
-                    _set_exception(thread, ctypes.py_object(OutOfTime))
+    def __init__(self, seconds: float) -> None:
+        self.thread = ctypes.c_ulong(threading.get_ident())
+        self.seconds = seconds
+        self.over = threading.Event()
+        self.lock = threading.Lock()
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self) -> None:
+        wait = self.seconds
+        for _ in range(_MAX_SENT):
+            if self.over.wait(wait):
+                return
+            with self.lock:
+                if not self.over.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, ctypes.py_object(OutOfTime))
             wait = 1.0
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        with lock:
-            over.set()
-            _set_exception(thread, None)
-        watcher.join()
+    def end(self) -> None:
+        """Nothing is sent any more. What was sent just before arrives in here at the latest."""
+        with self.lock:
+            self.over.set()
 
 
-def attempt(call: Callable[[], _Result], what: str) -> tuple[_Result | None, Problem | None]:
-    """The result of `call`, or the problem that it met; `what` names the file in words.
+def attempt(call: Callable[[], _Result], what: str, seconds: float = MAX_SECONDS) -> tuple[_Result | None, Problem | None]:
+    """The result of `call`, or the problem that it met, too much time among them; `what` names the file in words.
 
+    >>> attempt(lambda: int("12"), "the Word file")
+    (12, None)
     >>> attempt(lambda: int("x"), "the Word file")[1].code
     'unreadable'
     """
-    try:
-        with deadline(MAX_SECONDS), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return call(), None
-    except Exception as error:  # noqa: BLE001 - a parser that is given a damaged file can raise anything
-        return None, failure(error, what)
+    result: _Result | None = None
+    fault: Exception | None = None
+    watch: _Watch | None = None
+    done = False
+    # An exception that was sent can arrive at any step, so that the end of the watch is tried until it is reached.
+    while watch is None or not watch.over.is_set():
+        try:
+            if watch is None:
+                watch = _Watch(seconds)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    result = call()
+                done = True
+            watch.end()
+        except Exception as error:  # noqa: BLE001 - a parser that is given a damaged file can raise anything
+            fault = fault or error
+    return (result, None) if done or fault is None else (None, failure(fault, what))
 
 
 def failure(error: BaseException, what: str) -> Problem:
