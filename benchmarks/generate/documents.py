@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis.forms import Key
 
-from . import determined, layouts_html, layouts_text
+from . import determined, files, layouts_html, layouts_text
 from .model import Report, random_report
 from .pieces import Piece, joined, writer
 from .sheets import Block, Style, blocks
@@ -105,3 +105,22 @@ def print_text(seed: int, layout: str, form: str, **how: bool) -> Printing:
             w.pieces = [Piece(p.text.replace('charset="utf-8"', 'charset="gb2312"'), p.cell, p.content, p.keys) for p in w.pieces]
     ending = rng.choice(ENDINGS) if media == "text" else "\n"
     return Printing(report, layout, media, encoded(text, encoding, ending), settled(report, layout), tuple(w.pieces), tuple(made), encoding, ending, notes)
+
+
+def print_file(seed: int, media: str, form: str, change: Callable[[list[Block], random.Random], list[Block]] | None = None) -> Printing:
+    """A report as a PDF, a Word file, a spreadsheet or an MHTML page; `change` may damage its tables before they are written."""
+    rng = random.Random(f"{seed} {media} {form}")
+    report = random_report(rng, form)
+    style, notes = style_of(rng, media)
+    if media in ("pdf", "docx") and style.change is not str:
+        style, notes = replace(style, change=str), tuple(n for n in notes if n not in ("traditional", "pinyin"))
+    made = blocks(report, rng, style)
+    if change is not None:
+        made = change(made, rng)
+    if media == "mhtml":
+        w = writer(report.cells)
+        layouts_html.html_word(made, w, rng)
+        data = files.mhtml(joined(w.pieces).encode(), rng)
+    else:
+        data = files.FORMATS[media](made, rng)
+    return Printing(report, media, media, data, settled(report, media), (), tuple(made), notes=notes)

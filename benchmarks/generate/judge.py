@@ -135,3 +135,38 @@ def _as_printed(report: Report) -> Recognised:
         Reading(*key[:1], report.form, key[1], key[2], p.value, "printed" if p.value is not None else "nil_mark" if p.text else "blank", p.text) for key, p in report.cells.items()
     ]
     return Recognised(tuple(readings))
+
+
+@dataclass
+class Harm:
+    """What one blow did. `silent`: numbers elsewhere that changed without a flag. `own`: the same for touched cells.
+
+    `unnoticed`: touched cells, covered by an identity of T3 or T4, that lost their number without a flag. `lost`:
+    numbers that have no value any more, which is allowed.
+    """
+
+    silent: dict[Key, tuple[float | None, float]] = field(default_factory=dict)
+    own: dict[Key, tuple[float | None, float]] = field(default_factory=dict)
+    unnoticed: list[Key] = field(default_factory=list)
+    lost: int = 0
+    changed: int = 0
+
+
+def harm(report: Report, touched: Collection[Key], found: Recognised) -> Harm:
+    """A damaged document against what was printed before the blow. An absent number is never a wrong one."""
+    got = cells(found)
+    flagged = flags(found, [*report.cells, *got])
+    result = Harm()
+    for key in dict.fromkeys([*report.cells, *got]):
+        printed = report.cells.get(key)
+        before = printed.value if printed else None
+        value = got[key].value if key in got else None
+        if value is None:
+            result.lost += before is not None
+            if key in touched and before is not None and key not in flagged and key[0] in ("applications", "disputes"):
+                result.unnoticed.append(key)
+        elif before is None or not same(value, before):
+            result.changed += 1
+            if key not in flagged:
+                (result.own if key in touched else result.silent)[key] = (before, value)
+    return result
