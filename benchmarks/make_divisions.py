@@ -101,6 +101,8 @@ CHANGES = """
 # Names beside the official one. A zone's committee governs the county that bears the code.
 ALIASES = (("350128", "平潭综合实验区", 2010),)
 
+STATE = "100000"
+
 # Codes of the statistical office that stand beside the official ones, and places that are no government.
 LEFT_OUT = {"139001", "139002"}
 NO_DIVISION = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
@@ -126,7 +128,7 @@ def from_current(wheel: Path) -> dict[str, str]:
 
 
 def level(code: str) -> str:
-    return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+    return "national" if code == STATE else "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
 
 
 def parent(code: str, codes: set[str]) -> str:
@@ -175,10 +177,10 @@ def rows(old: dict[str, str], new: dict[str, str]) -> list[tuple[str, ...]]:
         made.append((code, name, earliest, ends.get(code), becomes.get(code, set()), source[code]))
     for code, name, year in ALIASES:
         made.append((code, name, year, None, set(), "alias"))
-    made.append(("100000", "中华人民共和国", None, None, set(), "alias"))
+    made.append((STATE, "中华人民共和国", None, None, set(), "alias"))
     codes = {row[0] for row in made}
     return sorted(
-        (code, name, "national" if code == "100000" else level(code), "" if code == "100000" else parent(code, codes), str(start or ""), str(end or ""), " ".join(sorted(after)), origin)
+        (code, name, level(code), parent(code, codes), str(start or ""), str(end or ""), " ".join(sorted(after)), origin)
         for code, name, start, end, after, origin in made
     )
 

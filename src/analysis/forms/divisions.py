@@ -90,7 +90,7 @@ def _index() -> _Index:
     codes: dict[str, list[Division]] = {}
     names: dict[str, list[Division]] = {}
     bares: dict[str, list[Division]] = {}
-    with (files(__package__) / "divisions.csv").open(encoding="utf-8", newline="") as source:
+    with (files(__package__) / "divisions.csv").open(encoding="utf-8") as source:
         for row in csv.DictReader(source):
             start, end = (int(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
             division = Division(row["code"], row["name"], row["level"], row["parent"], start, end, tuple(row["successor"].split()))

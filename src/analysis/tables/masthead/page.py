@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
 from ...documents.blocks import Document, Grid, Line
@@ -13,14 +13,13 @@ from .text import plain, plain_lines
 
 HEAD_LINES, FOOT_LINES = 60, 20
 # A page glued into one line would otherwise be read as a whole.
-_LONGEST, _FOOT_LONGEST = 1500, 300
+_LONGEST, _FOOT_LONGEST, _WHOLE_HEAD = 1500, 300, 12_000
 _HEAD_CELLS, _HEAD_BLOCKS = 80, 120
 _HEAD_WORDS = re.compile(
     r"发布|發布|来源|來源|日期|时间|時間|公开.{0,8}(?:报告|年报)|公開.{0,12}(?:報|年报)|标\s*题|標\s*題|主体|单位|点击|浏览|單位|机构|機構"
 )
 
 _NOT_WORD = re.compile(r"[^a-z]")
-_SPACES = re.compile(r"\s+")
 _URL = re.compile(r"https?://[^\s<>\"'，。；）)]+")
 # Labels of the small table or line above a report. Blanks between their characters are gone in plain text.
 _FIELD = re.compile(
@@ -75,7 +74,9 @@ class Page:
 
 
 def _said(lines: Sequence[Line], longest: int) -> Iterator[Said]:
-    raws = [_SPACES.sub(" ", line.text[:longest]).strip() for line in lines]
+    raws = [" ".join(line.text[:longest].split()) for line in lines]
+    totals = accumulate(map(len, raws))
+    raws = [raw for raw, total in zip(raws, totals, strict=True) if total <= _WHOLE_HEAD or total == len(raw)]
     kept = [(raw, text) for raw, text in zip(raws, plain_lines(raws), strict=True) if text]
     return (Said(raw, text, index) for index, (raw, text) in enumerate(kept))
 
@@ -92,7 +93,7 @@ def _head_rows(document: Document) -> Iterator[list[str]]:
             continue
         for row in rows:
             seen += len(row)
-            cells = [_SPACES.sub(" ", text[:200]).strip() for text in row[:8]]
+            cells = [" ".join(text[:200].split()) for text in row[:8]]
             if _HEAD_WORDS.search("".join(cells)):
                 yield [cell for cell in cells if cell]
         if seen > _HEAD_CELLS:

@@ -18,7 +18,7 @@ from opencc import OpenCC
 # NFKC maps the Kangxi radicals, not those of the supplement, which fonts of PDF files use as well.
 _RADICALS = dict(zip("⺠⻔⻓⻅⻋⻜⻢⻬⻰⺟⻩⻘⻆", "民门长见车飞马齐龙母黄青角", strict=True))
 _RADICAL = re.compile(f"[{''.join(_RADICALS)}]")
-_SPACE = re.compile(r"[^\S\n]+|[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u2060\ufeff\ufffd\ue000-\uf8ff]+")
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b-\u200f\u2060\ufeff\ufffd\ue000-\uf8ff]+")
 _PINYIN = re.compile(r"\([a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿɡ]+\)")
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○oO0", "0")
 _CHINESE_YEAR = re.compile(r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年)")
@@ -45,19 +45,21 @@ def plain(text: str) -> str:
     >>> plain("二〇一九 年政府信息公開（kāi）工作")
     '2019年政府信息公开工作'
     """
-    return _plain(text.replace("\n", " "))
+    return _plain("".join(text.split()))
 
 
 def plain_lines(texts: Sequence[str]) -> list[str]:
     """`plain` for many lines at once, one for each."""
-    return _plain("\n".join(text.replace("\n", " ") for text in texts)).split("\n") if texts else []
+    return _plain("\n".join("".join(text.split()) for text in texts)).split("\n") if texts else []
 
 
 def _plain(text: str) -> str:
     made = unicodedata.normalize("NFKC", text)
+    if _ODD.search(made):
+        made = _ODD.sub("", made)
     if _RADICAL.search(made):
         made = _RADICAL.sub(lambda match: _RADICALS[match.group()], made)
-    made = _converter().convert(_SPACE.sub("", made))
+    made = _converter().convert(made)
     if "(" in made:
         made = _PINYIN.sub("", made)
     if _CHINESE_YEAR.search(made):
@@ -74,7 +76,7 @@ def _small(digits: str) -> int:
 
 def script(text: str) -> str:
     """hant where at least one Chinese character in fifty changes on conversion to simplified characters, else hans."""
-    sample = "".join(char for char in text if "\u4e00" <= char <= "\u9fff")[:1000]
+    sample = "".join(char for char in text[:4000] if "\u4e00" <= char <= "\u9fff")[:1000]
     turned = _converter().convert(sample)
     return "hant" if sum(a != b for a, b in zip(sample, turned, strict=False)) * 50 > len(sample) else "hans"
 

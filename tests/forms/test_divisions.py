@@ -1,0 +1,166 @@
+"""Which division a printed name means, in a year; and that the table holds together."""
+
+import csv
+from itertools import combinations
+
+import pytest
+
+from analysis.forms import divisions
+from analysis.forms.divisions import above, at, coded, ending, mentioned, named, resolve, short
+from analysis.paths import ROOT
+
+
+def code(*chain: str, year: int | None = None, context: tuple[str, ...] = ()) -> str | None:
+    made = resolve(chain, year, context).division
+    return made.code if made else None
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    with (ROOT / "src" / "analysis" / "forms" / "divisions.csv").open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+@pytest.mark.parametrize(
+    ("chain", "expected"),
+    [
+        (("郴州市",), "431000"),
+        (("咸阳市",), "610400"),
+        (("沈阳市", "沈河区"), "210103"),
+        (("邓州市",), "411381"),  # a city of county rank
+        (("上海市",), "310000"),
+        (("吉林省", "长春市", "朝阳区"), "220104"),
+        (("北京市", "朝阳区"), "110105"),
+        (("长春", "朝阳区"), "220104"),
+        (("南京市", "鼓楼区"), "320106"),
+        (("徐州市", "鼓楼区"), "320302"),
+        (("恩施州",), "422800"),  # 恩施土家族苗族自治州
+        (("黔东南州",), "522600"),
+        (("双江县",), "530925"),
+        (("内蒙古自治区",), "150000"),
+        (("海南省",), "460000"),
+        (("海南州",), "632500"),
+        (("平潭综合实验区",), "350128"),
+        (("五指山市",), "469001"),  # without a prefecture
+    ],
+)
+def test_a_name_with_its_parents(chain: tuple[str, ...], expected: str) -> None:
+    assert code(*chain, year=2020) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "expected"),
+    [
+        ("崇文区", 2009, "110103"),
+        ("卢湾区", 2010, "310103"),
+        ("南汇区", 2008, "310119"),
+        ("塘沽区", 2008, "120107"),
+        ("襄樊市", 2009, "420600"),
+        ("襄阳市", 2015, "420600"),
+        ("庐江县", 2010, "341421"),
+        ("庐江县", 2011, "340124"),  # the year of the change: the new code
+        ("巢湖市", 2010, "341400"),
+        ("巢湖市", 2012, "340181"),
+        ("铜仁市", 2009, "522201"),
+        ("铜仁市", 2014, "520600"),
+        ("莱芜市", 2018, "371200"),
+        ("莱芜区", 2019, "370116"),
+        ("莱芜区", 2018, "370116"),  # the report for 2018 was published in 2019
+        ("滦县", 2018, "130223"),
+        ("滦州市", 2019, "130284"),
+        ("临平区", 2021, "330113"),
+        ("钱塘区", 2022, "330114"),
+        ("綦江区", 2012, "500110"),
+        ("万盛区", 2010, "500110"),
+        ("高淳县", 2012, "320125"),
+        ("高淳区", 2022, "320118"),
+        ("公主岭市", 2015, "220381"),
+        ("公主岭市", 2022, "220184"),
+        ("达县", 2011, "511721"),
+        ("绍兴县", 2010, "330621"),
+        ("哈密市", 2012, "652201"),
+        ("哈密市", 2018, "650500"),
+    ],
+)
+def test_the_year_decides(name: str, year: int, expected: str) -> None:
+    assert code(name, year=year) == expected
+
+
+def test_a_name_out_of_its_years_has_no_division_but_says_what_followed() -> None:
+    made = resolve(["宁乡县"], 2021)
+    assert made.division is None
+    assert [(d.code, d.valid_to, d.successor) for d in made.candidates] == [("430124", 2017, ("430182",))]
+
+
+def test_several_divisions_stay_several() -> None:
+    made = resolve(["朝阳区"], 2020)
+    assert made.division is None
+    assert [d.code for d in made.candidates] == ["110105", "220104"]
+    assert resolve(["没有这个县"], 2020) == divisions.Resolution(None, ())
+
+
+def test_places_named_elsewhere_decide_the_prefecture_before_the_province() -> None:
+    assert code("鼓楼区", year=2020, context=("江苏省", "徐州市")) == "320302"
+    assert code("鼓楼区", year=2020, context=("福建省",)) == "350102"
+    assert code("鼓楼区", year=2020, context=("江苏省",)) is None  # Nanjing and Xuzhou
+    assert code("鼓楼区", year=2020, context=("湖南省",)) is None
+
+
+def test_a_parent_that_does_not_fit_gives_no_division() -> None:
+    assert code("湖南省", "沈河区", year=2020) is None
+
+
+def test_codes_by_year() -> None:
+    assert [coded("420600", year).name for year in (2009, 2012)] == ["襄樊市", "襄阳市"]
+    assert coded("350128").name == "平潭县"
+    assert coded("999999") is None
+
+
+def test_names_in_text() -> None:
+    assert at("重庆市万州区规划和自然资源局", 3) == "万州区"
+    assert at("州市2019年") == ""
+    assert ending("由沈阳市沈河区") == "沈河区"
+    assert mentioned("按照《辽宁省要点》《沈阳市要点》,沈阳市沈河区人民政府") == {"辽宁省", "沈阳市", "沈河区"}
+    assert above(named("沈河区")[0]) == {"沈阳市", "沈阳", "辽宁省", "辽宁"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("克孜勒苏柯尔克孜自治州", "克孜勒苏州"),
+        ("前郭尔罗斯蒙古族自治县", "前郭尔罗斯县"),
+        ("积石山保安族东乡族撒拉族自治县", "积石山县"),
+        ("鄂伦春自治旗", "鄂伦春自治旗"),  # nothing else would be left
+        ("长沙市", "长沙市"),
+    ],
+)
+def test_short_forms(name: str, expected: str) -> None:
+    assert short(name) == expected
+
+
+def test_rows_are_sorted_and_their_codes_exist(rows: list[dict[str, str]]) -> None:
+    keys = [(row["code"], row["name"]) for row in rows]
+    codes = {row["code"] for row in rows}
+    assert keys == sorted(set(keys))
+    assert all(len(key[0]) == 6 and key[0].isdigit() for key in keys)
+    assert {row["parent"] for row in rows} - {""} <= codes
+    assert {after for row in rows for after in row["successor"].split()} <= codes
+    assert {row["level"] for row in rows} == set(divisions.LEVELS)
+
+
+def test_years_are_in_order(rows: list[dict[str, str]]) -> None:
+    assert [row["name"] for row in rows if row["valid_from"] and row["valid_to"] and int(row["valid_from"]) > int(row["valid_to"])] == []
+    assert {row["code"] for row in rows if row["successor"] and not row["valid_to"]} == set()
+
+
+def test_two_divisions_of_one_name_below_one_parent_meet_only_in_the_year_of_a_change(rows: list[dict[str, str]]) -> None:
+    groups: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in rows:
+        groups.setdefault((row["name"], row["code"][:4]), []).append(row)
+    overlaps = [
+        (one["code"], two["code"])
+        for group in groups.values()
+        for one, two in combinations(group, 2)
+        if one["valid_to"] != two["valid_from"] and two["valid_to"] != one["valid_from"]
+    ]
+    assert overlaps == []

@@ -1,0 +1,415 @@
+"""Who issued a report, and when. The titles are such as pages print; sentences were written for the tests."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.documents import Line, read
+from analysis.forms import divisions
+from analysis.tables.masthead import Masthead, masthead
+from analysis.tables.masthead.names import parse
+from analysis.tables.masthead.organs import canonical, known_ending, sector
+from analysis.tables.masthead.scope import scope
+from analysis.tables.masthead.text import date_in, period, plain, plain_lines, script
+from analysis.tables.masthead.titles import read_title
+
+REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
+needs_reports = pytest.mark.skipif(not REPORTS.is_dir(), reason="the published originals are not beside the repository (../shared/reports)")
+
+BODY = "\n一、总体情况\n本年度认真落实条例,各项工作有序开展。\n"
+
+
+def who(text: str, name: str = "page.txt", meta: dict[str, str] | None = None, manifest: dict[str, str] | None = None) -> Masthead:
+    document = read(text.encode(), name)
+    if meta:
+        document = replace(document, meta={**document.meta, **meta})
+    return masthead(document, [block for block in document.blocks if isinstance(block, Line)], manifest)
+
+
+def codes(head: Masthead) -> list[str]:
+    return [problem.code for problem in head.problems]
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer_id", "level", "year"),
+    [
+        ("郴州市2019年政府信息公开工作年度报告", "431000", "prefecture", 2019),
+        ("邓州市人民政府2020年政府信息公开工作年度报告", "411381", "county", 2020),
+        ("六盘水市人民政府(市人民政府办公室)2020年政府信息公开工作年度报告", "520200:general_office", "prefecture", 2020),
+        ("2025年上海市人民政府办公厅政府信息公开工作年度报告", "310000:general_office", "province", 2025),
+        ("2019年度河北省政府信息公开工作年度报告", "130000", "province", 2019),
+        ("北京市大兴区榆垡镇2016年政府信息公开工作年度报告", "110115:榆垡镇人民政府", "township", 2016),
+        ("广州市荔湾区中南街道2020年政府信息公開工作年度報告", "440103:中南街道办事处", "township", 2020),
+        ("南京市鼓楼区人民政府华侨路街道办事处2021年政府信息公开年度报告", "320106:华侨路街道办事处", "township", 2021),
+        ("重庆市万州区规划和自然资源局2020年政府信息公开工作年度报告", "500101:自然资源和规划局", "county", 2020),
+        ("揭阳市国土资源局2014年度政府信息公开工作年度报告", "445200:自然资源和规划局", "prefecture", 2014),
+        ("贵州省教育厅2018年政府信息公开工作年度报告", "520000:教育厅", "province", 2018),
+        ("全椒县水务局2018年政府信息公开工作年度报告", "341124:水利局", "county", 2018),
+        ("国家税务总局大竹县税务局2020年政府信息公开工作年度报告", "511724:税务局", "county", 2020),
+        ("国家统计局2020年政府信息公开工作年度报告", "100000:国家统计局", "national", 2020),
+        ("恩施州人力资源和社会保障局2013年度政府信息公开年度报告", "422800:人力资源和社会保障局", "prefecture", 2013),
+        ("平潭综合实验区管委会2014年度政府信息公开工作年度报告", "350128", "county", 2014),
+        ("岳阳市南湖新区财政局2019年政府信息公开工作年度报告", "430600:南湖新区财政局", "unknown", 2019),
+        ("蚌埠经济开发区管理委员会2022年政府信息公开工作年度报告", "340300:经济开发区管理委员会", "unknown", 2022),
+        ("新疆生产建设兵团第八师石河子市2020年政府信息公开工作年度报告", "659001", "county", 2020),
+        ("关于武汉市黄陂区罗汉寺街道办事处2020年度政府信息公开工作情况的报告", "420116:罗汉寺街道办事处", "township", 2020),
+        ("桐梓县水利局关于2017年政府信息公开工作的总结", "520322:水利局", "county", 2017),
+        ("上海市浦东新区市场监督管理局 二〇一九年政府信息公开工作年度报告", "310115:市场监督管理局", "county", 2019),
+        ("吉林省长春市 朝阳区 2 0 2 0 年政府信息公开年报", "220104", "county", 2020),
+        ("咸阳市2017年政府信息公开工作年度报告简介", "610400", "prefecture", 2017),
+        ("崇文区2009年政府信息公开年度报告", "110103", "county", 2009),
+        ("济南市莱芜区2018年政府信息公开工作年度报告", "370116", "county", 2018),
+    ],
+)
+def test_titles(title: str, issuer_id: str, level: str, year: int) -> None:
+    head = who(title + BODY)
+    assert (head.issuer_id, head.level, head.year, head.year_from) == (issuer_id, level, year, "title")
+    assert (head.title, head.title_from, codes(head)) == (title, "title", [])
+
+
+def test_a_title_of_several_lines() -> None:
+    head = who("故城县教育局\n2020年政府信息公开工作年度报告" + BODY)
+    assert (head.issuer, head.division_code, head.organ, head.sector, head.year) == ("故城县教育局", "131126", "教育局", "education", 2020)
+    head = who("政府信息公开工作年度报告\n(2019年度)\n内蒙古自治区林业和草原局" + BODY)
+    assert (head.issuer_id, head.issuer_from, head.year) == ("150000:林业局", "sender", 2019)
+
+
+def test_navigation_before_the_title() -> None:
+    head = who("首页 > 政务公开 > 政府信息公开年报 > 2021年\n2021年政府信息公开年报\n2020年政府信息公开年报\n故城县教育局2020年政府信息公开工作年度报告\n发布时间：2021年1月20日 来源：县教育局" + BODY)
+    assert (head.title, head.year, head.published, head.published_from) == ("故城县教育局2020年政府信息公开工作年度报告", 2020, date(2021, 1, 20), "text")
+
+
+LIST = "".join(f"桐梓县{year}年政府信息公开工作年度报告\n" for year in (2018, 2019, 2020))
+
+
+def test_of_a_list_of_reports_the_one_that_the_page_confirms() -> None:
+    assert who(LIST + "统计期限为2019年1月1日至2019年12月31日" + BODY).year == 2019
+    assert who(LIST + BODY, meta={"ArticleTitle": "桐梓县2018年政府信息公开工作年度报告"}).year == 2018
+
+
+def test_a_list_of_reports_without_anything_else_gives_no_year() -> None:
+    head = who(LIST + BODY)
+    assert (head.year, head.division_code, codes(head)) == (None, "520322", ["year_unknown"])
+    assert head.problems[0].found == "2018, 2019, 2020"
+
+
+def test_a_notice_is_about_the_report_that_it_names() -> None:
+    head = who("贺州市人民政府办公室关于公布\n贺州市2009年度政府信息公开工作年度报告的通知\n各县(区)人民政府:\n现予公布。\n二〇一〇年一月十九日\n贺州市2009年度政府信息公开工作年度报告" + BODY)
+    assert (head.issuer_id, head.year, head.published) == ("451100", 2009, date(2010, 1, 19))
+    head = who("关于印发《崇左市2012年政府信息公开工作年度报告》的通知" + BODY)
+    assert (head.issuer_id, head.year) == ("451400", 2012)
+
+
+def test_headings_of_the_report_are_no_title() -> None:
+    head = who("一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况")
+    assert (head.title, head.issuer, head.year, head.level, head.scope) == (None, None, None, "unknown", "unknown")
+    assert codes(head) == ["year_unknown", "issuer_unknown"]
+
+
+@pytest.mark.parametrize("line", ["政府信息公开指南", "关于做好2020年政府信息公开工作年度报告编制工作的通知", "上一篇:长沙县2018年政府信息公开工作年度报告", "政府信息公开行政复议、行政诉讼情况"])
+def test_lines_that_are_no_title(line: str) -> None:
+    assert read_title(line, "title") is None
+
+
+def test_a_title_that_lost_its_first_character() -> None:
+    head = who("州市2019年政府信息公开工作年度报告\n郴州市人民政府办公室" + BODY)
+    assert (head.issuer, head.division_code, head.organ, head.year, codes(head)) == ("郴州市", "431000", "government", 2019, [])
+    head = who("郴州市2019年政府信息公开工作年度报告\n发布时间:2020-03-24 14:56\n州市2019年政府信息公开工作年度报告" + BODY)
+    assert (head.title, head.issuer_id) == ("郴州市2019年政府信息公开工作年度报告", "431000")
+
+
+def test_a_lost_name_is_not_guessed() -> None:
+    head = who("州市2019年政府信息公开工作年度报告" + BODY + "参观了郴州市和永州市人民政府。")
+    assert (head.division_code, head.issuer_id, codes(head)) == (None, None, ["issuer_unknown"])
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer_id", "source"),
+    [
+        ("根据规定,现公布阳山县人民政府办公室(以下简称县政府办公室)2016年政府信息公开工作年度报告。", "441823:general_office", "text"),
+        ("根据条例,特公布贵州省2018年政府信息公开工作年度报告。", "520000", "text"),
+        ("本报告由广州市越秀区人民政府编制。2009年度,我区开展工作。", "440104", "compiler"),
+        ("本报告由沈阳市沈河区人民政府办公室编制而成。2020年沈河区人民政府按照要求开展工作。", "210103", "compiler"),
+        ("本报告由南平市人民政府信息公开工作领导小组办公室根据条例,汇总南平市各县(市、区)、市政府各有关部门工作情况编制而成。2012年,我市", "350700", "compiler"),
+        ("如有疑问,请与大理州统计局办公室联系(地址:大理市龙山)。2018年,我局认真落实。", "532900:统计局", "contact"),
+        ("请与宣武区政府大栅栏街道办事处信息公开办公室联系。本报告统计期限自2009年1月1日至2009年12月31日止。", "110104:大栅栏街道办事处", "contact"),
+        ("2018年,安徽省全面贯彻要求。", "340000", "text"),
+        ("2010年,县卫生局政府信息公开工作在县委领导下开展,按照临邑县政府要求落实。我局", "371424:卫生健康委员会", "text"),
+    ],
+)
+def test_without_a_title_the_first_sentences_decide(text: str, issuer_id: str, source: str) -> None:
+    head = who(text + BODY)
+    assert (head.issuer_id, head.issuer_from, head.title) == (issuer_id, source, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "code", "source"),
+    [
+        ("2019年县教育和科学技术局政府信息公开工作年度报告\n请与大竹县教科局办公室联系", "大竹县教育和科学技术局", "511724", "contact"),
+        ("2018年建新镇政府信息公开工作年度报告\n一、工作\n遂溪县建新镇人民政府\n2018年12月31日", "遂溪县建新镇", "440823", "signature"),
+        ("螺洋街道2021年度信息公开年度报告\n本报告在路桥区政府门户网站全文公开。", "路桥区螺洋街道", "331004", "site"),
+        ("青龙镇2019年度政府信息公开年度报告\n(地址:建水县青龙镇人民政府;邮编)", "建水县青龙镇", "532524", "text"),
+        ("市教育局2020年政府信息公开年报\n铜仁市教育局开展工作,铜仁市教育局网站更新。", "铜仁市教育局", "520600", "text"),
+    ],
+)
+def test_the_place_of_an_organ_named_without_it(text: str, issuer: str, code: str, source: str) -> None:
+    head = who(text + "\n")
+    assert (head.issuer, head.division_code, head.division_code_from) == (issuer, code, source)
+
+
+def test_an_organ_whose_place_is_nowhere() -> None:
+    head = who("迎宾路街道2021年政府信息公开工作年度报告" + BODY)
+    assert (head.organ, head.level, head.division_code, head.issuer_id, codes(head)) == ("迎宾路街道办事处", "township", None, None, ["division_unknown"])
+
+
+def test_an_ambiguous_place_stays_empty_and_names_its_candidates() -> None:
+    head = who("朝阳区教育局2020年政府信息公开年报" + BODY)
+    assert (head.division_code, head.issuer_id, head.level, head.organ, codes(head)) == (None, None, "county", "教育局", ["division_ambiguous"])
+    assert "110105" in head.problems[0].message and "220104" in head.problems[0].message
+
+
+def test_an_ambiguous_place_is_told_by_what_else_the_page_says() -> None:
+    title = "朝阳区教育局2020年政府信息公开年报"
+    assert who(title + "\n按照《长春市2020年政务公开工作要点》开展工作。" + BODY).division_code == "220104"
+    assert who(title + BODY + "\n网站标识码：1101050001").division_code == "110105"
+    assert who(title + BODY, meta={"SiteIDCode": "2201040003"}).division_code == "220104"
+    assert who(title + BODY, meta={"title": f"{title}-北京市朝阳区人民政府网"}).division_code == "110105"
+
+
+def test_a_division_out_of_its_years() -> None:
+    head = who("宁乡县2021年政府信息公开工作年度报告" + BODY)
+    assert (head.division_code, codes(head)) == (None, ["division_unknown"])
+    assert "430182" in head.problems[0].message
+
+
+META = {
+    "ArticleTitle": "郴州市2019年政府信息公开工作年度报告",
+    "PubDate": "2020-03-24 14:56",
+    "SiteIDCode": "4310000001",
+    "Url": "/html/zwgk/content_1.html",
+    "SiteDomain": "www.example.gov.cn",
+}
+
+
+def test_meta_tags() -> None:
+    head = who("<title>首页</title>" + BODY, "page.html", META)
+    assert (head.title, head.issuer_id, head.year, head.title_from, head.year_from) == (META["ArticleTitle"], "431000", 2019, "meta", "meta")
+    assert (head.published, head.published_from) == (date(2020, 3, 24), "meta")
+    assert (head.url, head.url_from, head.origin, head.origin_from) == ("http://www.example.gov.cn/html/zwgk/content_1.html", "meta", "official", "url")
+    assert who(BODY, meta={"Url": "https://www.example.com/1.html"}).origin == "mirror"
+    assert who(BODY).origin is None
+
+
+def test_a_title_in_the_file_name_only() -> None:
+    head = who(BODY, "2021/长春市统计局2020年政府信息公开工作年度报告.txt")
+    assert (head.issuer_id, head.year, head.year_from, head.issuer_from) == ("220100:统计局", 2020, "file_name", "file_name")
+    assert who(BODY, "report-2019.txt").year == 2019
+    assert who(BODY, "t20200131_80576.txt").year is None
+    assert who(BODY, "2020-01-31.txt").year is None
+
+
+def test_the_manifest_stands_above_everything() -> None:
+    row = {"issuer": "永州市教育局", "year": "2018", "scope": "organ", "level": "", "url": "https://example.com/1", "origin": "transcription", "title": "标题"}
+    head = who("郴州市2019年政府信息公开工作年度报告" + BODY, manifest=row)
+    assert (head.issuer, head.issuer_id, head.level, head.year, head.scope, head.title) == ("永州市教育局", "431100:教育局", "prefecture", 2018, "organ", "标题")
+    assert (head.issuer_from, head.year_from, head.scope_from, head.origin, head.origin_from) == ("manifest", "manifest", "manifest", "transcription", "manifest")
+    head = who("朝阳区教育局2020年政府信息公开年报" + BODY, manifest={"division_code": "220104"})
+    assert (head.issuer_id, head.division_code_from, codes(head)) == ("220104:教育局", "manifest", [])
+
+
+def test_a_manifest_value_that_cannot_be_used() -> None:
+    head = who("郴州市2019年政府信息公开工作年度报告" + BODY, manifest={"year": "19", "level": "city", "division_code": "12", "published": "2020"})
+    assert (head.year, head.level, head.division_code) == (2019, "prefecture", "431000")
+    assert codes(head) == ["manifest_value"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("统计期限自2020年1月1日起至2020年12月31日止", date(2020, 1, 1), date(2020, 12, 31)),
+        ("数据统计时限为2020年1月1日至2021年12月31日", date(2020, 1, 1), date(2021, 12, 31)),  # printed a year late, kept
+        ("统计期限自2009年1月1日《条例》实施之日起,至2009年12月31日止", date(2009, 1, 1), date(2009, 12, 31)),
+        ("涵盖2008年5月1日至12月31日期间", date(2008, 5, 1), date(2008, 12, 31)),
+        ("统计期限 2011-01-01 至 2011-12-31", date(2011, 1, 1), date(2011, 12, 31)),
+        ("二○一二年一月一日至二○一二年十二月三十一日的数据", date(2012, 1, 1), date(2012, 12, 31)),
+        ("活动从2019年3月1日至3月5日举行,数据期限为2019年1月1日到12月31日", date(2019, 1, 1), date(2019, 12, 31)),
+    ],
+)
+def test_periods(text: str, start: date, end: date) -> None:
+    found = period(plain(text))
+    assert found is not None
+    assert (found.start, found.end) == (start, end)
+
+
+def test_what_is_no_period() -> None:
+    assert period("活动从2019年3月1日至3月5日举行") is None
+    assert period("2019年2月30日至2019年12月31日") is None
+
+
+def test_the_title_stands_above_the_period() -> None:
+    head = who("邓州市2020年政府信息公开工作年度报告\n统计期限为2019年1月1日至2021年12月31日" + BODY)
+    assert (head.year, head.period_start, head.period_end, head.period_from) == (2020, date(2019, 1, 1), date(2021, 12, 31), "period")
+    assert who("统计期限为2019年1月1日至2019年12月31日" + BODY).year_from == "period"
+    assert who("一、总体情况\n根据《国务院关于2021年工作的意见》,2020年度,我局开展工作").year == 2020
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-03-24 14:56", date(2020, 3, 24)),
+        ("2020/3/4", date(2020, 3, 4)),
+        ("2022年01月18日来源:1", date(2022, 1, 18)),
+        ("2022/07/1696 作者", date(2022, 7, 16)),  # a counter glued to the date: the month has its zero, so the day has two digits
+        ("2019-12-3114:56", date(2019, 12, 31)),
+        ("2012-12-315:30", None),  # the 3rd or the 31st
+        ("2021-02-30", None),
+        ("20193", None),
+    ],
+)
+def test_dates(text: str, expected: date | None) -> None:
+    found = date_in(text)
+    assert (found[0] if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "source"),
+    [
+        ("郴州市2019年政府信息公开工作年度报告\n信息提供日期 : 2020-01-17 16:25来源 : 市政府\n", date(2020, 1, 17), "text"),
+        ("郴州市2019年政府信息公开工作年度报告\n(2020年1月22日)\n", date(2020, 1, 22), "heading"),
+        ("郴州市2019年政府信息公开工作年度报告\n2020年01月18日来源:1\n", date(2020, 1, 18), "heading"),
+        ("郴州市2019年政府信息公开工作年度报告\n一、总体情况\n无\n郴州市人民政府\n二〇二〇年一月十九日\n", date(2020, 1, 19), "signature"),
+        ("郴州市2019年政府信息公开工作年度报告\n一、总体情况\n2019年3月1日召开会议。\n", None, None),
+    ],
+)
+def test_dates_of_publication(text: str, expected: date | None, source: str | None) -> None:
+    head = who(text)
+    assert (head.published, head.published_from) == (expected, source)
+
+
+def test_a_date_in_the_address_comes_last() -> None:
+    url = {"Url": "https://www.example.gov.cn/zwgk/202001/t20200120_80576.htm"}
+    assert who(BODY, meta=url).published == date(2020, 1, 20)
+    assert who("发布日期：2020-01-11" + BODY, meta=url).published == date(2020, 1, 11)
+
+
+def test_tables_at_the_head_of_a_page() -> None:
+    page = """<table><tr><td>索 引 号</td><td>014-9/2021</td><td>发文日期</td><td>2022-01-04</td></tr>
+    <tr><td>发布机构</td><td>连云区宿城街道</td><td>标 题</td><td>宿城街道办事处2021年政府信息公开工作年度报告</td></tr></table><p>一、总体情况</p>"""
+    head = who(page, "page.html")
+    assert (head.title, head.issuer_id, head.published) == ("宿城街道办事处2021年政府信息公开工作年度报告", "320703:宿城街道办事处", date(2022, 1, 4))
+    head = who("索引号: | 1133 | 公開日期: | 2015-07-27 16:32 |\n2009年度下管鎮政府信息公開年度報告 | ||\n我鎮立足工作實際。")
+    assert (head.organ, head.year, head.published, head.script) == ("下管镇人民政府", 2009, date(2015, 7, 27), "hant")
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text", "expected"),
+    [
+        ("government", "", "综合各县、区人民政府和市政府各部门的政府信息公开工作报告和有关统计数据而成。", "area"),
+        ("government", "", "2019年,全市共受理政府信息公开申请294件。", "area"),
+        ("government", "", "我市各级政府和市直部门主动公开政府信息58603条。", "area"),
+        ("government", "", "涵盖2018年全省政府信息公开工作情况。", "area"),
+        ("government", "市本级2019年政府信息公开工作年度报告", "全市收到3件", "level"),
+        ("government", "", "本报告数据仅统计市政府本级,不含县区。", "level"),
+        ("government", "", "全市共收到申请5件,数据不含各县区。", "unknown"),
+        ("government", "", "加强全市政府网站建设,推进综合行政执法各部门工作情况检查。", "unknown"),
+        ("general_office", "", "指导全市各部门公开信息300条。", "organ"),
+        ("department", "", "全市教育系统公开信息300条。", "organ"),
+        ("", "", "全市公开信息300条。", "unknown"),
+    ],
+)
+def test_scope(kind: str, title: str, text: str, expected: str) -> None:
+    assert scope(kind, title, text)[0] == expected
+
+
+def test_organs_through_their_renamings() -> None:
+    assert [canonical("国土资源局", year) for year in (2012, 2019, 2022)] == ["自然资源和规划局", "自然资源和规划局", "国土资源局"]
+    assert [canonical(name, 2014) for name in ("卫生局", "卫生和计划生育局")] == ["卫生健康委员会"] * 2
+    assert canonical("卫生局", 2018) == "卫生局"
+    assert [canonical(name, 2012) for name in ("工商行政管理局", "质量技术监督局")] == ["工商行政管理局", "质量技术监督局"]  # merged later, not renamed
+    assert (canonical("国土资源厅", 2015), canonical("发改委", 2015)) == ("自然资源和规划厅", "发展和改革委员会")
+    assert [sector(name) for name in ("教育和科学技术局", "质量技术监督局", "城乡规划局", "气象局", "没有这个局")] == [
+        "education", "market_regulation", "natural_resources", "meteorology_post", None,
+    ]  # fmt: skip
+    assert known_ending("州市教育局") == "教育局"
+
+
+SUFFIXES = [
+    ("", "government", ""),
+    ("人民政府", "government", ""),
+    ("人民政府办公室", "general_office", ""),
+    ("教育局", "department", "教育局"),
+    ("市场监督管理局", "department", "市场监督管理局"),
+    ("城关镇人民政府", "township", "城关镇人民政府"),
+    ("南街街道办事处", "township", "南街街道办事处"),
+    ("经济开发区管理委员会", "zone", "经济开发区管理委员会"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "kind", "organ"), SUFFIXES)
+def test_every_division_is_read_before_every_organ(suffix: str, kind: str, organ: str) -> None:
+    names = sorted({row.name for code in divisions._index().codes.values() for row in code if row.level != "national"})
+    wrong = [name for name in names if (made := parse(name + suffix)) is None or (made.kind, made.organ, made.places) != (kind, organ, (name,))]
+    assert (len(names) > 3000, wrong) == (True, [])
+
+
+@pytest.mark.parametrize("text", ["我局", "本单位", "各部门", "乡镇街道", "网站", "2019年", ""])
+def test_what_is_no_issuer(text: str) -> None:
+    assert parse(text, strict=True) is None
+
+
+def test_plain_text() -> None:
+    assert plain("⾏政  规範性檔案（kāi）Ａ１") == "行政规范性档案A1"
+    assert plain_lines(["一 二\n三", "", "四"]) == ["一二三", "", "四"]
+    assert (script("政府信息公开工作年度报告"), script("政府信息公開工作年度報告")) == ("hans", "hant")
+
+
+def test_columns_are_those_of_the_frame() -> None:
+    head = who("郴州市2019年政府信息公开工作年度报告" + BODY)
+    columns = head.columns()
+    assert "problems" not in columns and "kind" not in columns
+    assert (columns["issuer"], columns["issuer_from"], columns["level"], columns["script"]) == ("郴州市", "title", "prefecture", "hans")
+
+
+def test_an_empty_document() -> None:
+    head = who("")
+    assert (head.issuer_id, head.year, head.scope, codes(head)) == (None, None, "unknown", ["year_unknown", "issuer_unknown"])
+
+
+ORIGINALS = [
+    ("originals/000_aa479d2515c0d633.txt", "431000", "prefecture", "area", 2019, date(2020, 3, 24), None),
+    ("originals/001_e8c90e1f83533eb4.txt", "610400", "prefecture", "area", 2017, date(2022, 7, 16), date(2017, 12, 31)),
+    ("originals/002_a2303bdcaefa6cda.txt", "210103", "county", "unknown", 2020, None, date(2020, 12, 31)),
+    ("originals/003_53c757b5f08b753a.txt", "520200:general_office", "prefecture", "organ", 2020, date(2021, 1, 29), date(2020, 12, 31)),
+    ("originals/004_d3ddc9c30ed8506a.txt", "411381", "county", "area", 2020, None, date(2021, 12, 31)),
+    ("full/002.pdf", "320813", "county", "area", 2023, None, date(2023, 12, 31)),
+    ("full/003.pdf", "320813", "county", "unknown", 2024, None, date(2024, 12, 31)),
+    ("full/008.html", "310000:general_office", "province", "organ", 2019, None, None),
+    ("full/012.txt", "350128", "county", "unknown", 2019, None, None),
+    ("excerpts/014.txt", "440103:南源街道办事处", "township", "organ", 2020, None, None),
+    ("excerpts/023.txt", "440103:中南街道办事处", "township", "organ", 2020, None, None),
+    ("excerpts/051.txt", "440825:司法局", "county", "organ", 2023, None, None),
+    ("excerpts/064.txt", "440222:退役军人事务局", "county", "organ", 2020, None, None),
+    ("excerpts/096.txt", "430422:应急管理局", "county", "organ", 2020, date(2021, 1, 22), date(2020, 12, 31)),
+    ("prose/040.txt", "512000:南薰乡人民政府", "township", "organ", 2014, None, None),
+    ("series/pingtan_2011.txt", "350128", "county", "unknown", 2011, date(2012, 4, 11), date(2011, 12, 31)),
+    ("series/pingtan_2025.txt", "350128", "county", "unknown", 2025, date(2026, 3, 10), date(2025, 12, 31)),
+]
+
+
+@needs_reports
+@pytest.mark.parametrize(("path", "issuer_id", "level", "scope_", "year", "day", "end"), ORIGINALS)
+def test_originals(path: str, issuer_id: str, level: str, scope_: str, year: int, day: date | None, end: date | None) -> None:
+    document = read(REPORTS / path, path)
+    head = masthead(document, [block for block in document.blocks if isinstance(block, Line)])
+    assert (head.issuer_id, head.level, head.scope, head.year) == (issuer_id, level, scope_, year)
+    assert (head.published, head.period_end) == (day, end)
+
+
+@needs_reports
+@pytest.mark.parametrize("name", ["002", "008", "016", "050", "057", "061", "063", "066"])
+def test_pages_cut_to_their_tables_name_nobody(name: str) -> None:
+    document = read(REPORTS / "excerpts" / f"{name}.txt", f"{name}.txt")
+    head = masthead(document, [block for block in document.blocks if isinstance(block, Line)])
+    assert (head.issuer, head.division_code, head.year, codes(head)) == (None, None, None, ["year_unknown", "issuer_unknown"])
