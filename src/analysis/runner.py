@@ -133,8 +133,8 @@ def run_figures(
     load(dataset)
     out.mkdir(parents=True, exist_ok=True)
     written: list[str] = []
-    # beside `out`, so that a finished file is moved by renaming
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.resolve().parent) as temporary:
+    # inside `out`, so that a finished file is moved by renaming
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.resolve()) as temporary:
         for path in tqdm(paths, desc="notebooks", disable=None):
             folder = Path(temporary) / path.stem
             folder.mkdir()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from ..metrics import MIN_N
-from .drawn import MAX_ROWS, Drawn, captions, note
+from .drawn import MAX_ROWS, Drawn, captions, limited, note
 from .labels import Labels
 from .layout import DARK, ROW_MM, at_end, by_scope, canvas, report_labels, rows_down, stacked_panels, whole
 from .style import preset_of, styled
@@ -34,7 +34,8 @@ def growth(
     both = both.filter((pl.col("k") > 0) | (pl.col("n") > 0) | pl.col("printed").is_not_null()).with_columns(key=pl.lit(RECEIVED))
     columns = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "key", "printed", "raw", "k", "n", "rate", "agrees", "reason"]
     others = printed.filter(~pl.col("report_id").is_in(both["report_id"].to_list()) | (pl.col("key") != RECEIVED))
-    both = pl.concat([both.select(columns), others.select(columns)]).head(max_rows)
+    both = pl.concat([both.select(columns), others.select(columns)])
+    both, cut = limited(both, "k", max_rows)
     if both.is_empty():
         return None
     labels, chosen = Labels(lang, names), preset_of(lang)
@@ -68,5 +69,5 @@ def growth(
             axes.grid(axis="x")
             axes.set_title(labels("panel", scope))
         panels[-1][0].set_xlabel(labels("axis", "growth"))
-    notes = [note("growth"), note("small", min_n=MIN_N), *([] if both["printed"].is_not_null().any() else [note("none_printed")])]
+    notes = [note("growth"), *cut, note("small", min_n=MIN_N), *([] if both["printed"].is_not_null().any() else [note("none_printed")])]
     return Drawn(figure, both, captions(both, notes, names, None), chosen, lang)

@@ -119,7 +119,7 @@ def year_axis(axes: Axes, years: Sequence[int]) -> None:
     """Whole years from the first to the last, half a year of room at both ends."""
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
     room = int(inches(axes) * 2.3)  # labels of four digits
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=min(len(years) + 1, room), steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=min(len(years) + 2, room + 2), steps=[1, 2, 5, 10]))
 
 
 def place(day: Break) -> float:
