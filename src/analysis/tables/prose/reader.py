@@ -65,7 +65,7 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
         last: Mention | None = None
         for mention in mentions(passage, sentence, masked.text, numbers, context.names):
             context.name([mention.left])
-            if ";" in mention.left.text:
+            if ";" in mention.left.text or "其中" in mention.left.text:
                 run = []
             if mention.unit == "%":
                 mention.year = context.year_at(mention.figure.start) if mention.figure else context.year

@@ -45,17 +45,18 @@ def _named(mention: Mention, context: Context, kind: str) -> str:
 
 
 def _list_key(run: Sequence[Mention], mention: Mention, wholes: dict[str, float]) -> str:
-    """Which member of a list, or its sum, a share belongs to: only where arithmetic leaves one answer."""
+    """Which member of a list, or its sum, a share belongs to: only where arithmetic leaves one answer (rounded or cut off)."""
     if mention.figure is None or mention.value is None:
         return ""
     percent, raw = mention.value, mention.passage.printed(mention.figure.start, mention.figure.end)
-    half = 0.5 * 10 ** -len(raw.partition(".")[2].rstrip("%")) + 1e-9
+    unit = 10 ** -len(raw.partition(".")[2].rstrip("%"))
     answers: set[str] = set()
     for whole in (wholes[key] for key in _WHOLES if wholes.get(key)):
         for first in range(len(run)):
             members = run[first:]
             total = sum(m.value or 0.0 for m in members)
-            if abs(100 * total / whole - percent) <= half:
+            over = 100 * total / whole - percent
+            if -unit / 2 - 1e-9 <= over < unit:
                 keys = tuple(m.key for m in members)
                 group = next((g for g in _GROUPS if all(k.startswith(f"{g}_") for k in keys)), "")
                 answers.add(keys[0] if len(keys) == 1 else _SUMS.get(keys, group or UNCLASSIFIED))

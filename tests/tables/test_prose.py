@@ -1,0 +1,175 @@
+"""Prose to statements: what holds for any report."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.documents.blocks import Line
+from analysis.tables.prose import statements
+from analysis.tables.readings import Statement
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORTS = ROOT.parent / "shared" / "reports"
+TRUTH = [path for folder in ("originals", "series", "prose") for path in sorted((REPORTS / folder).glob("*.truth.json"))]
+ABSENT = pytest.param(REPORTS, marks=pytest.mark.skip(reason="the published reports (../shared/reports) are not beside this repository"))
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of a text that are no table rows."""
+    found, offset = [], 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and "|" not in line and "\t" not in line:
+            found.append(Line(line, number, ((0, offset),)))
+        offset += len(line) + 1
+    return found
+
+
+def read(text: str, year: int | None = 2020, issuer: str | None = "甲市人民政府", paraphrase: bool = False) -> list[Statement]:
+    return statements(lines(text), year=year, issuer=issuer, paraphrase=paraphrase)
+
+
+def keyed(found: Sequence[Statement]) -> list[tuple[str, float | None, bool]]:
+    return [(s.key, s.value, s.part) for s in found if s.key != "unclassified"]
+
+
+def wholes(found: Sequence[Statement]) -> dict[str, set[float]]:
+    values: dict[str, set[float]] = {}
+    for s in found:
+        if not s.part and s.value is not None:
+            values.setdefault(s.key, set()).add(round(s.value, 6))
+    return values
+
+
+@pytest.mark.parametrize("path", TRUTH or [ABSENT], ids=lambda path: path.name.removesuffix(".truth.json"))
+def test_the_facts_of_published_reports(path: Path) -> None:
+    truth = json.loads(path.read_text("utf-8"))
+    text = path.with_name(path.name.replace(".truth.json", ".txt")).read_text("utf-8")
+    found = statements(lines(text), year=truth["year"], issuer=truth["issuer"], paraphrase="〔原文" in text)
+    got = wholes(found)
+    assert {key: got.get(key) for key in truth.get("facts", {})} == {key: {float(value)} for key, value in truth.get("facts", {}).items()}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "truth").glob("*.json")), ids=lambda path: path.stem)
+def test_the_facts_of_the_transcriptions(path: Path) -> None:
+    truth = json.loads(path.read_text("utf-8"))
+    text = (ROOT / "data" / "raw" / f"{path.stem}.txt").read_text("utf-8")
+    got = wholes(statements(lines(text), year=truth["year"], issuer=truth["issuer"], paraphrase=True))
+    assert {key: got.get(key) for key in truth.get("facts", {})} == {key: {float(value)} for key, value in truth.get("facts", {}).items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本报告根据《条例》和国办发〔2014〕32号、国办公开办函〔2019〕60号文件编制。",
+        "按照〔201914号和（湘政务公开发〔20191号）的要求执行。",
+        "统计期限为2020年1月1日至2020年12月31日，于2021-01-20发布。",
+        "第二十条第（五）项规定，第三条、第36条另有规定。",
+        "联系地址：甲市中山路25号1406室，邮编：423000，联系电话：0735-2368020，传真：07352368021。",
+        "网址：http://www.example.gov.cn/col/col1229693008/index.html，邮箱：gk2020@163.com。",
+        "办公时间：9:00-12:00，14时30分至17时。",
+        "拨打12345政务服务便民热线，关注“5·15政务公开日”。",
+        "推进“十四五”规划，落实“1+N”制度，连续5年开展评估，打造第一平台。",
+        "1.完善制度。2.强化培训。（1）加强指导。①完善机制。⑩强化监督。",
+        "浏览次数：1234 字体：大 中 小",
+        "截止12月14日，2019“答卷”专栏上线。",
+    ],
+)
+def test_what_is_no_figure(text: str) -> None:
+    assert [(s.raw, s.unit) for s in read(text)] == []
+
+
+def test_every_other_number_is_a_figure() -> None:
+    found = read("全市累计减少审批环节4545个，覆盖8大类348项事项，等候时间由42分钟降到19分钟，占比83.9%。")
+    assert [(s.key, s.raw) for s in found] == [("unclassified", raw) for raw in ("4545", "8", "348", "42", "19", "83.9%")]
+
+
+def test_a_statement_knows_its_place() -> None:
+    text = "一、总体情况\n  （一）依申请公开。2020年，本市共收到 政府信息公开申请 １２ 件。"
+    (said,) = read(text)
+    assert (said.key, said.value, said.raw, said.unit, said.line) == ("applications.new", 12, "１２", "件", 2)
+    assert said.start is not None and text[said.start : said.start + 2] == "１２"
+    assert said.sentence == "2020年，本市共收到 政府信息公开申请 １２ 件。"
+
+
+def test_a_place_mark_is_part_of_the_sentence_and_no_figure() -> None:
+    text = "2020年收到政府信息公开申请12件。〔原文 三 第1句〕\n办结11件。〔原文 三（二）1 第12句〕"
+    found = read(text, paraphrase=True)
+    assert keyed(found) == [("applications.new", 12, False), ("applications.closed_total", 11, False)]
+    assert [s.sentence for s in found] == text.split("\n")
+    assert all(s.paraphrase for s in found)
+
+
+def test_a_zero_in_words_has_its_sentence_as_raw() -> None:
+    text = "三、依申请公开情况\n2020年没有收到政府信息公开申请。"
+    (said,) = read(text)
+    assert (said.key, said.value, said.raw) == ("applications.new", 0, "2020年没有收到政府信息公开申请。")
+    assert said.start == text.index("2020")
+
+
+def test_lines_that_a_page_wraps_are_one_paragraph() -> None:
+    text = "2020年，全市各级行政机关通过多种渠道受理政府\n信息公开申请 21 件，其中网上申请\n15件。"
+    found = read(text)
+    assert keyed(found) == [("applications.new", 21, False), ("received_online", 15, False)]
+    assert [s.line for s in found] == [2, 3]
+
+
+def test_a_number_does_not_go_on_over_a_wrap() -> None:
+    found = read("2020年，全市各级行政机关共受理政府信息公开申请21\n15件。")
+    assert 2115 not in [s.value for s in found]
+
+
+def test_digits_with_a_gap_have_no_value() -> None:
+    (said,) = read("全市共受理政府信息公开申请2 1件。")
+    assert (said.value, said.raw) == (None, "2 1")
+
+
+def test_without_offsets_there_is_no_start() -> None:
+    (said,) = statements([Line("全市共受理政府信息公开申请21件。")], year=2020, issuer=None, paraphrase=False)
+    assert (said.key, said.value, said.start, said.line) == ("applications.new", 21, None, None)
+
+
+def test_traditional_characters() -> None:
+    text = "（二）依申請公開。我局2010年共收到政府信息公開申請13件，其中網上申請9件，同意公開11件，信息不存在2件。未發生行政複議、行政訴訟。"
+    assert keyed(read(text, year=2010)) == [
+        ("applications.new", 13, False),
+        ("received_online", 9, False),
+        ("applications.granted", 11, False),
+        ("applications.not_exist", 2, False),
+        ("disputes.reconsideration.total", 0, False),
+        ("disputes.litigation.total", 0, False),
+    ]
+
+
+def test_cells_of_a_form_that_ran_together_are_no_prose() -> None:
+    text = (
+        "第二十条第（一）项信息内容本年新制作数量本年新公开数量对外公开总数量规章000规范性文件898989三、收到和处理政府信息公开申请情况"
+        "申请人情况一、本年新收政府信息公开申请数量230000023二、上年结转政府信息公开申请数量0000000。另外召开会议3次。"
+    )
+    assert [s.raw for s in read(text)] == ["3"]
+
+
+@pytest.mark.parametrize("text", ["行政许可 0", "117454.772万元", "二、上年结转政府信息公开申请数量 0", "规章", "-58", "结转下年度继续办理 1 0 0"])
+def test_cells_on_lines_of_their_own_are_no_prose(text: str) -> None:
+    assert keyed(read(text)) == []
+
+
+def test_same_lines_same_statements() -> None:
+    text = "全市主动公开政府信息12.6万条，同比增长20%。其中政府网站公开8.9万条，微博公开1.2万条。未收取费用。"
+    assert read(text) == read(text)
+
+
+WORDS = st.sampled_from(
+    "收到 受理 政府信息公开申请 行政复议 行政诉讼 主动公开 政府信息 全市 各乡镇 其中 占 增长 % 件 条 万 余 ， 。 ； （ ） “ ” 《 》 12 3.5 1,234 2019年 未 没有 办结 网上 12345 十二 〔原文 一 第1句〕 \n ".split(" ")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=40).map("".join))
+def test_raw_stands_where_the_statement_says(text: str) -> None:
+    for said in read(text):
+        assert said.start is None or text[said.start : said.start + len(said.raw)] == said.raw
+        assert said.line is not None
