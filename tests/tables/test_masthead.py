@@ -96,10 +96,19 @@ def test_a_list_of_reports_without_anything_else_gives_no_year() -> None:
 
 
 def test_a_notice_is_about_the_report_that_it_names() -> None:
-    head = who("贺州市人民政府办公室关于公布\n贺州市2009年度政府信息公开工作年度报告的通知\n各县(区)人民政府:\n现予公布。\n二〇一〇年一月十九日\n贺州市2009年度政府信息公开工作年度报告" + BODY)
+    title = "贺州市2009年度政府信息公开工作年度报告"
+    head = who(f"贺州市人民政府办公室关于公布\n{title}的通知\n各县(区)人民政府:\n现予公布。\n二〇一〇年一月十九日\n{title}" + BODY)
     assert (head.issuer_id, head.year, head.published) == ("451100", 2009, date(2010, 1, 19))
     head = who("关于印发《崇左市2012年政府信息公开工作年度报告》的通知" + BODY)
     assert (head.issuer_id, head.year) == ("451400", 2012)
+
+
+def test_a_site_of_one_organ_names_the_issuer_and_a_government_s_site_does_not() -> None:
+    title = "2020年政府信息公开工作年度报告"
+    head = who(title + BODY, meta={"title": f"{title}_故城县教育局网站"})
+    assert (head.issuer_id, head.issuer_from) == ("131126:教育局", "site")
+    head = who(title + BODY, meta={"title": f"{title}_故城县人民政府网站"})
+    assert (head.issuer_id, codes(head)) == (None, ["issuer_unknown"])
 
 
 def test_headings_of_the_report_are_no_title() -> None:
@@ -214,7 +223,8 @@ def test_the_manifest_stands_above_everything() -> None:
     row = {"issuer": "永州市教育局", "year": "2018", "scope": "organ", "level": "", "url": "https://example.com/1", "origin": "transcription", "title": "标题"}
     head = who("郴州市2019年政府信息公开工作年度报告" + BODY, manifest=row)
     assert (head.issuer, head.issuer_id, head.level, head.year, head.scope, head.title) == ("永州市教育局", "431100:教育局", "prefecture", 2018, "organ", "标题")
-    assert (head.issuer_from, head.year_from, head.scope_from, head.origin, head.origin_from) == ("manifest", "manifest", "manifest", "transcription", "manifest")
+    assert {head.issuer_from, head.year_from, head.scope_from, head.origin_from} == {"manifest"}
+    assert head.origin == "transcription"
     head = who("朝阳区教育局2020年政府信息公开年报" + BODY, manifest={"division_code": "220104"})
     assert (head.issuer_id, head.division_code_from, codes(head)) == ("220104:教育局", "manifest", [])
 
@@ -311,6 +321,7 @@ def test_tables_at_the_head_of_a_page() -> None:
         ("government", "", "我市各级政府和市直部门主动公开政府信息58603条。", "area"),
         ("government", "", "涵盖2018年全省政府信息公开工作情况。", "area"),
         ("government", "市本级2019年政府信息公开工作年度报告", "全市收到3件", "level"),
+        ("government", "榆阳区2021年政府信息公开工作年度报告(汇总)", "", "area"),
         ("government", "", "本报告数据仅统计市政府本级,不含县区。", "level"),
         ("government", "", "全市共收到申请5件,数据不含各县区。", "unknown"),
         ("government", "", "加强全市政府网站建设,推进综合行政执法各部门工作情况检查。", "unknown"),

@@ -55,6 +55,8 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
         )
     head.put("published", *published(page, chosen, found))
     placed(head, page, found, chosen, stated.values)
+    if stated.values.get("organ") in ("government", "general_office"):
+        head.kind = stated.values["organ"]
     words = telling(line.text for line in lines) if head.kind == "government" else ""
     head.put("scope", *scope(head.kind, chosen.text if chosen else "", words))
     head.put("url", page.url, page.url_from)

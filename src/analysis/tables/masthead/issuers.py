@@ -116,8 +116,8 @@ def base(titles: list[Title], chosen: Title | None, others: list[Evidence], text
             if repaired.places:
                 return Evidence(repaired, source)
     for found in others:
-        if found.source in ("address", "site"):
-            continue
+        if found.source == "address" or (found.source == "site" and found.name.kind in ("government", "general_office")):
+            continue  # a government's site holds the reports of all its departments
         if found.source in ("compiler", "contact", "sender", "meta") and found.name.kind == "general_office":
             # A general office compiles the report of its government; only that government's own words decide.
             if _speaks_for_area(found.name, text):

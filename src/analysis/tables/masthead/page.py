@@ -29,6 +29,7 @@ _FIELD = re.compile(
 _SENDERS = frozenset("发布机构 发布单位 发布机关 发文机关 发文单位 公开主体 公开单位 责任单位 责任部门 信息来源 文章来源 来源".split())
 _TITLES = frozenset("标题 名称 信息名称 文件名称 信息标题".split())
 _DAYS = ("发布日期", "发布时间", "公开日期", "公开时间", "发文日期", "生成日期", "成文日期", "发文时间")
+_PARTS = re.compile(r"[_|>»-]|[—–]+")
 _BARS = re.compile(r"[|\t]")
 _SITE_CODE = re.compile(r"(?:网站)?标识码[:：]?(\d{6})\d{4}")
 _SITE_OWNER = re.compile(r"(?:主办单位|主办|版权所有|主管单位)[:：]?([\u4e00-\u9fff]{3,25})")
@@ -122,6 +123,7 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
         if len(said.text) <= 200:
             fields["sender"].extend(match["name"] for match in _FIELD.finditer(said.text))
     site = [plain(meta[key]) for key in ("sitename", "ogsitename") if meta.get(key)]
+    site.extend(part for part in _PARTS.split(plain(meta.get("title", "")))[1:] if part)
     code = plain(meta.get("siteidcode", ""))[:6]
     for said in (*foot, *head[-FOOT_LINES:]):
         if len(said.text) <= 200:
