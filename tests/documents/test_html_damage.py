@@ -21,7 +21,9 @@ TOKENS = re.findall(r"<[^>]*>|&\w+;|[^<&]", PAGE)
 
 
 def well_placed(document: Document) -> None:
-    """The promises of `Cell` and `Line` for a page or a text."""
+    """The promises of `Cell` and `Line` for a page or a text; other formats have no offsets."""
+    if document.media not in ("text", "html", "mhtml"):
+        return
     text = document.text
     starts: list[int] = []
     for block in document.blocks:

@@ -51,7 +51,7 @@ def kind(data: bytes) -> str:
         return "ole"
     if bare.startswith(b"{\\rtf"):
         return "rtf"
-    if b"<?mso-application" in head:
+    if b"<?mso-application" in head and b"Word.Document" in head:
         return "wordxml"
     if re.match(rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*mime-version:", bare, re.IGNORECASE) and _MAIL_TYPE.search(head):
         return "mhtml"
