@@ -14,6 +14,7 @@ _BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
 _SEVERAL = re.compile(r"等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
+_ABOVE = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # a channel of somebody else
 _LONE = "省市县区镇乡州"
 _PLACE = frozenset(
     {
@@ -71,7 +72,7 @@ class Names:
     def own(self, text: str) -> bool:
         """Whether an unknown stretch is the issuer's name or a part of it; any body where the issuer is unknown."""
         if not self.issuer:
-            return bool(_BODY.search(text)) and len(text) <= _NAME
+            return bool(_BODY.search(text)) and len(text) <= _NAME and not text.startswith(_ABOVE)
         plain = text.replace("人民", "")
         return len(plain) >= 2 and plain in self.issuer.replace("人民", "")
 
@@ -120,7 +121,7 @@ def read_label(text: str, names: Names) -> Label:
     residue: list[str] = []
     body = ""
     for gap, token in _gaps(shown, tokens):
-        if names.own(gap) or (token and token.tags & _CHANNELS and len(gap) <= _NAME):
+        if names.own(gap) or (token and token.tags & _CHANNELS and len(gap) <= _NAME and not gap.startswith(_ABOVE)):
             continue
         residue.append(gap)
         match = _BODY.search(gap)

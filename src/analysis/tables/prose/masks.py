@@ -50,7 +50,9 @@ _HOTLINE_NAME = re.compile(
     rf"(?<![\d.])(?:{_HOTLINES})(?!\d)(?!(?:余|多)?(?:件|条|个|次|人|宗|万|元|项|起|篇|份))|(?P<fused>(?<!\d){_Y})(?P<name>{_HOTLINES})(?!\d)"
 )
 # A bare year: four digits without a measure word, as where 年 was lost.
-_BARE_YEAR = re.compile(rf"(?<![\d.])(?<!\d,){_Y}\d{{0,4}}(?![\d.%,]*\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))")
+_BARE_YEAR = re.compile(
+    rf"(?<![\d.])(?<!\d,){_Y}\d{{0,4}}(?![\d.%,]*\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))"
+)
 _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
 _PAST = re.compile(r"去年|上一?年度?(?!(?:度?结转|项目))|前年|前一年")
 # A year that is only compared with is not the year of the figure.

@@ -14,6 +14,8 @@ from .passages import Passage, Sentence
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+)\)")  # 县(市、区) is one word
 _CLAUSE = re.compile(r"[,;:()。!?\n]")
+# 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
+_JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
 _RIGHT_END = re.compile(r"[,;:、()。!?\n\[]")
 
 
@@ -60,6 +62,8 @@ def mentions(passage: Passage, sentence: Sentence, shown: str, found: Sequence[F
     for index, figure in enumerate(inside):
         begin = inside[index - 1].right if index else sentence.start
         text = shown[begin : max(begin, figure.left)]
+        if index and inside[index - 1].unit and _JOINED.fullmatch(text):
+            text = ""
         parts = clauses(text)
         if index and len(parts) > 1 and parts[-1].strip():
             parts = parts[:-1]  # what follows a number without a mark belongs to it: 2件为网络申请,4件为信件申请
@@ -70,8 +74,9 @@ def mentions(passage: Passage, sentence: Sentence, shown: str, found: Sequence[F
             own = read_label(f"{earlier},{own.text}", names)
         until = inside[index + 1].left if index + 1 < len(inside) else sentence.end
         stop = _RIGHT_END.search(shown, figure.right, max(figure.right, until))
-        # Words that run on into the next number belong to that number.
-        right = shown[figure.right : stop.start()] if stop else shown[figure.right : until] if index + 1 == len(inside) else ""
+        right = shown[figure.right : stop.start() if stop else until]
+        if not stop and index + 1 < len(inside) and not (figure.unit and _JOINED.fullmatch(shown[figure.right : until])):
+            right = ""  # words that run on into the next number belong to that number
         labels = (own, read_label(text, names), read_label(right, names))
         result.append(Mention(passage, sentence, figure, *labels, value=figure.value, unit=figure.unit, bound=figure.bound))
     return result
