@@ -95,7 +95,9 @@ def _frames(chunk: Sequence[Task], public: Sequence[corrections.Correction]) -> 
 
 def _duplicate(task: Task) -> Extract:
     document = Document(task.name, hashlib.sha256(task.path.read_bytes()).hexdigest(), "text", "", ())
-    problem = Problem("duplicate_file", f"its bytes equal those of {task.same_as}, which was read; remove one of the two", None, "different files", task.same_as or "")
+    problem = Problem(
+        "duplicate_file", f"its bytes equal those of {task.same_as}, which was read; remove one of the two", None, "different files", task.same_as or ""
+    )
     return Extract(document, {}, Recognised(), (), (), (problem,))
 
 
@@ -108,10 +110,16 @@ def _write(job: tuple[int, Sequence[Task], Path, Sequence[corrections.Correction
 
 def _across(folder: Path, chunks: int, unmatched: Sequence[str]) -> None:
     """What needs all reports: the checks, and the manifest rows without a file."""
-    frames = {name: pl.concat([pl.read_parquet(part, hive_partitioning=False) for part in parts_of(folder, name)]) for name in ("reports", "cells", "statements", "sections", "problems")}
+    frames = {
+        name: pl.concat([pl.read_parquet(part, hive_partitioning=False) for part in parts_of(folder, name)])
+        for name in ("reports", "cells", "statements", "sections", "problems")
+    }
     store.write_part(folder, "checks", 0, checks.run(frames))
     if unmatched:
-        missing = [Problem("manifest_unmatched", "the manifest describes a file that is not there; remove the row or add the file", None, name, "no such file") for name in unmatched]
+        missing = [
+            Problem("manifest_unmatched", "the manifest describes a file that is not there; remove the row or add the file", None, name, "no such file")
+            for name in unmatched
+        ]
         rows = [("", name, p.code, p.severity, None, p.message, p.expected, p.found) for name, p in zip(unmatched, missing, strict=True)]
         store.write_part(folder, "problems", chunks, pl.DataFrame(rows, schema=dtypes("problems"), orient="row"))
 

@@ -61,11 +61,19 @@ class Report:
 
     def _about(self) -> list[str]:
         head, document = self.extract.masthead, self.extract.document
-        facts = [f"{name} {head[name]} ({source})" if (source := head.get(f"{name.removesuffix('_start').removesuffix('_end')}_from")) else f"{name} {head[name]}" for name in _ID_FIELDS if head.get(name)]
+        facts = [
+            f"{name} {head[name]} ({source})" if (source := head.get(f"{name.removesuffix('_start').removesuffix('_end')}_from")) else f"{name} {head[name]}"
+            for name in _ID_FIELDS
+            if head.get(name)
+        ]
         counted = self.cells["status"].value_counts(sort=True).sort("count", "status", descending=[True, False])
         statuses = ", ".join(f"{n} {status}" for status, n in counted.iter_rows())
         about = [" · ".join(facts)] if facts else []
-        about.append(f"{document.name} · {document.media}" + (f" · layout {self.extract.recognised.layout}" if self.extract.recognised.layout else "") + (f" · {statuses}" if statuses else ""))
+        about.append(
+            f"{document.name} · {document.media}"
+            + (f" · layout {self.extract.recognised.layout}" if self.extract.recognised.layout else "")
+            + (f" · {statuses}" if statuses else "")
+        )
         return about
 
     def _check_lines(self) -> list[str]:
@@ -99,7 +107,10 @@ class Report:
             paraphrase = any(s.paraphrase for s in self.extract.statements)
             lines += ["", "statements in prose" + (" (paraphrased: the sentences restate the original)" if paraphrase else "")]
             keyed = [r for r in rows if not r[1].startswith("unclassified")]
-            lines += [f"{at:>7}  {view.pad(view.clip(key, 52), 52)}  {view.pad(value, 14, left=True)}  {view.clip(sentence, 60)}" for at, key, value, sentence in keyed]
+            lines += [
+                f"{at:>7}  {view.pad(view.clip(key, 52), 52)}  {view.pad(value, 14, left=True)}  {view.clip(sentence, 60)}"
+                for at, key, value, sentence in keyed
+            ]
             if len(keyed) < len(rows):
                 lines.append(f"         {len(rows) - len(keyed)} more figures that no key fits (key unclassified)")
         if found := self._check_lines():
@@ -117,9 +128,15 @@ class Report:
         parts += [f"<div>{html.escape(line)}</div>" for line in self._about()]
         parts.append(view.as_html(view.sheets(self.extract.recognised.readings), self._failed()))
         if rows := [r for r in self._statement_rows() if not r[1].startswith("unclassified")]:
-            body = "".join(f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(key)}</th><td title='{html.escape(sentence, quote=True)}'>{html.escape(value)}</td></tr>" for at, key, value, sentence in rows)
+            body = "".join(
+                f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(key)}</th><td title='{html.escape(sentence, quote=True)}'>{html.escape(value)}</td></tr>"
+                for at, key, value, sentence in rows
+            )
             parts.append(f"<h4>statements in prose</h4><table class='gongkai'><tbody>{body}</tbody></table>")
-        for heading, items in (("checks", self._check_lines()), ("problems", [f"{p['severity']} {p['code']}, line {p['line'] or '–'}: {p['message']}" for p in self.problems.iter_rows(named=True)])):
+        for heading, items in (
+            ("checks", self._check_lines()),
+            ("problems", [f"{p['severity']} {p['code']}, line {p['line'] or '–'}: {p['message']}" for p in self.problems.iter_rows(named=True)]),
+        ):
             if items:
                 parts.append(f"<h4>{heading}</h4><ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
         return "".join(parts) + "</div>"

@@ -18,8 +18,8 @@ def summary(dataset: Dataset) -> str:
     reports, cells, statements, found, problems = (dataset[n] for n in ("reports", "cells", "statements", "checks", "problems"))
     lines = [f"{reports.height} reports" + (f" ({_counted(reports['form'])})" if reports.height else "")]
     if reports.height:
-        years = reports["year"].drop_nulls()
-        lines[0] += f", {years.min()}-{years.max()}" if len(years) else ""
+        years = reports["year"].drop_nulls().to_list()
+        lines[0] += f", {min(years)}-{max(years)}" if years else ""
     lines.append(f"{cells.height} cells" + (f" ({_counted(cells['status'])})" if cells.height else ""))
     keyed = statements.filter(pl.col("key") != "unclassified").height
     lines.append(f"{statements.height} figures in prose, {keyed} with a key")
@@ -36,7 +36,10 @@ def summary(dataset: Dataset) -> str:
 def check_report(dataset: Dataset) -> tuple[str, bool]:
     """Per report, what fails and what cannot be assessed; and whether a required identity or an expectation fails."""
     found = dataset["checks"]
-    names = {r: (f"{issuer or source} {year or ''}".strip(), source) for r, issuer, source, year in dataset["reports"].select("report_id", "issuer", "source", "year").iter_rows()}
+    names = {
+        r: (f"{issuer or source} {year or ''}".strip(), source)
+        for r, issuer, source, year in dataset["reports"].select("report_id", "issuer", "source", "year").iter_rows()
+    }
     lines: list[str] = []
     for report_id, (name, source) in sorted(names.items(), key=lambda item: item[1]):
         own = found.filter(pl.col("report_id") == report_id)
@@ -46,8 +49,15 @@ def check_report(dataset: Dataset) -> tuple[str, bool]:
         lines.append(f"{pad(clip(f'{name} ({source})', 56), 56)}  {head}, {results.get('fail', 0)} fail, {results.get('not_assessable', 0)} not assessable")
         for row in own.filter(pl.col("result") == "fail").iter_rows(named=True):
             left, right = (number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
-            lines.append(f"    fail  {row['check']} {row['subject']} [{row['strength']}]: {left} against {right}" + (f"; {row['detail']}" if row["detail"] else ""))
-        for row in own.filter(pl.col("result") == "not_assessable").group_by("check", maintain_order=True).agg(pl.col("subject"), pl.col("detail").first()).iter_rows(named=True):
+            lines.append(
+                f"    fail  {row['check']} {row['subject']} [{row['strength']}]: {left} against {right}" + (f"; {row['detail']}" if row["detail"] else "")
+            )
+        for row in (
+            own.filter(pl.col("result") == "not_assessable")
+            .group_by("check", maintain_order=True)
+            .agg(pl.col("subject"), pl.col("detail").first())
+            .iter_rows(named=True)
+        ):
             subjects = ", ".join(row["subject"][:6]) + (" …" if len(row["subject"]) > 6 else "")
             lines.append(f"    open  {row['check']} {subjects}" + (f": {row['detail']}" if row["detail"] else ""))
     failed = found.filter(pl.col("result") == "fail").height

@@ -93,7 +93,9 @@ def as_text(found: Sequence[Sheet], failed: set[tuple[str, str, str]], label_wid
         lines.append("   line  " + pad("", label_width) + "  " + "  ".join(pad(h, w, left=True) for h, w in zip(heads, widths, strict=True)))
         for label, cells, readings in body:
             at = next((where(r) for r in readings if r is not None), "")
-            lines.append(f"{at:>7}  " + pad(clip(label, label_width), label_width) + "  " + "  ".join(pad(c, w, left=True) for c, w in zip(cells, widths, strict=True)))
+            lines.append(
+                f"{at:>7}  " + pad(clip(label, label_width), label_width) + "  " + "  ".join(pad(c, w, left=True) for c, w in zip(cells, widths, strict=True))
+            )
     return lines
 
 
@@ -110,7 +112,9 @@ def as_html(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> str:
         if sheet.title != title:
             title = sheet.title
             parts.append(f"<h4>{html.escape(title)}</h4>")
-        parts.append("<table class='gongkai'><thead><tr><th>line</th><th></th>" + "".join(f"<th>{html.escape(c)}</th>" for c in sheet.columns) + "</tr></thead><tbody>")
+        parts.append(
+            "<table class='gongkai'><thead><tr><th>line</th><th></th>" + "".join(f"<th>{html.escape(c)}</th>" for c in sheet.columns) + "</tr></thead><tbody>"
+        )
         for label, cells in sheet.rows:
             at = next((where(r) for r in cells if r is not None), "")
             parts.append(f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(label)}</th>" + "".join(_cell(c, failed) for c in cells) + "</tr>")

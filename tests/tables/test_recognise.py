@@ -74,7 +74,9 @@ def test_blanks_that_were_dropped_leave_the_total_and_nothing_else() -> None:
 
 
 def test_a_lost_cell_never_moves_its_neighbours() -> None:
-    found = recognised(APPLICANTS + "一、本年新收政府信息公开申请数量 | 5 | 3 | 0 | 0 | 0 | 8 |\n二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |")
+    found = recognised(
+        APPLICANTS + "一、本年新收政府信息公开申请数量 | 5 | 3 | 0 | 0 | 0 | 8 |\n二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |"
+    )
     by_key = {f"{r.row}.{r.column}": r for r in found.readings}
     assert all(by_key[f"new.{c}"].value in (None, 5, 3, 8) for c in ("natural_person", "business", "total"))
     assert all(r.value is None or r.status == "recovered" for k, r in by_key.items() if k.startswith("new."))
@@ -84,7 +86,11 @@ def test_a_lost_cell_never_moves_its_neighbours() -> None:
 
 def test_text_in_a_cell_is_illegible_and_its_neighbours_stay() -> None:
     found = recognised(HEAD + "规章 | 1 | x# | 3 |")
-    assert [(r.column, r.value, r.status) for r in found.readings] == [("newly_made", 1, "printed"), ("newly_disclosed", None, "illegible"), ("total_disclosed", 3, "printed")]
+    assert [(r.column, r.value, r.status) for r in found.readings] == [
+        ("newly_made", 1, "printed"),
+        ("newly_disclosed", None, "illegible"),
+        ("total_disclosed", 3, "printed"),
+    ]
 
 
 def test_the_same_row_with_other_numbers_has_no_value() -> None:

@@ -132,7 +132,7 @@ def _table(entry: dict[str, Any], form: str, known: Mapping[str, Form]) -> Table
                 raise FormError(f"{form}: table {base.key} of {base.form} has no row {change['row']!r} to replace")
             rows[at : at + 1] = [Row(**_variants(new)) for new in change.get("by", ())]
         return replace(base, form=form, rows=tuple(rows))
-    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k not in ("rows", "columns")}
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k not in ("rows", "columns")}
     return Table(form=form, rows=tuple(Row(**_variants(r)) for r in entry["rows"]), columns=tuple(Column(**_variants(c)) for c in entry["columns"]), **fields)
 
 
@@ -168,7 +168,8 @@ def _check(form: Form) -> None:
         for row in table.rows:
             if unknown := set(row.columns) - set(columns):
                 raise FormError(f"{form.key}.{table.key}.{row.key}: unknown columns {sorted(unknown)}")
-        for spelled in (*table.rows, *table.columns):
+        labelled: list[Row | Column] = [*table.rows, *table.columns]
+        for spelled in labelled:
             own = core(spelled.label)
             for variant in spelled.variants:
                 if core(variant.text) == own:
@@ -192,11 +193,16 @@ def forms() -> dict[str, Form]:
     25
     """
     folder = files(__package__) / "editions"
-    raw = {entry["key"]: entry for entry in (tomllib.loads(f.read_text("utf-8")) for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".toml"))}
+    raw = {
+        entry["key"]: entry
+        for entry in (tomllib.loads(f.read_text("utf-8")) for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".toml"))
+    }
     known: dict[str, Form] = {}
     for key, entry in raw.items():  # sorted by name: an edition is based on an earlier one
         tables = {t["key"]: _table(t, key, known) for t in entry["tables"]}
-        form = Form(key, entry["name"], entry["basis"], entry["report_years"], tuple(tables.values()), tuple(_identities(entry["identities"], key, tables, raw)))
+        form = Form(
+            key, entry["name"], entry["basis"], entry["report_years"], tuple(tables.values()), tuple(_identities(entry["identities"], key, tables, raw))
+        )
         _check(form)
         known[key] = form
     return known

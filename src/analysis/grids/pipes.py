@@ -48,8 +48,7 @@ def strip_of(line: Line, closes_cell_above: bool) -> Strip:
     bounds = list(zip([0, *(c + 1 for c in cuts)], [*cuts, len(text)], strict=True))
     lone = opens and len(cuts) == 1 and not text[cuts[0] + 1 :].strip()
     if lone:
-        cells = () if closes_cell_above else (piece(line, cuts[0], cuts[0]),)
-        return Strip(cells, False, "pipe_cells", line)
+        return Strip(() if closes_cell_above else (piece(line, cuts[0], cuts[0]),), False, "pipe_cells", line)
     only_pipes = all(not text[b:e].strip() for b, e in bounds)
     if opens and not only_pipes:
         bounds = bounds[1:]

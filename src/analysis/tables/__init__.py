@@ -1,0 +1,1 @@
+"""Blocks and strips to what they say: cells of the forms, statements, sections, who and when."""

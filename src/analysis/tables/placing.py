@@ -9,8 +9,9 @@ from ..errors import Problem
 from ..forms import Table
 from ..values import read_cell
 from .align import Fit, Option, Row, fit, trim_pads
+from .headers import Place
 from .margins import known_margins, lesson
-from .runs import Place, Run
+from .runs import Run
 from .tokens import Token
 
 

@@ -57,9 +57,10 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
 
 def _duplicates_removed(stream: Sequence[Token]) -> bool:
     """A program that cleaned the page removed lines that it had seen: every printed form repeats labels and numbers."""
-    cells = [t.text for t in stream if not t.row and t.kind in ("label", "value")]
-    labels = sum(t.kind == "label" for t in stream if not t.row)
-    return labels >= 12 and labels >= len(cells) / 3 and len(cells) == len(set(cells)) and not any(t.row for t in stream if t.kind == "value")
+    lines = [t for t in stream if t.kind in ("label", "value")]
+    labels = sum(t.kind == "label" for t in lines)
+    alone = len({t.strip for t in lines}) == len(lines) and not any(t.row for t in lines)
+    return labels >= 20 and alone and len({t.text for t in lines}) == len(lines)
 
 
 def _layout(rows: Sequence[Strip], used: set[int]) -> str:

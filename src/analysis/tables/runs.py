@@ -7,38 +7,16 @@ that a page cut in rows is read as a tree: the columns of a group stand where th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from ..forms import Form, Table, core, forms
+from ..forms import Form, core, forms
+from . import headers
+from .headers import OUTER, Header, orientation, shape_of
 from .tokens import Token
 from .vocabulary import Entry
 
-Place = tuple[str, str] | None
-"""(row, column) of a cell; the row is "" where the label of the row gives it, and None is a column of no form."""
-
-_OUTER = "申请人情况"
 _SENTENCE = frozenset("。；;")
-
-
-@dataclass(slots=True)
-class Header:
-    """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows.
-
-    `begin`: where the columns stand side by side, the place of the first in rows of `places_in_row` places.
-    `trailing`: in a header of single cells, the empty cells behind the last column.
-    """
-
-    table: str
-    places: list[Place]
-    votes: dict[str, int]
-    texts: int = 0
-    names: list[str] = field(default_factory=list)
-    begin: int | None = None
-    places_in_row: int = 0
-    trailing: int | None = None
-    leaves: list[Token] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -67,11 +45,6 @@ class Sheet:
     votes: dict[str, int] = field(default_factory=dict)
     labels: int = 0
     first_line: int | None = None
-
-
-@cache
-def _shape(table: str) -> Table:
-    return next(t for f in forms().values() for t in f.tables if t.key == table)
 
 
 class RunReader:
@@ -132,12 +105,12 @@ class RunReader:
             self._headings += 1
             if len({e.table for e in token.entries}) == 1:
                 self.table = entry.table
-            if entry.key == _OUTER:
+            if entry.key == OUTER:
                 self.pending = [token]
                 self.used.add(token.strip)
-            if token.row or entry.key != _shape(entry.table).title:
+            if token.row or entry.key != shape_of(entry.table).title:
                 self.used.add(token.strip)
-        elif entry.kind in ("column", "group") or _shape(entry.table).orientation == "across":
+        elif entry.kind in ("column", "group") or shape_of(entry.table).orientation == "across":
             self._close()
             self.pending.append(token)
             self._trailing = 0
@@ -145,31 +118,22 @@ class RunReader:
         else:
             self._close()
             if self.pending:
-                self.header, self.pending = self._headed(_header(self.pending, entry.table, token)), []
+                self.header, self.pending = self._header(token, entry.table), []
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
             self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings)
             self._headings = 0
 
-    def _headed(self, header: Header | None) -> Header | None:
-        """Add to a header where its columns stand: side by side in one grid, or as single cells."""
-        if header is None:
-            return None
-        cells = [t for t in self.pending if t.kind == "label" or not t.row]
-        if all(not t.row for t in cells) and len(header.places) == len([t for t in cells if t.entries and t.entries[0].kind == "column"]):
-            header.trailing = self._trailing if not any(c.group for c in _shape(header.table).columns) else None
-        leaves = header.leaves
-        widths = {self._widths[t.strip] for t in leaves}
-        if leaves and all(t.row for t in leaves) and len(widths) == 1 and [t.place - leaves[0].place for t in leaves] == list(range(len(leaves))):
-            header.begin, header.places_in_row = leaves[0].place, widths.pop()
-        return header
+    def _header(self, label: Token, table: str) -> Header | None:
+        header = headers.down(self.pending, table, label)
+        return header and headers.stand(header, self.pending, self._widths, self._trailing)
 
     def _meaning(self, token: Token) -> Entry:
         """Which of its meanings a label has here: that of the table being read, a column above and a row below."""
         found = list(token.entries)
         if len(found) == 1:
             return found[0]
-        rows = [e for e in found if e.kind == "row" and _shape(e.table).orientation == "down"]
+        rows = [e for e in found if e.kind == "row" and shape_of(e.table).orientation == "down"]
         columns = [e for e in found if e not in rows]
         below = self.run is not None or not self.pending
         if rows and columns:
@@ -178,7 +142,7 @@ class RunReader:
             found = reading if below and reading and self.header is not None else columns if not below or not reading else reading
         elif rows:
             found = rows
-        if found[0].kind == "row" and _shape(found[0].table).orientation == "down":
+        if found[0].kind == "row" and shape_of(found[0].table).orientation == "down":
             return self._next_row(found)
         preferred = [e for e in found if e.table == self._pending_table()]
         return (preferred or found)[0]
@@ -193,7 +157,7 @@ class RunReader:
         found = [e for e in found if e.table in named] or [e for e in found if e.table == self.table] or list(found)
         table = found[0].table
         same = [e for e in found if e.table == table]
-        keys = [row.key for row in _shape(table).rows]
+        keys = [row.key for row in shape_of(table).rows]
         ahead = [e for e in same if e.key in keys and keys.index(e.key) > self._last_row.get(table, -1)]
         return (ahead or same)[0]
 
@@ -201,7 +165,7 @@ class RunReader:
         if token.text.startswith("#"):  # a Markdown heading is no cell
             self._close()
         elif self.run is not None:
-            if len(token.text) > 60 and not token.row or (_SENTENCE & set(token.text) and not token.row):
+            if (len(token.text) > 60 and not token.row) or (_SENTENCE & set(token.text) and not token.row):
                 self._close()
             else:
                 self.run.tokens.append(token)
@@ -221,7 +185,7 @@ class RunReader:
             elif token.kind != "value":
                 self._trailing += token.kind == "blank"
                 return
-            elif token.row and _shape_or_none(self.table) == "across" and self.table not in self.sheets:
+            elif token.row and orientation(self.table) == "across" and self.table not in self.sheets:
                 self.run, self.pending = Run(self.table, "", None, None), []
             elif not self.pending and self.table in self.sheets:
                 self.run = Run(self.table, None, None, self.header if self.header and self.header.table == self.table else None)
@@ -233,12 +197,12 @@ class RunReader:
         """The pending header, if it is that of the table that prints one row across."""
         if not self.pending:
             return None
-        tables = {e.table for t in self.pending for e in t.entries if _shape_or_none(e.table) == "across" and e.kind in ("column", "row")}
+        tables = {e.table for t in self.pending for e in t.entries if orientation(e.table) == "across" and e.kind in ("column", "row")}
         own = [t for t in self.pending if t.kind == "label" and t.entries[0].kind != "noise"]
         if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
             return None
         table = tables.pop()
-        return self._headed(_across_header(self.pending, table))
+        return headers.stand(headers.across(self.pending, table), self.pending, self._widths, self._trailing)
 
     def _close(self) -> None:
         run, self.run = self.run, None
@@ -250,7 +214,7 @@ class RunReader:
         run.order = self._order
         self._order += 1
         if run.row:
-            keys = [row.key for row in _shape(run.table).rows]
+            keys = [row.key for row in shape_of(run.table).rows]
             if run.row in keys:
                 self._last_row[run.table] = keys.index(run.row)
             for form in {e.form for e in run.label.entries if e.table == run.table and e.key == run.row}:  # type: ignore[union-attr]
@@ -262,110 +226,6 @@ class RunReader:
         if run.row is not None or sheet.runs:
             sheet.runs.append(run)
             self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
-
-
-def _shape_or_none(table: str) -> str:
-    return _shape(table).orientation if table else ""
-
-
-def _header(pending: Iterable[Token], table: str, label: Token) -> Header | None:
-    """The columns of a table that runs down, from the cells of its header.
-
-    Text in the strip of the label itself is no header. Header cells that no form knows keep their place,
-    so that no number moves to another column.
-    """
-    shape = _shape(table)
-    votes: dict[str, int] = {}
-    tree: list[object] = []  # places, and lists for the groups
-    inner: dict[str, list[object]] = {}
-    texts = 0
-    columns = 0
-    for token in _header_cells(pending, label):
-        own = [e for e in token.entries if e.table == table]
-        target = inner.get(_OUTER, tree)
-        if any(e.kind == "heading" and e.key == _OUTER for e in own):
-            inner[_OUTER] = []
-            tree.append(inner[_OUTER])
-        elif group := next((e.key for e in own if e.kind == "group"), None):
-            inner[group] = []
-            target.append(inner[group])
-        elif column := next((e for e in own if e.kind == "column"), None):
-            columns += 1
-            for form in {e.form for e in own if e.kind == "column"}:
-                votes[form] = votes.get(form, 0) + 1
-            spec = forms()[column.form].table(table).column(column.key)
-            if spec.group in inner:
-                target = inner[spec.group]
-            elif spec.column_kind == "total" and _OUTER in inner and not inner[_OUTER]:
-                target = tree  # "总计" beside "申请人情况", not below it
-            target.append((("", column.key), token))
-        elif token.kind == "text":
-            texts += 1
-            if not any(c.group for c in shape.columns):
-                target.append((None, token))
-    if not columns:
-        return None
-    flat: list[tuple[Place, Token]] = []
-    _flatten(tree, flat)
-    places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
-    return Header(table, places, votes, texts, [t.text for _, t in flat], leaves=[t for _, t in flat])
-
-
-def _header_cells(pending: Iterable[Token], label: Token) -> list[Token]:
-    """The tokens of a header. Text that no form knows belongs to it only beside labels: in their row, or between them."""
-    cells = [t for t in pending if not (t.row and t.strip == label.strip)]
-    known = {t.strip for t in cells if t.kind == "label"}
-    cells = [t for t in cells if t.kind == "label" or not t.row or t.strip in known]
-    while cells and cells[-1].kind == "text" and not cells[-1].row:
-        cells.pop()
-    return cells
-
-
-def _flatten(tree: list[object], into: list[tuple[Place, Token]]) -> None:
-    for item in tree:
-        if isinstance(item, list):
-            _flatten(item, into)
-        else:
-            into.append(item)  # type: ignore[arg-type]
-
-
-def _known_pieces(flat: list[tuple[Place, Token]], table: str) -> list[Place]:
-    """A header cell that lost its end ("本年新") is known by its place, where all others stand in theirs."""
-    for form in forms().values():
-        for shape in (t for t in form.tables if t.key == table):
-            for row in shape.rows:
-                expected = shape.columns_of(row.key)
-                if len(expected) == len(flat) and all(
-                    p == ("", e) if p else len(core(t.text)) > 1 and core(shape.column(e).label).startswith(core(t.text))
-                    for e, (p, t) in zip(expected, flat, strict=True)
-                ):
-                    return [("", e) for e in expected]
-    return [p for p, _ in flat]
-
-
-def _across_header(pending: Iterable[Token], table: str) -> Header:
-    """The columns of a table that prints one row: its groups in printed order, each with all its columns."""
-    shape = _shape(table)
-    groups: list[str] = []
-    leaves: list[str] = []
-    cells: list[Token] = []
-    texts = 0
-    for token in pending:
-        own = [e for e in token.entries if e.table == table]
-        if row := next((e.key for e in own if e.kind == "row"), None):
-            if row not in groups:
-                groups.append(row)
-        elif column := next((e.key for e in own if e.kind == "column"), None):
-            leaves.append(column)
-            cells.append(token)
-        elif token.kind == "text":
-            texts += 1
-    width = len(shape.columns)
-    known = {c.key for c in shape.columns}
-    blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
-    if len(blocks) == len(groups) and all(set(b) == known for b in blocks):
-        return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {}, leaves=cells)
-    return Header(table, [], {}, texts)
 
 
 def edition(sheet: Sheet) -> Form:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..documents.blocks import Cell
 from ..forms import fold_with_offsets
@@ -21,8 +22,8 @@ UNITS = frozenset("条 件 次 元 万元 亿元 个 人 人次 篇 宗 份 项 
 _LONGEST_LABEL_CELL = 60
 _GLUED_LABELS = 5
 _HINT = re.compile(
-    "自然人|行政许可|行政許可|行政处罚|行政處罰|结果维持|結果維持|结果纠正|結果糾正|尚未审结|尚未審結|规章|規章|规范性文件|規範性文件|总计|總計|结转|結轉|收费|收費|"
-    "申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
+    "自然人|行政许可|行政許可|行政处罚|行政處罰|结果维持|結果維持|结果纠正|結果糾正|尚未审结|尚未審結|规章|規章|"
+    "规范性文件|規範性文件|总计|總計|结转|結轉|收费|收費|申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
 )
 _HINTS = 3  # so many different ones stand in a line in which a table runs together
 _DIGIT = re.compile(r"\d")
@@ -162,7 +163,7 @@ def _dense(folded: str, pieces: list[tuple[str, int, int, tuple[Entry, ...]]]) -
     """The part of glued text that is a table: prose mentions labels too, but with words between them and their numbers."""
     words = sum(end - begin for kind, begin, end, _ in pieces if kind == "text" and end - begin > 1)
     labels = sum(end - begin for kind, begin, end, _ in pieces if kind == "label")
-    numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in zip(pieces, pieces[1:], strict=False))
+    numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in pairwise(pieces))
     longest = max((e - b for kind, b, e, _ in pieces[:-1] if kind == "text"), default=0)
     if labels > words - (pieces[-1][2] - pieces[-1][1] if pieces[-1][0] == "text" else 0) and numbered >= 2 and longest < 400:
         return pieces

@@ -48,7 +48,9 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         for table in form.tables:
             for word in (*table.headings, *table.notes, table.title):
                 add(word, Entry("heading", table.key, word, form.key))
-            for kind, spelled in (*(("row", r) for r in table.rows), *(("column", c) for c in table.columns)):
+            labelled: list[Row | Column] = [*table.rows, *table.columns]
+            for spelled in labelled:
+                kind = "row" if isinstance(spelled, Row) else "column"
                 for text in _spellings(spelled):
                     add(text, Entry(kind, table.key, spelled.key, form.key, number(spelled.label)))
             for group in {c.group for c in table.columns if c.group}:

@@ -1,0 +1,164 @@
+"""The header of a table: which column of the form each of its cells names, and where the columns stand.
+
+Columns are found by their labels, never by counting. A header that is printed in rows is read as a tree: the
+columns of a group stand where the group stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..forms import Table, core, forms
+from .tokens import Token
+
+Place = tuple[str, str] | None
+"""(row, column) of a cell; the row is "" where the label of the row gives it, and None is a column of no form."""
+
+OUTER = "申请人情况"
+"""The heading above all columns of the applications table but, in some layouts, the total."""
+
+
+@dataclass(slots=True)
+class Header:
+    """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows.
+
+    `begin`: where the columns stand side by side, the place of the first in rows of `places_in_row` places.
+    `trailing`: in a header of single cells, the empty cells behind the last column.
+    """
+
+    table: str
+    places: list[Place]
+    votes: dict[str, int]
+    texts: int = 0
+    names: list[str] = field(default_factory=list)
+    begin: int | None = None
+    places_in_row: int = 0
+    trailing: int | None = None
+    leaves: list[Token] = field(default_factory=list)
+
+
+@cache
+def shape_of(table: str) -> Table:
+    return next(t for f in forms().values() for t in f.tables if t.key == table)
+
+
+def orientation(table: str) -> str:
+    """How a table is printed, "down" or "across"; empty for no table."""
+    return shape_of(table).orientation if table else ""
+
+
+def stand(header: Header, cells: Sequence[Token], widths: Mapping[int, int], trailing: int) -> Header:
+    """Add to a header where its columns stand: side by side in one grid, or as single cells with `trailing` empty ones behind.
+
+    `cells` are all its tokens, `widths` the places of each strip.
+    """
+    singles = [t for t in cells if t.kind == "label" or not t.row]
+    if all(not t.row for t in singles) and len(header.places) == len([t for t in singles if t.entries and t.entries[0].kind == "column"]):
+        header.trailing = trailing if not any(c.group for c in shape_of(header.table).columns) else None
+    leaves = header.leaves
+    wide = {widths[t.strip] for t in leaves}
+    if leaves and all(t.row for t in leaves) and len(wide) == 1 and [t.place - leaves[0].place for t in leaves] == list(range(len(leaves))):
+        header.begin, header.places_in_row = leaves[0].place, wide.pop()
+    return header
+
+
+def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
+    """The columns of a table that runs down, from the cells of its header.
+
+    Text in the strip of the label itself is no header. Header cells that no form knows keep their place,
+    so that no number moves to another column.
+    """
+    shape = shape_of(table)
+    votes: dict[str, int] = {}
+    tree: list[object] = []  # places, and lists for the groups
+    inner: dict[str, list[object]] = {}
+    texts = 0
+    columns = 0
+    for token in _cells(pending, label):
+        own = [e for e in token.entries if e.table == table]
+        target = inner.get(OUTER, tree)
+        if any(e.kind == "heading" and e.key == OUTER for e in own):
+            inner[OUTER] = []
+            tree.append(inner[OUTER])
+        elif group := next((e.key for e in own if e.kind == "group"), None):
+            inner[group] = []
+            target.append(inner[group])
+        elif column := next((e for e in own if e.kind == "column"), None):
+            columns += 1
+            for form in {e.form for e in own if e.kind == "column"}:
+                votes[form] = votes.get(form, 0) + 1
+            spec = forms()[column.form].table(table).column(column.key)
+            if spec.group in inner:
+                target = inner[spec.group]
+            elif spec.column_kind == "total" and OUTER in inner and not inner[OUTER]:
+                target = tree  # "总计" beside "申请人情况", not below it
+            target.append((("", column.key), token))
+        elif token.kind == "text":
+            texts += 1
+            if not any(c.group for c in shape.columns):
+                target.append((None, token))
+    if not columns:
+        return None
+    flat: list[tuple[Place, Token]] = []
+    _flatten(tree, flat)
+    places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
+    return Header(table, places, votes, texts, [t.text for _, t in flat], leaves=[t for _, t in flat])
+
+
+def _cells(pending: Iterable[Token], label: Token) -> list[Token]:
+    """The tokens of a header. Text that no form knows belongs to it only beside labels: in their row, or between them."""
+    cells = [t for t in pending if not (t.row and t.strip == label.strip)]
+    known = {t.strip for t in cells if t.kind == "label"}
+    cells = [t for t in cells if t.kind == "label" or not t.row or t.strip in known]
+    while cells and cells[-1].kind == "text" and not cells[-1].row:
+        cells.pop()
+    return cells
+
+
+def _flatten(tree: list[object], into: list[tuple[Place, Token]]) -> None:
+    for item in tree:
+        if isinstance(item, list):
+            _flatten(item, into)
+        else:
+            into.append(item)  # type: ignore[arg-type]
+
+
+def _known_pieces(flat: list[tuple[Place, Token]], table: str) -> list[Place]:
+    """A header cell that lost its end ("本年新") is known by its place, where all others stand in theirs."""
+    for form in forms().values():
+        for shape in (t for t in form.tables if t.key == table):
+            for row in shape.rows:
+                expected = shape.columns_of(row.key)
+                if len(expected) == len(flat) and all(
+                    p == ("", e) if p else len(core(t.text)) > 1 and core(shape.column(e).label).startswith(core(t.text))
+                    for e, (p, t) in zip(expected, flat, strict=True)
+                ):
+                    return [("", e) for e in expected]
+    return [p for p, _ in flat]
+
+
+def across(pending: Iterable[Token], table: str) -> Header:
+    """The columns of a table that prints one row: its groups in printed order, each with all its columns."""
+    shape = shape_of(table)
+    groups: list[str] = []
+    leaves: list[str] = []
+    cells: list[Token] = []
+    texts = 0
+    for token in pending:
+        own = [e for e in token.entries if e.table == table]
+        if row := next((e.key for e in own if e.kind == "row"), None):
+            if row not in groups:
+                groups.append(row)
+        elif column := next((e.key for e in own if e.kind == "column"), None):
+            leaves.append(column)
+            cells.append(token)
+        elif token.kind == "text":
+            texts += 1
+    width = len(shape.columns)
+    known = {c.key for c in shape.columns}
+    blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
+    if len(blocks) == len(groups) and all(set(b) == known for b in blocks):
+        return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {}, leaves=cells)
+    return Header(table, [], {}, texts)
