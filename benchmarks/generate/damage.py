@@ -60,6 +60,8 @@ def _cell(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, 
         new = old if kind == "double" else rng.choice(NEW_CELLS)
         blow = f"{kind} cell {new[:30]!r} after {old[:30]!r}"
         copy = [replace(p, text=new, keys=()) if p.content else replace(p, keys=()) for p in pieces[begin:end]]
+        if len(copy) == 1 and printing.layout.startswith("tabs"):  # the last cell of a row has no tab of its own
+            copy.insert(0, Piece("\t"))
         made = pieces[:end] + copy + pieces[end:]
         keys = frozenset()
     return joined(made), blow, keys
@@ -132,7 +134,7 @@ def damaged_file(seed: int, media: str, form: str) -> Damaged:
         at = rng.choice([i for i, b in enumerate(blocks) if isinstance(b, Sheet)])
         sheet = blocks[at]
         assert isinstance(sheet, Sheet)
-        made, blow, keys = _blow(sheet, rng)
+        made, blow, keys = _blow(sheet, rng, shifts=media in ("docx", "mhtml"))
         hit.append((blow, keys))
         return [*blocks[:at], made, *blocks[at + 1 :]]
 
@@ -140,11 +142,15 @@ def damaged_file(seed: int, media: str, form: str) -> Damaged:
     return Damaged(printing, printing.data, *hit[0])
 
 
-def _blow(sheet: Sheet, rng: random.Random) -> tuple[Sheet, str, frozenset[Key]]:
-    """A cell emptied, taken out, added, doubled or spoiled; or a row taken out or doubled that no span crosses."""
+def _blow(sheet: Sheet, rng: random.Random, shifts: bool) -> tuple[Sheet, str, frozenset[Key]]:
+    """A cell emptied, taken out, added, doubled or spoiled; or a row taken out or doubled that no span crosses.
+
+    `shifts`: the format can hold a row with another number of cells. On a page or in a spreadsheet a row that
+    lost a cell ends with an empty one, which is another sound table.
+    """
     rows = [list(row) for row in sheet.rows]
     plain = [y for y, row in enumerate(rows) if any(s.key for s in row) and all(s.rowspan == 1 for s in row)]
-    kind = rng.choice((*KINDS, "row"))
+    kind = rng.choice((*KINDS, "row") if shifts else ("delete", "garble", "garble", "row"))
     if kind == "row" and sheet.key in ("proactive", "stat2014", "local_fujian") and plain:
         y = rng.choice(plain)
         keys = frozenset(s.key for s in rows[y] if s.key)
@@ -155,7 +161,7 @@ def _blow(sheet: Sheet, rng: random.Random) -> tuple[Sheet, str, frozenset[Key]]
     x = rng.choice([x for x, s in enumerate(rows[y]) if s.key])
     spot = rows[y][x]
     keys = frozenset((spot.key,)) if spot.key else frozenset()
-    if kind == "delete" and rng.random() < 0.5:
+    if kind == "delete" and shifts and rng.random() < 0.5:
         del rows[y][x]
         blow = f"delete cell {spot.text!r}"
     elif kind in ("insert", "double"):

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from .pieces import Piece, Writer
-from .sheets import Block, Paragraph, Sheet, Spot, placed
+from .sheets import Block, Paragraph, Spot, placed
 
 NBSP = "\u00a0"
 Layout = Callable[[Sequence[Block], Writer, random.Random], None]
