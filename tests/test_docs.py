@@ -1,6 +1,7 @@
 """What the documentation shows is what the program does."""
 
 import contextlib
+import importlib.util
 import io
 import re
 import tomllib
@@ -127,3 +128,12 @@ def test_the_version_is_the_same_everywhere() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
     assert f"\n## {version} " in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_data_dictionary_is_what_the_code_says() -> None:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    assert generate.TARGET.read_text("utf-8") == generate.dictionary(), "run: .venv/bin/python docs/generate.py"

@@ -9,7 +9,7 @@ import pytest
 
 import analysis
 from analysis.errors import CorrectionError, UsageError
-from analysis.paths import RAW
+from analysis.paths import PROCESSED, RAW
 from analysis.pipeline import walk
 
 REPORT = (RAW / "shenhe-2020.txt").read_bytes()
@@ -129,3 +129,9 @@ def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
     totals = dataset["cells"].filter(pl.col("row") == "new", pl.col("column") == "total").select("report_id", "value").rows()
     assert {(both, 220.0), (f"{both}-2", 70.0)} <= set(totals)
     assert dataset["reports"].filter(pl.col("source") == "links.txt").height == 1
+
+
+def test_the_committed_tables_are_what_the_code_builds(tmp_path: Path) -> None:
+    analysis.build(RAW, tmp_path / "out")
+    committed = PROCESSED / "csv"
+    assert hashes(tmp_path / "out" / "csv") == {n: h for n, h in hashes(committed).items() if n.endswith(".csv")}, "run: python3 make.py run"

@@ -22,13 +22,15 @@ class Lesson:
     """What one row teaches: its shape, its margins if every cell is filled, and all margins that it allows.
 
     The shape is where its cells begin in their strip and how many places follow; of cells in several strips
-    (-1, their number). `places` counts all places of the row, those of its labels included.
+    (-1, their number). `places` counts all places of the row, those of its labels included;
+    `filled` says that it holds anything.
     """
 
     shape: tuple[int, int]
     margin: Margin | None
     allowed: frozenset[Margin]
     places: int
+    filled: bool
 
 
 def lesson(run: Run, width: int) -> Lesson:
@@ -39,7 +41,7 @@ def lesson(run: Run, width: int) -> Lesson:
     whole = bool(filled) and filled[-1] - filled[0] + 1 == width == len(filled)
     spare = len(bare) - width
     allowed = frozenset((lead, spare - lead) for lead in range(spare + 1) if not filled or (lead <= filled[0] and filled[-1] < lead + width))
-    return Lesson(_shape(cells) or (-1, len(bare)), (filled[0], len(bare) - 1 - filled[-1]) if whole else None, allowed, run.depth + stop)
+    return Lesson(_shape(cells) or (-1, len(bare)), (filled[0], len(bare) - 1 - filled[-1]) if whole else None, allowed, run.depth + stop, bool(filled))
 
 
 def _shape(tokens: Sequence[Token]) -> tuple[int, int] | None:
@@ -58,8 +60,9 @@ def known_margins(run: Run, at: int, lessons: Sequence[Lesson], width: int) -> f
         return frozenset(taught)
     if (headed := _from_header(run, width)) is not None:
         return frozenset({headed})
-    common = frozenset.intersection(own.allowed, *(o.allowed for o in alike))
-    if len(common) == 1 and len(alike) > len(others) / 3:
+    speaking = [o for o in alike if o.filled]
+    common = frozenset.intersection(own.allowed, *(o.allowed for o in speaking))
+    if len(common) == 1 and len(speaking) > len(others) / 3:
         return common
     if taught := {o.margin for o in others if o.margin is not None}:
         return frozenset(taught)

@@ -21,7 +21,7 @@ _SENTENCE = frozenset("。；;")
 
 @dataclass(slots=True)
 class Run:
-    """The tokens after a row label (`row` None: numbers without a label), up to the next label or the row's end.
+    """The tokens after a row label, up to the next label or the row's end. `row` None: numbers whose label no form knows.
 
     `ends` says that the document ends with it; `depth` counts the labels in front of its cells.
     """
@@ -61,6 +61,7 @@ class RunReader:
         self._widths: dict[int, int] = {}
         self._trailing = 0
         self._headings = 0
+        self._text_before: Token | None = None
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
@@ -162,6 +163,7 @@ class RunReader:
         return (ahead or same)[0]
 
     def _text(self, token: Token) -> None:
+        self._text_before = token
         if token.text.startswith("#"):  # a Markdown heading is no cell
             self._close()
         elif self.run is not None:
@@ -188,7 +190,8 @@ class RunReader:
             elif token.row and orientation(self.table) == "across" and self.table not in self.sheets:
                 self.run, self.pending = Run(self.table, "", None, None), []
             elif not self.pending and self.table in self.sheets:
-                self.run = Run(self.table, None, None, self.header if self.header and self.header.table == self.table else None)
+                before = self._text_before if self._text_before is not None and self._text_before.strip == token.strip and token.row else None
+                self.run = Run(self.table, None, before, self.header if self.header and self.header.table == self.table else None)
             else:
                 return
         self.run.tokens.append(token)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ..forms import Column, Row, core, fold, forms, number
+from ..forms import Column, Row, core, forms, number
 
 NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
 """Headers of the label column and of the column of units: known, but no column of numbers."""
@@ -97,9 +97,3 @@ def scanner() -> re.Pattern[str]:
     )
     patterns = [f"20[0-9]{{2}}年度(?={core(name)[:2]})" for name in ("历年累计",)]
     return re.compile("|".join([*(r"[^\w\s+-]?".join(map(re.escape, label)) for label in labels), *patterns]))
-
-
-@cache
-def fragments(form: str, table: str, row: str) -> str:
-    """The folded printed label of a row, to compare with pieces of it that a page break left."""
-    return fold(forms()[form].table(table).row(row).label)

@@ -65,8 +65,10 @@ class Context:
 
     def around(self) -> frozenset[str]:
         """The tags of the sentence up to the figure and of the headings above it; `DISC` for the whole sentence."""
-        found = self.before.union(*self.heading.values())
-        return found | {"DISC"} if (found | self.tags) & _DISC else found
+        above: frozenset[str] = frozenset().union(*self.heading.values())
+        going_on = self.fresh and self.topic in _DISC
+        told = self.tags & {"INFODISC", "APPL"} or above & _DISC or going_on
+        return self.before | above | {"DISC"} if told else self.before | above
 
     def name(self, labels: Iterable[Label]) -> None:
         """Take subject and verbs from the words before a figure, in their order."""

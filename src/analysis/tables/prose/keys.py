@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...forms.statements import Rule, Term, vocabulary
 from .context import Context
 from .labels import Label
@@ -9,6 +11,7 @@ from .mentions import Mention
 
 _COUNT_ZERO = 0.0
 _BODIES = ("个", "家", "")
+_COUNTED_BODIES = re.compile(r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$")
 _TOTALS = ("共", "总计", "合计", "累计")
 # 一 in words is a number only beside a noun that is counted singly: 收到申请一件, not 一次办结.
 _ONE = ("applications.new", "disputes.")
@@ -73,6 +76,8 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
     labels: list[tuple[Label, ...]] = [(mention.own,), (mention.own, mention.right)]
     if mention.own.empty or mention.own.tags <= vocabulary().verbs:
         labels.insert(0, (mention.own, mention.right))
+    if mention.unit in _BODIES and _COUNTED_BODIES.search(mention.own.text):
+        return  # 收到申请的部门有12个
     if mention.right.scopes and mention.unit in _BODIES:
         labels = [(mention.own,)]  # 11个县区收到申请: bodies are counted
     for used in labels:

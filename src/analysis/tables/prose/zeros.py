@@ -42,7 +42,9 @@ def _keys(label: Label, context: Context) -> list[str]:
         return []
     found = []
     for rule in vocabulary().zeros:
-        if not tags & rule.tags or tags & rule.not_ or (rule.key.startswith("disputes") and "DISC" not in context.around()):
+        if not tags & rule.tags or tags & rule.not_:
+            continue
+        if rule.key == "info_fee_yuan" and label.residue:
             continue
         if rule.key == "applications.new" and tags & {"CLOSE", "REFUSE"} and "RECEIVE" not in tags:
             continue
