@@ -109,7 +109,8 @@ def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
     for kind, begin, end, entries in pieces:
         b, e = offsets[begin], offsets[end - 1] + 1
         if kind == "numbers":
-            made += [Token("value", _part(cell, b + m.start(), b + m.end()), strip, row, (), True, place) for m in re.finditer(r"\S+", text[b:e])]
+            touching = glued or not text[b - 1 : b].isspace() and not text[b : b + 1].isspace()
+            made += [Token("value", _part(cell, b + m.start(), b + m.end()), strip, row, (), touching, place) for m in re.finditer(r"\S+", text[b:e])]
         else:
             made.append(Token(kind, _part(cell, b, e), strip, row, entries, place=place))
     return made

@@ -33,8 +33,9 @@ class Context:
     before: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     concluded_from: int = -1
+    going_on: bool = False
     years: tuple[tuple[int, int | None], ...] = ()
-    months: tuple[int, ...] = ()
+    months: tuple[tuple[int, bool], ...] = ()
 
     @property
     def fresh(self) -> bool:
@@ -52,6 +53,7 @@ class Context:
     def enter_sentence(self, sentence: Sentence, masked: Masked, keep_verbs: bool) -> None:
         """Begin a sentence: scope and year begin anew; the verb goes on only where sentences restate one list (`keep_verbs`)."""
         self.sentence += 1
+        self.going_on = self.fresh and self.topic in _DISC
         if not keep_verbs:
             self.verbs = frozenset()
         self.scope = ("", "")
@@ -60,14 +62,13 @@ class Context:
         self.tags = read_label(text, self.names).tags
         match = _CONCLUDED.search(text)
         self.concluded_from = sentence.start + match.start() if match else -1
-        self.months = tuple(m for m in masked.months if sentence.start <= m < sentence.end)
+        self.months = tuple(m for m in masked.months if sentence.start <= m[0] < sentence.end)
         self.years = tuple(y for y in masked.years if sentence.start <= y[0] < sentence.end)
 
     def around(self) -> frozenset[str]:
         """The tags of the sentence up to the figure and of the headings above it; `DISC` for the whole sentence."""
         above: frozenset[str] = frozenset().union(*self.heading.values())
-        going_on = self.fresh and self.topic in _DISC
-        told = self.tags & {"INFODISC", "APPL"} or above & _DISC or going_on
+        told = self.tags & {"INFODISC", "APPL"} or above & _DISC or self.going_on
         return self.before | above | {"DISC"} if told else self.before | above
 
     def name(self, labels: Iterable[Label]) -> None:
@@ -101,9 +102,9 @@ class Context:
         return figure is not None and 0 <= self.concluded_from < figure.start
 
     def in_month(self, position: int) -> bool:
-        """Whether a month is named before a figure, and no year after it."""
-        before = [m for m in self.months if m < position]
-        return bool(before) and not any(before[-1] + 4 < at < position for at, _ in self.years)
+        """Whether a month, or a period of several years, is named before a figure, and no year after it."""
+        before = [m for m in self.months if m[0] < position]
+        return bool(before) and before[-1][1] and not any(before[-1][0] + 9 < at < position for at, _ in self.years)
 
     def year_at(self, position: int) -> int | None:
         """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's."""

@@ -61,7 +61,8 @@ _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)
 # A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
 _MONTH = re.compile(
     rf"(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
-    rf"|(?P<month>{_DAY}|[上下]半年|[一二三四1-4]季度)(?!以来|以前|之前|止|起|末|底)"
+    rf"|(?P<month>{_DAY}|[上下]半年|[一二三四1-4]季度|近[两二三四五六\d]+年|[两二三四五]年来)(?!以来|以前|之前|止|起|末|底)"
+    rf"|(?P<several>(?<!\d){_Y}年?[—~至-]{_Y}年)|(?P<whole>全年|本年度?|年度)"
 )
 _NAME = 24  # a longer quotation is running text
 _TITLE = re.compile(r"《[^》]{0,80}》")
@@ -71,12 +72,13 @@ _TITLE = re.compile(r"《[^》]{0,80}》")
 class Masked:
     """`text` as long as the original, blanks where no figure is; `years`: (position, year or None for 去年) in order.
 
-    `months`: where a month or a day is named by itself, so that what follows happened in it and not in the whole year.
+    `months`: (position, True) where a month, a day or several years are named, so that what follows is not the count of the
+    year; (position, False) where the whole year is named again.
     """
 
     text: str
     years: tuple[tuple[int, int | None], ...]
-    months: tuple[int, ...] = ()
+    months: tuple[tuple[int, bool], ...] = ()
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -107,7 +109,7 @@ def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
     compared = {i for m in _COMPARED.finditer(shown) for i in range(*m.span())}
     years: list[tuple[int, int | None]] = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
     years += [(m.start(), None) for m in _PAST.finditer(shown) if m.start() not in compared]
-    months = tuple(m.start() for m in _MONTH.finditer(shown) if m["month"])
+    months = tuple((m.start(), m["whole"] is None) for m in _MONTH.finditer(shown) if m.lastgroup)
     shown = _LIST.sub(_blank, shown)
     shown = _MASK.sub(_blank, shown)
     shown = _BARE_YEAR.sub(_blank, shown)

@@ -75,6 +75,8 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
         return
     decline = _has(label.text, "decline")
     kind = "growth" if decline or _has(label.text, "growth") else "share" if _has(label.text, "share") else ""
+    bracket = mention.left.text == "("  # 予以公开6件(50%)
+    kind = kind or ("share" if bracket else "")
     before = run[-1] if run and not (follows and kind != "growth") else None
     base, part = "", False
     if _has(label.text, "satisfaction"):
