@@ -62,7 +62,7 @@ def known_margins(run: Run, at: int, lessons: Sequence[Lesson], width: int) -> f
         return frozenset({headed})
     speaking = [o for o in alike if o.filled]
     common = frozenset.intersection(own.allowed, *(o.allowed for o in speaking))
-    if len(common) == 1 and len(speaking) > len(others) / 3:
+    if len(common) == 1 and len(speaking) > 1:
         return common
     if taught := {o.margin for o in others if o.margin is not None}:
         return frozenset(taught)

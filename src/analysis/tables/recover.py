@@ -74,7 +74,7 @@ def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Map
 
     `values` are the certain numbers and `zeros` the certain blanks. Identities that the certain numbers
     break already are a publisher's error and decide nothing. Returns the sets, and whether the search ended
-    within its steps.
+    within its steps; where it did not, the sets hold every vector that its row allows.
     """
     usable = [i for i in instances if i.identity.relation == "equal"]
     probe = _Sums(usable, values, zeros)
@@ -119,7 +119,7 @@ def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Map
     try:
         descend(0)
     except _Exhausted:
-        return alive, False
+        return [set(vectors) for vectors in own], False
     return alive, True
 
 

@@ -160,7 +160,6 @@ class Solver:
         for p, vectors in zip(counted, alive, strict=True):
             if not complete:
                 p.fit.reason = "search_limit"
-                continue
             possible = [o for o in p.fit.options if _vector(o, zero_lost) in vectors]
             if possible:
                 self._agree(p, possible)

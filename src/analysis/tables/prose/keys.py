@@ -93,6 +93,5 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
             strength = fits(rule, tags, residue, mention, context, around)
             if strength and not (mention.figure and mention.figure.words and mention.value == 1 and (strength < 3 or not rule.key.startswith(_ONE))):
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
-                mention.parallel = "PROACTIVE" in tags or not tags & vocabulary().verbs
                 return
     _same_for_a_part(mention, last)

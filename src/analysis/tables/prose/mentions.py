@@ -40,7 +40,6 @@ class Mention:
     part: bool = False
     rule: Rule | None = None
     strength: int = 0
-    parallel: bool = False
 
     @property
     def keyed(self) -> bool:

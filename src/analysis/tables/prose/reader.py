@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from ...documents.blocks import Line
 from ...forms import fold
-from ...forms.statements import UNCLASSIFIED
 from ...values.prose import figures
 from ..readings import Statement
 from .context import Context
@@ -138,8 +137,4 @@ def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, p
     read: list[Mention] = []
     for passage in found:
         read += _read(passage, context, paraphrase, wholes, texts)
-    result = [s for mention in settle(read, texts) for s in _statements(mention, paraphrase)]
-    return result
-
-
-__all__ = ["UNCLASSIFIED", "statements"]
+    return [said for mention in settle(read, texts) for said in _statements(mention, paraphrase)]
