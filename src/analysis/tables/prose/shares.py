@@ -77,6 +77,8 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
     kind = "growth" if decline or _has(label.text, "growth") else "share" if _has(label.text, "share") else ""
     bracket = mention.left.text == "("  # 予以公开6件(50%)
     kind = kind or ("share" if bracket else "")
+    if kind == "growth":  # 收到25件,比上年增加5件,增长25%: the growth is that of the 25
+        run = [m for m in run if m.keyed or not (_has(m.own.text, "growth") or _has(m.own.text, "decline"))]
     before = run[-1] if run and not (follows and kind != "growth") else None
     base, part = "", False
     if _has(label.text, "satisfaction"):
