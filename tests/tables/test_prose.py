@@ -162,6 +162,18 @@ def test_same_lines_same_statements() -> None:
     assert read(text) == read(text)
 
 
+PARAGRAPH = (
+    "三、依申请公开情况\n全年共受理政府信息公开申请201件，其中各级政府收到73件，政府工作部门收到128件；其中网上申请194件，书面申请7件；"
+    "予以公开169件，不予公开5件，无法提供27件。因政府信息公开引发行政复议12件，维持8件，纠正4件。"
+)
+
+
+@pytest.mark.parametrize("position", [i for i, char in enumerate(PARAGRAPH) if not char.isdigit() and char != "\n"])
+def test_a_lost_character_may_cost_a_figure_but_changes_none(position: int) -> None:
+    whole, damaged = wholes(read(PARAGRAPH)), wholes(read(PARAGRAPH[:position] + PARAGRAPH[position + 1 :]))
+    assert {key: damaged[key] for key in whole if key in damaged and key != "unclassified"}.items() <= whole.items()
+
+
 WORDS = st.sampled_from(
     "收到 受理 政府信息公开申请 行政复议 行政诉讼 主动公开 政府信息 全市 各乡镇 其中 占 增长 % 件 条 万 余 ， 。 ； （ ） “ ” 《 》 12 3.5 1,234 2019年 未 没有 办结 网上 12345 十二 〔原文 一 第1句〕 \n ".split(" ")
 )
