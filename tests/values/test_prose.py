@@ -49,6 +49,11 @@ def test_digits_that_stood_apart_are_doubtful() -> None:
     assert figures(text, [0, 1, 3, 4])[0].value is None, "1 2件 may be 12 or two numbers"
 
 
+@pytest.mark.parametrize("text", ["起诉11起诉后结果维持", "予以公开29部分公开", "共12人大代表"])
+def test_a_measure_word_that_begins_another_word_is_no_unit(text: str) -> None:
+    assert [f.unit for f in figures(text)] == [""]
+
+
 def test_two_numbers_in_a_row() -> None:
     assert [(f.value, f.unit) for f in figures("8大类348项")] == [(8, "大类"), (348, "项")]
 

@@ -16,11 +16,16 @@ from itertools import pairwise
 EXACT, AT_LEAST, ABOUT, NEARLY, ROUNDED = "exact", "at_least", "about", "nearly", "rounded"
 
 _UNITS = (
-    "个百分点 个工作日 平方公里 平方米 立方米 万平方米 公里 工作日 万元 亿元 元 ％ % ‰ 件次 人次 场次 批次 期次 次数 分钟 小时 大类 小类 大项 小项 子项 "
-    "件 条 宗 起 例 份 封 篇 次 场 期 项 个 名 人 位 家 户 部 套 本 册 幅 类 处 台 批 页 字 天 倍 通 卷 种 块 版 间 所 轮 亩 吨 米 则 笔 单 支 张 组 班 栋 座 辆 步 张 级 只 列 样 分 厅 声"
+    "个百分点 个工作日 平方公里 平方米 立方米 公里 工作日 万元 亿元 元 % ‰ 件次 人次 场次 批次 期次 次数 分钟 小时 大类 小类 大项 小项 子项 "
+    "件 条 宗 起 例 份 封 篇 次 场 期 项 个 名 人 位 家 户 部 套 本 册 幅 类 处 台 批 页 字 天 倍 通 卷 种 块 版 间 所 轮 亩 吨 米 则 笔 单 支 张 组 班 栋 座 步 只 分"
 )
-UNITS = tuple(sorted(dict.fromkeys(_UNITS.split()), key=lambda unit: (-len(unit), unit)))
-_UNIT = "|".join(UNITS)
+UNITS = tuple(sorted(_UNITS.split(), key=lambda unit: (-len(unit), unit)))
+# A measure word that begins another word is none: where the unit was lost, 29部分公开 is not 29部.
+_BEGINS = {
+    "部": "门分署级委", "处": "理罚置", "期": "限间", "条": "例", "人": "大民员", "批": "准复示", "名": "义", "家": "庭", "次": "日", "件": "数", "起": "诉草",
+    "份": "额", "例": "如", "单": "位", "组": "织", "支": "持", "张": "贴", "只": "有", "本": "级机单年", "分": "别为", "班": "子", "所": "有属", "位": "于",
+}  # fmt: skip
+_UNIT = "|".join(unit + (f"(?![{_BEGINS[unit]}])" if unit in _BEGINS else "") for unit in UNITS)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _BEFORE = {"约": ABOUT, "大约": ABOUT, "大概": ABOUT, "近": NEARLY, "将近": NEARLY, "接近": NEARLY, "不足": NEARLY, "不到": NEARLY}
 _BEFORE |= dict.fromkeys(("超过", "超", "逾", "突破", "至少", "不少于", "不低于"), AT_LEAST)
@@ -127,7 +132,7 @@ def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decim
     scale, more = match["scale"] or "", (match["more"] or "") + (match["more2"] or "")
     if scale:
         end = match.end("scale")
-    unit = (match["unit"] or "").replace("％", "%")
+    unit = match["unit"] or ""
     if unit == "%":
         end = match.end("unit")
     bound = EXACT
