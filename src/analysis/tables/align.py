@@ -40,7 +40,8 @@ class Row:
     `width`: its columns; `known`: the numbers of empty places before and after its cells, where other rows or
     the header tell them; `sums`: sizes of consecutive blocks whose last number is the sum of the others;
     `blanks_lost`: digits touch in this table and its blanks are gone; `compact`: separators that touch stand for
-    empty cells in it.
+    empty cells in it; `odd`: it has more or fewer places than its header and the rows like it;
+    `lead`: the empty places in front of it, where the header tells them.
     """
 
     width: int
@@ -48,17 +49,20 @@ class Row:
     sums: tuple[int, ...] = ()
     blanks_lost: bool = False
     compact: bool = False
+    odd: bool = False
+    lead: int | None = None
 
 
 def fit(tokens: Sequence[Token], row: Row) -> Fit:
     """Place the tokens of one row in its columns."""
     width = row.width
     cells = [t for t in tokens if t.kind != "unit"]
-    if any(t.glued for t in cells) and not _separated(cells, width):
-        return _split_glued([t for t in cells if t.kind == "value"], row)
+    values = [t for t in cells if t.kind == "value"]
+    if values and all(t.glued for t in values) and not _separated(cells, width):
+        return _split_glued(values, row)
     first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
     for stop in sorted({first_text, len(cells)}):
-        placed = _exact(cells[:stop], row)
+        placed = _exact(cells[:stop], row) if not row.odd else None
         loose = stop == len(cells) and _ends_with_loose_text(cells)
         if placed is not None and not loose:
             return Fit(exact=placed, rest=cells[stop:])
@@ -130,7 +134,7 @@ def _exact(cells: Sequence[Token], shape: Row) -> Option | None:
         windows = []
         for lead in range(len(row) - width + 1):
             trail = len(row) - width - lead
-            if any(_filled(t) for t in (*row[:lead], *row[lead + width :])):
+            if any(_filled(t) for t in (*row[:lead], *row[lead + width :])) or shape.lead not in (None, lead):
                 continue
             if (lead, trail) in known or (not known and _filled(row[lead]) and _filled(row[lead + width - 1])):
                 windows.append(lead)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .align import trim_pads
+from .headers import shape_of
 from .runs import Run
 from .tokens import Token
 
@@ -64,11 +65,41 @@ def known_margins(run: Run, at: int, lessons: Sequence[Lesson], width: int) -> f
     common = frozenset.intersection(own.allowed, *(o.allowed for o in speaking))
     if len(common) == 1 and len(speaking) > 1:
         return common
-    if taught := {o.margin for o in others if o.margin is not None}:
-        return frozenset(taught)
+    taught = {o.margin for o in others if o.margin is not None}
     if not others:
         return frozenset({own.margin} if own.margin is not None else ())
-    return _behind(own, others)
+    return frozenset(taught) if not taught.isdisjoint(own.allowed) else _behind(own, others) or frozenset(taught)
+
+
+def headed_lead(run: Run) -> int | None:
+    """The empty places in front of a row below a header of one row: its cells begin where the header's columns do."""
+    header = run.header
+    cells = [t for t in run.tokens if t.kind != "unit"]
+    shape = _shape(cells)
+    if header is None or header.begin is None or shape is None or any(c.group for c in shape_of(header.table).columns):
+        return None
+    return header.begin - shape[0] if header.begin >= shape[0] else None
+
+
+def is_odd(run: Run, at: int, lessons: Sequence[Lesson]) -> bool:
+    """Whether a row has more or fewer places than its header, where that spells out its empty ones, and than the rows
+    of its table, where these agree; and no complete row has its shape."""
+    own = lessons[at]
+    others = [*lessons[:at], *lessons[at + 1 :]]
+    if own.shape[0] == -1 or any(o.margin is not None for o in others if o.shape == own.shape):
+        return False
+    header = run.header
+    if header is not None and header.begin is not None and header.begin + len(header.places) < header.places_in_row:
+        return sum(own.shape) != header.places_in_row
+    rows = [o for o in others if o.shape[0] != -1]
+    if len(rows) < 4:
+        return False
+
+    def unusual(value: int, of: Sequence[int]) -> bool:
+        usual, count = Counter(of).most_common(1)[0]
+        return value != usual and count >= 2 * len(of) / 3
+
+    return unusual(sum(own.shape), [sum(o.shape) for o in rows]) and unusual(own.shape[1], [o.shape[1] for o in rows])
 
 
 def _behind(own: Lesson, others: Sequence[Lesson]) -> frozenset[Margin]:

@@ -10,7 +10,7 @@ from ..forms import Table
 from ..values import read_cell
 from .align import Fit, Option, Row, fit, trim_pads
 from .headers import Place
-from .margins import known_margins, lesson
+from .margins import headed_lead, is_odd, known_margins, lesson
 from .runs import Run
 from .tokens import Token
 
@@ -42,7 +42,10 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]]) -> None:
     for (_, width), block in blocks.items():
         lessons = [lesson(p.run, width) for p in block]
         for at, p in enumerate(block):
-            p.fit = fit(p.run.tokens, Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost, compact))
+            p.fit = fit(
+                p.run.tokens,
+                Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost, compact, is_odd(p.run, at, lessons), headed_lead(p.run)),
+            )
 
 
 def _inner_pad(tokens: Sequence[Token]) -> bool:
@@ -74,7 +77,7 @@ def columns_of(run: Run, shape: Table) -> Placed | None:
         keys = [p[1] if p else None for p in header.places]
         fits = all(k is None or k in expected for k in keys) and len(set(keys) - {None}) == len([k for k in keys if k])
         grouped = any(c.group for c in shape.columns)
-        if fits and (not grouped or (len(keys) == len(expected) and None not in keys)):
+        if fits and (not grouped or keys == list(expected)):
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), True, Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
 

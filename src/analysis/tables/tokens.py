@@ -23,13 +23,13 @@ _LONGEST_LABEL_CELL = 60
 _GLUED_LABELS = 5
 _HINT = re.compile(
     "自然人|行政许可|行政許可|行政处罚|行政處罰|结果维持|結果維持|结果纠正|結果糾正|尚未审结|尚未審結|规章|規章|"
-    "规范性文件|規範性文件|总计|總計|结转|結轉|收费|收費|申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
+    "规范性文件|規範性文件|历年累计|歷年累計|统计数|統計數|指标名称|指標名稱|统计指标|統計指標|总计|總計|结转|結轉|收费|收費|申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
 )
 _HINTS = 3  # so many different ones stand in a line in which a table runs together
 _DIGIT = re.compile(r"\d")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
-_NUMBERS_THEN_TEXT = re.compile(r"(\d+)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
+_NUMBERS_THEN_TEXT = re.compile(r"(\d+(?:\.\d+)?(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
 
 
 @dataclass(frozen=True, slots=True)
