@@ -17,7 +17,8 @@ def strips(document: Document) -> list[Strip]:
     pages print an empty cell), and an empty line is nothing.
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
-    alternating = pipes.alternates(lines)
+    alternating, leads, opened = pipes.alternates(lines), pipes.led(lines), pipes.opened(lines)
+    row_ended = False
     if lines and lines[0].text.startswith(commas.MARK):
         return [commas.strip_of(line) for line in lines[1:] if line.text.strip()]
     found: list[Strip] = []
@@ -31,8 +32,9 @@ def strips(document: Document) -> list[Strip]:
         if not text:
             continue
         if pipes.has_pipe(text):
-            found.append(pipes.strip_of(block, alternating and above_open))
-            above_open = False
+            opens_row = opened and row_ended and text.strip() in pipes.PIPES
+            found.append(pipes.strip_of(block, opens_row or (alternating and above_open), leads))
+            above_open, row_ended = False, found[-1].cells != () and all(cell.pad for cell in found[-1].cells)
         elif "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip()):
             found.append(tabs.strip_of(block))
             above_open = False

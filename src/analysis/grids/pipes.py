@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..documents.blocks import Line
 from .strips import Strip, piece
@@ -38,8 +39,24 @@ def alternates(lines: Sequence[Line]) -> bool:
     return below >= 4 and below > own
 
 
-def strip_of(line: Line, closes_cell_above: bool) -> Strip:
-    """The cells of a line with pipes. `closes_cell_above`: its first pipe ends the cell on the line before."""
+def led(lines: Sequence[Line]) -> bool:
+    """Whether rows begin with a pipe that only opens them. Otherwise a pipe in front stands behind an empty cell."""
+    rows = [text for line in lines if (text := line.text.strip()) and len(_PIPE.findall(text)) > 1 and set(text) - set(PIPES) - {" "}]
+    return sum(text[0] in PIPES for text in rows) > len(rows) / 2
+
+
+def opened(lines: Sequence[Line]) -> bool:
+    """Whether a lone pipe opens each row: rows end with touching pipes, and most of these are followed by one."""
+    texts = [text for line in lines if (text := line.text.strip())]
+    after = [b for a, b in pairwise(texts) if len(a) > 1 and set(a) <= set(PIPES)]
+    return len(after) > 2 and sum(text in PIPES for text in after) > 0.7 * len(after)
+
+
+def strip_of(line: Line, closes_cell_above: bool, leads: bool = True) -> Strip:
+    """The cells of a line with pipes.
+
+    `closes_cell_above`: its first pipe ends the cell on the line before. `leads`: a pipe in front opens a row.
+    """
     text = line.text
     if _RULE.fullmatch(text.strip()) and "---" in text.replace(" ", ""):
         return Strip((), True, "pipes", line)
@@ -49,13 +66,14 @@ def strip_of(line: Line, closes_cell_above: bool) -> Strip:
     lone = opens and len(cuts) == 1 and not text[cuts[0] + 1 :].strip()
     if lone:
         return Strip(() if closes_cell_above else (piece(line, cuts[0], cuts[0]),), False, "pipe_cells", line)
-    only_pipes = all(not text[b:e].strip() for b, e in bounds)
-    if opens and not only_pipes:
+    only_pipes = all(e == b for b, e in bounds[1:-1]) and not text[cuts[-1] + 1 :].strip() and opens
+    if opens and leads and not only_pipes:
         bounds = bounds[1:]
     if not text[bounds[-1][0] :].strip():
         bounds = bounds[:-1]
     if only_pipes and closes_cell_above and bounds:
         bounds = bounds[1:]
-    cells = tuple(piece(line, b, e, pad=e == b or only_pipes) for b, e in bounds)
+    first_empty = opens and not leads and not only_pipes
+    cells = tuple(piece(line, b, e, pad=(e == b and not (first_empty and at == 0)) or only_pipes) for at, (b, e) in enumerate(bounds))
     several = sum(not c.pad for c in cells) > 1
     return Strip(cells, several, "pipes" if several else "pipe_cells", line)
