@@ -27,6 +27,7 @@ _HINT = re.compile(
 )
 _HINTS = 3  # so many different ones stand in a line in which a table runs together
 _DIGIT = re.compile(r"\d")
+_NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:\s+[+-]?\d[\d.]*(?:万元|元)?)+")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
 _NUMBERS_THEN_TEXT = re.compile(r"(\d+(?:\.\d+)?(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
@@ -73,7 +74,7 @@ def _token(cell: Cell, strip: int, row: bool, place: int) -> Token:
     text = cell.text
     if cell.pad:
         return Token("pad", cell, strip, row, place=place)
-    if not text:
+    if read_cell(text).status == "blank":
         return Token("blank", cell, strip, row, place=place)
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
         return Token("value", cell, strip, row, place=place)
@@ -87,6 +88,8 @@ def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
     """A cell as one token, or as several where labels and numbers run together in it."""
     token = _token(cell, strip, row, place)
     text = cell.text
+    if token.kind == "text" and _NUMBERS_ONLY.fullmatch(text):
+        return [Token("value", _part(cell, m.start(), m.end()), strip, row, place=place) for m in re.finditer(r"\S+", text)]
     if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and len(set(_HINT.findall(text))) < _HINTS):
         return [token]
     folded, offsets = fold_with_offsets(text)
@@ -166,7 +169,8 @@ def _dense(folded: str, pieces: list[tuple[str, int, int, tuple[Entry, ...]]]) -
     labels = sum(end - begin for kind, begin, end, _ in pieces if kind == "label")
     numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in pairwise(pieces))
     longest = max((e - b for kind, b, e, _ in pieces[:-1] if kind == "text"), default=0)
-    if labels > words - (pieces[-1][2] - pieces[-1][1] if pieces[-1][0] == "text" else 0) and numbered >= 2 and longest < 400:
+    tail = pieces[-1][2] - pieces[-1][1] if pieces[-1][0] == "text" else 0
+    if not words or (labels > words - tail and numbered >= 2 and longest < 400):
         return pieces
     return []
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 # Marks that say "nothing here" without saying 0.
 NIL_MARKS = frozenset({"/", "-", "--", "---", "—", "——", "–", "\\", "无", "無", "──", "∕", "*", "//", "无数据", "不适用"})
+# Blanks that programs which only strip tags leave in a text.
+_ENTITIES = frozenset({"&nbsp;", "&#160;", "&emsp;", "&ensp;", "&#12288;"})
 # Words that say 0 in the column of changes, and everywhere.
 _ZERO_WORDS = frozenset({"零", "〇", "0项", "○"})
 _NO_CHANGE = frozenset({"未增未减", "未增減", "持平", "无变化", "不变", "无增减", "未增减", "0增0减", "没有变化"})
@@ -81,7 +83,7 @@ def read_cell(text: str, unit: str = "件", header_unit: str | None = None, sign
     'nil_mark'
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain or plain.isspace():
+    if not plain or plain in _ENTITIES:
         return BLANK
     if plain in NIL_MARKS:
         return CellValue(None, "nil_mark")
