@@ -20,6 +20,8 @@ from .tables.sections import sections
 # Statements alone make a report only where the text speaks of what such reports are about.
 _SUBJECT = re.compile("信息公开|政务公开|信息公開|資訊公開|政務公開")
 
+_PLACE = re.compile("〔原文 [^〕]+〕$")
+
 
 def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None = None) -> list[Extract]:
     """Read one document; nearly always one report, and never none.
@@ -47,11 +49,16 @@ def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None 
 def _extract(document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]) -> Extract:
     recognised, prose = recognise(document)
     head = masthead(document, prose, manifest)
-    found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=head.origin == "transcription")
+    found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=head.origin == "transcription" or _restated(prose))
     keyed = any(s.key != "unclassified" for s in found) and any(_SUBJECT.search(line.text) for line in prose)
     if not recognised.readings and not keyed:
         return Extract(document, {}, recognised, (), (), (*told, _no_report(document, prose)))
     return Extract(document, head.columns(), recognised, tuple(found), tuple(sections(prose)), (*head.problems, *told))
+
+
+def _restated(prose: list[Line]) -> bool:
+    """Sentences that end with their place in an original restate it: a transcription, also without its manifest."""
+    return sum(_PLACE.search(line.text) is not None for line in prose) > 1
 
 
 def _no_report(document: Document, prose: list[Line]) -> Problem:
