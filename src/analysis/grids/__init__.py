@@ -17,7 +17,8 @@ def strips(document: Document) -> list[Strip]:
     pages print an empty cell), and an empty line is nothing.
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
-    alternating, leads, opened = pipes.alternates(lines), pipes.led(lines), pipes.opened(lines)
+    piped = lines if pipes.has_pipe(document.text) else []
+    alternating, leads, opened = pipes.alternates(piped), pipes.led(piped), pipes.opened(piped)
     row_ended = False
     if lines and lines[0].text.startswith(commas.MARK):
         return [commas.strip_of(line) for line in lines[1:] if line.text.strip()]
