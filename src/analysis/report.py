@@ -129,7 +129,8 @@ class Report:
         parts.append(view.as_html(view.sheets(self.extract.recognised.readings), self._failed()))
         if rows := [r for r in self._statement_rows() if not r[1].startswith("unclassified")]:
             body = "".join(
-                f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(key)}</th><td title='{html.escape(sentence, quote=True)}'>{html.escape(value)}</td></tr>"
+                f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(key)}</th>"
+                f"<td title='{html.escape(sentence, quote=True)}'>{html.escape(value)}</td></tr>"
                 for at, key, value, sentence in rows
             )
             parts.append(f"<h4>statements in prose</h4><table class='gongkai'><tbody>{body}</tbody></table>")

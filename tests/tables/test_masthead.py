@@ -77,7 +77,10 @@ def test_a_title_of_several_lines() -> None:
 
 
 def test_navigation_before_the_title() -> None:
-    head = who("首页 > 政务公开 > 政府信息公开年报 > 2021年\n2021年政府信息公开年报\n2020年政府信息公开年报\n故城县教育局2020年政府信息公开工作年度报告\n发布时间：2021年1月20日 来源：县教育局" + BODY)
+    head = who(
+        "首页 > 政务公开 > 政府信息公开年报 > 2021年\n2021年政府信息公开年报\n2020年政府信息公开年报\n故城县教育局2020年政府信息公开工作年度报告\n发布时间：2021年1月20日 来源：县教育局"
+        + BODY
+    )
     assert (head.title, head.year, head.published, head.published_from) == ("故城县教育局2020年政府信息公开工作年度报告", 2020, date(2021, 1, 20), "text")
 
 
@@ -117,7 +120,15 @@ def test_headings_of_the_report_are_no_title() -> None:
     assert codes(head) == ["year_unknown", "issuer_unknown"]
 
 
-@pytest.mark.parametrize("line", ["政府信息公开指南", "关于做好2020年政府信息公开工作年度报告编制工作的通知", "上一篇:长沙县2018年政府信息公开工作年度报告", "政府信息公开行政复议、行政诉讼情况"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "政府信息公开指南",
+        "关于做好2020年政府信息公开工作年度报告编制工作的通知",
+        "上一篇:长沙县2018年政府信息公开工作年度报告",
+        "政府信息公开行政复议、行政诉讼情况",
+    ],
+)
 def test_lines_that_are_no_title(line: str) -> None:
     assert read_title(line, "title") is None
 
@@ -141,7 +152,11 @@ def test_a_lost_name_is_not_guessed() -> None:
         ("根据条例,特公布贵州省2018年政府信息公开工作年度报告。", "520000", "text"),
         ("本报告由广州市越秀区人民政府编制。2009年度,我区开展工作。", "440104", "compiler"),
         ("本报告由沈阳市沈河区人民政府办公室编制而成。2020年沈河区人民政府按照要求开展工作。", "210103", "compiler"),
-        ("本报告由南平市人民政府信息公开工作领导小组办公室根据条例,汇总南平市各县(市、区)、市政府各有关部门工作情况编制而成。2012年,我市", "350700", "compiler"),
+        (
+            "本报告由南平市人民政府信息公开工作领导小组办公室根据条例,汇总南平市各县(市、区)、市政府各有关部门工作情况编制而成。2012年,我市",
+            "350700",
+            "compiler",
+        ),
         ("如有疑问,请与大理州统计局办公室联系(地址:大理市龙山)。2018年,我局认真落实。", "532900:统计局", "contact"),
         ("请与宣武区政府大栅栏街道办事处信息公开办公室联系。本报告统计期限自2009年1月1日至2009年12月31日止。", "110104:大栅栏街道办事处", "contact"),
         ("2018年,安徽省全面贯彻要求。", "340000", "text"),
@@ -222,7 +237,14 @@ def test_a_title_in_the_file_name_only() -> None:
 def test_the_manifest_stands_above_everything() -> None:
     row = {"issuer": "永州市教育局", "year": "2018", "scope": "organ", "level": "", "url": "https://example.com/1", "origin": "transcription", "title": "标题"}
     head = who("郴州市2019年政府信息公开工作年度报告" + BODY, manifest=row)
-    assert (head.issuer, head.issuer_id, head.level, head.year, head.scope, head.title) == ("永州市教育局", "431100:教育局", "prefecture", 2018, "organ", "标题")
+    assert (head.issuer, head.issuer_id, head.level, head.year, head.scope, head.title) == (
+        "永州市教育局",
+        "431100:教育局",
+        "prefecture",
+        2018,
+        "organ",
+        "标题",
+    )
     assert {head.issuer_from, head.year_from, head.scope_from, head.origin_from} == {"manifest"}
     assert head.origin == "transcription"
     head = who("朝阳区教育局2020年政府信息公开年报" + BODY, manifest={"division_code": "220104"})

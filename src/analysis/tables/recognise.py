@@ -40,10 +40,8 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
     sheets = reader.read(stream)
     result = _Result()
     if sheets and _duplicates_removed(stream):
-        line = line_of(stream)
-        result.problems.append(
-            Problem("duplicates_removed", "no line of the tables stands twice, so a program removed repeated lines and with them numbers; get the page again", line,
-                    "labels and numbers that repeat", "every line once"))  # fmt: skip
+        words = "no line of the tables stands twice, so a program removed repeated lines and with them numbers; get the page again"
+        result.problems.append(Problem("duplicates_removed", words, line_of(stream), "labels and numbers that repeat", "every line once"))
         sheets = {}
     chosen = {sheet.table: edition(sheet) for sheet in sheets.values()}
     layout = _layout(rows, reader.used)

@@ -112,10 +112,8 @@ class Solver:
             for p in filled:
                 p.run = replace(p.run, row=None)
                 p.option = None
-                self.problems.append(
-                    Problem("label_unknown", f"{self.shape.title}: numbers without a label that a form knows; add the wording as a variant, or look at the page",
-                            line_of(p.run.tokens), "a row label", shown(p.run))
-                )  # fmt: skip
+                words = f"{self.shape.title}: numbers without a label that a form knows; add the wording as a variant, or look at the page"
+                self.problems.append(Problem("label_unknown", words, line_of(p.run.tokens), "a row label", shown(p.run)))
 
     def _confirm(self) -> None:
         """Rows under a header that does not name all columns count only where the identities hold for them."""

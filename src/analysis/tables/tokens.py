@@ -25,7 +25,7 @@ _HINT = re.compile(
     "自然人|行政许可|行政許可|行政处罚|行政處罰|结果维持|結果維持|结果纠正|結果糾正|尚未审结|尚未審結|规章|規章|"
     "规范性文件|規範性文件|历年累计|歷年累計|统计数|統計數|指标名称|指標名稱|统计指标|統計指標|总计|總計|结转|結轉|收费|收費|申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
 )
-_HINTS = 7  # so many stand in a line in which a table runs together
+_HINTS = 7  # so many stand in a line in which a table runs together, or one on every 45 characters
 _DIGIT = re.compile(r"\d")
 _NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:\s+[+-]?\d[\d.]*(?:万元|元)?)+")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
@@ -90,7 +90,7 @@ def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
     text = cell.text
     if token.kind == "text" and _NUMBERS_ONLY.fullmatch(text):
         return [Token("value", _part(cell, m.start(), m.end()), strip, row, place=place) for m in re.finditer(r"\S+", text)]
-    if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and len(_HINT.findall(text)) < _HINTS):
+    if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
         return [token]
     folded, offsets = fold_with_offsets(text)
     found = list(scanner().finditer(folded))
@@ -112,11 +112,17 @@ def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
     for kind, begin, end, entries in pieces:
         b, e = offsets[begin], offsets[end - 1] + 1
         if kind == "numbers":
-            touching = glued or not text[b - 1 : b].isspace() and not text[b : b + 1].isspace()
+            touching = glued or (not text[b - 1 : b].isspace() and not text[b : b + 1].isspace())
             made += [Token("value", _part(cell, b + m.start(), b + m.end()), strip, row, (), touching, place) for m in re.finditer(r"\S+", text[b:e])]
         else:
             made.append(Token(kind, _part(cell, b, e), strip, row, entries, place=place))
     return made
+
+
+def _runs_together(text: str) -> bool:
+    """Whether a long text may hold a table: labels are dense in it, or many."""
+    hints = len(_HINT.findall(text))
+    return hints >= min(_HINTS, max(4, len(text) / 45))
 
 
 def _part(cell: Cell, begin: int, end: int) -> Cell:
