@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from analysis.forms import Key
 
 from .documents import Printing, encoded, print_file, print_text
+from .layouts_text import DROPPED
 from .pieces import Piece, joined
 from .sheets import Block, Sheet, Spot
 
@@ -120,7 +121,8 @@ def damaged(seed: int, layout: str, form: str) -> Damaged:
     """A report in a layout of text or page, with one blow. The same seed gives the same bytes."""
     printing = print_text(seed, layout, form, errors=False)
     rng = random.Random(f"damage {seed} {layout} {form}")
-    kind = rng.choice(KINDS)
+    # Where empty cells are lost, one cell more can be a sound row again.
+    kind = rng.choice(("delete", "garble") if layout in DROPPED else KINDS)
     targets = (_cell, _cell, _line) if printing.media == "text" else (_cell, _cell, _tag, _tag)
     text, blow, touched = rng.choice(targets)(printing, kind, rng)
     return Damaged(printing, encoded(text, printing.encoding, printing.ending), blow, touched)

@@ -212,10 +212,10 @@ def glued(report: Report) -> set[Key]:
             if empty:
                 options[row] = _sole(text, len(keys), table == "applications") if table != "disputes" else []
             else:
-                cut = {"disputes": _three_cuts, "applications": lambda t: summed_cuts(t, 7)}.get(table, lambda t, n=len(keys): cuts(t, n))
-                options[row] = cut(text)
-                if len(only := cuts(text, len(keys))) == 1:  # one way to cut: no sum is needed
-                    found |= _agreed(only, keys)
+                every = cuts(text, len(keys))
+                if len(every) == 1:  # one way to cut: no sum is needed
+                    found |= _agreed(every, keys)
+                options[row] = _three_cuts(text) if table == "disputes" else summed_cuts(text, len(keys)) if table == "applications" else every
         options = {row: readings for row, readings in options.items() if 0 < len(readings) <= MAX_READINGS}
         found |= _agree(rows, options)
     return found
@@ -233,9 +233,7 @@ def _three_cuts(digits: str) -> list[Reading]:
 
     def block(at: int) -> list[tuple[int, Reading]]:
         if at not in blocks:
-            blocks[at] = [
-                (end, reading) for end in range(at + 5, len(digits) + 1) for reading in summed_cuts(digits[at:end], 5)
-            ]
+            blocks[at] = [(end, reading) for end in range(at + 5, len(digits) + 1) for reading in summed_cuts(digits[at:end], 5)]
         return blocks[at]
 
     found = [(*a, *b, *c) for x, a in block(0) for y, b in block(x) for end, c in block(y) if end == len(digits)]

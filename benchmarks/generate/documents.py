@@ -11,7 +11,7 @@ from analysis.forms import Key
 from . import determined, files, layouts_html, layouts_text
 from .model import Report, random_report
 from .pieces import Piece, joined, writer
-from .sheets import Block, Style, blocks
+from .sheets import Block, Style, Wording, blocks
 
 TEXT = {**layouts_text.LOSSLESS, **layouts_text.LOSSY}
 PIECES = {**TEXT, **layouts_html.LAYOUTS}
@@ -77,7 +77,8 @@ def settled(report: Report, layout: str) -> frozenset[Key]:
 
 def style_of(rng: random.Random, layout: str) -> tuple[Style, tuple[str, ...]]:
     """Wordings for one document, and their names for the records."""
-    change, note = str, ""
+    change: Wording = str
+    note = ""
     if rng.random() < 0.08:
         change, note = rng.choice(((traditional, "traditional"), (with_pinyin, "pinyin")))
     variant = rng.choice((0.0, 0.0, 0.3))
@@ -98,13 +99,12 @@ def print_text(seed: int, layout: str, form: str, **how: bool) -> Printing:
     PIECES[layout](made, w, rng)
     media = "html" if layout in layouts_html.LAYOUTS else "text"
     encoding = rng.choice(("utf-8", "utf-8", "utf-8", "gb18030", "utf-8-sig")) if "pinyin" not in notes and "traditional" not in notes else "utf-8"
-    text = joined(w.pieces)
-    if media == "html":
-        text = text.replace('charset="utf-8"', 'charset="gb2312"') if encoding == "gb18030" else text
-        if encoding == "gb18030":
-            w.pieces = [Piece(p.text.replace('charset="utf-8"', 'charset="gb2312"'), p.cell, p.content, p.keys) for p in w.pieces]
+    if media == "html" and encoding == "gb18030":  # as pages do that declare the smaller set
+        w.pieces = [replace(p, text=p.text.replace('charset="utf-8"', 'charset="gb2312"')) for p in w.pieces]
     ending = rng.choice(ENDINGS) if media == "text" else "\n"
-    return Printing(report, layout, media, encoded(text, encoding, ending), settled(report, layout), tuple(w.pieces), tuple(made), encoding, ending, notes)
+    return Printing(
+        report, layout, media, encoded(joined(w.pieces), encoding, ending), settled(report, layout), tuple(w.pieces), tuple(made), encoding, ending, notes
+    )
 
 
 def print_file(seed: int, media: str, form: str, change: Callable[[list[Block], random.Random], list[Block]] | None = None) -> Printing:

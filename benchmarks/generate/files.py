@@ -18,7 +18,7 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont as FontFile
 
-from analysis.forms import forms
+from analysis.forms import Column, Row, forms
 
 from . import sheets
 from .sheets import Block, Paragraph, Sheet, Spot, placed
@@ -33,7 +33,8 @@ def _characters() -> str:
     for form in forms().values():
         for table in form.tables:
             words += [table.title, *table.headings, *table.notes]
-            for spelled in (*table.rows, *table.columns):
+            labels: list[Row | Column] = [*table.rows, *table.columns]
+            for spelled in labels:
                 words += [spelled.label, spelled.unit, getattr(spelled, "group", ""), *(v.text for v in spelled.variants)]
     issuers = "清河平安临江南山永宁市人民政府县人民政府区教育局市统计局镇人民政府0123456789０１２３４５６７８９"
     return "".join(words) + issuers + "".join(map(chr, range(32, 127))) + "".join(_PROSE)
@@ -119,10 +120,17 @@ def pdf(blocks: Sequence[Block], rng: random.Random) -> bytes:
         cells = [["" if s is None else Text(escape(s.text).replace("\n", "<br/>"), small) if s.text else "" for s in row] for row in grid]
         marks = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
         marks += [
-            ("SPAN", (x, y), (x + s.colspan - 1, y + s.rowspan - 1)) for y, row in enumerate(grid) for x, s in enumerate(row) if s and (s.colspan, s.rowspan) != (1, 1)
+            ("SPAN", (x, y), (x + s.colspan - 1, y + s.rowspan - 1))
+            for y, row in enumerate(grid)
+            for x, s in enumerate(row)
+            if s and (s.colspan, s.rowspan) != (1, 1)
         ]
         whole = 500.0
-        widths = [whole / sheet.width] * sheet.width if sheet.key not in ("applications", "") else [30.0, 46.0, 110.0] + [(whole - 186) / (sheet.width - 3)] * (sheet.width - 3)
+        widths = (
+            [whole / sheet.width] * sheet.width
+            if sheet.key not in ("applications", "")
+            else [30.0, 46.0, 110.0] + [(whole - 186) / (sheet.width - 3)] * (sheet.width - 3)
+        )
         if sheet.key in ("stat2014", "local_fujian"):
             widths = [whole - 80 * (sheet.width - 1)] + [80.0] * (sheet.width - 1)
         return Table(cells, widths, style=marks)

@@ -71,9 +71,13 @@ def flags(found: Recognised, keys: Iterable[Key], failing: Collection[str] = ("f
     read_cells = cells(found)
     forms_of = found.forms
     bad = {key: f"{i.identity.id} {i.subject} {result}" for i, result in checks(read_cells, forms_of) if result in failing for key in (*i.left, *i.right)}
-    lines: dict[tuple[str, str], set[int | None]] = {}
+    rows_on: dict[int | None, set[tuple[str, str]]] = {}
     for key, reading in read_cells.items():
-        lines.setdefault(key[:2], set()).add(reading.line)
+        rows_on.setdefault(reading.line, set()).add(key[:2])
+    lines: dict[tuple[str, str], set[int | None]] = {}
+    for line, rows in rows_on.items():
+        if len(rows) == 1:  # a line that holds several rows names none of them
+            lines.setdefault(next(iter(rows)), set()).add(line)
     flagged: dict[Key, str] = {}
     for key in keys:
         reading = read_cells.get(key)
@@ -122,9 +126,7 @@ def judge(report: Report, settled: Collection[Key], found: Recognised) -> Verdic
                 verdict.recovered.append(key)
         if key in settled and key in flagged and key not in warranted:
             verdict.flagged.append(key)
-    for key, reading in got.items():
-        if key not in report.cells and reading.value is not None:
-            verdict.wrong.append(key)
+    verdict.wrong += [key for key, extra in got.items() if key not in report.cells and extra.value is not None]
     verdict.wrong_unflagged = [k for k in verdict.wrong if k not in flags(found, verdict.wrong)]
     return verdict
 
@@ -132,7 +134,8 @@ def judge(report: Report, settled: Collection[Key], found: Recognised) -> Verdic
 def _as_printed(report: Report) -> Recognised:
     """What a perfect reader would give."""
     readings = [
-        Reading(*key[:1], report.form, key[1], key[2], p.value, "printed" if p.value is not None else "nil_mark" if p.text else "blank", p.text) for key, p in report.cells.items()
+        Reading(*key[:1], report.form, key[1], key[2], p.value, "printed" if p.value is not None else "nil_mark" if p.text else "blank", p.text)
+        for key, p in report.cells.items()
     ]
     return Recognised(tuple(readings))
 

@@ -35,7 +35,9 @@ def _nested(spot: Spot, rng: random.Random) -> str:
     if "\n" not in text and len(text) > 1 and rng.random() < 0.3:
         at = rng.randrange(1, len(text))
         return f'<p><span style="font-size:14px">{_inside(text[:at])}</span><span>{_inside(text[at:])}</span></p>'
-    return rng.choice(('<p align="center"><span style="font-size: 14px;">{}</span></p>', "<p>{}</p>", "\n<p><b><span>{}</span></b></p>\n")).format(_inside(text))
+    return rng.choice(('<p align="center"><span style="font-size: 14px;">{}</span></p>', "<p>{}</p>", "\n<p><b><span>{}</span></b></p>\n")).format(
+        _inside(text)
+    )
 
 
 def _rows(sheet: Sheet, w: Writer, rng: random.Random, nested: bool = False, upper: bool = False, closed: bool = True) -> None:

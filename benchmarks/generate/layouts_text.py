@@ -228,7 +228,19 @@ def deduplicated(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None
 # Every printed cell keeps a place of its own: what is printed is determined.
 LOSSLESS: dict[str, Layout] = {
     f.__name__: f
-    for f in (cell_lines, cell_lines_close, cell_pipes, cell_pipes_opened, alternating, pipe_rows, pipe_rows_led, pipe_rows_margins, markdown, tabs, tabs_ragged)
+    for f in (
+        cell_lines,
+        cell_lines_close,
+        cell_pipes,
+        cell_pipes_opened,
+        alternating,
+        pipe_rows,
+        pipe_rows_led,
+        pipe_rows_margins,
+        markdown,
+        tabs,
+        tabs_ragged,
+    )
 }
 DROPPED = ("dropped_lines", "dropped_pipes", "spaced")
 LOSSY: dict[str, Layout] = {f.__name__: f for f in (dropped_lines, dropped_pipes, spaced, glued, deduplicated)}

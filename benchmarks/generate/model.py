@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -57,7 +57,7 @@ def _applications(rng: random.Random, table: Table, scale: str) -> dict[Key, int
     """T3: outcomes by applicant are free, closed_total is their sum, and the flow is closed by what came in."""
     values: dict[Key, int] = {}
     parts = [c.key for c in table.columns if c.column_kind != "total"]
-    outcomes = [r.key for r in table.rows if r.key not in ("new", "carried_in", "closed_total", "carried_out")]
+    outcomes = [r.key for r in table.rows if r.key not in FLOW]
     common = set(rng.sample(outcomes, 4))
     for at, column in enumerate(parts):
         share = 1.0 if at == 0 else rng.choice((0.0, 0.15, 0.4))
@@ -67,11 +67,49 @@ def _applications(rng: random.Random, table: Table, scale: str) -> dict[Key, int
         closed = sum(values[table.key, row, column] for row in outcomes)
         out = rng.randint(0, max(1, closed // 6)) if rng.random() < 0.5 * share else 0
         carried = rng.randint(0, min(closed + out, 4 + closed // 5)) if rng.random() < 0.5 * share else 0
-        values |= {(table.key, "closed_total", column): closed, (table.key, "carried_out", column): out}
-        values |= {(table.key, "carried_in", column): carried, (table.key, "new", column): closed + out - carried}
+        values |= {(table.key, "carried_out", column): out, (table.key, "carried_in", column): carried}
+    return summed(table, values)
+
+
+FLOW = ("new", "carried_in", "closed_total", "carried_out")
+
+
+def summed(table: Table, parts: Mapping[Key, int]) -> dict[Key, int]:
+    """T3 or T4 with its sums, from its parts; parts that are not given are 0.
+
+    Of T3 the parts are the outcomes, `carried_in` (at most what was closed and carried out) and `carried_out`.
+    """
+    values = {(table.key, row, column): parts.get((table.key, row, column), 0) for row, column in table.keys()}
+    columns = [c.key for c in table.columns if c.column_kind != "total"]
+    if table.key == "applications":
+        for column in columns:
+            closed = sum(values[table.key, r.key, column] for r in table.rows if r.key not in FLOW)
+            ended = closed + values[table.key, "carried_out", column]
+            values[table.key, "closed_total", column] = closed
+            values[table.key, "carried_in", column] = min(values[table.key, "carried_in", column], ended)
+            values[table.key, "new", column] = ended - values[table.key, "carried_in", column]
     for row in table.rows:
-        values[table.key, row.key, "total"] = sum(values[table.key, row.key, c] for c in parts)
+        values[table.key, row.key, "total"] = sum(values[table.key, row.key, c] for c in columns)
     return values
+
+
+def composed(form: str, parts: Mapping[Key, int], blank: Callable[[Key], bool]) -> Report:
+    """A report of 2019 or 2021 from given parts (others are 0); zeros for which `blank` holds stand empty.
+
+    >>> report = composed("form2021", {("applications", "granted", "business"): 3}, lambda key: False)
+    >>> report.cells["applications", "new", "total"].value
+    3.0
+    """
+    edition = forms()[form]
+    values: dict[Key, int] = {}
+    for table in edition.tables:
+        if table.key == "proactive":
+            values |= {(table.key, r, c): parts.get((table.key, r, c), 0) for r, c in table.keys(optional=False)}
+        else:
+            values |= summed(table, parts)
+    cells = {key: Printed("", None) if n == 0 and blank(key) else Printed(str(n), float(n)) for key, n in values.items()}
+    rows = {table.key: tuple(r.key for r in table.rows if not r.optional) for table in edition.tables}
+    return Report(form, 0, "清河县人民政府", 2020, cells, any(p.value is None for p in cells.values()), None, "万元", rows)
 
 
 def _disputes(rng: random.Random, table: Table, scale: str) -> dict[Key, int]:

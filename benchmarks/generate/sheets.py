@@ -203,7 +203,9 @@ def _indicators(report: Report, table: Table, rng: random.Random, style: Style) 
     local = len(heads) > 1
     units = style.numbered and rng.random() < 0.85
     name = "指标名称" if local else "统计指标"
-    rows: list[tuple[Spot, ...]] = [(Spot(style.change(name)), *((Spot(style.change("计量单位" if local else "单位")),) if units else ()), *(Spot(h) for h in heads))]
+    rows: list[tuple[Spot, ...]] = [
+        (Spot(style.change(name)), *((Spot(style.change("计量单位" if local else "单位")),) if units else ()), *(Spot(h) for h in heads))
+    ]
     numbered = style.numbered and rng.random() < 0.7
     counts = {"outer": 0, "inner": 0}
     for row in (table.row(key) for key in report.rows[table.key]):
@@ -212,7 +214,11 @@ def _indicators(report: Report, table: Table, rng: random.Random, style: Style) 
             counts["outer"] = 0
         inner = any(row.key in i.right for i in forms()[report.form].identities)
         counts = {"outer": counts["outer"] + (not inner), "inner": counts["inner"] + 1 if inner else 0}
-        mark = (f"{counts['inner']}." if inner else f"（{'一二三四五六七八九十'[counts['outer'] % 10 - 1]}）") if numbered else ("其中：" if counts["inner"] == 1 else "")
+        mark = (
+            (f"{counts['inner']}." if inner else f"（{'一二三四五六七八九十'[counts['outer'] % 10 - 1]}）")
+            if numbered
+            else ("其中：" if counts["inner"] == 1 else "")
+        )
         label = Spot(mark + _label(row, rng, style), names=((table.key, row.key),))
         values = [_value(report, table.key, row.key, c.key) for c in table.columns]
         rows.append((label, *((Spot(row.unit),) if units else ()), *values))

@@ -1,0 +1,137 @@
+"""How long bytes to cells take, against the least that any reader must do, both in one run.
+
+    python benchmarks/speed.py
+
+Text: read, decode, normalise (NFKC) and split into lines; bound 10 times that. Page: parse with lxml and lay the
+cells of all tables on a grid with their spans; bound 2 times that. Nothing is written. Pages of 170 KB.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import tempfile
+import time
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from generate.layouts_html import html_spans
+from generate.layouts_text import cell_lines, pipe_rows, tabs
+from generate.model import random_report
+from generate.pieces import joined, writer
+from generate.sheets import blocks
+from lxml import html
+
+from analysis.documents import read
+from analysis.tables.recognise import recognise
+
+SIZE = 170_000
+BOUNDS = {"text": 10.0, "page": 2.0}
+_WORDS = "我们加强政府信息公开工作的组织领导，完善制度，拓宽渠道，及时回应社会关切，不断提高公开的质量和实效。"
+
+
+_CELL = "padding:0 7px;border-left:none;border-right:1px solid windowtext;border-top:none;border-bottom:1px solid windowtext;background:#ffffff"
+_TEXT = "font-family:仿宋_GB2312;mso-ascii-font-family:'Times New Roman';font-size:14px;color:#333333;letter-spacing:0;mso-font-kerning:0"
+
+
+def grow(text: str) -> bytes:
+    """A text with sentences put in before its tables, up to 170 KB."""
+    marker, line = "二、主动公开", _WORDS + "\n"
+    return text.replace(marker, line * ((SIZE - len(text.encode())) // len(line.encode())) + marker, 1).encode()
+
+
+def style(text: str) -> bytes:
+    """A page whose cells carry the style attributes of a word processor, with a script that fills it up to 170 KB."""
+    text = re.sub(
+        r"<td([^>]*)>(.*?)</td>",
+        rf'<td\1 width="87" valign="center" style="{_CELL}"><p style="text-align:center"><span style="{_TEXT}">\2</span></p></td>',
+        text,
+        flags=re.S,
+    )
+    script = "function show(id) { var box = document.getElementById(id); box.style.display = 'block'; }\n"
+    return text.replace("</head>", "<script>\n" + script * max(0, (SIZE - len(text.encode())) // len(script)) + "</script>\n</head>", 1).encode()
+
+
+def documents() -> dict[str, tuple[str, bytes]]:
+    """Name: (kind, bytes)."""
+    found: dict[str, tuple[str, bytes]] = {}
+    for layout in (cell_lines, pipe_rows, tabs, html_spans):
+        rng = random.Random(layout.__name__)
+        report = random_report(rng, "form2021", blanks=False, errors=False)
+        w = writer(report.cells)
+        layout(blocks(report, rng), w, rng)
+        text = joined(w.pieces)
+        page = layout is html_spans
+        found[layout.__name__] = ("page", style(text)) if page else ("text", grow(text))
+    return found
+
+
+def least_text(path: Path) -> int:
+    return len(unicodedata.normalize("NFKC", path.read_bytes().decode("utf-8")).splitlines())
+
+
+def least_page(path: Path) -> int:
+    """Every table as a grid: the shortest such code, without any checks beyond a bound on spans."""
+    found = 0
+    for table in html.fromstring(path.read_bytes().decode("utf-8")).iter("table"):
+        grid: dict[tuple[int, int], str] = {}
+        for y, row in enumerate(table.iter("tr")):
+            x = 0
+            for cell in row.iter("td", "th"):
+                while (y, x) in grid:
+                    x += 1
+                down, across = (_span(cell.get(name)) for name in ("rowspan", "colspan"))
+                text = cell.text_content().strip()
+                for dy in range(down):
+                    for dx in range(across):
+                        grid[y + dy, x + dx] = text
+                x += across
+        found += len(grid)
+    return found
+
+
+def _span(value: str | None) -> int:
+    match = re.match(r"\d+", value or "")
+    return max(1, min(100, int(match.group()))) if match else 1
+
+
+def ours(path: Path) -> int:
+    return len(recognise(read(path, path.name))[0].readings)
+
+
+def best(work: Callable[[Path], int], path: Path, repeats: int) -> float:
+    """The shortest of several runs, in seconds."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work(path)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def ratios(repeats: int = 15) -> dict[str, tuple[str, float, float]]:
+    """Name: (kind, seconds of the least work, seconds of ours)."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (kind, data) in documents().items():
+            path = Path(folder) / f"{name}.{'html' if kind == 'page' else 'txt'}"
+            path.write_bytes(data)
+            ours(path)  # labels are compared for the first time
+            least = least_page if kind == "page" else least_text
+            found[name] = (kind, best(least, path, repeats), best(ours, path, repeats))
+    return found
+
+
+def main() -> int:
+    bad = 0
+    for name, (kind, least, own) in ratios().items():
+        ratio = own / least
+        bad += ratio > BOUNDS[kind]
+        print(f"{name}: least {1000 * least:.2f} ms, ours {1000 * own:.2f} ms, {ratio:.1f} times (bound {BOUNDS[kind]:g})")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
