@@ -62,7 +62,7 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
         return _split_glued(values, row)
     first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
     for stop in sorted({first_text, len(cells)}):
-        placed = _exact(cells[:stop], row) if not row.odd else None
+        placed = _exact(cells[:stop], row)
         loose = stop == len(cells) and _ends_with_loose_text(cells)
         if placed is not None and not loose:
             return Fit(exact=placed, rest=cells[stop:])
@@ -122,10 +122,12 @@ def _exact(cells: Sequence[Token], shape: Row) -> Option | None:
 
     A row of exactly `width` cells, filled at both ends, fills its columns. Otherwise the window must have the
     known margins or, where nothing is known, begin and end with a filled cell. Places between touching
-    separators count as cells only inside a row, or at its end in a compact table.
+    separators count as cells only inside a row, or at its end in a compact table. An odd row fits only if it is full.
     """
     width, known = shape.width, shape.known
     bare = trim_pads(cells)
+    if shape.odd:
+        return _cells(bare) if len(bare) == width and all(map(_filled, bare)) else None
     if len(bare) == width and (not known or (_filled(bare[0]) and _filled(bare[-1]))):
         return _cells(bare)
     if bare and all(not _filled(t) for t in bare) and len(bare) >= width:
