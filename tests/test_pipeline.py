@@ -58,10 +58,23 @@ def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path
     assert dataset["cells"].filter(pl.col("report_id") == reports.filter(pl.col("source") == "gbk.txt")["report_id"][0]).height == 198
 
 
-def test_a_folder_without_documents_is_an_empty_dataset(tmp_path: Path) -> None:
+def test_a_folder_without_documents_leaves_the_dataset_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    dataset = analysis.build(tmp_path / "corpus", tmp_path / "out")
-    assert {dataset[name].height for name in ("reports", "cells", "checks", "problems")} == {0}
+    analysis.build(RAW / "shenhe-2020.txt", tmp_path / "out")
+    before = hashes(tmp_path / "out")
+    with pytest.raises(UsageError, match="no document below"):
+        analysis.build(tmp_path / "corpus", tmp_path / "out")
+    assert hashes(tmp_path / "out") == before
+
+
+def test_a_dataset_inside_the_source_is_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(REPORT)
+    analysis.build(tmp_path, tmp_path / "out")
+    before = hashes(tmp_path / "out")
+    analysis.build(tmp_path, tmp_path / "out")
+    assert hashes(tmp_path / "out") == before
+    with pytest.raises(UsageError, match="holds the reports"):
+        analysis.build(tmp_path, tmp_path)
 
 
 def test_unusable_arguments(tmp_path: Path) -> None:
@@ -71,6 +84,9 @@ def test_unusable_arguments(tmp_path: Path) -> None:
         analysis.build(RAW, tmp_path / "out", jobs=0)
     with pytest.raises(UsageError, match="no such manifest"):
         analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "none.csv")
+    (tmp_path / "near.csv").write_text("file,yeer\na,1\n")
+    with pytest.raises(UsageError, match="is it 'year'"):
+        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "near.csv")
     (tmp_path / "odd.csv").write_text("name,year\na,1\n")
     with pytest.raises(UsageError, match="no column 'file'"):
         analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "odd.csv")

@@ -53,6 +53,25 @@ def test_filled(form: str, tmp_path: Path) -> None:
         assert report.frames["reports"]["year"].to_list() == [2024]
 
 
+@pytest.mark.parametrize(("mark", "quoted", "padded"), [(",", True, False), (";", False, True), ("\t", False, True), (",", False, True)])
+def test_as_spreadsheet_programs_save_it(mark: str, quoted: bool, padded: bool, tmp_path: Path) -> None:
+    rows, count = filled("form2021")
+    rows = [["gongkai", "form2021"], *rows]
+    if padded:
+        rows = [[*row, *[""] * (15 - len(row))] for row in rows]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+        csv.writer(handle, delimiter=mark, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).writerows(rows)
+    report = analysis.build(tmp_path, tmp_path / "out")
+    assert sorted(report["cells"]["value"].drop_nulls()) == list(range(1, count + 1))
+    assert report["reports"]["year"].to_list() == [2024]
+
+
+def test_what_is_left_unwritten_is_not_read(tmp_path: Path) -> None:
+    report = analysis.read(write("form2021", tmp_path / "a.xlsx"))
+    assert report.frames["reports"]["published"].to_list() in ([], [None])
+    assert report.frames["reports"]["year"].to_list() in ([], [None])
+
+
 def test_unknown_form_and_type(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="form2019, form2021"):
         write("form1999", tmp_path / "a.csv")

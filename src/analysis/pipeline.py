@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from difflib import get_close_matches
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,11 +27,14 @@ from .extraction import extract
 from .frames import Dataset, Extract, corrections, load, long, store, tidy
 from .frames.dataset import parts_of
 from .frames.schema import dtypes
-from .grids.commas import MARK
+from .grids.commas import separator
 from .paths import PROCESSED, RAW
+from .tables.masthead import FIELDS
 from .tables.readings import Recognised
 
 CHUNK = 50
+COLUMNS = ("file", *FIELDS, "retrieved", "published_as", "original_sha256", "sha256")
+"""The columns of a manifest that are used or kept; a user's own further columns are left alone."""
 _NO_DOCUMENT = {".json", ".toml"}
 
 
@@ -45,10 +49,16 @@ class Task:
 
 
 def walk(source: Path) -> Iterator[Path]:
-    """The documents below a folder, in sorted order: no hidden files, README*, *.json, *.toml, and of *.csv only filled templates."""
+    """The documents below a folder, in sorted order.
+
+    No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a dataset.
+    """
+    datasets = {path.parent for path in source.rglob("dataset.json")}
     for path in sorted(source.rglob("*"), key=lambda p: p.relative_to(source).as_posix()):
         parts = path.relative_to(source).parts
         if any(p.startswith(".") for p in parts) or path.name.startswith("README") or path.suffix.lower() in _NO_DOCUMENT:
+            continue
+        if not datasets.isdisjoint(path.parents):
             continue
         if path.is_file() and (path.suffix.lower() != ".csv" or _is_template(path)):
             yield path
@@ -56,8 +66,11 @@ def walk(source: Path) -> Iterator[Path]:
 
 def _is_template(path: Path) -> bool:
     """A CSV file is a document only if it is a filled template, which says so at its beginning."""
-    with path.open("rb") as handle:
-        return handle.read(16).removeprefix(b"\xef\xbb\xbf").startswith(MARK.encode())
+    try:
+        with path.open("rb") as handle:
+            return separator(handle.read(24).decode("utf-8-sig", "replace")) is not None
+    except OSError:
+        return False
 
 
 def read_manifest(path: Path) -> dict[str, dict[str, str]]:
@@ -67,8 +80,12 @@ def read_manifest(path: Path) -> dict[str, dict[str, str]]:
             rows = list(csv.DictReader(handle))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"cannot read the manifest {path}: {error}") from error
-    if rows and "file" not in rows[0]:
-        raise UsageError(f"the manifest {path} has no column 'file'; its columns are {', '.join(rows[0])}")
+    columns = [column for column in (rows[0] if rows else ()) if column]
+    if rows and "file" not in columns:
+        raise UsageError(f"the manifest {path} has no column 'file'; its columns are {', '.join(columns)}")
+    for column in columns:
+        if column not in COLUMNS and (near := get_close_matches(column, COLUMNS, 1, 0.75)):
+            raise UsageError(f"the manifest {path} has a column {column!r}, which would not be used: is it {near[0]!r}?")
     return {row["file"]: {k: v or "" for k, v in row.items() if k} for row in rows}
 
 
@@ -135,13 +152,15 @@ def build(
     """Read every report below `source` and write the dataset `out`; returns it.
 
     A bad document becomes rows of `problems` and never stops the run. `jobs` is the number of processes
-    (default: the processors of the machine). Raises `UsageError` where `source` is missing, `jobs` is below 1,
+    (default: the processors of the machine). Raises `UsageError` where `source` is missing or empty, `jobs` is below 1,
     or the manifest cannot be read, `CorrectionError` where the raw text of a correction is gone. An existing
     dataset is replaced only when the new one is complete.
     """
     source, out = Path(source), Path(out)
     if not source.exists():
         raise UsageError(f"no such folder: {source}")
+    if source.is_dir() and out.resolve() == source.resolve():
+        raise UsageError(f"{out} holds the reports: write the dataset to another folder")
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs must be 1 or more, not {jobs}")
     described = Path(manifest) if manifest is not None else source / "manifest.csv"
@@ -149,7 +168,9 @@ def build(
         raise UsageError(f"no such manifest: {described}")
     rows = read_manifest(described) if described.is_file() else {}
     found = tasks(source, rows)
-    chunks = [found[i : i + CHUNK] for i in range(0, len(found), CHUNK)] or [[]]
+    if not found:
+        raise UsageError(f"no document below {source}: nothing is built, and {out} is left as it is")
+    chunks = [found[i : i + CHUNK] for i in range(0, len(found), CHUNK)]
     wanted = min(jobs or os.cpu_count() or 1, len(chunks))
     public = corrections.load(Path(corrections_file)) if corrections_file is not None else ()
     with store.staging(out) as folder:

@@ -14,8 +14,8 @@ from .forms import Form, Table, forms
 from .grids.commas import MARK
 
 Rows = list[list[str]]
-TITLE = ["（在此写标题，例如：某某市2024年政府信息公开工作年度报告）"]
-DATE = ["（在此写发布日期，例如：发布日期：2025-01-31）"]
+TITLE = ["（在此写报告的标题）"]
+DATE = ["（在此写发布日期，写作：发布日期：年-月-日）"]
 
 
 def rows_of(form: Form) -> Rows:
@@ -74,7 +74,7 @@ def write(form: str, target: Path) -> Path:
     rows = rows_of(forms()[form])
     if target.suffix == ".csv":
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([[MARK.rstrip(","), form], *rows])
+        csv.writer(out, lineterminator="\n").writerows([[MARK, form], *rows])
         target.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
     else:
         _xlsx(form, rows, target)

@@ -20,8 +20,8 @@ def strips(document: Document) -> list[Strip]:
     piped = lines if pipes.has_pipe(document.text) else []
     alternating, leads, opened = pipes.alternates(piped), pipes.led(piped), pipes.opened(piped)
     row_ended = False
-    if lines and lines[0].text.startswith(commas.MARK):
-        return [commas.strip_of(line) for line in lines[1:] if line.text.strip()]
+    if lines and (mark := commas.separator(lines[0].text)):
+        return [commas.strip_of(line, mark) for line in lines[1:] if line.text.strip()]
     found: list[Strip] = []
     above_open = False
     for block in document.blocks:
