@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     reading(build)
     build.add_argument("--out", type=Path, default=PROCESSED, metavar="DATASET", help="where to write (default: data/processed)")
 
-    show = commands.add_parser("show", help="one report: tables, statements, checks, problems, each with its line")
+    show = commands.add_parser("show", help="one report: tables, statements, checks, problems, each with its line; exit 1 for a document that is none")
     show.add_argument("file", help="a file, or - for text from standard input")
 
     check = commands.add_parser("check", help="what fails and what cannot be assessed, per report; exit 1 where something fails")
@@ -69,7 +70,8 @@ def _template(args: argparse.Namespace) -> int:
     from .template import write
 
     target = write(args.form, args.out or Path(f"{args.form}.xlsx"))
-    print(f"{target}: write the title and the date, fill in the cells, leave a cell empty where the report leaves it empty; then: gongkai show {target}")
+    print(f"{target}: write the title and the date, fill in the cells, and leave a cell empty where the report leaves it empty.")
+    print(f"Then: gongkai show {shlex.quote(str(target))}")
     return 0
 
 
@@ -103,11 +105,13 @@ def _show(args: argparse.Namespace) -> int:
         report = read(sys.stdin.buffer.read(), "pasted.txt")
     else:
         path = Path(args.file)
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder: gongkai build reads it; gongkai show takes one file")
         if not path.is_file():
             raise UsageError(f"no such file: {path}")
         report = read(path)
     print(report)
-    return 0
+    return 0 if report.extract.is_report else 1
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -135,7 +139,7 @@ def _dispatch(args: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when done, 1 where --strict or check found something, 2 for arguments that cannot be used."""
+    """Run a command; 0 when done, 1 where show, --strict or check found something wrong, 2 for what cannot be used."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -146,6 +150,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"gongkai: {place}{error.strerror or error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

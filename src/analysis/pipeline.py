@@ -7,13 +7,11 @@ across reports and come last.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from difflib import get_close_matches
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -28,13 +26,11 @@ from .frames import Dataset, Extract, corrections, load, long, store, tidy
 from .frames.dataset import parts_of
 from .frames.schema import dtypes
 from .grids.commas import separator
+from .manifest import read_manifest
 from .paths import PROCESSED, RAW
-from .tables.masthead import FIELDS
 from .tables.readings import Recognised
 
 CHUNK = 50
-COLUMNS = ("file", *FIELDS, "retrieved", "published_as", "original_sha256", "sha256")
-"""The columns of a manifest that are used or kept; a user's own further columns are left alone."""
 _NO_DOCUMENT = {".json", ".toml"}
 
 
@@ -71,22 +67,6 @@ def _is_template(path: Path) -> bool:
             return separator(handle.read(24).decode("utf-8-sig", "replace")) is not None
     except OSError:
         return False
-
-
-def read_manifest(path: Path) -> dict[str, dict[str, str]]:
-    """The rows of a manifest by file name. Raises `UsageError` where it has no column `file` or cannot be read."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"cannot read the manifest {path}: {error}") from error
-    columns = [column for column in (rows[0] if rows else ()) if column]
-    if rows and "file" not in columns:
-        raise UsageError(f"the manifest {path} has no column 'file'; its columns are {', '.join(columns)}")
-    for column in columns:
-        if column not in COLUMNS and (near := get_close_matches(column, COLUMNS, 1, 0.75)):
-            raise UsageError(f"the manifest {path} has a column {column!r}, which would not be used: is it {near[0]!r}?")
-    return {row["file"]: {k: v or "" for k, v in row.items() if k} for row in rows}
 
 
 def tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]:

@@ -10,6 +10,7 @@ import polars as pl
 from . import checks, view
 from .extraction import extract
 from .frames import Extract, long, tidy
+from .manifest import read_manifest
 
 _ID_FIELDS = ("issuer", "year", "level", "scope", "division_code", "period_start", "period_end", "published", "url")
 
@@ -76,6 +77,14 @@ class Report:
         )
         return about
 
+    def _marks(self) -> list[str]:
+        """What the marks in the tables mean, of those that occur."""
+        statuses = set(self.cells["status"])
+        told = [f"{view.MARK[s]} {s.replace('_', ' ')}" for s in ("blank", "nil_mark", "illegible", "ambiguous") if s in statuses]
+        told += ["~ placed by the identities"] if "recovered" in statuses else []
+        told += ["! in a sum that does not hold in print"] if self._failed() else []
+        return ["marks: " + ", ".join(told)] if told else []
+
     def _check_lines(self) -> list[str]:
         found = self.checks
         lines = []
@@ -103,6 +112,7 @@ class Report:
         if not self.extract.is_report:
             lines.append("This document is not read as a report:")
         lines += view.as_text(view.sheets(self.extract.recognised.readings), self._failed())
+        lines += self._marks()
         if rows := self._statement_rows():
             paraphrase = any(s.paraphrase for s in self.extract.statements)
             lines += ["", "statements in prose" + (" (paraphrased: the sentences restate the original)" if paraphrase else "")]
@@ -146,8 +156,9 @@ class Report:
 def read(source: str | Path | bytes, name: str | None = None) -> Report:
     """Read one report from a file, or from its bytes; of a file with several reports the first.
 
-    Returns a `Report`; a document that is none has problems instead of tables. Raises `FileNotFoundError`
-    where the file is missing.
+    A `manifest.csv` beside the file that names it goes before what is found in the document, as in
+    `build`. Returns a `Report`; a document that is none has problems instead of tables. Raises
+    `FileNotFoundError` where the file is missing.
 
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
     ['not_a_report']
@@ -157,4 +168,6 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     path = Path(source)
     if not path.is_file():
         raise FileNotFoundError(f"no such file: {path}")
-    return Report(extract(path, name or path.name)[0])
+    described = path.parent / "manifest.csv"
+    row = read_manifest(described).get(path.name) if described.is_file() else None
+    return Report(extract(path, name or path.name, row)[0])

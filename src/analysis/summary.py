@@ -7,6 +7,12 @@ import polars as pl
 from .frames import Dataset
 from .view import clip, number, pad
 
+_SHOWN = 20
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
 
 def _counted(series: pl.Series) -> str:
     counts = series.value_counts().sort("count", series.name, descending=[True, False])
@@ -16,20 +22,28 @@ def _counted(series: pl.Series) -> str:
 def summary(dataset: Dataset) -> str:
     """How many reports, cells, statements; how the checks went; what the problems are."""
     reports, cells, statements, found, problems = (dataset[n] for n in ("reports", "cells", "statements", "checks", "problems"))
-    lines = [f"{reports.height} reports" + (f" ({_counted(reports['form'])})" if reports.height else "")]
+    lines = [_many(reports.height, "report") + (f" ({_counted(reports['form'])})" if reports.height else "")]
     if reports.height:
         years = reports["year"].drop_nulls().to_list()
-        lines[0] += f", {min(years)}-{max(years)}" if years else ""
-    lines.append(f"{cells.height} cells" + (f" ({_counted(cells['status'])})" if cells.height else ""))
+        lines[0] += (f", {min(years)}" + (f"-{max(years)}" if max(years) > min(years) else "")) if years else ""
+    lines.append(_many(cells.height, "cell") + (f" ({_counted(cells['status'])})" if cells.height else ""))
     keyed = statements.filter(pl.col("key") != "unclassified").height
-    lines.append(f"{statements.height} figures in prose, {keyed} with a key")
+    lines.append(f"{_many(statements.height, 'figure')} in prose, {keyed} with a key")
     if found.height:
-        lines.append(f"{found.height} checks ({_counted(found['result'])})")
+        lines.append(f"{_many(found.height, 'check')} ({_counted(found['result'])})")
     if problems.height:
-        lines.append(f"{problems.height} problems: {_counted(problems['code'])}")
-        for p in problems.filter(pl.col("severity") == "error").head(20).iter_rows(named=True):
+        lines.append(f"{_many(problems.height, 'problem')}: {_counted(problems['code'])}")
+        errors = problems.filter(pl.col("severity") == "error")
+        # Of a file that could not be read the reason is told, and not that it therefore is no report.
+        told = errors.filter(pl.col("code") != "not_a_report")
+        errors = pl.concat([told, errors.filter(pl.col("code") == "not_a_report", ~pl.col("source").is_in(told["source"].implode()))]).sort(
+            "source", "line", "code"
+        )
+        for p in errors.head(_SHOWN).iter_rows(named=True):
             at = f" line {p['line']}" if p["line"] is not None else ""
             lines.append(f"  {p['source']}{at}: {p['code']}: {p['message']}")
+        if errors.height > _SHOWN:
+            lines.append(f"  and {errors.height - _SHOWN} more errors, in the frame problems")
     return "\n".join(lines)
 
 
@@ -59,7 +73,7 @@ def check_report(dataset: Dataset) -> tuple[str, bool]:
             .iter_rows(named=True)
         ):
             subjects = ", ".join(row["subject"][:6]) + (" …" if len(row["subject"]) > 6 else "")
-            lines.append(f"    open  {row['check']} {subjects}" + (f": {row['detail']}" if row["detail"] else ""))
+            lines.append(f"    open  {row['check']} {subjects}" + (f": {clip(row['detail'], 160)}" if row["detail"] else ""))
     failed = found.filter(pl.col("result") == "fail").height
     lines.append(f"{found.height} checks in {len(names)} reports: {_counted(found['result']) if found.height else 'none'}")
     return "\n".join(lines), bool(failed)
