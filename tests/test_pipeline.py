@@ -151,3 +151,13 @@ def test_the_committed_tables_are_what_the_code_builds(tmp_path: Path) -> None:
     analysis.build(RAW, tmp_path / "out")
     committed = PROCESSED / "csv"
     assert hashes(tmp_path / "out" / "csv") == {n: h for n, h in hashes(committed).items() if n.endswith(".csv")}, "run: python3 make.py run"
+
+
+def test_two_copies_of_one_report_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes((RAW / "pingtan-2022.txt").read_bytes())
+    (folder / "b.txt").write_bytes((RAW / "pingtan-2022.txt").read_bytes().replace(b"\n", b"\r\n"))
+    (folder / "c.txt").write_bytes((RAW / "pingtan-2021.txt").read_bytes())
+    told = analysis.build(folder, tmp_path / "out")["problems"].filter(pl.col("code") == "duplicate_report")
+    assert told.select("source", "found").rows() == [("a.txt", "b.txt"), ("b.txt", "a.txt")]

@@ -48,6 +48,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # reports
     "not_a_report": ("error", "no table of a form and no statement of a report was found"),
     "duplicate_file": ("warning", "a file with equal bytes was read before"),
+    "duplicate_report": ("warning", "another file holds a report of the same issuer, scope and year"),
     "half_report": ("warning", "the document ends inside a table"),
     "year_unknown": ("warning", "no year was found"),
     "issuer_unknown": ("warning", "no issuer was found"),

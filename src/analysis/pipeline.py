@@ -106,19 +106,29 @@ def _write(job: tuple[int, Sequence[Task], Path, Sequence[corrections.Correction
 
 
 def _across(folder: Path, chunks: int, unmatched: Sequence[str]) -> None:
-    """What needs all reports: the checks, and the manifest rows without a file."""
-    frames = {
-        name: pl.concat([pl.read_parquet(part, hive_partitioning=False) for part in parts_of(folder, name)])
-        for name in ("reports", "cells", "statements", "sections", "problems")
-    }
+    """What needs all reports: the checks, reports that stand twice, and the manifest rows without a file."""
+    names = ("reports", "cells", "statements", "sections", "problems")
+    frames = {name: pl.concat([pl.read_parquet(part, hive_partitioning=False) for part in parts_of(folder, name)]) for name in names}
     store.write_part(folder, "checks", 0, checks.run(frames))
-    if unmatched:
-        missing = [
-            Problem("manifest_unmatched", "the manifest describes a file that is not there; remove the row or add the file", None, name, "no such file")
-            for name in unmatched
-        ]
-        rows = [("", name, p.code, p.severity, None, p.message, p.expected, p.found) for name, p in zip(unmatched, missing, strict=True)]
+    words = "the manifest describes a file that is not there; remove the row or add the file"
+    told = [("", name, Problem("manifest_unmatched", words, None, name, "no such file")) for name in unmatched]
+    told += _twice(frames["reports"])
+    if told:
+        rows = [(report_id, name, p.code, p.severity, None, p.message, p.expected, p.found) for report_id, name, p in told]
         store.write_part(folder, "problems", chunks, pl.DataFrame(rows, schema=dtypes("problems"), orient="row"))
+
+
+def _twice(reports: pl.DataFrame) -> list[tuple[str, str, Problem]]:
+    """Reports of one issuer, scope and year in several files: saved twice, or in part."""
+    known = reports.filter(pl.col("issuer_id").is_not_null(), pl.col("year").is_not_null()).sort("source", "report_id")
+    found: list[tuple[str, str, Problem]] = []
+    for group in known.partition_by("issuer_id", "scope", "year", maintain_order=True):
+        sources = group["source"].to_list()
+        for report_id, source in group.select("report_id", "source").iter_rows() if len(sources) > 1 else ():
+            others = ", ".join(s for s in sources if s != source)
+            words = "another file holds a report of the same issuer, scope and year; keep the complete one: measures and figures take one of them"
+            found.append((report_id, source, Problem("duplicate_report", words, None, "one report", others or source)))
+    return found
 
 
 def build(
