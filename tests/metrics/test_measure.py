@@ -259,3 +259,93 @@ def test_a_definition_that_contradicts_the_forms_is_refused(change):
     fields = {name: getattr(good, name) for name in definitions_module.Measure.__dataclass_fields__}
     with pytest.raises(FormError, match="disclosure_rate"):
         _check(definitions_module.Measure(**fields | change), measures())
+
+
+def copied(frames: dict[str, pl.DataFrame], report: str, copy: str, **changes: object) -> dict[str, pl.DataFrame]:
+    """The frames with a second file of a report; `changes` are columns of its row in `reports`."""
+    out = {}
+    for name, frame in frames.items():
+        rows = frame.filter(pl.col("report_id") == report).with_columns(report_id=pl.lit(copy))
+        changed = rows.with_columns(**{k: pl.lit(v, dtype=rows.schema[k]) for k, v in changes.items()}) if name == "reports" else rows
+        out[name] = pl.concat([changed, frame])
+    return out
+
+
+def without_tables(frames: dict[str, pl.DataFrame], report: str) -> dict[str, pl.DataFrame]:
+    return {
+        name: frame.filter(pl.col("report_id") != report) if name in ("cells", "applications", "disputes", "proactive", "checks") else frame
+        for name, frame in frames.items()
+    }
+
+
+@pytest.mark.parametrize(("changes", "half", "taken"), [
+    ({"origin": "official", "published": datetime.date(2021, 6, 1)}, True, "shenhe-2020"),  # complete before half, whoever published it and when
+    ({"origin": "official"}, False, "0-copy"),
+    ({"origin": "mirror"}, False, "shenhe-2020"),
+    ({"published": datetime.date(2021, 6, 1)}, False, "0-copy"),  # the later of two that are equally full
+    ({}, False, "0-copy"),
+])  # fmt: skip
+def test_one_report_is_taken_for_its_year(changes, half, taken):
+    frames = copied(tidy("shenhe-2020"), "shenhe-2020", "0-copy", **changes)
+    frames = without_tables(frames, "0-copy") if half else frames
+    (other,) = {"shenhe-2020", "0-copy"} - {taken}
+    for rows in (trend(frames, "received"), measure(frames, "disclosure_rate").drop_nulls("further")):
+        assert rows.select("report_id", "further").rows() == [(taken, 1)]
+    assert one(measure(frames, "disclosure_rate"), report_id=other)["further"] is None
+    assert one(trend(frames, "received"))["k"] == 220
+    pool = one(measure(frames, "disclosure_rate", by=["year"]))
+    assert (pool["k"], pool["n"], pool["reports"]) == (9, 192, 1)
+
+
+def test_a_report_that_lost_some_cells_stands_behind_the_whole_one():
+    frames = copied(tidy("shenhe-2020"), "shenhe-2020", "0-copy", origin="official")
+    lost = (pl.col("report_id") == "0-copy") & (pl.col("table") == "disputes")
+    frames["cells"] = frames["cells"].filter(~lost)
+    assert one(trend(frames, "received"))["report_id"] == "shenhe-2020"
+
+
+def test_of_two_reports_in_prose_the_one_with_more_figures_is_taken():
+    frames = copied(tidy("xianyang-2017"), "xianyang-2017", "0-copy", origin="official")
+    frames["statements"] = pl.concat([frames["statements"].filter(pl.col("report_id") != "0-copy"), frames["statements"].head(1)])
+    assert one(trend(frames, "received"))["report_id"] == "xianyang-2017"
+
+
+def test_reports_without_an_issuer_stand_for_themselves():
+    frames = copied(tidy("shenhe-2020"), "shenhe-2020", "0-copy")
+    frames["reports"] = frames["reports"].with_columns(issuer_id=pl.lit(None, pl.Utf8))
+    assert measure(frames, "disclosure_rate")["further"].to_list() == [0, 0]
+
+
+def check(report: str, name: str, subject: str, left: float, right: float, strength: str = "expected") -> dict[str, object]:
+    return {"report_id": report, "check": name, "strength": strength, "subject": subject, "left": left, "right": right, "difference": left - right} | {
+        "result": "fail", "blanks_as_zero": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "key", "named"), [
+    ("applications.new", "received", True), ("applications.new.total", "received", True), ("applications.new", "disclosure_rate", False),
+    ("proactive.normative_documents.in_force", "normative_stock", True), ("proactive_items", "proactive_items", True),
+])  # fmt: skip
+def test_prose_against_the_table_is_named_but_makes_no_measure_contradicted(subject, key, named):
+    frames = tidy("pingtan-2023")
+    frames["checks"] = pl.concat([frames["checks"], pl.DataFrame([check("pingtan-2023", "prose", subject, 393, 470)], schema=frames["checks"].schema)])
+    got = one(measure(frames, key))
+    assert (got["failing"], got["status"]) == (f"prose ({subject})" if named else "", "ok")
+
+
+def test_a_failing_sum_is_named_where_there_is_no_rate(all_frames):
+    rows = measure(all_frames, "refusal_nature").filter(pl.col("report_id") == "pingtan-2020")
+    assert set(rows["failing"]) == {"outcomes (total)"} and set(rows["status"]) == {"na"}  # none was refused: no share
+
+
+def test_a_rounded_count_stands_beside_its_printed_growth():
+    frames = tidy("xianyang-2017")
+    said = [
+        statement("xianyang-2017", "services_accepted", 428_000, 2017, raw="42.8万", bound="rounded"),
+        statement("xianyang-2017", "growth.services_accepted", 46, 2017, raw="46%", unit="%"),
+    ]
+    others = frames["statements"].filter(~pl.col("key").str.contains("services_accepted"))
+    frames["statements"] = pl.concat([others, pl.DataFrame(said, schema=frames["statements"].schema)])
+    got = one(printed_growth(frames), key="services_accepted")
+    assert (got["k"], got["k_bound"], got["n"], got["rate"]) == (428_000, "rounded", None, None)
+    assert got["reason"] == "no exact count of services_accepted for the year"

@@ -10,13 +10,13 @@ from ..errors import UsageError
 from ..forms import forms
 from . import intervals
 from .definitions import Measure, measures
-from .terms import Address, Frames, Term, facts, rows_of, value_of
+from .terms import TOTAL, Address, Frames, Term, facts, rows_of, value_of
 
 MIN_N = 30
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "report_id": pl.Utf8, "issuer": pl.Utf8, "issuer_id": pl.Utf8, "year": pl.Int32, "scope": pl.Utf8, "level": pl.Utf8, "form": pl.Utf8,
     "measure": pl.Utf8, "item": pl.Utf8, "k": pl.Float64, "n": pl.Float64, "rate": pl.Float64, "low": pl.Float64, "high": pl.Float64, "unit": pl.Utf8,
-    "status": pl.Utf8, "reason": pl.Utf8, "bound": pl.Utf8, "evidence": pl.Utf8, "zeros": pl.Int32, "small": pl.Boolean,
+    "status": pl.Utf8, "reason": pl.Utf8, "bound": pl.Utf8, "evidence": pl.Utf8, "zeros": pl.Int32, "small": pl.Boolean, "failing": pl.Utf8,
 }  # fmt: skip
 _REPORT = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "form"]
 
@@ -54,7 +54,7 @@ def _of_item(frames: Frames, spec: Measure, item: str, reports: pl.DataFrame, va
         _side(denominator, values, "n") if denominator else _no_side(reports), on="report_id"
     )
     wrong = contradicted(frames, (*numerator, *denominator))
-    both = both.join(wrong, on="report_id", how="left")
+    both = both.join(wrong, on="report_id", how="left").join(denied(frames, (*numerator, *denominator)), on="report_id", how="left")
     return finished(both.with_columns(measure=pl.lit(spec.key), item=pl.lit(item)), spec)
 
 
@@ -113,6 +113,23 @@ def contradicted(frames: Frames, terms: tuple[Term, ...]) -> pl.DataFrame:
     )
 
 
+def denied(frames: Frames, terms: tuple[Term, ...]) -> pl.DataFrame:
+    """Reports whose own prose gives another figure than the table for one of these terms: report_id, denied (names of the checks)."""
+    subjects = sorted({name for term in terms for address in term.addresses for name in _names(address)})
+    failed = frames["checks"].filter(pl.col("check") == "prose", pl.col("result") == "fail", pl.col("subject").is_in(subjects))
+    return failed.sort("report_id", "subject").group_by("report_id", maintain_order=True).agg(denied=pl.format("prose ({})", "subject").str.join(", "))
+
+
+def _names(address: Address) -> Iterator[str]:
+    """How the check of prose against table may name an address: in full, without its column, or by a row that has no table in the prose."""
+    table, row, column = address
+    yield f"{table}.{row}.{column}"
+    if column == TOTAL.get(table, ""):
+        yield f"{table}.{row}"
+    if table in ("local_fujian", "stat2014", "statements"):
+        yield row
+
+
 def _checks_over(address: Address) -> Iterator[tuple[str, str]]:
     table, _, column = address
     for form in forms().values():
@@ -139,6 +156,7 @@ def finished(both: pl.DataFrame, spec: Measure) -> pl.DataFrame:
             {column: row.get(column) for column in SCHEMA}
             | {"k": k, "n": n, "rate": rate, "low": limits[0] if limits else None, "high": limits[1] if limits else None, "unit": spec.unit, "status": status}
             | {"reason": reason or (f"required check fails: {row['failing']}" if row["failing"] else ""), "bound": bound}
+            | {"failing": ", ".join(name for name in (row["failing"], row["denied"]) if name)}
             | {
                 "form": row.get("k_used") or row["form"],
                 "evidence": min((e for e in (row["k_evidence"], row["n_evidence"]) if e), default=None),

@@ -9,6 +9,7 @@ import polars as pl
 from . import records
 from .evaluate import counted, definition
 from .growth import growth
+from .panel import with_further
 from .pool import pooled
 from .terms import Frames
 
@@ -31,7 +32,8 @@ def measure(
     Out, per report: report_id, issuer, issuer_id, year, scope, level, form, measure, item, k, n, rate (percent, or per the unit), low, high
     (Wilson for shares, exact Poisson for rates per 100, z = 1.96), unit, status (ok, contradicted: a required check over these
     numbers fails, na), reason, bound, evidence (table, prose), zeros (proven blanks used), small (n below 30: show counts, give no
-    rank). Where n is 0 or a term is missing the rate is null, never 0. Pooled: see `pool.pooled`.
+    rank), failing (what the same report says against these numbers, "" for nothing: required checks, and prose against table), further
+    (how many more reports of the issuer, scope and year there are; null for those, see `panel.with_further`). Where n is 0 or a term is missing the rate is null, never 0. Pooled: see `pool.pooled`.
 
     Raises `UsageError` for an unknown key or a pool that would count things twice.
 
@@ -46,6 +48,7 @@ def measure(
         rows = getattr(records, spec.kind)(frames, spec)
     else:
         rows = counted(frames, key, blanks, population)
+    rows = with_further(rows, frames)
     if by is None:
         return rows.filter(pl.col("status") != "contradicted") if without_failing else rows
-    return pooled(rows, frames["reports"], spec, by, without_failing, balanced)
+    return pooled(rows, frames, spec, by, without_failing, balanced)

@@ -16,12 +16,13 @@ from . import intervals
 from .definitions import Measure
 from .evaluate import MIN_N
 from .panel import one_per_year
+from .terms import Frames
 
 _APART = ("scope", "level", "item")
 _KNOWN = ("year", "form", "issuer", "issuer_id")
 
 
-def pooled(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure, by: Sequence[str], without_failing: bool = False, balanced: bool = False) -> pl.DataFrame:
+def pooled(rows: pl.DataFrame, frames: Frames, spec: Measure, by: Sequence[str], without_failing: bool = False, balanced: bool = False) -> pl.DataFrame:
     """Pools the rows of `measure` by columns (year, form, issuer, issuer_id), scope, level and item.
 
     Out: the `by` columns, scope, level, item, reports, issuers, left_out (rows without a rate), k, n, rate, low, high (clustered by
@@ -35,7 +36,7 @@ def pooled(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure, by: Sequenc
     if spec.pool_years_as and "year" not in by:
         raise UsageError(f"{spec.key} counts pending cases, which stand again next year: pool {spec.pool_years_as}, or by year")
     per = {"per_10000": 10_000.0}.get(spec.kind, 100.0)
-    one = one_per_year(rows, reports)
+    one = one_per_year(rows, frames)
     usable = pl.col("rate").is_not_null()
     if without_failing:
         usable &= pl.col("status") == "ok"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from .panel import with_further
 from .terms import Frames
 
 RESULTS = ("pass_printed", "pass_with_zeros", "fail", "not_assessable")
@@ -13,7 +14,7 @@ def check_matrix(frames: Frames, strength: str = "required") -> pl.DataFrame:
     """One row per report and check: how many instances pass on printed numbers alone, pass with blanks proven 0, fail, or cannot be assessed.
 
     Out: report_id, issuer, issuer_id, year, scope, level, form, check, the four counts (`RESULTS`), n, and `worst`, the failed
-    difference that is largest in size (left - right), null where none fails.
+    difference that is largest in size (left - right), null where none fails; `further` as in `measure`.
     """
     proven = pl.col("blanks_as_zero").fill_null(0) > 0
     passed = pl.col("result") == "pass"
@@ -29,4 +30,5 @@ def check_matrix(frames: Frames, strength: str = "required") -> pl.DataFrame:
         )
     )  # fmt: skip
     columns = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "form"]
-    return frames["reports"].select(columns).join(counts, on="report_id").sort("issuer_id", "scope", "year", "report_id", "check")
+    rows = frames["reports"].select(columns).join(counts, on="report_id").sort("issuer_id", "scope", "year", "report_id", "check")
+    return with_further(rows, frames)

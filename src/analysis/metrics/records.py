@@ -17,7 +17,7 @@ _SENTENCE = 8  # characters: shorter ones are headings and formulas
 
 def _rows(rows: list[dict[str, object]], spec: Measure) -> pl.DataFrame:
     blank: dict[str, object] = dict.fromkeys(SCHEMA)
-    same = {"measure": spec.key, "item": "", "unit": spec.unit, "bound": "exact", "evidence": "report", "zeros": 0}
+    same = {"measure": spec.key, "item": "", "unit": spec.unit, "bound": "exact", "evidence": "report", "zeros": 0, "failing": ""}
     out = []
     for row in rows:
         k, n, reason = row["k"], row["n"], row["reason"]
@@ -68,7 +68,7 @@ def timeliness(frames: Frames, spec: Measure) -> pl.DataFrame:
 
 def coverage(frames: Frames, spec: Measure) -> pl.DataFrame:
     """One row per issuer and scope: k = years with a report, n = years from the first to the last of the collection; `year` is null."""
-    one = one_per_year(frames["reports"].with_columns(item=pl.lit("")), frames["reports"])
+    one = one_per_year(frames["reports"], frames)
     if one.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     years = set(range(one["year"].min(), one["year"].max() + 1))  # type: ignore[arg-type,operator]
@@ -88,7 +88,7 @@ def copied(frames: Frames, spec: Measure) -> pl.DataFrame:
         texts.setdefault(row["report_id"], set()).update(
             s for s in (p.strip() for p in (row["text"] or "").replace("\n", "").split("。")) if len(s) >= _SENTENCE
         )
-    one = one_per_year(frames["reports"].with_columns(item=pl.lit("")), frames["reports"])
+    one = one_per_year(frames["reports"], frames)
     at = {(r["issuer_id"], r["scope"], r["year"]): r for r in one.iter_rows(named=True)}
     rows = []
     for row in one.iter_rows(named=True):

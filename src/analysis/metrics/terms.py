@@ -31,7 +31,7 @@ _FACT = {
     **dict.fromkeys(["report_id", "table", "row", "column"], pl.Utf8), "value": pl.Float64, "form": pl.Utf8, "zero_proven": pl.Boolean,
     **dict.fromkeys(["evidence", "bound"], pl.Utf8),
 }  # fmt: skip
-_TOTAL = {"applications": "total", "disputes": "total"}
+TOTAL = {"applications": "total", "disputes": "total"}
 GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
     (table, group): tuple(rows)
     for name, rows in tomllib.loads((files(__package__) / "definitions.toml").read_text("utf-8"))["groups"].items()
@@ -70,7 +70,7 @@ def _address(text: str) -> Address:
     if table == "statements":  # a key of its own with points in it
         return table, rest, ""
     row, _, column = rest.partition(".")
-    return table, row, column or _TOTAL.get(table, "")
+    return table, row, column or TOTAL.get(table, "")
 
 
 def facts(frames: Frames, tables: Collection[str], population: pl.DataFrame | None = None) -> pl.DataFrame:
