@@ -189,3 +189,79 @@ def test_captions_count_what_is_shown(frames):
     captions = draw("disclosure", tidy("chenzhou-2019", "shenhe-2020")).captions
     assert captions["zh"].endswith("资料来源：2 份政府信息公开工作年度报告（2 个单位，2019—2020），gongkai 数据集；合计 n = 486。")
     assert captions["en"].endswith("(reports: 2; issuers: 2; years: 2019–2020), gongkai dataset; total n = 486.")
+
+
+PER_REPORT = ("coverage", "outcomes", "disclosure", "refusals", "disputes", "identities", "received", "growth")
+
+
+def half_copy(frames: dict[str, pl.DataFrame], report: str) -> dict[str, pl.DataFrame]:
+    """The frames with a second file of a report from which all after the first rows of its table was lost."""
+    out = {}
+    for name, frame in frames.items():
+        rows = frame.filter(pl.col("report_id") == report).with_columns(report_id=pl.lit("0-half"))
+        if "origin" in frame.columns:
+            rows = rows.with_columns(origin=pl.lit("official"))
+        out[name] = pl.concat([rows.head(9) if name in ("cells", "applications") else rows, frame])
+    return out
+
+
+@pytest.mark.parametrize("family", PER_REPORT)
+def test_a_half_saved_copy_changes_nothing_but_the_caption(family):
+    whole = tidy("pingtan-2023", "pingtan-2024", "shenhe-2020")
+    one, two = draw(family, whole), draw(family, half_copy(whole, "pingtan-2024"))
+    assert two.data.drop("further").equals(one.data.drop("further"))
+    assert texts(two) == texts(one)
+    assert (
+        "另有 1 份报告" in two.captions["zh"]
+        and "Further reports of the same issuers and years (copies, reposts, incomplete ones), left out: 1. " in two.captions["en"]
+    )
+    assert "Further reports of" not in one.captions["en"]
+
+
+def test_refusals_of_a_contradicted_report_are_marked_like_its_outcomes(frames):
+    for family in ("refusals", "outcomes", "disclosure"):
+        assert "平潭综合实验区 2020（全域） †" in rows_of(draw(family, frames).figure.axes[0]), family
+    assert "†" in draw("refusals", frames).captions["zh"]
+
+
+def test_a_point_that_the_prose_contradicts_is_marked(frames):
+    failed = {"report_id": "pingtan-2013", "check": "prose", "strength": "expected", "subject": "proactive_items", "left": 4970.0, "right": 72804.0}
+    row = pl.DataFrame([failed | {"difference": 4970.0 - 72804, "result": "fail", "blanks_as_zero": 0}], schema=frames["checks"].schema)
+    drawn = draw("proactive", dict(frames) | {"checks": pl.concat([frames["checks"], row])})
+    assert "72,804†" in texts(drawn) and "425" in texts(drawn) and "†" in drawn.captions["en"]
+    assert "†" not in draw("proactive", frames).captions["en"]
+
+
+def test_a_logarithmic_axis_says_so(frames):
+    for lang, words, caption in (("zh", "对数刻度", "纵轴为对数刻度"), ("en", "logarithmic scale", "axis is logarithmic")):
+        drawn = draw("proactive", frames, lang=lang)
+        assert [axes.get_ylabel() for axes in drawn.figure.axes] == [words, "", ""]
+        assert [axes.get_yscale() for axes in drawn.figure.axes] == ["log", "linear", "linear"]
+        assert caption in drawn.captions[lang]
+    plain = draw("received", frames)
+    assert plain.figure.axes[0].get_ylabel() == "新收申请（件）" and "对数" not in plain.captions["zh"]
+
+
+def test_a_dot_at_zero_is_whole(frames):
+    axes = draw("disputes", frames).figure.axes[1]
+    (dot,) = [line for line in axes.lines if line.get_marker() == "o" and line.get_xdata()[0] == 0]  # Dengzhou, 0 of 41
+    assert dot.get_clip_on() is False
+
+
+def test_growth_explains_rows_without_a_point_and_years_left_out(frames):
+    drawn = draw("growth", frames, lang="en")
+    assert "fewer than 30 in the year before, 0 in the year before (no growth)" in drawn.captions["en"]
+    # without one of two counts: Pingtan 2011 and the five issuers of a single year; 0 in both: 2012, 2013, 2016, 2017 and 2018
+    assert "Reports left out: 6 without applications received in the year or the year before, 5 with 0 in both" in drawn.captions["en"]
+    assert "1 ← 0" in texts(drawn)
+
+
+def test_growth_shows_a_rounded_count_as_one():
+    frames = tidy("pingtan-2022", "pingtan-2023")
+    said = [
+        statement("pingtan-2023", "services_accepted", 428_000, 2023, raw="42.8万", bound="rounded"),
+        statement("pingtan-2023", "growth.services_accepted", 46, 2023, raw="46%", unit="%"),
+    ]
+    frames["statements"] = pl.concat([frames["statements"], pl.DataFrame(said, schema=frames["statements"].schema)])
+    drawn = draw("growth", frames)
+    assert "≈428,000 ← –" in texts(drawn) and "≈ 为约数" in drawn.captions["zh"]

@@ -9,7 +9,7 @@ import polars as pl
 from matplotlib.axes import Axes
 
 from ..metrics import MIN_N
-from .drawn import MAX_ROWS, Drawn, captions, limited, note
+from .drawn import MAX_ROWS, Drawn, captions, contradicted_note, limited, note, one_each
 from .labels import Labels
 from .layout import DARK, ROW_MM, at_end, by_scope, canvas, percent_axis, report_labels, rows_down, stacked_panels, whole
 from .style import preset_of, styled
@@ -24,7 +24,8 @@ def dot(axes: Axes, y: float, row: Mapping[str, Any], labels: Labels) -> None:
         return
     axes.plot([row["low"], row["high"]], [y, y], color="#333333", linewidth=0.8, solid_capstyle="butt")
     inside = "white" if row["evidence"] == "prose" else DARK
-    axes.plot([row["rate"]], [y], marker="o", color=DARK, markerfacecolor=inside, markersize=4.2, linestyle="none")
+    # not clipped: at 0% and 100% half of the dot lies outside the axis
+    axes.plot([row["rate"]], [y], marker="o", color=DARK, markerfacecolor=inside, markersize=4.2, linestyle="none", clip_on=False, zorder=3)
 
 
 def disclosure(
@@ -34,7 +35,7 @@ def disclosure(
 
     No ranking: below n = 30 the counts stand instead of a dot. An open dot rests on prose.
     """
-    known, cut = limited(rows.filter(pl.col("rate").is_not_null()), "n", max_rows)
+    known, cut = limited(one_each(rows).filter(pl.col("rate").is_not_null()), "n", max_rows)
     if known.is_empty():
         return None
     labels, chosen = Labels(lang, names), preset_of(lang)
@@ -54,5 +55,5 @@ def disclosure(
             axes.set_title(labels("panel", scope))
         panels[-1][0].set_xlabel(labels("axis", "rate"))
     notes = [note("disclosure"), *([note("prose")] if "prose" in known["evidence"].to_list() else []), *cut, note("small", min_n=MIN_N)]
-    notes += [note("contradicted")] if "contradicted" in known["status"].to_list() else []
+    notes += contradicted_note(known)
     return Drawn(figure, known, captions(known, notes, names, float(known["n"].sum())), chosen, lang)

@@ -8,9 +8,9 @@ import polars as pl
 
 from ..metrics import MIN_N
 from .disclosure import dot
-from .drawn import MAX_ROWS, Drawn, captions, limited, note
+from .drawn import MAX_ROWS, Drawn, captions, contradicted, contradicted_note, limited, note, one_each
 from .labels import Labels
-from .layout import ROW_MM, at_end, bar, by_scope, canvas, legend, percent_axis, report_labels, rows_down, stacked_panels, whole
+from .layout import ROW_MM, at_end, bar, by_scope, canvas, legend, percent_axis, rows_down, stacked_panels, whole
 from .style import fills, preset_of, styled
 
 CHANNELS = ("reconsideration", "litigation")
@@ -24,7 +24,7 @@ def disputes(
     One row per report and channel. Where fewer than 30 cases were concluded, the correction rate is given as counts.
     """
     split = pl.col("item").str.split_exact(".", 1).struct.rename_fields(["channel", "result"]).struct.unnest()
-    counted = results.with_columns(split).filter(pl.col("channel").is_in(CHANNELS))
+    counted = one_each(results).with_columns(split).filter(pl.col("channel").is_in(CHANNELS))
     complete = counted.filter(pl.col("k").is_not_null().all().over("report_id"), pl.col("k").max().over("report_id") > 0)
     complete, cut = limited(complete, "k", max_rows)
     if complete.is_empty():
@@ -48,9 +48,8 @@ def disputes(
                     left += counts[key]
                 at_end(left_axes, y, labels("word", "n", n=whole(counts["total"])))
                 dot(right_axes, y, at[report_id, channel], labels)
-                names_down.append(
-                    f"{report_labels([cases.row(0, named=True)], labels)[0]} {labels('channel', channel)}" if y % 2 == 0 else labels("channel", channel)
-                )
+                words = labels("channel", channel) + (" †" if any(contradicted(case) for case in cases.iter_rows(named=True)) else "")
+                names_down.append(f"{labels.report(cases.row(0, named=True))} {words}" if y % 2 == 0 else words)
             rows_down(left_axes, names_down)
             rows_down(right_axes, [""] * len(names_down))
             left_axes.set_xlim(0, longest * 1.02)
@@ -62,7 +61,7 @@ def disputes(
         panels[-1][1].set_xlabel(labels("axis", "correction"))
         legend(figure, palette, labels, "result")
     notes = [note("disputes"), note("small_cases", min_n=MIN_N), *cut, *([note("no_cases", n=without)] if without else [])]
-    notes += [note("contradicted")] if "contradicted" in complete["status"].to_list() else []
+    notes += contradicted_note(complete)
     total = float(complete.filter(pl.col("result") == "total")["k"].sum())
     shown = complete.join(
         rates.select("report_id", channel="item", concluded="n", correction_rate="rate", correction_low="low", correction_high="high"),

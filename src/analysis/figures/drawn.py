@@ -42,12 +42,14 @@ def note(key: str, **values: object) -> Note:
 
 
 def captions(rows: pl.DataFrame, notes: Iterable[Note], names: Mapping[str, str] | None = None, n: float | None = None) -> dict[str, str]:
-    """The caption in both languages: the notes, then the source with the number of reports, issuers, years and n, counted from `rows`.
+    """The caption in both languages: the notes, the number of further
+    reports that are left out, then the source with the number of reports, issuers, years and n, counted from `rows`.
 
     >>> rows = pl.DataFrame({"report_id": ["a", "b"], "issuer_id": ["x", "x"], "year": [2019, 2020]})
     >>> captions(rows, [], n=12)["zh"]
     '资料来源：2 份政府信息公开工作年度报告（1 个单位，2019—2020），gongkai 数据集；合计 n = 12。'
     """
+    notes = [*notes, *further_note(rows)]
     years = sorted(year for year in rows["year"].unique().to_list() if year is not None)
     span = "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}—{years[-1]}"
     # an em dash joins years in Chinese, an en dash in English
@@ -59,6 +61,27 @@ def captions(rows: pl.DataFrame, notes: Iterable[Note], names: Mapping[str, str]
         last = Note(source.key, {**source.values, "years": span if lang == "zh" else span.replace("—", "–")})
         found[lang] = "".join(f"{one.text(labels)}{labels.mark('stop')}" for one in (*notes, last)).strip()
     return found
+
+
+def one_each(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of one report per issuer, scope and year: those that stand behind another (`further` is null) are left out."""
+    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
+
+
+def further_note(rows: pl.DataFrame) -> list[Note]:
+    """The sentence that says how many further reports of the same issuers and years are not drawn."""
+    n = rows.unique("report_id")["further"].sum() if "further" in rows.columns else 0
+    return [note("further", n=n)] if n else []
+
+
+def contradicted_note(rows: pl.DataFrame) -> list[Note]:
+    """The sentence that explains †, where one stands."""
+    return [note("contradicted")] if any(contradicted(row) for row in rows.iter_rows(named=True)) else []
+
+
+def contradicted(row: Mapping[str, object]) -> bool:
+    """Does the same report speak against the numbers of this row: an identity that must hold, or its prose?"""
+    return bool(row.get("failing")) or row.get("status") == "contradicted"
 
 
 def limited(rows: pl.DataFrame, size: str, max_rows: int = MAX_ROWS) -> tuple[pl.DataFrame, list[Note]]:

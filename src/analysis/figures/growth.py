@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from ..metrics import MIN_N
-from .drawn import MAX_ROWS, Drawn, captions, limited, note
+from .drawn import MAX_ROWS, Drawn, captions, contradicted_note, limited, note, one_each
 from .labels import Labels
-from .layout import DARK, ROW_MM, at_end, by_scope, canvas, report_labels, rows_down, stacked_panels, whole
+from .layout import DARK, ROW_MM, at_end, bounded, by_scope, canvas, report_labels, rows_down, stacked_panels
 from .style import preset_of, styled
 
 RECEIVED = "applications.new"
@@ -30,11 +30,15 @@ def growth(
     fewer than 30 the two counts stand instead of a percentage; an en dash is a count that the reports do not give.
     """
     said = printed.filter(pl.col("key") == RECEIVED).select("report_id", "printed", "agrees", "raw")
-    both = recomputed.filter(pl.col("k").is_not_null(), pl.col("n").is_not_null()).join(said, on="report_id", how="left", maintain_order="left")
-    both = both.filter((pl.col("k") > 0) | (pl.col("n") > 0) | pl.col("printed").is_not_null()).with_columns(key=pl.lit(RECEIVED))
+    years = one_each(recomputed).rename({"bound": "k_bound"})
+    counted = years.filter(pl.col("k").is_not_null(), pl.col("n").is_not_null()).join(said, on="report_id", how="left", maintain_order="left")
+    both = counted.filter((pl.col("k") > 0) | (pl.col("n") > 0) | pl.col("printed").is_not_null()).with_columns(key=pl.lit(RECEIVED))
+    printed = one_each(printed).with_columns(failing=pl.lit(""), n_failing=pl.lit(""))
     columns = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "key", "printed", "raw", "k", "n", "rate", "agrees", "reason"]
+    columns += ["k_bound", "n_bound", "failing", "n_failing", "further"]
     others = printed.filter(~pl.col("report_id").is_in(both["report_id"].to_list()) | (pl.col("key") != RECEIVED))
     both = pl.concat([both.select(columns), others.select(columns)])
+    gone = years.join(both.filter(pl.col("key") == RECEIVED), on="report_id", how="anti")
     both, cut = limited(both, "k", max_rows)
     if both.is_empty():
         return None
@@ -56,8 +60,10 @@ def growth(
                     axes.plot([row["rate"]], [y], marker="o", color=DARK, markersize=4.2, zorder=3)
                 if row["printed"] is not None:
                     axes.plot([row["printed"]], [y], marker="o", markerfacecolor="none", markeredgecolor="#D55E00", markersize=7, linestyle="none", zorder=2)
-                at_end(axes, y, f"{whole(row['k'])} ← {whole(row['n'])}")
-            words = report_labels(rows, labels, width)
+                k, n = (bounded(row[of], row[f"{of}_bound"]) + ("†" if row[failing] else "") for of, failing in (("k", "failing"), ("n", "n_failing")))
+                at_end(axes, y, f"{k} ← {n}")
+            # the counts bear the †, as one of them may be that of the report of the year before
+            words = report_labels(part.drop("failing").iter_rows(named=True), labels, width)
             rows_down(
                 axes,
                 [f"{word}{labels.mark('colon')}{labels.key(row['key'])}" if row["key"] != RECEIVED else word for word, row in zip(words, rows, strict=True)],
@@ -69,5 +75,13 @@ def growth(
             axes.grid(axis="x")
             axes.set_title(labels("panel", scope))
         panels[-1][0].set_xlabel(labels("axis", "growth"))
-    notes = [note("growth"), *cut, note("small", min_n=MIN_N), *([] if both["printed"].is_not_null().any() else [note("none_printed")])]
+    pointless = both.filter(pl.col("printed").is_null(), pl.col("rate").is_null() | (pl.col("n") < MIN_N))
+    without, zeros = gone.filter(pl.col("k").is_null() | pl.col("n").is_null()).height, gone.filter(pl.col("k") == 0, pl.col("n") == 0).height
+    notes = [note("growth"), *cut, *([note("no_point", min_n=MIN_N)] if pointless.height else [])]
+    notes += [note("no_growth", without=without, zeros=zeros)] if gone.height else []
+    notes += [note("bounds")] if {*both["k_bound"], *both["n_bound"]} - {"exact", None} else []
+    notes += [
+        *contradicted_note(both.with_columns(failing=pl.concat_str("failing", "n_failing"))),
+        *([] if both["printed"].is_not_null().any() else [note("none_printed")]),
+    ]
     return Drawn(figure, both, captions(both, notes, names, None), chosen, lang)

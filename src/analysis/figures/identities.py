@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ..metrics.quality import RESULTS
-from .drawn import MAX_ROWS, Drawn, captions, limited, note
+from .drawn import MAX_ROWS, Drawn, captions, limited, note, one_each
 from .labels import Labels
 from .layout import ROW_MM, by_scope, canvas, legend, report_labels, rows_down
 from .style import fills, preset_of, styled
@@ -31,7 +31,7 @@ def identities(
 
     Passes on printed numbers alone and passes with blanks proven to be 0 stand apart: the second kind proves less.
     """
-    known, cut = limited(rows.with_columns(status=pl.lit("ok")), "n", max_rows)
+    known, cut = limited(one_each(rows).with_columns(status=pl.lit("ok")), "n", max_rows)
     if known.is_empty():
         return None
     labels, chosen, palette = Labels(lang, names), preset_of(lang), fills("verdict")

@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..errors import UsageError
 from ..forms.crosswalk import Break
+from .drawn import contradicted
 from .labels import Labels
 from .style import MM, Fill, Preset
 
@@ -20,6 +21,7 @@ ROW_MM = {"double": 5.4, "single": 7.8}  # in one column a label takes two lines
 ONE_LINE = 9  # characters of an issuer on one line of a column
 DARK = "#0B4F8A"  # of points and lines
 _WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+_BOUND = {"at_least": "≥", "exact": ""}
 SCOPES = ("area", "level", "organ", "unknown")
 
 
@@ -56,10 +58,10 @@ def rows_down(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def report_labels(rows: Iterable[Mapping[str, Any]], labels: Labels, width: str = "double") -> list[str]:
-    """Row labels with issuer, year and scope; † where the numbers contradict the report's own identities. In one column on two lines."""
+    """Row labels with issuer, year and scope; † where the same report contradicts the numbers. In one column on two lines."""
     found = []
     for row in rows:
-        text = labels.report(row) + (" †" if row.get("status") == "contradicted" else "")
+        text = labels.report(row) + (" †" if contradicted(row) else "")
         if width == "single":
             name = labels.issuer(str(row["issuer"]))
             text = f"{name}\n{text.removeprefix(name).strip()}" if text_width(name, 1) <= ONE_LINE else f"{_cut(name)}\n{text.removeprefix(name).strip()}"
@@ -81,6 +83,15 @@ def at_end(axes: Axes, y: float, text: str) -> None:
 def whole(value: float | None) -> str:
     """A count for print: 72,804; an en dash for a gap."""
     return "–" if value is None else f"{value:,.0f}"
+
+
+def bounded(value: float | None, bound: object) -> str:
+    """A count as the report gives it: ≥7,700 for a lower bound, ≈428,000 for a rounded or approximate figure.
+
+    >>> bounded(428000, "rounded"), bounded(21, "exact"), bounded(None, None)
+    ('≈428,000', '21', '–')
+    """
+    return whole(value) if value is None else f"{_BOUND.get(str(bound), '≈')}{whole(value)}"
 
 
 def text_width(text: str, points: float) -> float:

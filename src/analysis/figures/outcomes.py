@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from ..metrics import MIN_N
-from .drawn import MAX_ROWS, Drawn, captions, limited, note
+from .drawn import MAX_ROWS, Drawn, captions, contradicted_note, limited, note, one_each
 from .labels import Labels
 from .layout import ROW_MM, at_end, bar, by_scope, canvas, legend, percent_axis, report_labels, rows_down, stacked_panels, whole
 from .style import fills, preset_of, styled
@@ -18,7 +18,7 @@ def outcomes(rows: pl.DataFrame, *, lang: str = "zh", width: str = "double", nam
 
     Below n = 30, and where the outcomes contradict their printed total, the counts stand in words instead of a bar.
     """
-    known = rows.filter(pl.col("k").is_not_null().all().over("report_id"), pl.col("n") > 0)
+    known = one_each(rows).filter(pl.col("k").is_not_null().all().over("report_id"), pl.col("n") > 0)
     known, cut = limited(known, "n", max_rows)
     if known.is_empty():
         return None
@@ -53,6 +53,6 @@ def outcomes(rows: pl.DataFrame, *, lang: str = "zh", width: str = "double", nam
         *cut,
         note("small", min_n=MIN_N),
         *([note("in_order")] if width == "single" else []),
-        *([note("contradicted")] if "contradicted" in known["status"].to_list() else []),
+        *contradicted_note(known),
     ]
     return Drawn(figure, known, captions(known, notes, names, float(known.unique("report_id")["n"].sum())), chosen, lang)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
+from ..errors import UsageError
 from ..paths import NOTEBOOKS
 from .drawn import Drawn
 from .export import FORMATS, Published, checked_formats, checked_languages, export, rendered
@@ -15,12 +18,27 @@ from .labels import LANGUAGES
 PREVIEW_DPI = 150
 
 
-def english_names(path: str | Path = NOTEBOOKS / "names.csv") -> dict[str, str]:
-    """Issuers' names for English figures, from a CSV with the columns issuer and name; none where the file is not there."""
-    if not Path(path).is_file():
+def english_names(path: str | Path = "") -> dict[str, str]:
+    """Issuers' names for English figures, from a CSV with the columns issuer (as in the data) and name, in UTF-8 or GB18030.
+
+    Without a path `notebooks/names.csv` of this repository, and no names where that is not there. `UsageError` for a file
+    that is named and cannot be used.
+    """
+    file = Path(path) if path else NOTEBOOKS / "names.csv"
+    if not path and not file.is_file():
         return {}
-    table = pl.read_csv(path, schema={"issuer": pl.Utf8, "name": pl.Utf8})
-    return dict(table.iter_rows())
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"names {file}: {error.strerror}") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # what Chinese spreadsheets save
+        text = content.decode("gb18030", errors="replace")
+    rows = csv.DictReader(io.StringIO(text))
+    if missing := {"issuer", "name"} - set(rows.fieldnames or ()):
+        raise UsageError(f"names {file}: expected the columns issuer and name, {' and '.join(sorted(missing))} not found")
+    return {row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]}
 
 
 def publish(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from .drawn import MAX_ROWS, Drawn, captions, limited, note
+from .drawn import MAX_ROWS, Drawn, captions, contradicted_note, limited, note, one_each
 from .labels import Labels
 from .layout import ROW_MM, at_end, bar, by_scope, canvas, legend, report_labels, rows_down, stacked_panels, whole
 from .style import fills, preset_of, styled
@@ -14,7 +14,7 @@ from .style import fills, preset_of, styled
 
 def refusals(rows: pl.DataFrame, *, lang: str = "zh", width: str = "double", names: Mapping[str, str] | None = None, max_rows: int = MAX_ROWS) -> Drawn | None:
     """Stacked counts from `measure(data, "refusal_nature")`; reports without any refusal keep their row, with n = 0."""
-    known, cut = limited(rows.filter(pl.col("k").is_not_null().all().over("report_id"), pl.col("n").is_not_null()), "n", max_rows)
+    known, cut = limited(one_each(rows).filter(pl.col("k").is_not_null().all().over("report_id"), pl.col("n").is_not_null()), "n", max_rows)
     if known.is_empty() or not known["n"].max():
         return None
     labels, chosen, palette = Labels(lang, names), preset_of(lang), fills("nature")
@@ -37,5 +37,5 @@ def refusals(rows: pl.DataFrame, *, lang: str = "zh", width: str = "double", nam
             axes.set_title(labels("panel", scope))
         panels[-1][0].set_xlabel(labels("axis", "refused"))
         legend(figure, palette, labels, "nature")
-    notes = [note("refusals"), *cut, *([note("contradicted")] if "contradicted" in known["status"].to_list() else [])]
+    notes = [note("refusals"), *cut, *contradicted_note(known)]
     return Drawn(figure, known, captions(known, notes, names, float(known.unique("report_id")["n"].sum())), chosen, lang)

@@ -9,15 +9,15 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from .drawn import Drawn, Note, break_notes, breaks, captions, note
+from .drawn import Drawn, Note, break_notes, breaks, captions, contradicted, contradicted_note, note
 from .labels import Labels
-from .layout import DARK, canvas, inches, mark_breaks, mark_forms, text_width, whole, year_axis
+from .layout import DARK, bounded, canvas, inches, mark_breaks, mark_forms, text_width, whole, year_axis
 from .style import marker, preset_of, styled
 
 PANEL_MM = 42
 MAX_PANELS = 12
 _LINES = {"comparable": "solid", "weak": (0, (4, 2))}
-_BOUND = {"at_least": "≥", "exact": ""}
+_SERIES = ("measure", "issuer_id", "scope")
 _LOG = 100  # largest over smallest count from which a logarithmic axis is used
 
 
@@ -25,7 +25,7 @@ def draw_trend(axes: Axes, rows: Sequence[Mapping[str, Any]], span: int) -> None
     """One series on an axis of `span` years: points with their counts, joined by their `link`; markers by form; a hollow point rests on prose."""
     known = [row for row in rows if row["k"] is not None]
     values = [float(row["k"]) for row in known]
-    log = bool(values) and min(values) > 0 and max(values) / min(values) > _LOG
+    log = _logarithmic(values)
     if log:
         axes.set_yscale("log")
         axes.minorticks_off()
@@ -41,9 +41,12 @@ def draw_trend(axes: Axes, rows: Sequence[Mapping[str, Any]], span: int) -> None
         inside = "white" if row["evidence"] == "prose" else DARK
         axes.plot([row["year"]], [row["k"]], marker=marker(str(row["form"])), color=DARK, markerfacecolor=inside, markersize=3.6, zorder=3)
         below = _in_a_dip(rows, row)
-        text = f"{_BOUND.get(str(row['bound']), '≈')}{whole(row['k'])}"
+        mark = "†" if contradicted(row) else ""
+        text = bounded(row["k"], row["bound"]) + mark
         middle, half = step * int(row["year"]), text_width(text, 6.5) / 2
         if middle - half < taken:  # no room: the number stands in the data beside the figure
+            text, half = mark, text_width(mark, 6.5) / 2
+        if not text or middle - half < taken:
             previous = row
             continue
         taken = middle + half
@@ -54,6 +57,10 @@ def draw_trend(axes: Axes, rows: Sequence[Mapping[str, Any]], span: int) -> None
         )
         previous = row
     _headroom(axes, values, log)
+
+
+def _logarithmic(values: Sequence[float]) -> bool:
+    return bool(values) and min(values) > 0 and max(values) / min(values) > _LOG
 
 
 def _in_a_dip(rows: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> bool:
@@ -89,7 +96,8 @@ def _notes(shown: pl.DataFrame, first: str) -> list[Note]:
     notes = [note(first), note("forms"), *break_notes(breaks(range(min(years), max(years) + 1)))]
     notes += [note("hollow")] if "prose" in shown.filter(pl.col("k").is_not_null())["evidence"].to_list() else []
     notes += [note("bounds")] if set(shown.filter(pl.col("k").is_not_null())["bound"]) - {"exact"} else []
-    return notes + ([note("contradicted_plain")] if "contradicted" in shown["status"].to_list() else [])
+    notes += [note("logarithmic")] if any(_logarithmic(part["k"].drop_nulls().to_list()) for _, part in shown.group_by(*_SERIES, maintain_order=True)) else []
+    return notes + contradicted_note(shown.filter(pl.col("k").is_not_null()))
 
 
 def received(
@@ -142,6 +150,7 @@ def _finish(axes: Axes, rows: Sequence[Mapping[str, Any]], labels: Labels, words
     years = [int(row["year"]) for row in rows]
     span = span or range(min(years), max(years) + 1)
     year_axis(axes, span)
-    axes.set_ylabel(words)
+    scale = labels("word", "logarithmic") if axes.get_yscale() == "log" else ""
+    axes.set_ylabel(words + labels.bracket(scale) if words and scale else words or scale)
     mark_forms(axes, rows, labels)
     mark_breaks(axes, breaks(span))
