@@ -117,7 +117,55 @@ def test_executed_notebooks_are_kept_only_when_asked(tmp_path, dataset):
     path = book(tmp_path, "a", "1 + 1")
     summary = run_figures(dataset, [path], tmp_path / "figures", keep=tmp_path / "kept")
     assert (tmp_path / "kept" / "a.ipynb").is_file()
-    assert str(summary).startswith("1 notebooks, 0 figures")
+    assert str(summary) == f"1 notebook, no figures, 0 files in {tmp_path / 'figures'}"
+    assert list((tmp_path / "figures").iterdir()) == []  # no empty list of checksums
+
+
+def test_an_unknown_issuer_is_refused_before_anything_runs(tmp_path, dataset):
+    for given in (["火星市"], ["沈河区", "火星市"], '["火星市"]', "火星市"):
+        with pytest.raises(UsageError, match=r"^no report of 火星市 in the dataset; it has 六盘水市人民政府办公室, 咸阳市, .*郴州市$"):
+            run_figures(dataset, None, tmp_path / "figures", parameters={"issuers": given})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dataset_without_reports_is_refused(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "notes.txt").write_text("nothing of a report")
+    analysis.build(tmp_path / "raw", tmp_path / "processed")
+    with pytest.raises(UsageError, match="the dataset holds no reports"):
+        run_figures(tmp_path / "processed", None, tmp_path / "figures")
+    assert not (tmp_path / "figures").exists()
+
+
+@pytest.mark.parametrize(("place", "words"), [("file", "there is a file of this name"), ("file/folder", "cannot be written")])
+def test_a_place_that_cannot_be_written(tmp_path, dataset, place, words):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(UsageError, match=words):
+        run_figures(dataset, ["1-corpus"], tmp_path / place)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_names_for_english_figures(tmp_path, dataset, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the path is the caller's, not that of the notebooks
+    Path("mine.csv").write_bytes("name,issuer\nShenhe District,沈河区\n".encode("gb18030"))
+    run_figures(dataset, ["2-applications"], Path("figures"), lang="en", formats="svg", parameters={"issuers": "沈河区", "names": "mine.csv"})
+    drawn = Path("figures/outcomes-en.svg").read_text("utf-8")
+    assert "Shenhe District 2020 (area)" in drawn and "沈河区" not in drawn
+    with pytest.raises(UsageError, match=r"names .*none\.csv"):
+        run_figures(dataset, ["2-applications"], Path("figures"), parameters={"names": "none.csv"})
+    Path("other.csv").write_text("issuer,english\n", "utf-8")
+    with pytest.raises(UsageError, match="expected the columns issuer and name, name not found"):
+        run_figures(dataset, ["2-applications"], Path("figures"), parameters={"names": "other.csv"})
+
+
+def test_what_a_kernel_logs_at_its_end_is_no_noise_and_its_death_an_error(tmp_path, dataset, capfd):
+    kernel = "from ipykernel.kernelapp import IPKernelApp\nIPKernelApp.instance().log."
+    run_figures(dataset, [book(tmp_path, "a", f"{kernel}error('KeyboardInterrupt caught in kernel.')")], tmp_path / "figures")
+    assert capfd.readouterr().err == ""
+    run_figures(dataset, [book(tmp_path, "b", f"{kernel}critical('cannot go on')")], tmp_path / "figures")
+    assert "cannot go on" in capfd.readouterr().err
+    with pytest.raises(NotebookError, match="notebook c"):
+        run_figures(dataset, [book(tmp_path, "c", "import os\nos._exit(3)")], tmp_path / "figures")
 
 
 def test_the_figures_of_the_repository_are_those_of_its_notebooks(tmp_path, dataset):

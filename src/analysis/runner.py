@@ -13,22 +13,25 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from tqdm import tqdm
 
 from .errors import GongkaiError, UsageError
 from .figures.export import FORMATS, checked_formats, checked_languages, checksums, put
 from .figures.labels import LANGUAGES
+from .figures.publish import english_names
 from .frames import load
 from .paths import FIGURES, NOTEBOOKS, PROCESSED
 
 SUMS = "SHA256SUMS"
 TIMEOUT = 1800  # seconds for one cell
+SOME = 8  # issuers named in a message
 _OWN = ("dataset", "out", "lang", "formats")  # set by the runner for every notebook
 _TYPES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "bool": bool}
 
@@ -47,7 +50,12 @@ class Summary:
 
     def __str__(self) -> str:
         pictures = sorted({name.rsplit("-", 1)[0] for name in self.files if name.endswith(FORMATS)})
-        return f"{len(self.notebooks)} notebooks, {len(pictures)} figures ({', '.join(pictures)}), {len(self.files)} files in {self.out}"
+        drawn = f"{_count(len(pictures), 'figure')} ({', '.join(pictures)})" if pictures else "no figures"
+        return f"{_count(len(self.notebooks), 'notebook')}, {drawn}, {_count(len(self.files), 'file')} in {self.out}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def find(names: Sequence[str | Path] | None = None, folder: Path = NOTEBOOKS) -> list[Path]:
@@ -124,14 +132,14 @@ def run_figures(
     """Run notebooks on a dataset and write their figures, captions and plotted data to `out`, with SHA256SUMS.
 
     `parameters` go to the notebooks that declare them. `keep`: a folder for the executed notebooks. Raises `UsageError` before
-    anything runs (unknown parameter, notebook, language or format), `DatasetError` where there is no dataset, and
+    anything runs (unknown parameter, notebook, language, format or issuer; no reports; no place to write), `DatasetError` where there is no dataset, and
     `NotebookError` with notebook, cell and message where one fails; figures of the notebooks before it are in place.
     """
     paths = find(notebooks)
     own = {"dataset": str(Path(dataset).resolve()), "lang": ",".join(checked_languages(lang)), "formats": ",".join(checked_formats(formats))}
     wanted = assigned(paths, parameters or {})
-    load(dataset)
-    out.mkdir(parents=True, exist_ok=True)
+    _check(load(dataset)["reports"], wanted.values())
+    _writable(out)
     written: list[str] = []
     # inside `out`, so that a finished file is moved by renaming
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.resolve()) as temporary:
@@ -145,8 +153,35 @@ def run_figures(
             if keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
                 shutil.move(executed, keep / path.name)
-            put(out / SUMS, checksums(out).encode())
+            if sums := checksums(out):
+                put(out / SUMS, sums.encode())
     return Summary(tuple(path.stem for path in paths), tuple(written), out)
+
+
+def _check(reports: pl.DataFrame, wanted: Iterable[dict[str, Any]]) -> None:
+    """`UsageError` where the dataset holds no reports or none of an issuer asked for; a names file is checked and made absolute."""
+    if reports.is_empty():
+        raise UsageError("the dataset holds no reports, so there is nothing to draw; gongkai build says what became of the files")
+    known = sorted({issuer for issuer in reports["issuer"].to_list() if issuer})
+    for parameters in wanted:
+        if unknown := [name for name in parameters.get("issuers", []) if name not in known]:
+            more = f" and {len(known) - SOME} more" if len(known) > SOME else ""
+            raise UsageError(f"no report of {', '.join(map(str, unknown))} in the dataset; it has {', '.join(known[:SOME]) or 'no named issuer'}{more}")
+        if parameters.get("names"):  # the notebooks run in their own folder
+            parameters["names"] = str(Path(parameters["names"]).resolve())
+            english_names(parameters["names"])
+
+
+def _writable(out: Path) -> None:
+    """Make the folder; `UsageError` where it is a file or nothing can be written there."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.resolve()):
+            pass
+    except FileExistsError as error:
+        raise UsageError(f"--out {out}: there is a file of this name; give a folder") from error
+    except OSError as error:
+        raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
 
 
 def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> Path:
@@ -156,11 +191,13 @@ def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> Path
     from papermill.exceptions import PapermillException, PapermillExecutionError
 
     target = temporary / path.name
+    # The kernel is interrupted before it is shut down and logs that as an error. What fails in a cell, and a kernel that dies,
+    # come as exceptions below and not through this log.
     try:
         with _quiet(), _fixed_time():
             papermill.execute_notebook(
                 str(path), str(target), parameters=dict(parameters), kernel_name="python3", progress_bar=False, log_output=False,
-                cwd=str(path.parent), execution_timeout=TIMEOUT, extra_arguments=["--IPKernelApp.log_level=40"],
+                cwd=str(path.parent), execution_timeout=TIMEOUT, extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
             )  # fmt: skip
     except PapermillExecutionError as error:
         first = error.source.strip().partition("\n")[0]
