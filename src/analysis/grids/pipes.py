@@ -42,7 +42,7 @@ def alternates(lines: Sequence[Line]) -> bool:
 def led(lines: Sequence[Line]) -> bool:
     """Whether rows begin with a pipe that only opens them. Otherwise a pipe in front stands behind an empty cell."""
     rows = [text for line in lines if (text := line.text.strip()) and len(_PIPE.findall(text)) > 1 and set(text) - set(PIPES) - {" "}]
-    return sum(text[0] in PIPES for text in rows) > len(rows) / 2
+    return sum(text[0] in PIPES for text in rows) >= 0.9 * len(rows)
 
 
 def opened(lines: Sequence[Line]) -> bool:

@@ -24,7 +24,7 @@ class Lesson:
 
     The shape is where its cells begin in their strip and how many places follow; of cells in several strips
     (-1, their number). `places` counts all places of the row, those of its labels included;
-    `filled` says that it holds anything.
+    `filled` says that it holds anything, `padded` that places that are no cells stand behind them.
     """
 
     shape: tuple[int, int]
@@ -32,6 +32,7 @@ class Lesson:
     allowed: frozenset[Margin]
     places: int
     filled: bool
+    padded: bool
 
 
 def lesson(run: Run, width: int) -> Lesson:
@@ -41,8 +42,17 @@ def lesson(run: Run, width: int) -> Lesson:
     filled = [i for i, t in enumerate(bare) if t.kind in ("value", "text")]
     whole = bool(filled) and filled[-1] - filled[0] + 1 == width == len(filled)
     spare = len(bare) - width
+    shape = _shape(cells)
+    places = sum(shape) if shape else run.depth + stop
     allowed = frozenset((lead, spare - lead) for lead in range(spare + 1) if not filled or (lead <= filled[0] and filled[-1] < lead + width))
-    return Lesson(_shape(cells) or (-1, len(bare)), (filled[0], len(bare) - 1 - filled[-1]) if whole else None, allowed, run.depth + stop, bool(filled))
+    return Lesson(
+        shape or (-1, len(bare)),
+        (filled[0], len(bare) - 1 - filled[-1]) if whole else None,
+        allowed,
+        places,
+        bool(filled),
+        bool(cells) and cells[stop - 1].kind == "pad" if stop else False,
+    )
 
 
 def _shape(tokens: Sequence[Token]) -> tuple[int, int] | None:
@@ -69,6 +79,48 @@ def known_margins(run: Run, at: int, lessons: Sequence[Lesson], width: int) -> f
     if not others:
         return frozenset({own.margin} if own.margin is not None else ())
     return frozenset(taught) if not taught.isdisjoint(own.allowed) else _behind(own, others) or frozenset(taught)
+
+
+def headed_lead(run: Run) -> int | None:
+    """The empty places in front of a row below a header of one row: its cells begin where the header's columns do."""
+    header = run.header
+    cells = [t for t in run.tokens if t.kind != "unit"]
+    shape = _shape(cells)
+    if header is None or header.begin is None or shape is None or any(c.group for c in shape_of(header.table).columns):
+        return None
+    return header.begin - shape[0] if header.begin >= shape[0] else None
+
+
+def is_odd(run: Run, at: int, lessons: Sequence[Lesson]) -> bool:
+    """Whether a row has more or fewer places than its header, where that spells out its empty ones, and than the rows
+    of its table, where these agree; and no complete row has its shape."""
+    own = lessons[at]
+    others = [*lessons[:at], *lessons[at + 1 :]]
+    if own.shape[0] == -1 or any(o.margin is not None for o in others if o.shape == own.shape):
+        return False
+    header = run.header
+    if header is not None and header.begin is not None and header.begin + len(header.places) < header.places_in_row:
+        return sum(own.shape) != header.places_in_row
+    rows = [o for o in others if o.shape[0] != -1]
+    if len(rows) < 4:
+        return False
+
+    def unusual(value: int, of: Sequence[int]) -> bool:
+        usual, count = Counter(of).most_common(1)[0]
+        return value != usual and count >= 2 * len(of) / 3
+
+    return unusual(sum(own.shape), [sum(o.shape) for o in rows]) and unusual(own.shape[1], [o.shape[1] for o in rows])
+
+
+def _behind(own: Lesson, others: Sequence[Lesson]) -> frozenset[Margin]:
+    """Rows that all have the same number of places, mostly with touching separators behind: merged cells left their
+    places there, and none in front."""
+    rows = [own, *others]
+    usual, alike = Counter(o.places for o in rows).most_common(1)[0]
+    leads = {lead for o in others if len(o.allowed) == 1 for lead, _ in o.allowed}
+    if own.places == usual and alike > 0.6 * len(rows) and leads <= {0} and sum(o.padded for o in rows) > len(rows) / 4:
+        return frozenset(m for m in own.allowed if m[0] == 0)
+    return frozenset()
 
 
 def headed_lead(run: Run) -> int | None:

@@ -209,6 +209,8 @@ class RunReader:
 
     def _close(self) -> None:
         run, self.run = self.run, None
+        if run is not None and run.label is not None and not run.tokens:
+            self._headings = run.depth  # a label in front of another one
         if run is None or not any(t.kind in ("value", "blank", "pad") for t in run.tokens):
             return
         if run.row is not None and not any(t.kind == "value" for t in run.tokens) and all(t.kind == "pad" for t in run.tokens):
