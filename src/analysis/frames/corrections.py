@@ -41,9 +41,12 @@ class Correction:
 def load(path: Path) -> tuple[Correction, ...]:
     """The corrections of a TOML file; raises `CorrectionError` for one that is incomplete or stands twice."""
     try:
-        entries = tomllib.loads(path.read_text("utf-8")).get("corrections", [])
+        content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CorrectionError(f"{path.name}: cannot be read: {error}") from error
+    if strange := sorted(set(content) - {"corrections"}):
+        raise CorrectionError(f"{path.name}: unknown {', '.join(strange)}; a correction is a table [[corrections]]")
+    entries = content.get("corrections", [])
     known = {f.name for f in fields(Correction)}
     found: list[Correction] = []
     for at, entry in enumerate(entries, 1):

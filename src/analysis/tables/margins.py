@@ -123,46 +123,6 @@ def _behind(own: Lesson, others: Sequence[Lesson]) -> frozenset[Margin]:
     return frozenset()
 
 
-def headed_lead(run: Run) -> int | None:
-    """The empty places in front of a row below a header of one row: its cells begin where the header's columns do."""
-    header = run.header
-    cells = [t for t in run.tokens if t.kind != "unit"]
-    shape = _shape(cells)
-    if header is None or header.begin is None or shape is None or any(c.group for c in shape_of(header.table).columns):
-        return None
-    return header.begin - shape[0] if header.begin >= shape[0] else None
-
-
-def is_odd(run: Run, at: int, lessons: Sequence[Lesson]) -> bool:
-    """Whether a row has more or fewer places than its header, where that spells out its empty ones, and than the rows
-    of its table, where these agree; and no complete row has its shape."""
-    own = lessons[at]
-    others = [*lessons[:at], *lessons[at + 1 :]]
-    if own.shape[0] == -1 or any(o.margin is not None for o in others if o.shape == own.shape):
-        return False
-    header = run.header
-    if header is not None and header.begin is not None and header.begin + len(header.places) < header.places_in_row:
-        return sum(own.shape) != header.places_in_row
-    rows = [o for o in others if o.shape[0] != -1]
-    if len(rows) < 4:
-        return False
-
-    def unusual(value: int, of: Sequence[int]) -> bool:
-        usual, count = Counter(of).most_common(1)[0]
-        return value != usual and count >= 2 * len(of) / 3
-
-    return unusual(sum(own.shape), [sum(o.shape) for o in rows]) and unusual(own.shape[1], [o.shape[1] for o in rows])
-
-
-def _behind(own: Lesson, others: Sequence[Lesson]) -> frozenset[Margin]:
-    """Single cells whose rows all have the same number of places: merged cells left their places behind, never in front."""
-    usual, rows = Counter(o.places for o in (own, *others)).most_common(1)[0]
-    leads = {lead for o in others if len(o.allowed) == 1 for lead, _ in o.allowed}
-    if own.shape[0] == -1 and own.places == usual and rows > 0.6 * (len(others) + 1) and leads == {0}:
-        return frozenset(m for m in own.allowed if m[0] == 0)
-    return frozenset()
-
-
 def _from_header(run: Run, width: int) -> Margin | None:
     """The margin that the header shows: its columns stand side by side in rows as wide as this one."""
     header = run.header

@@ -7,6 +7,7 @@ several (ambiguous: no value). Nothing else gives a value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,11 @@ from .readings import Reading, Recognised
 from .runs import RunReader, Sheet, edition
 from .solver import Solver
 from .tokens import Token, rejoined, tokens
+
+_SENTENCE = 12  # a shorter text beside a table is a piece of a label
+_FORM_WORDS = re.compile(
+    "本年新收政府信息公开申请数量|法人或其他组织|社会公益组织|结转下年度继续办理|未经复议直接起诉|本年新制作数量|本年制发件数|处理决定数量|主动公开政府信息数"
+)
 
 
 @dataclass(slots=True)
@@ -49,8 +55,27 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
         result.dropped |= _sheet(sheet, _tie(sheet, chosen), result)
     if result.readings:
         _missing_tables(result)
-    prose = [s.line for at, s in enumerate(rows) if s.line is not None and s.layout in ("lines", "spaces") and at not in reader.used]
+    prose = _prose(rows, stream, reader.used)
+    if not result.readings and not result.problems and len(set(_FORM_WORDS.findall(document.text))) > 2:
+        words = "words of the statutory tables are in the text, but no table could be read; save the page again so that its tables keep their rows"
+        result.problems.append(Problem("table_missing", words, None, "a table with its rows", "labels without their cells"))
     return Recognised(tuple(result.readings.values()), tuple(result.problems), layout), prose
+
+
+def _prose(rows: Sequence[Strip], stream: Sequence[Token], used: set[int]) -> list[Line]:
+    """The lines that are no part of a table, and the sentences beside a table in a line that holds both."""
+    beside: dict[int, list[Line]] = {}
+    for token in stream:
+        strip, start = rows[token.strip], token.cell.start
+        if token.kind == "text" and len(token.text) > _SENTENCE and token.strip in used and strip.layout == "lines" and strip.line and start is not None:
+            beside.setdefault(token.strip, []).append(Line(token.text, strip.line.number, ((0, start),), strip.line.page))
+    prose: list[Line] = []
+    for at, strip in enumerate(rows):
+        if at in beside:
+            prose += beside[at]
+        elif strip.line is not None and strip.layout in ("lines", "spaces") and at not in used:
+            prose.append(strip.line)
+    return prose
 
 
 def _duplicates_removed(stream: Sequence[Token]) -> bool:

@@ -26,11 +26,17 @@ _HINT = re.compile(
     "规范性文件|規範性文件|历年累计|歷年累計|统计数|統計數|指标名称|指標名稱|统计指标|統計指標|总计|總計|结转|結轉|收费|收費|申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
 )
 _HINTS = 7  # so many stand in a line in which a table runs together, or one on every 45 characters
+_WORDS = 40  # a longer text between labels is prose
+_SENTENCE = re.compile("[。;；!?]")
 _DIGIT = re.compile(r"\d")
 _NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:\s+[+-]?\d[\d.]*(?:万元|元)?)+")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
 _NUMBERS_THEN_TEXT = re.compile(r"(\d+(?:\.\d+)?(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
+
+
+Piece = tuple[str, int, int, tuple[Entry, ...]]
+"""A part of folded text: label, numbers or text, from where to where, and the meanings of a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,8 @@ def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
         return [token]
     glued = labels >= _GLUED_LABELS
     if glued:
-        pieces = _dense(folded, pieces)
-        if not pieces:
+        pieces = _tables(folded, pieces)
+        if not any(kind == "label" for kind, *_ in pieces):
             return [token]
     elif pieces[0][0] != "label":
         return [token]
@@ -129,9 +135,9 @@ def _part(cell: Cell, begin: int, end: int) -> Cell:
     return replace(cell, text=cell.text[begin:end], start=None if cell.start is None else cell.start + begin)
 
 
-def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
+def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[Piece]:
     """Labels with their numbering and remarks, runs of numbers, and other text between them."""
-    pieces: list[tuple[str, int, int, tuple[Entry, ...]]] = []
+    pieces: list[Piece] = []
     at = 0
     for match in found:
         entries = meanings(match.group())
@@ -158,7 +164,7 @@ def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int,
     return pieces
 
 
-def _between(folded: str, begin: int, end: int) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
+def _between(folded: str, begin: int, end: int) -> list[Piece]:
     """What stands between two labels: numbers, or text, or numbers and then the text of the next section."""
     between = folded[begin:end]
     if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between) and not _CLAUSE_ENDS.search(between):
@@ -169,16 +175,35 @@ def _between(folded: str, begin: int, end: int) -> list[tuple[str, int, int, tup
     return [("text", begin, end, ())]
 
 
-def _dense(folded: str, pieces: list[tuple[str, int, int, tuple[Entry, ...]]]) -> list[tuple[str, int, int, tuple[Entry, ...]]]:
-    """The part of glued text that is a table: prose mentions labels too, but with words between them and their numbers."""
-    words = sum(end - begin for kind, begin, end, _ in pieces if kind == "text" and end - begin > 1)
-    labels = sum(end - begin for kind, begin, end, _ in pieces if kind == "label")
-    numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in pairwise(pieces))
-    longest = max((e - b for kind, b, e, _ in pieces[:-1] if kind == "text"), default=0)
-    tail = pieces[-1][2] - pieces[-1][1] if pieces[-1][0] == "text" else 0
-    if not words or (labels > words - tail and numbered >= 2 and longest < 400):
-        return pieces
-    return []
+def _tables(folded: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces of glued text with everything that is no table put together again as text.
+
+    Prose mentions labels too, but with words between them and their numbers.
+    """
+    made: list[Piece] = []
+    stretch: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and not (piece[0] == "text" and (piece[2] - piece[1] > _WORDS or _SENTENCE.search(folded, piece[1], piece[2]))):
+            stretch.append(piece)
+            continue
+        if stretch and not _is_table(stretch):
+            stretch = [("text", stretch[0][1], stretch[-1][2], ())]
+        made += [*stretch, *([piece] if piece else [])]
+        stretch = []
+    joined: list[Piece] = []
+    for piece in made:
+        if joined and joined[-1][0] == piece[0] == "text":
+            joined[-1] = ("text", joined[-1][1], piece[2], ())
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_table(stretch: list[Piece]) -> bool:
+    words = sum(end - begin for kind, begin, end, _ in stretch if kind == "text" and end - begin > 1)
+    labels = [end - begin for kind, begin, end, _ in stretch if kind == "label"]
+    numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in pairwise(stretch))
+    return not words or (len(labels) >= _GLUED_LABELS and sum(labels) > words and numbered >= 2)
 
 
 def _joined(stream: list[Token]) -> list[Token]:
