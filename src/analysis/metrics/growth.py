@@ -17,7 +17,10 @@ def trend(frames: Frames, key: str, blanks: str = "proven") -> pl.DataFrame:
 
 
 def growth(frames: Frames, spec: Measure, blanks: str = "proven") -> pl.DataFrame:
-    """k = the count of the year, n = that of the year before, rate = 100 * (k/n - 1); no limits, as two counts are compared; `n_bound` and `n_failing` are those of n."""
+    """k = the count of the year, n = that of the year before with its own `n_bound` and `n_failing`, rate = 100 * (k/n - 1).
+
+    No limits, as two counts are compared.
+    """
     counts = definition(spec.of)
     rows = one_per_year(counted(frames, spec.of, blanks), frames).drop("further")
     said = _dated(frames)

@@ -33,7 +33,8 @@ def measure(
     (Wilson for shares, exact Poisson for rates per 100, z = 1.96), unit, status (ok, contradicted: a required check over these
     numbers fails, na), reason, bound, evidence (table, prose), zeros (proven blanks used), small (n below 30: show counts, give no
     rank), failing (what the same report says against these numbers, "" for nothing: required checks, and prose against table), further
-    (how many more reports of the issuer, scope and year there are; null for those, see `panel.with_further`). Where n is 0 or a term is missing the rate is null, never 0. Pooled: see `pool.pooled`.
+    (how many more reports of the issuer, scope and year there are; null for those, see `panel.with_further`). Where n is 0 or a term is
+    missing the rate is null, never 0. Pooled: see `pool.pooled`.
 
     Raises `UsageError` for an unknown key or a pool that would count things twice.
 
