@@ -119,7 +119,7 @@ def test_the_frame_keeps_its_schema_and_its_inputs() -> None:
 
 def test_reports_without_tables_and_prose_still_have_a_row() -> None:
     found = checks.run({"reports": long_frames([report_row("r")])["reports"], "cells": empty("cells")})
-    assert found.select("check", "result").rows() == [("period", "not_assessable")]
+    assert found.select("check", "result").rows() == [("period", "not_assessable"), ("rule_power", "not_assessable")]
 
 
 def test_every_check_of_the_list_is_there_with_its_strength() -> None:

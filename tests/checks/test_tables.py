@@ -127,6 +127,12 @@ def test_rules_are_made_by_governments_of_prefectures_and_above(level: str, orga
     assert only(found, "rule_power")["result"].to_list() == [result]
 
 
+@pytest.mark.parametrize("level", ["county", "prefecture"])
+def test_a_report_without_a_row_of_rules_cannot_be_assessed(level: str) -> None:
+    found = only(run({"applications.new.total": 3}, level=level), "rule_power")
+    assert found.select("left", "result", "detail").rows() == [(None, "not_assessable", "the report has no row of rules")]
+
+
 def test_stat2014_inequalities_and_sums() -> None:
     cells: dict[str, float | None] = {"stat2014.interviews.value": 2, "stat2014.interviews_principal.value": 3, "stat2014.closed_total.value": 5}
     cells |= {"stat2014.closed_on_time.value": 5, "stat2014.closed_extended.value": None}

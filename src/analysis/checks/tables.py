@@ -68,11 +68,12 @@ def item_basis(report: Report) -> Iterator[Check]:
 
 
 def rule_power(report: Report) -> Iterator[Check]:
-    """A hint where a report below prefecture level, or of a local department, counts rules (规章) of its own."""
+    """A hint where a report below prefecture level, or of a local department, counts rules (规章) of its own.
+
+    One row for each report; not assessable where it has no row of rules.
+    """
     keys: list[Key] = [key for key in report.sheet.statuses if key[:2] == ("proactive", "rules")]
     known = [value for key in keys if (value := report.sheet.known(key)) is not None]
-    if not keys:
-        return
     level, organ = report.row["level"], report.row["organ"]
     department = organ not in (None, "", "government", "general_office") and level != "national"
     without = level in ("county", "township") or department
@@ -82,5 +83,5 @@ def rule_power(report: Report) -> Iterator[Check]:
     elif most is not None and without:
         result, detail = "fail", f"hint: {'a local department' if department else f'a {level}'} makes no rules; perhaps normative documents were counted"
     else:
-        result, detail = "not_assessable", "level unknown" if most is not None else "no number is printed"
+        result, detail = "not_assessable", "level unknown" if most is not None else "no number is printed" if keys else "the report has no row of rules"
     yield record(report, "rule_power", "rules", most, 0 if without else None, result, cells=keys if result == "fail" else (), detail=detail)
