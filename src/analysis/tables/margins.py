@@ -96,6 +96,9 @@ def is_odd(run: Run, at: int, lessons: Sequence[Lesson]) -> bool:
     of its table, where these agree; and no complete row has its shape."""
     own = lessons[at]
     others = [*lessons[:at], *lessons[at + 1 :]]
+    if own.shape[0] == -1 and len(others) > 3 and sum(o.padded for o in others) > len(others) / 4:
+        usual, alike = Counter(o.places for o in others).most_common(1)[0]
+        return own.places != usual and alike > 0.6 * len(others)
     if own.shape[0] == -1 or any(o.margin is not None for o in others if o.shape == own.shape):
         return False
     header = run.header

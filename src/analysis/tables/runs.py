@@ -114,7 +114,7 @@ class RunReader:
         elif entry.kind in ("column", "group") or shape_of(entry.table).orientation == "across":
             self._close()
             self.pending.append(token)
-            self._trailing = 0
+            self._trailing = self._headings = 0
             self.used.add(token.strip)
         else:
             self._close()
