@@ -12,7 +12,7 @@ from itertools import combinations
 
 from analysis.forms import Key
 
-from .model import Report
+from .model import FLOW, Report
 
 Entry = int | str | None  # a number, "" for a nil mark, None for a lost cell
 Reading = tuple[Entry, ...]
@@ -121,38 +121,46 @@ def _below(a: Sums, b: Sums) -> bool:
     return all(x <= y for x, y in zip(a, b, strict=True))
 
 
+def _kept(readings: Iterable[Reading]) -> list[Reading]:
+    """The readings of a row of T3 whose total is the sum of the others."""
+    return [r for r in readings if _zero(r)[-1] == sum(_zero(r)[:-1])]
+
+
 def _applications(options: Mapping[str, list[Reading]]) -> dict[str, list[Reading]] | None:
     """The readings of each row of T3 that occur in a table which keeps all identities; None where that takes too long.
 
-    Rows are added up column by column: the sums that can be reached from the first row on, and of these the
-    ones from which the last row can be kept.
+    Outcome rows are added up column by column: the sums that can be reached from the first row on, and of these
+    the ones from which `closed_total` can be reached. A sum counts only if it lies below a closed_total that keeps
+    the flow, and what is still to come can fill the gap.
     """
-    sums = {row: {_zero(r) for r in readings if _zero(r)[-1] == sum(_zero(r)[:-1])} for row, readings in options.items()}
-    outcomes = [row for row in options if row not in ("new", "carried_in", "closed_total", "carried_out")]
-    if not all(sums.values()):
-        return {}
-    most = tuple(max(column) for column in zip(*sums["closed_total"], strict=True))
-    forward: list[set[Sums]] = [{(0,) * len(most)}]
-    for row in outcomes:
-        reached = {total for s in forward[-1] for v in sums[row] if _below(total := _plus(s, v), most)}
+    sums = {row: {_zero(r) for r in readings} for row, readings in options.items()}
+    outcomes = sorted((row for row in options if row not in FLOW), key=lambda row: (-max(map(max, sums[row])), row))
+    flows = [(new, carried_in, out) for new in sums["new"] for carried_in in sums["carried_in"] for out in sums["carried_out"]]
+    closing = {flow: closed for flow in flows if (closed := _minus(_plus(flow[0], flow[1]), flow[2])) in sums["closed_total"]}
+    targets = set(closing.values())
+    width = len(next(iter(sums["new"])))
+    rest: list[Sums] = [(0,) * width]
+    for row in reversed(outcomes):
+        rest.insert(0, _plus(rest[0], tuple(max(column) for column in zip(*sums[row], strict=True))))
+    forward: list[set[Sums]] = [{(0,) * width}]
+    for at, row in enumerate(outcomes):
+        reached = {_plus(s, v) for s in forward[-1] for v in sums[row]}
+        reached = {s for s in reached if any(_below(s, target) and _below(_minus(target, s), rest[at + 1]) for target in targets)}
         if len(reached) > MAX_STATES:
             return None
         forward.append(reached)
     alive: dict[str, set[Sums]] = {row: set() for row in options}
-    for closed in sums["closed_total"] & forward[-1]:
-        for new in sums["new"]:
-            for carried_in in sums["carried_in"]:
-                out = _minus(_plus(new, carried_in), closed)
-                if out in sums["carried_out"]:
-                    for row, value in (("new", new), ("carried_in", carried_in), ("carried_out", out), ("closed_total", closed)):
-                        alive[row].add(value)
-    backward = set(alive["closed_total"])
+    backward = targets & forward[-1]
+    for flow, closed in closing.items():
+        if closed in backward:
+            for row, value in zip(("new", "carried_in", "carried_out", "closed_total"), (*flow, closed), strict=True):
+                alive[row].add(value)
     for at in range(len(outcomes) - 1, -1, -1):
         before = set()
         for s in backward:
             for v in sums[outcomes[at]]:
-                if (rest := _minus(s, v)) in forward[at]:
-                    before.add(rest)
+                if (less := _minus(s, v)) in forward[at]:
+                    before.add(less)
                     alive[outcomes[at]].add(v)
         backward = before
     return {row: [r for r in readings if _zero(r) in alive[row]] for row, readings in options.items()}
@@ -164,14 +172,13 @@ def _three_blocks(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def _agree(rows: Mapping[str, list[Key]], options: Mapping[str, list[Reading]]) -> set[Key]:
-    found: set[Key] = set()
+    """The cells on which all readings agree. Of T3 the readings that keep all identities; where no table does
+    (a publisher's error) or a row has no reading, those that keep the sum of their own row."""
     if "closed_total" in rows:
+        options = {row: kept for row, readings in options.items() if (kept := _kept(readings))}
         alive = _applications(options) if set(options) == set(rows) else None
-        options = alive if alive is not None else {row: [r for r in o if _zero(r)[-1] == sum(_zero(r)[:-1])] for row, o in options.items()}
-    for row, readings in options.items():
-        if readings:
-            found |= _agreed(readings, rows[row])
-    return found
+        options = alive if alive is not None and all(alive.values()) else options
+    return {key for row, readings in options.items() for key in _agreed(readings, rows[row])}
 
 
 def dropped(report: Report) -> set[Key]:
@@ -210,7 +217,7 @@ def glued(report: Report) -> set[Key]:
             if not (text.isascii() and text.isdigit()):
                 continue
             if empty:
-                options[row] = _sole(text, len(keys), table == "applications") if table != "disputes" else []
+                options[row] = [] if table == "disputes" else _placed_cuts(text, len(keys)) if table == "applications" else _sole(text, len(keys))
             else:
                 every = cuts(text, len(keys))
                 if len(every) == 1:  # one way to cut: no sum is needed
@@ -221,10 +228,21 @@ def glued(report: Report) -> set[Key]:
     return found
 
 
-def _sole(digits: str, width: int, summed: bool) -> list[Reading]:
-    """The only reading of a row in a report with empty cells, where it has one cell per column; else nothing."""
-    found = [r for k in range(1, width + 1) for r in cuts(digits, k) if not summed or r[-1] == sum(_zero(r[:-1])) or not any(r)]
+def _sole(digits: str, width: int) -> list[Reading]:
+    """The only reading of a row without sums in a report with empty cells, where it has one cell per column; else nothing."""
+    found = [r for k in range(1, width + 1) for r in cuts(digits, k)]
     return found if len(found) == 1 and len(found[0]) == width else []
+
+
+def _placed_cuts(digits: str, width: int) -> list[Reading]:
+    """All readings of a row of T3 in a report with empty cells: cut into up to `width` numbers, put in their order.
+
+    A total that stands empty is a 0, and so are its parts.
+    """
+    found = [(*parts, r[-1]) for k in range(2, width + 1) for r in summed_cuts(digits, k) for parts in placements(r[:-1], width - 1)]
+    if not digits.strip("0"):
+        found += placements([0] * len(digits), width) if len(digits) <= width else []
+    return list(dict.fromkeys(found))
 
 
 def _three_cuts(digits: str) -> list[Reading]:
