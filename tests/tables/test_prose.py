@@ -110,6 +110,24 @@ def test_a_zero_in_words_has_its_sentence_as_raw() -> None:
     assert said.start == text.index("2020")
 
 
+def test_a_number_of_another_year_is_a_part_of_that_year() -> None:
+    found = read("一、依申请公开\n收到申请数量较2019年的1097件增长12.5%。\n上年度未收到政府信息公开申请，本年度收到3件。")
+    assert [(s.key, s.value, s.year, s.part) for s in found] == [
+        ("applications.new", 1097.0, 2019, True),
+        ("growth.applications.new", 12.5, 2020, False),
+        ("applications.new", 3.0, 2020, False),
+        ("applications.new", 0.0, 2019, True),
+    ]
+
+
+def test_a_zero_in_words_and_the_count_after_it_are_of_the_year_that_is_named() -> None:
+    found = read("2021年未发生因政府信息公开引发的行政诉讼的案件，行政复议案件3件。")
+    assert sorted((s.key, s.value, s.year, s.part) for s in found) == [
+        ("disputes.litigation.total", 0.0, 2021, True),
+        ("disputes.reconsideration.total", 3.0, 2021, True),
+    ]
+
+
 def test_lines_that_a_page_wraps_are_one_paragraph() -> None:
     text = "2020年，全市各级行政机关通过多种渠道受理政府\n信息公开申请 21 件，其中网上申请\n15件。"
     found = read(text)

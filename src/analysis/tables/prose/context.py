@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from ...forms.statements import vocabulary
 from ...values.prose import Figure
 from .labels import Label, Names, read_label
-from .masks import Masked
+from .masks import THIS_YEAR, Masked
 from .passages import Sentence
 
 _CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;]{0,20}中")
+# 在按时办结的1250件申请中: what follows are outcomes of applications, 主动公开 as well.
+_OUTCOMES = re.compile(r"申请(?:件|事项)?(?:当|之)?中[,:]")
 _DISC = frozenset({"INFODISC", "APPL", "RECON", "LITIG"})
+_PUBLISHED = frozenset({"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "CHANNELS", "NORM", "RULES"})
 
 
 @dataclass(slots=True)
@@ -33,8 +36,10 @@ class Context:
     before: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     concluded_from: int = -1
+    outcomes_from: int = -1
     going_on: bool = False
     years: tuple[tuple[int, int | None], ...] = ()
+    of_number: tuple[tuple[int, int | None], ...] = ()
     months: tuple[tuple[int, bool], ...] = ()
 
     @property
@@ -62,7 +67,10 @@ class Context:
         self.tags = read_label(text, self.names).tags
         match = _CONCLUDED.search(text)
         self.concluded_from = sentence.start + match.start() if match else -1
+        match = _OUTCOMES.search(text)
+        self.outcomes_from = sentence.start + match.start() if match else -1
         self.months = tuple(m for m in masked.months if sentence.start <= m[0] < sentence.end)
+        self.of_number = masked.of_number
         self.years = tuple(y for y in masked.years if sentence.start <= y[0] < sentence.end)
 
     def around(self) -> frozenset[str]:
@@ -71,17 +79,24 @@ class Context:
         told = self.tags & {"INFODISC", "APPL"} or above & _DISC or self.going_on
         return self.before | above | {"DISC"} if told else self.before | above
 
-    def name(self, labels: Iterable[Label]) -> None:
+    def is_outcome(self, label: Label, figure: Figure | None) -> bool:
+        """Whether 主动公开 beside a figure says how applications ended, not what was published."""
+        return figure is not None and 0 <= self.outcomes_from < figure.start and "PROACTIVE" in label.tags and not label.tags & _PUBLISHED
+
+    def name(self, labels: Iterable[Label], figure: Figure | None = None) -> None:
         """Take subject and verbs from the words before a figure, in their order."""
         named = vocabulary().topics | vocabulary().verbs
         for label in labels:
             self.seen |= self.before & named
-            self.before |= label.tags
-            topics = [tag for tags in label.order for tag in sorted(tags) if tag in vocabulary().topics]
+            outcome = frozenset({"PROACTIVE"} if self.is_outcome(label, figure) else ())
+            self.before |= label.tags - outcome
+            topics = [tag for tags in label.order for tag in sorted(tags - outcome) if tag in vocabulary().topics]
+            if "AUTHORITY" in self.before:  # cases that it decides, not cases about its own work
+                topics = ["OTHER_TOPIC" if tag in ("RECON", "LITIG", "SUE") else tag for tag in topics]
             topics = [tag for tag in topics if tag != "CONSULT"] or topics  # 投诉、咨询等来电 are calls
             if topics:
                 self.topic, self.named, self.clean = topics[-1], self.sentence, True
-            verbs = label.tags & (vocabulary().verbs | {"PROACTIVE"})
+            verbs = (label.tags - outcome) & (vocabulary().verbs | {"PROACTIVE"})
             if verbs:
                 self.verbs = verbs
 
@@ -108,8 +123,8 @@ class Context:
 
     def year_at(self, position: int) -> int | None:
         """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's."""
-        before = [year for at, year in self.years if at < position]
-        if not before:
+        before = [year for at, year in self.of_number if at == position] or [year for at, year in self.years if at < position]
+        if not before or before[-1] == THIS_YEAR:
             return self.year
         last = before[-1]
         return last if last is not None else None if self.year is None else self.year - 1

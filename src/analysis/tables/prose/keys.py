@@ -7,11 +7,15 @@ import re
 from ...forms.statements import Rule, Term, vocabulary
 from .context import Context
 from .labels import Label
+from .masks import THIS_YEAR
 from .mentions import Mention
 
 _COUNT_ZERO = 0.0
 _BODIES = ("个", "家", "")
 _COUNTED_BODIES = re.compile(r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$")
+# 比上年增加137件 is a difference; 增加到137件 a level.
+DIFFERENCE = re.compile(r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|(?:比|较)[^,;]*(?:多|少|新增|增|减)(?:加|收)?(?:了|约)?$")
+_INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
 _TOTALS = ("共", "总计", "合计", "累计")
 # 一 in words is a number only beside a noun that is counted singly: 收到申请一件, not 一次办结.
 _ONE = ("applications.new", "disputes.")
@@ -52,7 +56,7 @@ def _year_tags(mention: Mention, context: Context) -> set[str]:
         return set()
     begin = mention.figure.left - len(mention.own.text)
     end = mention.figure.right + len(mention.right.text)
-    years = [context.year - 1 if y is None else y for at, y in context.years if begin <= at < end]
+    years = [context.year - 1 if y is None else y for at, y in context.years if begin <= at < end and y != THIS_YEAR]
     return {"YEAR_PAST" for y in years if y < context.year} | {"YEAR_NEXT" for y in years if y > context.year}
 
 
@@ -70,7 +74,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
     `last` is the count before it in its sentence.
     """
     around = context.around()
-    if "PLAN" in context.before:
+    if "PLAN" in context.before or DIFFERENCE.search(mention.own.text) or context.is_outcome(mention.own, mention.figure):
         return
     extra = frozenset(_year_tags(mention, context))
     labels: list[tuple[Label, ...]] = [(mention.own,), (mention.own, mention.right)]
@@ -88,10 +92,12 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
         if residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
             continue
         for rule in vocabulary().candidates(tags):
-            if rule.strict and "SUBSET" in tags:
+            if (rule.strict and "SUBSET" in tags) or ("AUTHORITY" in context.before and rule.key.startswith("disputes.")):
                 continue
             strength = fits(rule, tags, residue, mention, context, around)
             if strength and not (mention.figure and mention.figure.words and mention.value == 1 and (strength < 3 or not rule.key.startswith(_ONE))):
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
+                if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
+                    mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
                 return
     _same_for_a_part(mention, last)

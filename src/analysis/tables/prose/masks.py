@@ -54,9 +54,16 @@ _BARE_YEAR = re.compile(
     rf"(?<![\d.])(?<!\d,){_Y}\d{{0,4}}(?![\d.%,]*\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))"
 )
 _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
+# The year of the report, named again after another one; the reader knows which it is.
+THIS_YEAR = 0
+_THIS = re.compile(r"今年|本年度?(?!度|报告)|本报告年度|本报告期")
 _PAST = re.compile(r"去年|上一?年度?(?!(?:度?结转|项目))|前年|前一年")
 # A year that is only compared with is not the year of the figure.
 _COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?|(?:去年|上一?年)同期")
+# 较2019年的1097件: the year of this one number.
+_OF_NUMBER = re.compile(
+    rf"(?:(?:比|较|与)于?(?:(?P<year>{_Y})年度?|(?:去年|上一?年度?|前一?年))(?:同期)?的?|[由从](?:(?P<from>{_Y})年度?|(?:去年|上一?年度?|前一?年))(?:同期)?的)(?=[\d,.]+[^\d,.%])"
+)
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
 # A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
 _MONTH = re.compile(
@@ -70,7 +77,9 @@ _TITLE = re.compile(r"《[^》]{0,80}》")
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`text` as long as the original, blanks where no figure is; `years`: (position, year or None for 去年) in order.
+    """`text` as long as the original, blanks where no figure is; `years`: (position, year, None for 去年 or `THIS_YEAR`) in order.
+
+    `of_number`: the position of a number that is only compared with, and its year.
 
     `months`: (position, True) where a month, a day or several years are named, so that what follows is not the count of the
     year; (position, False) where the whole year is named again.
@@ -79,6 +88,7 @@ class Masked:
     text: str
     years: tuple[tuple[int, int | None], ...]
     months: tuple[tuple[int, bool], ...] = ()
+    of_number: tuple[tuple[int, int | None], ...] = ()
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -106,11 +116,14 @@ def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
     for start, end in quoted:
         if end - start <= _NAME:
             shown = shown[:start] + re.sub(r"\d", BLANK, shown[start:end]) + shown[end:]
-    compared = {i for m in _COMPARED.finditer(shown) for i in range(*m.span())}
+    of_number = [(m.start(), m.end(), m["year"] or m["from"]) for m in _OF_NUMBER.finditer(shown)]
+    compared = {i for m in _COMPARED.finditer(shown) for i in range(*m.span())} | {i for start, end, _ in of_number for i in range(start, end)}
     years: list[tuple[int, int | None]] = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
     years += [(m.start(), None) for m in _PAST.finditer(shown) if m.start() not in compared]
+    years += [(m.start(), THIS_YEAR) for m in _THIS.finditer(shown)]
     months = tuple((m.start(), m["whole"] is None) for m in _MONTH.finditer(shown) if m.lastgroup)
     shown = _LIST.sub(_blank, shown)
     shown = _MASK.sub(_blank, shown)
     shown = _BARE_YEAR.sub(_blank, shown)
-    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])), months)
+    named = tuple((end, int(year) if year else None) for _, end, year in of_number)
+    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])), months, named)

@@ -13,6 +13,7 @@ from .passages import Passage, Sentence
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+)\)")  # 县(市、区) is one word
+_WITH_PARTLY = re.compile(r"\((?:其中)?(?:含|包括|包含)((?:予以|同意)?部分公开(?:的)?)\)")  # changes what the number counts
 _CLAUSE = re.compile(r"[,;:()。!?\n]")
 # 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
 _JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
@@ -48,7 +49,7 @@ class Mention:
 
 def clauses(text: str) -> list[str]:
     """The clauses of a stretch without figures, the last one first; remarks in brackets are left out."""
-    plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), text)
+    plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), _WITH_PARTLY.sub(r"含\1", text))
     while plain != (shorter := _BRACKETS.sub("", plain)):
         plain = shorter
     return _CLAUSE.split(plain)[::-1]

@@ -63,7 +63,9 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
         closed = False
         last: Mention | None = None
         for mention in mentions(passage, sentence, masked.text, numbers, context.names):
-            context.name([mention.left])
+            if last is not None and last.key.startswith("applications.") and "其中" in mention.left.text and last.figure is not None:
+                context.outcomes_from = last.figure.start
+            context.name([mention.left], mention.figure)
             if ";" in mention.left.text or "其中" in mention.left.text:
                 run = []
             if mention.unit == "%":

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from ...forms.statements import UNCLASSIFIED, vocabulary
 from .context import Context
-from .keys import fits
+from .keys import DIFFERENCE, fits
 from .labels import read_label
 from .mentions import Mention
+from .scopes import PART
 
 _RATES = {"APPL": "applications.closed_total", "HOTLINE": "hotline_closed", "MAILBOX": "mailbox_handled", "SERVICES": "services_closed"}
 # Sums that have a key of their own, for a share that follows a list.
@@ -78,7 +79,7 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
     bracket = mention.left.text == "("  # 予以公开6件(50%)
     kind = kind or ("share" if bracket else "")
     if kind == "growth":  # 收到25件,比上年增加5件,增长25%: the growth is that of the 25
-        run = [m for m in run if m.keyed or not (_has(m.own.text, "growth") or _has(m.own.text, "decline"))]
+        run = [m for m in run if m.keyed or not (_has(m.own.text, "growth") or _has(m.own.text, "decline") or DIFFERENCE.search(m.own.text))]
     before = run[-1] if run and not (follows and kind != "growth") else None
     base, part = "", False
     if _has(label.text, "satisfaction"):
@@ -91,7 +92,8 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
         if not base and before is not None and before.keyed and mention.left.tags <= _PLAIN and not mention.left.residue:
             listed = [m for m in run if m.keyed]
             base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention, wholes)
-            part = before.part
+            # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
+            part = before.part if before.year == mention.year else before.scope == PART
             mention.scope_words = before.scope_words
     if not base or base == UNCLASSIFIED:
         return

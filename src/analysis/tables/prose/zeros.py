@@ -44,6 +44,8 @@ def _keys(label: Label, context: Context) -> list[str]:
     for rule in vocabulary().zeros:
         if not tags & rule.tags or tags & rule.not_:
             continue
+        if rule.key == "complaints" and not tags & {"INFODISC", "RECON", "LITIG", "SUE"}:
+            continue
         if rule.key == "info_fee_yuan" and label.residue:
             continue
         if rule.key == "applications.new" and tags & {"CLOSE", "REFUSE"} and "RECEIVE" not in tags:
@@ -89,5 +91,6 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
             continue
         for key in _keys(label, context):
             said = Label(clause, label.tags, label.order, label.residue, label.scopes + before.scopes, before.body)
-            add(key, said, sentence.start + begin + clause.find(split[1]))
+            at_noun = clause.find(split[1])
+            add(key, said, sentence.start + begin + (len(clause) if at_noun < 0 else at_noun))
     return found
