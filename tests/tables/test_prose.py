@@ -128,6 +128,31 @@ def test_a_zero_in_words_and_the_count_after_it_are_of_the_year_that_is_named() 
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("主动公开政府信息5000条，其中政务信息2689条，图片121条；制定制度3项。", [False, True, True, False]),
+        ("12345热线接到群众来电28140件，其中效能案件类4580件；咨询案件类23560件。", [False, True, True]),
+        ("网上受理办件52358件，其中市本级办件26188件。", [False, True]),
+        ("收到政府信息公开申请80件，其中自然人72件，法人8件，办结75件，表彰先进12个。", [False, True, True, False, False]),
+        ("收到政府信息公开申请80件，其中自然人72件。此外，全年共表彰先进12个。", [False, True, False]),
+    ],
+)
+def test_what_follows_qizhong_is_a_part_also_without_a_key(text: str, parts: list[bool]) -> None:
+    assert [s.part for s in read(text)] == parts
+
+
+def test_outcomes_and_shares_of_closed_applications_have_one_basis() -> None:
+    found = read("一、依申请公开\n在已办结答复的294件申请中，予以公开的234件，占79.6%，不予公开17件，不予公开数占总数的5.8%。")
+    assert [(s.key, s.basis) for s in found] == [
+        ("applications.closed_total", "all"),
+        ("applications.granted", "concluded"),
+        ("share.applications.granted", "concluded"),
+        ("applications.refused", "concluded"),
+        ("share.applications.refused", "concluded"),
+    ]
+
+
 def test_lines_that_a_page_wraps_are_one_paragraph() -> None:
     text = "2020年，全市各级行政机关通过多种渠道受理政府\n信息公开申请 21 件，其中网上申请\n15件。"
     found = read(text)

@@ -38,6 +38,7 @@ class Context:
     concluded_from: int = -1
     outcomes_from: int = -1
     going_on: bool = False
+    subset: bool = False
     years: tuple[tuple[int, int | None], ...] = ()
     of_number: tuple[tuple[int, int | None], ...] = ()
     months: tuple[tuple[int, bool], ...] = ()
@@ -61,7 +62,7 @@ class Context:
         self.going_on = self.fresh and self.topic in _DISC
         if not keep_verbs:
             self.verbs = frozenset()
-        self.scope = ("", "")
+        self.scope, self.subset = ("", ""), False
         self.before = self.seen = frozenset()
         text = masked.text[sentence.start : sentence.end]
         self.tags = read_label(text, self.names).tags

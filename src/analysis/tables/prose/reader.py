@@ -15,7 +15,7 @@ from .labels import Names
 from .masks import mask
 from .mentions import Mention, mentions
 from .passages import Passage, passages
-from .scopes import assign
+from .scopes import assign, in_subset, subset_of
 from .shares import classify_percent
 from .wholes import settle
 from .zeros import says_nothing, zero_mentions
@@ -68,6 +68,7 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
             context.name([mention.left], mention.figure)
             if ";" in mention.left.text or "其中" in mention.left.text:
                 run = []
+            in_subset(mention, context)
             if mention.unit == "%":
                 mention.year = context.year_at(mention.figure.start) if mention.figure else context.year
                 classify_percent(mention, run, context, wholes, follows=closed)
@@ -79,6 +80,7 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
                 _note(mention, context, wholes)
                 run.append(mention)
                 last = mention
+            subset_of(mention, context)
             if _is_figure(mention):
                 found.append(mention)
         found += zero_mentions(passage, sentence, masked.text, context)

@@ -13,6 +13,10 @@ WHOLE, LEVEL, PART = "whole", "level", "part"
 _OFFICE = re.compile(
     r"^\W*(?:全年|本年度|年度|其中)?(?P<office>[省市州区县旗]?(?:人民)?政府办(?:公室|公厅)?)(?:代表[^,]{0,6})?(?:共|累计|总共)?(?:受理|收到|接|办理|答复|公开|主动)"
 )
+# 共收到80件,其中自然人72件,法人8件;此外组织培训3次
+_SUBSET_ENDS = (";", "此外", "另外", "同时", "共", "总计", "合计", "累计")
+_LISTED = ("applications.", "received_", "disputes.")
+_WHOLES = ("applications.new", "applications.closed_total", "disputes.reconsideration.total", "disputes.litigation.total")
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 
 
@@ -27,6 +31,27 @@ def kind_of(label: Label) -> str:
     if "own" in kinds or "area" in kinds or label.body:
         return PART
     return LEVEL if "level" in kinds else ""
+
+
+def in_subset(mention: Mention, context: Context) -> None:
+    """Note before a figure is read whether it counts a part of the one before it: from 其中 to 此外, 共 or a semicolon.
+
+    涉及农林方面140件;涉及科教方面278件: the list goes on over a semicolon.
+    """
+    text = mention.left.text
+    ends = max(text.rfind(word) for word in _SUBSET_ENDS if word != ";" or "SUBSET" not in mention.left.tags) + 1
+    if ends:
+        context.subset = False
+    if text.rfind("其中") >= ends:
+        context.subset = True
+
+
+def subset_of(mention: Mention, context: Context) -> None:
+    """A figure without a key in such a list is a part; a count of another whole ends the list."""
+    if not mention.keyed:
+        mention.part = mention.part or context.subset
+    elif not (mention.unit == "%" or "其中" in mention.left.text or mention.key.startswith(_LISTED)) or mention.key in _WHOLES:
+        context.subset = context.subset and "其中" in mention.left.text
 
 
 def assign(mention: Mention, context: Context) -> None:

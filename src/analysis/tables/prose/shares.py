@@ -100,5 +100,7 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
     mention.key, mention.strength = f"{kind}.{base}", 2
     mention.part = part or (kind == "growth" and mention.year != context.year)
     mention.basis = before.basis if before is not None and before.key == base else "all"
+    if kind == "share" and base.startswith("applications.") and base != "applications.closed_total" and context.concluded(mention.figure):
+        mention.basis = "concluded"
     if decline:
         mention.value = -abs(mention.value)
