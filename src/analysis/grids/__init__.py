@@ -18,8 +18,7 @@ def strips(document: Document) -> list[Strip]:
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
     piped = lines if pipes.has_pipe(document.text) else []
-    alternating, leads, opened = pipes.alternates(piped), pipes.led(piped), pipes.opened(piped)
-    row_ended = False
+    alternating, leads = pipes.alternates(piped), pipes.led(piped)
     if lines and (mark := commas.separator(lines[0].text)):
         return [commas.strip_of(line, mark) for line in lines[1:] if line.text.strip()]
     found: list[Strip] = []
@@ -33,9 +32,8 @@ def strips(document: Document) -> list[Strip]:
         if not text:
             continue
         if pipes.has_pipe(text):
-            opens_row = opened and row_ended and text.strip() in pipes.PIPES
-            found.append(pipes.strip_of(block, opens_row or (alternating and above_open), leads))
-            above_open, row_ended = False, found[-1].cells != () and all(cell.pad for cell in found[-1].cells)
+            found.append(pipes.strip_of(block, alternating and above_open, leads))
+            above_open = False
         elif "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip()):
             found.append(tabs.strip_of(block))
             above_open = False

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ..documents.blocks import Line
 from .strips import Strip, piece
@@ -43,13 +42,6 @@ def led(lines: Sequence[Line]) -> bool:
     """Whether rows begin with a pipe that only opens them. Otherwise a pipe in front stands behind an empty cell."""
     rows = [text for line in lines if (text := line.text.strip()) and len(_PIPE.findall(text)) > 1 and set(text) - set(PIPES) - {" "}]
     return sum(text[0] in PIPES for text in rows) >= 0.9 * len(rows)
-
-
-def opened(lines: Sequence[Line]) -> bool:
-    """Whether a lone pipe opens each row: rows end with touching pipes, and most of these are followed by one."""
-    texts = [text for line in lines if (text := line.text.strip())]
-    after = [b for a, b in pairwise(texts) if len(a) > 1 and set(a) <= set(PIPES)]
-    return len(after) > 2 and sum(text in PIPES for text in after) > 0.7 * len(after)
 
 
 def strip_of(line: Line, closes_cell_above: bool, leads: bool = True) -> Strip:

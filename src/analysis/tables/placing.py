@@ -60,8 +60,11 @@ def _fewer_digits(p: Placed) -> bool:
     return bool(values) and all(t.glued for t in values) and sum(len(t.text) for t in values) < len(p.places)
 
 
-def columns_of(run: Run, shape: Table) -> Placed | None:
-    """The (row, column) of each cell of a run, from its header; else from the edition, to be confirmed."""
+def columns_of(run: Run, shape: Table, stray: set[str]) -> Placed | None:
+    """The (row, column) of each cell of a run, from its header; else from the edition, to be confirmed.
+
+    `stray`: columns whose label stands outside of the headers; a header without one of them lost it.
+    """
     header = run.header
     if shape.orientation == "across":
         if run.row:
@@ -77,7 +80,7 @@ def columns_of(run: Run, shape: Table) -> Placed | None:
         keys = [p[1] if p else None for p in header.places]
         fits = all(k is None or k in expected for k in keys) and len(set(keys) - {None}) == len([k for k in keys if k])
         grouped = any(c.group for c in shape.columns)
-        if fits and (not grouped or keys == list(expected)):
+        if fits and (not grouped or keys == list(expected)) and not (set(expected) - set(keys)) & stray:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), True, Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
 

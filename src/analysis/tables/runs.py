@@ -44,6 +44,7 @@ class Sheet:
     runs: list[Run] = field(default_factory=list)
     votes: dict[str, int] = field(default_factory=dict)
     labels: int = 0
+    stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
     first_line: int | None = None
 
 
@@ -59,6 +60,7 @@ class RunReader:
         self.used: set[int] = set()  # strips that belong to tables
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
+        self._worded: set[int] = set()
         self._trailing = 0
         self._headings = 0
         self._text_before: Token | None = None
@@ -66,6 +68,7 @@ class RunReader:
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
         self._widths = Counter(token.strip for token in stream)
+        self._worded = {token.strip for token in stream if token.kind in ("label", "text")}
         for token in stream:
             if self.run is not None and self.run.tokens and self._row_ended(token):
                 self._close()
@@ -78,7 +81,14 @@ class RunReader:
         if self.run is not None:
             self.run.ends = True
         self._close()
+        self._leave()
         return self.sheets
+
+    def _leave(self) -> None:
+        """Header cells without rows below them: one alone was lost from a header of its table."""
+        columns = [e for t in self.pending for e in t.entries[:1] if e.kind == "column" and shape_of(e.table).orientation == "down"]
+        if len(columns) == 1 and columns[0].table in self.sheets:
+            self.sheets[columns[0].table].stray.add(columns[0].key)
 
     def _row_ended(self, token: Token) -> bool:
         """A strip that is a whole row ends the run, unless the run began among single cells: then nothing is sure about its end."""
@@ -99,6 +109,7 @@ class RunReader:
             if len(token.text) > 2 or token.row or not self.pending:
                 self._close()
                 if core(token.text) in ("信息内容", "统计指标", "指标名称"):
+                    self._leave()
                     self.pending = [token]
                     self.used.add(token.strip)
         elif entry.kind == "heading":
@@ -180,7 +191,7 @@ class RunReader:
         if self.run is None:
             across = self._across() if token.kind in ("value", "blank") else None
             below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
-            if across is not None and (token.kind == "value" or (across.places and below)):
+            if across is not None and (token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
                 self.header, self.pending = across, []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)

@@ -65,7 +65,14 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
     for at, strip in enumerate(strips):
         for place, cell in enumerate(strip.cells):
             stream += _split(cell, at, strip.row, place)
-    return _joined(stream)
+    return _without_openers(_joined(stream))
+
+
+def _without_openers(stream: list[Token]) -> list[Token]:
+    """Drop the empty cell in front of each row, in pages that open every row with a separator of its own."""
+    first = [at for at, t in enumerate(stream) if at and t.kind == "label" and stream[at - 1].kind != "label"]
+    openers = {at - 1 for at in first if stream[at - 1].kind == "blank" and not stream[at - 1].row}
+    return stream if len(first) < 8 or len(openers) < 0.9 * len(first) else [t for at, t in enumerate(stream) if at not in openers]
 
 
 def looks_like_value(text: str) -> bool:
