@@ -142,6 +142,19 @@ def test_what_follows_qizhong_is_a_part_also_without_a_key(text: str, parts: lis
     assert [s.part for s in read(text)] == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("全区各板块、各部门共收到政府信息公开申请200件。", "全区各板块、各部门"),
+        ("乡镇办和市政府有关部门共收到政府信息公开申请200件。", "乡镇办和市政府有关部门"),
+        ("市县两级政府共收到政府信息公开申请200件。", "市县两级政府"),
+        ("全市共收到政府信息公开申请200件。", "全市"),
+    ],
+)
+def test_scope_words_are_those_printed(text: str, words: str) -> None:
+    assert [(s.key, s.scope_words, s.part) for s in read(text)] == [("applications.new", words, False)]
+
+
 def test_outcomes_and_shares_of_closed_applications_have_one_basis() -> None:
     found = read("一、依申请公开\n在已办结答复的294件申请中，予以公开的234件，占79.6%，不予公开17件，不予公开数占总数的5.8%。")
     assert [(s.key, s.basis) for s in found] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ...forms.statements import Token, vocabulary
 from .masks import BLANK, HOTLINE
@@ -34,6 +35,8 @@ _PLACE = frozenset(
         "办公厅",
     }
 )
+_BETWEEN = 8
+_MARK = re.compile(rf"[,;:()。!?\n\d{BLANK}{HOTLINE}]")
 _NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
 
 
@@ -47,6 +50,7 @@ class Label:
     residue: tuple[str, ...] = ()
     scopes: tuple[tuple[str, str], ...] = ()
     body: str = ""
+    printed: str = ""  # the scopes with what stands between them: 全区各板块、各部门
 
     @property
     def empty(self) -> bool:
@@ -55,7 +59,7 @@ class Label:
 
     @property
     def scope_words(self) -> str:
-        return "、".join(dict.fromkeys(words for _, words in self.scopes))
+        return self.printed or "、".join(dict.fromkeys(words for _, words in self.scopes))
 
 
 @dataclass(slots=True)
@@ -109,6 +113,18 @@ def _gaps(shown: str, tokens: list[Token]) -> list[tuple[str, Token | None]]:
     return [(gap, token) for gap, token in gaps if gap.strip("省市县区镇乡州") or len(gap) > 2]
 
 
+def _stretch(shown: str, tokens: list[Token]) -> str:
+    """The printed words from the first scope to the last, where nothing but a few words without a meaning of their own stands between."""
+    scoped = [i for i, t in enumerate(tokens) if any(tag.startswith("SCOPE_") for tag in t.tags)]
+    if len(scoped) < 2:
+        return ""
+    between = tokens[scoped[0] : scoped[-1] + 1]
+    gaps = [shown[a.end : b.start] for a, b in pairwise([tokens[i] for i in scoped])]
+    if any(t.tags and not any(tag.startswith("SCOPE_") for tag in t.tags) for t in between) or any(len(gap) > _BETWEEN or _MARK.search(gap) for gap in gaps):
+        return ""
+    return shown[between[0].start : between[-1].end]
+
+
 def read_label(text: str, names: Names) -> Label:
     """The label in a masked, folded stretch of text.
 
@@ -132,4 +148,4 @@ def read_label(text: str, names: Names) -> Label:
     tags = frozenset().union(*order)
     if len(tags & _CARRIERS) > 1 and _SEVERAL.search(text):
         tags |= {"CHANNELS"}
-    return Label(text, tags, order, tuple(residue), scopes, body)
+    return Label(text, tags, order, tuple(residue), scopes, body, _stretch(shown, tokens))

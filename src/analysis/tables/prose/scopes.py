@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...forms.statements import vocabulary
 from .context import Context
 from .labels import Label
 from .mentions import Mention
@@ -17,6 +18,7 @@ _OFFICE = re.compile(
 _SUBSET_ENDS = (";", "此外", "另外", "同时", "共", "总计", "合计", "累计")
 _LISTED = ("applications.", "received_", "disputes.")
 _WHOLES = ("applications.new", "applications.closed_total", "disputes.reconsideration.total", "disputes.litigation.total")
+_LEVELS = ("两级", "三级")
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 
 
@@ -62,6 +64,8 @@ def assign(mention: Mention, context: Context) -> None:
         context.scope = own
     elif any(word in mention.left.text for word in _ANEW):
         context.scope = ("", "")
+    elif context.scope[1].endswith(_LEVELS) and mention.own.tags & vocabulary().topics:
+        context.scope = ("", "")  # 市县两级政务中心 are named for one subject
     if not kind and mention.keyed and context.names.issuer and "办" not in context.names.issuer and (office := _OFFICE.match(mention.own.text)):
         kind, own = PART, (PART, office["office"])
     mention.scope, mention.scope_words = own if kind else context.scope
