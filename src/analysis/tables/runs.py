@@ -84,11 +84,13 @@ class RunReader:
         self._leave()
         return self.sheets
 
-    def _leave(self) -> None:
-        """Header cells without rows below them: one alone was lost from a header of its table."""
+    def _leave(self, used: str = "") -> None:
+        """Header cells without rows of their table below them: one alone was lost from a header of that table."""
         columns = [e for t in self.pending for e in t.entries[:1] if e.kind == "column" and shape_of(e.table).orientation == "down"]
-        if len(columns) == 1 and columns[0].table in self.sheets:
-            self.sheets[columns[0].table].stray.add(columns[0].key)
+        for table in {e.table for e in columns} - {used}:
+            own = {e.key for e in columns if e.table == table}
+            if len(own) == 1 and table in self.sheets:
+                self.sheets[table].stray |= own
 
     def _row_ended(self, token: Token) -> bool:
         """A strip that is a whole row ends the run, unless the run began among single cells: then nothing is sure about its end."""
@@ -118,6 +120,7 @@ class RunReader:
             if len({e.table for e in token.entries}) == 1:
                 self.table = entry.table
             if entry.key == OUTER:
+                self._leave()
                 self.pending = [token]
                 self.used.add(token.strip)
             if token.row or entry.key != shape_of(entry.table).title:
@@ -130,6 +133,7 @@ class RunReader:
         else:
             self._close()
             if self.pending:
+                self._leave(entry.table)
                 self.header, self.pending = self._header(token, entry.table), []
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
@@ -185,6 +189,7 @@ class RunReader:
         elif self.pending and len(token.text) <= 60 and not _SENTENCE & set(token.text):
             self.pending.append(token)
         elif self.pending and not token.row:
+            self._leave()
             self.pending = []
 
     def _value(self, token: Token) -> None:
@@ -192,6 +197,7 @@ class RunReader:
             across = self._across() if token.kind in ("value", "blank") else None
             below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
             if across is not None and (token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
+                self._leave(across.table)
                 self.header, self.pending = across, []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
