@@ -194,6 +194,7 @@ def test_every_word_says_where_it_was_seen() -> None:
         (2016, "2016年没有政府信息公开行政诉讼。", {"disputes.litigation.total"}),
         (2020, "没有行政诉讼和举报投诉。", {"disputes.litigation.total", "complaints"}),
         (2020, "未收到群众举报投诉。", set()),
+        (2020, "上年度没有行政复议，本年度没有行政复议。", {"disputes.reconsideration.total"}),
         (2021, "2021年没有收取信息处理费。", {"info_fee_yuan"}),
         (2014, "依申请提供信息没有收费。", {"info_fee_yuan"}),
         (2019, "各级行政机关均未对依申请公开政府信息收取检索、复制、邮寄等成本费用。", {"info_fee_yuan"}),

@@ -60,8 +60,9 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
     found: list[Mention] = []
 
     def add(key: str, label: Label, position: int) -> None:
-        if all(m.key != key for m in found):
-            mention = Mention(passage, sentence, None, own=label, key=key, value=0.0, year=context.year_at(position), strength=2)
+        year = context.year_at(position)
+        if all((m.key, m.year) != (key, year) for m in found):
+            mention = Mention(passage, sentence, None, own=label, key=key, value=0.0, year=year, strength=2)
             mention.scope, mention.scope_words = kind_of(label), label.scope_words
             mention.part = mention.scope == "part" or mention.year != context.year
             found.append(mention)
