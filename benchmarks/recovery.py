@@ -179,6 +179,7 @@ def page(outcome: Outcome, found: Mapping[str, Tally], date: str) -> str:
         "a number that changed must be flagged: by its status, a problem that names its row, or a check that does not pass.",
         "", *_table(outcome.damaged, HURT), "",
     ]  # fmt: skip
+    lines += undetermined()
     if found:
         by_folder = {folder: total({n: t for n, t in found.items() if n.startswith(folder + "/")}) for folder in FOLDERS}
         lines += [
@@ -190,6 +191,13 @@ def page(outcome: Outcome, found: Mapping[str, Tally], date: str) -> str:
             "",
         ]
     return "\n".join(lines)
+
+
+def undetermined() -> list[str]:
+    """The chapter on cells of real reports that two readings keep without a value."""
+    entries = tomllib.loads(Path(__file__).with_name("undetermined.toml").read_text("utf-8"))["cells"]
+    rows = [f"| {e['report']} | {', '.join(f'`{key}`' for key in e['keys'])} | {e['print']} | {'; '.join(e['readings'])} |" for e in entries]
+    return ["## Held to be undetermined", "", "| report | cells | what is printed | readings |", "| --- | --- | --- | --- |", *rows, ""]
 
 
 def main(words: list[str] | None = None) -> int:
