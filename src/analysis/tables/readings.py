@@ -39,7 +39,7 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One figure in running text: forms.md section 2.6 and the frame `statements`."""
+    """One figure in running text: a future row of the frame `statements`."""
 
     key: str
     value: float | None
