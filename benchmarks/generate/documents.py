@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from analysis.forms import Key
 
 from . import determined, files, layouts_html, layouts_text
-from .model import Report, random_report
+from .model import Printed, Report, random_report
 from .pieces import Piece, joined, writer
 from .sheets import Block, Style, Wording, blocks
 
@@ -35,6 +35,15 @@ def with_pinyin(text: str) -> str:
     '公開(kāi)數(shù)量'
     """
     return "".join(char + (f"({_PINYIN[char]})" if char in _PINYIN else "") for char in traditional(text))
+
+
+def with_invisible(report: Report, rng: random.Random) -> Report:
+    """Some numbers with a character beside them that shows nothing, as editors and PDF fonts leave them."""
+    mark = rng.choice("\u200b\ufeff\u200e\u00ad\u2060")
+    cells = {
+        k: Printed(rng.choice((mark + p.text, p.text + mark)), p.value) if p.value is not None and rng.random() < 0.2 else p for k, p in report.cells.items()
+    }
+    return replace(report, cells=cells)
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,12 @@ def print_text(seed: int, layout: str, form: str, **how: bool) -> Printing:
     plain = layout == "glued" and rng.random() < 0.7
     report = random_report(rng, form, plain=plain, blanks=False if plain else None, scattered=layout not in layouts_text.DROPPED, **how)
     style, notes = style_of(rng, layout)
+    # From a source of its own: what was made without these stays as it was.
+    extra = random.Random(f"extra {seed} {layout} {form}")
+    if extra.random() < 0.3 and style.wrap:
+        style, notes = replace(style, broken=True), (*notes, "broken labels")
+    if extra.random() < 0.04 and layout not in layouts_text.LOSSY:
+        report, notes = with_invisible(report, extra), (*notes, "invisible")
     made = blocks(report, rng, style)
     w = writer(report.cells)
     PIECES[layout](made, w, rng)

@@ -63,6 +63,7 @@ class Style:
     captions: bool = True
     numbered: bool = True  # indicators may have numbers in front and units beside them
     wrap: bool = False  # labels of headers stand on two lines
+    broken: bool = False  # long labels of rows as well
     change: Wording = str
 
 
@@ -105,6 +106,8 @@ def _label(spelled: Row | Column, rng: random.Random, style: Style) -> str:
         text = text[:at] + "\n" + text[at:]
         if len(text) == 7 and at == 2:  # three lines: 社会 公益 组织
             text = text[:5] + "\n" + text[5:]
+    if style.broken and isinstance(spelled, Row) and len(text) > 14:
+        text = text[: len(text) * 2 // 3] + "\n" + text[len(text) * 2 // 3 :]
     return style.change(text)
 
 
