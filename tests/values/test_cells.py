@@ -9,7 +9,19 @@ from analysis.values import amount_unit, read_cell
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0", 0), (" 249 ", 249), ("1,805", 1805), ("１２", 12), ("201件", 201), ("6項", 6), ("零", 0), ("22（其中修订 16 件）", 22), ("2.3万件", 23000)],
+    [
+        ("0", 0),
+        (" 249 ", 249),
+        ("1,805", 1805),
+        ("１２", 12),
+        ("201件", 201),
+        ("6項", 6),
+        ("零", 0),
+        ("\u200e9", 9),
+        ("0\u200b", 0),
+        ("22（其中修订 16 件）", 22),
+        ("2.3万件", 23000),
+    ],
 )
 def test_counts(text: str, value: float) -> None:
     found = read_cell(text)
@@ -44,7 +56,7 @@ def test_a_large_amount_without_unit_is_taken_and_told() -> None:
     assert not read_cell("15000000", unit="万元", header_unit="元").assumed
 
 
-@pytest.mark.parametrize("text", ["", " ", "\xa0", "\u3000"])
+@pytest.mark.parametrize("text", ["", " ", "\xa0", "\u3000", "\u200b", "&nbsp;"])
 def test_blank(text: str) -> None:
     assert read_cell(text).status == "blank"
 

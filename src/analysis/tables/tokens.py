@@ -65,13 +65,16 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
     for at, strip in enumerate(strips):
         for place, cell in enumerate(strip.cells):
             stream += _split(cell, at, strip.row, place)
-    return _without_openers(_joined(stream))
+    return _without_openers(_joined(stream), {at for at, strip in enumerate(strips) if strip.layout == "pipe_cells"})
 
 
-def _without_openers(stream: list[Token]) -> list[Token]:
-    """Drop the empty cell in front of each row, in pages that open every row with a separator of its own."""
+def _without_openers(stream: list[Token], single: set[int]) -> list[Token]:
+    """Drop the empty cell in front of each row, in pages that open every row with a separator of its own.
+
+    `single`: the strips that hold one cell with its separator.
+    """
     first = [at for at, t in enumerate(stream) if at and t.kind == "label" and stream[at - 1].kind != "label"]
-    openers = {at - 1 for at in first if stream[at - 1].kind == "blank" and not stream[at - 1].row}
+    openers = {at - 1 for at in first if stream[at - 1].kind == "blank" and stream[at - 1].strip in single}
     return stream if len(first) < 8 or len(openers) < 0.9 * len(first) else [t for at, t in enumerate(stream) if at not in openers]
 
 

@@ -82,7 +82,7 @@ def read_cell(text: str, unit: str = "件", header_unit: str | None = None, sign
     >>> read_cell("无").status
     'nil_mark'
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")).strip()
     if not plain or plain in _ENTITIES:
         return BLANK
     if plain in NIL_MARKS:
