@@ -59,6 +59,8 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     cells = [t for t in tokens if t.kind != "unit"]
     values = [t for t in cells if t.kind == "value"]
     if values and all(t.glued for t in values) and not _separated(cells, width):
+        if any(t.kind == "text" and t.strip == values[-1].strip and _starts_with_figure(t.text) for t in cells):
+            return Fit(reason="glued")  # a sign or a mark among the digits: where the cells end is lost
         return _split_glued(values, row)
     first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
     for stop in sorted({first_text, len(cells)}):
@@ -77,6 +79,10 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     if len(core) > width and _repeats(core, width):
         return Fit(exact=tuple(core[:width]), rest=core[width:])
     return Fit(options=list(_options(values, core, width)), reason="misfit")
+
+
+def _starts_with_figure(text: str) -> bool:
+    return any(c.isdigit() for c in text[:3])
 
 
 def _separated(cells: Sequence[Token], width: int) -> bool:
@@ -202,6 +208,8 @@ def _fewer(pieces: Sequence[Token], texts: Sequence[str], row: Row) -> Iterator[
                 for place, token in zip((*places, row.width - 1), cells, strict=True):
                     option[place] = token
                 yield tuple(option)
+            if not any(int(token.text) for token in cells) and count < row.width:
+                yield (*cells, *(None,) * (row.width - count))  # nothing but zeros: the total may be blank
 
 
 def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> Option:
