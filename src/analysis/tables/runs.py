@@ -45,7 +45,6 @@ class Sheet:
     votes: dict[str, int] = field(default_factory=dict)
     labels: int = 0
     stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
-    first_line: int | None = None
 
 
 class RunReader:
