@@ -212,7 +212,7 @@ def _fewer(pieces: Sequence[Token], texts: Sequence[str], row: Row) -> Iterator[
                 yield (*cells, *(None,) * (row.width - count))  # nothing but zeros: the total may be blank
 
 
-def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> Option:
+def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> tuple[Token, ...]:
     """The pieces cut into tokens of the given lengths."""
     made: list[Token] = []
     waiting = list(pieces)
