@@ -3,7 +3,7 @@
     >>> import analysis
     >>> report = analysis.read(b"")          # one report: its tables, statements, checks, problems
     >>> report.problems["code"].to_list()
-    ['empty_file', 'not_a_report']
+    ['empty_file']
 
 `analysis.build(source)` makes a dataset of a folder, `analysis.load(dataset)` opens one. The names are
 resolved when first used, so that reading a form does not import a plotting library.

@@ -30,7 +30,7 @@ def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None 
     before anything found in the document). A second report in the file has the id of the first with -2. Never
     raises for a bad document: it has problems instead.
 
-    >>> [p.code for p in extract(b"", "empty.txt")[0].problems]
+    >>> [p.code for p in extract("行政许可".encode(), "words.txt")[0].problems]
     ['not_a_report']
     """
     document = documents.read(source, name)
@@ -52,7 +52,9 @@ def _extract(document: Document, manifest: Mapping[str, str] | None, told: tuple
     found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=head.origin == "transcription" or _restated(prose))
     keyed = any(s.key != "unclassified" for s in found) and any(_SUBJECT.search(line.text) for line in prose)
     if not recognised.readings and not keyed:
-        return Extract(document, {}, recognised, (), (), (*told, _no_report(document, prose)))
+        # an error of the reader has said already why there is nothing
+        why = () if any(p.severity == "error" for p in (*document.problems, *recognised.problems)) else (_no_report(prose),)
+        return Extract(document, {}, recognised, (), (), (*told, *why))
     return Extract(document, head.columns(), recognised, tuple(found), tuple(sections(prose)), (*head.problems, *told))
 
 
@@ -61,7 +63,7 @@ def _restated(prose: list[Line]) -> bool:
     return sum(_PLACE.search(line.text) is not None for line in prose) > 1
 
 
-def _no_report(document: Document, prose: list[Line]) -> Problem:
+def _no_report(prose: list[Line]) -> Problem:
     seen = next((line for line in prose if line.text.strip()), None)
     words = "no table of a known form and no statement of a disclosure report was found; check that the whole page was saved"
     shown = seen.text.strip()[:60] if seen else "no text"

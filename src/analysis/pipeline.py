@@ -24,7 +24,7 @@ from .errors import CorrectionError, Problem, UsageError
 from .extraction import extract
 from .frames import Dataset, Extract, corrections, load, long, store, tidy
 from .frames.dataset import parts_of
-from .frames.schema import dtypes
+from .frames.long import problem_rows
 from .grids.commas import separator
 from .manifest import read_manifest
 from .paths import PROCESSED, RAW
@@ -86,7 +86,7 @@ def tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]
 
 def _frames(chunk: Sequence[Task], public: Sequence[corrections.Correction]) -> dict[str, pl.DataFrame]:
     frames = long([e for task in chunk for e in (extract(task.path, task.name, task.manifest) if task.same_as is None else [_duplicate(task)])])
-    frames = corrections.apply(frames, public, complete=False)
+    frames = corrections.apply(frames, public)
     return frames | tidy(frames)
 
 
@@ -114,8 +114,7 @@ def _across(folder: Path, chunks: int, unmatched: Sequence[str]) -> None:
     told = [("", name, Problem("manifest_unmatched", words, None, name, "no such file")) for name in unmatched]
     told += _twice(frames["reports"])
     if told:
-        rows = [(report_id, name, p.code, p.severity, None, p.message, p.expected, p.found) for report_id, name, p in told]
-        store.write_part(folder, "problems", chunks, pl.DataFrame(rows, schema=dtypes("problems"), orient="row"))
+        store.write_part(folder, "problems", chunks, problem_rows(told))
 
 
 def _twice(reports: pl.DataFrame) -> list[tuple[str, str, Problem]]:

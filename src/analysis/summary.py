@@ -33,12 +33,7 @@ def summary(dataset: Dataset) -> str:
         lines.append(f"{_many(found.height, 'check')} ({_counted(found['result'])})")
     if problems.height:
         lines.append(f"{_many(problems.height, 'problem')}: {_counted(problems['code'])}")
-        errors = problems.filter(pl.col("severity") == "error")
-        # Of a file that could not be read the reason is told, and not that it therefore is no report.
-        told = errors.filter(pl.col("code") != "not_a_report")
-        errors = pl.concat([told, errors.filter(pl.col("code") == "not_a_report", ~pl.col("source").is_in(told["source"].implode()))]).sort(
-            "source", "line", "code"
-        )
+        errors = problems.filter(pl.col("severity") == "error").sort("source", "line", "code")
         for p in errors.head(_SHOWN).iter_rows(named=True):
             at = f" line {p['line']}" if p["line"] is not None else ""
             lines.append(f"  {p['source']}{at}: {p['code']}: {p['message']}")

@@ -132,6 +132,15 @@ def test_of_several_reports_of_a_year_the_official_one_counts_then_the_later() -
     assert found["other_report_id"].unique().to_list() == ["p"]
 
 
+def test_of_two_copies_the_complete_one_counts_whoever_published_the_other() -> None:
+    base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
+    reports = [report_row("half", year=2020, origin="official", published=dt.date(2021, 9, 1), **base), report_row("whole", year=2020, origin="mirror", **base)]
+    rows = cell_rows("half", {"proactive.rules.newly_made": 1}, "form2019") + cell_rows("whole", {"applications.carried_out.total": 2}, "form2019")
+    rows += cell_rows("z", {"applications.carried_in.total": 2}, "form2019")
+    found = checks.run(long_frames([*reports, report_row("z", year=2021, **base)], rows)).filter(pl.col("check") == "carry_over")
+    assert found["other_report_id"].unique().to_list() == ["whole"]
+
+
 def test_the_order_of_the_reports_does_not_matter() -> None:
     frames = corpus("pingtan-2021", "pingtan-2022", "pingtan-2023")
     turned = {name: frame.reverse() for name, frame in frames.items()}

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-
-import pytest
 
 from analysis.documents.blocks import Document
 from analysis.errors import Problem
 from analysis.frames import Extract, long
-from analysis.frames.long import form_of, unit_of
-from analysis.frames.schema import failures
+from analysis.frames.long import form_of
+from analysis.frames.schema import dtypes, failures
+from analysis.tables.masthead.masthead import Masthead
 from analysis.tables.readings import Reading, Recognised, Statement
+from analysis.tables.sections import Section
 
 SHA = "0123456789abcdef" + "0" * 48
-
-
-@dataclass(frozen=True)
-class Section:
-    section: str
-    heading: str
-    text: str
-    line_from: int | None
-    line_to: int | None
 
 
 def document(name: str = "a.txt", problems: tuple[Problem, ...] = ()) -> Document:
@@ -58,14 +48,6 @@ def test_one_report_becomes_rows_with_their_places() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("code", ["not_a_report", "duplicate_file"])
-def test_a_document_without_report_keeps_its_problems_only(code: str) -> None:
-    extract = Extract(document("b.txt"), HEAD, Recognised((reading("new", "total", 3.0),)), (SAID,), (), (Problem(code, "why"),))
-    frames = long([extract])
-    assert [frames[name].height for name in ("reports", "cells", "statements", "sections")] == [0, 0, 0, 0]
-    assert frames["problems"].select("report_id", "source", "code").rows() == [(SHA[:16], "b.txt", code)]
-
-
 def test_nothing_read_is_no_report_and_problems_of_the_reader_are_kept() -> None:
     frames = long([Extract(document(problems=(Problem("no_text_layer", "images only"),)), {}, Recognised())])
     assert frames["reports"].height == 0 and frames["problems"]["code"].to_list() == ["no_text_layer"]
@@ -85,9 +67,8 @@ def test_two_readings_of_one_cell_that_disagree_are_no_number() -> None:
     assert frames["problems"].select("code", "line", "expected", "found").rows() == [("row_repeated", 9, "3", "4")]
 
 
-def test_an_unknown_masthead_field_is_an_error_of_the_program() -> None:
-    with pytest.raises(ValueError, match="isuer"):
-        long([Extract(document(), {"isuer": "x"}, Recognised(), (SAID,))])
+def test_a_masthead_fills_columns_of_reports() -> None:
+    assert set(Masthead().columns()) < set(dtypes("reports"))
 
 
 def test_the_form_is_that_of_the_applications_table() -> None:
@@ -99,12 +80,6 @@ def test_the_form_is_that_of_the_applications_table() -> None:
 def test_no_documents_are_empty_frames() -> None:
     assert failures(long([])) == {}
     assert {frame.height for frame in long([]).values()} == {0}
-
-
-def test_units_come_from_the_edition() -> None:
-    assert unit_of("form2019", "applications", "new", "total") == "件"
-    assert unit_of("form2019", "proactive", "procurement", "amount_wan_yuan") == "万元"
-    assert unit_of("local_fujian", "local_fujian", "fees_waived_yuan", "year") == "元"
 
 
 def test_figures_of_a_file_without_offsets_keep_the_order_of_the_document() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from ..frames.schema import dtypes, empty, ordered
+from ..frames.schema import made
 from .catalogue import listed, strengths
 from .hierarchy import hierarchy
 from .masthead import period, statutory_content
@@ -45,5 +45,4 @@ def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     >>> run({"reports": empty("reports"), "cells": empty("cells")}).height
     0
     """
-    rows = list(_all(gather(frames)))
-    return ordered("checks", pl.DataFrame(rows, schema=dtypes("checks"), orient="row")) if rows else empty("checks")
+    return made("checks", _all(gather(frames)))

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from ..forms import Key
 from .record import Check, Report, record
-from .years import preferred
 
 _COUNTS: tuple[Key, ...] = (("applications", "new", "total"), ("applications", "closed_total", "total"))
 
@@ -31,7 +30,7 @@ def parent(code: str) -> str:
 def _once(reports: Iterable[Report]) -> list[Report]:
     """One report per issuer and scope."""
     best: dict[tuple[object, object], Report] = {}
-    for report in sorted(reports, key=preferred):
+    for report in sorted(reports, key=lambda r: r.rank):
         best.setdefault((report.row["issuer_id"], report.row["scope"]), report)
     return sorted(best.values(), key=lambda r: r.id)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from ..forms import Key
+from ..frames.copies import preference
 from ..frames.proofs import Number, Sheet, sheets
+from ..frames.schema import empty
 from .catalogue import strengths
 
 
@@ -23,7 +24,6 @@ class Said(NamedTuple):
     unit: str
     year: int | None
     scope: str
-    basis: str
     part: bool
     sentence: str
     raw: str
@@ -35,15 +35,19 @@ class Said(NamedTuple):
         return f"line {self.line}" if self.line is not None else "prose"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One report: its row of `reports`, its sheet, its statements in order, its sections, whether it ends inside a table."""
+    """One report: its row of `reports`, its sheet, its statements in order, its sections, whether it ends inside a table.
+
+    `rank` orders copies: of several reports of one issuer, scope and year the lowest is taken (`frames.copies`).
+    """
 
     row: dict[str, Any]
     sheet: Sheet
-    statements: list[Said] = field(default_factory=list)
-    sections: frozenset[str] = frozenset()
-    half: bool = False
+    statements: list[Said]
+    sections: frozenset[str]
+    half: bool
+    rank: int
 
     @property
     def id(self) -> str:
@@ -69,6 +73,11 @@ class Check(NamedTuple):
     blanks_as_zero: int
     cells: str
     detail: str
+
+
+def rows_with(sheet: Sheet, table: str, column: str) -> list[str]:
+    """The rows of a table in which the report prints this column."""
+    return [row for of, row, name in sheet.statuses if (of, name) == (table, column)]
 
 
 def address(key: Key) -> str:
@@ -99,35 +108,23 @@ def verdict(left: Number | None, right: Number | None) -> str:
     return "not_assessable" if left is None or right is None else "pass" if abs(left - right) < 1e-6 else "fail"
 
 
-def _statements(frame: pl.DataFrame | None) -> dict[str, list[Said]]:
-    if frame is None:
-        return {}
-    names = ["report_id", "key", "value", "bound", "unit", "year", "scope_words", "basis", "part", "sentence", "raw", "line"]
-    rows = frame.filter(pl.col("value").is_not_null()).sort("report_id", "start", "line", nulls_last=True, maintain_order=True).select(names).iter_rows()
-    found: dict[str, list[Said]] = {}
-    for report_id, group in groupby(rows, key=lambda row: row[0]):
-        at, last, said = -1, None, []
-        for _, key, value, bound, unit, year, scope, basis, part, sentence, raw, line in group:
-            if sentence != last:
-                at, last = at + 1, sentence
-            said.append(Said(key, value, bound, unit or "", year, scope or "", basis or "all", part, sentence or "", raw or "", line, at))
-        found[report_id] = said
-    return found
+def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
+    names = ["key", "value", "bound", "unit", "year", "scope_words", "part", "sentence", "raw", "line"]
+    rows = frame.filter(pl.col("value").is_not_null()).sort("report_id", "start", "line", nulls_last=True, maintain_order=True)
+    rows = rows.with_columns(pl.col("unit", "scope_words", "sentence", "raw").fill_null(""))
+    found = rows.select("report_id", *names, at=pl.col("sentence").rle_id().over("report_id"))
+    return {report_id: [Said(*row) for row in group.drop("report_id").iter_rows()] for (report_id,), group in found.group_by("report_id", maintain_order=True)}
 
 
 def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
     """The reports of a dataset in the order of their ids; frames that are not given count as empty."""
-    sheet_of = dict(sheets(frames["cells"])) if "cells" in frames else {}
-    said = _statements(frames.get("statements"))
-    sections: dict[str, set[str]] = {}
-    if "sections" in frames:
-        for report_id, section in frames["sections"].select("report_id", "section").iter_rows():
-            sections.setdefault(report_id, set()).add(section)
-    half: set[str] = set()
-    if "problems" in frames:
-        half = set(frames["problems"].filter(pl.col("code") == "half_report")["report_id"])
-    found = []
-    for row in frames["reports"].sort("report_id").iter_rows(named=True):
-        key = row["report_id"]
-        found.append(Report(row, sheet_of.get(key, Sheet()), said.get(key, []), frozenset(sections.get(key, ())), key in half))
-    return found
+    known = {name: frames[name] if name in frames else empty(name) for name in ("reports", "cells", "statements", "sections", "problems")}
+    sheet_of, said = dict(sheets(known["cells"])), _statements(known["statements"])
+    sections = dict(known["sections"].group_by("report_id").agg("section").iter_rows())
+    half = set(known["problems"].filter(code="half_report")["report_id"])
+    rank = dict(preference(known).iter_rows())
+    return [
+        Report(row, sheet_of.get(key, Sheet()), said.get(key, []), frozenset(sections.get(key, ())), key in half, rank[key])
+        for row in known["reports"].sort("report_id").iter_rows(named=True)
+        for key in [row["report_id"]]
+    ]

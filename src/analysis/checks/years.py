@@ -1,22 +1,17 @@
 """Checks across the years of one issuer: what one report leaves, the next one takes up.
 
-The report of the year before is the same issuer's with the same scope (an unknown scope fits any); of several,
-official goes before transcription before mirror, then the later published. Without such a report there is no
-row: nothing is there to compare.
+The report of the year before is the same issuer's with the same scope (an unknown scope fits any); of several
+copies the one that measures take as well. Without such a report there is no row: nothing is there to compare.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from ..forms import Key, forms
-from .record import Check, Report, record, verdict
+from .record import Check, Report, record, rows_with, verdict
 
-_ORIGIN = {"official": 0, "transcription": 1, "mirror": 2}
 _COLUMNS = tuple(column.key for column in forms()["form2021"].table("applications").columns)
-_DOCUMENTS = ("rules", "normative_documents", "other_disclosed_documents")
-_ITEMS = ("licensing", "other_services", "penalties", "compulsion", "fees")
 Pair = tuple[Report, Report]
 
 
@@ -25,26 +20,18 @@ def issuer(report: Report) -> str | None:
     return report.row["issuer_id"] or report.row["issuer"] or None
 
 
-def preferred(report: Report) -> tuple[int, int, str]:
-    """The order among reports of one issuer and year; the first is taken."""
-    published = report.row["published"] or dt.date(1900, 1, 1)
-    return _ORIGIN.get(report.row["origin"] or "", 3), -published.toordinal(), report.id
-
-
 def pairs(reports: Iterable[Report]) -> Iterator[Pair]:
     """(report, report of the year before) for every report that has one."""
-    known = list(reports)
     placed: dict[tuple[str, int], list[Report]] = {}
-    for report in known:
+    for report in reports:
         if (who := issuer(report)) and report.year is not None:
             placed.setdefault((who, report.year), []).append(report)
-    for report in known:
-        if not (who := issuer(report)) or report.year is None:
-            continue
-        scope = report.row["scope"]
-        before = [r for r in placed.get((who, report.year - 1), ()) if r.row["scope"] == scope or "unknown" in (r.row["scope"], scope)]
-        if before:
-            yield report, min(before, key=lambda r: (r.row["scope"] != scope, *preferred(r)))
+    for (who, year), same in placed.items():
+        for report in same:
+            scope = report.row["scope"]
+            before = [r for r in placed.get((who, year - 1), ()) if r.row["scope"] == scope or "unknown" in (r.row["scope"], scope)]
+            if before:
+                yield report, min(before, key=lambda r: (r.row["scope"] != scope, r.rank))
 
 
 def _equation(check: str, pair: Pair, subject: str, left: Key, old: dict[Key, int], own: dict[Key, int]) -> Check:
@@ -70,22 +57,22 @@ def carry_over(pair: Pair) -> Iterator[Check]:
 
 def in_force(pair: Pair) -> Iterator[Check]:
     """in_force = in_force of the year before + issued - repealed, where both reports print the 2021 table."""
-    if any(r.sheet.forms.get("proactive") != "form2021" for r in pair):
-        return
-    for row in _DOCUMENTS:
+    for row in _rows_of_both(pair, "in_force"):
         stock = ("proactive", row, "in_force")
-        if stock in pair[0].sheet.statuses:
-            yield _equation("in_force", pair, row, stock, {stock: 1}, {("proactive", row, "issued"): 1, ("proactive", row, "repealed"): -1})
+        yield _equation("in_force", pair, row, stock, {stock: 1}, {("proactive", row, "issued"): 1, ("proactive", row, "repealed"): -1})
 
 
 def items(pair: Pair) -> Iterator[Check]:
     """prior_year_items = prior_year_items + change of the year before, where both print the 2019 table."""
-    if any(r.sheet.forms.get("proactive") != "form2019" for r in pair):
-        return
-    for row in _ITEMS:
+    for row in _rows_of_both(pair, "prior_year_items"):
         prior = ("proactive", row, "prior_year_items")
-        if prior in pair[0].sheet.statuses:
-            yield _equation("items", pair, row, prior, {prior: 1, ("proactive", row, "change"): 1}, {})
+        yield _equation("items", pair, row, prior, {prior: 1, ("proactive", row, "change"): 1}, {})
+
+
+def _rows_of_both(pair: Pair, column: str) -> list[str]:
+    """The rows of the proactive table in which the report prints this column, where the year before had the same edition of it."""
+    report, other = (r.sheet for r in pair)
+    return rows_with(report, "proactive", column) if report.forms.get("proactive") == other.forms.get("proactive") else []
 
 
 def cumulative(pair: Pair) -> Iterator[Check]:
@@ -95,12 +82,10 @@ def cumulative(pair: Pair) -> Iterator[Check]:
     0. A row that the year before does not print cannot be assessed.
     """
     report, other = pair
-    if any("local_fujian" not in r.sheet.forms for r in pair):
+    if "local_fujian" not in other.sheet.forms:
         return
-    for row in forms()["local_fujian"].table("local_fujian").rows:
-        stock, flow = ("local_fujian", row.key, "cumulative"), ("local_fujian", row.key, "year")
-        if stock not in report.sheet.statuses:
-            continue
+    for row in rows_with(report.sheet, "local_fujian", "cumulative"):
+        stock, flow = ("local_fujian", row, "cumulative"), ("local_fujian", row, "year")
         left, old, new = report.sheet.values.get(stock), other.sheet.values.get(stock), report.sheet.values.get(flow)
         right = None if old is None or new is None else old + new
         detail = ""
@@ -110,7 +95,7 @@ def cumulative(pair: Pair) -> Iterator[Check]:
         yield record(
             report,
             "cumulative",
-            row.key,
+            row,
             left,
             right,
             verdict(left, right),

@@ -44,7 +44,6 @@ class Row:
     label: str
     unit: str = ""
     group: str = ""
-    row_kind: str = "reported"
     article: str = ""
     nature: str = ""
     optional: bool = False

@@ -22,8 +22,8 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import CorrectionError, Problem
-from .proofs import number
-from .schema import dtypes, ordered
+from .long import problem_rows
+from .schema import ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,16 @@ def load(path: Path) -> tuple[Correction, ...]:
     return tuple(found)
 
 
-def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction], complete: bool = True) -> dict[str, pl.DataFrame]:
+def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction]) -> dict[str, pl.DataFrame]:
     """The frames with `cells` corrected (status `corrected`, or `illegible` without a value), and a problem of severity info for each.
 
-    `complete` says that `frames` holds all reports: a correction for a report that is not there then fails as
-    well. Raises `CorrectionError` where the cell is gone or its raw text is another.
+    Corrections of reports that are not in `frames` wait. Raises `CorrectionError` where the cell is gone or its raw text is another.
     """
     sources = dict(frames["reports"].select("report_id", "source").iter_rows())
-    chosen = [c for c in corrections if complete or c.report in sources]
+    chosen = [c for c in corrections if c.report in sources]
     if not chosen:
         return dict(frames)
-    wanted = {c.report for c in chosen}
-    here = frames["cells"].filter(pl.col("report_id").is_in(sorted(wanted)))
+    here = frames["cells"].filter(pl.col("report_id").is_in({c.report for c in chosen}))
     raw = {(r, f"{t}.{row}.{column}"): text for r, t, row, column, text in here.select("report_id", "table", "row", "column", "raw").iter_rows()}
     for c in chosen:
         if (c.report, c.cell) not in raw:
@@ -82,10 +80,8 @@ def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction],
             )
         if raw[c.report, c.cell] != c.raw:
             raise CorrectionError(f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: remove or renew the correction")
-    changed = dict(frames)
-    changed["cells"] = _corrected(frames["cells"], chosen)
-    changed["problems"], changed["reports"] = _told(frames, chosen, sources)
-    return changed
+    problems, reports = _told(frames, chosen, sources)
+    return {**frames, "cells": _corrected(frames["cells"], chosen), "problems": problems, "reports": reports}
 
 
 def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
@@ -99,14 +95,15 @@ def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFram
 
 
 def _told(frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    rows = []
-    for c in chosen:
-        told = Problem(
-            "corrected", f"{c.cell}: {c.reason} ({c.evidence})", expected=c.raw, found="no value" if c.value is None else str(number(float(c.value)))
+    more = problem_rows(
+        (
+            c.report,
+            sources[c.report],
+            Problem("corrected", f"{c.cell}: {c.reason} ({c.evidence})", None, c.raw, "no value" if c.value is None else f"{c.value:.15g}"),
         )
-        rows.append((c.report, sources[c.report], told.code, told.severity, told.line, told.message, told.expected, told.found))
-    more = pl.DataFrame(rows, schema=dtypes("problems"), orient="row")
-    problems = ordered("problems", pl.concat([frames["problems"], more]))
-    counts = more.group_by("report_id").len("more").sort("report_id")
+        for c in chosen
+    )
+    counts = more.group_by("report_id").len("more")
     reports = frames["reports"].join(counts, on="report_id", how="left", maintain_order="left")
-    return problems, ordered("reports", reports.with_columns(n_problems=pl.col("n_problems") + pl.col("more").fill_null(0)))
+    counted = reports.with_columns(n_problems=pl.col("n_problems") + pl.col("more").fill_null(0))
+    return ordered("problems", pl.concat([frames["problems"], more])), ordered("reports", counted)

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ..documents.blocks import Document
 from ..errors import Problem
 from ..tables.readings import Recognised, Statement
-
-# A document with one of these problems has no row in `reports`; only its problems are kept.
-NO_REPORT = frozenset({"not_a_report", "duplicate_file"})
-
-
-class SectionLike(Protocol):
-    """A section of a report: the fields of the frame `sections`."""
-
-    @property
-    def section(self) -> str: ...
-    @property
-    def heading(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def line_from(self) -> int | None: ...
-    @property
-    def line_to(self) -> int | None: ...
+from ..tables.sections import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +23,9 @@ class Extract:
     document: Document
     masthead: Mapping[str, object]
     recognised: Recognised
-    statements: tuple[Statement, ...] | list[Statement] = ()
-    sections: tuple[SectionLike, ...] | list[SectionLike] = ()
-    problems: tuple[Problem, ...] | list[Problem] = field(default_factory=tuple)
+    statements: Sequence[Statement] = ()
+    sections: Sequence[Section] = ()
+    problems: Sequence[Problem] = ()
 
     @property
     def report_id(self) -> str:
@@ -51,6 +33,5 @@ class Extract:
 
     @property
     def is_report(self) -> bool:
-        """Whether the document is a report: it has a table of a form or a statement, and no problem that denies it."""
-        denied = any(p.code in NO_REPORT for p in (*self.problems, *self.recognised.problems, *self.document.problems))
-        return not denied and bool(self.recognised.readings or self.statements)
+        """Whether the document is a report: it has a cell of a form or a statement."""
+        return bool(self.recognised.readings or self.statements)

@@ -11,8 +11,8 @@ Float64
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 import dataframely as dy
 import polars as pl
@@ -22,6 +22,13 @@ POLICY = (
     "A new column or frame raises the second number; a column that is renamed, removed or changes its meaning raises the first, "
     "and older datasets have to be built again."
 )
+
+
+class Frames(Protocol):
+    """The frames of a dataset by name: what `analysis.load` gives, or a plain dict."""
+
+    def __getitem__(self, name: str, /) -> pl.DataFrame: ...
+
 
 LEVELS = ("national", "province", "prefecture", "county", "township", "unknown")
 SCOPES = ("area", "level", "organ", "unknown")
@@ -36,8 +43,6 @@ BOUNDS = ("exact", "at_least", "about", "nearly", "rounded")
 STRENGTHS = ("required", "expected", "plausible")
 RESULTS = ("pass", "fail", "not_assessable")
 SEVERITIES = ("error", "warning", "info")
-# Fields of `reports` that may be inferred: where each was found stands in `<field>_from`.
-INFERRED = ("title", "issuer", "organ", "sector", "division_code", "level", "scope", "year", "period", "published", "url", "origin")
 
 
 def _text(description: str, *, null: bool = True, key: bool = False, allowed: tuple[str, ...] = (), unit: str = "") -> dy.String:
@@ -47,6 +52,10 @@ def _text(description: str, *, null: bool = True, key: bool = False, allowed: tu
 
 def _number(kind: type[Any], description: str, *, null: bool = True, unit: str = "") -> Any:
     return kind(nullable=null, metadata={"unit": unit, "allowed": ()}, description=description)
+
+
+def _flag(description: str) -> dy.Bool:
+    return dy.Bool(metadata={"unit": "", "allowed": ()}, description=description)
 
 
 class Reports(dy.Schema):
@@ -112,56 +121,51 @@ class Cells(dy.Schema):
         return pl.col("value").is_not_null() == pl.col("status").is_in(VALUED)
 
 
-def _keys() -> dict[str, Any]:
-    return {
-        "report_id": _text("report", key=True),
-        "issuer_id": _text("issuer, as in reports"),
-        "division_code": _text("division, as in reports"),
-        "level": _text("level of the division", null=False, allowed=LEVELS),
-        "scope": _text("what the numbers cover", null=False, allowed=SCOPES),
-        "year": _number(dy.Int32, "reporting year"),
-        "form": _text("edition of the table; of the report where evidence is prose", null=False, allowed=FORMS),
-    }
+class _Keyed(dy.Schema):
+    report_id = _text("report", key=True)
+    issuer_id = _text("issuer, as in reports")
+    division_code = _text("division, as in reports")
+    level = _text("level of the division", null=False, allowed=LEVELS)
+    scope = _text("what the numbers cover", null=False, allowed=SCOPES)
+    year = _number(dy.Int32, "reporting year")
+    form = _text("edition of the table; of the report where evidence is prose", null=False, allowed=FORMS)
 
 
-def _counted() -> dict[str, Any]:
-    return {
-        "count": _number(dy.Int64, "the number; null where it is not known", unit="件"),
-        "status": _text("status of the cell; derived: a sum of printed or proven cells", null=False, allowed=TIDY_STATUSES),
-        "zero_proven": dy.Bool(metadata={"unit": "", "allowed": ()}, description="count is 0 because printed totals prove the blank to be 0"),
-        "evidence": _text("table, or prose of a report without such a table", null=False, allowed=EVIDENCE),
-    }
+def _counted() -> tuple[Any, ...]:
+    return (
+        _number(dy.Int64, "the number; null where it is not known", unit="件"),
+        _text("status of the cell; derived: a sum of printed or proven cells", null=False, allowed=TIDY_STATUSES),
+        _flag("count is 0 because printed totals prove the blank to be 0"),
+        _text("table, or prose of a report without such a table", null=False, allowed=EVIDENCE),
+    )
 
 
-_APPLICATIONS = {
-    **_keys(),
-    "outcome": _text(
+class Applications(_Keyed):
+    """One row per outcome and kind of applicant: blanks are 0 only where proven."""
+
+    outcome = _text(
         "row key of the applications table; for stat2014 and local_fujian the target of the crosswalk; for prose the key of the statement", key=True
-    ),
-    "applicant": _text("column key; total where only the sum is known", key=True),
-    **_counted(),
-}
-_DISPUTES = {
-    **_keys(),
-    "channel": _text("reconsideration, litigation_direct, litigation_after_reconsideration; litigation where all suits are one block", key=True),
-    "result": _text("upheld, corrected, other, pending, total; concluded and cases where an older table or prose has only that", key=True),
-    **_counted(),
-}
-_PROACTIVE = {
-    **_keys(),
-    "subject": _text("row key of the proactive table", key=True),
-    "measure": _text("column key of the proactive table", key=True),
-    "value": _number(dy.Float64, "the number; null where it is not printed", unit="of the column `unit`"),
-    "unit": _text("unit of the key", null=False),
-    "status": _text("status of the cell", null=False, allowed=STATUSES),
-}
-Applications = type(
-    "Applications",
-    (dy.Schema,),
-    {"__doc__": "One row per outcome and kind of applicant: blanks are 0 only where proven.", "__module__": __name__, **_APPLICATIONS},
-)
-Disputes = type("Disputes", (dy.Schema,), {"__doc__": "One row per channel and result.", "__module__": __name__, **_DISPUTES})
-Proactive = type("Proactive", (dy.Schema,), {"__doc__": "One row per subject and measure of proactive disclosure.", "__module__": __name__, **_PROACTIVE})
+    )
+    applicant = _text("column key; total where only the sum is known", key=True)
+    count, status, zero_proven, evidence = _counted()
+
+
+class Disputes(_Keyed):
+    """One row per channel and result."""
+
+    channel = _text("reconsideration, litigation_direct, litigation_after_reconsideration; litigation where all suits are one block", key=True)
+    result = _text("upheld, corrected, other, pending, total; concluded and cases where an older table or prose has only that", key=True)
+    count, status, zero_proven, evidence = _counted()
+
+
+class Proactive(_Keyed):
+    """One row per subject and measure of proactive disclosure."""
+
+    subject = _text("row key of the proactive table", key=True)
+    measure = _text("column key of the proactive table", key=True)
+    value = _number(dy.Float64, "the number; null where it is not printed", unit="of the column `unit`")
+    unit = _text("unit of the key", null=False)
+    status = _text("status of the cell", null=False, allowed=STATUSES)
 
 
 class Statements(dy.Schema):
@@ -175,9 +179,9 @@ class Statements(dy.Schema):
     year = _number(dy.Int32, "year that the figure refers to")
     scope_words = _text("words of scope, as printed")
     basis = _text("all cases, or concluded ones only", allowed=("all", "concluded"))
-    part = dy.Bool(metadata={"unit": "", "allowed": ()}, description="a sub-scope, a subset or another year")
+    part = _flag("a sub-scope, a subset or another year")
     sentence = _text("the sentence, as printed")
-    paraphrase = dy.Bool(metadata={"unit": "", "allowed": ()}, description="the sentence restates the original (a transcription of this project)")
+    paraphrase = _flag("the sentence restates the original (a transcription of this project)")
     raw = _text("the figure, as printed")
     start = _number(dy.Int64, "offset of raw in the text of the document", unit="characters")
     line = _number(dy.Int32, "line in the document")
@@ -255,6 +259,11 @@ def dtypes(name: str) -> dict[str, pl.DataType]:
 def empty(name: str) -> pl.DataFrame:
     """The frame without rows."""
     return pl.DataFrame(schema=dtypes(name))
+
+
+def made(name: str, rows: Iterable[Any]) -> pl.DataFrame:
+    """The frame of some rows: tuples in the order of the schema, or dicts by column."""
+    return ordered(name, pl.DataFrame(list(rows), schema=dtypes(name), orient="row"))
 
 
 def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:

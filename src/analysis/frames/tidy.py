@@ -15,21 +15,19 @@ proven is their sum (`derived`). Everything else that is not printed stays null.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from ..forms import forms
 from ..forms.crosswalk import BY_CROSSWALK, crosswalk
-from .long import unit_of
 from .proofs import Sheet, sheets
-from .schema import dtypes, empty, ordered
+from .schema import Frames, dtypes, ordered
 
 _KEYS = ["report_id", "issuer_id", "division_code", "level", "scope", "year"]
 _COUNTED = ("count", "status", "zero_proven", "evidence")
 _NAMES = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
-_APPLICANTS = frozenset(column.key for column in forms()["form2021"].table("applications").columns)
 # Words of a scope that is wider than an organ or its own level: such a figure is not the report's.
 WIDER = ("全国", "全省", "全市", "全区", "全县", "全州", "全盟", "全旗")
 Place = tuple[str, str]
@@ -72,71 +70,54 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
     having: set[str] = set()
     for report_id, sheet in sheets(cells):
         # A report with a table of the newer forms is not read by an older one as well.
-        older = [] if frame in sheet.forms else [form for form in BY_CROSSWALK if form in sheet.forms][:1]
-        for form, found in [(sheet.forms[frame], _from_table(sheet, frame))] if frame in sheet.forms else [(f, _by_crosswalk(sheet, f, frame)) for f in older]:
+        form = sheet.forms.get(frame) or next((older for older in BY_CROSSWALK if older in sheet.forms), None)
+        if form is not None:
+            found = _from_table(sheet, frame) if frame in sheet.forms else _by_crosswalk(sheet, form, frame)
             having.add(report_id)
             rows += [(report_id, form, *place, *counted) for place, counted in found]
     return rows, having
 
 
-def _prose_place(key: str) -> tuple[str, Place] | None:
-    """The frame and place of a statement's key, None where it counts neither applications nor disputes."""
-    frame, *rest = key.split(".")
-    if frame == "applications" and len(rest) == 1:
-        return frame, (rest[0], "total")
-    if frame == "applications" and len(rest) == 2 and rest[1] in _APPLICANTS:
-        return frame, (rest[0], rest[1])
-    if frame == "disputes" and len(rest) == 2:
-        return frame, (rest[0], rest[1])
-    return None
-
-
 def _prose(frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]) -> list[tuple[Any, ...]]:
     """Exact figures about the whole scope and the report's own year; figures that contradict each other are none."""
-    own = reports.filter(~pl.col("report_id").is_in(sorted(having))).select(
-        "report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year"
-    )
+    own = reports.filter(~pl.col("report_id").is_in(having)).select("report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year")
     said = statements.filter(~pl.col("part"), pl.col("bound") == "exact", pl.col("value").is_not_null()).join(own, on="report_id")
     said = said.filter(pl.col("year").is_null() | pl.col("report_year").is_null() | (pl.col("year") == pl.col("report_year")))
     said = said.filter(~(pl.col("narrow") & pl.col("scope_words").fill_null("").str.contains_any(list(WIDER))))
-    found: dict[tuple[str, Place], tuple[str, set[float]]] = {}
-    for report_id, form, key, value, basis in said.select("report_id", "form", "key", "value", "basis").iter_rows():
-        place = _prose_place(key)
-        if place is None or place[0] != frame:
-            continue
-        first, second = place[1]
-        if frame == "disputes" and second == "total" and basis == "concluded":
-            second = "concluded"
-        found.setdefault((report_id, (first, second)), (form, set()))[1].add(value)
-    rows: list[tuple[Any, ...]] = []
-    for (report_id, names), (form, values) in found.items():
-        counted = _whole(next(iter(values)), "printed") if len(values) == 1 else (None, "ambiguous")
-        rows.append((report_id, form, *names, *counted, False, "prose"))
-    return rows
+    said = said.with_columns(pl.col("key").str.split_exact(".", 2).struct.rename_fields(["frame", "first", "second"]).struct.unnest()).filter(frame=frame)
+    if frame == "applications":
+        second = pl.col("second").fill_null("total")
+    else:
+        second = pl.when((pl.col("second") == "total") & (pl.col("basis") == "concluded")).then(pl.lit("concluded")).otherwise("second")
+    figures = said.group_by("report_id", "form", "first", second, maintain_order=True).agg(pl.col("value").unique())
+    return [
+        (report_id, form, first, second, *(_whole(values[0], "printed") if len(values) == 1 else (None, "ambiguous")), False, "prose")
+        for report_id, form, first, second, values in figures.iter_rows()
+    ]
 
 
-def _counted(frame: str, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _counted(frame: str, frames: Frames) -> pl.DataFrame:
     rows, having = _tables(frames["cells"], frame)
     rows += _prose(frame, frames["statements"], frames["reports"], having)
-    if not rows:
-        return empty(frame)
     kinds = dtypes(frame)
-    names = ["report_id", "form", *_NAMES[frame], *_COUNTED]
-    made = pl.DataFrame(rows, schema={name: kinds[name] for name in names}, orient="row")
+    made = pl.DataFrame(rows, schema={name: kinds[name] for name in ("report_id", "form", *_NAMES[frame], *_COUNTED)}, orient="row")
     return ordered(frame, made.join(frames["reports"].select(_KEYS), on="report_id"))
 
 
-def _proactive(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    cells = frames["cells"].filter(pl.col("table") == "proactive")
-    if cells.is_empty():
-        return empty("proactive")
-    kinds = cells.select("form", "row", "column").unique().sort("form", "row", "column")
-    units = kinds.with_columns(unit=pl.Series([unit_of(form, "proactive", row, column) for form, row, column in kinds.iter_rows()], dtype=pl.Utf8))
-    made = cells.join(units, on=["form", "row", "column"]).rename({"row": "subject", "column": "measure"}).join(frames["reports"].select(_KEYS), on="report_id")
-    return ordered("proactive", made)
+def _proactive(frames: Frames) -> pl.DataFrame:
+    cells = frames["cells"].filter(table="proactive").join(frames["reports"].select(_KEYS), on="report_id")
+    units = [
+        (form.key, row, column, table.unit_of(row, column))
+        for form in forms().values()
+        for table in form.tables
+        if table.key == "proactive"
+        for row, column in table.keys()
+    ]
+    of_forms = pl.DataFrame(units, schema=["form", "row", "column", "unit"], orient="row")
+    return ordered("proactive", cells.join(of_forms, on=["form", "row", "column"]).rename({"row": "subject", "column": "measure"}))
 
 
-def tidy(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def tidy(frames: Frames) -> dict[str, pl.DataFrame]:
     """`applications`, `disputes` and `proactive` from the frames `reports`, `cells` and `statements`.
 
     Counts are in 件, one row per report, outcome and applicant (or channel and result). A fraction in a

@@ -8,9 +8,10 @@ import polars as pl
 
 from ..errors import UsageError
 from ..forms import forms
+from ..frames.schema import Frames
 from . import intervals
 from .definitions import Measure, measures
-from .terms import TOTAL, Address, Frames, Term, facts, rows_of, value_of
+from .terms import TOTAL, Address, Term, facts, rows_of, value_of
 
 MIN_N = 30
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from ..frames.schema import Frames
 from .definitions import Measure
 from .evaluate import SCHEMA, counted, definition
 from .panel import FIRST_YEAR, linked, one_per_year, verdict, with_further
-from .terms import Address, Frames, facts, parse
+from .terms import Address, facts, parse
 
 
 def trend(frames: Frames, key: str, blanks: str = "proven") -> pl.DataFrame:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from ..frames.schema import Frames
 from . import records
 from .evaluate import counted, definition
 from .growth import growth
 from .panel import with_further
 from .pool import pooled
-from .terms import Frames
 
 
 def measure(

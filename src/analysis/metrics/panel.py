@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from ..frames.copies import preference
+from ..frames.schema import Frames
 from .definitions import Measure
-from .terms import Frames
 
-_ORIGIN = {"official": 0, "transcription": 1, "mirror": 2}
 _ERA = {"form2019": 1, "form2021": 2}  # every earlier form, and reports without a table, are 0
 _WORST = ("comparable", "weak", "not_comparable", "absent")
 FIRST_YEAR = 2008  # the first reports cover 2008-05-01 to 2008-12-31
@@ -17,38 +17,15 @@ _PLACED = (pl.col("issuer_id").is_not_null(), pl.col("issuer_id") != "", pl.col(
 
 
 def with_further(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    """Adds `further`: how many more reports of the same issuer, scope and year stand behind this one; null where it stands behind another.
-
-    First the report with its table of applications (a copy saved before the table was there tells less, whoever publishes it), with
-    more tables and more cells with numbers; among reports without tables the one with more figures in prose. Then official before
-    transcription before mirror, the later published, the lower report_id. A report without an issuer or a year stands for itself.
+    """Adds `further`: how many more reports of the same issuer, scope and year stand behind this one (by `frames.copies`); null where it
+    stands behind another. A report without an issuer or a year stands for itself.
     """
-    order = ["issuer_id", "scope", "year", "applications", "tables", "full", "figures", "origin_rank", "day", "report_id"]
-    down = [False, False, False, True, True, True, True, False, True, False]
-    ranked = _ranked(frames).filter(*_PLACED).sort(order, descending=down)
     group = ["issuer_id", "scope", "year"]
-    placed = ranked.with_columns(at=pl.int_range(pl.len()).over(group), all=pl.len().over(group)).select(
-        "report_id", further=pl.when(pl.col("at") == 0).then(pl.col("all") - 1).cast(pl.Int32), placed=pl.lit(True)
-    )
-    joined = rows.join(placed, on="report_id", how="left", maintain_order="left")
-    return joined.with_columns(further=pl.when(pl.col("placed").fill_null(False)).then("further").otherwise(0)).drop("placed")
-
-
-def _ranked(frames: Frames) -> pl.DataFrame:
-    """What each report holds, for the choice among copies."""
-    counted = pl.col("count").is_not_null() & (pl.col("evidence") == "table")
-    table = frames["applications"].filter(counted).select("report_id", applications=pl.lit(True)).unique()
-    cells = frames["cells"].filter(pl.col("value").is_not_null()).group_by("report_id").agg(tables=pl.col("table").n_unique(), full=pl.len())
-    prose = frames["statements"].filter(pl.col("value").is_not_null()).group_by("report_id").agg(figures=pl.len())
-    joined = frames["reports"].select(
-        "report_id", "issuer_id", "scope", "year",
-        origin_rank=pl.col("origin").replace_strict(_ORIGIN, default=3, return_dtype=pl.Int32),
-        day=pl.col("published").fill_null(pl.date(1900, 1, 1)),
-    )  # fmt: skip
-    for frame in (table, cells, prose):
-        joined = joined.join(frame, on="report_id", how="left")
-    known = joined.with_columns(pl.col("applications").fill_null(False), pl.col("tables", "full", "figures").fill_null(0))
-    return known.with_columns(figures=pl.when(pl.col("full") == 0).then("figures").otherwise(0))
+    first = pl.col("rank") == pl.col("rank").min().over(group)
+    placed = frames["reports"].filter(*_PLACED).join(preference(frames), on="report_id")
+    counted = placed.select("report_id", further=pl.when(first).then(pl.len().over(group) - 1).cast(pl.Int32), placed=True)
+    joined = rows.join(counted, on="report_id", how="left", maintain_order="left")
+    return joined.with_columns(further=pl.when("placed").then("further").otherwise(0)).drop("placed")
 
 
 def one_per_year(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:

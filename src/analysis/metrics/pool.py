@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 
 from ..errors import UsageError
+from ..frames.schema import Frames
 from . import intervals
 from .definitions import Measure
 from .evaluate import MIN_N
 from .panel import one_per_year
-from .terms import Frames
 
 _APART = ("scope", "level", "item")
 _KNOWN = ("year", "form", "issuer", "issuer_id")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from ..frames.schema import Frames
 from .panel import with_further
-from .terms import Frames
 
 RESULTS = ("pass_printed", "pass_with_zeros", "fail", "not_assessable")
 

@@ -6,11 +6,11 @@ import datetime
 
 import polars as pl
 
+from ..frames.schema import Frames
 from . import intervals
 from .definitions import Measure
 from .evaluate import MIN_N, SCHEMA
 from .panel import one_per_year
-from .terms import Frames
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
 

@@ -11,19 +11,12 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Protocol
 
 import polars as pl
 
 from ..errors import UsageError
 from ..forms import forms
-
-
-class Frames(Protocol):
-    """The frames of a dataset by name: what `analysis.load` gives, or a plain dict."""
-
-    def __getitem__(self, name: str, /) -> pl.DataFrame: ...
-
+from ..frames.schema import Frames
 
 Address = tuple[str, str, str]  # table, row, column; a group of rows stands in the place of a row
 
