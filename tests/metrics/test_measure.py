@@ -91,6 +91,11 @@ def test_growth_from_a_dated_sentence():
     assert (got["k"], got["n"], round(got["rate"], 6), got["evidence"]) == (220, 200, 10, "prose")
 
 
+def test_a_growth_has_no_trend(all_frames):
+    with pytest.raises(UsageError, match="received_growth is a measure of the kind growth"):
+        trend(all_frames, "received_growth")
+
+
 def test_no_growth_from_2008_to_2009():
     frames = tidy("pingtan-2011", "pingtan-2014", "pingtan-2015")
     frames["reports"] = frames["reports"].with_columns(year=pl.col("year").replace({2014: 2008, 2015: 2009}))
@@ -201,6 +206,10 @@ def test_timeliness(all_frames):
     frames = tidy("pingtan-2024")
     frames["reports"] = frames["reports"].with_columns(organ=pl.lit("统计局"), scope=pl.lit("organ"))
     assert one(measure(frames, "timeliness"))["k"] == 0  # a department: 31 January
+    older = {**frames, "reports": frames["reports"].with_columns(year=pl.lit(2017, pl.Int32), published=datetime.date(2018, 3, 31))}
+    assert one(measure(older, "timeliness"))["k"] == 1  # under the text of 2007 all had until 31 March
+    office = {**frames, "reports": frames["reports"].with_columns(organ=pl.lit("general_office"))}
+    assert one(measure(office, "timeliness"))["k"] == 1  # the general office publishes with the government
     frames["reports"] = frames["reports"].with_columns(level=pl.lit("township"), published=datetime.date(2025, 1, 1))
     assert one(measure(frames, "timeliness"))["reason"].startswith("townships")
 

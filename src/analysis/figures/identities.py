@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
-from ..metrics.quality import RESULTS
 from .drawn import MAX_ROWS, Drawn, captions, limited, note, one_each
 from .labels import Labels
 from .layout import ROW_MM, by_scope, canvas, legend, report_labels, rows_down
@@ -16,9 +15,9 @@ from .style import fills, preset_of, styled
 _LEAST = {"fail": 0.42}  # room for the count and the difference
 
 
-def _sizes(row: Mapping[str, Any]) -> dict[str, float]:
+def _sizes(row: Mapping[str, Any], verdicts: Iterable[str]) -> dict[str, float]:
     """Widths of the pieces of one cell: by their counts, but never too narrow for the number on them."""
-    given = {key: row[key] for key in RESULTS if row[key]}
+    given = {key: row[key] for key in verdicts if row[key]}
     least = {key: _LEAST.get(key, 0.14) for key in given}
     rest = 0.96 - sum(least.values())
     return {key: least[key] + rest * count / row["n"] for key, count in given.items()}
@@ -46,7 +45,7 @@ def identities(
             for y, report in enumerate(reports):
                 for row in report.iter_rows(named=True):
                     at = checks.index(row["check"]) + 0.02
-                    for key, size in _sizes(row).items():
+                    for key, size in _sizes(row, palette).items():
                         axes.barh(y, size, left=at, height=0.78, color=palette[key].color, hatch=palette[key].hatch, edgecolor="#333333", linewidth=0.3)
                         worst = f" ({row['worst']:+,.0f})".replace("-", "−") if key == "fail" and row["worst"] is not None else ""
                         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5} if palette[key].hatch else None

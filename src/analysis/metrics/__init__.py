@@ -2,9 +2,8 @@
 
 from .definitions import Measure, described, measures
 from .evaluate import MIN_N
-from .growth import printed_growth, trend
-from .measure import measure
-from .quality import check_matrix
-from .words import as_text
+from .measure import as_text, measure
+from .records import check_matrix
+from .years import printed_growth, trend
 
 __all__ = ["MIN_N", "Measure", "as_text", "check_matrix", "described", "measure", "measures", "printed_growth", "trend"]

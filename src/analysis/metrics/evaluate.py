@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
@@ -19,7 +19,12 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "measure": pl.Utf8, "item": pl.Utf8, "k": pl.Float64, "n": pl.Float64, "rate": pl.Float64, "low": pl.Float64, "high": pl.Float64, "unit": pl.Utf8,
     "status": pl.Utf8, "reason": pl.Utf8, "bound": pl.Utf8, "evidence": pl.Utf8, "zeros": pl.Int32, "small": pl.Boolean, "failing": pl.Utf8,
 }  # fmt: skip
-_REPORT = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "form"]
+# What the rate of a kind stands for, and its limits; a count has neither.
+_RATES: dict[str, tuple[float, Callable[[float, float, float], tuple[float, float] | None] | None]] = {
+    **dict.fromkeys(("share", "timeliness", "coverage", "copied"), (100, lambda k, n, _: intervals.wilson(k, n))),
+    "per_100": (100, intervals.poisson), "per_10000": (10_000, intervals.poisson), "ratio": (100, None),
+}  # fmt: skip
+REPORT = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "form"]
 
 
 def definition(key: str) -> Measure:
@@ -37,7 +42,9 @@ def counted(frames: Frames, key: str, blanks: str = "proven", population: pl.Dat
     spec = definition(key)
     if blanks not in ("proven", "missing"):
         raise UsageError(f"blanks = {blanks!r}: proven or missing")
-    reports = frames["reports"].select(_REPORT)
+    if not spec.numerator:
+        raise UsageError(f"{key} is a measure of the kind {spec.kind}, which has no terms to count: use measure")
+    reports = frames["reports"].select(REPORT)
     terms = [term for item in spec.items for side in spec.terms(item) for term in side]
     addresses = dict.fromkeys(address for term in terms for address in term.addresses)
     known = facts(frames, {table for table, _, _ in addresses}, population)
@@ -51,29 +58,17 @@ def counted(frames: Frames, key: str, blanks: str = "proven", population: pl.Dat
 
 def _of_item(frames: Frames, spec: Measure, item: str, reports: pl.DataFrame, values: dict[Address, pl.DataFrame]) -> pl.DataFrame:
     numerator, denominator = spec.terms(item)
-    both = reports.join(_side(numerator, values, "k"), on="report_id").join(
-        _side(denominator, values, "n") if denominator else _no_side(reports), on="report_id"
-    )
-    wrong = contradicted(frames, (*numerator, *denominator))
-    both = both.join(wrong, on="report_id", how="left").join(denied(frames, (*numerator, *denominator)), on="report_id", how="left")
-    return finished(both.with_columns(measure=pl.lit(spec.key), item=pl.lit(item)), spec)
+    both = reports.join(_side(numerator, values, reports, "k"), on="report_id").join(_side(denominator, values, reports, "n"), on="report_id")
+    for said in (contradicted, denied):
+        both = both.join(said(frames, (*numerator, *denominator)), on="report_id", how="left")
+    return finished(both.with_columns(item=pl.lit(item)), spec)
 
 
-def _no_side(reports: pl.DataFrame) -> pl.DataFrame:
-    return reports.select(
-        "report_id",
-        n=pl.lit(None, pl.Float64),
-        n_zeros=pl.lit(0),
-        n_evidence=pl.lit(None, pl.Utf8),
-        n_bound=pl.lit("exact"),
-        n_used=pl.lit(None, pl.Utf8),
-        n_absent=pl.lit(""),
-    )
-
-
-def _side(terms: tuple[Term, ...], values: dict[Address, pl.DataFrame], name: str) -> pl.DataFrame:
-    """The signed sum of terms: missing as soon as one term is missing."""
-    parts = []
+def _side(terms: tuple[Term, ...], values: dict[Address, pl.DataFrame], reports: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The signed sum of terms: missing as soon as one term is missing. A count has no term in its denominator."""
+    gap, zero, word = pl.lit(None, pl.Float64), pl.lit(0, pl.Int32), pl.lit(None, pl.Utf8)
+    nothing = reports.select("report_id", value=gap, zeros=zero, evidence=word, bound=pl.lit("exact"), used=word, absent=pl.lit(""))
+    parts = [] if terms else [nothing]
     for term in terms:
         best = _sum([values[address] for address in term.alternatives[0]])
         for option in term.alternatives[1:]:
@@ -144,54 +139,46 @@ def _checks_over(address: Address) -> Iterator[tuple[str, str]]:
 
 
 def finished(both: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Rate, limits, status and reason from k and n (with their zeros, evidence, bounds and absences) and `failing`."""
-    rows = []
-    for row in both.iter_rows(named=True):
-        k, n = row["k"], row["n"]
-        # a number known only as a bound or an approximation carries no rate
-        bound = next((b for b in (row["k_bound"], row["n_bound"]) if b not in ("exact", None)), "exact")
-        reason = _reason(row, k, n, bound, spec.kind)
-        rate, limits = (None, None) if reason else _rate(k, n, spec.kind)
-        status = "na" if reason else "contradicted" if row["failing"] else "ok"
-        rows.append(
-            {column: row.get(column) for column in SCHEMA}
-            | {"k": k, "n": n, "rate": rate, "low": limits[0] if limits else None, "high": limits[1] if limits else None, "unit": spec.unit, "status": status}
-            | {"reason": reason or (f"required check fails: {row['failing']}" if row["failing"] else ""), "bound": bound}
-            | {"failing": ", ".join(name for name in (row["failing"], row["denied"]) if name)}
-            | {
-                "form": row.get("k_used") or row["form"],
-                "evidence": min((e for e in (row["k_evidence"], row["n_evidence"]) if e), default=None),
-                "zeros": row["k_zeros"] + row["n_zeros"],
-            }
-            | {"small": None if n is None else n < MIN_N}
-        )
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    """Status and reason from k and n (with their zeros, evidence, bounds and absences), then as `rated`."""
+    k, n, count = pl.col("k"), pl.col("n"), pl.lit(spec.kind == "count")
+    # a number known only as a bound or an approximation carries no rate
+    bound = pl.when(pl.col("k_bound") != "exact").then("k_bound").otherwise("n_bound")
+    absent = pl.concat_list("k_absent", "n_absent").list.unique(maintain_order=True).list.eval(pl.element().filter(pl.element() != "")).list.join("; ")
+    reason = (
+        pl.when(k.is_null() | (n.is_null() & ~count)).then(pl.format("not given: {}", absent))
+        .when(count).then(pl.lit(""))
+        .when(bound != "exact").then(pl.format("printed as {} only", bound))
+        .when(n == 0).then(pl.lit("the denominator is 0"))
+        .when((k < 0) | (n < 0)).then(pl.lit("a count below 0"))
+        .when((k > n) & (spec.kind == "share")).then(pl.lit("the numerator exceeds the denominator"))
+        .otherwise(pl.lit(""))
+    )  # fmt: skip
+    return rated(
+        both.with_columns(
+            reason=reason,
+            bound=bound,
+            form=pl.coalesce("k_used", "form"),
+            evidence=pl.min_horizontal("k_evidence", "n_evidence"),
+            zeros=pl.col("k_zeros") + pl.col("n_zeros"),
+        ),
+        spec,
+    )
 
 
-def _reason(row: dict[str, object], k: float | None, n: float | None, bound: str, kind: str) -> str:
-    if k is None or (n is None and kind != "count"):
-        gone = [str(row[name]) for name in ("k_absent", "n_absent") if row[name]]
-        return f"not given: {'; '.join(dict.fromkeys(gone))}"
-    if kind == "count":
-        return ""
-    if bound != "exact":
-        return f"printed as {bound} only"
-    if n == 0:
-        return "the denominator is 0"
-    if k < 0 or n < 0:  # type: ignore[operator]
-        return "a count below 0"
-    if kind == "share" and k > n:  # type: ignore[operator]
-        return "the numerator exceeds the denominator"
-    return ""
-
-
-def _rate(k: float, n: float, kind: str) -> tuple[float | None, tuple[float, float] | None]:
-    if kind == "count":
-        return None, None
-    if kind == "share":
-        return 100 * k / n, intervals.wilson(k, n)
-    if kind == "per_100":
-        return 100 * k / n, intervals.poisson(k, n)
-    if kind == "per_10000":
-        return 10_000 * k / n, intervals.poisson(k, n, 10_000)
-    return 100 * k / n, None
+def rated(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    """Rows of `SCHEMA` from k, n, the reason why there is no rate ("" for none), `failing` (required checks) and `denied` (prose)."""
+    per, limits = _RATES.get(spec.kind, (0, None))
+    found = [limits(k, n, per) if limits and not reason else None for k, n, reason in rows.select("k", "n", "reason").iter_rows()]
+    given, wrong = pl.col("reason") == "", pl.col("failing").is_not_null()
+    made = rows.with_columns(
+        measure=pl.lit(spec.key),
+        unit=pl.lit(spec.unit),
+        rate=pl.when(given).then(per * pl.col("k") / pl.col("n")) if per else pl.lit(None),
+        low=pl.Series([low_high and low_high[0] for low_high in found], dtype=pl.Float64),
+        high=pl.Series([low_high and low_high[1] for low_high in found], dtype=pl.Float64),
+        status=pl.when(~given).then(pl.lit("na")).when(wrong).then(pl.lit("contradicted")).otherwise(pl.lit("ok")),
+        reason=pl.when(given & wrong).then(pl.format("required check fails: {}", "failing")).otherwise("reason"),
+        failing=pl.concat_str("failing", "denied", separator=", ", ignore_nulls=True),
+        small=pl.col("n") < MIN_N,
+    )
+    return made.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())

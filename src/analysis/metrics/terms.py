@@ -75,51 +75,36 @@ def facts(frames: Frames, tables: Collection[str], population: pl.DataFrame | No
     """
     parts = [pl.DataFrame(schema=_FACT)]
     if "applications" in tables:
-        parts.append(_named(frames["applications"], "applications", "outcome", "applicant"))
+        parts.append(frames["applications"].rename({"outcome": "row", "applicant": "column", "count": "value"}).with_columns(table=pl.lit("applications")))
     if "disputes" in tables:
-        parts.append(_named(frames["disputes"], "disputes", "channel", "result"))
-    if printed := sorted(set(tables) - {"applications", "disputes", "statements", "population"}):
-        cells = frames["cells"].filter(pl.col("table").is_in(printed))
-        parts.append(cells.with_columns(zero_proven=pl.lit(False), evidence=pl.lit("table"), bound=pl.lit("exact")))
+        parts.append(frames["disputes"].rename({"channel": "row", "result": "column", "count": "value"}).with_columns(table=pl.lit("disputes")))
+    if printed := set(tables) - {"applications", "disputes", "statements", "population"}:
+        parts.append(frames["cells"].filter(pl.col("table").is_in(printed)).with_columns(evidence=pl.lit("table")))
     if "statements" in tables:
-        parts.append(_said(frames))
+        parts.append(_said(frames).with_columns(table=pl.lit("statements"), evidence=pl.lit("prose")))
     if "population" in tables and population is not None:
-        parts.append(_residents(frames["reports"], population))
-    return pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _FACT.items()) for part in parts])
-
-
-def _named(frame: pl.DataFrame, table: str, row: str, column: str) -> pl.DataFrame:
-    return frame.select(
-        "report_id", table=pl.lit(table), row=pl.col(row), column=pl.col(column), value=pl.col("count").cast(pl.Float64), form="form",
-        zero_proven=pl.col("zero_proven").fill_null(False), evidence="evidence", bound=pl.lit("exact"),
-    )  # fmt: skip
+        parts.append(_residents(frames["reports"], population).with_columns(table=pl.lit("population"), evidence=pl.lit("user")))
+    every = pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _FACT.items() if name in part.columns) for part in parts], how="diagonal")
+    return every.with_columns(pl.col("column").fill_null(""), pl.col("zero_proven").fill_null(False), pl.col("bound").fill_null("exact"))
 
 
 def _said(frames: Frames) -> pl.DataFrame:
     """Statements that can stand for the report: where two differ, neither is taken."""
     years = frames["reports"].select("report_id", report_year="year")
     whole = frames["statements"].join(years, on="report_id").filter(~pl.col("part"), pl.col("value").is_not_null(), pl.col("basis") == "all")
-    own = whole.filter(pl.col("year").is_null() | (pl.col("year") == pl.col("report_year")))
-    one = own.group_by("report_id", "key").agg(
-        pl.col("value").min(), pl.col("value").n_unique().alias("values"), pl.col("bound").n_unique().alias("bounds"), first=pl.col("bound").min()
-    )
-    return one.filter(pl.col("values") == 1).select(
-        "report_id", "value", table=pl.lit("statements"), row="key", column=pl.lit(""), form=pl.lit(None, pl.Utf8),
-        zero_proven=pl.lit(False), evidence=pl.lit("prose"), bound=pl.when(pl.col("bounds") == 1).then("first").otherwise(pl.lit("exact")),
-    )  # fmt: skip
+    own = whole.filter(pl.col("year").is_null() | (pl.col("year") == pl.col("report_year"))).group_by("report_id", row="key")
+    bound = pl.when(pl.col("bound").n_unique() == 1).then(pl.col("bound").min()).otherwise(pl.lit("exact"))
+    return own.agg(pl.col("value").min(), bound=bound, values=pl.col("value").n_unique()).filter(values=1)
 
 
 def _residents(reports: pl.DataFrame, population: pl.DataFrame) -> pl.DataFrame:
     """The user's population of the area of a report, by issuer_id and year."""
     if missing := {"issuer_id", "year", "population"} - set(population.columns):
         raise UsageError(f"population lacks the columns {', '.join(sorted(missing))}")
-    people = population.select("issuer_id", pl.col("year").cast(pl.Int32), value=pl.col("population").cast(pl.Float64))
+    people = population.select("issuer_id", pl.col("year").cast(pl.Int32), value=pl.col("population"))
     if people.select("issuer_id", "year").is_duplicated().any():
         raise UsageError("population has two rows for one issuer and year")
-    return reports.filter(pl.col("scope") == "area").join(people, on=["issuer_id", "year"]).select(
-        "report_id", "value", table=pl.lit("population"), row=pl.lit("residents"), column=pl.lit(""), form=pl.lit(None, pl.Utf8),
-        zero_proven=pl.lit(False), evidence=pl.lit("user"), bound=pl.lit("exact"),
-    )  # fmt: skip
+    return reports.filter(scope="area").join(people, on=["issuer_id", "year"]).select("report_id", "value", row=pl.lit("residents"))
 
 
 def rows_of(address: Address, form: str | None) -> tuple[str, ...]:
