@@ -117,6 +117,18 @@ def test_line_numbers_count_all_line_ends() -> None:
     assert [cell.line for cell in found] == [3, 5]
 
 
+def test_a_blank_of_entities_has_the_line_in_which_it_stands() -> None:
+    blocks, _, _ = read_html("<body>\n<p>\n<span>\n&nbsp;</span></p><table>\n<tr><td>\n<b>&nbsp;</b></td></tr><tr><td>x</td></tr></table>")
+    assert [(block.text, block.number) for block in blocks if isinstance(block, Line)] == [("\u00a0", 4), ("\u00a0", 6), ("x", 6)]
+
+
+def test_line_ends_count_in_cells_of_pasted_and_preformatted_tables() -> None:
+    table = "<table><tr><td>\n<b>a</b>\n</td></tr><tr><td>\n\n<b>1</b></td></tr></table>"
+    assert seen(table) == ["", "a", "", "", "1"]
+    assert seen(f"<body><p>x</p>{table}</body>") == ["x", "a", "1"]
+    assert seen(f"<body><pre>{table}</pre>{table}</body>") == ["", "a", "", "", "1", "a", "1"]
+
+
 def test_a_table_in_a_table_is_a_grid_of_its_own() -> None:
     source = (
         "<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>c<table><tr><td>x</td><td>2</td></tr></table></td></tr><tr><td>d</td><td>3</td></tr></table>"

@@ -105,7 +105,33 @@ def test_a_printed_table_is_read_back(rows: list[list[str]]) -> None:
     assert all(isinstance(cell, Cell) and cell.start is not None for row in grid.rows for cell in row)
 
 
+OPENING = st.sampled_from(["<p>", "<P align='a>b'>", '<span style="x:y">', "<b>", "<font\nsize=2>", "<o:p>", "<br>", "<i/>", "<em", "\n", " ", "<pre>"])
+CLOSING = st.sampled_from(["</p>", "</SPAN>", "</b>", "</font>", "</o:p >", "</div>", "</center>", "\n", "\t", "&nbsp;", "</pre>"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(st.lists(OPENING, max_size=3), st.sampled_from(["7", "", "a 8", "&lt;9", "一\n二", "1 < 2"]), st.lists(CLOSING, max_size=3)), max_size=5)
+)
+def test_a_comment_in_a_cell_changes_nothing(content: list[tuple[list[str], str, list[str]]]) -> None:
+    """Whether a cell is cut in one match or tag by tag, the same is read."""
+    inside = ["".join(opening) + text + "".join(closing) for opening, text, closing in content]
+    page = "<p>x</p><table>{}<tr><td>y<td>z</table>"
+    plain = page.format("".join(f"<tr><td>{part}</td><td>{part}</td></tr>" for part in inside))
+    broken = page.format("".join(f"<tr><td><!---->{part}</td><td>{part}<!----></td></tr>" for part in inside))
+    assert [_texts(block) for block in read_html(plain)[0]] == [_texts(block) for block in read_html(broken)[0]]
+    well_placed(documents.read(plain.encode(), "a.html"))
+
+
+def _texts(block: Line | Grid) -> object:
+    return (block.text, block.number) if isinstance(block, Line) else [[(cell.text, cell.line, cell.place) for cell in row] for row in block.rows]
+
+
 HOSTILE = {
+    "cells that do not end": "<table>" + "<td><p><span><b>" * 50_000,
+    "cells that open quotes": "<table>" + "<td><p 'a=\"b" * 50_000,
+    "closing tags": "<table>" + "</b>" * 150_000 + "<",
+    "dress": "<table><td>" + "<b>" * 150_000,
     "tables in tables": "<table><tr><td>" * 50_000 + "x",
     "tables in tables, closed": "<table><tr><td>a" * 50_000 + "</td></tr></table>" * 50_000,
     "open brackets": "<" * 500_000 + "<p></p>",

@@ -1,7 +1,8 @@
 """What a document is after reading: its text, and ordered blocks of lines and tables with their places.
 
 Readers (one module per file format) turn bytes into a `Document`; nothing after them opens a file. No
-Chinese form label is known here.
+Chinese form label is known here. Cells and lines are never changed once made; only for speed they are not
+frozen (a frozen one takes ten times as long to make).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from ..errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """One cell as printed, without white space around it.
 
@@ -30,7 +31,7 @@ class Cell:
     pad: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line or paragraph of text outside tables.
 

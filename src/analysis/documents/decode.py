@@ -52,7 +52,8 @@ def declared_charset(data: bytes) -> str:
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
         text = data.decode(encoding)
-        text.encode("utf-8")  # a lone surrogate is no character
+        if encoding != "utf-8":
+            text.encode("utf-8")  # a lone surrogate is no character
     except (UnicodeDecodeError, UnicodeEncodeError):
         return None
     return text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +12,6 @@ from .limits import MAX_SPAN, too_many_blocks
 from .paragraphs import SPACE, Paragraph
 from .tree import Page, PageCell, PageTable, read_page
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 LONG_CELL = 300  # characters; the longest label of a form has about 60
 LONG_PARAGRAPH = 30  # three paragraphs of this length are prose, three short ones a label set vertically
 
@@ -25,6 +22,22 @@ class _Rows:
 
     rows: list[list[PageCell]]
     reason: str
+
+
+class _Lines:
+    """The line of an offset, counted on from the offset before it: nearly all come in ascending order."""
+
+    def __init__(self, source: str) -> None:
+        self.ends = source.replace("\r\n", " \n").replace("\r", "\n")  # of the same length
+        self.offset, self.line = 0, 1
+
+    def of(self, offset: int) -> int:
+        if offset >= self.offset:
+            self.line += self.ends.count("\n", self.offset, offset)
+        else:
+            self.line -= self.ends.count("\n", offset, self.offset)
+        self.offset = offset
+        return self.line
 
 
 _Item = Paragraph | PageTable | _Rows
@@ -41,18 +54,15 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     ('三、申请', ['总计', '12'], 33)
     """
     page = read_page(source)
-    ends = [match.end() for match in _LINE_END.finditer(source)]
+    lines = _Lines(source)
     blocks: list[Block] = []
     grids = 0
     for item in _flat(page):
         if isinstance(item, Paragraph):
-            blocks.append(Line(item.text, bisect_right(ends, item.start) + 1, item.runs))
+            blocks.append(Line(item.text, lines.of(item.start), item.runs))
         else:
             grids += 1
-            rows = (
-                tuple(_cell(cell, ends, f"table {grids} row {number} cell {place}") for place, cell in enumerate(row, 1))
-                for number, row in enumerate(item.rows, 1)
-            )
+            rows = [tuple([_cell(cell, lines, grids, y, x) for x, cell in enumerate(row, 1)]) for y, row in enumerate(item.rows, 1)]
             blocks.append(Grid(tuple(rows), item.reason))
     problems: list[Problem] = []
     if page.cut:
@@ -60,7 +70,7 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     if page.absurd is not None:
         offset, span = page.absurd
         words = f"a cell that claims to span {span} rows or columns was read as one cell: compare its row with the page"
-        problems.append(Problem("absurd_span", words, bisect_right(ends, offset) + 1, f"at most {MAX_SPAN}", span))
+        problems.append(Problem("absurd_span", words, lines.of(offset), f"at most {MAX_SPAN}", span))
     if not any(isinstance(block, Grid) or block.text.strip(SPACE) for block in blocks):
         words = "the page shows no text of its own (it may be filled by a script): open it in a browser and save it from there, or print it to PDF"
         problems.append(Problem("empty_file", words, expected="a report", found=f"{len(source)} characters of source, none of them visible"))
@@ -87,7 +97,7 @@ def _expand(table: PageTable) -> Sequence[_Item]:
     rows = [item for item in table.items if isinstance(item, list) and item]
     if all(len(row) == 1 for row in rows):
         return _contents(table)
-    if not any(_inner(cell) or _is_prose(cell) for row in rows for cell in row):
+    if not any(_lays_out(cell) for row in rows for cell in row):
         first = next(index for index, item in enumerate(table.items) if isinstance(item, list) and item)
         before = [item for item in table.items[:first] if isinstance(item, Paragraph)]
         return [*before, _Rows(rows, "html table"), *(item for item in table.items[first:] if isinstance(item, Paragraph))]
@@ -148,25 +158,27 @@ def _has_text(cell: PageCell) -> bool:
     return any(item.text.strip(SPACE) for item in cell.paragraphs)
 
 
-def _is_prose(cell: PageCell) -> bool:
+def _lays_out(cell: PageCell) -> bool:
+    """Whether a cell holds prose or a table."""
     if len(cell.content) == 1:
         item = cell.content[0]
-        return isinstance(item, Paragraph) and len(item.text) > LONG_CELL
+        return isinstance(item, PageTable) or len(item.text) > LONG_CELL
+    return bool(cell.content) and (_is_prose(cell) or bool(_inner(cell)))
+
+
+def _is_prose(cell: PageCell) -> bool:
     lengths = [len(item.text) for item in cell.paragraphs]
     return sum(lengths) > LONG_CELL or sum(length > LONG_PARAGRAPH for length in lengths) >= 3
 
 
-def _cell(cell: PageCell, ends: list[int], place: str) -> Cell:
+def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Cell:
     """A printed cell. A text in one piece has its exact start, an empty cell the offset after its opening tag, a text in pieces only its place."""
-    texts = [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)]
+    texts = [(item, text) for item in cell.content if isinstance(item, Paragraph) and (text := item.text.strip(SPACE))]
     if not texts:
-        return Cell("", cell.start, bisect_right(ends, cell.start) + 1)
+        return Cell("", cell.start, lines.of(cell.start))
+    whole, text = texts[0]
     if len(texts) == 1:
-        whole = texts[0]
-        text = whole.text.strip(SPACE)
         start = whole.locate(whole.text.index(text), len(text))
         if start is not None:
-            return Cell(text, start, bisect_right(ends, start) + 1)
-    else:
-        text = "\n".join(item.text.strip(SPACE) for item in texts)
-    return Cell(text, None, bisect_right(ends, texts[0].start) + 1, place=place)
+            return Cell(text, start, lines.of(start))
+    return Cell("\n".join(text for _, text in texts), None, lines.of(whole.start), place=f"table {table} row {row} cell {place}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
 
 # White space of all kinds and the characters of no width that are printed around numbers.
 SPACE = (
@@ -18,7 +19,8 @@ _WRAP = re.compile(r"[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+")
 _NONE = -1  # the offset of characters that stand in the source in another guise: an entity, a line break that reads as a space
 
 
-class Paragraph(NamedTuple):
+@dataclass(slots=True)
+class Paragraph:
     """`text`, its `runs` as in `Line`, and `start`, the offset in the source at which it begins."""
 
     text: str
@@ -51,12 +53,11 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
         start, end = pieces[0]
         text = source[start:end]
         if "&" not in text:
-            inner = text.lstrip(_INDENT)
+            inner = text.strip(_INDENT)
             if not inner:
                 return None
-            start += len(text) - len(inner)
-            inner = inner.rstrip(_INDENT)
             if "\n" not in inner and "\r" not in inner:
+                start += text.index(inner)
                 return Paragraph(inner, ((0, start),), start)
     return _assemble(source, pieces)
 
@@ -64,43 +65,50 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
 def _assemble(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
     parts: list[tuple[str, int]] = []
     for start, end in pieces:
-        at = start
-        for match in _ENTITY.finditer(source, start, end) if "&" in source[start:end] else ():
-            decoded = html.unescape(match[0])
-            if decoded == match[0]:
-                continue
-            if match.start() > at:
-                parts.append((source[at : match.start()], at))
-            # A character that cannot be written out again (half of a pair) is no character.
-            parts.append((decoded.encode("utf-8", "replace").decode("utf-8"), _NONE))
-            at = match.end()
-        if end > at:
-            parts.append((source[at:end], at))
-    parts = [part for text, offset in parts for part in (_unwrapped(text, offset) if offset != _NONE and ("\n" in text or "\r" in text) else ((text, offset),))]
-    while parts and not parts[0][0].strip(_INDENT):
+        text = source[start:end]
+        at = 0  # how much of `text` is done
+        for match in _ENTITY.finditer(text) if "&" in text else ():
+            decoded = _decoded(match[0])
+            if decoded != match[0]:
+                parts += _unwrapped(text[at : match.start()], start + at)
+                parts.append((decoded, _NONE))
+                at = match.end()
+        parts += _unwrapped(text[at:], start + at)
+    inner = ""
+    while parts and not (inner := parts[0][0].lstrip(_INDENT)):
         parts.pop(0)
-    while parts and not parts[-1][0].strip(_INDENT):
-        parts.pop()
     if not parts:
         return None
     text, offset = parts[0]
-    inner = text.lstrip(_INDENT)
     parts[0] = (inner, offset if offset == _NONE else offset + len(text) - len(inner))
-    parts[-1] = (parts[-1][0].rstrip(_INDENT), parts[-1][1])
+    while not (inner := parts[-1][0].rstrip(_INDENT)):
+        parts.pop()
+    parts[-1] = (inner, parts[-1][1])
     runs: list[tuple[int, int]] = []
     position = 0
-    follow = None
+    follow: int | None = None
     for text, offset in parts:
-        if offset == _NONE or offset != follow:
+        if offset != follow:
             runs.append((position, offset))
         position += len(text)
-        follow = offset + len(text) if offset != _NONE else None
-    start = next((offset for _, offset in runs if offset != _NONE), pieces[0][0])
+        follow = None if offset == _NONE else offset + len(text)
+    start = next((offset for _, offset in runs if offset != _NONE), _NONE)
+    if start == _NONE:  # nothing but entities
+        first, last = next(piece for piece in pieces if source[slice(*piece)].strip(_INDENT))
+        start = last - len(source[first:last].lstrip(_INDENT))
     return Paragraph("".join(text for text, _ in parts), tuple(runs), start)
 
 
-def _unwrapped(text: str, offset: int) -> list[tuple[str, int]]:
-    """A piece of text that goes over several lines of the source, in parts without line breaks."""
+@lru_cache(maxsize=1024)
+def _decoded(entity: str) -> str:
+    """What an entity stands for; a character that cannot be written out again (half of a pair) is no character."""
+    return html.unescape(entity).encode("utf-8", "replace").decode("utf-8")
+
+
+def _unwrapped(text: str, offset: int) -> Sequence[tuple[str, int]]:
+    """A piece of text, of several lines of the source in parts without line breaks."""
+    if "\n" not in text and "\r" not in text:
+        return ((text, offset),) if text else ()
     parts: list[tuple[str, int]] = []
     at = 0
     for match in _WRAP.finditer(text):

@@ -11,53 +11,82 @@ import html
 import re
 from collections.abc import Iterator
 
-# A quoted value may hold < and > only if its closing quote ends an attribute; otherwise a quote was lost on the way. Each character is
-# looked at a bounded number of times: outside quotes a < ends the attempt, and quotes can be paired in three ways only.
-_MARKUP = re.compile(
-    r"""<(?:(!--)|(/?[a-zA-Z][a-zA-Z0-9:_-]*+)((?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|"[^"]*+"(?=[\s/>])|'[^']*+'(?=[\s/>]))*+>|[^<>]*+>)|[!?/][^<>]*+>)"""
-)
+# The inside of a tag, to its end. A quoted value may hold < and > only if its closing quote ends an attribute; otherwise a quote was lost on
+# the way. Each character is looked at a bounded number of times: outside quotes a < ends the attempt, and quotes can be paired in three ways only.
+_QUOTED = r"""(?:"[^"]*+"(?=[\s/>])|'[^']*+'(?=[\s/>])|"[^"<>]*+"|'[^'<>]*+')"""
+_INSIDE = rf"""[^<>"']*+(?:{_QUOTED}[^<>"']*+)*+>"""
+# Tags that only dress the text: those that close in front of another tag and those that open behind it belong to that one's match.
+_DRESS = "[aAbBuUiI]|[sS][pP][aA][nN]|[fF][oO][nN][tT]|[sS][tT][rR][oO][nN][gG]|[eE][mM]|[oO]:[pP]"
+_TAG = rf"(?:/(?:{_DRESS})><)*(?P<name>/?[a-zA-Z][a-zA-Z0-9:_-]*+)(?P<inside>{_INSIDE}|[^<>]*+>)(?:<(?:{_DRESS})(?=[\s>]){_INSIDE})*+"
+# A cell with one piece of text, in whatever paragraphs and spans, is one match: most cells of a page are such.
+_BLANK = r"[ \t\n\r\f\v]*+"
+_WRAP = f"(?:{_DRESS}|[pP]|[dD][iI][vV])"
+_CELL = rf"[tT][dDhH](?=[\s>])(?P<cell>{_INSIDE}){_BLANK}(?:<{_WRAP}(?=[\s>]){_INSIDE}{_BLANK})*+(?P<text>[^<]*+)(?:</{_WRAP}>{_BLANK})*+</[tT][dDhH]>{_BLANK}"
+_MARKUP = re.compile(f"<(?:{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
+_CELLS = re.compile(f"<(?:{_CELL}|{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 # Elements whose content is no text of the page. The end tag is looked for once; a page that never ends one hides nothing after it, except scripts and styles.
 _RAW = {"script": True, "style": True, "template": False, "noscript": False, "select": False, "iframe": False, "title": False}
+_LINES = {"pre": True, "textarea": True, "/pre": False, "/textarea": False}  # elements in which white space counts
 _RAW_END = {name: re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE) for name in _RAW}
 
-# Of one tag: where the text before it begins and ends, its name in lower case ("/td" for an end tag), where the tag ends, its attributes.
+_OTHERS = {"td", "th", "meta", *_RAW, *_LINES}  # of which more is told than their names
+
+# Of a tag: where the text before it begins and ends, its name in lower case ("/td" for an end tag), and of `td`, `th` and `meta` where the tag
+# ends and its attributes. The content of `title` and of comments stands in the place of attributes, for a tag named "title" or "!--".
 Tag = tuple[int, int, str, int, str]
 
 
-def tags(source: str) -> Iterator[Tag]:
+def tags(source: str, lines: bool = False) -> Iterator[Tag]:
     """The tags of a page in order, each with the text before it; the last one has the name "" and ends the page.
 
-    The content of `title` and of comments comes as the fifth member of a tag named "title" or "!--".
+    Tags that only dress the text are left out where no text parts them from another tag. Of a cell with one piece of text come its two tags
+    only, without the white space around the text, unless line ends count in the whole page (`lines`) or in the element around it.
 
-    >>> [(name, '<b>1</b>2'[start:end]) for start, end, name, _, _ in tags('<b>1</b>2')]
-    [('b', ''), ('/b', '1'), ('', '2')]
+    >>> [(name, '<li><b>1</b></li>2'[start:end]) for start, end, name, _, _ in tags('<li><b>1</b></li>2')]
+    [('li', ''), ('/li', '1'), ('', '2')]
     """
     names: dict[str, str] = {}
     unclosed: set[str] = set()
     begin = position = 0
     length = len(source)
+    markup = _MARKUP if lines else _CELLS
     while position < length:
         resume = length
-        for match in _MARKUP.finditer(source, position):
-            comment, name, attributes = match.groups()
-            start, end = match.span()
-            if name is not None:
+        for match in markup.finditer(source, position):
+            start, after = match.span()
+            kind = match.lastgroup
+            if kind == "inside":
+                name = match["name"]
                 lower = names.get(name)
                 if lower is None:
                     lower = names[name] = name.lower()
-                if lower not in _RAW:
-                    yield begin, start, lower, end, attributes
-                    begin = end
+                if lower not in _OTHERS:
+                    yield begin, start, lower, after, ""
+                    begin = after
                     continue
-                closing = None if lower in unclosed else _RAW_END[lower].search(source, end)
-                if closing is None:
-                    unclosed.add(lower)
-                    stop = after = length if _RAW[lower] else end
+                end = match.end("inside")
+                if lower not in _RAW:
+                    yield begin, start, lower, end, match["inside"]
+                    begin = after
+                    if lower not in _LINES:
+                        continue
+                    markup = _MARKUP if lines or _LINES[lower] else _CELLS
                 else:
-                    stop, after = closing.span()
-                yield begin, start, lower, after, source[end:stop] if lower == "title" else ""
-            elif comment is not None:
+                    closing = None if lower in unclosed else _RAW_END[lower].search(source, end)
+                    if closing is None:
+                        unclosed.add(lower)
+                        stop = after = length if _RAW[lower] else end
+                    else:
+                        stop, after = closing.span()
+                    yield begin, start, lower, after, source[end:stop] if lower == "title" else ""
+            elif kind == "text":
+                yield begin, start, "td", match.end("cell"), match["cell"]
+                yield *match.span("text"), "/td", after, ""
+                begin = after
+                continue
+            elif kind == "comment":
+                end = match.end()
                 stop = -1 if "!--" in unclosed else source.find("-->", end - 2 if source.startswith((">", "->"), end) else end)
                 if stop < 0:
                     unclosed.add("!--")
@@ -66,8 +95,8 @@ def tags(source: str) -> Iterator[Tag]:
                     after = stop + 3
                 yield begin, start, "!--", after, source[end:stop] if stop - end < 2000 else ""
             else:
-                yield begin, start, "!", end, ""
-                begin = end
+                yield begin, start, "!", after, ""
+                begin = after
                 continue
             begin = resume = after
             break

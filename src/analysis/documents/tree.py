@@ -33,7 +33,7 @@ class PageCell:
     """A cell: `start`, the offset after its opening tag, and its paragraphs and inner tables in order."""
 
     start: int
-    content: list[Paragraph | PageTable] = field(default_factory=list)
+    content: list[Paragraph | PageTable]
 
     @property
     def paragraphs(self) -> list[Paragraph]:
@@ -75,12 +75,13 @@ class _Builder:
 
     def flush(self) -> None:
         """End the paragraph. Many pieces count as further blocks, because each keeps its offset."""
-        self.count += len(self.pieces) // 4
+        pieces = self.pieces
+        self.count += len(pieces) // 4
         if self.pre:
             self._lines()
-        elif (found := paragraph(self.source, self.pieces)) is not None:
+        elif (found := paragraph(self.source, pieces)) is not None:
             self._add(found)
-        self.pieces.clear()
+        pieces.clear()
 
     def _add(self, found: Paragraph) -> None:
         self.count += 1
@@ -142,10 +143,10 @@ class _Builder:
     def start_cell(self, offset: int, text: str) -> None:
         if self.row is None:
             self.start_row()
-        self.cell = PageCell(offset)
+        self.cell = cell = PageCell(offset, [])
         self.count += 1
         assert self.row is not None
-        self.row.append(self.cell)
+        self.row.append(cell)
         if self.page.absurd is None and "pan" in text.lower() and any(int(span) > MAX_SPAN for span in _SPAN.findall(text)):
             self.page.absurd = (offset, max(_SPAN.findall(text), key=int))
 
@@ -161,7 +162,7 @@ def read_page(source: str) -> Page:
     """
     builder = _Builder(source)
     page, pieces = builder.page, builder.pieces
-    for begin, start, name, end, text in tags(source):
+    for begin, start, name, end, text in tags(source, builder.pasted):
         if start > begin:
             pieces.append((begin, start))
         role = _ROLES.get(name)
