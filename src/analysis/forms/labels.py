@@ -57,16 +57,26 @@ def _simplify(text: str) -> str:
     return plain if len(plain) == len(text) else "".join(_converter().convert(c)[:1] or c for c in text)
 
 
-@cache
 def _spelled(char: str) -> str:
     """A character in its common spelling; nothing for white space, control characters and lost bytes."""
     plain = unicodedata.normalize("NFKC", _RADICALS.get(char, char))
     return "".join(_PUNCTUATION.get(c, c) for c in plain if not (c.isspace() or c == "\ufffd" or unicodedata.category(c)[0] == "C"))
 
 
+class _Spellings(dict[int, str]):
+    """The spelling of every character that was met, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = spelled = _spelled(chr(code))
+        return spelled
+
+
+_SPELLINGS = _Spellings()
+
+
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """The folded text and, for each of its characters, the position in `text` that it comes from."""
-    parts = [_spelled(char) for char in text]
+    parts = [_SPELLINGS[ord(char)] for char in text]
     offsets = [position for position, part in enumerate(parts) for _ in part]
     folded = _simplify("".join(parts))
     if "(" in folded:
@@ -82,7 +92,8 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """One spelling for what is printed in many: `fold("行 政複議") == "行政复议"`."""
-    return fold_with_offsets(text)[0]
+    folded = _simplify(text.translate(_SPELLINGS))
+    return _PINYIN.sub("", folded) if "(" in folded else folded
 
 
 @lru_cache(maxsize=65536)

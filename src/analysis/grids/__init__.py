@@ -17,7 +17,7 @@ def strips(document: Document) -> list[Strip]:
     pages print an empty cell), and an empty line is nothing.
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
-    piped = lines if pipes.has_pipe(document.text) else []
+    piped = lines if pipes.has_pipe("".join([line.text for line in lines])) else []
     alternating, leads = pipes.alternates(piped), pipes.led(piped)
     if lines and (mark := commas.separator(lines[0].text)):
         return [commas.strip_of(line, mark) for line in lines[1:] if line.text.strip()]
@@ -31,7 +31,7 @@ def strips(document: Document) -> list[Strip]:
         text = block.text
         if not text:
             continue
-        if pipes.has_pipe(text):
+        if piped and pipes.has_pipe(text):
             found.append(pipes.strip_of(block, alternating and above_open, leads))
             above_open = False
         elif "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip()):

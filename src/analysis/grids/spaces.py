@@ -13,7 +13,7 @@ _SENTENCE = re.compile("[。；！？]")
 
 def gaps(text: str) -> int:
     """The number of gaps of two or more blanks inside a line; none in a line that is a sentence."""
-    return 0 if _SENTENCE.search(text) else len(_GAP.findall(text.strip()))
+    return 0 if not _GAP.search(text) or _SENTENCE.search(text) else len(_GAP.findall(text.strip()))
 
 
 def strip_of(line: Line) -> Strip:

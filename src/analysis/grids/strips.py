@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..documents.blocks import Cell, Line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Strip:
     """`row`: the strip holds several cells of one row. `line`: the line it came from (None for a row of a table).
 

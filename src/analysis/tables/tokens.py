@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from ..documents.blocks import Cell
-from ..forms import fold_with_offsets
+from ..forms import fold, fold_with_offsets
 from ..grids import Strip
 from ..values import read_cell
-from .vocabulary import Entry, meanings, scanner
+from .vocabulary import Entry, meanings, scanner, unfinished
 
 UNITS = frozenset("条 件 次 元 万元 亿元 个 人 人次 篇 宗 份 项 起 处 期 部 名 场".split())
 _LONGEST_LABEL_CELL = 60
@@ -29,6 +30,7 @@ _HINTS = 7  # so many stand in a line in which a table runs together, or one on 
 _WORDS = 40  # a longer text between labels is prose
 _SENTENCE = re.compile("[。;；!?]")
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w")
 _NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:\s+[+-]?\d[\d.]*(?:万元|元)?)+")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
@@ -39,7 +41,7 @@ Piece = tuple[str, int, int, tuple[Entry, ...]]
 """A part of folded text: label, numbers or text, from where to where, and the meanings of a label."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """`kind`: label, value, blank, pad, unit or text. `glued`: the digits of several cells may touch in it.
 
@@ -86,32 +88,32 @@ def looks_like_value(text: str) -> bool:
     )
 
 
-def _token(cell: Cell, strip: int, row: bool, place: int) -> Token:
-    text = cell.text
-    if cell.pad:
-        return Token("pad", cell, strip, row, place=place)
-    if read_cell(text).status == "blank":
-        return Token("blank", cell, strip, row, place=place)
+@lru_cache(maxsize=16384)
+def _kind(text: str) -> tuple[str, tuple[Entry, ...]]:
+    """The kind of a cell that is no pad, by its text, and the meanings of a label."""
+    if not _WORD.search(text) and read_cell(text).status == "blank":
+        return "blank", ()
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
-        return Token("value", cell, strip, row, place=place)
+        return "value", ()
     if text in UNITS:
-        return Token("unit", cell, strip, row, place=place)
+        return "unit", ()
     found = meanings(text)
-    return Token("label" if found else "text", cell, strip, row, found, place=place)
+    return "label" if found else "text", found
 
 
 def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
     """A cell as one token, or as several where labels and numbers run together in it."""
-    token = _token(cell, strip, row, place)
     text = cell.text
-    if token.kind == "text" and _NUMBERS_ONLY.fullmatch(text):
+    kind, entries = ("pad", ()) if cell.pad else _kind(text)
+    token = Token(kind, cell, strip, row, entries, False, place)
+    if kind == "text" and _NUMBERS_ONLY.fullmatch(text):
         return [Token("value", _part(cell, m.start(), m.end()), strip, row, place=place) for m in re.finditer(r"\S+", text)]
-    if token.kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
+    if kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
         return [token]
-    folded, offsets = fold_with_offsets(text)
-    found = list(scanner().finditer(folded))
+    found = list(scanner().finditer(fold(text)))
     if not found:
         return [token]
+    folded, offsets = fold_with_offsets(text)
     pieces = _pieces(folded, found)
     labels = sum(kind == "label" for kind, *_ in pieces)
     rest = [folded[b:e] for kind, b, e, _ in pieces if kind == "text"]
@@ -222,12 +224,13 @@ def _joined(stream: list[Token]) -> list[Token]:
     at = 0
     while at < len(stream):
         token = stream[at]
-        if token.kind in ("text", "label") and len(token.text) <= _LONGEST_LABEL_CELL:
-            group = [token]
+        if _is_piece(token):
+            group, text = [token], token.text
             for following in stream[at + 1 : at + 5]:
-                if following.kind not in ("text", "label") or len(following.text) > _LONGEST_LABEL_CELL:
+                if not (_is_piece(following) and unfinished(text)):
                     break
                 group.append(following)
+                text += following.text
             for size in range(len(group), 1, -1):
                 found = meanings("".join(t.text for t in group[:size]))
                 if found and not _complete(group[:size]):
@@ -243,6 +246,10 @@ def _joined(stream: list[Token]) -> list[Token]:
         joined.append(token)
         at += 1
     return joined
+
+
+def _is_piece(token: Token) -> bool:
+    return token.kind in ("text", "label") and len(token.cell.text) <= _LONGEST_LABEL_CELL
 
 
 def _complete(group: Sequence[Token]) -> bool:

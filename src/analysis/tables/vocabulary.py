@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ..forms import Column, Row, core, forms, number
+from ..forms import Column, Row, core, fold, forms, number
 
 NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
 """Headers of the label column and of the column of units: known, but no column of numbers."""
@@ -84,6 +84,25 @@ def meanings(text: str) -> tuple[Entry, ...]:
     if label in entries():
         return entries()[label]
     return tuple(entry for pattern, entry in _patterns() if pattern.fullmatch(label))
+
+
+# What `core` may drop: brackets, and numbers in front.
+_DROPPED = re.compile(r"[()\[\]]|^[\d一二三四五六七八九十]|^其中")
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(label[:length] for label in entries() for length in range(len(label)))
+
+
+def unfinished(text: str) -> bool:
+    """Whether a label may begin with this text and go on behind it.
+
+    >>> unfinished("行政复"), unfinished("首页")
+    (True, False)
+    """
+    # The spelling of the last character may rest on the one after it.
+    return core(text)[:-1] in _beginnings() or _DROPPED.search(fold(text)) is not None
 
 
 @cache
