@@ -66,10 +66,12 @@ class Table:
     notes: tuple[str, ...] = ()
     _rows: dict[str, Row] = field(init=False, repr=False, compare=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
+    _keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_rows", {row.key: row for row in self.rows})
         object.__setattr__(self, "_columns", {column.key: column for column in self.columns})
+        object.__setattr__(self, "_keys", tuple(self._columns))
 
     def row(self, key: str) -> Row:
         return self._rows[key]
@@ -79,11 +81,11 @@ class Table:
 
     def columns_of(self, row: str) -> tuple[str, ...]:
         """The keys of the columns in which `row` has cells, in the printed order."""
-        return self.row(row).columns or tuple(column.key for column in self.columns)
+        return self._rows[row].columns or self._keys
 
     def unit_of(self, row: str, column: str) -> str:
         """The unit in which the value of a cell is kept (件, 项, 万元 ...)."""
-        return self.column(column).unit or self.row(row).unit or self.unit
+        return self._columns[column].unit or self._rows[row].unit or self.unit
 
     def keys(self, optional: bool = True) -> list[tuple[str, str]]:
         """All (row, column) pairs of the table, in the printed order."""

@@ -19,7 +19,7 @@ _RULE = re.compile(rf"[\s{PIPES}:+\-=—─]*-[\s{PIPES}:+\-=—─]*")
 
 
 def has_pipe(text: str) -> bool:
-    return any([pipe in text for pipe in PIPES])
+    return any(pipe in text for pipe in PIPES)
 
 
 def alternates(lines: Sequence[Line]) -> bool:

@@ -44,6 +44,13 @@ def shape_of(table: str) -> Table:
     return next(t for f in forms().values() for t in f.tables if t.key == table)
 
 
+@cache
+def order_of(table: str) -> dict[str, int]:
+    """The keys of a table's rows, and their places from 0 in the printed order."""
+    return {row.key: place for place, row in enumerate(shape_of(table).rows)}
+
+
+@cache
 def orientation(table: str) -> str:
     """How a table is printed, "down" or "across"; empty for no table."""
     return shape_of(table).orientation if table else ""

@@ -78,7 +78,8 @@ def columns_of(run: Run, shape: Table, stray: set[str]) -> Placed | None:
     row = run.row or ""
     if header is not None and header.places:
         keys = [p[1] if p else None for p in header.places]
-        fits = all(k is None or k in expected for k in keys) and len(set(keys) - {None}) == len([k for k in keys if k])
+        known = [k for k in keys if k is not None]
+        fits = set(known) <= set(expected) and len(set(known)) == len(known)
         grouped = any(c.group for c in shape.columns)
         if fits and (not grouped or keys == list(expected)) and not (set(expected) - set(keys)) & stray:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), True, Fit())
@@ -104,12 +105,11 @@ def overflow(placed: list[Placed], shape: Table) -> None:
 
 def cut_off(placed: list[Placed], problems: list[Problem]) -> None:
     """A row cut off by the end of the document keeps its leading cells where all other rows are complete."""
-    for p in placed:
+    for p in (p for p in placed if p.run.ends):
         others = [q for q in placed if q is not p and len(q.places) == len(p.places)]
         cells = [t for t in p.run.tokens if t.kind in ("value", "blank")]
         if (
-            p.run.ends
-            and p.fit.exact is None
+            p.fit.exact is None
             and p.run.row
             and 0 < len(cells) < len(p.places)
             and len(cells) == len(p.run.tokens)

@@ -8,14 +8,14 @@ several (ambiguous: no value). Nothing else gives a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..documents.blocks import Document, Line
+from ..documents.blocks import Cell, Document, Line
 from ..errors import Problem
 from ..forms import Form, Key, Table, fold, forms
 from ..grids import Strip, strips
-from ..values import amount_unit, read_cell
+from ..values import CellValue, amount_unit, read_cell
 from .placing import Placed, columns_of, cut_off, fit_all, line_of, overflow, shown
 from .readings import Reading, Recognised
 from .runs import RunReader, Sheet, edition
@@ -148,26 +148,21 @@ def _reading(place: tuple[str, str], token: Token, p: Placed, at: int, form: For
     cell = token.cell
     unit = shape.unit_of(row, column)
     spec = shape.column(column)
-    read = read_cell(token.text, unit=unit, header_unit=amount_unit(p.names[at]), signed=spec.signed)
-    label = shape.row(row).label
-    if read.assumed:
-        result.problems.append(
-            Problem(
-                "unit_assumed",
-                f"{label}, {spec.label}: no unit is printed, so 万元 is taken; compare with the year before",
-                cell.line,
-                "an amount with its unit",
-                token.text,
-            )
-        )
-    if read.status == "illegible":
-        result.problems.append(
-            Problem("illegible", f"{label}, {spec.label}: text that is no number", cell.line, f"a number in {unit or '件'}", token.text[:120])
-        )
-    if read.value is not None and read.value < 0 and not spec.signed:
-        result.problems.append(Problem("negative_count", f"{label}, {spec.label}: a count below zero", cell.line, "0 or more", token.text))
+    read = read_cell(cell.text, unit, amount_unit(p.names[at]), spec.signed)
+    if read.assumed or read.status == "illegible" or (read.value is not None and read.value < 0 and not spec.signed):
+        result.problems += _doubts(read, cell, f"{shape.row(row).label}, {spec.label}", unit, spec.signed)
     status = p.status if read.status == "printed" else read.status
-    return Reading(shape.key, form.key, row, column, read.value, status, token.text, cell.start, cell.line, cell.page, cell.place)
+    return Reading(shape.key, form.key, row, column, read.value, status, cell.text, cell.start, cell.line, cell.page, cell.place)
+
+
+def _doubts(read: CellValue, cell: Cell, name: str, unit: str, signed: bool) -> Iterator[Problem]:
+    if read.assumed:
+        words = f"{name}: no unit is printed, so 万元 is taken; compare with the year before"
+        yield Problem("unit_assumed", words, cell.line, "an amount with its unit", cell.text)
+    if read.status == "illegible":
+        yield Problem("illegible", f"{name}: text that is no number", cell.line, f"a number in {unit or '件'}", cell.text[:120])
+    if read.value is not None and read.value < 0 and not signed:
+        yield Problem("negative_count", f"{name}: a count below zero", cell.line, "0 or more", cell.text)
 
 
 def _add(reading: Reading, result: _Result) -> None:

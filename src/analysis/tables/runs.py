@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..forms import Form, core, forms
 from . import headers
-from .headers import OUTER, Header, orientation, shape_of
+from .headers import OUTER, Header, order_of, orientation, shape_of
 from .tokens import Token
 from .vocabulary import Entry
 
@@ -66,7 +66,7 @@ class RunReader:
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
-        self._widths = Counter(token.strip for token in stream)
+        self._widths = Counter([token.strip for token in stream])
         self._worded = {token.strip for token in stream if token.kind in ("label", "text")}
         for token in stream:
             if self.run is not None and self.run.tokens and self._row_ended(token):
@@ -85,7 +85,7 @@ class RunReader:
 
     def _leave(self, used: str = "") -> None:
         """Header cells without rows of their table below them: one alone was lost from a header of that table."""
-        columns = [e for t in self.pending for e in t.entries[:1] if e.kind == "column" and shape_of(e.table).orientation == "down"]
+        columns = [e for t in self.pending for e in t.entries[:1] if e.kind == "column" and orientation(e.table) == "down"]
         for table in {e.table for e in columns} - {used}:
             own = {e.key for e in columns if e.table == table}
             if len(own) == 1 and table in self.sheets:
@@ -124,7 +124,7 @@ class RunReader:
                 self.used.add(token.strip)
             if token.row or entry.key != shape_of(entry.table).title:
                 self.used.add(token.strip)
-        elif entry.kind in ("column", "group") or shape_of(entry.table).orientation == "across":
+        elif entry.kind in ("column", "group") or orientation(entry.table) == "across":
             self._close()
             self.pending.append(token)
             self._trailing = self._headings = 0
@@ -148,8 +148,8 @@ class RunReader:
         found = list(token.entries)
         if len(found) == 1:
             return found[0]
-        rows = [e for e in found if e.kind == "row" and shape_of(e.table).orientation == "down"]
-        columns = [e for e in found if e not in rows]
+        rows = [e for e in found if _is_row(e)]
+        columns = [e for e in found if not _is_row(e)]
         below = self.run is not None or not self.pending
         if rows and columns:
             reading = [e for e in rows if e.table == self.table]
@@ -157,14 +157,17 @@ class RunReader:
             found = reading if below and reading and self.header is not None else columns if not below or not reading else reading
         elif rows:
             found = rows
-        if found[0].kind == "row" and shape_of(found[0].table).orientation == "down":
+        if _is_row(found[0]):
             return self._next_row(found)
-        preferred = [e for e in found if e.table == self._pending_table()]
-        return (preferred or found)[0]
+        table = self._pending_table()
+        return next((e for e in found if e.table == table), found[0])
 
     def _pending_table(self) -> str:
-        tables = [t.entries[0].table for t in self.pending if t.entries and t.entries[0].table and len({e.table for e in t.entries}) == 1]
-        return tables[-1] if tables else self.table
+        """The table of the last header cell that is known in one table only."""
+        for token in reversed(self.pending):
+            if token.entries and token.entries[0].table and len({e.table for e in token.entries}) == 1:
+                return token.entries[0].table
+        return self.table
 
     def _next_row(self, found: Sequence[Entry]) -> Entry:
         """Of several rows with one label, the first of the header's (else the current) table that has not been passed."""
@@ -172,8 +175,7 @@ class RunReader:
         found = [e for e in found if e.table in named] or [e for e in found if e.table == self.table] or list(found)
         table = found[0].table
         same = [e for e in found if e.table == table]
-        keys = [row.key for row in shape_of(table).rows]
-        ahead = [e for e in same if e.key in keys and keys.index(e.key) > self._last_row.get(table, -1)]
+        ahead = [e for e in same if order_of(table).get(e.key, -1) > self._last_row.get(table, -1)]
         return (ahead or same)[0]
 
     def _text(self, token: Token) -> None:
@@ -235,9 +237,8 @@ class RunReader:
         run.order = self._order
         self._order += 1
         if run.row:
-            keys = [row.key for row in shape_of(run.table).rows]
-            if run.row in keys:
-                self._last_row[run.table] = keys.index(run.row)
+            if run.row in order_of(run.table):
+                self._last_row[run.table] = order_of(run.table)[run.row]
             for form in {e.form for e in run.label.entries if e.table == run.table and e.key == run.row}:  # type: ignore[union-attr]
                 sheet.votes[form] = sheet.votes.get(form, 0) + 1
             sheet.labels += 1
@@ -247,6 +248,10 @@ class RunReader:
         if run.row is not None or sheet.runs:
             sheet.runs.append(run)
             self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
+
+
+def _is_row(entry: Entry) -> bool:
+    return entry.kind == "row" and orientation(entry.table) == "down"
 
 
 def edition(sheet: Sheet) -> Form:

@@ -76,7 +76,7 @@ class Solver:
 
         Only where afterwards every identity of the table holds; the numbers are then `recovered`.
         """
-        if self.shape.orientation == "across" or not self.shape.keys():
+        if self.shape.orientation == "across" or all(p.run.row is not None for p in self.placed):
             return
         keys = [r.key for r in self.shape.rows if not r.optional]
         at = 0

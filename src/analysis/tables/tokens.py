@@ -66,7 +66,12 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
     stream: list[Token] = []
     for at, strip in enumerate(strips):
         for place, cell in enumerate(strip.cells):
-            stream += _split(cell, at, strip.row, place)
+            kind, entries = ("pad", ()) if cell.pad else _kind(cell.text)
+            token = Token(kind, cell, at, strip.row, entries, False, place)
+            if kind == "text":
+                stream += _split(token)
+            else:
+                stream.append(token)
     return _without_openers(_joined(stream), {at for at, strip in enumerate(strips) if strip.layout == "pipe_cells"})
 
 
@@ -75,6 +80,8 @@ def _without_openers(stream: list[Token], single: set[int]) -> list[Token]:
 
     `single`: the strips that hold one cell with its separator.
     """
+    if not single:
+        return stream
     first = [at for at, t in enumerate(stream) if at and t.kind == "label" and stream[at - 1].kind != "label"]
     openers = {at - 1 for at in first if stream[at - 1].kind == "blank" and stream[at - 1].strip in single}
     return stream if len(first) < 8 or len(openers) < 0.9 * len(first) else [t for at, t in enumerate(stream) if at not in openers]
@@ -101,14 +108,13 @@ def _kind(text: str) -> tuple[str, tuple[Entry, ...]]:
     return "label" if found else "text", found
 
 
-def _split(cell: Cell, strip: int, row: bool, place: int) -> list[Token]:
-    """A cell as one token, or as several where labels and numbers run together in it."""
+def _split(token: Token) -> list[Token]:
+    """A text as one token, or as several where labels and numbers run together in it."""
+    cell, strip, row, place = token.cell, token.strip, token.row, token.place
     text = cell.text
-    kind, entries = ("pad", ()) if cell.pad else _kind(text)
-    token = Token(kind, cell, strip, row, entries, False, place)
-    if kind == "text" and _NUMBERS_ONLY.fullmatch(text):
+    if _NUMBERS_ONLY.fullmatch(text):
         return [Token("value", _part(cell, m.start(), m.end()), strip, row, place=place) for m in re.finditer(r"\S+", text)]
-    if kind != "text" or len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
+    if len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
         return [token]
     found = list(scanner().finditer(fold(text)))
     if not found:
@@ -224,27 +230,24 @@ def _joined(stream: list[Token]) -> list[Token]:
     at = 0
     while at < len(stream):
         token = stream[at]
+        size = 1
         if _is_piece(token):
-            group, text = [token], token.text
+            whole = [token.text]  # of one token, of two, ...
             for following in stream[at + 1 : at + 5]:
-                if not (_is_piece(following) and unfinished(text)):
+                if not (_is_piece(following) and unfinished(whole[-1])):
                     break
-                group.append(following)
-                text += following.text
-            for size in range(len(group), 1, -1):
-                found = meanings("".join(t.text for t in group[:size]))
-                if found and not _complete(group[:size]):
-                    first, last = group[0], group[size - 1]
-                    cell = replace(first.cell, text="\n".join(t.text for t in group[:size]), start=None)
-                    joined.append(Token("label", cell, last.strip, last.row, found, place=last.place))
-                    at += size
+                whole.append(whole[-1] + following.text)
+            for size in range(len(whole), 1, -1):
+                group = stream[at : at + size]
+                if (found := meanings(whole[size - 1])) and not _complete(group):
+                    last = group[-1]
+                    cell = replace(token.cell, text="\n".join(t.text for t in group), start=None)
+                    token = Token("label", cell, last.strip, last.row, found, place=last.place)
                     break
             else:
-                joined.append(token)
-                at += 1
-            continue
+                size = 1
         joined.append(token)
-        at += 1
+        at += size
     return joined
 
 

@@ -62,6 +62,7 @@ class CellValue:
 BLANK = CellValue(None, "blank")
 
 
+@lru_cache(maxsize=1024)
 def amount_unit(header: str) -> str | None:
     """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元"."""
     found = re.search(r"亿元|万元|元", unicodedata.normalize("NFKC", header))
