@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
+import signal
 import threading
 import warnings
 from collections.abc import Callable
@@ -12,41 +12,37 @@ from ..errors import Problem
 from .limits import MAX_SECONDS
 
 _Result = TypeVar("_Result")
-_MAX_SENT = 10
+_AGAIN = 1.0  # seconds until a parser that swallowed the first exception gets another
 
 
 class OutOfTime(Exception):
     """Raised within a foreign parser when its time is up."""
 
 
-class _Watch:
-    """Sends `OutOfTime` into the thread that made it when `seconds` are over, again each second as long as the parser swallows it.
+class _Clock:
+    """Raises `OutOfTime` in the main thread `seconds` from now and each second after, until it is stopped.
 
-    Works in any thread and on every system, for parsers written in Python: the exception arrives between two steps of the
-    interpreter. It is never taken back: CPython 3.11 would then look for pending work for ever, and hang where a tracer runs.
+    The system's timer tells the time, because the parsers cannot be asked to. The handler looks at `over` at the moment in which it
+    runs, so that nothing is raised once the call has ended. Other threads, and systems without such a timer, have the bounds in
+    bytes only; `gongkai build` reads every document in the main thread of a process.
     """
 
     def __init__(self, seconds: float) -> None:
-        self.thread = ctypes.c_ulong(threading.get_ident())
-        self.seconds = seconds
-        self.over = threading.Event()
-        self.lock = threading.Lock()
-        threading.Thread(target=self.run, daemon=True).start()
+        self.over = False
+        self.armed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        if self.armed:
+            self.before = signal.signal(signal.SIGALRM, self.ring)
+            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
 
-    def run(self) -> None:
-        wait = self.seconds
-        for _ in range(_MAX_SENT):
-            if self.over.wait(wait):
-                return
-            with self.lock:
-                if not self.over.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(self.thread, ctypes.py_object(OutOfTime))
-            wait = 1.0
+    def ring(self, *_: object) -> None:
+        if not self.over:
+            raise OutOfTime
 
-    def end(self) -> None:
-        """Nothing is sent any more. What was sent just before arrives in here at the latest."""
-        with self.lock:
-            self.over.set()
+    def stop(self) -> None:
+        self.over = True
+        if self.armed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self.before)
 
 
 def attempt(call: Callable[[], _Result], what: str, seconds: float = MAX_SECONDS) -> tuple[_Result | None, Problem | None]:
@@ -57,23 +53,18 @@ def attempt(call: Callable[[], _Result], what: str, seconds: float = MAX_SECONDS
     >>> attempt(lambda: int("x"), "the Word file")[1].code
     'unreadable'
     """
-    result: _Result | None = None
-    fault: Exception | None = None
-    watch: _Watch | None = None
-    done = False
-    # An exception that was sent can arrive at any step, so that the end of the watch is tried until it is reached.
-    while watch is None or not watch.over.is_set():
-        try:
-            if watch is None:
-                watch = _Watch(seconds)
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    result = call()
-                done = True
-            watch.end()
-        except Exception as error:  # noqa: BLE001 - a parser that is given a damaged file can raise anything
-            fault = fault or error
-    return (result, None) if done or fault is None else (None, failure(fault, what))
+    clock = _Clock(seconds)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = call()
+            clock.over = True
+        return result, None
+    except Exception as error:  # noqa: BLE001 - a parser that is given a damaged file can raise anything
+        clock.over = True
+        return None, failure(error, what)
+    finally:
+        clock.stop()
 
 
 def failure(error: BaseException, what: str) -> Problem:
