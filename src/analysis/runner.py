@@ -24,8 +24,7 @@ from tqdm import tqdm
 
 from .errors import GongkaiError, UsageError
 from .figures.export import FORMATS, checked_formats, checked_languages, checksums, put
-from .figures.labels import LANGUAGES
-from .figures.publish import english_names
+from .figures.labels import LANGUAGES, english_names
 from .frames import load
 from .paths import FIGURES, NOTEBOOKS, PROCESSED
 

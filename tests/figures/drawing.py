@@ -30,7 +30,7 @@ FAMILIES: dict[str, tuple[Callable[..., Drawn | None], Callable[[Frames], list[p
 
 def draw(family: str, frames: Frames, **how: object) -> Drawn | None:
     function, inputs = FAMILIES[family]
-    return function(*inputs(frames), **how)
+    return function(*inputs(frames), figures.How(**how))
 
 
 def texts(drawn: Drawn) -> list[str]:
@@ -40,7 +40,7 @@ def texts(drawn: Drawn) -> list[str]:
 
 def _visible(drawn: Drawn) -> list[Text]:
     """What is painted: without the labels of ticks that matplotlib keeps but does not draw."""
-    with styled(drawn.preset), warnings.catch_warnings():
+    with styled(drawn.how.preset), warnings.catch_warnings():
         warnings.filterwarnings("error", message="constrained_layout not applied")
         FigureCanvasAgg(drawn.figure).draw()
     kept = [tick for axes in drawn.figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in (*axis.majorTicks, *axis.minorTicks)]

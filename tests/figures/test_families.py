@@ -132,6 +132,17 @@ def test_no_line_crosses_what_is_not_comparable(frames):
         assert (2019, 2020) in joined(axes) and (2020, 2021) not in joined(axes) and (2021, 2022) in joined(axes)
 
 
+@pytest.mark.parametrize("family", ["received", "proactive"])
+def test_no_count_stands_on_a_line_of_its_series(frames, family):
+    drawn = draw(family, frames)
+    assert texts(drawn)
+    for axes in drawn.figure.axes:
+        lines = [line.get_path().transformed(line.get_transform()) for line in axes.lines if line.get_zorder() == 2]
+        counts = [text for text in axes.texts if text.get_fontsize() < 6 and text.get_text() != "†"]
+        assert lines and counts
+        assert [text.get_text() for text in counts for line in lines if line.intersects_bbox(text.get_window_extent(), filled=False)] == []
+
+
 def test_a_missing_year_breaks_the_line():
     frames = tidy("pingtan-2019", "pingtan-2020", "pingtan-2022", "pingtan-2023")
     axes = draw("received", frames).figure.axes[0]

@@ -1,19 +1,18 @@
 """Figures for print: finished numbers in, a figure with its data and captions out. Computes no measure."""
 
-from .coverage import coverage
 from .disclosure import disclosure
 from .disputes import disputes
-from .drawn import Drawn
-from .export import Published, export
+from .drawn import Drawn, How
+from .export import Published, export, publish
 from .growth import growth
-from .identities import identities
-from .outcomes import outcomes
-from .publish import english_names, publish
-from .refusals import refusals
+from .labels import english_names
+from .matrices import coverage, identities
+from .outcomes import outcomes, refusals
 from .trends import proactive, received
 
 __all__ = [
     "Drawn",
+    "How",
     "Published",
     "coverage",
     "disclosure",

@@ -9,10 +9,9 @@ import polars as pl
 from matplotlib.axes import Axes
 
 from ..metrics import MIN_N
-from .drawn import MAX_ROWS, Drawn, captions, contradicted_note, limited, note, one_each
+from .drawn import PAGE, Drawn, How, captions, contradicted_note, limited, note, one_each
 from .labels import Labels
-from .layout import DARK, ROW_MM, at_end, by_scope, canvas, percent_axis, report_labels, rows_down, stacked_panels, whole
-from .style import preset_of, styled
+from .layout import DARK, at_end, page, percent_axis, report_labels, rows_down, whole
 
 
 def dot(axes: Axes, y: float, row: Mapping[str, Any], labels: Labels) -> None:
@@ -28,32 +27,26 @@ def dot(axes: Axes, y: float, row: Mapping[str, Any], labels: Labels) -> None:
     axes.plot([row["rate"]], [y], marker="o", color=DARK, markerfacecolor=inside, markersize=4.2, linestyle="none", clip_on=False, zorder=3)
 
 
-def disclosure(
-    rows: pl.DataFrame, *, lang: str = "zh", width: str = "double", names: Mapping[str, str] | None = None, max_rows: int = MAX_ROWS
-) -> Drawn | None:
+def disclosure(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
     """Dots with limits from `measure(data, "disclosure_rate")`, in the order of the rows; None where no report has a rate.
 
     No ranking: below n = 30 the counts stand instead of a dot. An open dot rests on prose.
     """
-    known, cut = limited(one_each(rows).filter(pl.col("rate").is_not_null()), "n", max_rows)
+    known, cut = limited(one_each(rows).filter(pl.col("rate").is_not_null()), "n", how)
     if known.is_empty():
         return None
-    labels, chosen = Labels(lang, names), preset_of(lang)
-    groups = by_scope(known)
-    with styled(chosen):
-        figure = canvas(chosen, width, ROW_MM[width] * (known.height + 1.2 * len(groups)) + 11)
-        panels = stacked_panels(figure, [part.height for _, part in groups])
-        for (axes,), (scope, part) in zip(panels, groups, strict=True):
+    labels = how.labels
+    with page(known, how, 11) as opened:
+        for (axes,), part in opened.panels:
             found = part.to_dicts()
             for y, row in enumerate(found):
                 dot(axes, y, row, labels)
                 at_end(axes, y, labels("word", "n", n=whole(row["n"])))
-            rows_down(axes, report_labels(found, labels, width))
-            percent_axis(axes, "", width)
+            rows_down(axes, report_labels(found, how))
+            percent_axis(axes, how.width)
             axes.set_axisbelow(True)
             axes.grid(axis="x")
-            axes.set_title(labels("panel", scope))
-        panels[-1][0].set_xlabel(labels("axis", "rate"))
-    notes = [note("disclosure"), *([note("prose")] if "prose" in known["evidence"].to_list() else []), *cut, note("small", min_n=MIN_N)]
-    notes += contradicted_note(known)
-    return Drawn(figure, known, captions(known, notes, names, float(known["n"].sum())), chosen, lang)
+        axes.set_xlabel(labels("axis", "rate"))
+    prose = [note("prose")] if "prose" in known["evidence"] else []
+    notes = [note("disclosure"), *prose, *cut, note("small", min_n=MIN_N), *contradicted_note(known)]
+    return Drawn(opened.figure, known, captions(known, notes, how.names, float(known["n"].sum())), how)

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,12 +18,13 @@ import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from ..errors import UsageError
-from .drawn import Drawn
+from ..frames.store import as_csv
+from .drawn import Drawn, How
 from .labels import LANGUAGES
 from .style import styled
 
 FORMATS = ("svg", "pdf", "png")
-PNG_DPI = 600
+PNG_DPI, PREVIEW_DPI = 600, 150
 _CREATOR = "gongkai"
 
 
@@ -49,12 +50,12 @@ def _chosen(given: str | Sequence[str], known: Sequence[str], what: str) -> tupl
 def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     """The bytes of a figure in one format."""
     metadata: dict[str, dict[str, object]] = {
-        "svg": {"Date": None, "Creator": _CREATOR, "Description": drawn.captions[drawn.lang], "Language": drawn.lang},
-        "pdf": {"CreationDate": None, "ModDate": None, "Creator": _CREATOR, "Producer": _CREATOR, "Subject": drawn.captions[drawn.lang]},
+        "svg": {"Date": None, "Creator": _CREATOR, "Description": drawn.captions[drawn.how.lang], "Language": drawn.how.lang},
+        "pdf": {"CreationDate": None, "ModDate": None, "Creator": _CREATOR, "Producer": _CREATOR, "Subject": drawn.captions[drawn.how.lang]},
         "png": {"Software": None, "Description": None},
     }
     target = io.BytesIO()
-    with styled(drawn.preset):
+    with styled(drawn.how.preset):
         FigureCanvasAgg(drawn.figure)
         drawn.figure.savefig(target, format=form, dpi=dpi, metadata=metadata[form])
     return target.getvalue()
@@ -92,24 +93,50 @@ def export(drawn: Drawn, name: str, out: Path, formats: str | Sequence[str] = FO
 
     The CSV is the same for both languages: keys, not labels.
     """
-    stem = f"{name}-{drawn.lang}"
+    stem = f"{name}-{drawn.how.lang}"
     content = {f"{stem}.{form}": rendered(drawn, form) for form in checked_formats(formats)}
-    content[f"{stem}.txt"] = (drawn.captions[drawn.lang] + "\n").encode()
+    content[f"{stem}.txt"] = (drawn.captions[drawn.how.lang] + "\n").encode()
     content[f"{name}.csv"] = table(drawn.data)
     return tuple(put(out / file, data) for file, data in content.items())
 
 
 def table(data: pl.DataFrame) -> bytes:
-    """A frame as CSV for a spreadsheet: UTF-8 with a byte order mark, whole numbers without a point, an empty field for a gap."""
-    shown = data.with_columns(
-        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).round(4).cast(pl.Utf8)).alias(c)
-        for c, kind in data.schema.items()
-        if kind == pl.Float64
-    )
-    return b"\xef\xbb\xbf" + shown.write_csv(line_terminator="\n").encode()
+    """A frame as CSV for a spreadsheet, with four decimals at most and an empty field for a gap."""
+    return as_csv(data.with_columns(pl.col(pl.Float64).round(4)))
 
 
 def checksums(folder: Path) -> str:
     """SHA-256 of every figure file in a folder, sorted by name, in the form of `sha256sum`."""
     names = sorted(path.name for path in folder.iterdir() if path.suffix[1:] in (*FORMATS, "csv", "txt") and not path.name.startswith("."))
     return "".join(f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+
+
+def publish(
+    family: Callable[..., Drawn | None],
+    *frames: pl.DataFrame,
+    name: str,
+    out: str | Path = "",
+    lang: str | Sequence[str] = LANGUAGES,
+    formats: str | Sequence[str] = FORMATS,
+    names: Mapping[str, str] | None = None,
+    issuers: Sequence[str] = (),
+    width: str = "double",
+) -> Published:
+    """Draws `family` (a function of this room) from finished frames and writes it below `out` ("": nothing is written).
+
+    `issuers` keeps the rows of these issuers only; `names` gives the issuers' names for English figures.
+    Out: a `Published` that shows itself in a notebook, in the first language, with its caption. Where the frames hold
+    nothing to draw nothing is written, and it says so.
+    """
+    frames = tuple(frame.filter(pl.col("issuer").is_in(list(issuers))) if issuers else frame for frame in frames)
+    languages, kinds = checked_languages(lang), checked_formats(formats)
+    written: list[Path] = []
+    shown: Drawn | None = None
+    for language in languages:
+        drawn = family(*frames, How(language, width, names or {}))
+        if drawn is None:
+            return Published(name)
+        written += export(drawn, name, Path(out), kinds) if out else ()
+        shown = shown or drawn
+    assert shown is not None  # checked_languages gives at least one
+    return Published(name, tuple(dict.fromkeys(written)), shown.captions[shown.how.lang], rendered(shown, "png", PREVIEW_DPI))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
 from ..forms import forms
+from ..paths import NOTEBOOKS
 
 LANGUAGES = ("zh", "en")
 
@@ -63,3 +67,26 @@ class Labels:
         """Issuer, year and scope of a report; `short` leaves the year out."""
         year = "" if short or row.get("year") is None else f" {row['year']}"
         return f"{self.issuer(row['issuer'])}{year}{self.bracket(self('scope', str(row['scope'])))}"
+
+
+def english_names(path: str | Path = "") -> dict[str, str]:
+    """Issuers' names for English figures, from a CSV with the columns issuer (as in the data) and name, in UTF-8 or GB18030.
+
+    Without a path `notebooks/names.csv` of this repository, and no names where that is not there. `UsageError` for a file
+    that is named and cannot be used.
+    """
+    file = Path(path) if path else NOTEBOOKS / "names.csv"
+    if not path and not file.is_file():
+        return {}
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"names {file}: {error.strerror}") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # what Chinese spreadsheets save
+        text = content.decode("gb18030", errors="replace")
+    rows = csv.DictReader(io.StringIO(text))
+    if missing := {"issuer", "name"} - set(rows.fieldnames or ()):
+        raise UsageError(f"names {file}: expected the columns issuer and name, {' and '.join(sorted(missing))} not found")
+    return {row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -13,9 +15,9 @@ from matplotlib.ticker import MaxNLocator
 
 from ..errors import UsageError
 from ..forms.crosswalk import Break
-from .drawn import contradicted
+from .drawn import How, contradicted
 from .labels import Labels
-from .style import MM, Fill, Preset
+from .style import MM, Fill, styled
 
 ROW_MM = {"double": 5.4, "single": 7.8}  # in one column a label takes two lines
 ONE_LINE = 9  # characters of an issuer on one line of a column
@@ -25,29 +27,40 @@ _BOUND = {"at_least": "≥", "exact": ""}
 SCOPES = ("area", "level", "organ", "unknown")
 
 
-def canvas(chosen: Preset, width: str, height_mm: float, only_page: bool = False) -> Figure:
-    """An empty figure of a preset's width; inside `styled` only. `only_page`: what cannot be read in one column is refused."""
-    if only_page and width == "single":
+def canvas(how: How, height_mm: float) -> Figure:
+    """An empty figure of the width asked for; inside `styled` only."""
+    return Figure(figsize=(how.preset.width(how.width), height_mm * MM), layout="constrained")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An open figure with its panels: one per scope, with the axes side by side in it and its rows."""
+
+    figure: Figure
+    panels: list[tuple[list[Axes], pl.DataFrame]]
+
+
+@contextmanager
+def page(
+    rows: pl.DataFrame, how: How, margin_mm: float, per: Sequence[str] = (), *, gap: float = 1.2, columns: Sequence[float] = (1,),
+    only_page: bool = False,
+) -> Iterator[Page]:  # fmt: skip
+    """Draw inside: panels one under another, each with the rows of one scope, as a report on an area and one on an organ share no axis.
+
+    A panel is as high as its rows, which are those of the frame or differ in `per`; `columns` gives the widths of axes side by side, every column on one
+    axis of x. `only_page`: what cannot be read in one column is refused.
+    """
+    if only_page and how.width == "single":
         raise UsageError("this figure needs the width of the page: width double")
-    return Figure(figsize=(chosen.width(width), height_mm * MM), layout="constrained")
-
-
-def inches(axes: Axes) -> float:
-    """The width of the whole figure in inches."""
-    return float(axes.figure.bbox.width / axes.figure.dpi)
-
-
-def by_scope(rows: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
-    """The rows of each scope apart: a report on an area and one on an organ are never on one axis."""
-    return [(scope, part) for scope in SCOPES if not (part := rows.filter(pl.col("scope") == scope)).is_empty()]
-
-
-def stacked_panels(figure: Figure, sizes: Sequence[int], columns: int = 1, width_ratios: Sequence[float] | None = None) -> list[list[Axes]]:
-    """Panels one under another, each as high as its number of rows, every column on one axis of x."""
-    made = figure.subplots(
-        len(sizes), columns, squeeze=False, sharex="col", gridspec_kw={"height_ratios": [size + 0.2 for size in sizes], "width_ratios": width_ratios}
-    )
-    return [list(line) for line in made]
+    parts = {scope: part for scope in SCOPES if not (part := rows.filter(scope=scope)).is_empty()}
+    sizes = [part.n_unique(per) if per else part.height for part in parts.values()]
+    with styled(how.preset):
+        figure = canvas(how, ROW_MM["double" if only_page else how.width] * (sum(sizes) + gap * len(sizes)) + margin_mm)
+        ratios = {"height_ratios": [size + 0.2 for size in sizes], "width_ratios": columns}
+        made = figure.subplots(len(sizes), len(columns), squeeze=False, sharex="col", gridspec_kw=ratios)
+        yield Page(figure, [(list(line), part) for line, part in zip(made, parts.values(), strict=True)])
+        for line, scope in zip(made, parts, strict=True):
+            line[0].set_title(how.labels("panel", scope))
 
 
 def rows_down(axes: Axes, labels: Sequence[str]) -> None:
@@ -57,14 +70,14 @@ def rows_down(axes: Axes, labels: Sequence[str]) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def report_labels(rows: Iterable[Mapping[str, Any]], labels: Labels, width: str = "double") -> list[str]:
+def report_labels(rows: Iterable[Mapping[str, Any]], how: How) -> list[str]:
     """Row labels with issuer, year and scope; † where the same report contradicts the numbers. In one column on two lines."""
-    found = []
+    labels, found = how.labels, []
     for row in rows:
         text = labels.report(row) + (" †" if contradicted(row) else "")
-        if width == "single":
+        if how.width == "single":
             name = labels.issuer(str(row["issuer"]))
-            text = f"{name}\n{text.removeprefix(name).strip()}" if text_width(name, 1) <= ONE_LINE else f"{_cut(name)}\n{text.removeprefix(name).strip()}"
+            text = f"{name if text_width(name, 1) <= ONE_LINE else _cut(name)}\n{text.removeprefix(name).strip()}"
         found.append(text)
     return found
 
@@ -110,26 +123,27 @@ def legend(figure: Figure, fills: Mapping[str, Fill], labels: Labels, family: st
     figure.legend(handles=handles, loc="outside upper center", ncols=columns)
 
 
-def bar(axes: Axes, y: float, left: float, width: float, fill: Fill, text: str = "", room: float = 0.0) -> None:
-    """A piece of a bar; `text` on it where it is wider than `room`."""
-    if width <= 0:
-        return
-    axes.barh(y, width, left=left, height=0.68, color=fill.color, hatch=fill.hatch, edgecolor="#333333", linewidth=0.4)
-    if text and width >= room:
-        box = {"facecolor": fill.color, "edgecolor": "none", "pad": 1.0} if fill.hatch else None
-        axes.text(left + width / 2, y, text, ha="center", va="center", color=fill.text, bbox=box, fontsize="small")
+def stack(axes: Axes, y: float, sizes: Mapping[str, float], fills: Mapping[str, Fill], words: Callable[[float], str], room: float) -> None:
+    """A stacked bar in the order of the fills; its size in words on every piece that is wider than `room`."""
+    left = 0.0
+    for key, fill in fills.items():
+        if (size := sizes[key]) > 0:
+            axes.barh(y, size, left=left, height=0.68, color=fill.color, hatch=fill.hatch, edgecolor="#333333", linewidth=0.4)
+            if size >= room:
+                box = {"facecolor": fill.color, "edgecolor": "none", "pad": 1.0} if fill.hatch else None
+                axes.text(left + size / 2, y, words(size), ha="center", va="center", color=fill.text, bbox=box, fontsize="small")
+        left += size
 
 
-def percent_axis(axes: Axes, words: str, width: str = "double") -> None:
+def percent_axis(axes: Axes, width: str = "double") -> None:
     axes.set_xlim(0, 100)
     axes.set_xticks(range(0, 101, 20 if width == "double" else 50))
-    axes.set_xlabel(words)
 
 
 def year_axis(axes: Axes, years: Sequence[int]) -> None:
     """Whole years from the first to the last, half a year of room at both ends."""
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
-    room = int(inches(axes) * 2.3)  # labels of four digits
+    room = int(axes.figure.bbox.width / axes.figure.dpi * 2.3)  # labels of four digits, by the inches of the whole figure
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=min(len(years) + 2, room + 2), steps=[1, 2, 5, 10]))
 
 

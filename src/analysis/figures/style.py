@@ -32,7 +32,6 @@ def _data() -> dict[str, Any]:
 class Preset:
     """Widths in mm of one column (`single`) and of the page (`double`), text size in points."""
 
-    key: str
     single_mm: float
     double_mm: float
     font_pt: float
@@ -53,21 +52,13 @@ class Fill:
     text: str
 
 
-def preset(key: str) -> Preset:
-    """A preset by key.
+def preset_of(lang: str) -> Preset:
+    """The preset of a language's journals, zh-journal or en-journal.
 
-    >>> preset("zh-journal").double_mm
+    >>> preset_of("zh").double_mm
     170
     """
-    known = _data()["presets"]
-    if key not in known:
-        raise UsageError(f"no preset {key!r}; known are {', '.join(known)}")
-    return Preset(key, **known[key])
-
-
-def preset_of(lang: str) -> Preset:
-    """The preset of a language's journals: zh-journal or en-journal."""
-    return preset(f"{lang}-journal")
+    return Preset(**_data()["presets"][f"{lang}-journal"])
 
 
 def fills(family: str) -> dict[str, Fill]:

@@ -21,7 +21,7 @@ from ..errors import DatasetError
 from .dataset import MANIFEST, Dataset, load, parts_of
 from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
 
-__all__ = ["CSV_LIMIT", "Dataset", "finish", "load", "staging", "write", "write_csv", "write_part"]
+__all__ = ["CSV_LIMIT", "Dataset", "as_csv", "finish", "load", "staging", "write", "write_part"]
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
@@ -40,16 +40,14 @@ def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> int
     return made.height
 
 
-def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read back."""
-    whole = [c for c, kind in frame.schema.items() if kind == pl.Float64]
-    # 294.0 is printed as 294: a count is a whole number
+def as_csv(frame: pl.DataFrame) -> bytes:
+    """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read back, 294.0 as 294: a count is whole."""
     plain = frame.with_columns(
-        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).round(0).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).cast(pl.Utf8))
-        for c in whole
+        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).cast(pl.Utf8)).alias(c)
+        for c, kind in frame.schema.items()
+        if kind == pl.Float64
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    plain.write_csv(path, include_bom=True, line_terminator="\n")
+    return plain.write_csv(include_bom=True, line_terminator="\n").encode()
 
 
 def finish(folder: Path, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -67,7 +65,8 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> dict[str, 
         for name in FRAMES:
             frame = pl.concat([pl.read_parquet(part, glob=False, hive_partitioning=False) for part in parts_of(folder, name)])
             path = folder / _CSV / f"{name}.csv"
-            write_csv(ordered(name, frame), path)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(as_csv(ordered(name, frame)))
             hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest = {
         "schema_version": SCHEMA_VERSION,
