@@ -113,10 +113,9 @@ def test_a_failing_notebook_leaves_nothing_and_says_where(tmp_path, dataset, cap
     assert capfd.readouterr().err == ""  # no noise of kernels, no progress bar where there is no terminal
 
 
-def test_executed_notebooks_are_kept_only_when_asked(tmp_path, dataset):
+def test_executed_notebooks_are_not_kept(tmp_path, dataset):
     path = book(tmp_path, "a", "1 + 1")
-    summary = run_figures(dataset, [path], tmp_path / "figures", keep=tmp_path / "kept")
-    assert (tmp_path / "kept" / "a.ipynb").is_file()
+    summary = run_figures(dataset, [path], tmp_path / "figures")
     assert str(summary) == f"1 notebook, no figures, 0 files in {tmp_path / 'figures'}"
     assert list((tmp_path / "figures").iterdir()) == []  # no empty list of checksums
 

@@ -40,27 +40,33 @@ def _parser() -> argparse.ArgumentParser:
         p.add_argument("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks")
 
     build = commands.add_parser("build", help="read a folder of reports into a dataset")
+    build.set_defaults(do=_build)
     reading(build)
-    build.add_argument("--out", type=Path, default=PROCESSED, metavar="DATASET", help="where to write (default: data/processed)")
+    build.add_argument("--out", dest="dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write (default: data/processed)")
 
     show = commands.add_parser("show", help="one report: tables, statements, checks, problems, each with its line; exit 1 for a document that is none")
+    show.set_defaults(do=_show)
     show.add_argument("file", help="a file, or - for text from standard input")
 
     check = commands.add_parser("check", help="what fails and what cannot be assessed, per report; exit 1 where something fails")
+    check.set_defaults(do=_check)
     check.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: data/processed)")
 
     figures = commands.add_parser("figures", help="run the notebooks and write the figures")
+    figures.set_defaults(do=_figures)
     figures.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: data/processed)")
     figures.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write (default: figures)")
     drawing(figures)
 
     run = commands.add_parser("run", help="build and figures: the main job")
+    run.set_defaults(do=_run)
     reading(run)
     run.add_argument("--dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write the dataset (default: data/processed)")
     run.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write the figures (default: figures)")
     drawing(run)
 
     template = commands.add_parser("template", help="a blank form to key in by hand, read and checked like any report")
+    template.set_defaults(do=_template)
     template.add_argument("--form", required=True, help="form2021, form2019, stat2014 ...")
     template.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: FORM.xlsx here)")
     return parser
@@ -75,17 +81,17 @@ def _template(args: argparse.Namespace) -> int:
     return 0
 
 
-def _build(args: argparse.Namespace, out: Path) -> int:
+def _build(args: argparse.Namespace) -> int:
     from .pipeline import build
     from .summary import summary
 
-    dataset = build(args.source, out, jobs=args.jobs, manifest=args.manifest, corrections_file=args.corrections)
+    dataset = build(args.source, args.dataset, jobs=args.jobs, manifest=args.manifest, corrections_file=args.corrections)
     print(summary(dataset))
     errors = dataset["problems"].filter(dataset["problems"]["severity"] == "error").height
     return 1 if args.strict and errors else 0
 
 
-def _figures(args: argparse.Namespace, dataset: Path) -> int:
+def _figures(args: argparse.Namespace) -> int:
     parameters: dict[str, str] = {}
     for pair in args.parameters:
         name, equals, value = pair.partition("=")
@@ -94,7 +100,7 @@ def _figures(args: argparse.Namespace, dataset: Path) -> int:
         parameters[name] = value
     from .runner import run_figures
 
-    print(run_figures(dataset, args.notebook, args.out, args.lang, args.formats, parameters))
+    print(run_figures(args.dataset, args.notebook, args.out, args.lang, args.formats, parameters))
     return 0
 
 
@@ -123,19 +129,9 @@ def _check(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _dispatch(args: argparse.Namespace) -> int:
-    if args.command == "build":
-        return _build(args, args.out)
-    if args.command == "show":
-        return _show(args)
-    if args.command == "check":
-        return _check(args)
-    if args.command == "figures":
-        return _figures(args, args.dataset)
-    if args.command == "template":
-        return _template(args)
-    code = _build(args, args.dataset)
-    return _figures(args, args.dataset) or code
+def _run(args: argparse.Namespace) -> int:
+    code = _build(args)
+    return _figures(args) or code
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -144,7 +140,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        return _dispatch(_parser().parse_args(argv))
+        args = _parser().parse_args(argv)
+        code: int = args.do(args)
+        return code
     except GongkaiError as error:
         print(f"gongkai: {error}", file=sys.stderr)
         return 2

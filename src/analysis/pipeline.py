@@ -105,10 +105,12 @@ def _write(job: tuple[int, Sequence[Task], Path, Sequence[corrections.Correction
     return len(chunk)
 
 
-def _across(folder: Path, chunks: int, unmatched: Sequence[str]) -> None:
-    """What needs all reports: the checks, reports that stand twice, and the manifest rows without a file."""
+def _across(folder: Path, chunks: int, unmatched: Sequence[str], public: Sequence[corrections.Correction]) -> None:
+    """What needs all reports: the checks, reports that stand twice, the manifest rows and the corrections without a file."""
     names = ("reports", "cells", "statements", "sections", "problems")
     frames = {name: pl.concat([pl.read_parquet(part, hive_partitioning=False) for part in parts_of(folder, name)]) for name in names}
+    if gone := [f"{c.report} {c.cell}" for c in public if c.report not in frames["reports"]["report_id"]]:
+        raise CorrectionError(f"{gone[0]}: no such report in this folder; remove or renew the correction")
     store.write_part(folder, "checks", 0, checks.run(frames))
     words = "the manifest describes a file that is not there; remove the row or add the file"
     told = [("", name, Problem("manifest_unmatched", words, None, name, "no such file")) for name in unmatched]
@@ -172,14 +174,6 @@ def build(
                 with ProcessPoolExecutor(wanted, mp_context=get_context("forkserver")) as pool:
                     for done in pool.map(_write, work):
                         bar.update(done)
-        _across(folder, len(chunks), sorted(set(rows) - {task.name for task in found}))
-        _all_used(folder, public)
+        _across(folder, len(chunks), sorted(set(rows) - {task.name for task in found}), public)
         store.finish(folder, {"corrections": len(public)})
     return load(out)
-
-
-def _all_used(folder: Path, public: Sequence[corrections.Correction]) -> None:
-    known = set(pl.concat([pl.read_parquet(part, columns=["report_id"]) for part in parts_of(folder, "reports")])["report_id"])
-    for correction in public:
-        if correction.report not in known:
-            raise CorrectionError(f"{correction.report} {correction.cell}: no such report in this folder; remove or renew the correction")

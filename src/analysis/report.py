@@ -9,14 +9,14 @@ import polars as pl
 
 from . import checks, view
 from .extraction import extract
-from .frames import Extract, long, tidy
+from .frames import FRAMES, Extract, long, tidy
 from .manifest import read_manifest
 
 _ID_FIELDS = ("issuer", "year", "level", "scope", "division_code", "period_start", "period_end", "published", "url")
 
 
 class Report:
-    """A document after reading: `frames` by name as in a dataset, for this document alone.
+    """A document after reading: `frames` by name as in a dataset, for this document alone; `report.cells` is one of them.
 
     In a notebook it shows itself: its tables with failed identities marked, each cell's raw text and line on
     hover, then its statements and problems. `str(report)` gives the same for a terminal.
@@ -34,21 +34,10 @@ class Report:
         """The document's text: offsets (`start`) and lines count in it."""
         return self.extract.document.text
 
-    @property
-    def cells(self) -> pl.DataFrame:
-        return self.frames["cells"]
-
-    @property
-    def statements(self) -> pl.DataFrame:
-        return self.frames["statements"]
-
-    @property
-    def checks(self) -> pl.DataFrame:
-        return self.frames["checks"]
-
-    @property
-    def problems(self) -> pl.DataFrame:
-        return self.frames["problems"]
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        if name in FRAMES:
+            return self.frames[name]
+        raise AttributeError(name)
 
     def __repr__(self) -> str:
         return f"<Report {self._title()}: {self.cells.height} cells, {self.statements.height} statements, {self.problems.height} problems>"

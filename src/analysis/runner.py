@@ -2,8 +2,7 @@
 
 A misspelt parameter would be only a line in papermill's log and the run would go on with defaults: here it is
 refused before anything runs. Figures are written beside their place and moved when the notebook has ended, so a
-notebook that fails leaves no half of one. Executed notebooks hold times and random ids: they are not kept
-unless asked for.
+notebook that fails leaves no half of one. Executed notebooks hold times and random ids: they are not kept.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -126,11 +124,10 @@ def run_figures(
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
     parameters: Mapping[str, Any] | None = None,
-    keep: Path | None = None,
 ) -> Summary:
     """Run notebooks on a dataset and write their figures, captions and plotted data to `out`, with SHA256SUMS.
 
-    `parameters` go to the notebooks that declare them. `keep`: a folder for the executed notebooks. Raises `UsageError` before
+    `parameters` go to the notebooks that declare them. Raises `UsageError` before
     anything runs (unknown parameter, notebook, language, format or issuer; no reports; no place to write), `DatasetError` where there is no dataset, and
     `NotebookError` with notebook, cell and message where one fails; figures of the notebooks before it are in place.
     """
@@ -145,13 +142,10 @@ def run_figures(
         for path in tqdm(paths, desc="notebooks", disable=None):
             folder = Path(temporary) / path.stem
             folder.mkdir()
-            executed = _execute(path, wanted[path] | own | {"out": str(folder)}, Path(temporary))
+            _execute(path, wanted[path] | own | {"out": str(folder)}, Path(temporary))
             for file in sorted(folder.iterdir()):
                 file.replace(out / file.name)
                 written.append(file.name)
-            if keep is not None:
-                keep.mkdir(parents=True, exist_ok=True)
-                shutil.move(executed, keep / path.name)
             if sums := checksums(out):
                 put(out / SUMS, sums.encode())
     return Summary(tuple(path.stem for path in paths), tuple(written), out)
@@ -183,19 +177,18 @@ def _writable(out: Path) -> None:
         raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
 
 
-def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> Path:
+def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> None:
     """Run one notebook into `temporary`; `NotebookError` says which cell failed and why."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
 
-    target = temporary / path.name
     # The kernel is interrupted before it is shut down and logs that as an error. What fails in a cell, and a kernel that dies,
     # come as exceptions below and not through this log.
     try:
         with _quiet(), _fixed_time():
             papermill.execute_notebook(
-                str(path), str(target), parameters=dict(parameters), kernel_name="python3", progress_bar=False, log_output=False,
+                str(path), str(temporary / path.name), parameters=dict(parameters), kernel_name="python3", progress_bar=False, log_output=False,
                 cwd=str(path.parent), execution_timeout=TIMEOUT, extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
             )  # fmt: skip
     except PapermillExecutionError as error:
@@ -205,7 +198,6 @@ def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> Path
         raise NotebookError(f"notebook {path.stem}: a cell took longer than {TIMEOUT} seconds") from error
     except (DeadKernelError, PapermillException) as error:
         raise NotebookError(f"notebook {path.stem}: {error}") from error
-    return target
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def test_two_processes_give_the_same_bytes(tmp_path):
         subprocess.run(
             [sys.executable, "-c", program],
             cwd=root,
-            env={"PYTHONHASHSEED": seed, "PATH": "", "HOME": str(tmp_path)},
+            env={"PYTHONHASHSEED": seed, "PATH": "", "HOME": str(tmp_path), "PYTHONPATH": str(root / "src")},
             capture_output=True,
             text=True,
             check=True,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from analysis import checks
 from analysis.errors import DatasetError
-from analysis.frames import load, store, tidy
+from analysis.frames import Dataset, load, store, tidy
 from analysis.frames.schema import FRAMES, failures
 
 from .corpus import corpus
@@ -23,27 +25,36 @@ def frames() -> dict[str, pl.DataFrame]:
     return found | {"checks": checks.run(found)}
 
 
+def write(target: Path, frames: Mapping[str, pl.DataFrame], options: Mapping[str, Any] | None = None) -> Dataset:
+    """A whole dataset from frames in memory, one part each, read back."""
+    with store.staging(target) as folder:
+        for name, frame in frames.items():
+            store.write_part(folder, name, 0, frame)
+        store.finish(folder, options)
+    return load(target)
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def test_what_is_written_is_read_back(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    dataset = store.write(tmp_path / "d", frames, {"corrections": 0})
+    dataset = write(tmp_path / "d", frames, {"corrections": 0})
     assert all(dataset[name].equals(frames[name]) for name in frames)
     assert dataset.frames().keys() == FRAMES.keys() and failures(dataset.frames()) == {}
     assert dataset.cells.height == dataset.manifest["counts"]["cells"] == 198 + 32 + 200
     assert dataset.problems.height == 0 and (tmp_path / "d" / "problems" / "part-0000.parquet").exists()
-    assert dataset.verify() == [] and "cells 430" in repr(dataset)
+    assert "cells 430" in repr(dataset)
 
 
 def test_same_rows_in_any_order_are_the_same_bytes(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    store.write(tmp_path / "a", frames, {"x": 1, "a": 2})
-    store.write(tmp_path / "elsewhere" / "b", {name: frame.reverse() for name, frame in frames.items()}, {"a": 2, "x": 1})
+    write(tmp_path / "a", frames, {"x": 1, "a": 2})
+    write(tmp_path / "elsewhere" / "b", {name: frame.reverse() for name, frame in frames.items()}, {"a": 2, "x": 1})
     assert files(tmp_path / "a") == files(tmp_path / "elsewhere" / "b")
 
 
 def test_the_manifest_names_no_time_path_or_job(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    store.write(tmp_path / "d", frames)
+    write(tmp_path / "d", frames)
     manifest = json.loads((tmp_path / "d" / "dataset.json").read_text("utf-8"))
     assert list(manifest) == ["schema_version", "change_policy", "options", "counts", "hashes"]
     assert str(tmp_path) not in json.dumps(manifest)
@@ -51,7 +62,7 @@ def test_the_manifest_names_no_time_path_or_job(tmp_path: Path, frames: dict[str
 
 
 def test_csv_reads_back_and_prints_whole_numbers_plainly(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    store.write(tmp_path / "d", frames)
+    write(tmp_path / "d", frames)
     text = (tmp_path / "d" / "csv" / "cells.csv").read_text("utf-8-sig")
     assert "chenzhou-2019,applications,form2019,new,total,294,printed,294," in text
     assert "proactive,form2019,procurement,amount_wan_yuan,117454.772,printed" in text
@@ -61,7 +72,7 @@ def test_csv_reads_back_and_prints_whole_numbers_plainly(tmp_path: Path, frames:
 
 def test_no_csv_beyond_the_limit(tmp_path: Path, frames: dict[str, pl.DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "CSV_LIMIT", 2)
-    store.write(tmp_path / "d", frames)
+    write(tmp_path / "d", frames)
     assert not (tmp_path / "d" / "csv").exists() and load(tmp_path / "d").reports.height == 3
 
 
@@ -77,7 +88,7 @@ def test_parts_are_read_in_the_order_of_their_numbers(tmp_path: Path, frames: di
 
 
 def test_an_interrupted_run_leaves_the_old_dataset_and_nothing_else(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    store.write(tmp_path / "d", frames)
+    write(tmp_path / "d", frames)
     before = files(tmp_path)
     with pytest.raises(RuntimeError, match="worker died"), store.staging(tmp_path / "d") as folder:
         store.write_part(folder, "cells", 0, frames["cells"].head(1))
@@ -92,21 +103,21 @@ def test_a_smaller_dataset_leaves_no_part_of_the_larger_one(tmp_path: Path, fram
         for number in range(3):
             store.write_part(folder, "reports", number, frames["reports"].slice(number, 1))
         store.finish(folder)
-    store.write(tmp_path / "d", {"reports": frames["reports"].head(1)})
+    write(tmp_path / "d", {"reports": frames["reports"].head(1)})
     assert load(tmp_path / "d").reports.height == 1 and len(list((tmp_path / "d" / "reports").iterdir())) == 1
 
 
 def test_other_files_are_left_alone_and_a_foreign_folder_is_refused(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "notes.txt").write_text("mine", "utf-8")
-    store.write(tmp_path / "d", frames)
+    write(tmp_path / "d", frames)
     assert (tmp_path / "d" / "notes.txt").read_text("utf-8") == "mine"
     for place in ("cells/thesis.docx", "csv/thesis.csv"):
         other = tmp_path / place.split("/")[0] / place
         other.parent.mkdir(parents=True)
         other.write_text("mine", "utf-8")
         with pytest.raises(DatasetError, match="name another folder"):
-            store.write(tmp_path / place.split("/")[0], frames)
+            write(tmp_path / place.split("/")[0], frames)
         assert other.read_text("utf-8") == "mine"
 
 
@@ -126,10 +137,8 @@ def test_what_is_no_dataset_says_so(tmp_path: Path, content: str | None, message
         load(tmp_path)
 
 
-def test_a_lost_part_and_changed_bytes_are_noticed(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    dataset = store.write(tmp_path / "d", frames)
-    (tmp_path / "d" / "csv" / "cells.csv").write_text("changed", "utf-8")
-    assert dataset.verify() == ["csv/cells.csv"]
+def test_a_lost_part_is_noticed(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+    write(tmp_path / "d", frames)
     (tmp_path / "d" / "cells" / "part-0000.parquet").unlink()
     with pytest.raises(DatasetError, match="parts of cells"):
         load(tmp_path / "d").cells  # noqa: B018
@@ -137,13 +146,8 @@ def test_a_lost_part_and_changed_bytes_are_noticed(tmp_path: Path, frames: dict[
         load(tmp_path / "d")["cell"]
 
 
-def test_unknown_frames_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="unknown frames"):
-        store.write(tmp_path / "d", {"tables": pl.DataFrame()})
-
-
 def test_a_number_leads_back_to_its_line(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    dataset = store.write(tmp_path / "d", frames)
+    dataset = write(tmp_path / "d", frames)
     found = dataset.source("chenzhou-2019", "applications", "new", "total")
     assert (found["value"], found["raw"], found["source"]) == (294, "294", "chenzhou-2019.txt") and found["line"] > 0
     with pytest.raises(DatasetError, match="no cell"):
@@ -151,6 +155,6 @@ def test_a_number_leads_back_to_its_line(tmp_path: Path, frames: dict[str, pl.Da
 
 
 def test_pandas_keeps_whole_numbers_with_gaps(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
-    dataset = store.write(tmp_path / "d", frames)
+    dataset = write(tmp_path / "d", frames)
     assert str(dataset.pandas("reports")["year"].dtype) == "int32[pyarrow]"
     assert dataset.pandas("applications").shape == dataset.applications.shape

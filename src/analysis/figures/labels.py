@@ -44,7 +44,7 @@ class Labels:
         return str(self._table[family].get(key, key)).format(**values)
 
     def mark(self, name: str) -> str:
-        """Punctuation: open, close, comma, stop, list, colon."""
+        """Punctuation: open, close, semicolon, stop, list, colon."""
         return str(self._table[name])
 
     def issuer(self, name: str | None) -> str:

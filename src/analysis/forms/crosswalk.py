@@ -28,7 +28,6 @@ class Series:
     """One harmonised series: per edition the weighted cells that add up to it. `target` is (frame, key, ...) or empty."""
 
     key: str
-    words: Mapping[str, str]
     verdict: str
     terms: Mapping[str, Mapping[Key, int]]
     target: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,15 +71,6 @@ class Dataset:
     def frames(self) -> dict[str, pl.DataFrame]:
         """All nine frames by name."""
         return {name: self[name] for name in FRAMES}
-
-    def verify(self) -> list[str]:
-        """The files that are gone or whose bytes are not those that were written; empty where all are."""
-        found = []
-        for path, digest in self.manifest["hashes"].items():
-            file = self.folder / path
-            if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
-                found.append(path)
-        return found
 
     def source(self, report_id: str, table: str, row: str, column: str) -> dict[str, Any]:
         """Where a number was printed: value, status, raw text, file, line or page, place and address.

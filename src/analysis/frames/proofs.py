@@ -18,8 +18,8 @@ from ..forms import Instance, Key, evaluate, forms, instances, prove_zeros
 from .schema import VALUED
 
 Number = int | float
-# The table whose blank row totals are derived from their parts, with the identity that says how.
-_ROW_TOTALS = {"applications": "applicants", "disputes": "disputes"}
+# The identities by which a blank row total is derived from its parts.
+_ROW_TOTALS = ("applicants", "disputes")
 
 
 @dataclass(slots=True)
@@ -61,9 +61,9 @@ class Sheet:
         """Blank row totals whose parts are all printed or proven: their sums."""
         found: dict[Key, Number] = {}
         for instance in self.found:
-            if instance.identity.id not in _ROW_TOTALS.values() or len(instance.left) != 1:
+            if instance.identity.id not in _ROW_TOTALS:
                 continue
-            ((total, _),) = instance.left.items()
+            (total,) = instance.left
             if total in self.blanks and not self.is_zero(total) and (value := self.total(instance.right)) is not None:
                 found[total] = value
         return found

@@ -18,10 +18,8 @@ from typing import Any
 import polars as pl
 
 from ..errors import DatasetError
-from .dataset import MANIFEST, Dataset, load, parts_of
+from .dataset import MANIFEST, parts_of
 from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
-
-__all__ = ["CSV_LIMIT", "Dataset", "as_csv", "finish", "load", "staging", "write", "write_part"]
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
@@ -122,14 +120,3 @@ def staging(target: Path) -> Iterator[Path]:
         (folder / MANIFEST).replace(target / MANIFEST)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def write(target: Path, frames: Mapping[str, pl.DataFrame], options: Mapping[str, Any] | None = None) -> Dataset:
-    """Write a whole dataset from frames in memory, one part each, and read it back."""
-    if unknown := sorted(set(frames) - set(FRAMES)):
-        raise DatasetError(f"unknown frames {unknown}; a dataset has {', '.join(FRAMES)}")
-    with staging(target) as folder:
-        for name, frame in frames.items():
-            write_part(folder, name, 0, frame)
-        finish(folder, options)
-    return load(target)

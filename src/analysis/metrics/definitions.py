@@ -7,7 +7,7 @@ the data dictionary read it. Legal natures, groups of rows and kinds of applican
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -130,7 +130,7 @@ def measures() -> dict[str, Measure]:
     # A growth runs over the items of the count that it is of.
     for key, measure in known.items():
         if measure.kind == "growth" and measure.of in known:
-            known[key] = Measure(**{f: getattr(measure, f) for f in Measure.__dataclass_fields__} | {"items": known[measure.of].items})
+            known[key] = replace(measure, items=known[measure.of].items)
     for measure in known.values():
         _check(measure, known)
     return known

@@ -25,27 +25,7 @@ _NUMBER = re.compile(
     r"(?P<sign>[+\-±]{0,2}|增加?|减少?|新增)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|" + _COUNT_UNITS + r")?(?:\(.*\))?"
 )
-_DASHES = str.maketrans(
-    {
-        "−": "-",
-        "–": "-",
-        "—": "-",
-        "－": "-",
-        "﹣": "-",
-        "‐": "-",
-        "＋": "+",
-        "，": ",",
-        "．": ".",
-        "項": "项",
-        "個": "个",
-        "條": "条",
-        "萬": "万",
-        "億": "亿",
-        "減": "减",
-        "無": "无",
-        "變": "变",
-    }
-)
+_DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變", "------+,.项个条万亿减无变")
 ASSUMED_FROM = 1_000_000
 """An amount without any unit, this large in 万元, was more likely written in 元: a problem says so."""
 
