@@ -18,7 +18,7 @@ _JOINED = {"litigation": ("litigation_direct", "litigation_after_reconsideration
 
 @lru_cache(maxsize=64)
 def rows_of(group: str, form: str) -> tuple[str, ...]:
-    """The rows of a group in the applications table of a form; `granted_or_partly` as well; else none.
+    """The rows of a group in the applications table of a form; those of `granted_or_partly` and of `litigation` as well; else none.
 
     >>> rows_of("unable", "form2021")
     ('unable_not_held', 'unable_needs_creation', 'unable_unclear')
@@ -33,18 +33,10 @@ def _terms(key: str, editions: tuple[tuple[str, str], ...]) -> Mapping[Key, int]
     tables = dict(editions)
     table, *rest = key.split(".")
     if table in tables and rest:
-        columns = [c.key for c in forms()[tables[table]].table(table).columns]
-        rows, column = (rest[0], rest[1] if len(rest) > 1 else "total")
         shape = forms()[tables[table]].table(table)
-        if column not in columns or len(rest) > 2:
-            return {}
-        if any(row.key == rows for row in shape.rows):
-            return {(table, rows, column): 1} if column in shape.columns_of(rows) else {}
-        if table == "disputes" and rows in _JOINED:
-            return {(table, row, column): 1 for row in _JOINED[rows]}
-        if table == "applications":
-            return {(table, row, column): 1 for row in rows_of(rows, tables[table])}
-        return {}
+        row, column = rest[0], rest[1] if len(rest) > 1 else "total"
+        rows = (row,) if any(known.key == row for known in shape.rows) else rows_of(row, tables[table])
+        return {(table, of, column): 1 for of in rows if (of, column) in shape.keys()}
     for old, column in (("stat2014", "value"), ("local_fujian", "year")):
         if old not in tables:
             continue

@@ -1,8 +1,7 @@
 """The frames of a dataset: schemas, long and tidy frames, public corrections, the folder on disk."""
 
 from .dataset import Dataset, load
-from .extract import Extract
-from .long import long
+from .long import Extract, long
 from .schema import FRAMES
 from .series import series
 from .tidy import tidy

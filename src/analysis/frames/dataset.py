@@ -68,10 +68,6 @@ class Dataset:
         """The frame for pandas, with Arrow types: whole numbers with gaps stay whole numbers."""
         return self[name].to_pandas(use_pyarrow_extension_array=True)
 
-    def frames(self) -> dict[str, pl.DataFrame]:
-        """All nine frames by name."""
-        return {name: self[name] for name in FRAMES}
-
     def source(self, report_id: str, table: str, row: str, column: str) -> dict[str, Any]:
         """Where a number was printed: value, status, raw text, file, line or page, place and address.
 

@@ -6,21 +6,48 @@ decision is the form of a report, which is that of its applications table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
 import polars as pl
 
+from ..documents.blocks import Document
 from ..errors import Problem
-from ..tables.readings import Reading
-from .extract import Extract
+from ..tables.readings import Reading, Recognised, Statement
+from ..tables.sections import Section
 from .schema import dtypes, made
 
 # The fields of a reading, a statement and a section are named like the columns of their frames.
 _cell, _statement, _section = (attrgetter(*list(dtypes(name))[1:]) for name in ("cells", "statements", "sections"))
 NAMES = ("reports", "cells", "statements", "sections", "problems")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One document after reading.
+
+    `masthead` holds the columns of the frame `reports` that say who and when, with a `<field>_from` for each
+    inferred one; unknown level or scope may be left out. A `report_id` in it replaces that of the document
+    (a second report in one file). `problems` are those of every step but `recognised`, which carries its own.
+    """
+
+    document: Document
+    masthead: Mapping[str, object]
+    recognised: Recognised
+    statements: Sequence[Statement] = ()
+    sections: Sequence[Section] = ()
+    problems: Sequence[Problem] = ()
+
+    @property
+    def report_id(self) -> str:
+        return str(self.masthead.get("report_id") or self.document.report_id)
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the document is a report: it has a cell of a form or a statement."""
+        return bool(self.recognised.readings or self.statements)
 
 
 def form_of(tables: Mapping[str, str]) -> str:

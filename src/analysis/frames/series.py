@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from ..forms.crosswalk import crosswalk
 from .proofs import sheets
+from .schema import Frames
 
 SCHEMA = {
     "report_id": pl.Utf8, "issuer_id": pl.Utf8, "scope": pl.Utf8, "year": pl.Int32, "series": pl.Utf8, "form": pl.Utf8,
@@ -15,7 +14,7 @@ SCHEMA = {
 }  # fmt: skip
 
 
-def series(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def series(frames: Frames) -> pl.DataFrame:
     """One row per report and series of the crosswalk whose cells the report prints.
 
     `form` is the edition of the table that was read, `value` the weighted sum in the unit of the cells (null
