@@ -41,3 +41,18 @@ def test_the_lines_with_their_ends_are_the_text(text: str) -> None:
     assert all(text[start:end] == line.text for start, end, line in zip(starts, ends, lines, strict=True))
     assert all(text[end:start] in ("\n", "\r", "\r\n") for end, start in zip(ends, starts[1:], strict=False))
     assert all(line.offset(0, len(line.text)) == start for line, start in zip(lines, starts, strict=True))
+
+
+def test_marks_of_other_programs_are_taken_out_and_places_stay() -> None:
+    document = documents.read("| **1** | 21350\\.5 | &nbsp; | &amp;nbsp; | 行政<br>许可 | 1\\.属于 |".encode(), "a.md")
+    line = document.blocks[0]
+    assert isinstance(line, Line)
+    assert line.text == "| 1 | 21350.5 | \u00a0 | \u00a0 | 行政 许可 | 1.属于 |"
+    assert line.offset(2) == 4
+    assert line.offset(line.text.index("21350.5"), 7) is None
+
+
+def test_line_ends_that_are_written_out() -> None:
+    document = documents.read('{"content": "规章\\n3\\r\\n\\u5176\\u4ed6\\t\\"0\\""}'.encode(), "a.txt")
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ['{"content": "规章', "3", '其他\t"0""}']
+    assert {block.number for block in document.blocks if isinstance(block, Line)} == {1}

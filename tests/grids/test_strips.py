@@ -38,3 +38,10 @@ def test_every_cell_is_where_it_says_and_no_two_share_a_place(text: str) -> None
         assert document.text[cell.start : cell.start + len(cell.text)] == cell.text
     filled = [c.start for c in found if not c.pad]
     assert len(filled) == len(set(filled))
+
+
+def test_a_separator_between_all_texts_of_a_page_is_taken_off() -> None:
+    page = "|\n|" + "|\n|\n|".join(["规章", "1", "\xa0", "6", "规范性文件", "2", "3", "4", "行政许可", "5", "行政处罚", "6"]) + "|\n|\n"
+    expected = [["规章"], ["1"], [""], ["6"], ["规范性文件"], ["2"], ["3"], ["4"], ["行政许可"], ["5"], ["行政处罚"], ["6"]]
+    assert cells(page) == expected
+    assert cells(page.replace("|", "\t")) == expected

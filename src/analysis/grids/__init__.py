@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ..documents.blocks import Document, Grid, Line
-from . import commas, pipes, spaces, tabs
+from collections.abc import Sequence
+from itertools import takewhile
+
+from ..documents.blocks import Block, Document, Grid, Line
+from . import boxes, columns, commas, nodes, pipes, spaces, tabs
 from .strips import Strip, piece
 
 __all__ = ["Strip", "strips"]
@@ -12,30 +15,61 @@ __all__ = ["Strip", "strips"]
 def strips(document: Document) -> list[Strip]:
     """All lines and table rows of a document as strips of cells, in order.
 
-    A row of a table is a strip. A line with pipes, tabs or wide gaps is split at them. Any other line is one cell; a
-    line of white space only is an empty cell if it holds more than plain blanks (a no-break space is how
-    pages print an empty cell), and an empty line is nothing.
+    A row of a table is a strip, also of one that is drawn with characters. A line with pipes, tabs, separated values or
+    wide gaps is split at them. Any other line is one cell; a line of white space only is an empty cell if it holds
+    more than plain blanks (a no-break space is how pages print an empty cell), and an empty line is nothing.
     """
     lines = [block for block in document.blocks if isinstance(block, Line)]
-    piped = lines if pipes.has_pipe("".join([line.text for line in lines])) else []
-    alternating, leads = pipes.alternates(piped), pipes.led(piped)
     if lines and (mark := commas.separator(lines[0].text)):
         return [commas.strip_of(line, mark) for line in lines[1:] if line.text.strip()]
+    return _strips(nodes.without_separators(document.blocks), document.media)
+
+
+def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
+    lines = [block for block in blocks if isinstance(block, Line)]
+    text = "".join([line.text for line in lines])
+    piped = lines if pipes.has_pipe(text) else []
+    alternating, leads = pipes.alternates(piped), pipes.led(piped)
+    separated = commas.separated(lines) if commas.has_mark(text) else {}
     found: list[Strip] = []
     above_open = False
-    for block in document.blocks:
+    undrawn = uncolumned = 0  # up to here the lines are known to be no table of that kind
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
         if isinstance(block, Grid):
-            found += [Strip(row, True, document.media) for row in block.rows]
+            found += [Strip(row, True, media) for row in block.rows]
             above_open = False
             continue
         text = block.text
         if not text:
             continue
+        if at > undrawn and boxes.is_drawn(text):
+            run = [line for line in takewhile(lambda b: isinstance(b, Line) and boxes.is_drawn(b.text), blocks[at - 1 :]) if isinstance(line, Line)]
+            undrawn = at - 1 + len(run)
+            inner = boxes.frame(run)
+            if (drawn := boxes.strips_of(run) if inner is None else _strips(inner, media)) is not None:
+                found += drawn
+                at, above_open = undrawn, False
+                continue
+        if at > uncolumned and (spaces.gaps(text) or columns.is_rule(text)):
+            table = columns.region(blocks, at - 1)
+            uncolumned = at - 1 + len(table)
+            if (aligned := columns.strips_of(table)) is not None:
+                found += aligned
+                at, above_open = uncolumned, False
+                continue
         if piped and pipes.has_pipe(text):
             found.append(pipes.strip_of(block, alternating and above_open, leads))
             above_open = False
+        elif boxes.is_rule(text) or columns.is_rule(text):
+            continue
         elif "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip()):
             found.append(tabs.strip_of(block))
+            above_open = False
+        elif mark := separated.get(id(block)):
+            found.append(commas.strip_of(block, mark))
             above_open = False
         elif spaces.gaps(text):
             found.append(spaces.strip_of(block))

@@ -1,12 +1,14 @@
-"""Separated values: only in a file that says in its first line that it is a filled template.
+"""Separated values: a filled template, and lines below each other with commas or semicolons between their cells.
 
-Spreadsheet programs save such a file with commas, semicolons or tabs, with or without quotes.
+Programs write them with or without quotes, and lists of values in brackets.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from ..documents.blocks import Cell, Line
 from .strips import Strip, piece
@@ -14,6 +16,11 @@ from .strips import Strip, piece
 MARK = "gongkai"
 """The first field of a template."""
 
+_MARKS = ",;"
+_MIN_LINES = 4
+_SENTENCE = re.compile("[。；！？|\t]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_LIST = re.compile(r"\s*[\[(](\s*[\"'].*)[\])][,;]?\s*")
 _FIRST = re.compile(rf'"?{MARK}"?(?P<separator>[,;\t])')
 
 
@@ -27,19 +34,58 @@ def separator(first_line: str) -> str | None:
     return found["separator"] if found else None
 
 
+def has_mark(text: str) -> bool:
+    return any(mark in text for mark in _MARKS)
+
+
+def separated(lines: Sequence[Line]) -> dict[int, str]:
+    """By id, the lines of separated values and their separator: some filled lines below each other that have it, and are no sentences."""
+    found: dict[int, str] = {}
+    filled = [line for line in lines if line.text.strip()]
+    for mark in _MARKS:
+        for several, group in groupby(filled, key=lambda line: mark in line.text and not _SENTENCE.search(line.text) and _cells(line.text, mark) > 1):
+            run = list(group)
+            if several and (len(run) >= _MIN_LINES and max(_cells(line.text, mark) for line in run) > 2):
+                found |= {id(line): mark for n, line in enumerate(run) if _sure(run, n, mark)}
+            elif several:
+                found |= {id(line): mark for line in run if _LIST.fullmatch(line.text)}
+    return found
+
+
+def _sure(run: Sequence[Line], at: int, mark: str) -> bool:
+    """Whether a comma between digits ends a cell: so it is where a line beside has as many fields without one like it."""
+    bare = _bare(run[at].text)
+    return (
+        mark == ";"
+        or not _THOUSANDS.search(bare)
+        or any(
+            not _THOUSANDS.search(beside) and beside.count(mark) == bare.count(mark) for line in run[max(0, at - 1) : at + 2] if (beside := _bare(line.text))
+        )
+    )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r'"[^"]*"', "", text)
+
+
+def _cells(text: str, mark: str) -> int:
+    """How many fields a line has; a number with commas between thousands is one."""
+    return 1 + _THOUSANDS.sub("", _bare(text)).count(mark)
+
+
 def strip_of(line: Line, mark: str) -> Strip:
     """The fields of one line; a quoted field stands without its quotes. A line with one filled field is a line of text."""
-    field = re.compile(rf'"((?:[^"]|"")*)"|([^{mark}]*)')
+    field = re.compile(rf'\s*"((?:[^"]|"")*)"\s*|\s*\'([^\']*)\'\s*|([^{mark}]*)')
     cells = []
-    at = 0
     text = line.text
+    listed = _LIST.fullmatch(text)
+    at, stop = listed.span(1) if listed else (0, len(text))
     while True:
-        match = field.match(text, at)
-        assert match is not None  # the second branch matches anything
-        group = 1 if match.group(1) is not None else 2
-        cell = piece(line, match.start(group), match.end(group))
+        match = field.match(text, at, stop)
+        assert match is not None and match.lastindex is not None  # the last branch matches anything
+        cell = piece(line, *match.span(match.lastindex))
         cells.append(replace(cell, text=cell.text.replace('""', '"'), start=None) if '""' in cell.text else cell)
-        if match.end() >= len(text) or text[match.end()] != mark:
+        if match.end() >= stop or text[match.end()] != mark:
             filled = [c for c in cells if c.text]
             return Strip(tuple(cells), True, "commas", line) if len(filled) != 1 else Strip((filled[0],), False, "lines", _only(line, filled[0]))
         at = match.end() + 1

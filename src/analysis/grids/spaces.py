@@ -11,19 +11,28 @@ _GAP = re.compile(r"[ \u00a0\u3000]{2,}")
 _SENTENCE = re.compile("[。；！？]")
 
 
+def is_sentence(text: str) -> bool:
+    return _SENTENCE.search(text) is not None
+
+
 def gaps(text: str) -> int:
     """The number of gaps of two or more blanks inside a line; none in a line that is a sentence."""
-    return 0 if not _GAP.search(text) or _SENTENCE.search(text) else len(_GAP.findall(text.strip()))
+    return 0 if not _GAP.search(text) or is_sentence(text) else len(_GAP.findall(text.strip()))
 
 
-def strip_of(line: Line) -> Strip:
-    """The pieces between gaps. Blank cells cannot be seen in this layout, and no piece stands for one."""
-    text = line.text
+def between_gaps(text: str) -> list[tuple[int, int]]:
+    """Where the pieces between gaps begin and end."""
     bounds: list[tuple[int, int]] = []
     at = 0
     for gap in [*_GAP.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        if text[at:end].strip():
-            bounds.append((at, end))
+        if found := text[at:end].strip():
+            begin = text.index(found, at)
+            bounds.append((begin, begin + len(found)))
         at = gap.end() if gap else end
-    return Strip(tuple(piece(line, b, e) for b, e in bounds), True, "spaces", line)
+    return bounds
+
+
+def strip_of(line: Line) -> Strip:
+    """The pieces between gaps. Blank cells cannot be seen in this layout, and no piece stands for one."""
+    return Strip(tuple(piece(line, b, e) for b, e in between_gaps(line.text)), True, "spaces", line)

@@ -16,11 +16,12 @@ from ..errors import Problem
 from ..forms import Form, Key, Table, fold, forms
 from ..grids import Strip, strips
 from ..values import CellValue, amount_unit, read_cell
+from .pieces import rejoined
 from .placing import Placed, columns_of, cut_off, fit_all, line_of, overflow, shown
 from .readings import Reading, Recognised
 from .runs import RunReader, Sheet, edition
 from .solver import Solver
-from .tokens import Token, rejoined, tokens
+from .tokens import Token, tokens
 
 _SENTENCE = 12  # a shorter text beside a table is a piece of a label
 _FORM_WORDS = re.compile(

@@ -258,31 +258,3 @@ def _is_piece(token: Token) -> bool:
 def _complete(group: Sequence[Token]) -> bool:
     """Pieces that are whole labels of rows already are not put together ("规章" and "规范性文件")."""
     return sum(any(e.kind == "row" and len(t.text) > 2 for e in t.entries) for t in group) > 1
-
-
-def rejoined(strips: Sequence[Strip]) -> list[Strip]:
-    """Header rows that were cut in two ("商业 | 科研" above "企业 | 机构") become one row."""
-    made: list[Strip] = []
-    for strip in strips:
-        above = made[-1] if made else None
-        if above is not None and strip.row and above.row and (merged := _merge(above, strip)):
-            made[-1] = merged
-        else:
-            made.append(strip)
-    return made
-
-
-def _merge(above: Strip, below: Strip) -> Strip | None:
-    tops = [c for c in above.cells if c.text]
-    bottoms = [c for c in below.cells if c.text]
-    if not (1 < len(bottoms) <= len(tops)) or any(_DIGIT.search(c.text) for c in (*tops, *bottoms)):
-        return None
-    if any(meanings(c.text) for c in bottoms):
-        return None
-    open_tops = [c for c in tops if not meanings(c.text)]
-    for uppers in (open_tops, tops):
-        if len(uppers) == len(bottoms) and all(meanings(u.text + b.text) for u, b in zip(uppers, bottoms, strict=True)):
-            below_of = {id(u): b for u, b in zip(uppers, bottoms, strict=True)}
-            cells = tuple(replace(c, text=f"{c.text}\n{below_of[id(c)].text}", start=None) if id(c) in below_of else c for c in above.cells)
-            return replace(above, cells=cells)
-    return None

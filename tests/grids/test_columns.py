@@ -1,0 +1,49 @@
+"""Columns between blanks: their places tell which cells are blank, and lines that are not in line tell nothing."""
+
+from analysis.documents import read
+from analysis.grids import strips
+
+
+def rows(text: str) -> list[list[str]]:
+    return [[c.text for c in s.cells] for s in strips(read(text.encode(), "a.txt"))]
+
+
+ALIGNED = """\
+信息内容    本年新制作数量  对外公开总数量
+规章                                     6
+规范性文件               1
+"""
+SHORT = "信息内容  新制作  新公开  总数\n规章                      6\n规范性    1\n"
+
+
+def test_blank_cells_are_seen_by_their_place() -> None:
+    assert rows(ALIGNED) == [["信息内容", "本年新制作数量", "对外公开总数量"], ["规章", "", "6"], ["规范性文件", "1", ""]]
+    assert rows(SHORT)[1:] == [["规章", "", "", "6"], ["规范性", "1", "", ""]]
+
+
+def test_a_number_beside_its_column_makes_it_no_such_table() -> None:
+    assert rows(SHORT.replace(" 6", "6 "))[1:] == [["规章", "6"], ["规范性", "1"]]
+
+
+def test_a_label_above_several_columns_spans_them() -> None:
+    assert rows("申请人  法人或其他组织  总计\n自然人   企业    机构    总计\n3           4      5      12\n1                  2       3\n")[0] == [
+        "申请人",
+        "法人或其他组织",
+        "总计",
+    ]
+
+
+def test_lines_of_dashes_show_the_columns() -> None:
+    simple = "------ ---- ----\n规章           6\n规范性    1\n------ ---- ----\n"
+    assert rows(simple) == [["规章", "", "6"], ["规范性", "1", ""]]
+    several = "  ------ ---- ----\n  规章        6\n\n  规范性 1\n  文件\n\n  ------ ---- ----\n"
+    assert rows(several) == [["规章", "", "6"], ["规范性\n文件", "1", ""]]
+
+
+def test_text_across_the_columns_of_dashes_is_no_table() -> None:
+    assert rows("------ ---- ----\n行政事业性收费  6\n")[0] == ["行政事业性收费", "6"]
+
+
+def test_prose_with_wide_blanks_stays_prose() -> None:
+    text = "一、总体情况  我单位认真落实条例。\n二、主动公开  通过网站发布。\n"
+    assert rows(text) == [[line] for line in text.splitlines()]
