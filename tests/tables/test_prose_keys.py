@@ -1,5 +1,7 @@
 """Sentences of our own in many wordings, each with the keys that a reader gives to its numbers."""
 
+from pathlib import Path
+
 import pytest
 
 from analysis.documents.blocks import Line
@@ -172,7 +174,8 @@ def test_a_sentence(year: int, text: str, expected: dict[str, float]) -> None:
 
 def test_every_key_of_the_vocabulary_has_a_sentence() -> None:
     rules = {rule.key for rule in vocabulary().rules} | {rule.also for rule in vocabulary().rules if rule.also} | {zero.key for zero in vocabulary().zeros}
-    assert rules - {key for _, _, expected in SENTENCES for key in expected} == set()
+    passages = (Path(__file__).parent / "passages.toml").read_text("utf-8")
+    assert {key for key in rules - {key for _, _, expected in SENTENCES for key in expected} if f"{key} " not in passages} == set()
 
 
 def test_every_word_says_where_it_was_seen() -> None:

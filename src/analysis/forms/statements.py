@@ -18,16 +18,16 @@ from typing import Any
 from ..errors import FormError
 from .editions import forms
 
-SCOPES = ("whole", "level", "own", "area")
+SCOPES = ("whole", "self", "level", "own", "area")
 # Tags that no word carries: they are read from dates, masks and the place of a figure.
-DERIVED = frozenset({"DISC", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", "TOTAL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
+DERIVED = frozenset({"DISC", "TOLD", "NEAR", "OUTCOME", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", "TOTAL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
 UNCLASSIFIED = "unclassified"
 UNCONFIRMED = "(?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition of a rule: `mark` "" beside the number, "~" beside it or carried on, "@" in the sentence or heading."""
+    """One condition of a rule: `mark` "" beside the number, "~" beside it or carried on, "@" before it in the sentence or heading, "&" in the sentence."""
 
     mark: str
     tag: str
@@ -40,7 +40,7 @@ class Rule:
     `strict`: all words of the label must be known, and name nothing beyond the rule, `with` and what is neutral.
     `fresh`: the carried subject must have been named just before. `no_total`: not after 共.
     `only_zero`: for the number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of the issuer is named.
-    `also_only`: a second key where the label says that there was nothing else (只有). `weak`: the key where another figure is the whole.
+    `narrows`: the figure before it counts more than this key. `also_only`: a second key where the label says that there was nothing else (只有). `weak`: the key where another figure is the whole.
     """
 
     key: str
@@ -54,6 +54,7 @@ class Rule:
     only_zero: bool = False
     sub_scope: bool = False
     no_total: bool = False
+    narrows: bool = False
     also: str = ""
     also_only: str = ""
     weak: str = ""
@@ -126,7 +127,7 @@ class Vocabulary:
 
 
 def _terms(text: str) -> tuple[Term, ...]:
-    return tuple(Term(term[0], term[1:]) if term[0] in "~@" else Term("", term) for term in text.split())
+    return tuple(Term(term[0], term[1:]) if term[0] in "~@&" else Term("", term) for term in text.split())
 
 
 def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:

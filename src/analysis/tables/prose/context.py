@@ -9,14 +9,22 @@ from dataclasses import dataclass, field
 from ...forms.statements import vocabulary
 from ...values.prose import Figure
 from .labels import Label, Names, read_label
-from .masks import THIS_YEAR, Masked
+from .masks import BLANK, THIS_YEAR, Masked
 from .passages import Sentence
 
 _CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;]{0,20}中")
 # 在按时办结的1250件申请中: what follows are outcomes of applications, 主动公开 as well.
 _OUTCOMES = re.compile(r"申请(?:件|事项)?(?:当|之)?中[,:]")
 _DISC = frozenset({"INFODISC", "APPL", "RECON", "LITIG"})
+_CARRIED = re.compile(f"(?:{BLANK}*|去年|上一?年)度?结转")
+_CASES = ("件", "宗", "份", "起", "例")
+_NAMED = frozenset({"INFODISC", "APPL"})
 _PUBLISHED = frozenset({"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "CHANNELS", "NORM", "RULES"})
+
+
+def _ended(between: str) -> bool:
+    """Whether a semicolon or a closing bracket parts what stands before from what stands after."""
+    return ";" in between or between.count(")") > between.count("(")
 
 
 @dataclass(slots=True)
@@ -32,16 +40,24 @@ class Context:
     sentence: int = 0
     verbs: frozenset[str] = frozenset()
     scope: tuple[str, str] = ("", "")
+    given: frozenset[str] = frozenset()  # the keys whose whole this sentence gave
+    divided: bool = False  # the scope is a part of such a whole
     tags: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     concluded_from: int = -1
     outcomes_from: int = -1
     going_on: bool = False
+    told: bool = False
+    near: bool = False
+    narrowed: bool = False  # disputes of all kinds were counted, with those about disclosure among them
     subset: bool = False
     years: tuple[tuple[int, int | None], ...] = ()
+    dates: tuple[tuple[int, int | None], ...] = ()
+    text: str = ""
+    leading: int = 0
     of_number: tuple[tuple[int, int | None], ...] = ()
-    months: tuple[tuple[int, bool], ...] = ()
+    spans: tuple[tuple[int, str, int | None], ...] = ()
 
     @property
     def fresh(self) -> bool:
@@ -59,30 +75,45 @@ class Context:
     def enter_sentence(self, sentence: Sentence, masked: Masked, keep_verbs: bool) -> None:
         """Begin a sentence: scope and year begin anew; the verb goes on only where sentences restate one list (`keep_verbs`)."""
         self.sentence += 1
-        self.going_on = self.fresh and self.topic in _DISC
+        self.going_on = self.fresh and self.topic in _DISC and self.told
         if not keep_verbs:
             self.verbs = frozenset()
-        self.scope, self.subset = ("", ""), False
+        self.scope, self.given, self.divided, self.subset, self.narrowed = ("", ""), frozenset(), False, False, False
         self.before = self.seen = frozenset()
         text = masked.text[sentence.start : sentence.end]
+        self.near = self.told
         self.tags = read_label(text, self.names).tags
+        self.told = bool(self.tags & _NAMED or self._above() & _DISC or self.going_on)
         match = _CONCLUDED.search(text)
         self.concluded_from = sentence.start + match.start() if match else -1
         match = _OUTCOMES.search(text)
         self.outcomes_from = sentence.start + match.start() if match else -1
-        self.months = tuple(m for m in masked.months if sentence.start <= m[0] < sentence.end)
+        self.spans = tuple(s for s in masked.spans if sentence.start < s[0] <= sentence.end)
         self.of_number = masked.of_number
         self.years = tuple(y for y in masked.years if sentence.start <= y[0] < sentence.end)
+        self.dates = tuple(y for y in self.years if not _CARRIED.match(masked.text, y[0]))
+        self.text = masked.text
+        first = re.search(r"\d", text)
+        self.leading = sentence.start + first.start() if first else sentence.end
 
     def around(self) -> frozenset[str]:
-        """The tags of the sentence up to the figure and of the headings above it; `DISC` for the whole sentence."""
-        above: frozenset[str] = frozenset().union(*self.heading.values())
-        told = self.tags & {"INFODISC", "APPL"} or above & _DISC or self.going_on
-        return self.before | above | {"DISC"} if told else self.before | above
+        """The tags of the sentence up to the figure and of the headings above it, with `DISC`, `TOLD` and `NEAR`."""
+        above = self._above()
+        before = not self.narrowed and bool(self.before & _NAMED or above & _DISC or self.going_on)
+        said = {"DISC": self.told, "TOLD": before, "NEAR": self.told or self.near}
+        return self.before | above | {tag for tag, holds in said.items() if holds}
+
+    def _above(self) -> frozenset[str]:
+        return frozenset().union(*self.heading.values())
 
     def is_outcome(self, label: Label, figure: Figure | None) -> bool:
         """Whether 主动公开 beside a figure says how applications ended, not what was published."""
-        return figure is not None and 0 <= self.outcomes_from < figure.start and "PROACTIVE" in label.tags and not label.tags & _PUBLISHED
+        return (
+            figure is not None
+            and -1 < self.outcomes_from < figure.start
+            and "PROACTIVE" in label.tags
+            and not (label.tags - ({"INFO"} if figure.unit in _CASES else set()) & _PUBLISHED)
+        )
 
     def name(self, labels: Iterable[Label], figure: Figure | None = None) -> None:
         """Take subject and verbs from the words before a figure, in their order."""
@@ -117,14 +148,23 @@ class Context:
         """Whether a figure counts among closed cases only: 在已办结的294件申请中,予以公开234件."""
         return figure is not None and 0 <= self.concluded_from < figure.start
 
-    def in_month(self, position: int) -> bool:
-        """Whether a month, or a period of several years, is named before a figure, and no year after it."""
-        before = [m for m in self.months if m[0] < position]
-        return bool(before) and before[-1][1] and not any(before[-1][0] + 9 < at < position for at, _ in self.years)
+    def span_at(self, position: int) -> str:
+        """`part` where a month or several years are named before a figure and no year after it, `stock` where a time since."""
+        before = [s for s in self.spans if s[0] <= position]
+        if not before or any(before[-1][0] <= at < position for at, _ in self.years):
+            return ""
+        _, kind, year = before[-1]
+        return "" if kind == "whole" or (kind == "stock" and year is not None and year == self.year) else kind
 
     def year_at(self, position: int) -> int | None:
-        """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's."""
-        before = [year for at, year in self.of_number if at == position] or [year for at, year in self.years if at < position]
+        """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's.
+
+        Another year that is named after the first figure holds up to the semicolon, one in brackets up to their end; 去年结转 names the
+        year of what is carried over only.
+        """
+        before = [year for at, year in self.of_number if at == position] or [
+            year for at, year in self.dates if at < position and (at < self.leading or not _ended(self.text[at:position]))
+        ]
         if not before or before[-1] == THIS_YEAR:
             return self.year
         last = before[-1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ...forms.statements import Rule, Term, vocabulary
+from ...forms.statements import UNCLASSIFIED, Rule, Term, vocabulary
 from .context import Context
 from .labels import Label
-from .masks import THIS_YEAR
+from .masks import BLANK, THIS_YEAR
 from .mentions import Mention
 
 _COUNT_ZERO = 0.0
@@ -15,10 +15,11 @@ _BODIES = ("个", "家", "")
 _COUNTED_BODIES = re.compile(r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$")
 # 比上年增加137件 is a difference; 增加到137件 a level.
 DIFFERENCE = re.compile(r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|(?:比|较)[^,;]*(?:多|少|新增|增|减)(?:加|收)?(?:了|约)?$")
+_YEAR_ALONE = re.compile(rf"^\W*(?:比|较|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?(?:的|为|是|仅为|只有|有|共)?,?$")
 _INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
 _TOTALS = ("共", "总计", "合计", "累计")
 # 一 in words is a number only beside a noun that is counted singly: 收到申请一件, not 一次办结.
-_ONE = ("applications.new", "disputes.")
+_ONE = ("applications.", "disputes.", "refused_", "reply_")
 
 
 def _holds(term: Term, tags: frozenset[str], context: Context, around: frozenset[str], excluded: bool = False) -> bool:
@@ -26,7 +27,7 @@ def _holds(term: Term, tags: frozenset[str], context: Context, around: frozenset
         return True
     if term.mark == "~":
         return context.topic == term.tag or term.tag in context.verbs or (excluded and term.tag in context.seen)
-    return term.mark == "@" and term.tag in around
+    return term.tag in (around if term.mark == "@" else context.tags if term.mark == "&" else ())
 
 
 def fits(rule: Rule, tags: frozenset[str], residue: bool, mention: Mention, context: Context, around: frozenset[str]) -> int:
@@ -35,7 +36,7 @@ def fits(rule: Rule, tags: frozenset[str], residue: bool, mention: Mention, cont
         return 0
     if (rule.strict and residue) or (rule.fresh and not context.fresh):
         return 0
-    if (rule.only_zero and mention.value != _COUNT_ZERO) or (rule.sub_scope and not ({"SCOPE_OWN", "SCOPE_AREA"} & tags)):
+    if (rule.only_zero and mention.value != _COUNT_ZERO) or (rule.sub_scope and not ({"SCOPE_OWN", "SCOPE_AREA", "SCOPE_LEVEL"} & tags)):
         return 0
     if rule.no_total and any(word in mention.own.text for word in _TOTALS):
         return 0
@@ -46,7 +47,7 @@ def fits(rule: Rule, tags: frozenset[str], residue: bool, mention: Mention, cont
         if rule.strict and tags - vocabulary().neutral - rule.with_ - {term.tag for term in terms}:
             continue  # another noun stands beside the number
         if all(_holds(term, tags, context, around) for term in terms):
-            marks = {term.mark for term in terms if term.tag not in tags}
+            marks = {term.mark for term in terms if term.tag not in tags and term.mark != "&"}
             best = max(best, 1 if "~" in marks else 2 if "@" in marks else 3)
     return best
 
@@ -60,12 +61,21 @@ def _year_tags(mention: Mention, context: Context) -> set[str]:
     return {"YEAR_PAST" for y in years if y < context.year} | {"YEAR_NEXT" for y in years if y > context.year}
 
 
-def _same_for_a_part(mention: Mention, last: Mention | None) -> None:
-    """A label that names only a scope counts what the figure before it counts: 受理申请350件,其中市直部门140件."""
-    kinds = {kind for kind, _ in mention.own.scopes}
-    bare = not mention.own.residue and all(tag.startswith("SCOPE_") for tag in mention.own.tags)
-    if last is not None and last.keyed and bare and kinds & {"own", "area"} and mention.unit in (last.unit, "") and not mention.right.tags:
-        mention.key, mention.rule, mention.strength, mention.part = last.key, last.rule, 1, True
+def _same_as_before(mention: Mention, last: Mention | None) -> None:
+    """A label that names only a scope or a year counts what the figure before it counts.
+
+    受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
+    """
+    label = mention.own
+    if last is None or label.residue or mention.unit not in (last.unit, "") or mention.right.tags or mention.nth != (0, 0):
+        return
+    kinds = {kind for kind, _ in label.scopes}
+    if last.stock and label.tags <= vocabulary().verbs | {"PROACTIVE", "INFO"}:
+        mention.key, mention.rule, mention.strength = last.stock, None, 1
+    elif last.keyed and all(tag.startswith("SCOPE_") for tag in label.tags):
+        total = "whole" in kinds and last.part and any(word in label.text for word in _TOTALS)
+        if kinds & {"own", "area", "level"} or total or (_YEAR_ALONE.match(label.text) and not kinds):
+            mention.key, mention.rule, mention.strength, mention.part = last.key, last.rule, 1, bool(kinds) and not total
 
 
 def classify(mention: Mention, context: Context, last: Mention | None) -> None:
@@ -74,9 +84,12 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
     `last` is the count before it in its sentence.
     """
     around = context.around()
-    if "PLAN" in context.before or DIFFERENCE.search(mention.own.text) or context.is_outcome(mention.own, mention.figure):
+    planned = "PLAN" in context.before or ("FUTURE" in context.before and mention.figure and (context.year_at(mention.dated) or 0) > (context.year or 9999))
+    if planned or DIFFERENCE.search(mention.own.text) or context.is_outcome(mention.own, mention.figure):
         return
     extra = frozenset(_year_tags(mention, context))
+    if mention.figure and -1 < context.outcomes_from < mention.figure.start:
+        extra |= {"OUTCOME"}
     labels: list[tuple[Label, ...]] = [(mention.own,), (mention.own, mention.right)]
     if mention.own.empty or mention.own.tags <= vocabulary().verbs:
         labels.insert(0, (mention.own, mention.right))
@@ -92,12 +105,18 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
         if residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
             continue
         for rule in vocabulary().candidates(tags):
-            if (rule.strict and "SUBSET" in tags) or ("AUTHORITY" in context.before and rule.key.startswith("disputes.")):
+            if (
+                (rule.strict and "SUBSET" in tags - rule.with_)
+                or (rule.narrows and not (last and len(last.own.tags & {"RECON", "LITIG"}) == 1))
+                or ("AUTHORITY" in context.before and rule.key.startswith("disputes."))
+            ):
                 continue
             strength = fits(rule, tags, residue, mention, context, around)
             if strength and not (mention.figure and mention.figure.words and mention.value == 1 and (strength < 3 or not rule.key.startswith(_ONE))):
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
                 if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
                     mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
+                if rule.narrows and last is not None:
+                    last.key, last.rule, context.narrowed = UNCLASSIFIED, None, True
                 return
-    _same_for_a_part(mention, last)
+    _same_as_before(mention, last)

@@ -10,7 +10,7 @@ from ...forms.statements import Token, vocabulary
 from .masks import BLANK, HOTLINE
 
 _HAN = re.compile(r"[\u3400-\u9fffA-Za-z]")
-_TITLE = re.compile(r"《[^》]*》?")
+_TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
 _BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办|研究室|办公室)$")
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
@@ -55,7 +55,7 @@ class Label:
     @property
     def empty(self) -> bool:
         """Nothing but filling words."""
-        return not self.residue and not any(not t.startswith("SCOPE_") for t in self.tags)
+        return not self.residue and not any(not t.startswith("SCOPE_") for t in self.tags - {"LODGE"})
 
     @property
     def scope_words(self) -> str:

@@ -60,16 +60,20 @@ _THIS = re.compile(r"今年|本年度?(?!度|报告)|本报告年度|本报告�
 _PAST = re.compile(r"去年|上一?年度?(?!(?:度?结转|项目))|前年|前一年")
 # A year that is only compared with is not the year of the figure.
 _COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?|(?:去年|上一?年)同期")
-# 较2019年的1097件: the year of this one number.
+# 较2019年的1097件, 上年为98件: the year of this one number.
+_OTHER_YEAR = rf"(?:(?:{_Y})年度?|去年|上一?年度?|前一?年)"
 _OF_NUMBER = re.compile(
-    rf"(?:(?:比|较|与)于?(?:(?P<year>{_Y})年度?|(?:去年|上一?年度?|前一?年))(?:同期)?的?|[由从](?:(?P<from>{_Y})年度?|(?:去年|上一?年度?|前一?年))(?:同期)?的)(?=[\d,.]+[^\d,.%])"
+    rf"(?:(?:比|较|与)于?{_OTHER_YEAR}(?:同期)?的?|[由从]{_OTHER_YEAR}(?:同期)?的|{_OTHER_YEAR}(?:同期)?(?:为|是|仅为|只有))(?=\(?[\d,.]+[^\d,.%])"
 )
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
 # A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
-_MONTH = re.compile(
-    rf"(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
-    rf"|(?P<month>{_DAY}|[上下]半年|[一二三四1-4]季度|近[两二三四五六\d]+年|[两二三四五]年来)(?!以来|以前|之前|止|起|末|底)"
-    rf"|(?P<several>(?<!\d){_Y}年?[—~至-]{_Y}年)|(?P<whole>全年|本年度?|年度)"
+# What was counted since a law or an office began is no count of the year.
+_SPAN = re.compile(
+    rf"(?P<stock>《[^》]{{0,40}}》[^,。;\d]{{0,8}}以来|自(?![^,。;]{{0,4}}[今本]年)[^,。;]{{0,28}}?以来|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
+    rf"|截[至止]到?[^。;]{{0,24}}累计(?=[^。;]*其中[,:]?(?:{_Y}年|今年|本年度?|当年)[^。;,]{{0,6}}新))"
+    rf"|(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
+    rf"|(?P<part>{_DAY}|[上下]半年|[一二三四1-4]季度|近[两二三四五六\d]+年|[两二三四五]年来)(?!以来|以前|之前|止|起|末|底)"
+    rf"|(?P<parts>(?<!\d){_Y}年?[—~至-]{_Y}年)|(?P<whole>全年|本年度?|年度)"
 )
 _NAME = 24  # a longer quotation is running text
 _TITLE = re.compile(r"《[^》]{0,80}》")
@@ -81,13 +85,13 @@ class Masked:
 
     `of_number`: the position of a number that is only compared with, and its year.
 
-    `months`: (position, True) where a month, a day or several years are named, so that what follows is not the count of the
-    year; (position, False) where the whole year is named again.
+    `spans`: (end, kind, year), where a month, a day or several years are named (part), or a time since (stock, with its year), so that
+    what follows is not the count of the year; whole where the year is named again.
     """
 
     text: str
     years: tuple[tuple[int, int | None], ...]
-    months: tuple[tuple[int, bool], ...] = ()
+    spans: tuple[tuple[int, str, int | None], ...] = ()
     of_number: tuple[tuple[int, int | None], ...] = ()
 
 
@@ -116,14 +120,18 @@ def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
     for start, end in quoted:
         if end - start <= _NAME:
             shown = shown[:start] + re.sub(r"\d", BLANK, shown[start:end]) + shown[end:]
-    of_number = [(m.start(), m.end(), m["year"] or m["from"]) for m in _OF_NUMBER.finditer(shown)]
-    compared = {i for m in _COMPARED.finditer(shown) for i in range(*m.span())} | {i for start, end, _ in of_number for i in range(start, end)}
+    of_number = [(m.start(), m.end(), year[0] if (year := re.search(_Y, m[0])) else None) for m in _OF_NUMBER.finditer(shown)]
+    found = [m for m in _SPAN.finditer(shown) if m.lastgroup]
+    spans = tuple(
+        (m.end(), m.lastgroup.rstrip("s"), int(year[0]) if m[0].endswith("以来") and (year := re.search(_Y, m[0])) else None) for m in found if m.lastgroup
+    )
+    compared = {i for m in (*_COMPARED.finditer(shown), *(m for m in found if m["stock"])) for i in range(*m.span())}
+    compared |= {i for start, end, _ in of_number for i in range(start, end)}
     years: list[tuple[int, int | None]] = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
     years += [(m.start(), None) for m in _PAST.finditer(shown) if m.start() not in compared]
     years += [(m.start(), THIS_YEAR) for m in _THIS.finditer(shown)]
-    months = tuple((m.start(), m["whole"] is None) for m in _MONTH.finditer(shown) if m.lastgroup)
     shown = _LIST.sub(_blank, shown)
     shown = _MASK.sub(_blank, shown)
     shown = _BARE_YEAR.sub(_blank, shown)
-    named = tuple((end, int(year) if year else None) for _, end, year in of_number)
-    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])), months, named)
+    named = tuple((end + (shown[end] == "("), int(year) if year else None) for _, end, year in of_number)
+    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])), spans, named)

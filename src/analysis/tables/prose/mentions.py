@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...forms.statements import UNCLASSIFIED, Rule
 from ...values.prose import Figure
 from .labels import Label, Names, read_label
+from .masks import Masked
 from .passages import Passage, Sentence
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -17,6 +18,7 @@ _WITH_PARTLY = re.compile(r"\((?:其中)?(?:含|包括|包含)((?:予以|同意)
 _CLAUSE = re.compile(r"[,;:()。!?\n]")
 # 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
 _JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
+_AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
 _RIGHT_END = re.compile(r"[,;:、()。!?\n\[]")
 
 
@@ -41,6 +43,9 @@ class Mention:
     part: bool = False
     rule: Rule | None = None
     strength: int = 0
+    dated: int = -1  # the position whose year counts
+    nth: tuple[int, int] = (0, 0)  # which of how many numbers that 分别 shares out; of -1, each with an item of its own
+    stock: str = ""  # the key, had it not been counted since long ago
 
     @property
     def keyed(self) -> bool:
@@ -55,8 +60,26 @@ def clauses(text: str) -> list[str]:
     return _CLAUSE.split(plain)[::-1]
 
 
-def mentions(passage: Passage, sentence: Sentence, shown: str, found: Sequence[Figure], names: Names) -> list[Mention]:
-    """The figures of a sentence with their labels. `shown` is the masked text of the passage."""
+def _share_out(run: list[Mention], text: str, begin: int, masked: Masked, names: Names) -> None:
+    """网络、信函申请分别为15件、4件: each number takes its own item of the list before 分别, or its year; else none has a label."""
+    head, _, tail = text.rpartition("分别")
+    clause = clauses(head)[0]
+    items = _AND.split(clause.partition("其中")[2] or clause)
+    years = [at for at, _ in masked.years if begin <= at < begin + len(head)]
+    for index, mention in enumerate(run):
+        mention.nth = (index, len(run))
+        if len(years) == len(run):
+            mention.own, mention.dated = read_label(clauses(head)[0] + tail, names), years[index] + 1
+        elif len(items) == len(run):
+            mention.own = read_label(items[index] + tail, names)
+            mention.nth = (index, -1)
+        else:
+            mention.own = read_label(tail, names) if mention.unit == "%" else Label()
+
+
+def mentions(passage: Passage, sentence: Sentence, masked: Masked, found: Sequence[Figure], names: Names) -> list[Mention]:
+    """The figures of a sentence with their labels."""
+    shown = masked.text
     result: list[Mention] = []
     inside = [f for f in found if sentence.start <= f.start < sentence.end]
     for index, figure in enumerate(inside):
@@ -68,15 +91,23 @@ def mentions(passage: Passage, sentence: Sentence, shown: str, found: Sequence[F
         if index and len(parts) > 1 and parts[-1].strip():
             parts = parts[:-1]  # what follows a number without a mark belongs to it: 2件为网络申请,4件为信件申请
         own = read_label(parts[0], names)
-        for earlier in parts[1:]:
-            if not own.empty:
-                break
-            own = read_label(f"{earlier},{own.text}", names)
         until = inside[index + 1].left if index + 1 < len(inside) else sentence.end
         stop = _RIGHT_END.search(shown, figure.right, max(figure.right, until))
         right = shown[figure.right : stop.start() if stop else until]
         if not stop and index + 1 < len(inside) and not (figure.unit and _JOINED.fullmatch(shown[figure.right : until])):
             right = ""  # words that run on into the next number belong to that number
-        labels = (own, read_label(text, names), read_label(right, names))
-        result.append(Mention(passage, sentence, figure, *labels, value=figure.value, unit=figure.unit, bound=figure.bound))
+        after = read_label(right, names)
+        for earlier in parts[1:]:
+            if not own.empty or ("其中" in parts[0] and after.tags):
+                break  # 均为书面申请,其中20件同意公开: the number belongs to what follows it
+            own = read_label(f"{earlier},{own.text}", names)
+        labels = (own, replace(read_label(_BRACKETS.sub("", text), names), text=text), after)
+        result.append(Mention(passage, sentence, figure, *labels, value=figure.value, unit=figure.unit, bound=figure.bound, dated=figure.start))
+    for index, figure in enumerate(inside):
+        begin = inside[index - 1].right if index else sentence.start
+        last = index
+        while last + 1 < len(inside) and _AND.fullmatch(shown[inside[last].right : inside[last + 1].left]):
+            last += 1
+        if last > index and "分别" in shown[begin : figure.left]:
+            _share_out(result[index : last + 1], shown[begin : figure.left], begin, masked, names)
     return result

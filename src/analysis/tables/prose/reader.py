@@ -60,12 +60,20 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
         context.enter_sentence(sentence, masked, paraphrase)
         texts[id(sentence)] = text
         run: list[Mention] = []  # the counts since the last percentage
+        outside: list[Mention] = []
         closed = False
         last: Mention | None = None
-        for mention in mentions(passage, sentence, masked.text, numbers, context.names):
-            if last is not None and last.key.startswith("applications.") and "其中" in mention.left.text and last.figure is not None:
-                context.outcomes_from = last.figure.start
+        for mention in mentions(passage, sentence, masked, numbers, context.names):
+            listed = last.key.startswith(("applications.", "received_")) if last is not None else context.going_on and context.topic == "APPL"
+            if listed and "其中" in mention.left.text:
+                context.outcomes_from = last.figure.start if last is not None and last.figure else sentence.start
             context.name([mention.left], mention.figure)
+            for mark in re.findall("[()]", mention.left.text):  # what follows a closed bracket goes on after the figure before it
+                if mark == "(":
+                    outside = [*run]
+                elif outside:
+                    run, outside = outside, []
+                    last = run[-1]
             if ";" in mention.left.text or "其中" in mention.left.text:
                 run = []
             in_subset(mention, context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...forms.statements import vocabulary
+from ...forms.statements import UNCLASSIFIED, vocabulary
 from .context import Context
 from .labels import Label
 from .mentions import Mention
@@ -28,7 +28,7 @@ def kind_of(label: Label) -> str:
     Own organs together with what is below them are the whole: 市政府、乡镇办和市政府有关部门.
     """
     kinds = {kind for kind, _ in label.scopes}
-    if "whole" in kinds or {"own", "area"} <= kinds:
+    if kinds & {"whole", "self"} or {"own", "area"} <= kinds:
         return WHOLE
     if "own" in kinds or "area" in kinds or label.body:
         return PART
@@ -60,8 +60,10 @@ def assign(mention: Mention, context: Context) -> None:
     """Set scope, scope words and `part`. A scope holds for the figures after it in its sentence, until another one or 全部."""
     kind = kind_of(mention.own)
     own = (kind, mention.own.scope_words or mention.own.body)
+    if context.divided and ";" in mention.left.text:
+        context.scope, context.divided = ("", ""), False  # 全市35件,其中市直12件,县区23件;办结34件
     if kind and mention.keyed:
-        context.scope = own
+        context.scope, context.divided = own, kind in (PART, LEVEL) and mention.key in context.given
     elif any(word in mention.left.text for word in _ANEW):
         context.scope = ("", "")
     elif context.scope[1].endswith(_LEVELS) and mention.own.tags & vocabulary().topics:
@@ -75,9 +77,13 @@ def assign(mention: Mention, context: Context) -> None:
     if mention.rule is not None and not mention.rule.strict and "SUBSET" in mention.own.tags:
         mention.part = True
     if mention.figure is not None:
-        mention.year = context.year_at(mention.figure.start)
-        if context.in_month(mention.figure.start):
-            mention.part = True
+        mention.year = context.year_at(mention.dated)
+        span = context.span_at(mention.figure.start)
+        if span == "stock" and mention.keyed:
+            mention.stock, mention.key, mention.rule = mention.key, UNCLASSIFIED, None
+        mention.part = mention.part or bool(span)
+    if not mention.part:
+        context.given |= {mention.key}
     if mention.key in ("applications.carried_in", "applications.carried_out"):
         mention.year = context.year
     if mention.year != context.year:

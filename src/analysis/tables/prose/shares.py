@@ -16,7 +16,7 @@ _RATES = {"APPL": "applications.closed_total", "HOTLINE": "hotline_closed", "MAI
 _SUMS: dict[tuple[str, ...], str] = {("applications.granted", "applications.granted_partly"): "applications.granted_or_partly"}
 _GROUPS = ("applications.refused", "applications.unable", "applications.not_processed")
 # Words that may stand between a figure and its percentage without naming another subject.
-_PLAIN = frozenset({"RECEIVE", "CLOSE", "PUBLISH", "PROACTIVE", "ALL", "INFO", "ASK", "APPL", "SAVED"})
+_PLAIN = frozenset({"RECEIVE", "CLOSE", "PUBLISH", "PROACTIVE", "ALL", "INFO", "ASK", "APPL", "SAVED", "DECIDE"})
 _WHOLES = ("applications.closed_total", "applications.new", "proactive_items")
 
 
@@ -38,7 +38,7 @@ def _named(mention: Mention, context: Context, kind: str) -> str:
     probe = Mention(mention.passage, mention.sentence, mention.figure, unit="件", value=mention.value)
     for rule in vocabulary().candidates(tags):
         cases = "件" in rule.units and rule.key.startswith(("applications.", "disputes.", "received_"))
-        if cases and fits(rule, tags, bool(mention.own.residue), probe, context, around) >= 2:
+        if cases and fits(rule, tags, bool(mention.own.residue), probe, context, around) >= (1 if context.fresh and context.topic == "APPL" else 2):
             return rule.key
     if kind == "growth" and "ASK" in tags and "DISC" in around and not tags & {"RECEIVE", "CLOSE"}:
         return "applications.new"
@@ -64,6 +64,18 @@ def _list_key(run: Sequence[Mention], mention: Mention, wholes: dict[str, float]
     return answers.pop() if len(answers) == 1 else UNCLASSIFIED
 
 
+def _shared_out(mention: Mention, run: Sequence[Mention], index: int) -> None:
+    """行政复议45件、行政诉讼23件,同比分别增长12%和5%: each percentage is that of the figure in the same place."""
+    text = mention.own.text
+    kind = "growth" if _has(text, "growth") or _has(text, "decline") else "share" if _has(text, "share") else ""
+    if len(run) != mention.nth[1] or not kind or mention.own.residue or mention.value is None or not run[index].keyed:
+        return
+    before = run[index]
+    mention.key, mention.strength, mention.part, mention.basis, mention.scope_words = f"{kind}.{before.key}", 2, before.part, before.basis, before.scope_words
+    if _has(text, "decline"):
+        mention.value = -abs(mention.value)
+
+
 def classify_percent(mention: Mention, run: Sequence[Mention], context: Context, wholes: dict[str, float], follows: bool) -> None:
     """Set the key of a percentage. `run`: the counts before it in its sentence, back to the last percentage or semicolon.
 
@@ -72,8 +84,13 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
     words = vocabulary()
     label = mention.own
     text = label.text + mention.left.text
-    if mention.value is None or "分别" in text or label.tags & words.bans - {"SAVED"}:
+    index, size = mention.nth
+    if mention.value is None or _has(text, "mean") or ("分别" in text and not size) or label.tags & words.bans - {"SAVED"}:
         return
+    if size < 0:
+        run = []
+    elif size:
+        return _shared_out(mention, run[-size:], index)
     decline = _has(label.text, "decline")
     kind = "growth" if decline or _has(label.text, "growth") else "share" if _has(label.text, "share") else ""
     bracket = mention.left.text == "("  # 予以公开6件(50%)

@@ -8,7 +8,7 @@ answered" repeats the number received.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...forms.statements import UNCLASSIFIED
@@ -18,6 +18,10 @@ from .scopes import LEVEL
 _ALL_CLOSED = re.compile(
     r"(?:全部|均|都|已全部|全部已)(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期|按时|给予|完成|得到|了|程序|法律|时|期|并|按规|工作日|回应|了){0,8}"
     r"(?:办结|答复|办理|回复|处理完毕|办复|规范办理|予以答复)(?!率)"
+)
+_ALL_ALIKE = re.compile(
+    r"[,(]?(?:目前|现|已|审结|办结|法院|复议机关|判决|决定|结果|为|是|[,:])*(?P<all>(?:均|全部|都)(?:已|被|为|是|予以|依法|目前)*)?(?:审结|办结)?[,]?(?:结果|均|为|是|被|予以|判决|决定)*"
+    r"(?:(?P<upheld>维持|驳回(?:原告)?(?:的)?诉讼请求)|(?P<corrected>纠正|被?依法纠错)|(?P<pending>尚未审结|(?:尚|仍|正)?在审理|未审结))[^\d]{0,12}$"
 )
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
@@ -51,11 +55,14 @@ def single_wholes(found: Sequence[Mention]) -> None:
             continue
         numbers = [(p, m) for p, m in group if m.figure is not None]
         kept = max(numbers or group, key=lambda item: _rank(item[1], item[0]))[1]
+        beside = any(m.sentence is kept.sentence and m.value != kept.value for _, m in group)
         for _, mention in group:
             if mention.value != kept.value:
-                if mention.figure is None:
+                if mention.figure is None or ("累计" in mention.own.text and "累计" not in kept.own.text):
                     mention.key = UNCLASSIFIED
                 mention.part = True
+            elif beside and mention.key.startswith("published_"):
+                mention.part = True  # 县政府网站180条,局网站56条: neither is the whole
     for mention in found:
         others = (m for m in found if m is not mention and m.key == mention.key and not m.part)
         if mention.scope == LEVEL and mention.keyed and any(m.value != mention.value for m in others):
@@ -74,20 +81,46 @@ def all_closed(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]
     for index, mention in enumerate(found):
         if mention.key != "applications.new" or mention.part or not mention.value or mention.figure is None:
             continue
-        later = (m for m in found[index + 1 :] if m.sentence is mention.sentence and m.key.startswith(("disputes", "hotline", "proposals")))
-        until = next((m.figure.start for m in later if m.figure is not None), None)
-        rest = texts[id(mention.sentence)][mention.figure.right - mention.sentence.start : None if until is None else until - mention.sentence.start]
+        rest = _rest(found, index, texts, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
         match = _ALL_CLOSED.search(rest)
         if match and not _OTHER_SUBJECT.search(rest[: match.start()]):
             return [replace(mention, key="applications.closed_total", rule=None)]
     return []
 
 
+def _rest(found: Sequence[Mention], index: int, texts: dict[int, str], ends: Callable[[Mention], bool]) -> str:
+    """What follows a figure in its sentence, up to the first figure that `ends` it."""
+    mention = found[index]
+    assert mention.figure is not None
+    later = (m.figure.left for m in found[index + 1 :] if m.sentence is mention.sentence and m.figure is not None and ends(m))
+    return texts[id(mention.sentence)][mention.figure.right - mention.sentence.start : next(later, mention.sentence.end) - mention.sentence.start]
+
+
+def _between(one: Mention, other: Mention, texts: dict[int, str]) -> str:
+    spans = sorted((m.figure.start, m.figure.right) for m in (one, other) if m.figure is not None)
+    return texts[id(one.sentence)][spans[0][1] - one.sentence.start : spans[-1][0] - one.sentence.start]
+
+
+def all_decided(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
+    """The result of disputes that all ended alike: 行政复议3件,均维持; 行政诉讼1件,结果维持."""
+    made = []
+    for index, mention in enumerate(found):
+        block, _, result = mention.key.rpartition(".")
+        beside = (m for m in found if m.sentence is mention.sentence and m.figure is not mention.figure and m.figure and m.key.startswith("disputes."))
+        alone = all(";" in _between(mention, m, texts) for m in beside)
+        if block.startswith("disputes.") and result == "total" and mention.value and mention.figure is not None:
+            rest = _rest(found, index, texts, lambda m: True)
+            match = _ALL_ALIKE.match(rest) if alone or rest.startswith("(") else None
+            if match and (match["all"] or mention.value == 1):
+                made.append(replace(mention, key=f"{block}.{match.lastgroup}", rule=None, basis="all"))
+    return made
+
+
 def settle(found: list[Mention], texts: dict[int, str]) -> list[Mention]:
     """All mentions of a report after they were held against one another, in the order of the text."""
     resolve_weak(found)
     single_wholes(found)
-    for closed in all_closed(found, texts):
-        at = next(i for i, m in enumerate(found) if m.figure is closed.figure)
-        found = [*found[: at + 1], closed, *found[at + 1 :]]
+    for said in (*all_closed(found, texts), *all_decided(found, texts)):
+        at = next(i for i, m in enumerate(found) if m.figure is said.figure)
+        found = [*found[: at + 1], said, *found[at + 1 :]]
     return found

@@ -23,7 +23,7 @@ _OTHER_WORD = re.compile(r"未来|无偿|无障碍|无误|无关|无法|无正�
 
 def says_nothing(text: str) -> bool:
     """Whether a text holds a negation at all."""
-    return any(word in text for word in vocabulary().negations)
+    return any(word in text for word in (*vocabulary().negations, *vocabulary().negated_after))
 
 
 def _negated(clause: str) -> tuple[str, str] | None:
@@ -33,6 +33,8 @@ def _negated(clause: str) -> tuple[str, str] | None:
         at = clause.find(word)
         if at >= 0 and not _OTHER_WORD.match(clause[at : at + 3]) and (best is None or at < best[0]):
             best = (at, at + len(word))
+    if best is None and any(clause.endswith(word) for word in vocabulary().negated_after):
+        return clause, ""
     return None if best is None else (clause[: best[0]], clause[best[1] :])
 
 
