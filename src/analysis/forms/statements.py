@@ -27,7 +27,7 @@ UNCONFIRMED = "(?)"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition of a rule: `mark` "" beside the number, "~" beside it or carried on, "@" before it in the sentence or heading, "&" in the sentence."""
+    """One condition of a rule: `mark` "" beside the number, "~" or carried on, "@" before it in the sentence or heading, "&" in the sentence."""
 
     mark: str
     tag: str
@@ -40,7 +40,8 @@ class Rule:
     `strict`: all words of the label must be known, and name nothing beyond the rule, `with` and what is neutral.
     `fresh`: the carried subject must have been named just before. `no_total`: not after 共.
     `only_zero`: for the number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of the issuer is named.
-    `narrows`: the figure before it counts more than this key. `also_only`: a second key where the label says that there was nothing else (只有). `weak`: the key where another figure is the whole.
+    `narrows`: the figure before it counts more than this key. `also_only`: a second key where the label says that there was nothing else (只有).
+    `weak`: the key where another figure is the whole.
     """
 
     key: str
