@@ -52,7 +52,7 @@ def walk(source: Path) -> Iterator[Path]:
     datasets = {path.parent for path in source.rglob("dataset.json")}
     for path in sorted(source.rglob("*"), key=lambda p: p.relative_to(source).as_posix()):
         parts = path.relative_to(source).parts
-        if any(p.startswith(".") for p in parts) or path.name.startswith("README") or path.suffix.lower() in _NO_DOCUMENT:
+        if any(p.startswith(".") for p in parts) or path.name.upper().startswith("README") or path.suffix.lower() in _NO_DOCUMENT:
             continue
         if not datasets.isdisjoint(path.parents):
             continue

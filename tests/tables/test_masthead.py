@@ -61,12 +61,59 @@ def codes(head: Masthead) -> list[str]:
         ("咸阳市2017年政府信息公开工作年度报告简介", "610400", "prefecture", 2017),
         ("崇文区2009年政府信息公开年度报告", "110103", "county", 2009),
         ("济南市莱芜区2018年政府信息公开工作年度报告", "370116", "county", 2018),
+        ("国家发展改革委2022年政府信息公开工作年度报告", "100000:国家发展和改革委员会", "national", 2022),
+        ("中华人民共和国财政部2020年政府信息公开工作年度报告", "100000:财政部", "national", 2020),
+        ("江苏省泰州市国家税务局2015年政府信息公开工作年度报告", "321200:国家税务局", "prefecture", 2015),
+        ("国家统计局河南调查总队2020年政府信息公开工作年度报告", "410000:调查总队", "province", 2020),
+        ("中国证券监督管理委员会广东监管局2018年政府信息公开工作年度报告", "440000:中国证券监督管理委员会监管局", "province", 2018),
+        ("中国银保监会浙江监管局2019年政府信息公开工作年度报告", "330000:中国银行保险监督管理委员会监管局", "province", 2019),
+        ("天津滨海新区政府2019年政府信息公开工作年度报告", "120116", "county", 2019),
+        ("西安高新技术产业开发区2021年政府信息公开工作年度报告", "610100:高新技术产业开发区管理委员会", "unknown", 2021),
+        ("重庆两江新区管理委员会2020年政府信息公开工作年度报告", "500000:两江新区管理委员会", "unknown", 2020),
+        ("湘西自治州2017年政府信息公开工作年度报告", "433100", "prefecture", 2017),
+        ("宽城满族自治县2020年政府信息公开工作年度报告", "130827", "county", 2020),
+        ("黔南布依族苗族自治州都匀市人民政府2018年政府信息公开年度报告", "522701", "county", 2018),
+        ("广西2019年政府信息公开工作年度报告", "450000", "province", 2019),
+        ("第一师阿拉尔市2022年政府信息公开工作年度报告", "659002", "county", 2022),
+        ("长沙市第一中学2020年信息公开工作年度报告", "430100:第一中学", "prefecture", 2020),
+        ("湖南省人民医院2021年信息公开年度报告", "430000:人民医院", "province", 2021),
+        ("湖北省人民政府国有资产监督管理委员会2018年政府信息公开工作年度报告", "420000:国有资产监督管理委员会", "province", 2018),
+        ("中共长沙市委办公室 长沙市人民政府办公室2020年政府信息公开工作年度报告", "430100:general_office", "prefecture", 2020),
+        ("长沙市委办公室、市政府办公室2019年政府信息公开工作年度报告", "430100:general_office", "prefecture", 2019),
+        ("岳阳市农业农村局、岳阳市乡村振兴局2022年政府信息公开工作年度报告", "430600:农业农村局", "prefecture", 2022),
+        ("长沙市文化局(市文物局)2014年政府信息公开年度报告", "430100:文化和旅游局", "prefecture", 2014),
+        ("长沙市民政局政府信息公开2018年年度报告", "430100:民政局", "prefecture", 2018),
+        ("二○一○年度长沙市政府信息公开工作年度报告", "430100", "prefecture", 2010),
+        ("宁乡县人民政府2015年政府信息公开工作年度报告", "430124", "county", 2015),
+        ("莱芜市2015年政府信息公开工作年度报告", "371200", "prefecture", 2015),
+        ("襄樊市2009年政府信息公开工作年度报告", "420600", "prefecture", 2009),
+        ("东莞市长安镇2019年政府信息公开工作年度报告", "441900:长安镇人民政府", "township", 2019),
+        ("神农架林区2020年政府信息公开工作年度报告", "429021", "county", 2020),
     ],
 )
 def test_titles(title: str, issuer_id: str, level: str, year: int) -> None:
     head = who(title + BODY)
     assert (head.issuer_id, head.level, head.year, head.year_from) == (issuer_id, level, year, "title")
     assert (head.title, head.title_from, codes(head)) == (title, "title", [])
+
+
+@pytest.mark.parametrize(
+    ("title", "organ", "sector", "year"),
+    [
+        ("北京大学2020-2021学年信息公开年度报告", "北京大学", "education", 2021),
+        ("华中科技大学2021-2022学年度信息公开工作报告", "华中科技大学", "education", 2022),
+        ("长沙海关2020年政府信息公开年度报告", "长沙海关", "taxation", 2020),  # its district is not the city
+        ("贵安新区2019年政府信息公开工作年度报告", "贵安新区管理委员会", None, 2019),
+    ],
+)
+def test_organs_of_no_division(title: str, organ: str, sector: str | None, year: int) -> None:
+    head = who(title + BODY)
+    assert (head.organ, head.sector, head.year, head.division_code, codes(head)) == (organ, sector, year, None, ["division_unknown"])
+
+
+def test_an_address_in_a_city_tells_the_province() -> None:
+    head = who("省林业厅2014年政府信息公开工作年度报告\n联系地址:长沙市芙蓉区" + BODY)
+    assert (head.issuer, head.issuer_id, head.level, head.division_code_from) == ("湖南省林业厅", "430000:林业厅", "province", "address")
 
 
 def test_a_title_of_several_lines() -> None:
@@ -229,6 +276,10 @@ def test_meta_tags() -> None:
 def test_a_title_in_the_file_name_only() -> None:
     head = who(BODY, "2021/长春市统计局2020年政府信息公开工作年度报告.txt")
     assert (head.issuer_id, head.year, head.year_from, head.issuer_from) == ("220100:统计局", 2020, "file_name", "file_name")
+    assert who(BODY, "海淀区2023年政府信息公开年报.txt").issuer_id == "110108"
+    assert who(BODY, "浙江省_杭州市_西湖区_2020年政府信息公开工作年度报告.txt").issuer_id == "330106"
+    assert who(BODY, "长沙市教育局2022年年报.txt").issuer_id == who(BODY, "长沙市/教育局2022.txt").issuer_id == "430100:教育局"
+    assert who(BODY, "海淀区/2021.txt").issuer_id is None  # the folder may hold reports of its departments
     assert who(BODY, "report-2019.txt").year == 2019
     assert who(BODY, "t20200131_80576.txt").year is None
     assert who(BODY, "2020-01-31.txt").year is None
@@ -293,7 +344,7 @@ def test_the_title_stands_above_the_period() -> None:
         ("2020-03-24 14:56", date(2020, 3, 24)),
         ("2020/3/4", date(2020, 3, 4)),
         ("2022年01月18日来源:1", date(2022, 1, 18)),
-        ("2022/07/1696 作者", date(2022, 7, 16)),  # a counter glued to the date: the month has its zero, so the day has two digits
+        ("2022/07/1696 作者", None),  # a counter glued to the date
         ("2019-12-3114:56", date(2019, 12, 31)),
         ("2012-12-315:30", None),  # the 3rd or the 31st
         ("2021-02-30", None),

@@ -75,6 +75,12 @@ def short(name: str) -> str:
     return base + match[1] if base else name
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """The names that a place may be printed with: in full, short, and without its peoples alone (湘西自治州)."""
+    less = short(name)
+    return tuple(dict.fromkeys((name, less, less if less == name else f"{less[:-1]}自治{less[-1]}")))
+
+
 def bare(division: Division) -> str:
     """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区. Empty for counties."""
     if division.level == "province":
@@ -95,12 +101,17 @@ def _index() -> _Index:
             start, end = (int(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
             division = Division(row["code"], row["name"], row["level"], row["parent"], start, end, tuple(row["successor"].split()))
             codes.setdefault(division.code, []).append(division)
-            for name in dict.fromkeys((division.name, short(division.name))):
+            for name in spellings(division.name):
                 names.setdefault(name, []).append(division)
             if base := bare(division):
                 bares.setdefault(base, []).append(division)
     frozen = [{key: tuple(found) for key, found in table.items()} for table in (codes, names, bares)]
     return _Index(frozen[0], frozen[1], frozen[2], max(map(len, names)))
+
+
+def province(name: str) -> bool:
+    """Whether a province is printed with this name when it leaves its suffix out: 广西."""
+    return any(d.level == "province" for d in _index().bare.get(name, ()))
 
 
 def named(name: str) -> tuple[Division, ...]:
@@ -126,7 +137,7 @@ def above(division: Division) -> frozenset[str]:
     names: set[str] = set()
     for code in _above(division):
         for upper in _index().codes.get(code, ()):
-            names |= {upper.name, short(upper.name), bare(upper)}
+            names |= {*spellings(upper.name), bare(upper)}
     return frozenset(names - {""})
 
 
@@ -207,7 +218,7 @@ def resolve(chain: Sequence[str], year: int | None = None, context: Collection[s
 
 def _names_of(codes: list[str], deep: bool) -> list[str]:
     """The names of the prefectures (deep), or of the provinces, among these codes."""
-    return [name for code in codes if code.endswith("0000") != deep for d in _index().codes[code] for name in (d.name, short(d.name))]
+    return [name for code in codes if code.endswith("0000") != deep for d in _index().codes[code] for name in spellings(d.name)]
 
 
 def _newest(found: list[Division], year: int) -> list[Division]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ...forms import divisions
 from .names import Name, parse, places_before, places_in, without_desk
 from .page import Page
-from .text import date_in
+from .text import date_in, plain
 from .titles import Title, body_start
 
 _YEAR = r"(?:20\d{2}年?度?)"
@@ -38,7 +38,8 @@ _OWN_ORGAN = re.compile("[我本](?:局|委|办|镇|乡|街|厅|院|中心|单�
 _PORTAL = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,14}?[省市区县旗州盟])(?:人民)?政府(?:信息)?(?:门户)?网")
 _SENT = re.compile(r"^[\u4e00-\u9fff()、]{4,40}$")
 _WORDS = re.compile(r"(?:网站|门户网站|政府网|官网|网|信息公开平台|网站群)$")
-_SUFFIXES = {"县": "县旗", "区": "区", "市": "市", "省": "省区", "州": "州", "盟": "盟", "旗": "旗"}
+_SUFFIXES = {"县": ("县", "旗"), "省": ("省", "自治区")}
+_NOT_NAME = re.compile(r"(?:20\d{2}年?度?)|(?:政府|政务)?(?:信息|政务)公开|(?:工作|年度)*(?:报告|年报|总结)|[^\u4e00-\u9fff、()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ def evidence(page: Page, title: Title | None) -> list[Evidence]:
         if places := places_before(match["name"]):
             found.append(Evidence(Name(match["name"], "government", places), "site"))
     found.extend(_parsed((_WORDS.sub("", name) for name in page.site), "site"))
+    folders = [_NOT_NAME.sub("", plain(part)) for part in page.name.rsplit(".", 1)[0].split("/")[-3:]]
+    called = _parsed(("".join(folders[start:]) for start in range(len(folders) - 1, -1, -1) if folders[-1]), "file_name")
+    found.extend(e for e in called if e.name.kind != "government")  # a place alone may be where the reports of its departments lie
     return found
 
 
@@ -168,6 +172,8 @@ def complete(name: Name, others: list[Evidence], page: Page) -> tuple[Name, str]
             places = found.name.places
             while places and not _fits(places[-1], name):
                 places = places[:-1]
+            if not places and name.generic == "省" and (made := divisions.resolve(found.name.places)).division:
+                places = tuple(d.name for d in [divisions.coded(made.division.code[:2] + "0000")] if d and _fits(d.name, name))
             if places:
                 return replace(name, places=places), found.source
     seat = replace(name, kind="government", organ="")
@@ -181,7 +187,7 @@ def _alike(one: str, other: str) -> bool:
 def _fits(place: str, name: Name) -> bool:
     """Whether a place can be the 县 of 县教育局; a township lies in no province."""
     if name.generic:
-        return place[-1] in _SUFFIXES.get(name.generic, name.generic)
+        return place.endswith(_SUFFIXES.get(name.generic, name.generic))
     return not (name.kind == "township" and place[-1] == "省")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...forms import divisions
@@ -21,6 +21,8 @@ _DESK = re.compile(
     r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$"
 )
 _TOWNSHIP_PART = re.compile(r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$")
+# 长沙市委办公室、长沙市人民政府办公室 report as one; with 、 lost the place stands again after an organ's end.
+_PARTY = re.compile("^委(?:员会)?办公[室厅]?$")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
 
 
@@ -61,6 +63,8 @@ def _chain(text: str) -> tuple[tuple[str, ...], int]:
             inner, end = _chain(text[len(base) :])
             return (base, *inner), len(base) + end
         rest = text[len(base) :]
+        if not rest and divisions.province(base):
+            return (base,), len(base)
         if known(rest) or (_zone(rest) and not rest.startswith(("新城", "新区"))):
             return (base,), len(base)
     return tuple(places), position
@@ -153,11 +157,14 @@ def parse(text: str, strict: bool = False) -> Name | None:
         return None
     words = lexicon()
     if name in words.national:
-        return Name(name, "national", ("中华人民共和国",), name)
+        return Name(name, "national", ("中华人民共和国",), words.national[name])
+    if joint := _joint(name):
+        return joint
     for prefix in words.prefixes:
         rest = name.removeprefix(prefix)
         if rest != name and len(rest) > 3 and (inner := parse(rest, strict)) and (inner.places or inner.kind == "department"):
-            return Name(name, inner.kind, inner.places, inner.organ, inner.generic, inner.lost)
+            organ = words.national.get(prefix, "") + inner.organ if inner.organ.startswith("监管") else inner.organ  # of several commissions
+            return Name(name, inner.kind, inner.places, organ, inner.generic, inner.lost)
     places, position = _chain(name)
     if places:
         return _classify(name, places, name[position:], office, strict)
@@ -170,6 +177,18 @@ def parse(text: str, strict: bool = False) -> Name | None:
         if found and len(found[0]) > 2 and (inner := _classify(name[start:], found, name[start + end :], office, strict=True)):
             return inner
     return whole
+
+
+def _joint(name: str) -> Name | None:
+    """The first organ of several that report together, the government or its office before others; None where there is one."""
+    printed = name[: _chain(name)[1]]
+    again = name.find(printed, len(printed)) if len(printed) > 1 else -1
+    parts = [name[:again], name[again:]] if again > 0 and _shapes()[2].search(name[:again]) else re.split("[、/,]", name)
+    made = [found for part in parts if len(part) > 2 and (found := parse(part)) and found.kind != "place"] if len(parts) > 1 else []
+    if len(made) < 2:
+        return None
+    first = next((n for n in made if n.kind in ("government", "general_office")), next((n for n in made if not _PARTY.match(n.organ)), made[0]))
+    return replace(first, text=name, places=first.places or made[0].places)
 
 
 def places_in(text: str) -> tuple[str, ...]:

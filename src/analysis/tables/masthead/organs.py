@@ -25,13 +25,14 @@ class Organ:
 class Lexicon:
     organs: Mapping[str, Organ]
     words: Mapping[str, str]
+    last: Mapping[str, str]
     sectors: Mapping[str, tuple[str, str]]
     endings: tuple[str, ...]
     townships: tuple[str, ...]
     township_tails: tuple[str, ...]
     zones: tuple[str, ...]
     zone_tails: tuple[str, ...]
-    national: frozenset[str]
+    national: Mapping[str, str]
     prefixes: tuple[str, ...]
 
 
@@ -55,8 +56,9 @@ def lexicon() -> Lexicon:
     return Lexicon(
         organs=MappingProxyType(organs),
         words=MappingProxyType(words),
+        last=MappingProxyType({word: entry["key"] for entry in data["sector"] for word in entry.get("last", ())}),
         sectors=MappingProxyType(sectors),
-        national=frozenset(national["names"]),
+        national=MappingProxyType({name: national["short"].get(name, name) for name in national["names"]}),
         prefixes=tuple(sorted(national["prefixes"], key=len, reverse=True)),
         **shapes,
     )
@@ -88,9 +90,11 @@ def canonical(name: str, year: int | None) -> str:
 
 @lru_cache(maxsize=4096)
 def sector(name: str) -> str | None:
-    """The sector of an organ: that of the listed organ, else of the word that stands first in the name (of several there the longest)."""
+    """The sector of an organ: that of the listed organ, of its last word (大学), else of the word that stands first (of several there the longest)."""
     if organ := known(name):
         return organ.sector
+    if last := next((key for word, key in lexicon().last.items() if name.endswith(word)), None):
+        return last
     found = [(name.index(word), -len(word), key) for word, key in lexicon().words.items() if word in name]
     return min(found)[2] if found else None
 

@@ -12,7 +12,6 @@ from .titles import Title, body_start
 
 _LABEL = re.compile(r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
 _STARTS = re.compile(r"^[(（\[]?20\d{2}[-/.年]")
-_FURTHER = re.compile(r"(?<=\d)\d(?!\d:\d{2})")
 _IN_URL = (
     re.compile(r"/t(20\d{2})(\d{2})(\d{2})_\d+"),
     re.compile(r"/(20\d{2})[-/]?(\d{2})[-/](\d{2})/"),
@@ -29,20 +28,20 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
     A meta tag PubDate, else a labelled date at the head (发布时间, then 成文日期), else a date that stands alone near the title, else the
     signature at the end, else the date in the address. A later repost counts: the page says when it was published.
     """
-    if found := _date_in(page.tag("pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime").strip()):
+    if found := date_in(page.tag("pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime").strip()):
         return found[0], "meta"
     near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
     for said in (*page.rows, *near):
         if len(said.text) <= 200 and (label := _LABEL.search(said.raw)):
             for text in (said.raw[label.end() :][:40], said.raw[label.start() :].replace(" ", "")[:30]):
-                if found := _date_in(text):
+                if found := date_in(text):
                     return found[0], "text"
     for value in page.fields["day"]:
-        if found := _date_in(value):
+        if found := date_in(value):
             return found[0], "text"
     body = body_start(page.head)
     for said in page.rows:
-        if len(said.text) <= 60 and _STARTS.match(said.text) and (found := _date_in(said.raw, anchored=True)):
+        if len(said.text) <= 60 and _STARTS.match(said.text) and (found := date_in(said.raw, anchored=True)):
             return found[0], "heading"
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
         for said in page.head[start : min(start + 4, body)]:
@@ -51,11 +50,11 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
                 len(said.text) <= 60
                 and "。" not in said.text
                 and _STARTS.match(said.text)
-                and (found := _date_in(raw, anchored=True) or _date_in(said.text.strip("()[]"), anchored=True))
+                and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True))
             ):
                 return found[0], "heading"
     for said in reversed((*page.head, *page.foot)[-15:]):
-        if len(said.text) <= 45 and (found := _date_in(said.text)) and _alone(said.text):
+        if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
             return found[0], "signature"
     for pattern in _IN_URL:
         if (match := pattern.search(page.url)) and (day := _day(match)):
@@ -63,12 +62,6 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
     if (match := _IN_NAME.search(page.name)) and (day := _day(match)):
         return day, "file_name"
     return None, ""
-
-
-def _date_in(text: str, anchored: bool = False) -> tuple[date, int] | None:
-    """A date that no further digit follows, unless a time begins there: of 2022/07/1696 nobody can say where the day ends."""
-    found = date_in(text, anchored=anchored)
-    return None if found and _FURTHER.match(text, found[1]) else found
 
 
 def _alone(text: str) -> bool:

@@ -24,8 +24,8 @@ _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五�
 _CHINESE_YEAR = re.compile(r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年)")
 _CHINESE_MONTH = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?")
 
-# A month with its leading zero makes the day two digits, even where other digits follow (a view counter, a time).
-_NUMERIC = r"(20\d{2})([-/.])(?:(0\d)\2([0-3]\d)|(1[0-2])\2([0-3]\d)(?=\d{2}:\d{2}|(?!\d))|(\d{1,2})\2(\d{1,2})(?!\d))"
+# Of 2022/07/1696 nobody can say where the day ends; a time may follow without a space.
+_NUMERIC = r"(20\d{2})([-/.])(\d{1,2})\2(?:([0-3]\d)(?=\d{2}:\d{2}|(?!\d))|(\d)(?!\d))"
 _NUMERIC_DATE = re.compile(rf"(?<!\d){_NUMERIC}")
 _WRITTEN_DATE = re.compile(r"(?<!\d)(20\d{2})年(\d{1,2})月(\d{1,2})日?")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
