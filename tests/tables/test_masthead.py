@@ -12,7 +12,7 @@ from analysis.tables.masthead import Masthead, masthead
 from analysis.tables.masthead.names import parse
 from analysis.tables.masthead.organs import canonical, known_ending, sector
 from analysis.tables.masthead.scope import scope
-from analysis.tables.masthead.text import date_in, period, plain, plain_lines, script
+from analysis.tables.masthead.text import date_in, period, plain, script
 from analysis.tables.masthead.titles import read_title
 
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
@@ -448,7 +448,6 @@ def test_what_is_no_issuer(text: str) -> None:
 
 def test_plain_text() -> None:
     assert plain("⾏政  规範性檔案（kāi）Ａ１") == "行政规范性档案A1"
-    assert plain_lines(["一 二\n三", "", "四"]) == ["一二三", "", "四"]
     assert (script("政府信息公开工作年度报告"), script("政府信息公開工作年度報告")) == ("hans", "hant")
 
 

@@ -51,49 +51,46 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _simplify(text: str) -> str:
+def simplify(text: str) -> str:
+    """Traditional characters to simplified ones, one for one."""
     plain = _converter().convert(text)
     # A conversion by phrases could change the length and lose the way back: then by characters.
     return plain if len(plain) == len(text) else "".join(_converter().convert(c)[:1] or c for c in text)
 
 
-def _spelled(char: str) -> str:
-    """A character in its common spelling; nothing for white space, control characters and lost bytes."""
-    plain = unicodedata.normalize("NFKC", _RADICALS.get(char, char))
-    return "".join(_PUNCTUATION.get(c, c) for c in plain if not (c.isspace() or c == "\ufffd" or unicodedata.category(c)[0] == "C"))
-
-
-class _Spellings(dict[int, str]):
-    """The spelling of every character that was met, for `str.translate`."""
+class _Spelling(dict[int, str]):
+    """Characters in their common spelling; nothing for white space, control characters and lost bytes."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = spelled = _spelled(chr(code))
-        return spelled
+        plain = unicodedata.normalize("NFKC", _RADICALS.get(chr(code), chr(code)))
+        self[code] = "".join(_PUNCTUATION.get(c, c) for c in plain if not (c.isspace() or c == "\ufffd" or unicodedata.category(c)[0] == "C"))
+        return self[code]
 
 
-_SPELLINGS = _Spellings()
+_SPELLED = _Spelling()
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """The folded text and, for each of its characters, the position in `text` that it comes from."""
-    parts = [_SPELLINGS[ord(char)] for char in text]
+    parts = [_SPELLED[ord(char)] for char in text]
     offsets = [position for position, part in enumerate(parts) for _ in part]
-    folded = _simplify("".join(parts))
-    if "(" in folded:
-        keep = [True] * len(folded)
-        for match in _PINYIN.finditer(folded):
-            keep[match.start() : match.end()] = [False] * (match.end() - match.start())
-        if not all(keep):
-            offsets = [o for o, k in zip(offsets, keep, strict=True) if k]
-            folded = "".join(c for c, k in zip(folded, keep, strict=True) if k)
+    folded = simplify("".join(parts))
+    for match in reversed([*_PINYIN.finditer(folded)] if "(" in folded else []):
+        del offsets[match.start() : match.end()]
+        folded = folded[: match.start()] + folded[match.end() :]
     return folded, offsets
+
+
+def fold_text(text: str) -> str:
+    """`fold` for running text, of which nothing is kept."""
+    folded = simplify(text.translate(_SPELLED))
+    return _PINYIN.sub("", folded) if "(" in folded else folded
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """One spelling for what is printed in many: `fold("行 政複議") == "行政复议"`."""
-    folded = _simplify(text.translate(_SPELLINGS))
-    return _PINYIN.sub("", folded) if "(" in folded else folded
+    return fold_text(text)
 
 
 @lru_cache(maxsize=65536)

@@ -150,7 +150,7 @@ def parse(text: str, strict: bool = False) -> Name | None:
     'general_office'
     """
     office = bool(_OFFICE_REMARK.search(text))
-    name = _JUNK.sub("", _BRACKETS.sub("", text)).strip("的了之\"'“”《》:、,")
+    name = _JUNK.sub("", _BRACKETS.sub("", text)).strip("的了之\"'《》:、,")
     if name.endswith("人民"):
         name += "政府"
     if not 2 <= len(name) <= 45 or (_SELF.match(name) and not divisions.at(name)):

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
 from ...documents.blocks import Document, Grid, Line
-from .text import plain, plain_lines
+from .text import plain
 
 HEAD_LINES, FOOT_LINES = 60, 20
 # A page glued into one line would otherwise be read as a whole.
@@ -29,7 +29,7 @@ _FIELD = re.compile(
 _SENDERS = frozenset("发布机构 发布单位 发布机关 发文机关 发文单位 公开主体 公开单位 责任单位 责任部门 信息来源 文章来源 来源".split())
 _TITLES = frozenset("标题 名称 信息名称 文件名称 信息标题".split())
 _DAYS = ("发布日期", "发布时间", "公开日期", "公开时间", "发文日期", "生成日期", "成文日期", "发文时间")
-_PARTS = re.compile(r"[_|>»-]|[—–]+")
+_PARTS = re.compile(r"[_|>»-]")
 _BARS = re.compile(r"[|\t]")
 _SITE_CODE = re.compile(r"(?:网站)?标识码[:：]?(\d{6})\d{4}")
 _SITE_OWNER = re.compile(r"(?:主办单位|主办|版权所有|主管单位)[:：]?([\u4e00-\u9fff]{3,25})")
@@ -78,7 +78,7 @@ def _said(lines: Sequence[Line], longest: int) -> Iterator[Said]:
     raws = [" ".join(line.text[:longest].split()) for line in lines]
     totals = accumulate(map(len, raws))
     raws = [raw for raw, total in zip(raws, totals, strict=True) if total <= _WHOLE_HEAD or total == len(raw)]
-    kept = [(raw, text) for raw, text in zip(raws, plain_lines(raws), strict=True) if text]
+    kept = [(raw, text) for raw, text in zip(raws, map(plain, raws), strict=True) if text]
     return (Said(raw, text, index) for index, (raw, text) in enumerate(kept))
 
 
@@ -110,7 +110,7 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
     fields: dict[str, list[str]] = {"title": [], "sender": [], "day": []}
     rows: list[Said] = []
     for cells in _head_rows(document):
-        rows.extend(Said(cell, text, -1) for cell, text in zip(cells, plain_lines(cells), strict=True))
+        rows.extend(Said(cell, plain(cell), -1) for cell in cells)
         for label, value in pairwise(cells):
             word = plain(label).rstrip(":") if len(label) <= 12 else ""
             if word in _TITLES:

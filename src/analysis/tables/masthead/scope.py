@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .text import plain_lines
+from .text import plain
 
 _PARTS = r"(?:(?:各|所属|下属|全部|本)[^。;,]{0,12}(?:部门|单位|县|市区|区|乡|镇|街道|机关|政府)|[乡镇街办部门县市区、和及与]{2,}(?:部门|单位|乡镇|街道|县区|县市区))"
 # 综合 also begins names (综合行政执法) and kinds of work.
@@ -31,7 +31,7 @@ _LINES = 400
 
 def telling(texts: Iterable[str]) -> str:
     """The lines that may say what the numbers cover, plain: of the whole prose, since counts for the area stand far from the head."""
-    return "\n".join(plain_lines([text[:1500] for _, text in zip(range(_LINES), texts, strict=False) if _TELLING.search(text)]))
+    return "\n".join(plain(text[:1500]) for _, text in zip(range(_LINES), texts, strict=False) if _TELLING.search(text))
 
 
 def scope(kind: str, title: str, text: str) -> tuple[str, str]:

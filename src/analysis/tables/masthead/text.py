@@ -1,25 +1,13 @@
-"""Text of a page made comparable, and the dates in it.
-
-`plain` undoes width, spaces, Traditional Chinese, pinyin in brackets and Chinese digits in dates, as `forms.labels.fold`
-does for labels, but for whole paragraphs at once and without the way back to the printed characters.
-"""
+"""Text of a page made comparable, and the dates in it."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from opencc import OpenCC
+from ...forms import fold_text, simplify
 
-# NFKC maps the Kangxi radicals, not those of the supplement, which fonts of PDF files use as well.
-_RADICALS = dict(zip("⺠⻔⻓⻅⻋⻜⻢⻬⻰⺟⻩⻘⻆", "民门长见车飞马齐龙母黄青角", strict=True))
-_RADICAL = re.compile(f"[{''.join(_RADICALS)}]")
-_ODD = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b-\u200f\u2060\ufeff\ufffd\ue000-\uf8ff]+")
-_PINYIN = re.compile(r"\([a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿɡ]+\)")
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○oO0", "0")
 _CHINESE_YEAR = re.compile(r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年)")
 _CHINESE_MONTH = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?")
@@ -34,34 +22,13 @@ _JOIN = re.compile(r"[^。;\d]{0,16}?(?:至|到|[-—~]{1,2})(?:同年|当年|�
 _PERIOD_WORDS = re.compile(r"统计|数据|时限|期限|时间|期间|涵盖")
 
 
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
 def plain(text: str) -> str:
-    """The text without spaces, in simplified characters and half width, dates in Arabic digits.
+    """The folded text with dates in Arabic digits.
 
     >>> plain("二〇一九 年政府信息公開（kāi）工作")
     '2019年政府信息公开工作'
     """
-    return _plain("".join(text.split()))
-
-
-def plain_lines(texts: Sequence[str]) -> list[str]:
-    """`plain` for many lines at once, one for each."""
-    return _plain("\n".join("".join(text.split()) for text in texts)).split("\n") if texts else []
-
-
-def _plain(text: str) -> str:
-    made = unicodedata.normalize("NFKC", text)
-    if _ODD.search(made):
-        made = _ODD.sub("", made)
-    if _RADICAL.search(made):
-        made = _RADICAL.sub(lambda match: _RADICALS[match.group()], made)
-    made = _converter().convert(made)
-    if "(" in made:
-        made = _PINYIN.sub("", made)
+    made = fold_text(text)
     if _CHINESE_YEAR.search(made):
         made = _CHINESE_YEAR.sub(lambda match: "".join(_DIGITS[char] for char in match.group()), made)
         made = _CHINESE_MONTH.sub(lambda match: f"{_small(match[1])}月" + (f"{_small(match[2])}日" if match[2] else ""), made)
@@ -77,7 +44,7 @@ def _small(digits: str) -> int:
 def script(text: str) -> str:
     """hant where at least one Chinese character in fifty changes on conversion to simplified characters, else hans."""
     sample = "".join(char for char in text[:4000] if "\u4e00" <= char <= "\u9fff")[:1000]
-    turned = _converter().convert(sample)
+    turned = simplify(sample)
     return "hant" if sum(a != b for a, b in zip(sample, turned, strict=False)) * 50 > len(sample) else "hans"
 
 
