@@ -15,10 +15,9 @@ _BODIES = ("个", "家", "")
 _COUNTED_BODIES = re.compile(r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$")
 # 比上年增加137件 is a difference; 增加到137件 a level.
 DIFFERENCE = re.compile(r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|(?:比|较)[^,;]*(?:多|少|新增|增|减)(?:加|收)?(?:了|约)?$")
-_YEAR_ALONE = re.compile(rf"^\W*(?:比|较|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?(?:的|为|是|仅为|只有|有|共)?,?$")
+_YEAR_ALONE = re.compile(rf"^\W*(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?(?:的|为|是|仅为|只有|有|共)?,?$")
 _INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
 _TOTALS = ("共", "总计", "合计", "累计")
-# 一 in words is a number only beside a noun that is counted singly: 收到申请一件, not 一次办结.
 _ONE = ("applications.", "disputes.", "refused_", "reply_")
 
 
@@ -78,6 +77,13 @@ def _same_as_before(mention: Mention, last: Mention | None) -> None:
             mention.key, mention.rule, mention.strength, mention.part = last.key, last.rule, 1, bool(kinds) and not total
 
 
+def _phrase(mention: Mention, rule: Rule, strength: int) -> bool:
+    """Whether 一 in words counts nothing: 一次办结. It does beside a noun that is counted singly: 收到申请一件."""
+    if mention.figure is None or not mention.figure.words or mention.value != 1:
+        return False
+    return not rule.key.startswith(_ONE) or (strength < 2 and not mention.right.tags)
+
+
 def classify(mention: Mention, context: Context, last: Mention | None) -> None:
     """Set key, rule and strength of a mention from its own clause, else from that and the words to the right.
 
@@ -112,7 +118,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
             ):
                 continue
             strength = fits(rule, tags, residue, mention, context, around)
-            if strength and not (mention.figure and mention.figure.words and mention.value == 1 and (strength < 3 or not rule.key.startswith(_ONE))):
+            if strength and not _phrase(mention, rule, strength):
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
                 if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
                     mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)

@@ -128,7 +128,7 @@ def _stretch(shown: str, tokens: list[Token]) -> str:
 def read_label(text: str, names: Names) -> Label:
     """The label in a masked, folded stretch of text.
 
-    >>> label = read_label("全市共受理政府信息公开申请", Names())
+    >>> label = read_label("全市共收到政府信息公开申请", Names())
     >>> sorted(label.tags), label.residue, label.scope_words
     (['APPL', 'RECEIVE', 'SCOPE_WHOLE'], (), '全市')
     """

@@ -38,6 +38,7 @@ _TABLE_LABELS = (
     "(七)总计",
     "商业企业科研机构",
 )
+_VALUE = re.compile(r":[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$")  # 受理数:12件 is a line of its own
 _TITLE = re.compile(r"信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$")
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
@@ -136,7 +137,7 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
         if not is_prose(folded):
             continue
         marked = HEADING.match(folded)
-        if open_ is not None and not marked and len(open_.text) >= 8 and not open_.heading and not _CLOSED.search(open_.text) and not _TITLE.search(open_.text):
+        if open_ is not None and not marked and len(open_.text) >= 8 and not open_.heading and not any(p.search(open_.text) for p in (_CLOSED, _TITLE, _VALUE)):
             index = len(open_.lines)
             open_.lines.append(line)
             # A number never goes on over a wrap: a blank keeps the two apart.
