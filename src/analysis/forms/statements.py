@@ -22,7 +22,6 @@ SCOPES = ("whole", "self", "level", "own", "area")
 # Tags that no word carries: they are read from dates, masks and the place of a figure.
 DERIVED = frozenset({"DISC", "TOLD", "NEAR", "OUTCOME", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", "TOTAL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
 UNCLASSIFIED = "unclassified"
-UNCONFIRMED = "(?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +143,28 @@ def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
     return keys | {f"disputes.litigation.{r}" for r in ("upheld", "corrected", "other", "pending", "total")}
 
 
-def _words(raw: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """(word, its tags, where it was seen) of all sections; those under `unconfirmed` were not seen."""
-    for tags, entries in raw.items():
-        for word, where in entries.items():
-            if word == "unconfirmed":
-                yield from ((w, tags, UNCONFIRMED) for w in where.split())
-            else:
-                yield word, tags, where
+def _words(raw: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
+    """(word, its tags, where it was seen) of all rows."""
+    for tags, groups in raw.items():
+        for where, found, words in (group.partition(": ") for group in groups):
+            yield from ((word, tags, where if found else "") for word in words.split())
 
 
-def _rule(entry: dict[str, Any], raw: Mapping[str, Any], tags: set[str], keys: set[str]) -> Rule:
-    units = raw["units"]
+def _entries(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rules as written, those with `each` once for each entry, $name replaced by the tags that it stands for."""
+    for rule in raw["rules"]:
+        entry = {k: v for k, v in rule.items() if k != "each"}
+        for name in entry.keys() & {"not", "with"}:
+            entry[name] = [tag for word in entry[name].split() for tag in (raw["together"][word[1:]].split() if word[0] == "$" else [word])]
+        for name, tag in raw["each"][rule["each"]].items() if "each" in rule else [("", "")]:
+            own = {"key": entry["key"].replace("*", name), "when": [terms.replace("*", tag) for terms in entry["when"]]}
+            yield entry | own | ({"not": [t for t in entry["not"] if t != tag]} if "not" in entry else {})
+
+
+def _rule(entry: dict[str, Any], units: Mapping[str, list[str]], tags: set[str], keys: set[str]) -> Rule:
     when = tuple(_terms(w) for w in entry["when"])
-    not_ = tuple(t for w in entry.get("not", "").split() for t in _terms(raw["exclusions"][w[1:]] if w[0] == "$" else w))
-    with_ = frozenset(entry.get("with", "").split())
+    not_ = tuple(t for w in entry.get("not", ()) for t in _terms(w))
+    with_ = frozenset(entry.get("with", ()))
     if any(all(t.mark for t in w) for w in when):
         raise FormError(f"statements.toml: rule {entry['key']} names no tag beside the number")
     if unknown := {*with_, *(t.tag for t in (*not_, *(t for w in when for t in w)))} - tags:
@@ -199,7 +205,7 @@ def vocabulary() -> Vocabulary:
     zeros = tuple(ZeroRule(frozenset(z["tags"]), frozenset(z.get("not", ())), z["key"]) for z in raw["zeros"]["rules"])
     if wrong := {z.key for z in zeros} - keys:
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
-    rules = tuple(_rule(entry, raw, set(tags), keys) for entry in raw["rules"])
+    rules = tuple(_rule(entry, raw["units"], set(tags), keys) for entry in _entries(raw))
     by_tag = {tag: tuple(at for at, rule in enumerate(rules) if any(t.tag == tag and not t.mark for w in rule.when for t in w)) for tag in tags}
     longest = sorted(words, key=lambda word: (-len(word), word))
     return Vocabulary(

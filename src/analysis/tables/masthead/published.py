@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from .page import Page
-from .text import date_in
+from .text import date_in, made
 from .titles import Title, body_start
 
 _LABEL = re.compile(r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
@@ -57,9 +57,9 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
         if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
             return found[0], "signature"
     for pattern in _IN_URL:
-        if (match := pattern.search(page.url)) and (day := _day(match)):
+        if (match := pattern.search(page.url)) and (day := made(*match.groups())):
             return day, "url"
-    if (match := _IN_NAME.search(page.name)) and (day := _day(match)):
+    if (match := _IN_NAME.search(page.name)) and (day := made(*match.groups())):
         return day, "file_name"
     return None, ""
 
@@ -67,10 +67,3 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
 def _alone(text: str) -> bool:
     """Whether a date ends the line and only a name stands before it."""
     return bool(re.fullmatch(r"[\u4e00-\u9fff()]{0,30}?20\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})", text))
-
-
-def _day(match: re.Match[str]) -> date | None:
-    try:
-        return date(*map(int, match.groups()))
-    except ValueError:
-        return None

@@ -48,7 +48,8 @@ def script(text: str) -> str:
     return "hant" if sum(a != b for a, b in zip(sample, turned, strict=False)) * 50 > len(sample) else "hans"
 
 
-def _made(year: str, month: str, day: str) -> date | None:
+def made(year: str, month: str, day: str) -> date | None:
+    """The date, None where there is none (30 February)."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -63,7 +64,7 @@ def date_in(text: str, position: int = 0, anchored: bool = False) -> tuple[date,
     found = [match for pattern in (_NUMERIC_DATE, _WRITTEN_DATE) if (match := (pattern.match(text, position) if anchored else pattern.search(text, position)))]
     for match in sorted(found, key=lambda m: m.start()):
         parts = [part for part in match.groups() if part and part not in "-/."]
-        if (day := _made(parts[0], parts[1], parts[2])) is not None:
+        if (day := made(parts[0], parts[1], parts[2])) is not None:
             return day, match.end()
     return None
 
@@ -91,7 +92,7 @@ def period(text: str) -> Period | None:
         if (second := date_in(text, join.end(), anchored=True)) is not None:
             end: date | None = second[0]
         elif month := _MONTH_DAY.match(text, join.end()):
-            end = _made(str(start.year), month[1], month[2])
+            end = made(str(start.year), month[1], month[2])
         else:
             end = None
         if end is None or end <= start:

@@ -20,18 +20,8 @@ from .shares import classify_percent
 from .wholes import settle
 from .zeros import says_nothing, zero_mentions
 
-_TITLE = re.compile(r"^(.{2,30}?)(?:(?:19|20)\d{2}年?度?)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?报告")
 _RUN_IN = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])([^,。:;]{2,24}?)[。:]")
 _FEE = "info_fee_yuan"
-
-
-def _issuer(found: Sequence[Passage], issuer: str | None) -> str:
-    if issuer:
-        return fold(issuer)
-    for passage in found[:15]:
-        if match := _TITLE.match(passage.text):
-            return re.sub(r"(?:19|20)\d{2}年?度?$", "", match[1])
-    return ""
 
 
 def _is_figure(mention: Mention) -> bool:
@@ -143,7 +133,7 @@ def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, p
     [('applications.new', 12.0, False), ('received_online', 5.0, False)]
     """
     found = list(passages(lines))
-    context = Context(year, Names(_issuer(found, issuer)))
+    context = Context(year, Names(fold(issuer or "")))
     wholes: dict[str, float] = {}
     texts: dict[int, str] = {}
     read: list[Mention] = []
