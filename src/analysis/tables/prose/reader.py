@@ -51,7 +51,7 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
         texts[id(sentence)] = text
         run: list[Mention] = []  # the counts since the last percentage
         outside: list[Mention] = []
-        closed = False
+        closed, scope = False, ("", "")
         last: Mention | None = None
         for mention in mentions(passage, sentence, masked, numbers, context.names):
             listed = last.key.startswith(("applications.", "received_")) if last is not None else context.going_on and context.topic == "APPL"
@@ -60,9 +60,9 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
             context.name([mention.left], mention.figure)
             for mark in re.findall("[()]", mention.left.text):  # what follows a closed bracket goes on after the figure before it
                 if mark == "(":
-                    outside = [*run]
+                    outside, scope = [*run], context.scope
                 elif outside:
-                    run, outside = outside, []
+                    run, outside, context.scope = outside, [], scope
                     last = run[-1]
             if ";" in mention.left.text or "其中" in mention.left.text:
                 run = []

@@ -70,6 +70,8 @@ def assign(mention: Mention, context: Context) -> None:
         context.scope = ("", "")  # 市县两级政务中心 are named for one subject
     if not kind and mention.keyed and context.names.issuer and "办" not in context.names.issuer and (office := _OFFICE.match(mention.own.text)):
         kind, own = PART, (PART, office["office"])
+        if "其中" not in mention.left.text:  # one of a list
+            context.scope, context.divided = own, mention.key in context.given
     mention.scope, mention.scope_words = own if kind else context.scope
     named = mention.rule is not None and mention.rule.key in ("received_by_governments", "received_by_departments")
     if mention.scope == PART and not named:
