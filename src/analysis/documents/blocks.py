@@ -47,15 +47,17 @@ class Line:
 
     def offset(self, position: int, length: int = 1) -> int | None:
         """Offset in the document's text of `text[position:position + length]`; None where it is broken up."""
-        found = None
-        for at, start in self.runs:
-            if at <= position:
-                found = None if start < 0 else (at, start)
-            elif at < position + length:
-                return None
-            else:
-                break
-        return None if found is None else found[1] + position - found[0]
+        return offset_of(self.runs, position, length)
+
+
+def offset_of(runs: tuple[tuple[int, int], ...], position: int, length: int) -> int | None:
+    """`Line.offset` from the runs of a line."""
+    found = None
+    for at, start in runs:
+        if at > position:
+            return None if at < position + length else found
+        found = None if start < 0 else start + position - at
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,10 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         if data.startswith(mark):
             return _replacing(data[len(mark) :], encoding)
     text = _strict(data, "utf-8")
-    if text is not None and "\0" not in text:
+    zeros = b"\0" in data
+    if text is not None and not zeros:
         return Decoded(text, "utf-8")
-    if b"\0" in data and (encoding := _utf16(data)):
+    if zeros and (encoding := _utf16(data)):
         return _replacing(data, encoding)
     if text is not None:
         return Decoded(text, "utf-8")
@@ -123,9 +124,9 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
 def broken_bytes(decoded: Decoded) -> list[Problem]:
     """The problem that tells of characters that are lost, with the line of the first one; none where all is well."""
-    lost = decoded.text.count(REPLACED)
-    if not lost:
+    if REPLACED not in decoded.text:
         return []
+    lost = decoded.text.count(REPLACED)
     line = 1 + line_ends(decoded.text[: decoded.text.index(REPLACED)])
     if decoded.broken:
         words = f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by U+FFFD; the rest was kept: save the document again"

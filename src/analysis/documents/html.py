@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import Problem
-from .blocks import Block, Cell, Grid, Line
+from .blocks import Block, Cell, Grid, Line, offset_of
 from .errorpages import error_page
 from .limits import MAX_SPAN, too_many_blocks
 from .paragraphs import SPACE, Paragraph
@@ -173,12 +173,15 @@ def _is_prose(cell: PageCell) -> bool:
 
 def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Cell:
     """A printed cell. A text in one piece has its exact start, an empty cell the offset after its opening tag, a text in pieces only its place."""
-    texts = [(item, text) for item in cell.content if isinstance(item, Paragraph) and (text := item.text.strip(SPACE))]
-    if not texts:
+    filled = [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)]
+    if not filled:
         return Cell("", cell.start, lines.of(cell.start))
-    whole, text = texts[0]
-    if len(texts) == 1:
-        start = whole.locate(whole.text.index(text), len(text))
+    first = filled[0]
+    text = first.text.strip(SPACE)
+    if len(filled) == 1:
+        start = offset_of(first.runs, first.text.index(text), len(text))
         if start is not None:
             return Cell(text, start, lines.of(start))
-    return Cell("\n".join(text for _, text in texts), None, lines.of(whole.start), place=f"table {table} row {row} cell {place}")
+    else:
+        text = "\n".join([item.text.strip(SPACE) for item in filled])
+    return Cell(text, None, lines.of(first.start), place=f"table {table} row {row} cell {place}")

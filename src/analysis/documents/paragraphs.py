@@ -27,18 +27,6 @@ class Paragraph:
     runs: tuple[tuple[int, int], ...]
     start: int
 
-    def locate(self, position: int, length: int) -> int | None:
-        """Offset in the source of `text[position:position + length]`, None where that is broken up."""
-        offset = None
-        for at, start in self.runs:
-            if at <= position:
-                offset = None if start == _NONE else start + position - at
-            elif at < position + length:
-                return None
-            else:
-                break
-        return offset
-
 
 def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
     """One paragraph from the pieces of text between its tags; None where nothing is visible.

@@ -34,16 +34,17 @@ _OTHERS = {"td", "th", "meta", *_RAW, *_LINES}  # of which more is told than the
 
 # Of a tag: where the text before it begins and ends, its name in lower case ("/td" for an end tag), and of `td`, `th` and `meta` where the tag
 # ends and its attributes. The content of `title` and of comments stands in the place of attributes, for a tag named "title" or "!--".
-Tag = tuple[int, int, str, int, str]
+# The last member is of a whole cell only: where its one text begins and ends.
+Tag = tuple[int, int, str, int, str, tuple[int, int] | None]
 
 
 def tags(source: str, lines: bool = False) -> Iterator[Tag]:
     """The tags of a page in order, each with the text before it; the last one has the name "" and ends the page.
 
-    Tags that only dress the text are left out where no text parts them from another tag. Of a cell with one piece of text come its two tags
-    only, without the white space around the text, unless line ends count in the whole page (`lines`) or in the element around it.
+    Tags that only dress the text are left out where no text parts them from another tag. A cell with one piece of text comes as one tag, without
+    the white space around the text, unless line ends count in the whole page (`lines`) or in the element around it.
 
-    >>> [(name, '<li><b>1</b></li>2'[start:end]) for start, end, name, _, _ in tags('<li><b>1</b></li>2')]
+    >>> [(name, '<li><b>1</b></li>2'[start:end]) for start, end, name, *_ in tags('<li><b>1</b></li>2')]
     [('li', ''), ('/li', '1'), ('', '2')]
     """
     names: dict[str, str] = {}
@@ -62,12 +63,12 @@ def tags(source: str, lines: bool = False) -> Iterator[Tag]:
                 if lower is None:
                     lower = names[name] = name.lower()
                 if lower not in _OTHERS:
-                    yield begin, start, lower, after, ""
+                    yield begin, start, lower, after, "", None
                     begin = after
                     continue
                 end = match.end("inside")
                 if lower not in _RAW:
-                    yield begin, start, lower, end, match["inside"]
+                    yield begin, start, lower, end, match["inside"], None
                     begin = after
                     if lower not in _LINES:
                         continue
@@ -79,10 +80,9 @@ def tags(source: str, lines: bool = False) -> Iterator[Tag]:
                         stop = after = length if _RAW[lower] else end
                     else:
                         stop, after = closing.span()
-                    yield begin, start, lower, after, source[end:stop] if lower == "title" else ""
+                    yield begin, start, lower, after, source[end:stop] if lower == "title" else "", None
             elif kind == "text":
-                yield begin, start, "td", match.end("cell"), match["cell"]
-                yield *match.span("text"), "/td", after, ""
+                yield begin, start, "td", match.end("cell"), match["cell"], match.span("text")
                 begin = after
                 continue
             elif kind == "comment":
@@ -93,15 +93,15 @@ def tags(source: str, lines: bool = False) -> Iterator[Tag]:
                     stop = after = end
                 else:
                     after = stop + 3
-                yield begin, start, "!--", after, source[end:stop] if stop - end < 2000 else ""
+                yield begin, start, "!--", after, source[end:stop] if stop - end < 2000 else "", None
             else:
-                yield begin, start, "!", after, ""
+                yield begin, start, "!", after, "", None
                 begin = after
                 continue
             begin = resume = after
             break
         position = resume
-    yield begin, length, "", length, ""
+    yield begin, length, "", length, "", None
 
 
 def attributes(text: str) -> dict[str, str]:

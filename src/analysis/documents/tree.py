@@ -140,11 +140,14 @@ class _Builder:
         assert self.table is not None
         self.table.items.append(self.row)
 
-    def start_cell(self, offset: int, text: str) -> None:
+    def start_cell(self, offset: int, text: str, whole: tuple[int, int] | None) -> None:
+        """Open a cell by its tag; of a whole cell the text is known, and it is closed again."""
         if self.row is None:
             self.start_row()
-        self.cell = cell = PageCell(offset, [])
-        self.count += 1
+        found = None if whole is None else paragraph(self.source, (whole,))
+        cell = PageCell(offset, [] if found is None else [found])
+        self.cell = cell if whole is None else None
+        self.count += 1 + len(cell.content)
         assert self.row is not None
         self.row.append(cell)
         if self.page.absurd is None and "pan" in text.lower() and any(int(span) > MAX_SPAN for span in _SPAN.findall(text)):
@@ -162,7 +165,7 @@ def read_page(source: str) -> Page:
     """
     builder = _Builder(source)
     page, pieces = builder.page, builder.pieces
-    for begin, start, name, end, text in tags(source, builder.pasted):
+    for begin, start, name, end, text, whole in tags(source, builder.pasted):
         if start > begin:
             pieces.append((begin, start))
         role = _ROLES.get(name)
@@ -181,7 +184,7 @@ def read_page(source: str) -> Page:
         if role == _BREAK:
             continue
         if role == _CELL:
-            builder.start_cell(end, text)
+            builder.start_cell(end, text, whole)
             if builder.count >= MAX_BLOCKS:
                 page.cut = True
                 break

@@ -31,5 +31,4 @@ def piece(line: Line, begin: int, end: int, pad: bool = False) -> Cell:
     """
     raw = line.text[begin:end]
     text = raw.strip()
-    at = begin + (len(raw) - len(raw.lstrip()) if text else 0)
-    return Cell(text, line.offset(at, max(len(text), 1)), line.number, line.page, pad=pad)
+    return Cell(text, line.offset(begin + raw.index(text), len(text) or 1), line.number, line.page, "", pad)

@@ -34,6 +34,9 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]]) -> None:
 
     `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others.
     """
+    filled = [_fill(p) for p in placed]
+    if all(filled):
+        return
     blocks: dict[tuple[int, int], list[Placed]] = {}
     for p in placed:
         blocks.setdefault((id(p.run.header), len(p.places)), []).append(p)
@@ -46,6 +49,15 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]]) -> None:
                 p.run.tokens,
                 Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost, compact, is_odd(p.run, at, lessons), headed_lead(p.run)),
             )
+
+
+def _fill(p: Placed) -> bool:
+    """A row of as many numbers as columns needs no lesson: fit it, and say so."""
+    tokens = p.run.tokens
+    if len(tokens) != len(p.places) or tokens[0].glued or any(t.kind != "value" for t in tokens):
+        return False
+    p.fit = Fit(exact=tuple(tokens))
+    return True
 
 
 def _inner_pad(tokens: Sequence[Token]) -> bool:
