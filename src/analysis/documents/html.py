@@ -59,7 +59,7 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     grids = 0
     for item in _flat(page):
         if isinstance(item, Paragraph):
-            blocks.append(Line(item.text, lines.of(item.start), item.runs))
+            blocks.append(Line(item.text, lines.of(item.start), item.runs or ((0, item.start),)))
         else:
             grids += 1
             rows = [tuple([_cell(cell, lines, grids, y, x) for x, cell in enumerate(row, 1)]) for y, row in enumerate(item.rows, 1)]
@@ -131,7 +131,7 @@ def _contents(table: PageTable) -> list[_Item]:
             found.append(item)
         else:
             for cell in item:
-                found.extend(cell.content or ([Paragraph("", ((0, cell.start),), cell.start)] if rows > 1 else []))
+                found.extend(cell.content or ([Paragraph("", cell.start)] if rows > 1 else []))
     return found
 
 
@@ -179,7 +179,8 @@ def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Ce
     first = filled[0]
     text = first.text.strip(SPACE)
     if len(filled) == 1:
-        start = offset_of(first.runs, first.text.index(text), len(text))
+        at = first.text.index(text)
+        start = offset_of(first.runs, at, len(text)) if first.runs else first.start + at
         if start is not None:
             return Cell(text, start, lines.of(start))
     else:

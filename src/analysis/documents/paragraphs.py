@@ -21,11 +21,11 @@ _NONE = -1  # the offset of characters that stand in the source in another guise
 
 @dataclass(slots=True)
 class Paragraph:
-    """`text`, its `runs` as in `Line`, and `start`, the offset in the source at which it begins."""
+    """`text`, `start`, the offset in the source at which it begins, and its `runs` as in `Line`; none where it stands there in one piece."""
 
     text: str
-    runs: tuple[tuple[int, int], ...]
     start: int
+    runs: tuple[tuple[int, int], ...] = ()
 
 
 def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
@@ -35,7 +35,7 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
     characters. A no-break space is visible: in some layouts it is a blank cell.
 
     >>> paragraph("<p>a&nbsp;</p>", [(3, 10)])
-    Paragraph(text='a\\xa0', runs=((0, 3), (1, -1)), start=3)
+    Paragraph(text='a\\xa0', start=3, runs=((0, 3), (1, -1)))
     """
     if len(pieces) == 1:
         start, end = pieces[0]
@@ -46,7 +46,7 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
                 return None
             if "\n" not in inner and "\r" not in inner:
                 start += text.index(inner)
-                return Paragraph(inner, ((0, start),), start)
+                return Paragraph(inner, start)
     return _assemble(source, pieces)
 
 
@@ -84,7 +84,7 @@ def _assemble(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
     if start == _NONE:  # nothing but entities
         first, last = next(piece for piece in pieces if source[slice(*piece)].strip(_INDENT))
         start = last - len(source[first:last].lstrip(_INDENT))
-    return Paragraph("".join(text for text, _ in parts), tuple(runs), start)
+    return Paragraph("".join([text for text, _ in parts]), start, tuple(runs))
 
 
 @lru_cache(maxsize=1024)

@@ -98,7 +98,7 @@ class _Builder:
         for start, end in self.pieces:
             for match in _LINE_END.finditer(self.source, start, end):
                 line.append((start, match.start()))
-                self._add(paragraph(self.source, line) or Paragraph("", ((0, match.start()),), match.start()))
+                self._add(paragraph(self.source, line) or Paragraph("", match.start()))
                 start = match.end()
                 line.clear()
             if start < end:

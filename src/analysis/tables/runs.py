@@ -69,7 +69,7 @@ class RunReader:
         self._widths = Counter([token.strip for token in stream])
         self._worded = {token.strip for token in stream if token.kind in ("label", "text")}
         for token in stream:
-            if self.run is not None and self.run.tokens and self._row_ended(token):
+            if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
                 self._close()
             if token.kind == "label":
                 self._label(token)
@@ -92,17 +92,12 @@ class RunReader:
                 self.sheets[table].stray |= own
 
     def _row_ended(self, token: Token) -> bool:
-        """A strip that is a whole row ends the run, unless the run began among single cells: then nothing is sure about its end."""
+        """Whether a token of another strip ends the run: it does behind a whole row, unless the run began among single cells (then nothing is sure)."""
         cells, label = self.run.tokens, self.run.label  # type: ignore[union-attr]
         last = cells[-1]
         if label is not None and label.strip != last.strip and token.kind in ("value", "blank") and not token.row:
             return False
-        return (
-            last.row
-            and token.strip != last.strip
-            and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank"))
-            and any(t.kind in ("value", "blank") for t in cells)
-        )
+        return last.row and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
 
     def _label(self, token: Token) -> None:
         entry = self._meaning(token)
