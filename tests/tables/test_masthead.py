@@ -87,6 +87,7 @@ def codes(head: Masthead) -> list[str]:
         ("宁乡县人民政府2015年政府信息公开工作年度报告", "430124", "county", 2015),
         ("莱芜市2015年政府信息公开工作年度报告", "371200", "prefecture", 2015),
         ("襄樊市2009年政府信息公开工作年度报告", "420600", "prefecture", 2009),
+        ("长沙市芙蓉区朝阳街办事处2015年政府信息公开工作年度报告", "430102:朝阳街办事处", "township", 2015),
         ("东莞市长安镇2019年政府信息公开工作年度报告", "441900:长安镇人民政府", "township", 2019),
         ("神农架林区2020年政府信息公开工作年度报告", "429021", "county", 2020),
     ],
@@ -119,6 +120,7 @@ def test_an_address_in_a_city_tells_the_province() -> None:
 def test_a_title_of_several_lines() -> None:
     head = who("故城县教育局\n2020年政府信息公开工作年度报告" + BODY)
     assert (head.issuer, head.division_code, head.organ, head.sector, head.year) == ("故城县教育局", "131126", "教育局", "education", 2020)
+    assert who("2020年度\n故城县教育局政府信息公开工作报告" + BODY).year == 2020
     head = who("政府信息公开工作年度报告\n(2019年度)\n内蒙古自治区林业和草原局" + BODY)
     assert (head.issuer_id, head.issuer_from, head.year) == ("150000:林业局", "sender", 2019)
 
@@ -270,6 +272,7 @@ def test_meta_tags() -> None:
     assert (head.published, head.published_from) == (date(2020, 3, 24), "meta")
     assert (head.url, head.url_from, head.origin, head.origin_from) == ("http://www.example.gov.cn/html/zwgk/content_1.html", "meta", "official", "url")
     assert who(BODY, meta={"Url": "https://www.example.com/1.html"}).origin == "mirror"
+    assert who("网址: https://www.example.gov.cn/1.html\n郴州市2019年政府信息公开工作年度报告" + BODY).url == "https://www.example.gov.cn/1.html"
     assert who(BODY).origin is None
 
 

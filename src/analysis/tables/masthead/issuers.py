@@ -113,7 +113,7 @@ def base(titles: list[Title], chosen: Title | None, others: list[Evidence], text
     ordered = ([chosen] if chosen else []) + sorted((t for t in titles if t is not chosen), key=lambda t: -t.rank)
     for title in ordered:
         if title.issuer and title.issuer.kind != "place" and not (title.notice and title.issuer.kind == "general_office"):
-            return Evidence(_longer(title.issuer, ordered), title.source)
+            return Evidence(title.issuer, title.source)
     for title in ordered:
         if title.issuer and title.issuer.lost:
             repaired, source = _repaired(title.issuer, others, text)
@@ -130,15 +130,6 @@ def base(titles: list[Title], chosen: Title | None, others: list[Evidence], text
                 continue
         return found
     return next((Evidence(t.issuer, t.source) for t in ordered if t.issuer), None)
-
-
-def _longer(name: Name, titles: list[Title]) -> Name:
-    """The same name from a title that kept more of its beginning: 郴州市 for 州市."""
-    for title in titles:
-        other = title.issuer
-        if other and other != name and other.full and other.text.endswith(name.text):
-            return other
-    return name
 
 
 def _speaks_for_area(name: Name, text: str) -> bool:

@@ -54,9 +54,6 @@ def _chain(text: str) -> tuple[tuple[str, ...], int]:
             break
         places.append(name)
         position += len(name)
-        government = re.compile("(?:人民)?政府").match(text, position)
-        if government and divisions.at(text, government.end()):
-            position = government.end()
     if not places and base:
         below = divisions.at(text, len(base))
         if below and any(base in divisions.above(d) for d in divisions.named(below)):

@@ -40,9 +40,6 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
         if found := date_in(value):
             return found[0], "text"
     body = body_start(page.head)
-    for said in page.rows:
-        if len(said.text) <= 60 and _STARTS.match(said.text) and (found := date_in(said.raw, anchored=True)):
-            return found[0], "heading"
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
         for said in page.head[start : min(start + 4, body)]:
             raw = said.raw.strip(" ()（）[]")

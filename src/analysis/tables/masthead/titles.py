@@ -89,8 +89,6 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     before, about, after = _split_about(head)
     for part in (after, before) if about else (head,):
         part = _CLEAN.sub("", part.strip('·.-—: 《(“"')).replace("()", "")
-        if match["subject"] == "信息公开" and part.endswith("人民"):
-            part += "政府"
         if part and (name := parse(part)):
             issuer_text, issuer = part, name
             break
