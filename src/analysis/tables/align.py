@@ -16,8 +16,8 @@ from ..documents.blocks import Cell
 from .cuts import TooMany, cuts
 from .tokens import Token
 
-MAX_OPTIONS = 6000
-"""Beyond this many placements of one row nothing is tried."""
+MAX_OPTIONS = 6435
+"""Beyond this many placements of one row nothing is tried: a row of 15 columns has as many at most."""
 
 Option = tuple[Token | None, ...]
 """One token per column; None for a column whose cell was lost."""
@@ -37,24 +37,26 @@ class Fit:
 class Row:
     """What is known of a row before its cells are placed.
 
-    `width`: its columns; `known`: the numbers of empty places before and after its cells, where other rows or
-    the header tell them; `sums`: sizes of consecutive blocks whose last number is the sum of the others;
+    `width`: its columns; `places`: the places that must stand behind its label, and `lead`: where among them its cells
+    begin, both None where nothing tells; `sums`: sizes of consecutive blocks whose last number is the sum of the others;
     `blanks_lost`: digits touch in this table and its blanks are gone; `compact`: separators that touch stand for
-    empty cells in it; `odd`: it has more or fewer places than its header and the rows like it;
-    `lead`: the empty places in front of it, where the header tells them.
+    empty cells in it.
     """
 
     width: int
-    known: frozenset[tuple[int, int]] = frozenset()
+    places: int | None = None
+    lead: int | None = None
     sums: tuple[int, ...] = ()
     blanks_lost: bool = False
     compact: bool = False
-    odd: bool = False
-    lead: int | None = None
 
 
 def fit(tokens: Sequence[Token], row: Row) -> Fit:
-    """Place the tokens of one row in its columns."""
+    """Place the tokens of one row in its columns.
+
+    A row of as many places as it must have stands where its cells begin. So does a row that ends with its last number, since
+    only places that are no cells can be missing behind it. In any other row some place was added or lost, nobody knows which.
+    """
     width = row.width
     cells = [t for t in tokens if t.kind != "unit"]
     values = [t for t in cells if t.kind == "value"]
@@ -62,23 +64,45 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
         if any(t.kind == "text" and t.strip == values[-1].strip and _starts_with_figure(t.text) for t in cells):
             return Fit(reason="glued")  # a sign or a mark among the digits: where the cells end is lost
         return _split_glued(values, row)
-    first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
-    for stop in sorted({first_text, len(cells)}):
-        placed = _exact(cells[:stop], row)
-        loose = stop == len(cells) and _ends_with_loose_text(cells)
-        if placed is not None and not loose:
-            return Fit(exact=placed, rest=cells[stop:])
-    cells = trim_pads(cells)
-    first_text = next((i for i, t in enumerate(cells) if t.kind == "text"), len(cells))
-    values = [t for t in cells if t.kind != "text" or (t.row and first_text < len(cells))]
-    while values and values[-1].kind == "text":
-        values.pop()
-    core = _trim_blanks(values)
-    if not any(t.kind == "value" for t in core):
+    first_text = next((i for i, t in enumerate(tokens) if t.kind == "text"), len(tokens))
+    placed: list[Option] = []
+    for stop in sorted({first_text, len(tokens)}):
+        part = list(tokens[:stop]) if row.places else trim_pads(tokens[:stop])
+        found = [option for lead, option in windows(part, width, row.compact) if row.lead in (None, lead)]
+        loose = stop == len(tokens) and _ends_with_loose_text(tokens)
+        body = len(part) - next((i for i, t in enumerate(reversed(part)) if t.kind != "pad"), 0)
+        ended = row.lead is not None and body == row.lead + width and part[body - 1].kind == "value"
+        if (ended or len(part) == (row.places or width)) and not loose and found:
+            if len(found) == 1 and (row.lead is not None or row.places is None):
+                return Fit(exact=found[0], rest=list(tokens[stop:]))
+            placed = found
+    if placed:
+        return Fit(options=placed, reason="misfit")
+    if not values:
         return Fit(reason="empty")
+    kept = [t for t in tokens if t.kind != "text" or (t.row and first_text < len(tokens))]
+    while kept and kept[-1].kind == "text":
+        kept.pop()
+    core = trim_blanks(kept)
     if len(core) > width and _repeats(core, width):
         return Fit(exact=tuple(core[:width]), rest=core[width:])
-    return Fit(options=list(_options(values, core, width)), reason="misfit")
+    return Fit(options=list(_changed(kept, row)) or list(_spread(core, width)), reason="misfit")
+
+
+def windows(tokens: Sequence[Token | None], width: int, compact: bool) -> Iterator[tuple[int, Option]]:
+    """Where `width` cells may begin, and the cells from there, such that all other places are empty.
+
+    Touching separators at either end of a row are no cells, but in a compact table. None is a cell that was lost.
+    """
+    inner = [i for i, t in enumerate(tokens) if compact or t is None or t.kind != "pad"]
+    if not inner:
+        return
+    filled = [i for i, t in enumerate(tokens) if t is not None and t.kind in ("value", "text")]
+    units = [i for i, t in enumerate(tokens) if t is not None and t.kind == "unit"]
+    for lead in range(inner[0], inner[-1] - width + 2):
+        end = lead + width
+        if not any(lead <= i < end for i in units) and (not filled or (lead <= filled[0] and filled[-1] < end)):
+            yield lead, tuple(replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead:end])
 
 
 def _starts_with_figure(text: str) -> bool:
@@ -110,8 +134,8 @@ def trim_pads(tokens: Iterator[Token] | Sequence[Token]) -> list[Token]:
     return cells
 
 
-def _trim_blanks(tokens: Sequence[Token]) -> list[Token]:
-    cells = list(tokens)
+def trim_blanks(tokens: Sequence[Token]) -> list[Token]:
+    cells = [t for t in tokens if t.kind != "unit"]
     while cells and cells[-1].kind in ("blank", "pad"):
         cells.pop()
     while cells and cells[0].kind in ("blank", "pad"):
@@ -119,59 +143,31 @@ def _trim_blanks(tokens: Sequence[Token]) -> list[Token]:
     return cells
 
 
-def _cells(tokens: Sequence[Token]) -> Option:
-    return tuple(replace(t, kind="blank") if t.kind == "pad" else t for t in tokens)
-
-
-def _exact(cells: Sequence[Token], shape: Row) -> Option | None:
-    """The one window of `width` cells with nothing but empty places around it.
-
-    A row of exactly `width` cells, filled at both ends, fills its columns. Otherwise the window must have the
-    known margins or, where nothing is known, begin and end with a filled cell. Places between touching
-    separators count as cells only inside a row, or at its end in a compact table. An odd row fits only if it is full.
-    """
-    width, known = shape.width, shape.known
-    bare = trim_pads(cells)
-    if shape.odd:
-        return _cells(bare) if len(bare) == width and all(map(_filled, bare)) else None
-    if len(bare) == width and (not known or (_filled(bare[0]) and _filled(bare[-1]))):
-        return _cells(bare)
-    if bare and all(not _filled(t) for t in bare) and len(bare) >= width:
-        return _cells(bare[:width])  # nothing but blanks: any window reads the same
-    for row in (bare, list(cells)) if shape.compact else (bare,):
-        windows = []
-        for lead in range(len(row) - width + 1):
-            trail = len(row) - width - lead
-            if any(_filled(t) for t in (*row[:lead], *row[lead + width :])) or shape.lead not in (None, lead):
-                continue
-            if (lead, trail) in known or (not known and _filled(row[lead]) and _filled(row[lead + width - 1])):
-                windows.append(lead)
-        if len(windows) == 1:
-            return _cells(row[windows[0] : windows[0] + width])
-    return None
-
-
-def _filled(token: Token) -> bool:
-    return token.kind not in ("blank", "pad")
-
-
-def _options(values: Sequence[Token], core: Sequence[Token], width: int) -> Iterator[Option]:
-    """All placements that keep the order: cells lost (fewer tokens than columns) or added (more)."""
-    numbers = [t for t in core if t.kind not in ("blank", "pad")]
-    if len(core) > width:
-        if comb(len(core), width) <= MAX_OPTIONS and len(core) <= width + 3:
-            for kept in combinations(core, width):
-                yield _cells(kept)
+def _changed(tokens: Sequence[Token], row: Row) -> Iterator[Option]:
+    """All readings of a row in which places were added or lost: any of them taken out, or a lost cell put anywhere."""
+    count, places = len(tokens), row.places or row.width
+    if comb(max(count, places), min(count, places)) > MAX_OPTIONS:
         return
-    # Blanks that survived stand for cells too, unless there are more places than columns.
-    kept_cells = list(core) if len(trim_pads(values)) <= width else numbers
-    kept_cells = kept_cells if comb(width, len(kept_cells)) <= MAX_OPTIONS else []
-    if not kept_cells:
+    for kept in combinations(range(max(count, places)), min(count, places)):
+        made: list[Token | None] = [tokens[i] for i in kept] if count > places else [None] * places
+        if count <= places:
+            for place, token in zip(kept, tokens, strict=True):
+                made[place] = token
+        yield from (option for lead, option in windows(made, row.width, row.compact) if row.lead in (None, lead))
+
+
+def _spread(cells: Sequence[Token], width: int) -> Iterator[Option]:
+    """All placements that keep the order of the cells, whatever was lost or added."""
+    found = [replace(t, kind="blank") if t.kind == "pad" else t for t in cells]
+    if len(found) > width + 3 or comb(max(width, len(found)), min(width, len(found))) > MAX_OPTIONS:
         return
-    for places in combinations(range(width), len(kept_cells)):
+    if len(found) > width:
+        yield from combinations(found, width)
+        return
+    for places in combinations(range(width), len(found)):
         option: list[Token | None] = [None] * width
-        for place, token in zip(places, kept_cells, strict=True):
-            option[place] = replace(token, kind="blank") if token.kind == "pad" else token
+        for place, token in zip(places, found, strict=True):
+            option[place] = token
         yield tuple(option)
 
 

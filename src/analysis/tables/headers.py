@@ -24,7 +24,7 @@ OUTER = "申请人情况"
 class Header:
     """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows.
 
-    `begin`: where the columns stand side by side, the place of the first in rows of `places_in_row` places.
+    `begin`: where the columns stand side by side, the place of the first. `places_in_row`: places of its rows, where all have as many.
     `trailing`: in a header of single cells, the empty cells behind the last column.
     """
 
@@ -66,8 +66,10 @@ def stand(header: Header, cells: Sequence[Token], widths: Mapping[int, int], tra
         header.trailing = trailing if not any(c.group for c in shape_of(header.table).columns) else None
     leaves = header.leaves
     wide = {widths[t.strip] for t in leaves}
-    if leaves and all(t.row for t in leaves) and len(wide) == 1 and [t.place - leaves[0].place for t in leaves] == list(range(len(leaves))):
-        header.begin, header.places_in_row = leaves[0].place, wide.pop()
+    if leaves and all(t.row for t in leaves) and len(wide) == 1:
+        header.places_in_row = wide.pop()
+        if [t.place - leaves[0].place for t in leaves] == list(range(len(leaves))):
+            header.begin = leaves[0].place
     return header
 
 

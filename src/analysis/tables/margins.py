@@ -1,146 +1,132 @@
-"""The empty places around the cells of a row, as the header and the other rows of its table tell them.
+"""How many places a row must have, and where among them its cells begin: what its header and the rows like it show.
 
-Merged cells leave empty places in front of or behind the cells of a row. Where a blank cell stands at the
-end of a row as well, only the margins of rows of the same shape tell the one from the other.
+A table prints its rows alike. Either labels of one level have the same number of places behind them, or all rows have
+the same number of places in all; what most rows keep is the measure for every row. A row of another length lost or
+gained a place somewhere: it teaches the others nothing, and none of its places is sure.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from .align import trim_pads
-from .headers import shape_of
+from ..forms import fold, forms
+from .align import windows
+from .headers import Header, shape_of
 from .runs import Run
-from .tokens import Token
 
-Margin = tuple[int, int]  # empty places before and after
+_USUAL = 0.4
+"""So large a part of the rows, and two of them, must have a number of places before it measures the others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """What one row teaches: its shape, its margins if every cell is filled, and all margins that it allows.
+class Extent:
+    """The places of one row as printed: `behind` its label, the first of them at place `first`.
 
-    The shape is where its cells begin in their strip and how many places follow; of cells in several strips
-    (-1, their number). `places` counts all places of the row, those of its labels included;
-    `filled` says that it holds anything, `padded` that places that are no cells stand behind them.
+    `first` counts in the strip that is the row, for single cells the labels in front. `leads`: the places behind the label at
+    which its cells may begin, all other places being empty. `kind`: its width and the level of its label; `padded`: places that are no cells stand at its end;
+    `units`: cells in front that hold its unit.
     """
 
-    shape: tuple[int, int]
-    margin: Margin | None
-    allowed: frozenset[Margin]
-    places: int
-    filled: bool
+    kind: tuple[int, str]
+    strip: bool
     padded: bool
+    first: int
+    behind: int
+    leads: frozenset[int]
+    units: int
+    header: Header | None
+
+    @property
+    def total(self) -> int:
+        return self.first + self.behind
+
+    @property
+    def headed(self) -> tuple[int, int] | None:
+        """The number of its places and where its cells begin, as a header says whose columns stand side by side above them."""
+        header, width = self.header, self.kind[0]
+        if header is None or len(header.places) != width:
+            return None
+        if not self.strip:
+            return (self.units + width + header.trailing, self.units) if header.trailing is not None and header.trailing >= 0 else None
+        if header.begin is None or header.begin < self.first:
+            return None
+        return header.places_in_row - self.first, header.begin - self.first
 
 
-def lesson(run: Run, width: int) -> Lesson:
-    cells = [t for t in run.tokens if t.kind != "unit"]
+def extent(run: Run, width: int, compact: bool) -> Extent:
+    """The places of a row, up to text behind single cells."""
+    cells = run.tokens
+    strip = bool(cells) and cells[0].row and all(t.strip == cells[0].strip for t in cells)
     stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
-    bare = trim_pads(cells[:stop])
-    filled = [i for i, t in enumerate(bare) if t.kind in ("value", "text")]
-    whole = bool(filled) and filled[-1] - filled[0] + 1 == width == len(filled)
-    spare = len(bare) - width
-    shape = _shape(cells)
-    places = sum(shape) if shape else run.depth + stop
-    allowed = frozenset((lead, spare - lead) for lead in range(spare + 1) if not filled or (lead <= filled[0] and filled[-1] < lead + width))
-    return Lesson(
-        shape or (-1, len(bare)),
-        (filled[0], len(bare) - 1 - filled[-1]) if whole else None,
-        allowed,
-        places,
-        bool(filled),
-        bool(cells) and cells[stop - 1].kind == "pad" if stop else False,
-    )
+    leads = frozenset(lead for lead, _ in windows(cells[:stop], width, compact))
+    units = next((i for i, t in enumerate(cells) if t.kind != "unit"), len(cells))
+    padded = bool(stop) and cells[stop - 1].kind == "pad"
+    return Extent((width, _level(run)), strip, padded, cells[0].place if strip else run.depth, stop, leads, units, run.header)
 
 
-def _shape(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    if not tokens or not tokens[0].row or any(t.strip != tokens[0].strip for t in tokens):
-        return None
-    return tokens[0].place, len(tokens)
+def _level(run: Run) -> str:
+    """How deep a label stands in the form: 一、 or （一） or 1."""
+    entries = run.label.entries if run.label else ()
+    begins = next((fold(forms()[e.form].table(e.table).row(e.key).label)[0] for e in entries if (e.kind, e.table, e.key) == ("row", run.table, run.row)), "")
+    return "1" if begins.isdigit() else begins if begins == "(" else ""
 
 
-def known_margins(run: Run, at: int, lessons: Sequence[Lesson], width: int) -> frozenset[Margin]:
-    """The margins of one row: of complete rows of its shape; else of its header; else the one that all rows of its
-    shape allow; else of any complete rows; a lone row teaches itself."""
-    own = lessons[at]
-    others = [*lessons[:at], *lessons[at + 1 :]]
-    alike = [o for o in others if o.shape == own.shape]
-    if taught := {o.margin for o in alike if o.margin is not None}:
-        return frozenset(taught)
-    if (headed := _from_header(run, width)) is not None:
-        return frozenset({headed})
-    speaking = [o for o in alike if o.filled]
-    common = frozenset.intersection(own.allowed, *(o.allowed for o in speaking))
-    if len(common) == 1 and len(speaking) > 1:
-        return common
-    taught = {o.margin for o in others if o.margin is not None}
-    if not others:
-        return frozenset({own.margin} if own.margin is not None else ())
-    return frozenset(taught) if not taught.isdisjoint(own.allowed) else _behind(own, others) or frozenset(taught)
+class Measure:
+    """What the rows of one table and their headers agree on."""
+
+    def __init__(self, extents: Sequence[Extent]) -> None:
+        self._behind = {kind: _usual([e.behind for e in extents if e.kind == kind]) for kind in {e.kind for e in extents}}
+        wide = {id(e.header): e.header.places_in_row for e in extents if e.header is not None and e.strip and e.header.places_in_row}
+        self._total = _usual([*(e.total for e in extents), *wide.values()])
+        self._by_total = sum(self._total[:1] == [e.total] for e in extents) > sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
+        self._regular = [e for e in extents if e.behind == self.places(e)]
+
+    def places(self, e: Extent) -> int | None:
+        """The places that must stand behind its label; None where nothing tells."""
+        if e.headed is not None and not _grouped(e):
+            return e.headed[0]
+        usual = [total - e.first for total in self._total] if self._by_total else self._behind[e.kind]
+        usual = [places for places in usual if places >= e.kind[0]]
+        return e.behind if e.behind in usual else next(iter(usual), None)
+
+    def lead(self, e: Extent) -> int | None:
+        """Where among its places the cells of a row begin; None where the rows like it leave it open.
+
+        Rows of its kind tell, then all rows: in a grid cells begin at one place, elsewhere at one distance behind the label.
+        """
+        places = self.places(e)
+        if places is None:
+            return None
+        every = range(places - e.kind[0] + 1)
+        alike = [o for o in self._regular if o.kind == e.kind and o.behind == places and o.strip == e.strip]
+        said = [o.headed[1] for o in (e, *alike) if o.headed is not None and o.headed[0] == places]
+        _, found = _least(every, lambda c: sum(c not in o.leads for o in alike) + sum(c != s for s in said))
+        if len(found) < 2:
+            return next(iter(found), None)
+        rest = [o for o in self._regular if o.strip == e.strip and o.kind[0] == e.kind[0]]
+        rules = [_least(found, lambda c: sum(c not in o.leads for o in rest))]
+        if e.strip and e.first + places in self._total:
+            whole = [o for o in rest if o.total == e.first + places]
+            rules.append(_least(found, lambda c: sum(c + e.first - o.first not in o.leads for o in whole)))
+        least = min(n for n, _ in rules)
+        kept = set().union(*(leads for n, leads in rules if n == least))
+        if 4 * sum(o.padded for o in rest) > len(rest):  # merged cells left their places behind the rows, so none in front
+            kept &= {0}
+        return kept.pop() if len(kept) == 1 and 3 * least < len(rest) else None
 
 
-def headed_lead(run: Run) -> int | None:
-    """The empty places in front of a row below a header of one row: its cells begin where the header's columns do."""
-    header = run.header
-    cells = [t for t in run.tokens if t.kind != "unit"]
-    shape = _shape(cells)
-    if header is None or header.begin is None or shape is None or any(c.group for c in shape_of(header.table).columns):
-        return None
-    return header.begin - shape[0] if header.begin >= shape[0] else None
+def _grouped(e: Extent) -> bool:
+    return e.header is not None and any(c.group for c in shape_of(e.header.table).columns)
 
 
-def is_odd(run: Run, at: int, lessons: Sequence[Lesson]) -> bool:
-    """Whether a row has more or fewer places than its header, where that spells out its empty ones, and than the rows
-    of its table, where these agree; and no complete row has its shape."""
-    own = lessons[at]
-    others = [*lessons[:at], *lessons[at + 1 :]]
-    if own.shape[0] == -1 and len(others) > 3 and sum(o.padded for o in others) > len(others) / 4:
-        usual, alike = Counter(o.places for o in others).most_common(1)[0]
-        return own.places != usual and alike > 0.6 * len(others)
-    if own.shape[0] == -1 or any(o.margin is not None for o in others if o.shape == own.shape):
-        return False
-    header = run.header
-    if header is not None and header.begin is not None and header.begin + len(header.places) < header.places_in_row:
-        return sum(own.shape) != header.places_in_row
-    rows = [o for o in others if o.shape[0] != -1]
-    if len(rows) < 4:
-        return False
-
-    def unusual(value: int, of: Sequence[int]) -> bool:
-        usual, count = Counter(of).most_common(1)[0]
-        return value != usual and count >= 2 * len(of) / 3
-
-    return unusual(sum(own.shape), [sum(o.shape) for o in rows]) and unusual(own.shape[1], [o.shape[1] for o in rows])
+def _usual(values: Sequence[int]) -> list[int]:
+    return [value for value, count in Counter(values).most_common(2) if count >= max(2, _USUAL * len(values))]
 
 
-def _behind(own: Lesson, others: Sequence[Lesson]) -> frozenset[Margin]:
-    """Rows that all have the same number of places, mostly with touching separators behind: merged cells left their
-    places there, and none in front."""
-    rows = [own, *others]
-    usual, alike = Counter(o.places for o in rows).most_common(1)[0]
-    leads = {lead for o in others if len(o.allowed) == 1 for lead, _ in o.allowed}
-    if own.places == usual and alike > 0.6 * len(rows) and leads <= {0} and sum(o.padded for o in rows) > len(rows) / 4:
-        return frozenset(m for m in own.allowed if m[0] == 0)
-    return frozenset()
-
-
-def _from_header(run: Run, width: int) -> Margin | None:
-    """The margin that the header shows: its columns stand side by side in rows as wide as this one."""
-    header = run.header
-    if header is None or not run.tokens:
-        return None
-    cells = [t for t in run.tokens if t.kind != "unit"]
-    shape = _shape(cells)
-    if shape is None:
-        return (0, header.trailing) if header.trailing is not None and not any(t.row for t in cells) else None
-    begin, count = shape
-    if header.begin is None or begin + count != header.places_in_row or len(header.places) != width:
-        return None
-    lead = header.begin - begin
-    if lead < 0:
-        return None
-    bare = trim_pads(cells)
-    dropped = next((i for i, t in enumerate(cells) if t is bare[0]), 0) if bare else 0
-    return lead - dropped, len(bare) - width - (lead - dropped)
+def _least(candidates: Iterable[int], rejected: Callable[[int], int]) -> tuple[int, set[int]]:
+    """How many rows speak against the best candidate, and the candidates against which at most three times as many do."""
+    counts = {c: rejected(c) for c in candidates}
+    least = min(counts.values(), default=0)
+    return least, {c for c, n in counts.items() if n <= 3 * least}

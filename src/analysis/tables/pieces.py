@@ -43,13 +43,16 @@ def _merge(above: Strip, below: Strip) -> Strip | None:
         return None
     if any(meanings(c.text) for c in bottoms):
         return None
-    open_tops = [c for c in tops if not meanings(c.text)]
-    for uppers in (open_tops, tops):
-        if len(uppers) == len(bottoms) and all(meanings(u.text + b.text) for u, b in zip(uppers, bottoms, strict=True)):
-            below_of = {id(u): b for u, b in zip(uppers, bottoms, strict=True)}
-            cells = tuple(replace(c, text=f"{c.text}\n{below_of[id(c)].text}", start=None) if id(c) in below_of else c for c in above.cells)
-            return replace(above, cells=cells)
-    return None
+    below_of: dict[int, Cell] = {}
+    for upper in tops:
+        lower = bottoms[len(below_of)] if len(below_of) < len(bottoms) else None
+        if lower is not None and meanings(upper.text + lower.text):
+            below_of[id(upper)] = lower
+        elif not meanings(upper.text):
+            return None
+    if len(below_of) < len(bottoms):
+        return None
+    return replace(above, cells=tuple(_one([c, below_of[id(c)]]) if id(c) in below_of else c for c in above.cells))
 
 
 def _stacked(strip: Strip, waiting: Sequence[Strip]) -> tuple[Strip, int] | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from ..errors import Problem
 from ..forms import Table
 from ..values import read_cell
-from .align import Fit, Option, Row, fit, trim_pads
+from .align import Fit, Option, Row, fit, trim_blanks, trim_pads
 from .headers import Place
-from .margins import headed_lead, is_odd, known_margins, lesson
+from .margins import Measure, extent
 from .runs import Run
 from .tokens import Token
 
@@ -29,30 +29,29 @@ class Placed:
     agreed: tuple[bool, ...] = ()
 
 
-def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]]) -> None:
-    """Fit every row. Rows below one header teach each other their margins; a lone row teaches itself.
+def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]], dropped: bool = False) -> None:
+    """Fit every row, by the places that the rows of its table and their headers agree on.
 
-    `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others.
+    `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others. `dropped`: blanks
+    were dropped in the tables before, so one that stands at the end of a row is no cell.
     """
     filled = [_fill(p) for p in placed]
     if all(filled):
         return
-    blocks: dict[tuple[int, int], list[Placed]] = {}
-    for p in placed:
-        blocks.setdefault((id(p.run.header), len(p.places)), []).append(p)
     lost = any(_fewer_digits(p) for p in placed)
     compact = any(_inner_pad(p.run.tokens) for p in placed)
-    for (_, width), block in blocks.items():
-        lessons = [lesson(p.run, width) for p in block]
-        for at, p in enumerate(block):
-            p.fit = fit(
-                p.run.tokens,
-                Row(width, known_margins(p.run, at, lessons, width), sums.get(width, ()), lost, compact, is_odd(p.run, at, lessons), headed_lead(p.run)),
-            )
+    if dropped:
+        for p in placed:
+            p.run = replace(p.run, tokens=trim_blanks(p.run.tokens))
+    extents = [extent(p.run, len(p.places), compact) for p in placed]
+    measure = Measure(extents)
+    for p, e in zip(placed, extents, strict=True):
+        width = len(p.places)
+        p.fit = fit(p.run.tokens, Row(width, measure.places(e), measure.lead(e), sums.get(width, ()), lost, compact))
 
 
 def _fill(p: Placed) -> bool:
-    """A row of as many numbers as columns needs no lesson: fit it, and say so."""
+    """A row of as many numbers as columns needs no measure: fit it, and say so."""
     tokens = p.run.tokens
     if len(tokens) != len(p.places) or tokens[0].glued or any(t.kind != "value" for t in tokens):
         return False

@@ -114,7 +114,7 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
                         line_of(run.tokens), f"the rows of {form.key}", f"{run.label.text if run.label else ''} {shown(run)}"))  # fmt: skip
     runs = [run for run in sheet.runs if not run.row or run.row in own]
     placed = [p for p in (columns_of(run, shape, sheet.stray) for run in runs) if p is not None]
-    fit_all(placed, _sums(form, shape))
+    fit_all(placed, _sums(form, shape), result.dropped)
     overflow(placed, shape)
     cut_off(placed, result.problems)
     solver = Solver(form, shape, placed, result.problems, result.dropped)

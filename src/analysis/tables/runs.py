@@ -60,14 +60,16 @@ class RunReader:
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
         self._worded: set[int] = set()
-        self._trailing = 0
+        self._trailing = 0  # places behind the last header cell
+        self._padded = False  # some of them are no cells, so a row of the header ends there
+        self._row_begin = 0  # of the header, in `pending`
         self._headings = 0
         self._text_before: Token | None = None
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
         self._widths = Counter([token.strip for token in stream])
-        self._worded = {token.strip for token in stream if token.kind in ("label", "text")}
+        self._worded = {token.strip for token in stream if token.kind in ("label", "text")} - {token.strip for token in stream if token.kind == "value"}
         for token in stream:
             if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
                 self._close()
@@ -121,8 +123,11 @@ class RunReader:
                 self.used.add(token.strip)
         elif entry.kind in ("column", "group") or orientation(entry.table) == "across":
             self._close()
+            if self._padded or not self.pending:
+                self._row_begin = len(self.pending)
             self.pending.append(token)
             self._trailing = self._headings = 0
+            self._padded = False
             self.used.add(token.strip)
         else:
             self._close()
@@ -198,7 +203,8 @@ class RunReader:
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
             elif token.kind != "value":
-                self._trailing += token.kind == "blank"
+                self._trailing += token.kind in ("blank", "pad")
+                self._padded |= token.kind == "pad"
                 return
             elif token.row and orientation(self.table) == "across" and self.table not in self.sheets:
                 self.run, self.pending = Run(self.table, "", None, None), []
@@ -218,7 +224,10 @@ class RunReader:
         if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
             return None
         table = tables.pop()
-        return headers.stand(headers.across(self.pending, table), self.pending, self._widths, self._trailing)
+        header = headers.stand(headers.across(self.pending, table), self.pending, self._widths, self._trailing)
+        if self._row_begin and header.places and not any(t.row for t in self.pending):
+            header.trailing = len(self.pending) - self._row_begin + self._trailing - len(header.places)
+        return header
 
     def _close(self) -> None:
         run, self.run = self.run, None

@@ -150,11 +150,10 @@ class Solver:
         values, zeros = self._values()
         found = self._instances()
         alive, complete = search(choices, found, values, zeros)
-        if complete and any(not a for a in alive):
-            # No combination keeps all identities: a publisher's error. Each row may still have one reading of its own.
+        if not all(alive):
+            # No combination keeps all identities: a publisher's error. Then a row has what its own sum leaves.
             own = [i for i in found if i.identity.each == "row"]
-            single = [search([c], own, values, zeros)[0][0] for c in choices]
-            alive = [a if a else (s if len(s) == 1 else set()) for a, s in zip(alive, single, strict=True)]
+            alive = [search([c], own, values, zeros)[0][0] for c in choices]
         for p, vectors in zip(counted, alive, strict=True):
             if not complete:
                 p.fit.reason = "search_limit"
@@ -170,7 +169,7 @@ class Solver:
         """Blanks were dropped in this table, and its totals are printed.
 
         So where most rows are too short, none holds a blank between its numbers, and the last number of each
-        is the sum of those before it, in some not 0.
+        is the sum of those before it, in some not 0. One in five may hold a publisher's error.
         """
         if self.shape.orientation == "across":
             return self.dropped
@@ -184,7 +183,8 @@ class Solver:
         counted = [[count(t) for t in cells if t.kind == "value"] for cells in short if sum(t.kind == "value" for t in cells) < len(rows[0].places)]
         several = [c for c in counted if len(c) > 1]
         exact = sum(p.option is not None for p in self.placed)
-        return len(several) > exact and any(c[-1] for c in several) and all(None not in c and c[-1] == sum(c[:-1]) for c in several)  # type: ignore[arg-type]
+        summed = [c for c in several if None not in c and c[-1] == sum(c[:-1])]  # type: ignore[arg-type]
+        return len(several) > exact and any(c[-1] for c in summed) and 5 * len(summed) >= 4 * len(several)
 
     def _agree(self, p: Placed, possible: list[Option]) -> None:
         agreed = []

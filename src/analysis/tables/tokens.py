@@ -8,7 +8,7 @@ table glued into one line). What comes out is the same for every layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -34,7 +34,7 @@ _WORD = re.compile(r"\w")
 _NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:\s+[+-]?\d[\d.]*(?:万元|元)?)+")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
-_NUMBERS_THEN_TEXT = re.compile(r"(\d+(?:\.\d+)?(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
+_NUMBERS_THEN_TEXT = re.compile(r"(\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
 
 
 Piece = tuple[str, int, int, tuple[Entry, ...]]
@@ -72,19 +72,22 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
                 stream += _split(token)
             else:
                 stream.append(token)
-    return _without_openers(_joined(stream), {at for at, strip in enumerate(strips) if strip.layout == "pipe_cells"})
+    piped = {at: not strip.row for at, strip in enumerate(strips) if strip.layout in ("pipes", "pipe_cells")}
+    return _without_openers(_joined(stream), piped) if piped else _joined(stream)
 
 
-def _without_openers(stream: list[Token], single: set[int]) -> list[Token]:
+def _without_openers(stream: list[Token], piped: Mapping[int, bool]) -> list[Token]:
     """Drop the empty cell in front of each row, in pages that open every row with a separator of its own.
 
-    `single`: the strips that hold one cell with its separator.
+    `piped`: the strips with separators, and whether they hold a single cell. A row begins with its label, behind the places that
+    end the row above, or where the document breaks off.
     """
-    if not single:
+    first = [at for at, t in enumerate(stream) if at and t.kind == "label" and t.strip in piped and stream[at - 1].kind != "label"]
+    blanks = {at for at, t in enumerate(stream[:-1]) if t.kind == "blank" and piped.get(t.strip)}
+    if len(first) < 8 or sum(at - 1 in blanks for at in first) < 0.9 * len(first):
         return stream
-    first = [at for at, t in enumerate(stream) if at and t.kind == "label" and stream[at - 1].kind != "label"]
-    openers = {at - 1 for at in first if stream[at - 1].kind == "blank" and stream[at - 1].strip in single}
-    return stream if len(first) < 8 or len(openers) < 0.9 * len(first) else [t for at, t in enumerate(stream) if at not in openers]
+    openers = {at - 1 for at in (*first, len(stream) - 1)} | {at for at in blanks if at and stream[at - 1].kind == "pad"}
+    return [t for at, t in enumerate(stream) if at not in openers & blanks]
 
 
 def looks_like_value(text: str) -> bool:
@@ -239,7 +242,7 @@ def _joined(stream: list[Token]) -> list[Token]:
                 whole.append(whole[-1] + following.text)
             for size in range(len(whole), 1, -1):
                 group = stream[at : at + size]
-                if (found := meanings(whole[size - 1])) and not _complete(group):
+                if _WORD.search(group[-1].text) and (found := meanings(whole[size - 1])) and not _complete(group):
                     last = group[-1]
                     cell = replace(token.cell, text="\n".join(t.text for t in group), start=None)
                     token = Token("label", cell, last.strip, last.row, found, place=last.place)

@@ -1,0 +1,115 @@
+"""Rows with a place too many or too few, among rows that show how many there must be."""
+
+import pytest
+
+from analysis.documents import read
+from analysis.tables.readings import Reading
+from analysis.tables.recognise import recognise
+
+HEAD = "自然人 法人或其他组织 总计 商业企业 科研机构 社会公益组织 法律服务机构 其他"
+ROWS = {
+    "一、本年新收政府信息公开申请数量": "_ 4 _ _ _ _ 4",
+    "二、上年结转政府信息公开申请数量": "_ _ _ _ _ _ 0",
+    "（一）予以公开": "_ 3 _ _ _ _ 3",
+    "（二）部分公开": "_ _ _ _ _ _ 0",
+    "1.属于国家秘密": "_ 1 _ _ _ _ 1",
+    "2.其他法律行政法规禁止公开": "_ _ _ _ _ _ 0",
+}
+T4 = "行政复议 行政诉讼 | 结果维持 结果纠正 其他结果 尚未审结 总计 未经复议直接起诉 复议后起诉 | " + 2 * "结果维持 结果纠正 其他结果 尚未审结 总计 "
+
+
+def _read(text: str) -> dict[str, Reading]:
+    return {f"{r.row}.{r.column}": r for r in recognise(read(text.encode(), "a.txt"))[0].readings}
+
+
+def _lines(rows: dict[str, str]) -> str:
+    """One cell per line, a no-break space for a blank."""
+    cells = [*HEAD.split(), *(c for label, row in rows.items() for c in (label, *row.split()))]
+    return "\n".join("\u00a0" if c == "_" else c for c in cells)
+
+
+def _grid(rows: dict[str, str]) -> str:
+    """A row per line between pipes, the labels of three columns at their level, covered places empty."""
+    header = ["_ _ _ 自然人 法人或其他组织 _ _ _ _ 总计", "_ _ _ _ 商业企业 科研机构 社会公益组织 法律服务机构 其他 _"]
+    lead = {"（": "_ {} _", "1": "_ _ {}", "2": "_ _ {}"}
+    made = [lead.get(label[0], "{} _ _").format(label) + " " + row for label, row in rows.items()]
+    return "\n".join("| " + " | ".join("" if c == "_" else c for c in line.split()) + " |" for line in [*header, *made])
+
+
+@pytest.mark.parametrize("print_", [_lines, _grid])
+def test_rows_of_equal_length_are_printed(print_) -> None:  # type: ignore[no-untyped-def]
+    found = _read(print_(ROWS))
+    assert {k: r.value for k, r in found.items() if r.value} == {
+        "new.business": 4, "new.total": 4, "granted.business": 3, "granted.total": 3, "refused_state_secret.business": 1, "refused_state_secret.total": 1,
+    }  # fmt: skip
+    assert {r.status for r in found.values()} == {"printed", "blank"}
+
+
+@pytest.mark.parametrize("print_", [_lines, _grid])
+@pytest.mark.parametrize(
+    ("label", "row"),
+    [("（一）予以公开", "_ 3 _ 0 _ _ _ 3"), ("（一）予以公开", "_ _ 3 _ _ _ _ 3"), ("（一）予以公开", "3 _ _ _ _ 3"), ("（二）部分公开", "_ 0 _ _ _ 0")],
+)
+def test_a_row_of_another_length_is_flagged_and_moves_no_other(print_, label: str, row: str) -> None:  # type: ignore[no-untyped-def]
+    whole, found = _read(print_(ROWS)), _read(print_(ROWS | {label: row}))
+    hurt = {"（一）予以公开": "granted.", "（二）部分公开": "granted_partly."}[label]
+    assert all(r.value is None or r.status == "recovered" for k, r in found.items() if k.startswith(hurt))
+    assert {k: (r.value, r.status) for k, r in found.items() if not k.startswith(hurt)} == {
+        k: (r.value, r.status) for k, r in whole.items() if not k.startswith(hurt)
+    }
+
+
+def test_a_row_of_five_places_below_a_header_of_four_has_no_value() -> None:
+    text = "| 信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |\n| 行政处罚 |  |  | 503 |\n| 行政强制 | 2401 | +393 | 0 |  |"
+    found = _read(text)
+    assert found["penalties.decisions"].value == 503
+    assert [found[f"compulsion.{c}"].value for c in ("prior_year_items", "change", "decisions")] == [None, None, None]
+
+
+def test_two_cells_below_one_column_have_no_sure_value() -> None:
+    """The header lost 历年累计: nobody knows which of two numbers is that of the year."""
+    rows = "主动公开信息数 条 _ 9 其中：网站公开 条 _ 9 受理依申请公开信息总数 条 4 _ 行政诉讼数 件 _ 9"
+    found = _read("\n".join("\u00a0" if c == "_" else c for c in f"政府信息公开情况统计表 指标名称 计量单位 2014年度 {rows}".split()))
+    assert all(r.value is None or r.status != "printed" for r in found.values())
+
+
+def test_a_blank_in_front_of_the_disputes_is_a_cell() -> None:
+    """Each row of the header has fifteen places, so a row of sixteen gained one, and the first blank is not it for sure."""
+    header = "".join(f"{cell} |\n" if cell != "|" else "|" * (13 if first else 8) + "\n" for first, cell in zip([1] * 3 + [0] * 99, T4.split(), strict=False))
+    cells = "_ 4 870 _ 874 _ 6 5 5 16 7 67 3 780 857".split()
+    right = _read(header + "|||||\n" + "".join("|\n" if c == "_" else f"{c} |\n" for c in cells))
+    assert (right["reconsideration.upheld"].status, right["reconsideration.corrected"].value) == ("blank", 4)
+    cells.insert(3, "_")
+    found = _read(header + "|||||\n" + "".join("|\n" if c == "_" else f"{c} |\n" for c in cells))
+    assert (found["reconsideration.upheld"].value, found["reconsideration.total"].value) == (None, 874)
+    assert {r.status for r in found.values()} <= {"recovered", "ambiguous", "blank"}
+
+
+def test_the_last_row_may_end_with_its_last_number() -> None:
+    """Pages lose the places behind the cells of a table's last row; its numbers are complete."""
+    rows = [f"{label} | {' | '.join(row.split())} | ||" for label, row in ROWS.items()]
+    text = "自然人 | 法人或其他组织 | 总计 | |||||||\n商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | |||||\n" + "\n".join(rows).replace("_", "")
+    found = _read(text + "\n四、结转下年度继续办理 | 35 | 0 | 0 | 0 | 0 | 0 | 35 |")
+    assert (found["carried_out.natural_person"].value, found["carried_out.total"].value) == (35, 35)
+    assert found["carried_out.total"].status == "printed"
+
+
+def test_garbled_text_behind_a_label_is_a_cell_of_the_row() -> None:
+    text = "<table><tr><td>信息内容</td><td>采购项目数量</td><td>采购总金额</td></tr><tr><td>政府集中采购</td><td>■■</td><td>0</td></tr></table>"
+    found = {r.column: (r.value, r.status) for r in recognise(read(text.encode(), "a.html"))[0].readings}
+    assert found == {"items": (None, "illegible"), "amount_wan_yuan": (0, "printed")}
+
+
+def test_a_label_behind_其中_may_stand_on_two_lines() -> None:
+    text = "统计指标\n单位\n统计数\n参加或举办新闻发布会总次数\n次\n5\n其中：主要负责同志参加新闻\n发布会次数\n次\n3"
+    found = _read(text)
+    assert (found["press_conferences.value"].value, found["press_conferences_principal.value"].value) == (5, 3)
+    assert found["press_conferences_principal.value"].status == "printed"
+
+
+def test_header_cells_cut_in_two_with_whole_ones_between_are_joined() -> None:
+    header = "行政复议 | 行政诉讼 |\n结果 | 结果 | 其他 | 尚未 | 总计 | 未经复议直接起诉 | 复议后起诉 |\n维持 | 纠正 | 结果 | 审结 |\n"
+    header += "结果 | 结果 | 其他 | 尚未 | 总计 | 结果 | 结果 | 其他 | 尚未 | 总计 |\n维持 | 纠正 | 结果 | 审结 | 维持 | 纠正 | 结果 | 审结 |\n"
+    found = _read(header + "1 | 0 | 0 | 2 | 3 | 0 | 0 | 0 | 0 | 0 | 4 | 0 | 0 | 0 | 4 |")
+    assert (found["reconsideration.pending"].value, found["litigation_after_reconsideration.total"].value) == (2, 4)
+    assert {r.status for r in found.values()} == {"printed"}
