@@ -23,7 +23,7 @@ from .documents import Document
 from .errors import CorrectionError, Problem, UsageError
 from .extraction import extract
 from .frames import Dataset, Extract, corrections, load, long, store, tidy
-from .frames.dataset import parts_of
+from .frames.dataset import scanned
 from .frames.long import problem_rows
 from .grids.commas import separator
 from .manifest import read_manifest
@@ -108,7 +108,7 @@ def _write(job: tuple[int, Sequence[Task], Path, Sequence[corrections.Correction
 def _across(folder: Path, chunks: int, unmatched: Sequence[str], public: Sequence[corrections.Correction]) -> None:
     """What needs all reports: the checks, reports that stand twice, the manifest rows and the corrections without a file."""
     names = ("reports", "cells", "statements", "sections", "problems")
-    frames = {name: pl.concat([pl.read_parquet(part, hive_partitioning=False) for part in parts_of(folder, name)]) for name in names}
+    frames = {name: scanned(folder, name).collect() for name in names}
     if gone := [f"{c.report} {c.cell}" for c in public if c.report not in frames["reports"]["report_id"]]:
         raise CorrectionError(f"{gone[0]}: no such report in this folder; remove or renew the correction")
     store.write_part(folder, "checks", 0, checks.run(frames))

@@ -27,33 +27,22 @@ def parent(code: str) -> str:
     return "" if code[2:4] == "00" else code[:2] + "0000"
 
 
-def _once(reports: Iterable[Report]) -> list[Report]:
-    """One report per issuer and scope."""
-    best: dict[tuple[object, object], Report] = {}
-    for report in sorted(reports, key=lambda r: r.rank):
-        best.setdefault((report.row["issuer_id"], report.row["scope"]), report)
-    return sorted(best.values(), key=lambda r: r.id)
-
-
 def hierarchy(reports: Iterable[Report]) -> Iterator[Check]:
     """Per report on a whole area with an applications table: the sum of known parts <= the whole, or not assessable."""
-    years: dict[int, list[Report]] = {}
-    for report in reports:
+    best: dict[tuple[int, str, str | None, str], Report] = {}
+    for report in sorted(reports, key=lambda r: r.rank):
         if report.year is not None and report.row["division_code"] and "applications" in report.sheet.forms:
-            years.setdefault(report.year, []).append(report)
-    for _, same in sorted(years.items()):
-        known = _once(same)
-        below: dict[str, list[Report]] = {}
-        own: dict[str, list[Report]] = {}
-        for report in known:
-            code, scope = report.row["division_code"], report.row["scope"]
-            if scope == "area":
-                below.setdefault(parent(code), []).append(report)
-            elif scope in ("level", "organ"):
-                own.setdefault(code, []).append(report)
-        for whole in known:
-            if whole.row["scope"] == "area":
-                yield from _whole(whole, below.get(whole.row["division_code"], []), own.get(whole.row["division_code"], []))
+            best.setdefault((report.year, report.row["division_code"], report.row["issuer_id"], report.row["scope"]), report)
+    below: dict[tuple[int, str], list[Report]] = {}
+    own: dict[tuple[int, str], list[Report]] = {}
+    for (year, code, _, scope), report in sorted(best.items(), key=lambda item: item[1].id):
+        if scope == "area":
+            below.setdefault((year, parent(code)), []).append(report)
+        elif scope in ("level", "organ"):
+            own.setdefault((year, code), []).append(report)
+    for (year, code, _, scope), whole in best.items():
+        if scope == "area":
+            yield from _whole(whole, below.get((year, code), []), own.get((year, code), []))
 
 
 def _whole(whole: Report, below: list[Report], own: list[Report]) -> Iterator[Check]:

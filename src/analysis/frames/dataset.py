@@ -22,6 +22,11 @@ def parts_of(folder: Path, name: str) -> list[Path]:
     return sorted((folder / name).rglob("*.parquet"))
 
 
+def scanned(folder: Path, name: str) -> pl.LazyFrame:
+    """A frame of a folder, all its parts."""
+    return pl.concat([pl.scan_parquet(part, glob=False, hive_partitioning=False) for part in parts_of(folder, name)])
+
+
 class Dataset:
     """The nine frames of a dataset folder, read when first used.
 
@@ -42,12 +47,10 @@ class Dataset:
         """The frame as a lazy one; raises `DatasetError` for a name that is none or a part that is gone."""
         if name not in FRAMES:
             raise DatasetError(f"no frame {name!r}; a dataset has {', '.join(FRAMES)}")
-        parts = parts_of(self.folder, name)
         expected = sorted(path for path in self.manifest["hashes"] if path.startswith(f"{name}/"))
-        if [part.relative_to(self.folder).as_posix() for part in parts] != expected:
+        if [part.relative_to(self.folder).as_posix() for part in parts_of(self.folder, name)] != expected:
             raise DatasetError(f"{self.folder.name}: the parts of {name} are not those of {MANIFEST}: build the dataset again")
-        lazy = pl.concat([pl.scan_parquet(part, glob=False, hive_partitioning=False) for part in parts])
-        return lazy.select(list(dtypes(name)))
+        return scanned(self.folder, name).select(list(dtypes(name)))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._read:

@@ -45,17 +45,13 @@ RESULTS = ("pass", "fail", "not_assessable")
 SEVERITIES = ("error", "warning", "info")
 
 
-def _text(description: str, *, null: bool = True, key: bool = False, allowed: tuple[str, ...] = (), unit: str = "") -> dy.String:
+def _text(description: str, *, null: bool = True, key: bool = False, allowed: tuple[str, ...] = ()) -> dy.String:
     check = (lambda column: column.is_in(allowed)) if allowed else None
-    return dy.String(nullable=null and not key, primary_key=key, check=check, metadata={"unit": unit, "allowed": allowed}, description=description)
+    return dy.String(nullable=null and not key, primary_key=key, check=check, metadata={"unit": "", "allowed": allowed}, description=description)
 
 
-def _number(kind: type[Any], description: str, *, null: bool = True, unit: str = "") -> Any:
+def _value(kind: type[Any], description: str, *, null: bool = True, unit: str = "") -> Any:
     return kind(nullable=null, metadata={"unit": unit, "allowed": ()}, description=description)
-
-
-def _flag(description: str) -> dy.Bool:
-    return dy.Bool(metadata={"unit": "", "allowed": ()}, description=description)
 
 
 class Reports(dy.Schema):
@@ -73,17 +69,17 @@ class Reports(dy.Schema):
     issuer_id = _text("division_code, with :organ where the issuer is not the government itself")
     level = _text("level of the division", null=False, allowed=LEVELS)
     scope = _text("what the numbers cover: the whole area, the issuer's own level (本级), one organ", null=False, allowed=SCOPES)
-    year = _number(dy.Int32, "reporting year")
-    period_start = _number(dy.Date, "first day of the stated period")
-    period_end = _number(dy.Date, "last day of the stated period")
-    published = _number(dy.Date, "date of publication")
+    year = _value(dy.Int32, "reporting year")
+    period_start = _value(dy.Date, "first day of the stated period")
+    period_end = _value(dy.Date, "last day of the stated period")
+    published = _value(dy.Date, "date of publication")
     form = _text("edition of the report: that of its applications table", null=False, allowed=FORMS)
     script = _text("Chinese script of the document", allowed=("hans", "hant"))
     layout = _text("how the tables are printed in the file")
     url = _text("address of the page")
     origin = _text("transcription, official, mirror")
-    n_cells = _number(dy.Int32, "cells of the forms found in the report", null=False, unit="cells")
-    n_problems = _number(dy.Int32, "problems of the report", null=False, unit="problems")
+    n_cells = _value(dy.Int32, "cells of the forms found in the report", null=False, unit="cells")
+    n_problems = _value(dy.Int32, "problems of the report", null=False, unit="problems")
     title_from = _text("where the title was found")
     issuer_from = _text("where the issuer was found")
     organ_from = _text("where the organ was found")
@@ -106,14 +102,14 @@ class Cells(dy.Schema):
     form = _text("edition of this table", null=False, allowed=FORMS)
     row = _text("row key", key=True)
     column = _text("column key", key=True)
-    value = _number(dy.Float64, "the number, only where it is printed", unit="of the key: see the keys of the forms")
+    value = _value(dy.Float64, "the number, only where it is printed", unit="of the key: see the keys of the forms")
     status = _text(
         "printed; recovered (placed by the identities); corrected (public correction); blank; nil_mark; illegible; ambiguous", null=False, allowed=STATUSES
     )
     raw = _text("text of the cell, verbatim", null=False)
-    start = _number(dy.Int64, "offset of raw in the text of the document", unit="characters")
-    line = _number(dy.Int32, "line in the document")
-    page = _number(dy.Int32, "page of a PDF")
+    start = _value(dy.Int64, "offset of raw in the text of the document", unit="characters")
+    line = _value(dy.Int32, "line in the document")
+    page = _value(dy.Int32, "page of a PDF")
     place = _text("place in words, where the format has no offsets")
 
     @dy.rule()
@@ -127,15 +123,15 @@ class _Keyed(dy.Schema):
     division_code = _text("division, as in reports")
     level = _text("level of the division", null=False, allowed=LEVELS)
     scope = _text("what the numbers cover", null=False, allowed=SCOPES)
-    year = _number(dy.Int32, "reporting year")
+    year = _value(dy.Int32, "reporting year")
     form = _text("edition of the table; of the report where evidence is prose", null=False, allowed=FORMS)
 
 
 def _counted() -> tuple[Any, ...]:
     return (
-        _number(dy.Int64, "the number; null where it is not known", unit="件"),
+        _value(dy.Int64, "the number; null where it is not known", unit="件"),
         _text("status of the cell; derived: a sum of printed or proven cells", null=False, allowed=TIDY_STATUSES),
-        _flag("count is 0 because printed totals prove the blank to be 0"),
+        _value(dy.Bool, "count is 0 because printed totals prove the blank to be 0"),
         _text("table, or prose of a report without such a table", null=False, allowed=EVIDENCE),
     )
 
@@ -163,7 +159,7 @@ class Proactive(_Keyed):
 
     subject = _text("row key of the proactive table", key=True)
     measure = _text("column key of the proactive table", key=True)
-    value = _number(dy.Float64, "the number; null where it is not printed", unit="of the column `unit`")
+    value = _value(dy.Float64, "the number; null where it is not printed", unit="of the column `unit`")
     unit = _text("unit of the key", null=False)
     status = _text("status of the cell", null=False, allowed=STATUSES)
 
@@ -173,18 +169,18 @@ class Statements(dy.Schema):
 
     report_id = _text("report", null=False)
     key = _text("key of the statement; unclassified where no key fits", null=False)
-    value = _number(dy.Float64, "the figure, or its bound", unit="of the column `unit`")
+    value = _value(dy.Float64, "the figure, or its bound", unit="of the column `unit`")
     bound = _text("exact; at_least (余, 多, 以上); about; nearly (近); rounded (7.4万)", null=False, allowed=BOUNDS)
     unit = _text("unit as printed")
-    year = _number(dy.Int32, "year that the figure refers to")
+    year = _value(dy.Int32, "year that the figure refers to")
     scope_words = _text("words of scope, as printed")
     basis = _text("all cases, or concluded ones only", allowed=("all", "concluded"))
-    part = _flag("a sub-scope, a subset or another year")
+    part = _value(dy.Bool, "a sub-scope, a subset or another year")
     sentence = _text("the sentence, as printed")
-    paraphrase = _flag("the sentence restates the original (a transcription of this project)")
+    paraphrase = _value(dy.Bool, "the sentence restates the original (a transcription of this project)")
     raw = _text("the figure, as printed")
-    start = _number(dy.Int64, "offset of raw in the text of the document", unit="characters")
-    line = _number(dy.Int32, "line in the document")
+    start = _value(dy.Int64, "offset of raw in the text of the document", unit="characters")
+    line = _value(dy.Int32, "line in the document")
 
 
 class Sections(dy.Schema):
@@ -194,8 +190,8 @@ class Sections(dy.Schema):
     section = _text("section of the form", null=False)
     heading = _text("heading as printed")
     text = _text("text of the section")
-    line_from = _number(dy.Int32, "first line")
-    line_to = _number(dy.Int32, "last line")
+    line_from = _value(dy.Int32, "first line")
+    line_to = _value(dy.Int32, "last line")
 
 
 class Checks(dy.Schema):
@@ -208,11 +204,11 @@ class Checks(dy.Schema):
         "required (the form says so, or arithmetic), expected (a difference is to be explained), plausible (a hint)", null=False, allowed=STRENGTHS
     )
     subject = _text("column, row, channel or key that the instance is about", null=False)
-    left = _number(dy.Float64, "left side: the whole, the figure in prose, or the later year", unit="of the cells")
-    right = _number(dy.Float64, "right side: the sum of the parts, the cell, or what the earlier year leads to", unit="of the cells")
-    difference = _number(dy.Float64, "left minus right; days for the check period", unit="of the cells")
+    left = _value(dy.Float64, "left side: the whole, the figure in prose, or the later year", unit="of the cells")
+    right = _value(dy.Float64, "right side: the sum of the parts, the cell, or what the earlier year leads to", unit="of the cells")
+    difference = _value(dy.Float64, "left minus right; days for the check period", unit="of the cells")
     result = _text("pass, fail, not_assessable", null=False, allowed=RESULTS)
-    blanks_as_zero = _number(dy.Int32, "blanks counted as 0 because that is proven", null=False, unit="cells")
+    blanks_as_zero = _value(dy.Int32, "blanks counted as 0 because that is proven", null=False, unit="cells")
     cells = _text("the cells of the instance as table.row.column, separated by spaces; of another report with its id and a colon in front", null=False)
     detail = _text("what fits, or what is missing", null=False)
 
@@ -224,7 +220,7 @@ class Problems(dy.Schema):
     source = _text("path of the file below SOURCE", null=False)
     code = _text("code of the problem", null=False)
     severity = _text("error, warning, info", null=False, allowed=SEVERITIES)
-    line = _number(dy.Int32, "line in the document")
+    line = _value(dy.Int32, "line in the document")
     message = _text("what is odd, and what to do", null=False)
     expected = _text("what was expected")
     found = _text("what was found")

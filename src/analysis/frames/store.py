@@ -18,24 +18,22 @@ from typing import Any
 import polars as pl
 
 from ..errors import DatasetError
-from .dataset import MANIFEST, parts_of
+from .dataset import MANIFEST, parts_of, scanned
 from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
-_OWN = (*FRAMES, _CSV, MANIFEST)
 
 
-def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> int:
-    """Write one part of a frame below `folder` (a staging folder), sorted; the number of its rows comes out.
+def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> None:
+    """Write one part of a frame below `folder` (a staging folder), sorted.
 
     Settings are fixed so that equal rows are equal bytes. Parts are numbered by the input, never by workers.
     """
     target = folder / name
     target.mkdir(parents=True, exist_ok=True)
-    made = ordered(name, frame)
-    made.write_parquet(target / f"part-{number:04d}.parquet", compression="zstd", compression_level=3, statistics=True, row_group_size=250_000)
-    return made.height
+    path = target / f"part-{number:04d}.parquet"
+    ordered(name, frame).write_parquet(path, compression="zstd", compression_level=3, statistics=True, row_group_size=250_000)
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
@@ -48,24 +46,20 @@ def as_csv(frame: pl.DataFrame) -> bytes:
     return plain.write_csv(include_bom=True, line_terminator="\n").encode()
 
 
-def finish(folder: Path, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
     """Complete a staging folder: empty frames, CSV up to `CSV_LIMIT` reports, and `dataset.json` last."""
     counts: dict[str, int] = {}
-    hashes: dict[str, str] = {}
     for name in FRAMES:
         if not parts_of(folder, name):
             write_part(folder, name, 0, empty(name))
-        counts[name] = 0
-        for part in parts_of(folder, name):
-            counts[name] += pl.scan_parquet(part, glob=False).select(pl.len()).collect().item()
-            hashes[part.relative_to(folder).as_posix()] = hashlib.sha256(part.read_bytes()).hexdigest()
+        counts[name] = scanned(folder, name).select(pl.len()).collect().item()
+    files = [part for name in FRAMES for part in parts_of(folder, name)]
     if counts["reports"] <= CSV_LIMIT:
+        (folder / _CSV).mkdir()
         for name in FRAMES:
-            frame = pl.concat([pl.read_parquet(part, glob=False, hive_partitioning=False) for part in parts_of(folder, name)])
-            path = folder / _CSV / f"{name}.csv"
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(as_csv(ordered(name, frame)))
-            hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+            files.append(folder / _CSV / f"{name}.csv")
+            files[-1].write_bytes(as_csv(ordered(name, scanned(folder, name).collect())))
+    hashes = {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "change_policy": POLICY,
@@ -74,7 +68,6 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> dict[str, 
         "hashes": dict(sorted(hashes.items())),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
-    return manifest
 
 
 def _foreign(target: Path) -> str | None:
@@ -112,11 +105,10 @@ def staging(target: Path) -> Iterator[Path]:
             raise DatasetError(f"{target.name}: the dataset was not finished")
         target.mkdir(exist_ok=True)
         (target / MANIFEST).unlink(missing_ok=True)  # from here to the end there is no dataset
-        for name in _OWN:
-            if name != MANIFEST:
-                shutil.rmtree(target / name, ignore_errors=True)
-                if (folder / name).exists():
-                    (folder / name).replace(target / name)
+        for name in (*FRAMES, _CSV):
+            shutil.rmtree(target / name, ignore_errors=True)
+            if (folder / name).exists():
+                (folder / name).replace(target / name)
         (folder / MANIFEST).replace(target / MANIFEST)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
