@@ -131,7 +131,7 @@ def _counted() -> tuple[Any, ...]:
     return (
         _value(dy.Int64, "the number; null where it is not known", unit="件"),
         _text("status of the cell; derived: a sum of printed or proven cells", null=False, allowed=TIDY_STATUSES),
-        _value(dy.Bool, "count is 0 because printed totals prove the blank to be 0"),
+        _value(dy.Bool, "count is 0 because printed totals prove the blank to be 0", null=False),
         _text("table, or prose of a report without such a table", null=False, allowed=EVIDENCE),
     )
 
@@ -175,9 +175,9 @@ class Statements(dy.Schema):
     year = _value(dy.Int32, "year that the figure refers to")
     scope_words = _text("words of scope, as printed")
     basis = _text("all cases, or concluded ones only", allowed=("all", "concluded"))
-    part = _value(dy.Bool, "a sub-scope, a subset or another year")
+    part = _value(dy.Bool, "a sub-scope, a subset or another year", null=False)
     sentence = _text("the sentence, as printed")
-    paraphrase = _value(dy.Bool, "the sentence restates the original (a transcription of this project)")
+    paraphrase = _value(dy.Bool, "the sentence restates the original (a transcription of this project)", null=False)
     raw = _text("the figure, as printed")
     start = _value(dy.Int64, "offset of raw in the text of the document", unit="characters")
     line = _value(dy.Int32, "line in the document")
