@@ -15,7 +15,8 @@ _BODIES = ("个", "家", "")
 _COUNTED_BODIES = re.compile(r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$")
 # 比上年增加137件 is a difference; 增加到137件 a level.
 DIFFERENCE = re.compile(r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|(?:比|较)[^,;]*(?:多|少|新增|增|减)(?:加|收)?(?:了|约)?$")
-_YEAR_ALONE = re.compile(rf"^\W*(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?(?:的|为|是|仅为|只有|有|共)?,?$")
+_YEAR_ALONE = re.compile(rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?(?:的|为|是|仅为|只有|有|共)?,?$")
+_WITHIN = re.compile("含|包括|其中")
 _INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
 _TOTALS = ("共", "总计", "合计", "累计")
 _ONE = ("applications.", "disputes.", "refused_", "reply_")
@@ -122,6 +123,8 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
                 if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
                     mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
+                if last is not None and (last.key, rule.key) == ("applications.new", "applications.carried_in") and _WITHIN.search(mention.own.text):
+                    last.key, last.rule = UNCLASSIFIED, None  # 收到163件(含上年结转5件): not all of them are new
                 if rule.narrows and last is not None:
                     last.key, last.rule, context.narrowed = UNCLASSIFIED, None, True
                 return

@@ -85,7 +85,7 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
     label = mention.own
     text = label.text + mention.left.text
     index, size = mention.nth
-    if mention.value is None or _has(text, "mean") or ("分别" in text and not size) or label.tags & words.bans - {"SAVED"}:
+    if mention.value is None or _has(text, "mean") or label.text.endswith(("由", "从")) or ("分别" in text and not size) or label.tags & words.bans - {"SAVED"}:
         return
     if size < 0:
         run = []
