@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ SPACE = (
     " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 )
-_INDENT = " \t\n\r\x0b\x0c"
+INDENT = " \t\n\r\x0b\x0c"  # white space of the source's own layout
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+")
 _WRAP = re.compile(r"[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+")
 _NONE = -1  # the offset of characters that stand in the source in another guise: an entity, a line break that reads as a space
@@ -41,7 +41,7 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
         start, end = pieces[0]
         text = source[start:end]
         if "&" not in text:
-            inner = text.strip(_INDENT)
+            inner = text.strip(INDENT)
             if not inner:
                 return None
             if "\n" not in inner and "\r" not in inner:
@@ -54,22 +54,18 @@ def _assemble(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
     parts: list[tuple[str, int]] = []
     for start, end in pieces:
         text = source[start:end]
-        at = 0  # how much of `text` is done
-        for match in _ENTITY.finditer(text) if "&" in text else ():
-            decoded = _decoded(match[0])
-            if decoded != match[0]:
-                parts += _unwrapped(text[at : match.start()], start + at)
-                parts.append((decoded, _NONE))
-                at = match.end()
-        parts += _unwrapped(text[at:], start + at)
+        if "&" in text or "\n" in text or "\r" in text:
+            parts += _parts(text, start)
+        else:
+            parts.append((text, start))
     inner = ""
-    while parts and not (inner := parts[0][0].lstrip(_INDENT)):
+    while parts and not (inner := parts[0][0].lstrip(INDENT)):
         parts.pop(0)
     if not parts:
         return None
     text, offset = parts[0]
     parts[0] = (inner, offset if offset == _NONE else offset + len(text) - len(inner))
-    while not (inner := parts[-1][0].rstrip(_INDENT)):
+    while not (inner := parts[-1][0].rstrip(INDENT)):
         parts.pop()
     parts[-1] = (inner, parts[-1][1])
     runs: list[tuple[int, int]] = []
@@ -82,9 +78,21 @@ def _assemble(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
         follow = None if offset == _NONE else offset + len(text)
     start = next((offset for _, offset in runs if offset != _NONE), _NONE)
     if start == _NONE:  # nothing but entities
-        first, last = next(piece for piece in pieces if source[slice(*piece)].strip(_INDENT))
-        start = last - len(source[first:last].lstrip(_INDENT))
+        first, last = next(piece for piece in pieces if source[slice(*piece)].strip(INDENT))
+        start = last - len(source[first:last].lstrip(INDENT))
     return Paragraph("".join([text for text, _ in parts]), start, tuple(runs))
+
+
+def _parts(text: str, offset: int) -> Iterator[tuple[str, int]]:
+    """A piece of text in parts, without entities and line breaks."""
+    at = 0
+    for match in _ENTITY.finditer(text):
+        decoded = _decoded(match[0])
+        if decoded != match[0]:
+            yield from _unwrapped(text[at : match.start()], offset + at)
+            yield decoded, _NONE
+            at = match.end()
+    yield from _unwrapped(text[at:], offset + at)
 
 
 @lru_cache(maxsize=1024)
@@ -93,19 +101,15 @@ def _decoded(entity: str) -> str:
     return html.unescape(entity).encode("utf-8", "replace").decode("utf-8")
 
 
-def _unwrapped(text: str, offset: int) -> Sequence[tuple[str, int]]:
-    """A piece of text, of several lines of the source in parts without line breaks."""
-    if "\n" not in text and "\r" not in text:
-        return ((text, offset),) if text else ()
-    parts: list[tuple[str, int]] = []
+def _unwrapped(text: str, offset: int) -> Iterator[tuple[str, int]]:
+    """Text without entities, in parts without line breaks."""
     at = 0
     for match in _WRAP.finditer(text):
         if match.start() > at:
-            parts.append((text[at : match.start()], offset + at))
+            yield text[at : match.start()], offset + at
         before, after = text[match.start() - 1 : match.start()] or "a", text[match.end() : match.end() + 1] or "a"
         if not (before >= "\u2e80" and after >= "\u2e80"):
-            parts.append((" ", _NONE))
+            yield " ", _NONE
         at = match.end()
     if at < len(text):
-        parts.append((text[at:], offset + at))
-    return parts
+        yield text[at:], offset + at

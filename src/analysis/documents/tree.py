@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .limits import MAX_BLOCKS, MAX_SPAN
-from .paragraphs import SPACE, Paragraph, paragraph
+from .paragraphs import INDENT, SPACE, Paragraph, paragraph
 from .tags import attributes, tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
@@ -166,7 +166,7 @@ def read_page(source: str) -> Page:
     builder = _Builder(source)
     page, pieces = builder.page, builder.pieces
     for begin, start, name, end, text, whole in tags(source, builder.pasted):
-        if start > begin:
+        if start > begin and (pieces or builder.pre or source[begin:start].strip(INDENT)):
             pieces.append((begin, start))
         role = _ROLES.get(name)
         if role is None:

@@ -65,7 +65,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
             above_open = False
         elif boxes.is_rule(text) or columns.is_rule(text):
             continue
-        elif "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip()):
+        elif "\t" in text and ("\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip())):
             found.append(tabs.strip_of(block))
             above_open = False
         elif mark := separated.get(id(block)):

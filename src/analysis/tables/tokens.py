@@ -119,11 +119,10 @@ def _split(token: Token) -> list[Token]:
         return [Token("value", _part(cell, m.start(), m.end()), strip, row, place=place) for m in re.finditer(r"\S+", text)]
     if len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
         return [token]
-    found = list(scanner().finditer(fold(text)))
-    if not found:
+    if not scanner().search(fold(text)):
         return [token]
     folded, offsets = fold_with_offsets(text)
-    pieces = _pieces(folded, found)
+    pieces = _pieces(folded, list(scanner().finditer(folded)))
     labels = sum(kind == "label" for kind, *_ in pieces)
     rest = [folded[b:e] for kind, b, e, _ in pieces if kind == "text"]
     if any(rest) and labels < _GLUED_LABELS:

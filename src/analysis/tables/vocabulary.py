@@ -114,5 +114,8 @@ def scanner() -> re.Pattern[str]:
     labels = sorted(
         (label for label, found in entries().items() if len(label) > 3 or any(e.table in _NAMED for e in found)), key=lambda label: (-len(label), label)
     )
+    rests: dict[str, list[str]] = {}  # by the first character, so that few are tried at each place
+    for label in labels:
+        rests.setdefault(label[0], []).append("".join(r"[^\w\s+-]?" + re.escape(char) for char in label[1:]))
     patterns = [f"20[0-9]{{2}}年度(?={core(name)[:2]})" for name in ("历年累计",)]
-    return re.compile("|".join([*(r"[^\w\s+-]?".join(map(re.escape, label)) for label in labels), *patterns]))
+    return re.compile("|".join([*(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items()), *patterns]))
