@@ -45,15 +45,16 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         text = block.text
         if not text:
             continue
-        if at > undrawn and boxes.is_drawn(text):
+        drawn, dashed, gaps = boxes.is_drawn(text), columns.is_rule(text), spaces.gaps(text)
+        if drawn and at > undrawn:
             run = [line for line in takewhile(lambda b: isinstance(b, Line) and boxes.is_drawn(b.text), blocks[at - 1 :]) if isinstance(line, Line)]
             undrawn = at - 1 + len(run)
             inner = boxes.frame(run)
-            if (drawn := boxes.strips_of(run) if inner is None else _strips(inner, media)) is not None:
-                found += drawn
+            if (rows := boxes.strips_of(run) if inner is None else _strips(inner, media)) is not None:
+                found += rows
                 at, above_open = undrawn, False
                 continue
-        if at > uncolumned and (spaces.gaps(text) or columns.is_rule(text)):
+        if (gaps or dashed) and at > uncolumned:
             table = columns.region(blocks, at - 1)
             uncolumned = at - 1 + len(table)
             if (aligned := columns.strips_of(table)) is not None:
@@ -63,7 +64,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         if piped and pipes.has_pipe(text):
             found.append(pipes.strip_of(block, alternating and above_open, leads))
             above_open = False
-        elif boxes.is_rule(text) or columns.is_rule(text):
+        elif dashed or (drawn and boxes.is_rule(text)):
             continue
         elif "\t" in text and ("\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip())):
             found.append(tabs.strip_of(block))
@@ -71,7 +72,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         elif mark := separated.get(id(block)):
             found.append(commas.strip_of(block, mark))
             above_open = False
-        elif spaces.gaps(text):
+        elif gaps:
             found.append(spaces.strip_of(block))
             above_open = False
         elif text.strip():

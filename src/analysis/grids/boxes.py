@@ -25,7 +25,11 @@ Part = tuple[Span, Line]  # what stands between two borders of a line
 def is_drawn(text: str) -> bool:
     """Whether a line may belong to a table drawn with characters: it begins and ends with a border."""
     text = text.strip()
-    return len(text) > 1 and all(c in "|+" or is_box(c) for c in (text[0], text[-1]))
+    return len(text) > 1 and _is_border(text[0]) and _is_border(text[-1])
+
+
+def _is_border(char: str) -> bool:
+    return char in "|+" or is_box(char)
 
 
 def is_rule(text: str) -> bool:
