@@ -107,6 +107,21 @@ def test_a_text_in_pieces_has_a_place_instead() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("12<sup>1</sup>", "12 1"),
+        ("<b>12</b><sup><a href='#1'>1</a></sup>", "12 1"),
+        ("<s>12</s>34", "12 34"),
+        ("1<del>2</del>3", "1 2 3"),
+        ("1000m<sup>2</sup>", "1000m2"),
+    ],
+)
+@pytest.mark.parametrize("page", ["<table><tr><td>规章<td>{}</table>", "<body><table><tr><td>规章</td><td>{}</td></tr></table></body>"])
+def test_a_note_or_a_struck_figure_is_none_of_its_number(cell: str, text: str, page: str) -> None:
+    assert seen(page.format(cell)) == [[["规章", text]]]
+
+
 def test_an_ampersand_that_is_no_entity_breaks_nothing() -> None:
     source = "<table><tr><td>A&B & C&x1;</td><td>1</td></tr></table>"
     assert cells(source)[0].start == source.index("A&B")

@@ -11,6 +11,8 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Side
 
 from analysis import documents
@@ -52,6 +54,73 @@ def test_a_word_file() -> None:
     assert isinstance(grid, Grid)
     cell = grid.rows[1][2]
     assert (cell.start, cell.line, cell.place) == (None, 4, "table 1 row 2 cell 3")
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+BOX = "<w:txbxContent><w:tbl><w:tr>{}</w:tr></w:tbl></w:txbxContent>"
+
+
+def in_word(*cells: str) -> list[list[str]]:
+    """The rows that are read from a Word file with one row of these cells, each given as what stands in its paragraph."""
+    row = "".join(f"<w:tc><w:p>{cell}</w:p></w:tc>" for cell in cells)
+    return rows(documents.read(with_body(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"), "a.docx"))
+
+
+def with_body(body: str) -> bytes:
+    spaces = f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    return repacked(word_file(), "word/document.xml", f"<w:document {spaces}><w:body>{body}</w:body></w:document>".encode())
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("<w:del><w:r><w:delText>12</w:delText></w:r></w:del><w:ins>" + run("34") + "</w:ins>", "34"),
+        ("<w:moveFrom>" + run("12") + "</w:moveFrom><w:moveTo>" + run("34") + "</w:moveTo>", "34"),
+        (run("1") + run("2", "<w:vanish/>") + run("3", '<w:vanish w:val="0"/>'), "13"),
+        (run("12") + run("1", '<w:vertAlign w:val="superscript"/>'), "12 1"),
+        (run("12", "<w:strike/>") + run("34"), "12 34"),
+        ("<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(LEFT) 99</w:instrText></w:r><w:r><w:fldChar/></w:r>" + run("15"), "15"),
+        ('<w:fldSimple w:instr="=1+1">' + run("2") + "</w:fldSimple>", "2"),
+        ("<w:sdt><w:sdtPr/><w:sdtContent>" + run("13") + "</w:sdtContent></w:sdt>", "13"),
+        ("<w:r><w:t>1</w:t><w:softHyphen/><w:t>2</w:t></w:r>", "12"),
+        ("<w:r><w:noBreakHyphen/><w:t>3</w:t></w:r>", "-3"),
+        ("<w:r><w:t>1</w:t><w:br/><w:t>2</w:t></w:r>", "1\n2"),
+        ("<w:r><w:t>１２</w:t></w:r>", "１２"),
+        ("<w:r><w:ruby><w:rt>" + run("9") + "</w:rt><w:rubyBase>" + run("12") + "</w:rubyBase></w:ruby></w:r>", "12"),
+    ],
+)
+def test_a_cell_shows_what_word_shows(source: str, shown: str) -> None:
+    assert in_word(run("规章"), source) == [["规章", shown]]
+
+
+def test_rows_and_cells_that_do_not_show() -> None:
+    def row(*cells: str, properties: str = "") -> str:
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+    def cell(text: str, properties: str = "") -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{run(text)}</w:p></w:tc>"
+
+    begun, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    table = "".join(
+        (
+            row(cell("不予公开", begun), cell("1.秘密"), cell("3")),
+            row(cell("99", on), cell("2.其他"), "<w:sdt><w:sdtContent>" + cell("4") + "</w:sdtContent></w:sdt>"),
+            row(cell("旧行"), cell("5"), properties="<w:del/>"),
+            row(cell("藏行"), cell("6"), properties="<w:hidden/>"),
+            row(cell("合并", '<w:hMerge w:val="restart"/>'), cell("8", "<w:hMerge/>"), cell("7")),
+        )
+    )
+    assert rows(documents.read(with_body(f"<w:tbl>{table}</w:tbl>"), "a.docx")) == [["不予公开", "1.秘密", "3"], ["2.其他", "4"], ["合并", "7"]]
+
+
+def test_a_table_in_a_text_box_stands_once() -> None:
+    box = BOX.format("<w:tc><w:p>" + run("新收") + "</w:p></w:tc><w:tc><w:p>" + run("5") + "</w:p></w:tc>")
+    body = f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    assert rows(documents.read(with_body(body), "a.docx")) == [["新收", "5"]]
 
 
 def test_a_word_file_of_pictures_has_no_text() -> None:
@@ -152,6 +221,59 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert "B2" in problem.message
 
 
+def test_numbers_as_the_sheet_shows_them() -> None:
+    shown = [
+        (1234567, "#,##0", "1234567"),
+        (12.0, "0.00_ ", "12"),
+        (7730.280000000001, "General", "7730.28"),
+        (2.345, "0.00", "2.35"),
+        (-12, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-12"),
+        (5, '0"件"', "5"),
+        (0.125, "0.0%", "12.5%"),
+        (123456, '0!.0,"万"', '123456 (0!.0,"万")'),
+        (12345, "#,##0,", "12345 (#,##0,)"),
+        (12, "yyyy-mm-dd", "1900-01-12"),
+        ("１２", "@", "１２"),
+    ]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row, (value, form, _) in enumerate(shown, 1):
+        sheet.append(["规章", value])
+        sheet.cell(row, 2).number_format = form
+    assert [row[1] for row in rows(documents.read(saved(book), "a.xlsx"))] == [text for _, _, text in shown]
+
+
+def test_hidden_rows_and_columns_and_struck_figures_do_not_count() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    old = CellRichText(TextBlock(InlineFont(strike=True), "12"), "34")
+    for line in (["项目", "上年", "自然人", "总计"], ["旧收", 9, 8, 7], ["新收", 6, 5, 4], ["结转", 3, old, 1]):
+        sheet.append(line)
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    assert rows(documents.read(saved(book), "a.xlsx")) == [["项目", "自然人", "总计"], ["新收", "5", "4"], ["结转", "12 34", "1"]]
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_formula_whose_result_is_no_text_is_a_blank_cell() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["规章", '=IF(1,"","")'])
+    data = saved(book)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    document = documents.read(repacked(data, "xl/worksheets/sheet1.xml", xml.replace('<c r="B1">', '<c r="B1" t="str">').encode()), "a.xlsx")
+    assert (document.problems, document.text) == ((), "规章\n")
+
+
 def test_a_stray_cell_at_the_last_row_costs_nothing() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -196,10 +318,14 @@ def test_a_protected_office_file() -> None:
 def test_an_old_file_without_a_converter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.documents.convert.shutil.which", lambda name: None)
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "WordDocument".encode("utf-16-le") + bytes(1000)
-    for source in (data, rb"{\rtf1 a}"):
+    sheet = io.BytesIO()
+    with zipfile.ZipFile(sheet, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<a/>")
+    for source, part in ((data, "writer"), (rb"{\rtf1 a}", "writer"), (sheet.getvalue(), "calc")):
         (problem,) = documents.read(source, "a.doc").problems
         assert problem.code == "converter_missing"
-        assert "libreoffice-writer-nogui" in problem.message
+        assert f"libreoffice-{part}-nogui" in problem.message
 
 
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
@@ -213,6 +339,18 @@ def test_an_old_word_file(tmp_path: Path) -> None:
     document = documents.read(tmp_path / "a.doc", "a.doc")
     assert (document.media, document.problems) == ("doc", ())
     assert rows(document) == [["项目", "总计"], ["公开", "规章", "12"], ["文件", ""]]
+
+
+@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize(("ending", "data"), [("odt", word_file()), ("xls", workbook(True))])
+def test_other_office_files(ending: str, data: bytes, tmp_path: Path) -> None:
+    source = tmp_path / ("a.docx" if ending == "odt" else "a.xlsx")
+    source.write_bytes(data)
+    command = [str(soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", ending, "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=120)
+    document = documents.read(tmp_path / f"a.{ending}", f"a.{ending}")
+    assert (document.media, document.problems) == ("doc" if ending == "odt" else "xlsx", ())
+    assert rows(document) == rows(documents.read(data, source.name))
 
 
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")

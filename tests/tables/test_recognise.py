@@ -118,3 +118,22 @@ def test_prose_that_names_labels_is_no_table() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "|||\n|", "\t\t\t", "0\n0\n0", "规章", "| 规章 | 5 |"])
 def test_no_header_no_value(text: str) -> None:
     assert all(r.value is None for r in recognised(text).readings)
+
+
+PAGE = "<table><tr><td>指标名称</td><td>计量单位</td><td>本年度</td><td>历年累计</td></tr>{}</table>"
+
+
+def test_a_row_that_a_page_break_cuts_keeps_its_numbers() -> None:
+    """The label goes on in the first row of the next page, below a page number; a row of blanks is a row of its own."""
+    rows = "<tr><td>1.网站公开</td><td>条</td><td>3</td><td>4</td></tr><tr><td>（四）行政申</td><td>件</td><td>5</td><td>6</td></tr></table><p>- 2 -</p>"
+    rest = "<table><tr><td>诉数</td><td></td><td></td><td></td></tr><tr><td>（五）行政复议数</td><td>件</td><td></td><td></td></tr>"
+    readings = recognise(read(PAGE.format(rows + rest).encode(), "a.html"))[0].readings
+    assert [(r.value, r.status) for r in readings] == [(3, "printed"), (4, "printed"), (5, "printed"), (6, "printed"), (None, "blank"), (None, "blank")]
+
+
+def test_a_total_below_a_header_that_is_repeated_is_a_row() -> None:
+    head = "".join(f"<tr>{''.join(f'<td>{label.strip()}</td>' for label in line.strip(' |').split('|'))}</tr>" for line in APPLICANTS.strip().split("\n"))
+    row = "<tr><td></td><td>{}</td>" + "".join(f"<td>{n}</td>" for n in (1, 2, 3, 4, 5, 6, 21)) + "</tr>"
+    page = f"<table>{head}{row.format('（一）予以公开')}</table><table>{head}{row.format('（七）总计')}</table>"
+    found = {r.row: r.value for r in recognise(read(page.encode(), "a.html"))[0].readings if r.column == "total"}
+    assert found == {"granted": 21, "closed_total": 21}

@@ -66,7 +66,7 @@ def test_nil_marks_are_no_zero(text: str) -> None:
     assert (read_cell(text).value, read_cell(text).status) == (None, "nil_mark")
 
 
-@pytest.mark.parametrize("text", ["x#", "1 2", "3.5", "12.3.4", "约5", "其中3件", "5.2万元", "1,23", "未增未减"])
+@pytest.mark.parametrize("text", ["x#", "1 2", "3.5", "12.3.4", "约5", "其中3件", "5.2万元", "1,23", "未增未减", "12①", "12²", "①3"])
 def test_illegible_as_a_count(text: str) -> None:
     assert (read_cell(text).value, read_cell(text).status) == (None, "illegible")
 

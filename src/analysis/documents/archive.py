@@ -12,11 +12,12 @@ from .limits import MAX_UNPACKED, too_large
 
 _MAX_ENTRIES = 20_000
 _HEAD = 4096  # a document type stands before the root element
+_OPEN = {b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods"}
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def open_archive(data: bytes) -> tuple[str, list[Problem]]:
-    """The kind of an archive (docx, xlsx, or "") and the problem that forbids to read it.
+    """The kind of an archive (docx, xlsx, odt, ods, xlsb, or "") and the problem that forbids to read it.
 
     Only the XML in it is counted: a file with many photographs is no danger, its pictures are never unpacked.
     """
@@ -59,8 +60,13 @@ def locked(what: str) -> Problem:
 def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
     if "word/document.xml" in names:
         return "docx"
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+    if "xl/workbook.xml" in names:
         return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "content.xml" in names and "mimetype" in names:
+        with archive.open("mimetype") as file:
+            return _OPEN.get(file.read(100).strip(), "")
     if "[Content_Types].xml" not in names:
         return ""
     # Some programs store the main part under another name; the relations tell where, the parser follows them.
@@ -72,8 +78,6 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
 def _unknown(names: set[str]) -> Problem:
     if "OFD.xml" in names:
         found, advice = "an OFD file", "open it in an OFD reader and print it to PDF"
-    elif "content.xml" in names and "mimetype" in names:
-        found, advice = "an OpenDocument file", "save it as .docx"
     else:
         found, advice = f"a zip archive of {len(names)} files", "unpack it and give the report in it"
     return Problem("binary_file", f"the file is {found}, which is not read: {advice}", expected="a page, PDF, Word file or text", found=found)

@@ -1,4 +1,4 @@
-"""Old office files (.doc, .wps, .rtf, .xls): LibreOffice turns them into .docx or .xlsx where it is installed."""
+"""Office files of other formats (.doc, .wps, .rtf, .odt, .xls, .ods): LibreOffice turns them into .docx or .xlsx where it is installed."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
     program = soffice()
     if program is None:
         words = (
-            f"this is a {suffix} file: install LibreOffice (Debian: apt-get install libreoffice-writer-nogui; elsewhere from libreoffice.org) and build again, "
-            "or save the file as .docx yourself"
+            f"this is a {suffix} file: install LibreOffice (Debian: apt-get install libreoffice-{'writer' if target == 'docx' else 'calc'}-nogui; elsewhere from "
+            f"libreoffice.org) and build again, or save the file as .{target} yourself"
         )
         return b"", [Problem("converter_missing", words, expected="soffice on the path", found="not installed")]
     with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
@@ -66,11 +66,11 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
                 process.wait(MAX_SECONDS)
             except subprocess.TimeoutExpired:
                 _stop(process)
-                words = f"LibreOffice did not convert the file within {MAX_SECONDS} seconds: open it in Word and save it as .docx"
+                words = f"LibreOffice did not convert the file within {MAX_SECONDS} seconds: open it in an office program and save it as .{target}"
                 return b"", [Problem("unreadable", words, expected=f"at most {MAX_SECONDS} seconds", found="no result")]
         result = Path(folder) / f"report.{target}"
         if not result.is_file():
-            words = "LibreOffice cannot convert the file (it may be damaged or protected by a password): open it in Word and save it as .docx"
+            words = f"LibreOffice cannot convert the file (it may be damaged or protected by a password): open it in an office program and save it as .{target}"
             return b"", [Problem("unreadable", words, expected=f"a .{target} file", found=f"exit code {process.returncode}")]
         return result.read_bytes(), []
 

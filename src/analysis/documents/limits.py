@@ -36,7 +36,7 @@ def too_many_blocks(what: str) -> Problem:
 
 def no_text_layer(what: str, pages: str = "") -> Problem:
     """The problem for a document of pictures; `what` names it ("PDF"), `pages` the pages that are pictures where others hold text."""
-    where = f"pages {pages} of the {what} are" if pages else f"the {what} is"
+    where = f"pages {pages} of the {what} are, or hold," if pages else f"the {what} is"
     return Problem(
         "no_text_layer",
         f"{where} pictures without text: look for the page or the Word file of the same report, or write a blank form with "

@@ -29,7 +29,7 @@ class Paragraph:
 
 
 def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
-    """One paragraph from the pieces of text between its tags; None where nothing is visible.
+    """One paragraph from the pieces of text between its tags, an empty one for a space; None where nothing is visible.
 
     White space of the source's own layout goes, and a line break within reads as a space, or as nothing between two Chinese
     characters. A no-break space is visible: in some layouts it is a blank cell.
@@ -57,7 +57,7 @@ def _assemble(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
         if "&" in text or "\n" in text or "\r" in text:
             parts += _parts(text, start)
         else:
-            parts.append((text, start))
+            parts.append((text, start) if text else (" ", _NONE))
     inner = ""
     while parts and not (inner := parts[0][0].lstrip(INDENT)):
         parts.pop(0)

@@ -7,17 +7,20 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from .pdftext import directions, legible, unbroken
+
 MAX_RULES = 10_000  # drawn lines and rectangles of a page; beyond it the page is a drawing and no table is looked for
 _PROSE = 60  # characters in the only cell of a row: no heading within a table is as long
 _FOOTER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–\s]*")
+_NUMBERING = re.compile(r"[0-9]{1,2}[.、．](?![0-9])")
 _Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table: the cells that are there as (number in the row from 1, text), and its box on the page."""
+    """A row of a table: the cells that are there as (number in the row from 1, text, box on the page), and its own box."""
 
-    cells: list[tuple[int, str]]
+    cells: list[tuple[int, str, _Box]]
     box: _Box
 
 
@@ -55,28 +58,37 @@ def page_content(page: Any) -> PageContent:
     Boxes around lines of prose look like tables of one column, also where such boxes touch a real table: rows with a single cell at both ends
     of a table are text. A word that stands in no cell of a table is text as well, so nothing is lost.
     """
+    page = legible(page)
     content = PageContent(drawing=len(page.rects) + len(page.lines) + len(page.curves) > MAX_RULES)
+    parts = directions(page)
     tables: list[Table] = []
     boxes: list[_Box] = []
     if not content.drawing:
         for found in page.find_tables():
             if len({cell[0] for cell in found.cells}) < 2:
                 continue
-            rows = _trimmed(_rows(found))
+            rows = _trimmed(_rows(found, parts))
             if rows:
                 tables.append(Table(len(tables) + 1, rows, rows[0][1].box[1]))
                 boxes.extend(cell for number, _ in rows for cell in found.rows[number - 1].cells if cell is not None)
-    words = [word for word in page.extract_words() if not _inside(word, boxes)]
+    words = [word for part, way in parts for word in part.extract_words(**way) if not inside(word, boxes)]
     content.items = sorted([*tables, *_paragraphs(words, [table.top for table in tables])], key=lambda item: item.top)
     return content
 
 
-def _rows(table: Any) -> list[tuple[int, Row]]:
+def _rows(table: Any, parts: list[tuple[Any, dict[str, str]]]) -> list[tuple[int, Row]]:
     rows = []
-    for number, (row, texts) in enumerate(zip(table.rows, table.extract(), strict=True), 1):
+    readings = [type(table)(part, table.cells).extract(**way) for part, way in parts]
+    for number, (row, *texts) in enumerate(zip(table.rows, *readings, strict=True), 1):
         # None is a place that a cell from above or from the left covers; "" is an empty cell.
-        cells = [(place, text) for place, text in enumerate(texts, 1) if text is not None]
-        rows.append((number, Row([(place, text) for place, (_, text) in enumerate(cells, 1)], row.bbox)))
+        cells: list[tuple[int, str, _Box]] = []
+        for box, *pieces in zip(row.cells, *texts, strict=True):
+            if box is not None:
+                text = "\n".join(filter(None, pieces))
+                if "\n" in text:
+                    text = unbroken(text, box, [char for part, _ in parts for char in part.chars if inside(char, [box])])
+                cells.append((len(cells) + 1, text, box))
+        rows.append((number, Row(cells, row.bbox)))
     return rows
 
 
@@ -90,10 +102,11 @@ def _trimmed(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
 
 
 def _is_text(rows: list[tuple[int, Row]]) -> bool:
-    return len(rows) > 2 or any(len(text) > _PROSE for _, row in rows for _, text in row.cells)
+    return len(rows) > 2 or any(len(text) > _PROSE for _, row in rows for _, text, _ in row.cells)
 
 
-def _inside(word: Any, boxes: list[_Box]) -> bool:
+def inside(word: Any, boxes: list[_Box]) -> bool:
+    """Whether the middle of a word or character lies in one of the boxes."""
     across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return any(left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes)
 
@@ -121,6 +134,7 @@ def _paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
             before is not None
             and found[-1].open
             and not indented
+            and not _apart(before.text, line.text)
             and line.top - before.top < 3 * max(line.size, before.size)
             and abs(line.size - before.size) < 0.2 * line.size
             and not any(before.top < top <= line.top for top in tops)
@@ -132,6 +146,11 @@ def _paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
         found[-1].open = line.right > right - 1.5 * line.size and right - left > 12 * line.size
         before = line
     return found
+
+
+def _apart(before: str, text: str) -> bool:
+    """Columns of a table without ruling lines, or a number of a list below a number: such lines do not run on, or two numbers would become one."""
+    return "\t" in before + text or (before[-1:].isdecimal() and _NUMBERING.match(text) is not None)
 
 
 def join(before: str, text: str) -> str:

@@ -80,6 +80,8 @@ def _office(data: bytes) -> Content:
     form, problems = open_archive(data)
     if problems:
         return Content(form or "text", problems=tuple(problems))
+    if form in _OLD:
+        return _converted(data, form)
     if form == "docx":
         from .word import read_docx
 
@@ -89,16 +91,26 @@ def _office(data: bytes) -> Content:
     return read_xlsx(data)
 
 
+# The formats that LibreOffice turns into one that is read: the ending that it knows them by, the format it makes of them, and `media`.
+_OLD = {
+    "doc": (".doc", "docx", "doc"),
+    "rtf": (".rtf", "docx", "doc"),
+    "wordxml": (".xml", "docx", "doc"),
+    "odt": (".odt", "docx", "doc"),
+    "xls": (".xls", "xlsx", "xlsx"),
+    "xlsb": (".xlsb", "xlsx", "xlsx"),
+    "ods": (".ods", "xlsx", "xlsx"),
+}
+
+
 def _converted(data: bytes, form: str) -> Content:
-    """A file of an old format by way of LibreOffice; it keeps its own name as `media`."""
+    """A file of an old format by way of LibreOffice; `media` says what kind of document it is."""
     inner = ole_kind(data) if form == "ole" else form
     if inner == "encrypted":
         return Content("doc", problems=(locked("office"),))
     if not inner:
         return _unknown("an OLE file without a document in it")
-    suffix, target, media = {"xls": (".xls", "xlsx", "xlsx"), "rtf": (".rtf", "docx", "doc"), "wordxml": (".xml", "docx", "doc")}.get(
-        inner, (".doc", "docx", "doc")
-    )
+    suffix, target, media = _OLD[inner]
     result, problems = convert(data, suffix, target)
     if problems:
         return Content(media, problems=tuple(problems))

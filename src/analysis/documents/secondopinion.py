@@ -1,41 +1,40 @@
-"""A second reading of each row of a PDF's tables, by another program: where the two differ, a number may be wrong."""
+"""A second reading of a PDF, by another program: where its figures in a cell are others, a number may be wrong."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from typing import Any
 
-_NUMBER = re.compile(r"[0-9][0-9,.]*")
-_SIGNS = " \n+-－＋"
-_WIDTHS = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+import pypdfium2
+
+Box = tuple[float, float, float, float]
+_NUMBER = re.compile(r"[-+－＋−]?[0-9０-９][0-9０-９.．,，]*")
+_FIGURES = re.compile(r"[^0-9０-９]")
+_INSET = 1.5  # points: the program gives each character that the box touches, also those of the next cell that reach over the line
 
 
-def numbers(text: str) -> list[str]:
-    """The numbers in a text in order, full-width digits as plain ones.
+def agrees(text: str, other: str) -> bool:
+    """Whether both readings of a cell hold the same figures; only cells that are numbers count.
 
-    >>> numbers("一、本年新收 21 0 ７")
-    ['21', '0', '7']
+    How the figures are spaced does not count, as that depends on the program that drew them.
+
+    >>> agrees("12", "1 2"), agrees("12", "21"), agrees("（二）部分公开", "")
+    (True, False, True)
     """
-    return [number.rstrip(".,") for number in _NUMBER.findall(text.translate(_WIDTHS))]
+    return _NUMBER.fullmatch("".join(text.split())) is None or _FIGURES.sub("", text) == _FIGURES.sub("", other)
 
 
-def agrees(cells: Sequence[str], page: str, row: str) -> bool:
-    """Whether the numbers of a row's cells stand in this order in the other reading of the page, or, in any order, in that of the row's box.
+def read_box(layer: Any, page: Any, box: Box) -> str:
+    """pdfium's text within a box of a pdfplumber page; its points count from the lower left corner of the page before it is turned."""
+    (left, top), (right, bottom) = (_point(page, x, y) for x, y in ((box[0] + _INSET, box[1] + _INSET), (box[2] - _INSET, box[3] - _INSET)))
+    try:
+        return str(layer.get_text_bounded(left=min(left, right), right=max(left, right), bottom=min(top, bottom), top=max(top, bottom)))
+    except (pypdfium2.PdfiumError, ValueError):
+        return ""
 
-    Only cells that are numbers count: a label may be broken over lines and so stand elsewhere.
 
-    >>> agrees(["予以公开", "4", "0", "4"], "予以公开 4 0 4 部分公开 1", ""), agrees(["4", "0", "4"], "404", "404")
-    (True, False)
-    """
-    wanted = [
-        number for cell in cells if (found := numbers(cell)) and len(found) == 1 and found[0] == cell.translate(_WIDTHS).strip(_SIGNS) for number in found
-    ]
-    if not wanted:
-        return True
-    printed = numbers(page)
-    first = wanted[0]
-    if any(value == first and printed[at : at + len(wanted)] == wanted for at, value in enumerate(printed)):
-        return True
-    inside = Counter(numbers(row))
-    return all(inside[number] >= count for number, count in Counter(wanted).items())
+def _point(page: Any, across: float, down: float) -> tuple[float, float]:
+    x, y = {90: (down, across), 180: (page.width - across, down), 270: (page.height - down, page.width - across)}.get(
+        page.rotation, (across, page.height - down)
+    )
+    return x + page.mediabox[0], y + page.mediabox[1]

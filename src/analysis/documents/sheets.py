@@ -1,13 +1,16 @@
-"""A spreadsheet (.xlsx): each sheet is a grid; numbers as they were typed."""
+"""A spreadsheet (.xlsx): each sheet is a grid; numbers as the sheet shows them."""
 
 from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText
 
 from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
@@ -16,9 +19,12 @@ from .foreign import attempt
 from .limits import MAX_BLOCKS, too_many_blocks
 from .paragraphs import SPACE
 
+_ASIDE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # words, colours and spaces in the format of a number
+_DIGITS = re.compile(r"[^0#?.,/E%]*[0#?,]*[0#?](?:\.([0#?]+))?[^0#?.,/E]*")
+
 
 def read_xlsx(data: bytes) -> Content:
-    """The sheets of a workbook that `open_archive` let pass, hidden ones left out.
+    """The sheets of a workbook that `open_archive` let pass; sheets, rows and columns that are hidden are left out.
 
     Merged cells stand once, blank cells of the used range are empty cells. A text that stands alone above or below a sheet's table, merged
     over its width or without a border, is a line. The place of a
@@ -36,7 +42,7 @@ def read_xlsx(data: bytes) -> Content:
 
 
 def _read(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
     formulas = openpyxl.load_workbook(io.BytesIO(data)) if b"<f" in _sheets(data) else None
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
@@ -51,26 +57,52 @@ def _sheets(data: bytes) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
 
 
-def printed(value: Any) -> str:
-    """A stored value as a person typed it: whole numbers without ".0", other numbers with the shortest digits, dates as 2020-01-31.
+def printed(value: Any, form: str = "General") -> str:
+    """A stored value as the sheet shows it, without separators and closing zeros; dates as 2020-01-31.
 
-    >>> printed(12.0), printed(7730.28), printed(None), printed(" 规章 ")
-    ('12', '7730.28', '', '规章')
+    `form` is the format of its number: digits that it rounds away do not show. Where it changes the number in another way (thousands, ten
+    thousands), both are given, which is no number. Struck or raised figures stand apart from those beside them.
+
+    >>> printed(12.0), printed(7730.280000000001), printed(2.345, "0.00"), printed(None), printed(" 规章 "), printed(123456, "0!.0")
+    ('12', '7730.28', '2.35', '', '规章', '123456 (0!.0)')
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (int, float)):
+        return _number(Decimal(format(value, ".15g")), form)
+    if isinstance(value, CellRichText):
+        return "".join(part if isinstance(part, str) else f" {part.text} " if part.font.strike or part.font.vertAlign else part.text for part in value).strip(
+            SPACE
+        )
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
     return str(value).strip(SPACE)
 
 
+def _number(value: Decimal, form: str) -> str:
+    sections = _ASIDE.sub("", form).split(";")
+    shown = sections[1 if value < 0 and len(sections) > 1 else 0]
+    if form == "General" or not re.search("[0#?]", shown):
+        return f"{value:f}"
+    digits = _DIGITS.fullmatch(shown)
+    if digits is None:
+        return f"{value:f} ({form})"
+    percent = "%" in shown
+    rounded = (value * 100 if percent else value).quantize(Decimal(1).scaleb(-len(digits[1] or "")), ROUND_HALF_UP)
+    return f"{rounded.normalize():f}" + "%" * percent
+
+
 def _sheet(sheet: Any, problems: list[Problem]) -> list[Block]:
     # The cells that the file holds: a sheet's own bounds can reach to its last possible row for the sake of one stray cell.
-    texts = {place: text for place, cell in sheet._cells.items() if (text := printed(cell.value))}
+    rows_hidden = {row for row, size in sheet.row_dimensions.items() if size.hidden}
+    columns_hidden = {column for size in sheet.column_dimensions.values() if size.hidden for column in range(size.min, size.max + 1)}
+    texts = {
+        (row, column): text
+        for (row, column), cell in sheet._cells.items()
+        if row not in rows_hidden and column not in columns_hidden and (text := printed(cell.value, cell.number_format))
+    }
     if not texts:
         return []
     if len(texts) > MAX_BLOCKS:
@@ -87,7 +119,7 @@ def _sheet(sheet: Any, problems: list[Problem]) -> list[Block]:
         line = rows[row] = []
         # Blank cells count up to a width that a form can have; beyond it only cells with text.
         for column in range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns:
-            if covered.get((row, column), (row, column)) == (row, column):
+            if column not in columns_hidden and covered.get((row, column), (row, column)) == (row, column):
                 letters = openpyxl.utils.get_column_letter(column)
                 line.append(Cell(texts.get((row, column), ""), place=f"sheet {sheet.title} row {row} cell {letters}{row}"))
     bordered = {row for row, _ in texts if any(_has_border(sheet._cells[row, column]) for column in columns if (row, column) in sheet._cells)}
@@ -121,7 +153,7 @@ def _unfinished(sheet: Any, formulas: Any) -> list[Problem]:
     places = [
         cell.coordinate
         for place, cell in sorted(formulas._cells.items())
-        if cell.data_type == "f" and place in sheet._cells and sheet._cells[place].value is None
+        if cell.data_type == "f" and place in sheet._cells and (stored := sheet._cells[place]).value is None and stored.data_type == "n"  # "str": empty text
     ]
     if not places:
         return []

@@ -30,8 +30,8 @@ _NAMES = {
     "mhtml": {".mht", ".mhtml", ".eml"},
     "pdf": {".pdf"},
     "docx": {".docx", ".docm", ".dotx", ".wps"},
-    "doc": {".doc", ".rtf", ".wps", ".dot", ".xls", ".et", ".xml"},
-    "xlsx": {".xlsx", ".xlsm", ".et"},
+    "doc": {".doc", ".rtf", ".wps", ".dot", ".odt", ".xml"},
+    "xlsx": {".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"},
 }
 
 

@@ -11,7 +11,7 @@ from .tags import attributes, tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
 MAX_PIECES = 20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
-_BREAK, _TABLE, _TABLE_END, _ROW, _ROW_END, _CELL, _CELL_END, _SECTION, _META, _TITLE, _COMMENT, _PRE, _PRE_END = range(1, 14)
+_BREAK, _TABLE, _TABLE_END, _ROW, _ROW_END, _CELL, _CELL_END, _SECTION, _META, _TITLE, _COMMENT, _PRE, _PRE_END, _APART = range(1, 15)
 _ASIDE = (_META, _TITLE, _COMMENT)
 _BLOCKS = (
     "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
@@ -21,6 +21,8 @@ _ROLES = {name: _BREAK for block in _BLOCKS.split() for name in (block, "/" + bl
 _ROLES |= {name: _SECTION for part in ("tbody", "thead", "tfoot", "caption") for name in (part, "/" + part)}
 _ROLES |= {"table": _TABLE, "/table": _TABLE_END, "tr": _ROW, "/tr": _ROW_END, "td": _CELL, "th": _CELL, "/td": _CELL_END, "/th": _CELL_END}
 _ROLES |= {"meta": _META, "title": _TITLE, "!--": _COMMENT, "pre": _PRE, "textarea": _PRE, "/pre": _PRE_END, "/textarea": _PRE_END, "": _BREAK}
+# Notes and struck text: a figure in them is none of the number that they touch.
+_ROLES |= {name: _APART for mark in ("sup", "sub", "s", "strike", "del") for name in (mark, "/" + mark)}
 _SPAN = re.compile(r"(?:row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line end.
@@ -96,6 +98,8 @@ class _Builder:
         """Text whose line ends count, blank lines included."""
         line: list[tuple[int, int]] = []
         for start, end in self.pieces:
+            if start == end and line:
+                line.append((start, end))
             for match in _LINE_END.finditer(self.source, start, end):
                 line.append((start, match.start()))
                 self._add(paragraph(self.source, line) or Paragraph("", match.start()))
@@ -169,7 +173,9 @@ def read_page(source: str) -> Page:
         if start > begin and (pieces or builder.pre or source[begin:start].strip(INDENT)):
             pieces.append((begin, start))
         role = _ROLES.get(name)
-        if role is None:
+        if role is None or role == _APART:
+            if role and pieces and source[pieces[-1][1] - 1].isdecimal() and source[end : end + 1].isdecimal():
+                pieces.append((end, end))
             if len(pieces) >= MAX_PIECES:
                 builder.flush()
             continue

@@ -1,30 +1,120 @@
-"""A Word file (.docx): mammoth turns it into a page, the reader of pages reads that, so that both follow one set of rules."""
+"""A Word file (.docx): what it shows is turned into a page and the reader of pages reads that, so that both follow one set of rules."""
 
 from __future__ import annotations
 
 import io
-
-import mammoth
+import zipfile
+from collections.abc import Iterator
+from html import escape
+from xml.etree import ElementTree
 
 from .content import Content, without_offsets
 from .foreign import attempt
 from .html import read_html
 from .limits import no_text_layer
 
+# Deleted or moved text, codes of fields, the sound beside a character, the second form of a text box, and what holds no text.
+_SKIPPED = frozenset("del moveFrom delText instrText rt Fallback rPr pPr tblPr tblGrid trPr tcPr sdtPr sectPr".split())
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
+_OFF = ("0", "false", "off", "none", "baseline")
+
 
 def read_docx(data: bytes) -> Content:
-    """The lines and tables of a Word file that `open_archive` let pass.
+    """The lines and tables of a Word file that `open_archive` let pass, as they show: tracked changes as accepted, without hidden text.
 
     Merged cells stand once. `text` is the plain text, a table's row as one line; cells have no start, their place is "table 2 row 5 cell 1".
     """
-    page, problem = attempt(lambda: mammoth.convert_to_html(io.BytesIO(data), convert_image=_no_image).value, "the Word file")
-    if problem is not None:
-        return Content("docx", problems=(problem,))
+    page, problem = attempt(lambda: "".join(_page(data)), "the Word file")
+    if page is None:
+        return Content("docx", problems=(problem,) if problem else ())
     blocks, _, problems = read_html(f"<body>{page}</body>")
     problems = [no_text_layer("Word file") if problem.code == "empty_file" else problem for problem in problems]
     text, placed = without_offsets(blocks)
     return Content("docx", text, placed, problems=tuple(problem for problem in problems if problem.code != "error_page"))
 
 
-def _no_image(_: object) -> list[object]:
-    return []
+def _page(data: bytes) -> Iterator[str]:
+    """The source of a page with the text and the tables of the file, its notes at the end."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = ElementTree.fromstring(archive.read("_rels/.rels"))
+        main = next(part.get("Target", "") for part in parts if part.get("Type", "").endswith("/officeDocument")).lstrip("/")
+        for name in (main, "word/footnotes.xml", "word/endnotes.xml"):
+            if name == main or name in archive.namelist():
+                yield from _shown(ElementTree.fromstring(archive.read(name)))
+
+
+def _name(node: ElementTree.Element) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def _value(node: ElementTree.Element | None, *path: str) -> str | None:
+    """The value of a property that stands below `node`: "" where it is set without a value, None where it is not there."""
+    for name in path:
+        node = next((child for child in node if _name(child) == name), None) if node is not None else None
+    return None if node is None else next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == "val"), "")
+
+
+def _is(node: ElementTree.Element, *path: str) -> bool:
+    value = _value(node, *path)
+    return value is not None and value not in _OFF
+
+
+def _shown(node: ElementTree.Element) -> Iterator[str]:
+    """What an element shows: of anything that is not known, what stands in it."""
+    for child in node:
+        name = _name(child)
+        if name == "t":
+            yield escape(child.text or "", quote=False)
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name == "sym":
+            yield next((chr(int(value, 16)) for key, value in child.attrib.items() if key.endswith("}char")), "")
+        elif name == "r":
+            yield from _run(child)
+        elif name == "tbl":
+            yield from _table(child)
+        elif name not in _SKIPPED:
+            yield "<p>" if name == "p" else ""
+            yield from _shown(child)
+            yield "</p>" if name == "p" else ""
+
+
+def _run(run: ElementTree.Element) -> Iterator[str]:
+    if not _is(run, "rPr", "vanish"):
+        marks = [mark for mark, name in (("sup", "vertAlign"), ("s", "strike"), ("s", "dstrike")) if _is(run, "rPr", name)]
+        yield from (f"<{mark}>" for mark in marks)
+        yield from _shown(run)
+        yield from (f"</{mark}>" for mark in reversed(marks))
+
+
+def _table(table: ElementTree.Element) -> Iterator[str]:
+    """A table. Of a cell that goes on from the row above or from the left nothing shows, whatever it holds."""
+    yield "<table>"
+    above: set[int] = set()
+    for row in _inside(table, "tr"):
+        if any(_value(row, "trPr", name) is not None for name in ("del", "hidden")):
+            continue
+        yield "<tr>"
+        column = int(_value(row, "trPr", "gridBefore") or 0)
+        merged: set[int] = set()
+        for cell in _inside(row, "tc"):
+            down, across = _value(cell, "tcPr", "vMerge"), _value(cell, "tcPr", "hMerge")
+            if down is not None:
+                merged.add(column)
+            if not (down in ("", "continue") and column in above) and across not in ("", "continue") and _value(cell, "tcPr", "cellDel") is None:
+                yield "<td>"
+                yield from _shown(cell)
+                yield "</td>"
+            column += int(_value(cell, "tcPr", "gridSpan") or 1)
+        above = merged
+        yield "</tr>"
+    yield "</table>"
+
+
+def _inside(node: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """The rows of a table or the cells of a row, also those in a field that can be filled in."""
+    for child in node:
+        if _name(child) == name:
+            yield child
+        elif _name(child) not in _SKIPPED:
+            yield from _inside(child, name)

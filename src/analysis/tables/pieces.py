@@ -27,6 +27,8 @@ def rejoined(strips: Sequence[Strip]) -> list[Strip]:
             made.append(taken[0])
         elif above is not None and strip.row and above.row and (merged := _merge(above, strip)):
             made[-1] = merged
+        elif strip.row and strip.line is None and (continued := _continued(made, strip)):
+            made[continued[0]] = continued[1]
         elif strip.row and strip.line is not None and (labelled := _labelled(strip, made, waiting)):
             strip, before, behind = labelled
             made[len(made) - before :] = [strip]
@@ -53,6 +55,22 @@ def _merge(above: Strip, below: Strip) -> Strip | None:
     if len(below_of) < len(bottoms):
         return None
     return replace(above, cells=tuple(_one([c, below_of[id(c)]]) if id(c) in below_of else c for c in above.cells))
+
+
+def _continued(made: Sequence[Strip], below: Strip) -> tuple[int, Strip] | None:
+    """The row that a page break cut, with the rest of its label from a row without numbers, and its place: between the two stand at most the
+    foot of one page and the head of the next. Together both pieces are a label, each alone is none."""
+    rest = [c for c in below.cells if c.text]
+    if not rest or len(rest) == len(below.cells) or any(meanings(c.text) or _DIGIT.search(c.text) for c in rest):
+        return None
+    for place in range(len(made) - 1, max(len(made) - 4, -1), -1):
+        if made[place].row:
+            cells = made[place].cells
+            for at, cell in enumerate(cells):
+                if cell.text and not meanings(cell.text) and any(e.kind == "row" for e in meanings(cell.text + rest[-1].text)):
+                    return place, replace(made[place], cells=(*cells[:at], _one([cell, rest[-1]]), *cells[at + 1 :]))
+            break
+    return None
 
 
 def _stacked(strip: Strip, waiting: Sequence[Strip]) -> tuple[Strip, int] | None:

@@ -60,6 +60,7 @@ class RunReader:
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
         self._worded: set[int] = set()
+        self._numbered: set[int] = set()
         self._trailing = 0  # places behind the last header cell
         self._padded = False  # some of them are no cells, so a row of the header ends there
         self._row_begin = 0  # of the header, in `pending`
@@ -70,6 +71,7 @@ class RunReader:
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
         self._widths = Counter([token.strip for token in stream])
         self._worded = {token.strip for token in stream if token.kind in ("label", "text")} - {token.strip for token in stream if token.kind == "value"}
+        self._numbered = {token.strip for token in stream if token.kind == "value" and token.row}
         for token in stream:
             if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
                 self._close()
@@ -150,7 +152,8 @@ class RunReader:
             return found[0]
         rows = [e for e in found if _is_row(e)]
         columns = [e for e in found if not _is_row(e)]
-        below = self.run is not None or not self.pending
+        # A row with numbers is no header, also where it follows one that was repeated at the top of a page.
+        below = self.run is not None or not self.pending or token.strip in self._numbered
         if rows and columns:
             reading = [e for e in rows if e.table == self.table]
             # A column's label opens or continues a header; below it, in the table that is read, it names a row.

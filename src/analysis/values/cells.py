@@ -63,6 +63,8 @@ def read_cell(text: str, unit: str = "件", header_unit: str | None = None, sign
     >>> read_cell("无").status
     'nil_mark'
     """
+    if any(unicodedata.category(c) == "No" for c in text):  # 12¹, 3①: the number of a note, which NFKC would make a figure of the number
+        return CellValue(None, "illegible")
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")).strip()
     if not plain or plain in _ENTITIES:
         return BLANK
