@@ -297,6 +297,22 @@ def test_rows_without_ruling_lines_do_not_run_on() -> None:
     assert [block.text for block in document.blocks if isinstance(block, Line)] == ["项目\t自然人\t总计", "新收\t12\t13", "结转\t345\t6"]
 
 
+SPARSE = [["新收", "1", "", "", "2", "", "3"], ["结转", "", "", "4", "", "5", "9"], ["公开", "7", "", "", "", "", "7"]]
+
+
+def test_empty_cells_of_a_table_without_ruling_lines() -> None:
+    """Below a header each number keeps its column, also beside one in which no number stands; without a header nothing is certain."""
+
+    def lines(rows: list[list[str]]) -> list[list[str]]:
+        document = documents.read(drawn(rows=rows, width=60, rules=False), "a.pdf")
+        return [block.text.split("\t") for block in document.blocks if isinstance(block, Line)]
+
+    head = ["项目", "自然", "商业", "科研", "公益", "法律", "总计"]
+    assert lines([head, *SPARSE])[1:] == [[text or "\u00a0" for text in row] for row in SPARSE]
+    assert lines(SPARSE) == [[text for text in row if text] for row in SPARSE]
+    assert lines([[*head[:3], "", *head[4:]], *SPARSE])[1:] == [[text for text in row if text] for row in SPARSE]
+
+
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="the published reports (../shared/reports) are not here")
 @pytest.mark.parametrize("name", ["002", "003"])
 def test_the_rows_of_a_published_report(name: str) -> None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from .pdfcolumns import BLANK, with_blanks
 from .pdftext import directions, legible, unbroken
 
 MAX_RULES = 10_000  # drawn lines and rectangles of a page; beyond it the page is a drawing and no table is looked for
@@ -122,7 +123,7 @@ class _Line:
 
 def _paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
     """Lines of words joined where one runs on in the next: it reaches the right margin, the next begins at the left one, and no table is between."""
-    lines = [_line(group) for group in _grouped(words)]
+    lines = [_line(group) for group in with_blanks(_grouped(words))]
     if not lines:
         return []
     left, right = min(line.left for line in lines), max(line.right for line in lines)
@@ -184,5 +185,5 @@ def _line(words: list[Any]) -> _Line:
         gap = word["x0"] - before["x1"]
         # Chinese is set close to digits and to itself without a space in between.
         close = gap < 0.3 * size and max(before["text"][-1:], word["text"][:1]) >= "\u2e80"
-        text += ("" if close else " " if gap < 2 * size else "\t") + word["text"]
+        text += ("\t" if gap > 2 * size or BLANK in (before["text"], word["text"]) else "" if close else " ") + word["text"]
     return _Line(text, words[0]["x0"], max(word["x1"] for word in words), min(word["top"] for word in words), size)
