@@ -39,9 +39,10 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
     """
     program = soffice()
     if program is None:
+        package = f"libreoffice-{'writer' if target == 'docx' else 'calc'}-nogui"
         words = (
-            f"this is a {suffix} file: install LibreOffice (Debian: apt-get install libreoffice-{'writer' if target == 'docx' else 'calc'}-nogui; elsewhere from "
-            f"libreoffice.org) and build again, or save the file as .{target} yourself"
+            f"this is a {suffix} file: install LibreOffice (Debian: apt-get install {package}; elsewhere from libreoffice.org) and build again, "
+            f"or save the file as .{target} yourself"
         )
         return b"", [Problem("converter_missing", words, expected="soffice on the path", found="not installed")]
     with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
