@@ -68,7 +68,7 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     placed: list[Option] = []
     for stop in sorted({first_text, len(tokens)}):
         part = list(tokens[:stop]) if row.places else trim_pads(tokens[:stop])
-        found = [option for lead, option in windows(part, width, row.compact) if row.lead in (None, lead)]
+        found = windows(part, row)
         loose = stop == len(tokens) and _ends_with_loose_text(tokens)
         body = len(part) - next((i for i, t in enumerate(reversed(part)) if t.kind != "pad"), 0)
         ended = row.lead is not None and body == row.lead + width and part[body - 1].kind == "value"
@@ -89,20 +89,25 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     return Fit(options=list(_changed(kept, row)) or list(_spread(core, width)), reason="misfit")
 
 
-def windows(tokens: Sequence[Token | None], width: int, compact: bool) -> Iterator[tuple[int, Option]]:
-    """Where `width` cells may begin, and the cells from there, such that all other places are empty.
+def leads_of(tokens: Sequence[Token | None], width: int, compact: bool) -> list[int]:
+    """The places from which `width` cells may stand such that all other places are empty.
 
     Touching separators at either end of a row are no cells, but in a compact table. None is a cell that was lost.
     """
-    inner = [i for i, t in enumerate(tokens) if compact or t is None or t.kind != "pad"]
+    kinds = [t.kind if t is not None else "" for t in tokens]
+    inner = [i for i, kind in enumerate(kinds) if compact or kind != "pad"]
     if not inner:
-        return
-    filled = [i for i, t in enumerate(tokens) if t is not None and t.kind in ("value", "text")]
-    units = [i for i, t in enumerate(tokens) if t is not None and t.kind == "unit"]
-    for lead in range(inner[0], inner[-1] - width + 2):
-        end = lead + width
-        if not any(lead <= i < end for i in units) and (not filled or (lead <= filled[0] and filled[-1] < end)):
-            yield lead, tuple(replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead:end])
+        return []
+    filled = [i for i, kind in enumerate(kinds) if kind in ("value", "text")]
+    first, last = (filled[0], filled[-1]) if filled else (inner[-1], inner[0])
+    leads = range(max(inner[0], last - width + 1), min(inner[-1] - width + 1, first) + 1)
+    return [lead for lead in leads if "unit" not in kinds[lead : lead + width]]
+
+
+def windows(tokens: Sequence[Token | None], row: Row) -> list[Option]:
+    """The cells of a row, from each place where they may begin."""
+    leads = [lead for lead in leads_of(tokens, row.width, row.compact) if row.lead in (None, lead)]
+    return [tuple(replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead : lead + row.width]) for lead in leads]
 
 
 def _starts_with_figure(text: str) -> bool:
@@ -153,7 +158,7 @@ def _changed(tokens: Sequence[Token], row: Row) -> Iterator[Option]:
         if count <= places:
             for place, token in zip(kept, tokens, strict=True):
                 made[place] = token
-        yield from (option for lead, option in windows(made, row.width, row.compact) if row.lead in (None, lead))
+        yield from windows(made, row)
 
 
 def _spread(cells: Sequence[Token], width: int) -> Iterator[Option]:

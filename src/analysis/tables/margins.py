@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..forms import fold, forms
-from .align import windows
+from .align import leads_of
 from .headers import Header, shape_of
 from .runs import Run
 
@@ -60,7 +60,7 @@ def extent(run: Run, width: int, compact: bool) -> Extent:
     cells = run.tokens
     strip = bool(cells) and cells[0].row and all(t.strip == cells[0].strip for t in cells)
     stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
-    leads = frozenset(lead for lead, _ in windows(cells[:stop], width, compact))
+    leads = frozenset(leads_of(cells[:stop], width, compact))
     units = next((i for i, t in enumerate(cells) if t.kind != "unit"), len(cells))
     padded = bool(stop) and cells[stop - 1].kind == "pad"
     return Extent((width, _level(run)), strip, padded, cells[0].place if strip else run.depth, stop, leads, units, run.header)
@@ -82,6 +82,7 @@ class Measure:
         self._total = _usual([*(e.total for e in extents), *wide.values()])
         self._by_total = sum(self._total[:1] == [e.total] for e in extents) > sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
         self._regular = [e for e in extents if e.behind == self.places(e)]
+        self._leads: dict[object, int | None] = {}
 
     def places(self, e: Extent) -> int | None:
         """The places that must stand behind its label; None where nothing tells."""
@@ -92,10 +93,14 @@ class Measure:
         return e.behind if e.behind in usual else next(iter(usual), None)
 
     def lead(self, e: Extent) -> int | None:
-        """Where among its places the cells of a row begin; None where the rows like it leave it open.
+        """Where among its places the cells of a row begin; None where the rows like it leave it open."""
+        like = (e.kind, e.strip, e.first, e.behind, e.headed)
+        if like not in self._leads:
+            self._leads[like] = self._lead(e)
+        return self._leads[like]
 
-        Rows of its kind tell, then all rows: in a grid cells begin at one place, elsewhere at one distance behind the label.
-        """
+    def _lead(self, e: Extent) -> int | None:
+        """Rows of its kind tell, then all rows: in a grid cells begin at one place, elsewhere at one distance behind the label."""
         places = self.places(e)
         if places is None:
             return None
