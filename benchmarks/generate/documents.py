@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from analysis.forms import Key
 
-from . import determined, files, layouts_html, layouts_text
+from . import determined, files, layouts_drawn, layouts_html, layouts_text
 from .model import Printed, Report, random_report
 from .pieces import Piece, joined, writer
 from .sheets import Block, Style, Wording, blocks
 
-TEXT = {**layouts_text.LOSSLESS, **layouts_text.LOSSY}
+TEXT = {**layouts_text.LOSSLESS, **layouts_text.LOSSY, **layouts_drawn.LAYOUTS}
 PIECES = {**TEXT, **layouts_html.LAYOUTS}
 ENDINGS = ("\n", "\r\n")
 _TRADITIONAL = str.maketrans(

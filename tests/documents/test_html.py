@@ -280,3 +280,9 @@ def test_a_page_in_gbk_that_declares_gb2312_is_read_to_its_end() -> None:
     assert (document.encoding, document.text) == ("gb18030", page)
     assert isinstance(document.blocks[1], Grid)
     assert document.blocks[1].rows[0][1].text == "3"
+
+
+def test_what_a_field_shows_is_text_of_its_cell() -> None:
+    source = '<table><tr><td>规章</td><td><input type="text" value="3"></td><td><input type=hidden value=9><input value=\'4\'/></td></tr></table>'
+    assert seen(source) == [[["规章", "3", "4"]]]
+    assert seen('<p>搜索<input type="text" value="请输入"></p>') == ["搜索"]

@@ -30,9 +30,9 @@ _RAW = {"script": True, "style": True, "template": False, "noscript": False, "se
 _LINES = {"pre": True, "textarea": True, "/pre": False, "/textarea": False}  # elements in which white space counts
 _RAW_END = {name: re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE) for name in _RAW}
 
-_OTHERS = {"td", "th", "meta", *_RAW, *_LINES}  # of which more is told than their names
+_OTHERS = {"td", "th", "meta", "input", *_RAW, *_LINES}  # of which more is told than their names
 
-# Of a tag: where the text before it begins and ends, its name in lower case ("/td" for an end tag), and of `td`, `th` and `meta` where the tag
+# Of a tag: where the text before it begins and ends, its name in lower case ("/td" for an end tag), and of `td`, `th`, `meta` and `input` where the tag
 # ends and its attributes. The content of `title` and of comments stands in the place of attributes, for a tag named "title" or "!--".
 # The last member is of a whole cell only: where its one text begins and ends.
 Tag = tuple[int, int, str, int, str, tuple[int, int] | None]

@@ -11,7 +11,7 @@ from .tags import attributes, tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
 MAX_PIECES = 20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
-_BREAK, _TABLE, _TABLE_END, _ROW, _ROW_END, _CELL, _CELL_END, _SECTION, _META, _TITLE, _COMMENT, _PRE, _PRE_END, _APART = range(1, 15)
+_BREAK, _TABLE, _TABLE_END, _ROW, _ROW_END, _CELL, _CELL_END, _SECTION, _META, _TITLE, _COMMENT, _PRE, _PRE_END, _APART, _INPUT = range(1, 16)
 _ASIDE = (_META, _TITLE, _COMMENT)
 _BLOCKS = (
     "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
@@ -23,6 +23,9 @@ _ROLES |= {"table": _TABLE, "/table": _TABLE_END, "tr": _ROW, "/tr": _ROW_END, "
 _ROLES |= {"meta": _META, "title": _TITLE, "!--": _COMMENT, "pre": _PRE, "textarea": _PRE, "/pre": _PRE_END, "/textarea": _PRE_END, "": _BREAK}
 # Notes and struck text: a figure in them is none of the number that they touch.
 _ROLES |= {name: _APART for mark in ("sup", "sub", "s", "strike", "del") for name in (mark, "/" + mark)}
+_ROLES["input"] = _INPUT
+_TYPED = re.compile(r"(?i)(?<![\w-])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")  # what a field of a page shows
+_NOT_SHOWN = re.compile(r"(?i)(?<![\w-])type\s*=\s*[\"']?(?!text|number|tel)\w")
 _SPAN = re.compile(r"(?:row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line end.
@@ -181,6 +184,11 @@ def read_page(source: str) -> Page:
             continue
         if role in _ASIDE:
             _describe(page.meta, role, text)
+            continue
+        if role == _INPUT:
+            if builder.cell is not None and (typed := _TYPED.search(text)) is not None and not _NOT_SHOWN.search(text):
+                before = end - len(text)
+                pieces.append((before + typed.start(typed.lastindex or 0), before + typed.end(typed.lastindex or 0)))
             continue
         if pieces:
             builder.flush()

@@ -45,7 +45,7 @@ def separated(lines: Sequence[Line]) -> dict[int, str]:
     for mark in _MARKS:
         for several, group in groupby(filled, key=lambda line: mark in line.text and not _SENTENCE.search(line.text) and _cells(line.text, mark) > 1):
             run = list(group)
-            if several and (len(run) >= _MIN_LINES and max(_cells(line.text, mark) for line in run) > 2):
+            if several and len(run) >= _MIN_LINES and (len(run) > 3 * _MIN_LINES or max(_cells(line.text, mark) for line in run) > 2):
                 found |= {id(line): mark for n, line in enumerate(run) if _sure(run, n, mark)}
             elif several:
                 found |= {id(line): mark for line in run if _LIST.fullmatch(line.text)}
