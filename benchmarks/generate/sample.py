@@ -17,8 +17,6 @@ from .model import FORMS
 
 FILES = (*FORMATS, "mhtml")
 PLAIN = (*layouts_text.LOSSLESS, *layouts_html.LAYOUTS)
-# Layouts of programs to damage: elsewhere a line holds the whole report, or a cell less or more with its blanks is another sound row.
-HURT = ("drawn", "enclosed")
 # A form of two columns that loses a cell is another sound table, and its touching digits have no sum to cut them by.
 TABLES = ("form2019", "form2021")
 FORMS_OF = dict.fromkeys(("dropped_lines", "dropped_pipes", "spaced", "deduplicated"), TABLES) | {"glued": (*TABLES, "stat2014")}
@@ -68,19 +66,19 @@ def _mixed(layouts: Iterable[str], n: int, seed: int) -> Iterator[Task]:
         yield layout, next(f for f in islice(cycle(weights), at * 5 // 7, None) if f in known), seed + at
 
 
-def _drawn(layouts: Iterable[str], n: int, seed: int) -> list[Task]:
+def _drawn(n: int, seed: int) -> list[Task]:
     """One document more for every five, in the layouts of other programs; what is made without them stays as it was."""
-    return [(layout, FORMS[at * 3 // 2 % len(FORMS)], seed + at) for at, layout in enumerate(islice(cycle(layouts), n // 5))]
+    return [(layout, FORMS[at * 3 // 2 % len(FORMS)], seed + at) for at, layout in enumerate(islice(cycle(layouts_drawn.LAYOUTS), n // 5))]
 
 
 def undamaged_tasks(n: int, seed: int = 0) -> list[Task]:
     """The documents of a run without damage: every layout, lossy ones included."""
-    return [*_mixed((*PLAIN, *layouts_text.LOSSY), n, seed), *_drawn(layouts_drawn.LAYOUTS, n, seed)]
+    return [*_mixed((*PLAIN, *layouts_text.LOSSY), n, seed), *_drawn(n, seed)]
 
 
 def damaged_tasks(n: int, seed: int = 0) -> list[Task]:
     """The documents to damage. Glued text is left out: one lost digit makes another sound row."""
-    return [*_mixed((*PLAIN, "dropped_lines", "dropped_pipes"), n, seed), *_drawn(HURT, n, seed)]
+    return list(_mixed((*PLAIN, "dropped_lines", "dropped_pipes"), n, seed))
 
 
 def undamaged(task: Task) -> tuple[Task, Tally, str]:

@@ -10,7 +10,7 @@ def rows(text: str) -> list[list[str]]:
 
 def test_lines_of_values() -> None:
     text = '第一项,,\n信息内容,本年制发件数,现行有效件数\n"规章,一",,6\n规范性文件;,1,\n'
-    assert rows(text) == [["第一项"], ["信息内容", "本年制发件数", "现行有效件数"], ["规章,一", "", "6"], ["规范性文件;", "1", ""]]
+    assert rows(text) == [["第一项", "", ""], ["信息内容", "本年制发件数", "现行有效件数"], ["规章,一", "", "6"], ["规范性文件;", "1", ""]]
 
 
 def test_a_comma_between_thousands_ends_no_cell_where_no_line_beside_has_as_many() -> None:

@@ -74,7 +74,7 @@ def _cells(text: str, mark: str) -> int:
 
 
 def strip_of(line: Line, mark: str) -> Strip:
-    """The fields of one line; a quoted field stands without its quotes. A line with one filled field is a line of text."""
+    """The fields of one line; a quoted field stands without its quotes. A line with one filled field may be a line of text: it stands as one."""
     field = re.compile(rf'\s*"((?:[^"]|"")*)"\s*|\s*\'([^\']*)\'\s*|([^{mark}]*)')
     cells = []
     text = line.text
@@ -87,7 +87,7 @@ def strip_of(line: Line, mark: str) -> Strip:
         cells.append(replace(cell, text=cell.text.replace('""', '"'), start=None) if '""' in cell.text else cell)
         if match.end() >= stop or text[match.end()] != mark:
             filled = [c for c in cells if c.text]
-            return Strip(tuple(cells), True, "commas", line) if len(filled) != 1 else Strip((filled[0],), False, "lines", _only(line, filled[0]))
+            return Strip(tuple(cells), True, "commas", line) if len(filled) != 1 else Strip(tuple(cells), True, "lines", _only(line, filled[0]))
         at = match.end() + 1
 
 
