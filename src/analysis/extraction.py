@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from . import documents
@@ -19,6 +20,9 @@ from .tables.sections import sections
 
 # Statements alone make a report only where the text speaks of what such reports are about.
 _SUBJECT = re.compile("信息公开|政务公开|信息公開|資訊公開|政務公開")
+
+_TABLES = 10
+"""So many values of the forms make a report of a part of a document."""
 
 _PLACE = re.compile("〔原文 [^〕]+〕$")
 
@@ -49,13 +53,15 @@ def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None 
 def _extract(document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]) -> Extract:
     recognised, prose = recognise(document)
     head = masthead(document, prose, manifest)
-    found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=head.origin == "transcription" or _restated(prose))
+    paraphrase = head.origin == "transcription" or _restated(prose)
+    problems = list(told)
+    found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase, problems=problems)
     keyed = any(s.key != "unclassified" for s in found) and any(_SUBJECT.search(line.text) for line in prose)
     if not recognised.readings and not keyed:
         # an error of the reader has said already why there is nothing
         why = () if any(p.severity == "error" for p in (*document.problems, *recognised.problems)) else (_no_report(prose),)
-        return Extract(document, {}, recognised, (), (), (*told, *why))
-    return Extract(document, head.columns(), recognised, tuple(found), tuple(sections(prose)), (*head.problems, *told))
+        return Extract(document, {}, recognised, (), (), (*problems, *why))
+    return Extract(document, head.columns(), recognised, tuple(found), tuple(sections(prose)), (*head.problems, *problems))
 
 
 def _restated(prose: list[Line]) -> bool:
@@ -81,16 +87,19 @@ def _reports(document: Document) -> list[Document]:
         if isinstance(block, Line) and 8 <= len(block.text.strip()) <= 60 and (title := read_title(block.text, "title")) and title.year and not title.notice:
             titles.setdefault((title.issuer_text, title.year), at)
     blocks = document.blocks
+    cuts = [cut for cut in sorted(titles.values()) if cut]
+    values = [_values(replace(document, blocks=blocks[b:e])) for b, e in pairwise([0, *cuts, len(blocks)])] if cuts else []
     begins = [0]
-    for cut in sorted(titles.values()):
-        if _has_tables(replace(document, blocks=blocks[begins[-1] : cut])):
+    held = 0
+    for cut, found in zip(cuts, values, strict=False):
+        held += found
+        if held >= _TABLES:
             begins.append(cut)
-    if len(begins) > 1 and not _has_tables(replace(document, blocks=blocks[begins[-1] :])):
+            held = 0
+    if len(begins) > 1 and held + values[-1] < _TABLES:
         begins.pop()
-    if len(begins) == 1:
-        return [document]
-    return [replace(document, blocks=blocks[b:e]) for b, e in zip(begins, [*begins[1:], len(blocks)], strict=True)]
+    return [replace(document, blocks=blocks[b:e]) for b, e in pairwise([*begins, len(blocks)])] if len(begins) > 1 else [document]
 
 
-def _has_tables(document: Document) -> bool:
-    return bool(document.blocks) and sum(reading.value is not None for reading in recognise(document)[0].readings) >= 10
+def _values(document: Document) -> int:
+    return sum(reading.value is not None for reading in recognise(document)[0].readings)

@@ -85,17 +85,24 @@ def tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]
 
 
 def _frames(chunk: Sequence[Task], public: Sequence[corrections.Correction]) -> dict[str, pl.DataFrame]:
-    frames = long([e for task in chunk for e in (extract(task.path, task.name, task.manifest) if task.same_as is None else [_duplicate(task)])])
+    frames = long([e for task in chunk for e in _extracts(task)])
     frames = corrections.apply(frames, public)
     return frames | tidy(frames)
 
 
-def _duplicate(task: Task) -> Extract:
+def _extracts(task: Task) -> list[Extract]:
+    """What one file holds. Whatever the program meets in it, the next file goes on."""
+    if task.same_as is not None:
+        words = f"its bytes equal those of {task.same_as}, which was read; remove one of the two"
+        problem = Problem("duplicate_file", words, None, "different files", task.same_as)
+    else:
+        try:
+            return extract(task.path, task.name, task.manifest)
+        except Exception as error:  # noqa: BLE001 - a fault of this program, which must not cost the other documents
+            words = "this program failed on the document, so nothing of it was read: please report the fault with the document"
+            problem = Problem("unreadable", words, None, "a document that can be read", f"{type(error).__name__}: {error}"[:200])
     document = Document(task.name, hashlib.sha256(task.path.read_bytes()).hexdigest(), "text", "", ())
-    problem = Problem(
-        "duplicate_file", f"its bytes equal those of {task.same_as}, which was read; remove one of the two", None, "different files", task.same_as or ""
-    )
-    return Extract(document, {}, Recognised(), (), (), (problem,))
+    return [Extract(document, {}, Recognised(), (), (), (problem,))]
 
 
 def _write(job: tuple[int, Sequence[Task], Path, Sequence[corrections.Correction]]) -> int:

@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import Problem
-from .blocks import Block, Grid
+from .blocks import Block, Cell, Grid
+from .limits import MAX_BLOCKS, MAX_LINE, too_many, too_many_blocks
+
+_SEPARATORS = ("|", "｜", "│", "┃", "\t", ",", ";", "  ")
+_LEFT_OUT = "…" * 99 + "。"  # longer than a label, and the end of a sentence: nothing before it goes on behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,43 @@ class Content:
     encoding: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+
+def bounded(content: Content) -> Content:
+    """The content up to `MAX_BLOCKS` lines and cells, without the lines and cells of more than `MAX_LINE` characters: dots stand for them.
+
+    What may part cells in a line counts as a cell. A problem tells what was left out.
+    """
+    blocks: list[Block] = []
+    problems = list(content.problems)
+    cut: list[int | None] = []
+
+    def kept(cell: Cell) -> Cell:
+        if len(cell.text) <= MAX_LINE:
+            return cell
+        cut.append(cell.line)
+        return replace(cell, text=_LEFT_OUT, start=None)
+
+    count = 0
+    for block in content.blocks:
+        if isinstance(block, Grid):
+            count += sum(map(len, block.rows))
+            if any(len(cell.text) > MAX_LINE for row in block.rows for cell in row):
+                block = replace(block, rows=tuple(tuple(map(kept, row)) for row in block.rows))
+        elif len(block.text) > MAX_LINE:
+            cut.append(block.number)
+            block = replace(block, text=_LEFT_OUT, runs=())
+        else:
+            count += sum(map(block.text.count, _SEPARATORS))
+        count += 1
+        if count > MAX_BLOCKS:
+            problems.append(too_many_blocks("lines and cells"))
+            break
+        blocks.append(block)
+    if cut:
+        left_out = f"{len(cut)} of them were not read, the first in line {cut[0]}"
+        problems.append(too_many("characters in a line or cell", MAX_LINE, left_out, cut[0]))
+    return content if len(problems) == len(content.problems) else replace(content, blocks=tuple(blocks), problems=tuple(problems))
 
 
 def without_offsets(blocks: Sequence[Block], first: int = 1) -> tuple[str, tuple[Block, ...]]:

@@ -8,10 +8,19 @@ MEGABYTE = 1_000_000
 MAX_FILE = 256 * MEGABYTE  # any file
 MAX_TEXT = 64 * MEGABYTE  # a text file or a page
 MAX_UNPACKED = 12 * MEGABYTE  # the XML in a Word or spreadsheet file; a long report has 2
-MAX_BLOCKS = 500_000  # lines, or cells, of one document
+MAX_BLOCKS = 200_000  # lines, or cells, of one document; a long report has 1,000
 MAX_PAGES = 300  # pages of a PDF
 MAX_SECONDS = 120  # for the tables of a PDF, or for the conversion of a .doc
 MAX_SPAN = 1000  # a rowspan or colspan; HTML itself stops at 1000 columns
+MAX_ROWS = 500  # rows of one table of a form, which has 60 at most
+MAX_ROW_CELLS = 20_000  # cells of all these rows; a form has 200
+MAX_HEADER = 64  # cells of a table's header, and the text just above it; the widest form has 20
+MAX_OPTIONS = 6435  # placements of one row: 15 columns have as many at most
+MAX_STEPS = 60_000  # steps of one search for a placement; a row whose digits touch takes some hundreds
+MAX_LINE = 100_000  # characters of one line or cell; a whole report saved in one line has 30,000
+MAX_FIGURES = 3_000  # figures in the prose of one report, which has some hundreds
+MAX_PROSE = 1_000_000  # characters of all its paragraphs with figures; a long report has 60,000
+MAX_SENTENCE = 5_000  # characters of one sentence; the longest that was seen has 400
 
 
 def too_large(found: int, bound: int, what: str = "file") -> Problem:
@@ -24,14 +33,15 @@ def too_large(found: int, bound: int, what: str = "file") -> Problem:
     )
 
 
+def too_many(what: str, bound: int, left_out: str, line: int | None = None) -> Problem:
+    """The problem for a document with more than `bound` of something: `left_out` says in words what was not read."""
+    words = f"the document has more than {bound:,} {what}; {left_out}: cut the report out of it and save that"
+    return Problem("too_large", words, line, f"at most {bound} {what}", f"more than {bound}")
+
+
 def too_many_blocks(what: str) -> Problem:
     """The problem for a document that was read up to the bound only."""
-    return Problem(
-        "too_large",
-        f"the document has more than {MAX_BLOCKS} {what}; what follows was not read: cut the report out of it and save that",
-        expected=f"at most {MAX_BLOCKS} {what}",
-        found=f"more than {MAX_BLOCKS}",
-    )
+    return too_many(what, MAX_BLOCKS, "what follows was not read")
 
 
 def no_text_layer(what: str, pages: str = "") -> Problem:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import Problem
 from .archive import locked, open_archive
 from .blocks import Document
-from .content import Content
+from .content import Content, bounded
 from .convert import convert, ole_kind
 from .decode import broken_bytes, declared_charset, decode, looks_binary
 from .html import read_html
@@ -35,7 +35,7 @@ def read(source: Path | bytes, name: str) -> Document:
         reason = error.strerror or type(error).__name__
         problem = Problem("unreadable", f"the file cannot be opened ({reason}): check its name and rights", expected="a readable file", found=reason)
         return Document(name, hashlib.sha256(b"").hexdigest(), "text", "", (), problems=(problem,))
-    content = Content("text", problems=(too_large(size, MAX_FILE),)) if data is None else _content(data)
+    content = Content("text", problems=(too_large(size, MAX_FILE),)) if data is None else bounded(_content(data))
     problems = content.problems
     if content.blocks:
         problems = (*problems, *wrong_extension(name, content.media))

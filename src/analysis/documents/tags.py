@@ -24,7 +24,7 @@ _WRAP = f"(?:{_DRESS}|[pP]|[dD][iI][vV])"
 _CELL = rf"[tT][dDhH](?=[\s>])(?P<cell>{_INSIDE}){_BLANK}(?:<{_WRAP}(?=[\s>]){_INSIDE}{_BLANK})*+(?P<text>[^<]*+)(?:</{_WRAP}>{_BLANK})*+</[tT][dDhH]>{_BLANK}"
 _MARKUP = re.compile(f"<(?:{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
 _CELLS = re.compile(f"<(?:{_CELL}|{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
-_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]{1,100}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 # Elements whose content is no text of the page. The end tag is looked for once; a page that never ends one hides nothing after it, except scripts and styles.
 _RAW = {"script": True, "style": True, "template": False, "noscript": False, "select": False, "iframe": False, "title": False}
 _LINES = {"pre": True, "textarea": True, "/pre": False, "/textarea": False}  # elements in which white space counts

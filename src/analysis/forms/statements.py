@@ -112,17 +112,17 @@ class Vocabulary:
         [('全市', ['SCOPE_WHOLE']), ('收到', ['RECEIVE']), ('政府信息公开申请', ['APPL'])]
         """
         found: list[Token] = []
-        at = 0
-        while at < len(text):
-            word, scope = self.pattern.match(text, at), self.scopes.match(text, at)
-            if scope and scope.end() > at and (not word or scope.end() > word.end()):
-                found.append(Token(scope[0], frozenset({f"SCOPE_{str(scope.lastgroup).upper()}"}), at, scope.end()))
-                at = scope.end()
+        word, scope = self.pattern.search(text), self.scopes.search(text)
+        while word or scope:
+            if scope and (not word or (scope.start(), -scope.end()) < (word.start(), -word.end())):
+                found.append(Token(scope[0], frozenset({f"SCOPE_{str(scope.lastgroup).upper()}"}), *scope.span()))
             elif word:
-                found.append(Token(word[0], self.words[word[0]], at, word.end()))
-                at = word.end()
-            else:
-                at += 1
+                found.append(Token(word[0], self.words[word[0]], *word.span()))
+            at = found[-1].end
+            if word and word.start() < at:
+                word = self.pattern.search(text, at)
+            if scope and scope.start() < at:
+                scope = self.scopes.search(text, at)
         return found
 
 
@@ -207,13 +207,15 @@ def vocabulary() -> Vocabulary:
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
     rules = tuple(_rule(entry, raw["units"], set(tags), keys) for entry in _entries(raw))
     by_tag = {tag: tuple(at for at, rule in enumerate(rules) if any(t.tag == tag and not t.mark for w in rule.when for t in w)) for tag in tags}
-    longest = sorted(words, key=lambda word: (-len(word), word))
+    rest: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        rest.setdefault(word[0], []).append(re.escape(word[1:]))
     return Vocabulary(
         words=words, seen=seen, rules=rules, by_tag=by_tag,
         topics=frozenset(raw["topics"]), verbs=frozenset(raw["verbs"]), bans=frozenset(raw["bans"]), neutral=frozenset(raw["neutral"]),
         percent={name: tuple(sorted(entries, key=len, reverse=True)) for name, entries in raw["percent"].items()},
         zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]),
         empty=frozenset(raw["zeros"]["empty"]), weightless=frozenset(raw["zeros"]["weightless"]), limiting=frozenset(raw["zeros"]["limiting"]),
-        pattern=re.compile("|".join(map(re.escape, longest))),
+        pattern=re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in rest.items())),
         scopes=re.compile("|".join(f"(?P<{name}>{'|'.join(raw['scopes'][name])})" for name in SCOPES)),
     )  # fmt: skip

@@ -47,7 +47,11 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
             continue
         drawn, dashed, gaps = boxes.is_drawn(text), columns.is_rule(text), spaces.gaps(text)
         if drawn and at > undrawn:
-            run = [line for line in takewhile(lambda b: isinstance(b, Line) and boxes.is_drawn(b.text), blocks[at - 1 :]) if isinstance(line, Line)]
+            run = [
+                line
+                for line in takewhile(lambda b: isinstance(b, Line) and boxes.is_drawn(b.text), map(blocks.__getitem__, range(at - 1, len(blocks))))
+                if isinstance(line, Line)
+            ]
             undrawn = at - 1 + len(run)
             inner = boxes.frame(run)
             if (rows := boxes.strips_of(run) if inner is None else _strips(inner, media)) is not None:

@@ -27,7 +27,7 @@ def region(blocks: Sequence[object], at: int) -> list[Line]:
     found: list[Line] = []
     rule = ""
     whole = 0
-    for block in blocks[at:]:
+    for block in map(blocks.__getitem__, range(at, len(blocks))):
         if not isinstance(block, Line) or "\t" in block.text or "|" in block.text:
             break
         text = block.text.strip()

@@ -15,7 +15,7 @@ from .strips import Strip, piece
 
 PIPES = "|｜│┃"
 _PIPE = re.compile(f"[{PIPES}]")
-_RULE = re.compile(rf"[\s{PIPES}:+\-=—─]*-[\s{PIPES}:+\-=—─]*")
+_RULE = re.compile(rf"[\s{PIPES}:+\-=—─]+")
 
 
 def has_pipe(text: str) -> bool:

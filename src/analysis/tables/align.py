@@ -13,11 +13,9 @@ from itertools import combinations
 from math import comb
 
 from ..documents.blocks import Cell
+from ..documents.limits import MAX_OPTIONS
 from .cuts import TooMany, cuts
 from .tokens import Token
-
-MAX_OPTIONS = 6435
-"""Beyond this many placements of one row nothing is tried: a row of 15 columns has as many at most."""
 
 Option = tuple[Token | None, ...]
 """One token per column; None for a column whose cell was lost."""

@@ -7,20 +7,23 @@ counts only if they are the sums of their parts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-MAX_CUTS = 6000
+from ..documents.limits import MAX_OPTIONS, MAX_STEPS
+
 _LONGEST = 9  # digits of one number
 
 
 class TooMany(Exception):
-    """More cuts than the fixed bound."""
+    """More cuts than the fixed bound, or more numbers tried for them."""
 
 
 def cuts(pieces: Sequence[str], width: int, sums: Sequence[int] = ()) -> list[tuple[int, ...]]:
     """The ways to cut `pieces` into `width` numbers, each as the lengths of the numbers.
 
     `sums` are the sizes of consecutive blocks whose last number is the sum of the others; they add up to
-    `width`. Without `sums` every cut counts. Raises `TooMany` beyond `MAX_CUTS`.
+    `width`. Without `sums` every cut counts. Raises `TooMany` beyond `MAX_OPTIONS` cuts, or where
+    `MAX_STEPS` numbers were tried for them.
 
     >>> cuts(["640020470"], 7, [7])
     [(2, 1, 1, 1, 1, 1, 2)]
@@ -31,54 +34,65 @@ def cuts(pieces: Sequence[str], width: int, sums: Sequence[int] = ()) -> list[tu
     for piece in pieces:
         at += len(piece)
         breaks.add(at)
-    if not text.isdigit() or len(text) < width:
+    if not text.isdecimal() or not width <= len(text) <= width * _LONGEST:
         return []
+    cutter = _Cutter(text, breaks)
     found: list[tuple[int, ...]] = []
-    blocks = list(sums) or [0]
-    for lengths in _blocks(text, 0, breaks, blocks, width):
+    for lengths in cutter.blocks(0, list(sums)) if sums else cutter.free(0, len(text), width):
         found.append(lengths)
-        if len(found) > MAX_CUTS:
+        if len(found) > MAX_OPTIONS:
             raise TooMany
     return found
 
 
-def _blocks(text: str, at: int, breaks: set[int], blocks: Sequence[int], width: int) -> Iterator[tuple[int, ...]]:
-    if blocks == [0]:
-        yield from _free(text, at, len(text), breaks, width)
-        return
-    size, rest = blocks[0], blocks[1:]
-    left = sum(rest)
-    for end in range(at + size, len(text) - left + 1) if rest else (len(text),):
-        for lengths in _summed(text, at, end, breaks, size):
-            if not rest:
-                yield lengths
-            else:
-                for more in _blocks(text, end, breaks, rest, width):
-                    yield (*lengths, *more)
+@dataclass(slots=True)
+class _Cutter:
+    """All cuts of one run of digits; `tried` counts the numbers that were looked at."""
 
+    text: str
+    breaks: set[int]
+    tried: int = 0
 
-def _free(text: str, at: int, end: int, breaks: set[int], count: int, limit: int | None = None) -> Iterator[tuple[int, ...]]:
-    """Cut text[at:end] into `count` numbers; with `limit`, numbers that add up to it."""
-    if count == 0:
-        if at == end and not limit:
-            yield ()
-        return
-    longest = 1 if at < end and text[at] == "0" else min(_LONGEST, end - at - count + 1)
-    for size in range(1, longest + 1):
-        value = int(text[at : at + size])
-        if limit is not None and value > limit:
+    def number(self, begin: int, end: int) -> int:
+        self.tried += 1
+        if self.tried > MAX_STEPS:
+            raise TooMany
+        return int(self.text[begin:end])
+
+    def blocks(self, at: int, sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        size, rest = sizes[0], sizes[1:]
+        left = sum(rest)
+        for end in range(at + size, min(len(self.text) - left, at + size * _LONGEST) + 1) if rest else (len(self.text),):
+            for lengths in self.summed(at, end, size):
+                if not rest:
+                    yield lengths
+                else:
+                    for more in self.blocks(end, rest):
+                        yield (*lengths, *more)
+
+    def free(self, at: int, end: int, count: int, limit: int | None = None) -> Iterator[tuple[int, ...]]:
+        """Cut text[at:end] into `count` numbers; with `limit`, numbers that add up to it."""
+        if count == 0:
+            if at == end and not limit:
+                yield ()
             return
-        for rest in _free(text, at + size, end, breaks, count - 1, None if limit is None else limit - value):
-            yield (size, *rest)
-        if at + size in breaks:
+        if end - at > count * _LONGEST:
             return
+        longest = 1 if at < end and self.text[at] == "0" else min(_LONGEST, end - at - count + 1)
+        for size in range(1, longest + 1):
+            value = self.number(at, at + size)
+            if limit is not None and value > limit:
+                return
+            for rest in self.free(at + size, end, count - 1, None if limit is None else limit - value):
+                yield (size, *rest)
+            if at + size in self.breaks:
+                return
 
-
-def _summed(text: str, at: int, end: int, breaks: set[int], size: int) -> Iterator[tuple[int, ...]]:
-    """Cut text[at:end] into `size` numbers of which the last is the sum of the others."""
-    for length in range(1, min(_LONGEST, end - at - size + 1) + 1):
-        begin = end - length
-        if any(begin < b < end for b in breaks) or (length > 1 and text[begin] == "0"):
-            continue
-        for parts in _free(text, at, begin, breaks, size - 1, int(text[begin:end])):
-            yield (*parts, length)
+    def summed(self, at: int, end: int, size: int) -> Iterator[tuple[int, ...]]:
+        """Cut text[at:end] into `size` numbers of which the last is the sum of the others."""
+        for length in range(1, min(_LONGEST, end - at - size + 1) + 1):
+            begin = end - length
+            if any(begin < b < end for b in self.breaks) or (length > 1 and self.text[begin] == "0"):
+                continue
+            for parts in self.free(at, begin, size - 1, self.number(begin, end)):
+                yield (*parts, length)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..documents.blocks import Cell, Document, Line
+from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, too_many
 from ..errors import Problem
 from ..forms import Form, Key, Table, fold, forms
 from ..grids import Strip, strips
@@ -34,6 +35,7 @@ class _Result:
     readings: dict[Key, Reading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     dropped: bool = False  # a table of the document lost its blanks
+    beyond: set[str] = field(default_factory=set)  # tables with more rows than any report has
 
 
 def recognise(document: Document) -> tuple[Recognised, list[Line]]:
@@ -106,6 +108,12 @@ def _tie(sheet: Sheet, chosen: dict[str, Form]) -> Form:
 def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
     """Read one table into `result`; whether its blanks were dropped."""
     shape = form.table(sheet.table)
+    if len(sheet.runs) > MAX_ROWS or sum(len(run.tokens) for run in sheet.runs) > MAX_ROW_CELLS:
+        what, bound = ("rows", MAX_ROWS) if len(sheet.runs) > MAX_ROWS else ("cells", MAX_ROW_CELLS)
+        first = next((run.label.cell.line for run in sheet.runs if run.label is not None), None)
+        result.problems.append(too_many(f"{what} of the table {shape.title}", bound, "none of them was read", first))
+        result.beyond.add(sheet.table)
+        return False
     own = {row.key for row in shape.rows}
     for run in sheet.runs:
         if run.row and run.row not in own and any(t.kind == "value" for t in run.tokens):
@@ -205,7 +213,7 @@ def _missing_rows(form: Form, shape: Table, placed: Sequence[Placed], result: _R
 
 
 def _missing_tables(result: _Result) -> None:
-    found = {r.table for r in result.readings.values()}
+    found = {r.table for r in result.readings.values()} | result.beyond
     keys = {r.form for r in result.readings.values()}
     for key in sorted(keys):
         for table in forms()[key].tables:

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..documents.limits import MAX_STEPS
 from ..forms import Instance, Key
-
-STEPS = 60_000
-"""Search steps for one table. At the bound no value is given."""
 
 Vector = tuple[int | None, ...]
 """The numbers of one option in the order of its columns; None where the cell is unknown."""
@@ -80,6 +78,8 @@ def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Map
     probe = _Sums(usable, values, zeros)
     usable = [i for at, i in enumerate(usable) if probe.holds(at)]
     sums = _Sums(usable, values, zeros)
+    if sum(len(c.vectors) for c in choices) > MAX_STEPS:
+        return [set(c.vectors) for c in choices], False
     own = [[v for v in dict.fromkeys(c.vectors) if _alone(sums, c.keys, v)] for c in choices]
     # Large numbers first: they leave the least room for the others.
     order = sorted((i for i in range(len(choices)) if own[i]), key=lambda i: (-max((n or 0 for v in own[i] for n in v), default=0), len(own[i]), i))
@@ -104,7 +104,7 @@ def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Map
         found = False
         for vector in own[at]:
             steps += 1
-            if steps > STEPS:
+            if steps > MAX_STEPS:
                 raise _Exhausted
             touched = sums.place(choices[at].keys, vector)
             stack.append(vector)

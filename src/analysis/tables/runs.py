@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..documents.limits import MAX_HEADER
 from ..forms import Form, core, forms
 from . import headers
 from .headers import OUTER, Header, order_of, orientation, shape_of
@@ -45,6 +46,7 @@ class Sheet:
     votes: dict[str, int] = field(default_factory=dict)
     labels: int = 0
     stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
+    header: Header | None = None  # the last one whose votes were counted
 
 
 class RunReader:
@@ -73,6 +75,8 @@ class RunReader:
         self._worded = {token.strip for token in stream if token.kind in ("label", "text")} - {token.strip for token in stream if token.kind == "value"}
         self._numbered = {token.strip for token in stream if token.kind == "value" and token.row}
         for token in stream:
+            if len(self.pending) > 2 * MAX_HEADER:
+                del self.pending[:MAX_HEADER]
             if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
                 self._close()
             if token.kind == "label":
@@ -249,7 +253,8 @@ class RunReader:
             for form in {e.form for e in run.label.entries if e.table == run.table and e.key == run.row}:  # type: ignore[union-attr]
                 sheet.votes[form] = sheet.votes.get(form, 0) + 1
             sheet.labels += 1
-        if run.header is not None and not any(r.header is run.header for r in sheet.runs):
+        if run.header is not None and sheet.header is not run.header:
+            sheet.header = run.header
             for form, n in run.header.votes.items():
                 sheet.votes[form] = sheet.votes.get(form, 0) + 3 * n
         if run.row is not None or sheet.runs:

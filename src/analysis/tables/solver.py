@@ -121,9 +121,10 @@ class Solver:
         if not doubtful:
             return
         values, zeros = self._values()
+        known = self._instances()
         for p in doubtful:
             keys = {(self.shape.key, *place) for place in p.places if place}
-            own = [i for i in self._instances() if (set(i.left) | set(i.right)) <= keys]
+            own = [i for i in known if (set(i.left) | set(i.right)) <= keys]
             if own and all(evaluate(i, values, zeros).result == "pass" for i in own):
                 p.status = "recovered"
                 continue
@@ -137,9 +138,12 @@ class Solver:
             )  # fmt: skip
 
     def _choose(self, open_rows: list[Placed]) -> None:
-        counted = [p for p in open_rows if self._is_counted(p)]
+        covered = {key for i in self._instances() for key in (*i.left, *i.right)}
+        counted: list[Placed] = []
         for p in open_rows:
-            if p not in counted:  # no identity speaks of this row: only what all placements agree on
+            if all(place is not None and (self.shape.key, *place) in covered for place in p.places):
+                counted.append(p)
+            else:  # no identity speaks of this row: only what all placements agree on
                 self._agree(p, p.fit.options)
         zero_lost = self.dropped = self._blanks_dropped(counted)
         if zero_lost and self.shape.orientation != "across":
@@ -160,10 +164,6 @@ class Solver:
             possible = [o for o in p.fit.options if _vector(o, zero_lost) in vectors]
             if possible:
                 self._agree(p, possible)
-
-    def _is_counted(self, p: Placed) -> bool:
-        covered = {key for i in self._instances() for key in (*i.left, *i.right)}
-        return all(place is not None and (self.shape.key, *place) in covered for place in p.places)
 
     def _blanks_dropped(self, rows: list[Placed]) -> bool:
         """Blanks were dropped in this table, and its totals are printed.

@@ -26,6 +26,8 @@ _NUMBER = re.compile(
     r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|" + _COUNT_UNITS + r")?(?:\(.*\))?"
 )
 _DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變", "------+,.项个条万亿减无变")
+TOO_LARGE = 10**15
+"""No count and no amount is as large: cells ran together. Up to here sums of numbers are exact."""
 ASSUMED_FROM = 1_000_000
 """An amount without any unit, this large in 万元, was more likely written in 元: a problem says so."""
 
@@ -93,6 +95,8 @@ def read_cell(text: str, unit: str = "件", header_unit: str | None = None, sign
         number *= _UNITS[printed or "万元"]
         assumed = printed is None and number >= ASSUMED_FROM
     elif number != number.to_integral_value():  # a count has no fraction
+        return CellValue(None, "illegible")
+    if number >= TOO_LARGE:
         return CellValue(None, "illegible")
     if match["sign"] and (match["sign"][-1] == "-" or match["sign"].startswith("减")):
         number = -number

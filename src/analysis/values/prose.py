@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from .cells import TOO_LARGE
+
 EXACT, AT_LEAST, ABOUT, NEARLY, ROUNDED = "exact", "at_least", "about", "nearly", "rounded"
 
 _UNITS = (
@@ -36,12 +38,15 @@ _ARABIC = re.compile(
     rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS}))(?P<more>[余多])?(?P<scale>千万|百万|万亿|[万亿](?!元))?(?P<more2>[余多几])?"
     rf"(?P<unit>{_UNIT})?(?P<post>{_POST})?"
 )
+_COUNTED = "人次|场次|件次|件|条|宗|起|例|份|封|篇|次|场|期|项|个|名|人|位|家|处"
 _NUMERAL = "零〇一二三四五六七八九十百千万亿两"
 # A Chinese numeral is a figure only with a measure word after it; 一 alone is too often a phrase, so it is left to the reader.
 _WORDS = re.compile(
-    rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数])(?P<number>[{_NUMERAL}]+)(?P<more>[余多])?(?P<scale>(?!))?(?P<more2>(?!))?"
-    r"(?P<unit>人次|场次|件次|件|条|宗|起|例|份|封|篇|次|场|期|项|个|名|人|位|家|处)(?!事[^项]|性|性|步|些|般|定)(?P<post>" + _POST + ")?"
+    rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数])(?P<number>[{_NUMERAL}]{{1,20}})(?P<more>[余多])?(?P<scale>(?!))?(?P<more2>(?!))?"
+    rf"(?P<unit>{_COUNTED})(?!事[^项]|性|性|步|些|般|定)(?P<post>" + _POST + ")?"
 )
+MAYBE = re.compile(rf"\d|[{_NUMERAL}][余多]?(?:{_COUNTED})")
+"""Where this is not found in a text, `figures` finds nothing in it, nor in any part of it."""
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL, _LARGE = {"十": 10, "百": 100, "千": 1000}, {"万": 10**4, "亿": 10**8}
 _SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿": 10**12}
@@ -144,7 +149,8 @@ def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decim
         bound = _AFTER[match["post"]]
     elif scale:
         bound = ROUNDED
-    value: float | None = float(number * _SCALES.get(scale, 1))
+    number *= _SCALES.get(scale, 1)
+    value = float(number) if number < TOO_LARGE else None
     if positions is not None and not words:
         at = positions[match.start("number") : match.end("number")]
         if any(b - a != 1 for a, b in pairwise(at)):

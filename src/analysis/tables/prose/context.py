@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from ...forms.statements import vocabulary
 from ...values.prose import Figure
@@ -25,6 +27,11 @@ _PUBLISHED = frozenset({"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNE
 def _ended(between: str) -> bool:
     """Whether a semicolon or a closing bracket parts what stands before from what stands after."""
     return ";" in between or between.count(")") > between.count("(")
+
+
+def _within(dated: tuple[tuple[int, int | None], ...], sentence: Sentence) -> tuple[tuple[int, int | None], ...]:
+    """What stands in a sentence, of (position, year) pairs in order."""
+    return dated[bisect_left(dated, sentence.start, key=itemgetter(0)) : bisect_left(dated, sentence.end, key=itemgetter(0))]
 
 
 @dataclass(slots=True)
@@ -89,8 +96,7 @@ class Context:
         match = _OUTCOMES.search(text)
         self.outcomes_from = sentence.start + match.start() if match else -1
         self.spans = tuple(s for s in masked.spans if sentence.start < s[0] <= sentence.end)
-        self.of_number = masked.of_number
-        self.years = tuple(y for y in masked.years if sentence.start <= y[0] < sentence.end)
+        self.of_number, self.years = _within(masked.of_number, sentence), _within(masked.years, sentence)
         self.dates = tuple(y for y in self.years if not _CARRIED.match(masked.text, y[0]))
         self.text = masked.text
         first = re.search(r"\d", text)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from ...forms.statements import Token, vocabulary
 from .masks import BLANK, HOTLINE
 
-_HAN = re.compile(r"[\u3400-\u9fffA-Za-z]")
+_NOT_HAN = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
+_QUOTED = re.compile(r'"[^"]*"?')
 _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
 _BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办|研究室|办公室)$")
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
@@ -68,6 +69,7 @@ class Names:
 
     issuer: str = ""
     suffix: str = field(init=False, default="")
+    labels: dict[str, Label] = field(init=False, default_factory=dict)  # those read so far
 
     def __post_init__(self) -> None:
         match = _BODY.search(self.issuer)
@@ -98,12 +100,12 @@ def _tokens(text: str) -> list[Token]:
 
 def _gaps(shown: str, tokens: list[Token]) -> list[tuple[str, Token | None]]:
     """The unknown stretches with the known word after each. 市 or 人民政府 after an unknown stretch belongs to the name."""
-    quoted = {i for pair in re.finditer(r'"[^"]*"?', shown) for i in range(*pair.span())}
+    shown = _QUOTED.sub(lambda m: BLANK * len(m[0]), shown)
     gaps: list[tuple[str, Token | None]] = []
     name, at = "", 0
     for token in [*tokens, None]:
         start = token.start if token else len(shown)
-        gap = "".join(c for i, c in enumerate(shown[at:start], at) if _HAN.match(c) and i not in quoted)
+        gap = _NOT_HAN.sub("", shown[at:start])
         if token and token.word in _PLACE and (name or gap or token.word in _LONE):
             name += gap + token.word
         elif name or gap:
@@ -132,6 +134,12 @@ def read_label(text: str, names: Names) -> Label:
     >>> sorted(label.tags), label.residue, label.scope_words
     (['APPL', 'RECEIVE', 'SCOPE_WHOLE'], (), '全市')
     """
+    if text not in names.labels:
+        names.labels[text] = _read(text, names)
+    return names.labels[text]
+
+
+def _read(text: str, names: Names) -> Label:
     shown = _shown(text)
     tokens = _tokens(shown)
     residue: list[str] = []

@@ -16,12 +16,13 @@ HOTLINE = "\x1e"
 
 _Y = r"(?:19|20)\d{2}"
 _N = "一二三四五六七八九十百零〇\\d"
+# A repeat that a pattern may begin anywhere in has a bound, so that time grows with the length of the text.
 _URL = r"[A-Za-z0-9_./?=&%#:;~+@-]"
 _PATTERNS = [
-    r"\[原文[^\]]*\]",
-    rf"(?:https?:)?//{_URL}+|{_URL}*(?:www\.|@){_URL}+|[A-Za-z0-9_-]+\.(?:gov|com|cn|org|net|edu)\b{_URL}*",
+    r"\[原文[^\]]{0,200}\]",
+    rf"(?:https?:)?//{_URL}+|{_URL}{{0,60}}(?:www\.|@){_URL}+|[A-Za-z0-9_-]{{1,60}}\.(?:gov|com|cn|org|net|edu)\b{_URL}*",
     rf"[\[(<{{]?第?{_Y}[\])>}}]?(?:第)?\d{{0,4}}号",
-    r"\d[\d-]*号(?:\d{1,5}(?=[),。;]|$))?",
+    r"\d[\d-]{0,40}号(?:\d{1,5}(?=[),。;]|$))?",
     r"(?:19|20)\d{2}[-./]\d{1,2}[-./]\d[\d:]*",
     rf"{_Y}\d{{1,2}}月|{_Y}\d{{3,4}}日",
     rf"{_Y}年?[-—~至到]{_Y}年?",
@@ -35,11 +36,11 @@ _PATTERNS = [
     r"\(\d{1,2}\)",
     r"\d{1,2}:\d{2}(?:[-—~至]\d{1,2}:\d{2})?|\d{1,2}时(?:\d{1,2}分)?|(?:7[x×*])?24小时",
     r"\d{5}(?=[^,。;\d]{0,8}热线)",
-    r"\d[\d-]*(?:室|楼|栋|幢|弄|座|单元|门|路)(?!桥)",
-    r"[A-Za-z]+[-.]?\d+(?:\.\d+)*|\d+[A-Za-z]+(?![\u4e00-\u9fff])|\d+[GDK](?![A-Za-z])",
-    r"\d+\+(?:\d+|[NXn])[大个]?(?:类|型)?",
+    r"\d[\d-]{0,40}(?:室|楼|栋|幢|弄|座|单元|门|路)(?!桥)",
+    r"[A-Za-z]{1,40}[-.]?\d+(?:\.\d+)*|\d{1,40}[A-Za-z]+(?![\u4e00-\u9fff])|\d{1,40}[GDK](?![A-Za-z])",
+    r"\d{1,40}\+(?:\d+|[NXn])[大个]?(?:类|型)?",
     r"\d{1,2}[.·]\d{1,2}(?=[\"]?(?:政务公开|政府开放|消费者))|\d{1,2}·\d{1,2}",
-    r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?:\d+次?|共?\d+页|第\d+页",
+    r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?:\d+次?|共?\d{1,40}页|第\d+页",
     r"计\d+条(?=\))",
     r"(?:千分之|百分之)[一二三四五六七八九十]+",
 ]
@@ -51,7 +52,7 @@ _HOTLINE_NAME = re.compile(
 )
 # A bare year: four digits without a measure word, as where 年 was lost.
 _BARE_YEAR = re.compile(
-    rf"(?<![\d.])(?<!\d,){_Y}\d{{0,4}}(?![\d.%,]*\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))"
+    rf"(?<![\d.])(?<!\d,){_Y}\d{{0,4}}(?![\d.%,]{{0,40}}\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))"
 )
 _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
 # The year of the report, named again after another one; the reader knows which it is.
@@ -77,6 +78,7 @@ _SPAN = re.compile(
 )
 _NAME = 24  # a longer quotation is running text
 _TITLE = re.compile(r"《[^》]{0,80}》")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _digits(match: re.Match[str]) -> str:
-    return re.sub(r"\d", BLANK, match[0])
+    return _DIGIT.sub(BLANK, match[0])
 
 
 def _hotline(match: re.Match[str]) -> str:
@@ -117,9 +119,12 @@ def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
     """
     shown = _HOTLINE_NAME.sub(_hotline, text)
     shown = _TITLE.sub(_digits, shown)
+    parts, at = [], 0
     for start, end in quoted:
         if end - start <= _NAME:
-            shown = shown[:start] + re.sub(r"\d", BLANK, shown[start:end]) + shown[end:]
+            parts += [shown[at:start], _DIGIT.sub(BLANK, shown[start:end])]
+            at = end
+    shown = "".join(parts) + shown[at:]
     of_number = [(m.start(), m.end(), year[0] if (year := re.search(_Y, m[0])) else None) for m in _OF_NUMBER.finditer(shown)]
     found = [m for m in _SPAN.finditer(shown) if m.lastgroup]
     spans = tuple(

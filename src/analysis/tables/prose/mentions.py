@@ -15,6 +15,7 @@ from .passages import Passage, Sentence
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+)\)")  # 县(市、区) is one word
 _WITH_PARTLY = re.compile(r"\((?:其中)?(?:含|包括|包含)((?:予以|同意)?部分公开(?:的)?)\)")  # changes what the number counts
+_NESTED, _CLAUSES = 4, 20  # brackets within brackets, and clauses to the left of a figure: no sentence has as many
 _CLAUSE = re.compile(r"[,;:()。!?\n]")
 # 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
 _JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
@@ -55,8 +56,8 @@ class Mention:
 def clauses(text: str) -> list[str]:
     """The clauses of a stretch without figures, the last one first; remarks in brackets are left out."""
     plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), _WITH_PARTLY.sub(r"含\1", text))
-    while plain != (shorter := _BRACKETS.sub("", plain)):
-        plain = shorter
+    for _ in range(_NESTED):
+        plain = _BRACKETS.sub("", plain)
     return _CLAUSE.split(plain)[::-1]
 
 
@@ -77,11 +78,10 @@ def _share_out(run: list[Mention], text: str, begin: int, masked: Masked, names:
             mention.own = read_label(tail, names) if mention.unit == "%" else Label()
 
 
-def mentions(passage: Passage, sentence: Sentence, masked: Masked, found: Sequence[Figure], names: Names) -> list[Mention]:
-    """The figures of a sentence with their labels."""
+def mentions(passage: Passage, sentence: Sentence, masked: Masked, inside: Sequence[Figure], names: Names) -> list[Mention]:
+    """The figures `inside` a sentence with their labels."""
     shown = masked.text
     result: list[Mention] = []
-    inside = [f for f in found if sentence.start <= f.start < sentence.end]
     for index, figure in enumerate(inside):
         begin = inside[index - 1].right if index else sentence.start
         text = shown[begin : max(begin, figure.left)]
@@ -97,7 +97,7 @@ def mentions(passage: Passage, sentence: Sentence, masked: Masked, found: Sequen
         if not stop and index + 1 < len(inside) and not (figure.unit and _JOINED.fullmatch(shown[figure.right : until])):
             right = ""  # words that run on into the next number belong to that number
         after = read_label(right, names)
-        for earlier in parts[1:]:
+        for earlier in parts[1:_CLAUSES]:
             if not own.empty or ("其中" in parts[0] and after.tags):
                 break  # 均为书面申请,其中20件同意公开: the number belongs to what follows it
             own = read_label(f"{earlier},{own.text}", names)

@@ -7,19 +7,20 @@ that are no prose (numbers alone, rows of a form, what a web page prints around 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from ...documents.blocks import Line
+from ...documents.limits import MAX_LINE
 from ...forms import core, fold_with_offsets, forms
 
 _NUMERALS = "一二三四五六七八九十"
 HEADING = re.compile(
     rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))"
 )
-_ENDS = re.compile(r'(?:[。!?]|;(?=\[原文))["\])]*(?:\[原文[^\]]*\])?|\[原文[^\]]*\]')
-_CLOSED = re.compile(r"[。!?;:\]]$")
+_ENDS = re.compile(r'(?:[。!?]|;(?=\[原文))["\])]*(?:\[原文[^\]]{0,200}\])?|\[原文[^\]]{0,200}\]')
 _FURNITURE = re.compile(
     r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:|发布时间:|更新日期:|信息来源:|Copyright|分享到"
 )
@@ -38,8 +39,9 @@ _TABLE_LABELS = (
     "(七)总计",
     "商业企业科研机构",
 )
-_VALUE = re.compile(r":[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$")  # 受理数:12件 is a line of its own
-_TITLE = re.compile(r"信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$")
+# The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END` characters.
+_FULL, _END = re.compile(r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"), 30
+_DIGIT, _QUOTE = re.compile(r"\d"), re.compile('"')
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
 
@@ -68,10 +70,11 @@ class Passage:
         if start >= end:
             return ""
         parts = []
-        for index in range(self.line[start], self.line[end - 1] + 1):
-            own = [self.at[i] for i in range(start, end) if self.line[i] == index]
-            if own:
-                parts.append(self.lines[index].text[own[0] : own[-1] + 1])
+        while start < end:
+            index = self.line[start]
+            after = bisect_right(self.line, index, start, end)
+            parts.append(self.lines[index].text[self.at[start] : self.at[after - 1] + 1])
+            start = after
         return "".join(parts)
 
     def offset(self, start: int, end: int) -> int | None:
@@ -84,9 +87,7 @@ class Passage:
         """The stretches between quotation marks; straight marks are taken in turn."""
         spans: list[tuple[int, int]] = []
         opened: int | None = None
-        for i, char in enumerate(self.text):
-            if char != '"':
-                continue
+        for i in (match.start() for match in _QUOTE.finditer(self.text)):
             mark = self.lines[self.line[i]].text[self.at[i]]
             if mark == "“" or (mark != "”" and opened is None):
                 opened = i + 1
@@ -133,11 +134,11 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     for line in lines:
         folded, at = fold_with_offsets(line.text)
         # ① folds to a digit, but numbers a list.
-        folded = "".join("·" if c.isdecimal() and not line.text[p].isdecimal() else c for c, p in zip(folded, at, strict=True))
+        folded = _DIGIT.sub(lambda m: m[0] if line.text[at[m.start()]].isdecimal() else "·", folded)  # noqa: B023
         if not is_prose(folded):
             continue
         marked = HEADING.match(folded)
-        if open_ is not None and not marked and len(open_.text) >= 8 and not open_.heading and not any(p.search(open_.text) for p in (_CLOSED, _TITLE, _VALUE)):
+        if open_ is not None and not marked and 8 <= len(open_.text) <= MAX_LINE and not open_.heading and not _FULL.search(open_.text[-_END:]):
             index = len(open_.lines)
             open_.lines.append(line)
             # A number never goes on over a wrap: a blank keeps the two apart.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from ...documents.blocks import Line
+from ...documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, too_many
+from ...errors import Problem
 from ...forms import fold
-from ...values.prose import figures
+from ...values.prose import MAYBE, figures
 from ..readings import Statement
 from .context import Context
 from .keys import classify
@@ -38,14 +41,12 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
     found: list[Mention] = []
     masked = mask(passage.text, passage.quoted())
     numbers = figures(masked.text, passage.positions())
-    if passage.level:
-        context.enter_heading(passage.text, passage.level)
-    elif match := _RUN_IN.match(passage.text):
-        context.enter_heading(match[1], 2 if passage.text.lstrip()[:1] == "(" else 3)
+    starts = [figure.start for figure in numbers]
     for sentence in passage.sentences:
         text = masked.text[sentence.start : sentence.end]
-        if not says_nothing(text) and not any(sentence.start <= f.start < sentence.end for f in numbers):
-            context.sentence += 1  # neither a number nor a negation
+        inside = numbers[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if len(text) > MAX_SENTENCE or (not inside and not says_nothing(text)):
+            context.sentence += 1  # neither a number nor a negation, or no sentence at all
             continue
         context.enter_sentence(sentence, masked, paraphrase)
         texts[id(sentence)] = text
@@ -53,7 +54,7 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
         outside: list[Mention] = []
         closed, scope = False, ("", "")
         last: Mention | None = None
-        for mention in mentions(passage, sentence, masked, numbers, context.names):
+        for mention in mentions(passage, sentence, masked, inside, context.names):
             listed = last.key.startswith(("applications.", "received_")) if last is not None else context.going_on and context.topic == "APPL"
             if listed and "其中" in mention.left.text:
                 context.outcomes_from = last.figure.start if last is not None and last.figure else sentence.start
@@ -120,23 +121,41 @@ def _statements(mention: Mention, paraphrase: bool) -> list[Statement]:
     ]  # fmt: skip
 
 
-def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, paraphrase: bool) -> list[Statement]:
+def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, paraphrase: bool, problems: list[Problem] | None = None) -> list[Statement]:
     """Every figure in the prose of a report.
 
     `lines` are the lines outside tables in order, `year` the year of the report, `issuer` its name as printed; both may
     be unknown. `paraphrase` marks sentences that restate the original (a transcription). A figure without a key is
     `unclassified`. Values are in the printed unit, 万 and 亿 multiplied out (7.4万件 is 74000), except that
-    `info_fee_yuan` is in 元. A decline is a negative growth. A zero in words has the sentence as its `raw`.
+    `info_fee_yuan` is in 元. A decline is a negative growth. A zero in words has the sentence as its `raw`. What is beyond the
+    bounds of `limits` is not read, and `problems` gets what tells so.
 
     >>> found = statements([Line("全年共收到政府信息公开申请12件，其中网上申请5件。")], year=2020, issuer=None, paraphrase=False)
     >>> [(s.key, s.value, s.part) for s in found]
     [('applications.new', 12.0, False), ('received_online', 5.0, False)]
     """
-    found = list(passages(lines))
+    told: list[Problem] = [] if problems is None else problems
     context = Context(year, Names(fold(issuer or "")))
     wholes: dict[str, float] = {}
     texts: dict[int, str] = {}
     read: list[Mention] = []
-    for passage in found:
+    size, long = 0, False
+    for passage in passages(lines):
+        if passage.level:
+            context.enter_heading(passage.text, passage.level)
+        elif match := _RUN_IN.match(passage.text):
+            context.enter_heading(match[1], 2 if passage.text.lstrip()[:1] == "(" else 3)
+        if not MAYBE.search(passage.text) and not says_nothing(passage.text):
+            context.sentence += len(passage.sentences)
+            continue
+        size += len(passage.text)
+        if len(read) > MAX_FIGURES or size > MAX_PROSE:
+            what, bound = ("figures in its prose", MAX_FIGURES) if len(read) > MAX_FIGURES else ("characters of prose with figures", MAX_PROSE)
+            told.append(too_many(what, bound, "what follows was not read for figures", passage.number(0)))
+            break
+        over = next((s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE), None)
+        if over is not None and not long:
+            long = True
+            told.append(too_many("characters in one sentence", MAX_SENTENCE, "such sentences were not read for figures", passage.number(over)))
         read += _read(passage, context, paraphrase, wholes, texts)
     return [said for mention in settle(read, texts) for said in _statements(mention, paraphrase)]

@@ -1,0 +1,144 @@
+"""What is beyond a bound is left out, a problem tells it, and what was read is what a smaller document gives."""
+
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analysis import build, documents
+from analysis.documents import Grid, Line
+from analysis.errors import Problem
+from analysis.extraction import extract
+from analysis.frames import Extract
+from analysis.tables.cuts import TooMany, cuts
+from analysis.tables.prose import statements
+from analysis.tables.readings import Recognised, Statement
+from analysis.tables.recognise import recognise
+from analysis.tables.recover import Choice, search
+
+TITLE = "甲市2020年政府信息公开工作年度报告\n"
+HEAD = "| | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |\n"
+NEW = "| 一、本年新收政府信息公开申请数量 | 1 | 2 | 0 | 0 | 0 | 0 | 3 |\n"
+FEES = "| 信息内容 | 本年收费金额（单位：万元） |\n| 行政事业性收费 | 5 |\n"
+
+
+def read(text: str) -> Recognised:
+    return recognise(documents.read(text.encode(), "a.txt"))[0]
+
+
+def large(problems: tuple[Problem, ...] | list[Problem]) -> list[tuple[str, int | None]]:
+    return [(problem.expected, problem.line) for problem in problems if problem.code == "too_large"]
+
+
+def said(text: str) -> tuple[list[Statement], list[Problem]]:
+    problems: list[Problem] = []
+    lines = [Line(line, number) for number, line in enumerate(text.split("\n"), 1)]
+    return statements(lines, year=2020, issuer="甲市人民政府", paraphrase=False, problems=problems), problems
+
+
+def test_a_table_with_too_many_rows_is_not_read_and_the_others_are() -> None:
+    found = read(TITLE + HEAD + NEW * 501 + FEES)
+    assert large(found.problems) == [("at most 500 rows of the table 收到和处理政府信息公开申请情况", 3)]
+    assert {reading.table for reading in found.readings} == {"proactive"}
+    assert not [problem for problem in found.problems if problem.code == "table_missing" and "申请" in problem.message]
+    assert {reading.value for reading in read(TITLE + HEAD + NEW * 500).readings} == {0, 1, 2, 3}
+
+
+def test_a_row_without_end_is_not_read() -> None:
+    assert large(read(TITLE + HEAD + NEW.rstrip("|\n") + "| 1 " * 20_000 + "|").problems) == [
+        ("at most 20000 cells of the table 收到和处理政府信息公开申请情况", 3)
+    ]
+
+
+def test_cells_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.documents.content.MAX_BLOCKS", 25)
+    document = documents.read((TITLE + HEAD + NEW + FEES).encode(), "a.txt")
+    found = recognise(document)[0]
+    assert len(large(document.problems)) == 1
+    assert {(reading.row, reading.column) for reading in found.readings if reading.value} == {("new", c) for c in ("natural_person", "business", "total")}
+
+
+def test_a_line_beyond_the_bound_is_left_out_and_joins_nothing() -> None:
+    text = f"{TITLE}规章\n{'7' * 100_001}\n5\n收到政府信息公开申请\n{'文' * 100_001}\n8件。\n办结政府信息公开申请3件。\n"
+    found = extract(text.encode(), "a.txt")[0]
+    assert large(found.document.problems) == [("at most 100000 characters in a line or cell", 3)]
+    assert "2 of them" in found.document.problems[0].message
+    assert not found.recognised.readings
+    assert [(s.key, s.value) for s in found.statements] == [("unclassified", 8), ("applications.closed_total", 3)]
+
+
+def test_a_cell_beyond_the_bound_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.documents.content.MAX_LINE", 60)
+    document = documents.read(f"<table><tr><td>规章<td>{'7' * 61}<td>1</table>".encode(), "a.html")
+    assert isinstance(grid := document.blocks[0], Grid)
+    assert [cell.text.strip("…") for cell in grid.rows[0]] == ["规章", "。", "1"]
+    assert large(document.problems) == [("at most 60 characters in a line or cell", 1)]
+
+
+def test_figures_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.tables.prose.reader.MAX_FIGURES", 2)
+    found, problems = said("收到政府信息公开申请3件。\n其中网上申请1件。\n开展培训2次。\n收到行政复议4件。")
+    assert [s.value for s in found] == [3, 1, 2]
+    assert large(problems) == [("at most 2 figures in its prose", 4)]
+
+
+def test_prose_beyond_the_bound_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.tables.prose.reader.MAX_PROSE", 30)
+    found, problems = said("收到政府信息公开申请3件。\n" + "没有一个字的工作总结。\n" + "收到行政复议4件。\n收到行政诉讼5件。")
+    assert [s.value for s in found] == [3]
+    assert large(problems) == [("at most 30 characters of prose with figures", 3)]
+
+
+def test_a_sentence_without_end_is_not_read_and_the_next_one_is() -> None:
+    found, problems = said("收到政府信息公开申请3件。" + "其中1件" * 1300 + "。办结政府信息公开申请4件。")
+    assert [(s.key, s.value) for s in found] == [("applications.new", 3), ("applications.closed_total", 4)]
+    assert large(problems) == [("at most 5000 characters in one sentence", 1)]
+
+
+@pytest.mark.parametrize("unit", ["-", "1.", "a.", "2019", "1-", "(", "《", '"1"', "[原文", "2019年3件", "较", "第一", ",123", "，未", "一百", "网站"])
+def test_the_time_for_a_line_grows_with_its_length(unit: str) -> None:
+    start = time.process_time()
+    for text in (f"收到申请3件{unit * (20_000 // len(unit))}", f"收到申请3件{unit * (4_900 // len(unit))}。" * 4):
+        extract((TITLE + text).encode(), "a.txt")
+    assert time.process_time() - start < 4
+
+
+def test_a_search_has_a_bound() -> None:
+    keys = (("applications", "new", "total"),)
+    vectors = tuple((number,) for number in range(40_000))
+    assert search([Choice(keys, vectors)] * 2, [], {}, set()) == ([set(vectors)] * 2, False)
+    with pytest.raises(TooMany):
+        cuts(["1" * 60], 15, [5, 5, 5])
+    assert cuts(["1" * 1_000_000], 7, [7]) == []
+
+
+def test_a_page_of_titles_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr("analysis.extraction.recognise", lambda document: (seen.append(len(document.blocks)), recognise(document))[1])
+    page = "".join(f"{place}县2020年政府信息公开工作年度报告\n2021-01-31\n" for place in "甲乙丙丁戊己庚辛") + HEAD + NEW
+    assert len(extract(page.encode(), "a.txt")) == 1
+    assert sum(seen) == 2 * 18
+
+
+def test_a_number_that_no_count_can_be_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        TITLE + HEAD + NEW.replace("| 3 |", f"| {'9' * 25} |") + f"\n收到行政复议{'9' * 400}件，收到行政诉讼{'一' * 400}件。\n", "utf-8"
+    )
+    data = build(tmp_path, tmp_path / "out", jobs=1)
+    assert data.cells.filter(column="total").select("value", "status").rows() == [(None, "illegible")]
+    assert data.statements["value"].to_list() == [None]
+
+
+def test_a_fault_of_the_program_costs_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(source: Path, name: str, manifest: object) -> list[Extract]:
+        if name == "a.txt":
+            raise RecursionError("too deep")
+        return extract(source, name)
+
+    monkeypatch.setattr("analysis.pipeline.extract", failing)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"{TITLE}{name}\n{HEAD}{NEW}", "utf-8")
+    data = build(tmp_path, tmp_path / "out", jobs=1)
+    assert data.reports["source"].to_list() == ["b.txt"]
+    assert data.problems.filter(pl.col("source") == "a.txt").select("code", "found").rows() == [("unreadable", "RecursionError: too deep")]
