@@ -47,3 +47,8 @@ def test_text_across_the_columns_of_dashes_is_no_table() -> None:
 def test_prose_with_wide_blanks_stays_prose() -> None:
     text = "一、总体情况  我单位认真落实条例。\n二、主动公开  通过网站发布。\n"
     assert rows(text) == [[line] for line in text.splitlines()]
+
+
+def test_drawn_lines_between_columns_are_no_blanks() -> None:
+    outline = "┌──────┬────┐\n│ 内容     │ 一  │\n│ 规章     │ 0  │\n│ 许可     │ 3  │\n└──────┴────┘\n"
+    assert [row for row in rows(outline) if row] == [["内容", "一"], ["规章", "0"], ["许可", "3"]]

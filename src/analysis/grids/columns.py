@@ -12,6 +12,7 @@ from itertools import groupby
 
 from ..documents.blocks import Cell, Line
 from .canvas import WIDTHS, Width, cut, joined, places
+from .pipes import has_pipe
 from .spaces import between_gaps, is_sentence
 from .strips import Strip, piece
 
@@ -28,7 +29,7 @@ def region(blocks: Sequence[object], at: int) -> list[Line]:
     rule = ""
     whole = 0
     for block in map(blocks.__getitem__, range(at, len(blocks))):
-        if not isinstance(block, Line) or "\t" in block.text or "|" in block.text:
+        if not isinstance(block, Line) or "\t" in block.text or has_pipe(block.text):
             break
         text = block.text.strip()
         if not text and not rule:

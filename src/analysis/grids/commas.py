@@ -53,15 +53,12 @@ def separated(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _sure(run: Sequence[Line], at: int, mark: str) -> bool:
-    """Whether a comma between digits ends a cell: so it is where a line beside has as many fields without one like it."""
+    """Whether a comma between digits ends a cell: so it is where the lines beside have as many fields, one of them without a comma like it."""
     bare = _bare(run[at].text)
-    return (
-        mark == ";"
-        or not _THOUSANDS.search(bare)
-        or any(
-            not _THOUSANDS.search(beside) and beside.count(mark) == bare.count(mark) for line in run[max(0, at - 1) : at + 2] if (beside := _bare(line.text))
-        )
-    )
+    if mark == ";" or not _THOUSANDS.search(bare):
+        return True
+    beside = [_bare(run[n].text) for n in (at - 1, at + 1) if 0 <= n < len(run)]
+    return all(b.count(mark) == bare.count(mark) for b in beside) and not all(map(_THOUSANDS.search, beside))
 
 
 def _bare(text: str) -> str:
