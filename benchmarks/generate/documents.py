@@ -17,7 +17,7 @@ TEXT = {**layouts_text.LOSSLESS, **layouts_text.LOSSY, **layouts_drawn.LAYOUTS}
 PIECES = {**TEXT, **layouts_html.LAYOUTS}
 ENDINGS = ("\n", "\r\n")
 _TRADITIONAL = str.maketrans(
-    "动开请数项内对务处规结转维护举报诉复议讼审计总网络发现补费据关系为与区业组织机构会团经济条档应应说个实录点师训办员",
+    "动开请数项内对务处规结转维护举报诉复议讼审计总网络发现补费据关系为与区业组织机构会团经济条档应应说个实录点师训办员万亿单",
     "動開請數項內對務處規結轉維護舉報訴復議訟審計總網絡發現補費據關係為與區業組織機構會團經濟條檔應應說個實錄點師訓辦員",
 )
 _PINYIN = {"動": "dòng", "開": "kāi", "請": "qǐng", "數": "shù", "項": "xiàng", "內": "nèi", "對": "duì", "務": "wù"}

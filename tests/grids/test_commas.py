@@ -22,6 +22,7 @@ def test_a_comma_between_thousands_ends_no_cell_where_no_line_beside_has_as_many
 def test_sentences_with_commas_are_no_values() -> None:
     text = "我单位认真落实,发布信息3条,办理来信2件\n全年收到,申请3件\n"
     assert rows(text) == [[line] for line in text.splitlines()]
+    assert rows("规章\n,0\n,1\n,2\n许可,3,\n,4\n")[1:4] == [[",0"], [",1"], [",2"]]
     assert rows("一,二,三。\n" * 5) == [["一,二,三。"]] * 5
 
 

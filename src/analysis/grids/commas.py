@@ -45,6 +45,8 @@ def separated(lines: Sequence[Line]) -> dict[int, str]:
     for mark in _MARKS:
         for several, group in groupby(filled, key=lambda line: mark in line.text and not _SENTENCE.search(line.text) and _cells(line.text, mark) > 1):
             run = list(group)
+            if sum(line.text.lstrip().startswith(mark) and line.text.count(mark) == 1 for line in run) > len(run) / 2:
+                continue  # one cell a line, with a mark in front
             if several and len(run) >= _MIN_LINES and (len(run) > 3 * _MIN_LINES or max(_cells(line.text, mark) for line in run) > 2):
                 found |= {id(line): mark for n, line in enumerate(run) if _sure(run, n, mark)}
             elif several:

@@ -46,8 +46,8 @@ BLANK = CellValue(None, "blank")
 
 @lru_cache(maxsize=1024)
 def amount_unit(header: str) -> str | None:
-    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元"."""
-    found = re.search(r"亿元|万元|元", unicodedata.normalize("NFKC", header))
+    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬元）"."""
+    found = re.search(r"亿元|万元|元", unicodedata.normalize("NFKC", header).translate(_DASHES))
     return found.group() if found else None
 
 
