@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import documents
 from .documents import Document, Line
+from .documents.limits import MAX_REPORTS, too_many
 from .errors import Problem
 from .frames import Extract
 from .tables.masthead import masthead
@@ -45,7 +46,7 @@ def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None 
         manifest = None
     parts = _reports(document)
     if len(parts) == 1:
-        return [_extract(document, manifest, mismatch)]
+        return [_extract(parts[0], manifest, mismatch)]
     found = [_extract(part, None if at else manifest, () if at else mismatch) for at, part in enumerate(parts)]
     return [e if at == 0 else replace(e, masthead={**e.masthead, "report_id": f"{document.report_id}-{at + 1}"}) for at, e in enumerate(found)]
 
@@ -88,6 +89,8 @@ def _reports(document: Document) -> list[Document]:
             titles.setdefault((title.issuer_text, title.year), at)
     blocks = document.blocks
     cuts = [cut for cut in sorted(titles.values()) if cut]
+    if len(cuts) > MAX_REPORTS:
+        return [replace(document, problems=(*document.problems, too_many("titles of reports", MAX_REPORTS, "all was read as one report")))]
     values = [_values(replace(document, blocks=blocks[b:e])) for b, e in pairwise([0, *cuts, len(blocks)])] if cuts else []
     begins = [0]
     held = 0

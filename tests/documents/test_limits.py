@@ -119,6 +119,9 @@ def test_a_page_of_titles_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     page = "".join(f"{place}县2020年政府信息公开工作年度报告\n2021-01-31\n" for place in "甲乙丙丁戊己庚辛") + HEAD + NEW
     assert len(extract(page.encode(), "a.txt")) == 1
     assert sum(seen) == 2 * 18
+    monkeypatch.setattr("analysis.extraction.MAX_REPORTS", 3)
+    (one,) = extract(page.encode(), "a.txt")
+    assert large(one.document.problems) == [("at most 3 titles of reports", None)]
 
 
 def test_a_number_that_no_count_can_be_is_none(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ MAX_BLOCKS = 200_000  # lines, or cells, of one document; a long report has 1,00
 MAX_PAGES = 300  # pages of a PDF
 MAX_SECONDS = 120  # for the tables of a PDF, or for the conversion of a .doc
 MAX_SPAN = 1000  # a rowspan or colspan; HTML itself stops at 1000 columns
+MAX_REPORTS = 1_000  # reports in one file; a page of links to all reports of a city has some hundreds of titles
 MAX_ROWS = 500  # rows of one table of a form, which has 60 at most
 MAX_ROW_CELLS = 20_000  # cells of all these rows; a form has 200
 MAX_HEADER = 64  # cells of a table's header, and the text just above it; the widest form has 20

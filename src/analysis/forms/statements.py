@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import FormError
 from .editions import forms
@@ -69,8 +69,7 @@ class ZeroRule:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A known word in a text; tags is empty for a filling word."""
 
     word: str

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from ...forms.statements import vocabulary
 from ...values.prose import Figure
-from .labels import Label, Names, read_label
+from .labels import Label, Names, read_label, tags_of
 from .masks import BLANK, THIS_YEAR, Masked
 from .passages import Sentence
 
@@ -89,7 +89,7 @@ class Context:
         self.before = self.seen = frozenset()
         text = masked.text[sentence.start : sentence.end]
         self.near = self.told
-        self.tags = read_label(text, self.names).tags
+        self.tags = tags_of(text)
         self.told = bool(self.tags & _NAMED or self._above() & _DISC or self.going_on)
         match = _CONCLUDED.search(text)
         self.concluded_from = sentence.start + match.start() if match else -1

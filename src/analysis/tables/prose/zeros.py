@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ...forms.statements import vocabulary
 from .context import Context
@@ -23,7 +24,12 @@ _OTHER_WORD = re.compile(r"未来|无偿|无障碍|无误|无关|无法|无正�
 
 def says_nothing(text: str) -> bool:
     """Whether a text holds a negation at all."""
-    return any(word in text for word in (*vocabulary().negations, *vocabulary().negated_after))
+    return _denial().search(text) is not None
+
+
+@cache
+def _denial() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, (*vocabulary().negations, *vocabulary().negated_after))))
 
 
 def _negated(clause: str) -> tuple[str, str] | None:
@@ -74,6 +80,8 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
         for tag, key in (("RECON", "disputes.reconsideration.total"), ("LITIG", "disputes.litigation.total")):
             if tag in heading:
                 add(key, Label(), sentence.end)
+        return found
+    if not says_nothing(text):
         return found
     at = 0
     for part in [*_BREAK.finditer(text), None]:
