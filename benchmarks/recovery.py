@@ -55,7 +55,7 @@ def figures(outcome: Outcome) -> Figures:
     """The figures that have floors or ceilings. Shares are of determined cells, cut to five digits."""
     whole, hurt = total(outcome.made), total(outcome.damaged)
     sound = total({k: t for k, t in outcome.made.items() if k not in LOSSY})
-    found = {"right": _cut(whole.share), "wrong": whole.wrong, "guessed": whole.guessed, "flagged": -_cut(-sound.flagged / sound.determined)}
+    found = {"right": _cut(whole.share), "wrong": whole.wrong, "guessed": whole.guessed, "flagged": abs(_cut(-sound.flagged / sound.determined))}
     found |= {"silent": hurt.silent + hurt.own, "unnoticed": hurt.unnoticed}
     return found | {f"right_{layout}": _cut(tally.share) for layout, tally in sorted(outcome.made.items())}
 
