@@ -87,6 +87,8 @@ def _reports(document: Document) -> list[Document]:
     for at, block in enumerate(document.blocks):
         if isinstance(block, Line) and 8 <= len(block.text.strip()) <= 60 and (title := read_title(block.text, "title")) and title.year and not title.notice:
             titles.setdefault((title.issuer_text, title.year), at)
+            if len(titles) > MAX_REPORTS + 1:
+                break
     blocks = document.blocks
     cuts = [cut for cut in sorted(titles.values()) if cut]
     if len(cuts) > MAX_REPORTS:
