@@ -28,7 +28,7 @@ class _Lines:
     """The line of an offset, counted on from the offset before it: nearly all come in ascending order."""
 
     def __init__(self, source: str) -> None:
-        self.ends = source.replace("\r\n", " \n").replace("\r", "\n")  # of the same length
+        self.ends = source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source  # of the same length
         self.offset, self.line = 0, 1
 
     def of(self, offset: int) -> int:
