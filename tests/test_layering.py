@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 ROOMS = ["documents", "grids", "tables", "frames", "checks", "metrics", "figures"]  # from left to right
 LEAVES = {"errors", "paths", "values", "forms"}
 # What is to the right of all rooms may import any of them; it is not imported by them.
-TOP = {"", "__main__", "cli", "export", "extraction", "manifest", "notebooks", "pipeline", "report", "runner", "summary", "template", "view"}
+TOP = {"", "__main__", "cli", "extraction", "manifest", "pipeline", "report", "runner", "summary", "template", "view", "workers"}
 # Beyond the direction: what a room must not know.
 FORBIDDEN = {
     "errors": LEAVES - {"errors"},

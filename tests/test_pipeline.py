@@ -2,12 +2,15 @@
 
 import hashlib
 import shutil
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 import analysis
+from analysis import pipeline
 from analysis.errors import CorrectionError, UsageError
 from analysis.paths import PROCESSED, RAW
 from analysis.pipeline import walk
@@ -34,6 +37,23 @@ def test_processes_and_place_do_not_change_a_byte(corpus: Path, tmp_path: Path) 
     shutil.copytree(corpus, moved)
     analysis.build(moved, tmp_path / "two", jobs=2)
     assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
+
+
+def test_a_document_of_which_a_process_dies_costs_no_other(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = analysis.build(corpus, tmp_path / "whole", jobs=1)
+
+    def deadly(work: Callable[[Any], int], jobs: Sequence[Any], _: int) -> Iterator[tuple[Any, int | None]]:
+        """As if every process that reads 030.txt died."""
+        for job in jobs:
+            names = [task.name for task in job[1]] if isinstance(job, tuple) else [job.name]
+            yield job, None if "030.txt" in names else work(job)
+
+    monkeypatch.setattr(pipeline, "survived", deadly)
+    dataset = analysis.build(corpus, tmp_path / "out", jobs=2)
+    lost = whole["reports"].filter(pl.col("source") == "030.txt")["report_id"][0]
+    assert dataset["cells"].equals(whole["cells"].filter(pl.col("report_id") != lost))
+    told = dataset["problems"].filter(pl.col("source") == "030.txt")
+    assert told.select("code", "found").rows() == [("unreadable", "a process that ended")]
 
 
 def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path) -> None:

@@ -10,9 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +27,7 @@ from .grids.commas import separator
 from .manifest import read_manifest
 from .paths import PROCESSED, RAW
 from .tables.readings import Recognised
+from .workers import survived
 
 CHUNK = 50
 _NO_DOCUMENT = {".json", ".toml"}
@@ -36,12 +35,13 @@ _NO_DOCUMENT = {".json", ".toml"}
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read: its path, its name below SOURCE, its manifest row, and the first file with equal bytes."""
+    """A file to read: its path, its name below SOURCE, its manifest row, the first file with equal bytes, and whether a process died of it."""
 
     path: Path
     name: str
     manifest: Mapping[str, str] | None
     same_as: str | None = None
+    fatal: bool = False
 
 
 def walk(source: Path) -> Iterator[Path]:
@@ -95,6 +95,9 @@ def _extracts(task: Task) -> list[Extract]:
     if task.same_as is not None:
         words = f"its bytes equal those of {task.same_as}, which was read; remove one of the two"
         problem = Problem("duplicate_file", words, None, "different files", task.same_as)
+    elif task.fatal:
+        words = "the process that read the document died (a fault in a library, or no memory left): save it in another format, or cut the report out of it"
+        problem = Problem("unreadable", words, None, "a document that can be read", "a process that ended")
     else:
         try:
             return extract(task.path, task.name, task.manifest)
@@ -105,11 +108,25 @@ def _extracts(task: Task) -> list[Extract]:
     return [Extract(document, {}, Recognised(), (), (), (problem,))]
 
 
-def _write(job: tuple[int, Sequence[Task], Path, Sequence[corrections.Correction]]) -> int:
+_Job = tuple[int, Sequence[Task], Path, Sequence[corrections.Correction]]
+
+
+def _write(job: _Job) -> int:
     number, chunk, folder, public = job
     for name, frame in _frames(chunk, public).items():
         store.write_part(folder, name, number, frame)
     return len(chunk)
+
+
+def _mended(job: _Job) -> _Job:
+    """A job of which a process died, with the documents marked that are at fault: each is read in a process for itself."""
+    number, chunk, folder, public = job
+    return number, [task if done else replace(task, fatal=True) for task, done in survived(_reads, chunk, 1)], folder, public
+
+
+def _reads(task: Task) -> bool:
+    _extracts(task)
+    return True
 
 
 def _across(folder: Path, chunks: int, unmatched: Sequence[str], public: Sequence[corrections.Correction]) -> None:
@@ -178,9 +195,8 @@ def build(
                 for job in work:
                     bar.update(_write(job))
             else:
-                with ProcessPoolExecutor(wanted, mp_context=get_context("forkserver")) as pool:
-                    for done in pool.map(_write, work):
-                        bar.update(done)
+                for job, done in survived(_write, work, wanted):
+                    bar.update(done or _write(_mended(job)))
         _across(folder, len(chunks), sorted(set(rows) - {task.name for task in found}), public)
         store.finish(folder, {"corrections": len(public)})
     return load(out)

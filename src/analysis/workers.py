@@ -1,0 +1,45 @@
+"""Jobs in processes of their own, of which one may die."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
+
+
+def survived(work: Callable[[_Job], _Result], jobs: Sequence[_Job], processes: int) -> Iterator[tuple[_Job, _Result | None]]:
+    """Each job with its result, and with None where the process died of it (a crash in a library, no memory left).
+
+    A process that dies takes with it what the others were doing, so these jobs are done again, one at a time until the one
+    shows that is at fault. An exception that `work` raises is raised here. `work` must be a function of a module.
+
+    >>> sorted(survived(len, ["a", "bc"], 2))
+    [('a', 1), ('bc', 2)]
+    """
+    left = list(jobs)
+    while left:
+        lost = []
+        with _pool(processes) as pool:
+            for job, future in [(job, pool.submit(work, job)) for job in left]:
+                try:
+                    yield job, future.result()
+                except BrokenProcessPool:
+                    lost.append(job)
+        left = lost
+        with _pool(1) as alone:
+            while left:
+                job = left.pop(0)
+                try:
+                    yield job, alone.submit(work, job).result()
+                except BrokenProcessPool:
+                    yield job, None
+                    break
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=get_context("forkserver"))
