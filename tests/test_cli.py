@@ -81,6 +81,15 @@ def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert "outcomes total [required]: 21 against 27" in out
 
 
+def test_an_interruption_is_one_line_and_exit_130(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.report.read", interrupted)
+    assert main(["show", str(RAW / "shenhe-2020.txt")]) == 130
+    assert capsys.readouterr().err == "gongkai: interrupted; what was there before is as it was\n"
+
+
 def test_template(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     target = tmp_path / "blank.csv"
     code, out, _ = run(capsys, "template", "--form", "form2021", "--out", str(target))

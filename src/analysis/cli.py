@@ -135,7 +135,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when done, 1 where show, --strict or check found something wrong, 2 for what cannot be used."""
+    """Run a command; 0 when done, 1 where show, --strict or check found something wrong, 2 for what cannot be used, 130 where it was interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -148,6 +148,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        print("gongkai: interrupted; what was there before is as it was", file=sys.stderr)
+        return 130
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"gongkai: {place}{error.strerror or error}", file=sys.stderr)

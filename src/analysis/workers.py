@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,11 +26,14 @@ def survived(work: Callable[[_Job], _Result], jobs: Sequence[_Job], processes: i
     while left:
         lost = []
         with _pool(processes) as pool:
-            for job, future in [(job, pool.submit(work, job)) for job in left]:
-                try:
-                    yield job, future.result()
-                except BrokenProcessPool:
-                    lost.append(job)
+            try:
+                for job, future in [(job, pool.submit(work, job)) for job in left]:
+                    try:
+                        yield job, future.result()
+                    except BrokenProcessPool:
+                        lost.append(job)
+            finally:  # interrupted: what has not begun is not waited for
+                pool.shutdown(wait=False, cancel_futures=True)
         left = lost
         with _pool(1) as alone:
             while left:
@@ -42,4 +46,5 @@ def survived(work: Callable[[_Job], _Result], jobs: Sequence[_Job], processes: i
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=get_context("forkserver"))
+    """Processes that leave an interruption by the keyboard to the one that waits for them."""
+    return ProcessPoolExecutor(processes, get_context("forkserver"), signal.signal, (signal.SIGINT, signal.SIG_IGN))

@@ -282,6 +282,29 @@ def test_a_page_in_gbk_that_declares_gb2312_is_read_to_its_end() -> None:
     assert document.blocks[1].rows[0][1].text == "3"
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<span style="display:none">99</span>',
+        "<span hidden>5</span>",
+        "<B class=x STYLE='color:red; Display: None'>1</B>",
+        '<sup style="visibility:hidden">2\n3</sup>',
+    ],
+)
+def test_a_hidden_text_is_no_part_of_a_number(hidden: str) -> None:
+    source = f"<p>申请7{hidden}7件</p><table><tr><td>总计<td>8{hidden}</table>"
+    blocks, _, _ = read_html(source)
+    line, grid = blocks
+    assert isinstance(line, Line) and isinstance(grid, Grid)
+    assert line.text == "申请77件"
+    assert (grid.rows[0][1].text, grid.rows[0][1].start) == ("8", source.rindex("8" + hidden))
+
+
+def test_a_block_that_is_folded_away_is_read() -> None:
+    blocks, _, _ = read_html('<div style="display:none"><p>收到申请3件</p></div><span style="display:inline">4</span>')
+    assert [block.text for block in blocks if isinstance(block, Line)] == ["收到申请3件", "4"]
+
+
 def test_what_a_field_shows_is_text_of_its_cell() -> None:
     source = '<table><tr><td>规章</td><td><input type="text" value="3"></td><td><input type=hidden value=9><input value=\'4\'/></td></tr></table>'
     assert seen(source) == [[["规章", "3", "4"]]]

@@ -42,6 +42,12 @@ def test_total_beside_the_applicants_stands_last() -> None:
     assert (found["new.natural_person"], found["new.other_org"], found["new.total"]) == (59, 1, 61)
 
 
+def test_columns_of_a_group_stand_as_one_row_of_the_header_prints_them() -> None:
+    header = " | 自然人 | 科研机构 | 商业企业 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |"
+    found = values(f"{header}\n一、本年新收政府信息公开申请数量 | 20 | 3 | 0 | 0 | 0 | 1 | 24 |")
+    assert (found["new.natural_person"], found["new.research_institute"], found["new.business"], found["new.total"]) == (20, 3, 0, 24)
+
+
 def test_the_edition_is_that_of_the_header_and_not_of_the_year() -> None:
     text = "2025年\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规范性文件 | 1 | 2 | 3 |"
     assert {(r.form, r.column) for r in recognised(text).readings} == {("form2021", "issued"), ("form2021", "repealed"), ("form2021", "in_force")}

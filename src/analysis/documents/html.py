@@ -10,6 +10,7 @@ from .blocks import Block, Cell, Grid, Line, offset_of
 from .errorpages import error_page
 from .limits import MAX_SPAN, too_many_blocks
 from .paragraphs import SPACE, Paragraph
+from .tags import shown
 from .tree import Page, PageCell, PageTable, read_page
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
@@ -53,7 +54,7 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     >>> blocks[0].text, [cell.text for cell in blocks[1].rows[0]], blocks[1].rows[0][1].start
     ('三、申请', ['总计', '12'], 33)
     """
-    page = read_page(source)
+    page = read_page(shown(source))
     lines = _Lines(source)
     blocks: list[Block] = []
     grids = 0

@@ -32,10 +32,31 @@ _RAW_END = {name: re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE) for name i
 
 _OTHERS = {"td", "th", "meta", "input", *_RAW, *_LINES}  # of which more is told than their names
 
+# A short text that is not shown, in the line that is: part of a widget, or put there against copying. Blocks that are not shown stay:
+# pages fold whole sections away until they are opened.
+_HIDDEN = re.compile(
+    r"""<(a|b|em|font|i|label|small|span|strong|sub|sup|u)(?=\s)(?=[^<>]*+>)"""
+    r"""(?=[^>]*?(?:style\s*+=\s*+["'][^"'>]*?(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)|\shidden[\s=>]))[^>]*+>[^<>]{0,200}+</\1\s*+>""",
+    re.IGNORECASE,
+)
+_HIDING = ("none", "None", "NONE", "hidden", "Hidden", "HIDDEN")
+_LINE_CHARACTER = re.compile(r"[^\r\n]")
+
 # Of a tag: where the text before it begins and ends, its name in lower case ("/td" for an end tag), and of `td`, `th`, `meta` and `input` where the tag
 # ends and its attributes. The content of `title` and of comments stands in the place of attributes, for a tag named "title" or "!--".
 # The last member is of a whole cell only: where its one text begins and ends.
 Tag = tuple[int, int, str, int, str, tuple[int, int] | None]
+
+
+def shown(source: str) -> str:
+    """A page's source of the same length in which short texts inside a line that the page hides are comments.
+
+    >>> shown("<td>77<span hidden>9</span></td>")
+    '<td>77<!--~~~~~~~~~~~~~~--></td>'
+    """
+    if not any(word in source for word in _HIDING):
+        return source
+    return _HIDDEN.sub(lambda match: f"<!--{_LINE_CHARACTER.sub('~', match[0][4:-3])}-->", source)
 
 
 def tags(source: str, lines: bool = False) -> Iterator[Tag]:
