@@ -48,6 +48,13 @@ def test_columns_of_a_group_stand_as_one_row_of_the_header_prints_them() -> None
     assert (found["new.natural_person"], found["new.research_institute"], found["new.business"], found["new.total"]) == (20, 3, 0, 24)
 
 
+def test_a_row_that_no_form_knows_is_told() -> None:
+    found = recognised(HEAD + "规章 | 1 | 2 | 3 |\n临时措施 | 4 | 5 | 6 |\n行政规范性文件 | 7 | 8 | 9 |")
+    assert [r.value for r in found.readings] == [1, 2, 3, 7, 8, 9]
+    told = next(p for p in found.problems if p.code == "label_unknown")
+    assert (told.line, told.found) == (3, "临时措施 4 5 6")
+
+
 def test_the_edition_is_that_of_the_header_and_not_of_the_year() -> None:
     text = "2025年\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规范性文件 | 1 | 2 | 3 |"
     assert {(r.form, r.column) for r in recognised(text).readings} == {("form2021", "issued"), ("form2021", "repealed"), ("form2021", "in_force")}

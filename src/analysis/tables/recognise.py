@@ -116,10 +116,10 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
         return False
     own = {row.key for row in shape.rows}
     for run in sheet.runs:
-        if run.row and run.row not in own and any(t.kind == "value" for t in run.tokens):
-            result.problems.append(
-                Problem("label_unknown", f"{shape.title}: a row that {form.key} does not have, so its numbers have no key; look at the document",
-                        line_of(run.tokens), f"the rows of {form.key}", f"{run.label.text if run.label else ''} {shown(run)}"))  # fmt: skip
+        if run.label is not None and run.row not in own and any(t.kind == "value" for t in run.tokens):
+            words = f"{shape.title}: a row that {form.key} does not have, so its numbers have no key; look at the document"
+            found = f"{run.label.text[:60]} {shown(run)}"
+            result.problems.append(Problem("label_unknown", words, line_of(run.tokens), f"the rows of {form.key}", found))
     runs = [run for run in sheet.runs if not run.row or run.row in own]
     placed = [p for p in (columns_of(run, shape, sheet.stray) for run in runs) if p is not None]
     fit_all(placed, _sums(form, shape), result.dropped)
