@@ -70,7 +70,7 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
         loose = stop == len(tokens) and _ends_with_loose_text(tokens)
         body = len(part) - next((i for i, t in enumerate(reversed(part)) if t.kind != "pad"), 0)
         ended = row.lead is not None and body == row.lead + width and part[body - 1].kind == "value"
-        if (ended or len(part) == (row.places or width)) and not loose and found:
+        if (ended or len(part) == (row.places or width)) and not loose and found and len(part) <= (row.places or width):
             if len(found) == 1 and (row.lead is not None or row.places is None):
                 return Fit(exact=found[0], rest=list(tokens[stop:]))
             placed = found
@@ -185,11 +185,13 @@ def _split_glued(values: Sequence[Token], row: Row) -> Fit:
         return Fit(exact=tuple(pieces)) if len(pieces) == row.width == 1 else Fit(reason="glued")
     texts = [t.text for t in pieces]
     try:
-        if row.blanks_lost and row.width > 1:
+        if row.blanks_lost and row.width > 1 and row.sums:
             return Fit(options=list(_fewer(pieces, texts, row)) if row.sums == (row.width,) else [], reason="glued")
-        found = cuts(texts, row.width, row.sums)
-        if not found:  # a publisher's error, or not a row: its digits have no place that the sums confirm
-            return Fit(options=[_cut(pieces, c) for c in cuts(texts, row.width)] if row.sums else [], reason="glued")
+        # Without a cut that keeps the sums there is a publisher's error, or no row. Without sums blanks may be lost unseen.
+        found = cuts(texts, row.width, row.sums) or cuts(texts, row.width)
+        if row.blanks_lost and (fewer := [c for count in range(1, row.width) for c in cuts(texts, count)]):
+            options = [o for c in fewer[:MAX_OPTIONS] for o in _spread(_cut(pieces, c), row.width)]
+            return Fit(options=[*options, *(_cut(pieces, c) for c in found)], reason="glued")
     except TooMany:
         return Fit(reason="search_limit")
     if len(found) == 1:

@@ -66,10 +66,12 @@ def stand(header: Header, cells: Sequence[Token], widths: Mapping[int, int], tra
         header.trailing = trailing if not any(c.group for c in shape_of(header.table).columns) else None
     leaves = header.leaves
     wide = {widths[t.strip] for t in leaves}
-    if leaves and all(t.row for t in leaves) and len(wide) == 1:
-        header.places_in_row = wide.pop()
-        if [t.place - leaves[0].place for t in leaves] == list(range(len(leaves))):
-            header.begin = leaves[0].place
+    if leaves and all(t.row for t in leaves):
+        whole = {t.place - at for at, t in enumerate(leaves) if widths[t.strip] == max(wide)}
+        if len(whole) == 1 and min(whole) >= 0:
+            header.begin = whole.pop()
+        if header.begin is not None or len(wide) == 1:
+            header.places_in_row = max(wide)
     return header
 
 

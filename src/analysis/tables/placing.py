@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import Problem
-from ..forms import Table
+from ..forms import Form, Table
 from ..values import read_cell
 from .align import Fit, Option, Row, fit, trim_blanks, trim_pads
 from .headers import Header, Place
 from .margins import Measure, extent
-from .runs import Run
+from .runs import Run, Sheet
 from .tokens import Token
 
 
@@ -29,16 +29,15 @@ class Placed:
     agreed: tuple[bool, ...] = ()
 
 
-def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]], dropped: bool = False) -> None:
+def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]], lost: bool = False, dropped: bool = False) -> None:
     """Fit every row, by the places that the rows of its table and their headers agree on.
 
-    `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others. `dropped`: blanks
-    were dropped in the tables before, so one that stands at the end of a row is no cell.
+    `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others. `lost`: see
+    `blanks_lost`. `dropped`: blanks were dropped in the tables before, so one that stands at the end of a row is no cell.
     """
     filled = [_fill(p) for p in placed]
     if all(filled):
         return
-    lost = any(_fewer_digits(p) for p in placed)
     compact = any(_inner_pad(p.run.tokens) for p in placed)
     if dropped:
         for p in placed:
@@ -65,10 +64,18 @@ def _inner_pad(tokens: Sequence[Token]) -> bool:
     return any(a == "pad" and "value" in kinds[:at] for at, a in enumerate(kinds) if "value" in kinds[at:])
 
 
-def _fewer_digits(p: Placed) -> bool:
-    """Touching digits that are fewer than the columns: blanks were lost in this table."""
-    values = [t for t in p.run.tokens if t.kind == "value"]
-    return bool(values) and all(t.glued for t in values) and sum(len(t.text) for t in values) < len(p.places)
+def blanks_lost(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
+    """Whether blanks are gone where digits touch: a row has fewer digits than columns, or none at all."""
+    for sheet in sheets:
+        shape = chosen[sheet.table].table(sheet.table)
+        found = {run.row: [t for t in run.tokens if t.kind == "value"] for run in sheet.runs}
+        if not any(t.glued for values in found.values() for t in values):
+            continue
+        across = shape.orientation == "across"
+        columns = {r.key: len(shape.columns_of(r.key)) for r in shape.rows if not across and not r.optional} or {"": len(shape.keys())}
+        if any(sum(len(t.text) for t in found.get(row, [])) < width for row, width in columns.items()):
+            return True
+    return False
 
 
 def columns_of(run: Run, shape: Table, stray: set[str]) -> Placed | None:

@@ -18,7 +18,7 @@ from ..forms import Form, Key, Table, fold, forms
 from ..grids import Strip, strips
 from ..values import CellValue, amount_unit, read_cell
 from .pieces import rejoined
-from .placing import Placed, columns_of, cut_off, fit_all, line_of, overflow, shown
+from .placing import Placed, blanks_lost, columns_of, cut_off, fit_all, line_of, overflow, shown
 from .readings import Reading, Recognised
 from .runs import RunReader, Sheet, edition
 from .solver import Solver
@@ -34,6 +34,7 @@ _FORM_WORDS = re.compile(
 class _Result:
     readings: dict[Key, Reading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lost: bool = False  # digits touch in the document, and its blanks are gone
     dropped: bool = False  # a table of the document lost its blanks
     beyond: set[str] = field(default_factory=set)  # tables with more rows than any report has
 
@@ -54,6 +55,7 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
         sheets = {}
     chosen = {sheet.table: edition(sheet) for sheet in sheets.values()}
     layout = _layout(rows, reader.used)
+    result.lost = blanks_lost(sheets.values(), chosen)
     for sheet in sheets.values():
         result.dropped |= _sheet(sheet, _tie(sheet, chosen), result)
     if result.readings:
@@ -83,7 +85,7 @@ def _prose(rows: Sequence[Strip], stream: Sequence[Token], used: set[int]) -> li
 
 def _duplicates_removed(stream: Sequence[Token]) -> bool:
     """A program that cleaned the page removed lines that it had seen: every printed form repeats labels and numbers."""
-    lines = [t for t in stream if t.kind in ("label", "value")]
+    lines = [t for t in stream if t.kind in ("label", "value", "unit")]
     labels = sum(t.kind == "label" for t in lines)
     alone = len({t.strip for t in lines}) == len(lines) and not any(t.row for t in lines)
     return labels >= 20 and alone and len({t.text for t in lines}) == len(lines)
@@ -122,7 +124,7 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
             result.problems.append(Problem("label_unknown", words, line_of(run.tokens), f"the rows of {form.key}", found))
     runs = [run for run in sheet.runs if not run.row or run.row in own]
     placed = [p for p in (columns_of(run, shape, sheet.stray) for run in runs) if p is not None]
-    fit_all(placed, _sums(form, shape), result.dropped)
+    fit_all(placed, _sums(form, shape), result.lost, result.dropped)
     overflow(placed, shape)
     cut_off(placed, result.problems)
     solver = Solver(form, shape, placed, result.problems, result.dropped)
