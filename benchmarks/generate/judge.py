@@ -59,11 +59,16 @@ def checks(found: Mapping[Key, Reading], forms_of: Mapping[str, str]) -> list[tu
 
 
 def names(problem: Problem, key: Key, form: str, lines: Collection[int | None]) -> bool:
-    """Whether a problem names the row of a cell: by its label, or by a line on which the row stands."""
+    """Whether a problem names the row of a cell: by its label, by a line on which the row stands, or with its whole table.
+
+    A row that is missing says nothing of the others.
+    """
     table = forms()[form].table(key[0])
     row = table.row(key[1])
     said = core(problem.message + problem.expected)
-    return core(row.label) in said or key[1] in problem.message or (problem.line is not None and problem.line in lines) or table.title in problem.message
+    if core(row.label) in said or key[1] in problem.message:
+        return True
+    return problem.code != "row_missing" and (table.title in problem.message or (problem.line is not None and problem.line in lines))
 
 
 def flags(found: Recognised, keys: Iterable[Key], failing: Collection[str] = ("fail", "not_assessable")) -> dict[Key, str]:

@@ -59,7 +59,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "manifest_mismatch": ("error", "the file is not the one that the manifest describes"),
     # tables
     "table_missing": ("warning", "a table of the form is not in the document"),
-    "row_missing": ("warning", "a row of the form is not in the document"),
+    "row_missing": ("warning", "a row of the form is not in the document, or has no cells"),
     "row_repeated": ("warning", "a row of the form stands twice with different numbers"),
     "label_unknown": ("warning", "a row label that no form knows"),
     "header_incomplete": ("warning", "the header does not name all columns of the rows below it"),

@@ -113,3 +113,14 @@ def test_header_cells_cut_in_two_with_whole_ones_between_are_joined() -> None:
     found = _read(header + "1 | 0 | 0 | 2 | 3 | 0 | 0 | 0 | 0 | 0 | 4 | 0 | 0 | 0 | 4 |")
     assert (found["reconsideration.pending"].value, found["litigation_after_reconsideration.total"].value) == (2, 4)
     assert {r.status for r in found.values()} == {"printed"}
+
+
+def test_a_header_that_is_narrower_than_its_rows_lost_a_column() -> None:
+    found = _read("信息内容\n本年新公开数量\n对外公开总数量\n规章\n780\n1\n规范性文件\n7\n3\n7")
+    assert all(r.value is None for r in found.values())
+
+
+def test_digits_that_may_be_fewer_numbers_than_columns_have_no_value() -> None:
+    """Two rows of the glued table have no digits at all, so its blanks are lost and 478 may be one number."""
+    text = "第二十条第（五）项信息内容上一年项目数量本年增/减处理决定数量行政许可123其他对外管理服务事项第二十条第（六）项行政处罚478行政强制"
+    assert {r.value for k, r in _read(text).items() if k.startswith("penalties")} <= {None}

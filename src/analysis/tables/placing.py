@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import Problem
@@ -78,10 +78,11 @@ def blanks_lost(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
     return False
 
 
-def columns_of(run: Run, shape: Table, stray: set[str]) -> Placed | None:
+def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] = ()) -> Placed | None:
     """The (row, column) of each cell of a run, from its header; else from the edition, to be confirmed.
 
     `stray`: columns whose label stands outside of the headers; a header without one of them lost it.
+    `short`: the headers above a row of more numbers than columns; one with fewer columns than the form has lost one.
     """
     header = run.header
     if shape.orientation == "across":
@@ -99,9 +100,10 @@ def columns_of(run: Run, shape: Table, stray: set[str]) -> Placed | None:
         known = [k for k in keys if k is not None]
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
         grouped = any(c.group for c in shape.columns)
+        lost = (set(expected) - set(keys)) & stray or (id(header) in short and len(keys) < len(expected))
         if grouped and keys != list(expected):
             expected = _printed_order(header, expected, shape)
-        if fits and (not grouped or keys == list(expected)) and not (set(expected) - set(keys)) & stray:
+        if fits and (not grouped or keys == list(expected)) and not lost:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), True, Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
 

@@ -123,7 +123,8 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
             found = f"{run.label.text[:60]} {shown(run)}"
             result.problems.append(Problem("label_unknown", words, line_of(run.tokens), f"the rows of {form.key}", found))
     runs = [run for run in sheet.runs if not run.row or run.row in own]
-    placed = [p for p in (columns_of(run, shape, sheet.stray) for run in runs) if p is not None]
+    short = {id(r.header) for r in runs if r.header is not None and sum(t.kind == "value" for t in r.tokens) > len(r.header.places)}
+    placed = [p for p in (columns_of(run, shape, sheet.stray, short) for run in runs) if p is not None]
     fit_all(placed, _sums(form, shape), result.lost, result.dropped)
     overflow(placed, shape)
     cut_off(placed, result.problems)
@@ -131,7 +132,7 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
     solver.settle()
     for p in placed:
         _readings(p, form, shape, result)
-    _missing_rows(form, shape, placed, result)
+    _missing_rows(sheet, shape, placed, result)
     return solver.dropped
 
 
@@ -204,14 +205,19 @@ def _sums(form: Form, shape: Table) -> dict[int, tuple[int, ...]]:
     return {width * len(shape.rows): (width,) * len(shape.rows)} if shape.orientation == "across" else {width: (width,)}
 
 
-def _missing_rows(form: Form, shape: Table, placed: Sequence[Placed], result: _Result) -> None:
+def _missing_rows(sheet: Sheet, shape: Table, placed: Sequence[Placed], result: _Result) -> None:
     found = {place[0] for p in placed if p.run.row is not None for place in p.places if place}
     if not found:
         return
     line = line_of(t for p in placed for t in p.run.tokens)
-    for row in shape.rows:
-        if row.key not in found and not row.optional:
-            result.problems.append(Problem("row_missing", f"{shape.title}: the row {row.label} is not in the document", line, fold(row.label), ""))
+    single = {p.run.row for p in placed if not p.run.tokens[0].row and p.run.label is not None}
+    for above, row in zip((None, *shape.rows), shape.rows, strict=False):
+        if row.key in found or row.optional:
+            continue
+        words = f"{shape.title}: the row {row.label} " + ("has no cells" if row.key in sheet.seen else "is not in the document")
+        if row.key not in sheet.seen and above is not None and above.key in single:
+            words += f"; where its label alone was lost, the numbers behind {above.label} may be its own"
+        result.problems.append(Problem("row_missing", words, line, fold(row.label), ""))
 
 
 def _missing_tables(result: _Result) -> None:

@@ -46,6 +46,7 @@ class Sheet:
     votes: dict[str, int] = field(default_factory=dict)
     labels: int = 0
     stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
+    seen: set[str] = field(default_factory=set)  # rows whose label stands in the document, with cells or without
     header: Header | None = None  # the last one whose votes were counted
 
 
@@ -62,6 +63,7 @@ class RunReader:
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
         self._worded: set[int] = set()
+        self._seen: set[tuple[str, str]] = set()
         self._numbered: set[int] = set()
         self._trailing = 0  # places behind the last header cell
         self._padded = False  # some of them are no cells, so a row of the header ends there
@@ -89,6 +91,8 @@ class RunReader:
             self.run.ends = True
         self._close()
         self._leave()
+        for sheet in self.sheets.values():
+            sheet.seen = {row for table, row in self._seen if table == sheet.table}
         return self.sheets
 
     def _leave(self, used: str = "") -> None:
@@ -143,6 +147,7 @@ class RunReader:
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
             self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings)
+            self._seen.add((entry.table, entry.key))
             self._headings = 0
 
     def _header(self, label: Token, table: str) -> Header | None:

@@ -112,6 +112,8 @@ class Solver:
             for p in filled:
                 p.run = replace(p.run, row=None)
                 p.option = None
+                if all(count(t) is None for t in p.run.tokens):
+                    continue
                 words = f"{self.shape.title}: numbers without a label that a form knows; add the wording as a variant, or look at the page"
                 self.problems.append(Problem("label_unknown", words, line_of(p.run.tokens), "a row label", shown(p.run)))
 

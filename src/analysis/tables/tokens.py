@@ -34,7 +34,7 @@ _WORD = re.compile(r"\w")
 _NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:[^\S\n]+[+-]?\d[\d.]*(?:万元|元)?)+")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
-_NUMBERS_THEN_TEXT = re.compile(r"(\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
+_NUMBERS_THEN_TEXT = re.compile(r"([-—/]*\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
 
 
 Piece = tuple[str, int, int, tuple[Entry, ...]]
