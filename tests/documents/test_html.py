@@ -287,7 +287,7 @@ def test_a_page_in_gbk_that_declares_gb2312_is_read_to_its_end() -> None:
     [
         '<span style="display:none">99</span>',
         "<span hidden>5</span>",
-        "<B class=x STYLE='color:red; Display: None'>1</B>",
+        "<B class=x STYLE='color:red; DISPLAY: none'>1</B>",
         '<sup style="visibility:hidden">2\n3</sup>',
     ],
 )
