@@ -54,7 +54,7 @@ def measure(size: str, jobs: int = 2) -> Outcome:
 def figures(outcome: Outcome) -> Figures:
     """The figures that have floors or ceilings. Shares are of determined cells, cut to five digits."""
     whole, hurt = total(outcome.made), total(outcome.damaged)
-    sound = total({k: t for k, t in outcome.made.items() if k not in LOSSY})
+    sound = next(iter(_groups(outcome.made).values()))
     found = {"right": _cut(whole.share), "wrong": whole.wrong, "guessed": whole.guessed, "flagged": abs(_cut(-sound.flagged / sound.determined))}
     found |= {"silent": hurt.silent + hurt.own, "unnoticed": hurt.unnoticed}
     return found | {f"right_{layout}": _cut(tally.share) for layout, tally in sorted(outcome.made.items())}
@@ -133,9 +133,17 @@ def real_figures(found: Mapping[str, Tally]) -> Figures:
     }
 
 
-def _table(tallies: Mapping[str, Tally], names: Mapping[str, str]) -> list[str]:
+def _groups(made: Mapping[str, Tally]) -> dict[str, Tally]:
+    """The layouts in two groups: those that print every cell, blank ones included, and those that lose cells or separators."""
+    return {
+        "**keep their cells**": total({k: t for k, t in made.items() if k not in LOSSY}),
+        "**lose cells or separators**": total({k: t for k, t in made.items() if k in LOSSY}),
+    }
+
+
+def _table(tallies: Mapping[str, Tally], names: Mapping[str, str], groups: Mapping[str, Tally] | None = None) -> list[str]:
     rows = [f"| | documents | {' | '.join(names.values())} |", "|---|" + "---:|" * (len(names) + 1)]
-    for name, tally in (*tallies.items(), ("**all**", total(dict(tallies)))):
+    for name, tally in (*tallies.items(), *(groups or {}).items(), ("**all**", total(dict(tallies)))):
         rows.append(
             f"| {name} | {tally.documents:,} | "
             + " | ".join(f"{getattr(tally, key):,}" if key != "share" else f"{100 * tally.share:.2f}%" for key in names)
@@ -174,8 +182,11 @@ def page(outcome: Outcome, found: Mapping[str, Tally], date: str) -> str:
         f"({', '.join(LOSSY)}), where all readings are tried independently of the reader.",
         "*Right*: the printed number was read, *recovered* ones by the identities.",
         "*Missed*: no value. *Wrong*: a number where another one, or none, is printed. *Guessed*: the printed number, in a cell that",
-        "allows another reading. *Flagged*: right, but flagged without a reason in the print.",
-        "", *_table(outcome.made, MADE), "",
+        "allows another reading. *Flagged*: right, but flagged without a reason in the print: with another status than `printed` (all *recovered*",
+        "cells are), with a problem that names its row, or under a check that does not pass.",
+        "", *_table(outcome.made, MADE, _groups(outcome.made)), "",
+        "Flagged of the determined cells: " + ", ".join(f"{100 * t.flagged / t.determined:.3f}% in layouts that {name.strip('*')}"
+        for name, t in _groups(outcome.made).items()) + ".", "",
         "## Damaged documents", "",
         "One cell, line or tag deleted, inserted, doubled or replaced by text that is no number. A number that is gone is no wrong number;",
         "a number that changed must be flagged: by its status, a problem that names its row, or a check that does not pass.",
@@ -213,7 +224,17 @@ def main(words: list[str] | None = None) -> int:
     options = parser.parse_args(words)
     outcome = measure(options.size, options.jobs)
     found, notes = real()
-    print("\n".join(["made", *_table(outcome.made, MADE), "damaged", *_table(outcome.damaged, HURT), *(["real", *_table(found, SCORED)] if found else [])]))
+    print(
+        "\n".join(
+            [
+                "made",
+                *_table(outcome.made, MADE, _groups(outcome.made)),
+                "damaged",
+                *_table(outcome.damaged, HURT),
+                *(["real", *_table(found, SCORED)] if found else []),
+            ]
+        )
+    )
     print(*outcome.odd[: options.odd], *notes[: options.odd], sep="\n")
     print(f"{outcome.seconds[0]:.0f} s and {outcome.seconds[1]:.0f} s")
     measured = {options.size: figures(outcome)} | ({"real": real_figures(found)} if found else {})
