@@ -206,6 +206,15 @@ def page(outcome: Outcome, found: Mapping[str, Tally], date: str) -> str:
     return "\n".join(lines)
 
 
+def summary(outcome: Outcome) -> str:
+    """What a run measured, as tables to print."""
+    made, damaged = (
+        f"{total(tallies).documents:,} {word} documents in {seconds:.0f} s"
+        for tallies, word, seconds in zip((outcome.made, outcome.damaged), ("made", "damaged"), outcome.seconds, strict=True)
+    )
+    return "\n".join([made, *_table(outcome.made, MADE, _groups(outcome.made)), "", damaged, *_table(outcome.damaged, HURT)])
+
+
 def undetermined() -> list[str]:
     """The chapter on cells of real reports that two readings keep without a value."""
     entries = tomllib.loads(Path(__file__).with_name("undetermined.toml").read_text("utf-8"))["cells"]
@@ -224,19 +233,8 @@ def main(words: list[str] | None = None) -> int:
     options = parser.parse_args(words)
     outcome = measure(options.size, options.jobs)
     found, notes = real()
-    print(
-        "\n".join(
-            [
-                "made",
-                *_table(outcome.made, MADE, _groups(outcome.made)),
-                "damaged",
-                *_table(outcome.damaged, HURT),
-                *(["real", *_table(found, SCORED)] if found else []),
-            ]
-        )
-    )
+    print(summary(outcome), *(["real", *_table(found, SCORED)] if found else []), sep="\n")
     print(*outcome.odd[: options.odd], *notes[: options.odd], sep="\n")
-    print(f"{outcome.seconds[0]:.0f} s and {outcome.seconds[1]:.0f} s")
     measured = {options.size: figures(outcome)} | ({"real": real_figures(found)} if found else {})
     floors = load_floors()
     if options.pin:

@@ -30,7 +30,8 @@ def outcome() -> recovery.Outcome:
     return recovery.measure("test")
 
 
-def test_made_and_damaged_documents_stay_above_their_floors(outcome: recovery.Outcome) -> None:
+def test_made_and_damaged_documents_stay_above_their_floors(outcome: recovery.Outcome, record_property: Callable[[str, object], None]) -> None:
+    record_property("measured", recovery.summary(outcome))
     fallen = recovery.falls(recovery.figures(outcome), FLOORS["test"])
     assert fallen == [], "better figures are pinned by: python benchmarks/recovery.py --size test --pin\n" + "\n".join(outcome.odd)
 
