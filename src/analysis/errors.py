@@ -62,7 +62,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "row_missing": ("warning", "a row of the form is not in the document, or has no cells"),
     "row_repeated": ("warning", "a row of the form stands twice with different numbers"),
     "label_unknown": ("warning", "a row label that no form knows"),
-    "header_incomplete": ("warning", "the header does not name all columns of the rows below it"),
+    "header_incomplete": ("warning", "the header, or the order of the cells, does not tell the columns of a row"),
     "row_misfit": ("warning", "a row holds more or fewer cells than its table has columns"),
     "ambiguous": ("warning", "several placements of the printed numbers keep the identities"),
     "search_limit": ("warning", "the bounded search for a placement ended before it was complete"),

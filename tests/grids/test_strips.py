@@ -45,3 +45,10 @@ def test_a_separator_between_all_texts_of_a_page_is_taken_off() -> None:
     expected = [["规章"], ["1"], [""], ["6"], ["规范性文件"], ["2"], ["3"], ["4"], ["行政许可"], ["5"], ["行政处罚"], ["6"]]
     assert cells(page) == expected
     assert cells(page.replace("|", "\t")) == expected
+
+
+def test_two_pipes_between_all_cells_of_a_wiki_are_one_separator() -> None:
+    rows = [["信息内容", "本年制发件数", "本年废止件数"], ["规章", "1", "2"], ["规范性文件", "", "3"], ["行政许可", "", ""]]
+    assert cells("".join("|| " + " || ".join(row) + " ||\n" for row in rows)) == rows
+    opened = ["! " + " !! ".join(rows[0]), *("| " + " || ".join(row) for row in rows[1:])]
+    assert cells('{| class="wikitable"\n|-\n' + "\n|-\n".join(opened) + "\n|}\n")[2:-1] == [rows[0], [], rows[1], [], rows[2], [], rows[3]]

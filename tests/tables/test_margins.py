@@ -124,3 +124,41 @@ def test_digits_that_may_be_fewer_numbers_than_columns_have_no_value() -> None:
     """Two rows of the glued table have no digits at all, so its blanks are lost and 478 may be one number."""
     text = "第二十条第（五）项信息内容上一年项目数量本年增/减处理决定数量行政许可123其他对外管理服务事项第二十条第（六）项行政处罚478行政强制"
     assert {r.value for k, r in _read(text).items() if k.startswith("penalties")} <= {None}
+
+
+DOCUMENTS = "信息内容\n本年新制作数量\n本年新公开数量\n对外公开总数量\n"
+MATTERS = "信息内容\n上一年项目数量\n本年增/减\n处理决定数量\n"
+
+
+def test_numbers_of_two_rows_behind_both_labels_have_no_value() -> None:
+    """As programs print a page that they read column by column; a row whose blanks were all lost is no such thing."""
+    found = _read(DOCUMENTS + "规章\n规范性文件\n734\n7\n503\n233\n503\n233\n" + MATTERS + "行政许可\n7\n+3\n780")
+    assert {r.value for r in found.values()} == {None}
+    found = _read(DOCUMENTS + "规章\n规范性文件\n7\n233\n503\n" + MATTERS + "行政许可\n7\n+3\n780")
+    assert [r.value for r in found.values()] == [7, 233, 503, 7, 3, 780]
+
+
+def test_a_sign_in_a_column_of_counts_behind_a_label_without_cells_is_of_another_column() -> None:
+    assert {r.value for r in _read(MATTERS + "行政许可\n其他对外管理服务事项\n+1\n9\n8").values()} == {None}
+    assert [r.value for r in _read(MATTERS + "行政许可\n16\n+3\n780\n其他对外管理服务事项\n+22\n0\n889").values()] == [16, 3, 780, 22, 0, 889]
+
+
+def test_a_header_of_single_cells_with_too_few_columns_lost_some() -> None:
+    assert {r.value for r in _read("信息内容\n本年新制作数量\n规章\n0\n规范性文件\n7").values()} == {None}
+
+
+def test_the_blank_in_front_of_a_row_is_no_cell_of_the_single_cells_above() -> None:
+    found = _read("信息内容\n上一年项目数量\n本年增/减\n行政事业性收费\n+1\n\t信息内容\t采购项目数量\t采购总金额\n\t政府集中采购\t9\t21.5\n")
+    assert [found.get(f"fees.{c}") and found[f"fees.{c}"].value for c in ("prior_year_items", "change")] == [None, None]
+    assert found["procurement.items"].value == 9
+
+
+def test_a_row_in_the_line_of_its_header_with_blanks_between_has_no_sure_place() -> None:
+    header = "行政复议 | 行政诉讼 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | 复议后起诉 | "
+    header += "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | " * 2
+    row = "0 | 4 | 0 | 4 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |"
+    assert {r.value for r in _read(header + " | " + row + " 五、存在的主要问题 |").values()} == {None}
+
+
+def test_a_label_may_end_with_the_word_of_a_unit_in_a_line_of_its_own() -> None:
+    assert [r.value for r in _read("信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n行政规\n范性文\n件\n0\n36\n42").values()] == [0, 36, 42]

@@ -29,7 +29,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
     lines = [block for block in blocks if isinstance(block, Line)]
     text = "".join([line.text for line in lines])
     piped = lines if pipes.has_pipe(text) else []
-    alternating, leads = pipes.alternates(piped), pipes.led(piped)
+    alternating, leads, doubled = pipes.alternates(piped), pipes.led(piped), pipes.doubled(piped)
     separated = commas.separated(lines) if commas.has_mark(text) else {}
     found: list[Strip] = []
     above_open = False
@@ -65,7 +65,10 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
                 found += aligned
                 at, above_open = uncolumned, False
                 continue
-        if piped and pipes.has_pipe(text):
+        if doubled and pipes.opens_doubled(text):
+            found.append(pipes.strip_of_doubled(block))
+            above_open = False
+        elif piped and pipes.has_pipe(text):
             found.append(pipes.strip_of(block, alternating and above_open, leads))
             above_open = False
         elif dashed or (drawn and boxes.is_rule(text)):

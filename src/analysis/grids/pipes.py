@@ -15,11 +15,38 @@ from .strips import Strip, piece
 
 PIPES = "|｜│┃"
 _PIPE = re.compile(f"[{PIPES}]")
+_DOUBLE = re.compile(r"\|\||!!")
+_DOUBLED = 4  # such separators tell the layout
+_WIKI_RULE = "|-"
 _RULE = re.compile(rf"[\s{PIPES}:+\-=—─]+")
 
 
 def has_pipe(text: str) -> bool:
     return any(pipe in text for pipe in PIPES)
+
+
+def doubled(lines: Sequence[Line]) -> bool:
+    """Whether two pipes stand between cells, as wikis write tables: so they do inside some rows, and in almost all that have pipes inside."""
+    inner = [re.findall(r"\|+", text) for line in lines if (text := line.text.strip(" {|}")) and "|" in text and not _RULE.fullmatch(text)]
+    rows = [marks for marks in inner if set(marks) == {"||"}]
+    return sum(map(len, rows)) >= _DOUBLED and len(rows) > 0.9 * len(inner)
+
+
+def opens_doubled(text: str) -> bool:
+    """Whether a line is a row of a table with doubled separators; a wiki opens the names of columns with "!"."""
+    return text.lstrip()[:1] in ("|", "!") and _DOUBLE.search(text) is not None
+
+
+def strip_of_doubled(line: Line) -> Strip:
+    """The cells of a row with doubled separators; a row that opens with one ends with one as well."""
+    text = line.text.rstrip()
+    begin = len(text) - len(text.lstrip())
+    closed = text[begin : begin + 2] == "||"
+    begin += 2 if closed else 1
+    end = len(text) - 2 if closed and text.endswith("||") else len(text)
+    cuts = [m.span() for m in _DOUBLE.finditer(text, begin, end)]
+    bounds = zip([begin, *(e for _, e in cuts)], [*(b for b, _ in cuts), max(begin, end)], strict=True)
+    return Strip(tuple(piece(line, b, e) for b, e in bounds), True, "pipes", line)
 
 
 def alternates(lines: Sequence[Line]) -> bool:
@@ -50,7 +77,7 @@ def strip_of(line: Line, closes_cell_above: bool, leads: bool = True) -> Strip:
     `closes_cell_above`: its first pipe ends the cell on the line before. `leads`: a pipe in front opens a row.
     """
     text = line.text
-    if _RULE.fullmatch(text.strip()) and "---" in text.replace(" ", ""):
+    if _RULE.fullmatch(text.strip()) and ("---" in text.replace(" ", "") or text.strip() == _WIKI_RULE):
         return Strip((), True, "pipes", line)
     cuts = [m.start() for m in _PIPE.finditer(text)]
     opens = not text[: cuts[0]].strip()

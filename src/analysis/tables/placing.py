@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ..errors import Problem
 from ..forms import Form, Table
@@ -14,15 +16,19 @@ from .margins import Measure, extent
 from .runs import Run, Sheet
 from .tokens import Token
 
+UNNAMED = "the header does not name the columns of the rows below it"
+TORN = "labels stand behind one another and the numbers of several rows behind them"
+_SIGNED = re.compile(r"[^\d.]+[\d.]")
+
 
 @dataclass(slots=True)
 class Placed:
-    """A run with its columns. `sure`: the header names every column. `agreed`: the cells on which all placements agree."""
+    """A run with its columns. `doubt`: in words why they are not certain. `agreed`: the cells on which all placements agree."""
 
     run: Run
     places: tuple[tuple[str, str] | None, ...]
     names: tuple[str, ...]
-    sure: bool
+    doubt: str
     fit: Fit
     option: Option | None = None
     status: str = "printed"
@@ -47,6 +53,34 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]], lost: bo
     for p, e in zip(placed, extents, strict=True):
         width = len(p.places)
         p.fit = fit(p.run.tokens, Row(width, measure.places(e), measure.lead(e), sums.get(width, ()), lost, compact))
+
+
+def torn(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
+    """Whether the text goes column by column: labels behind one another, then more numbers than the row of the last one has columns."""
+    for sheet in sheets:
+        shape = chosen[sheet.table].table(sheet.table)
+        width = {r.key: len(shape.columns_of(r.key)) for r in shape.rows}
+        for run in sheet.runs:
+            cells = takewhile(lambda t: t.kind != "text", run.tokens)
+            numbers = sum(t.kind == "value" and not t.glued for t in cells)
+            if run.behind and _below(run) and numbers > width.get(run.row or "", numbers) > 1:
+                return True
+    return False
+
+
+def doubt(placed: Iterable[Placed], shape: Table, torn_text: bool) -> None:
+    """Rows of single cells that only seem to fit: in text that goes column by column, or with a sign in a column of counts behind a label without cells."""
+    for p in placed:
+        if p.fit.exact is None or len(p.places) < 2 or not _below(p.run):
+            continue
+        cells = [(place, t) for place, t in zip(p.places, p.fit.exact, strict=True) if place and t is not None]
+        if torn_text or (p.run.behind and any(t.kind == "value" and _SIGNED.match(t.text) and not shape.column(place[1]).signed for place, t in cells)):
+            p.doubt = TORN
+
+
+def _below(run: Run) -> bool:
+    """Whether a row stands as single cells, none of them in the line of its label."""
+    return not any(t.row or (run.label is not None and t.strip == run.label.strip) for t in run.tokens)
 
 
 def _fill(p: Placed) -> bool:
@@ -82,7 +116,7 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
     """The (row, column) of each cell of a run, from its header; else from the edition, to be confirmed.
 
     `stray`: columns whose label stands outside of the headers; a header without one of them lost it.
-    `short`: the headers above a row of more numbers than columns; one with fewer columns than the form has lost one.
+    `short`: the headers above a row of more numbers than columns. One of these, or of single cells, with fewer columns than the form has lost some.
     """
     header = run.header
     if shape.orientation == "across":
@@ -90,9 +124,9 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
             return None
         complete = [(r.key, c) for r in shape.rows for c in shape.columns_of(r.key)]
         places: list[Place] = header.places if header and header.places else list(complete)
-        return Placed(run, tuple(places), ("",) * len(places), bool(header and header.places), Fit())
+        return Placed(run, tuple(places), ("",) * len(places), "" if header and header.places else UNNAMED, Fit())
     if len(shape.columns) == 1:  # no header is needed to know the only column
-        return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), True, Fit())
+        return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), "", Fit())
     expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
     row = run.row or ""
     if header is not None and header.places:
@@ -100,12 +134,12 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
         known = [k for k in keys if k is not None]
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
         grouped = any(c.group for c in shape.columns)
-        lost = (set(expected) - set(keys)) & stray or (id(header) in short and len(keys) < len(expected))
+        lost = (set(expected) - set(keys)) & stray or (len(keys) < len(expected) and (id(header) in short or not any(t.row for t in header.leaves)))
         if grouped and keys != list(expected):
             expected = _printed_order(header, expected, shape)
         if fits and (not grouped or keys == list(expected)) and not lost:
-            return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), True, Fit())
-    return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), False, Fit())
+            return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), "", Fit())
+    return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), UNNAMED, Fit())
 
 
 def _printed_order(header: Header, expected: tuple[str, ...], shape: Table) -> tuple[str, ...]:
@@ -135,7 +169,7 @@ def overflow(placed: list[Placed], shape: Table) -> None:
         places = tuple(("", c[1]) if c else None for c in p.places)
         for begin in range(0, len(rest) - width + 1, width):
             extra = replace(run, tokens=rest[begin : begin + width])
-            placed.insert(at + 1 + begin // width, Placed(extra, places, p.names, p.sure, fit(extra.tokens, Row(width))))
+            placed.insert(at + 1 + begin // width, Placed(extra, places, p.names, p.doubt, fit(extra.tokens, Row(width))))
 
 
 def cut_off(placed: list[Placed], problems: list[Problem]) -> None:

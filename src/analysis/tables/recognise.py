@@ -18,7 +18,7 @@ from ..forms import Form, Key, Table, fold, forms
 from ..grids import Strip, strips
 from ..values import CellValue, amount_unit, read_cell
 from .pieces import rejoined
-from .placing import Placed, blanks_lost, columns_of, cut_off, fit_all, line_of, overflow, shown
+from .placing import Placed, blanks_lost, columns_of, cut_off, doubt, fit_all, line_of, overflow, shown, torn
 from .readings import Reading, Recognised
 from .runs import RunReader, Sheet, edition
 from .solver import Solver
@@ -35,6 +35,7 @@ class _Result:
     readings: dict[Key, Reading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     lost: bool = False  # digits touch in the document, and its blanks are gone
+    torn: bool = False  # its text goes column by column
     dropped: bool = False  # a table of the document lost its blanks
     beyond: set[str] = field(default_factory=set)  # tables with more rows than any report has
 
@@ -55,7 +56,7 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
         sheets = {}
     chosen = {sheet.table: edition(sheet) for sheet in sheets.values()}
     layout = _layout(rows, reader.used)
-    result.lost = blanks_lost(sheets.values(), chosen)
+    result.lost, result.torn = blanks_lost(sheets.values(), chosen), torn(sheets.values(), chosen)
     for sheet in sheets.values():
         result.dropped |= _sheet(sheet, _tie(sheet, chosen), result)
     if result.readings:
@@ -126,6 +127,7 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
     short = {id(r.header) for r in runs if r.header is not None and sum(t.kind == "value" for t in r.tokens) > len(r.header.places)}
     placed = [p for p in (columns_of(run, shape, sheet.stray, short) for run in runs) if p is not None]
     fit_all(placed, _sums(form, shape), result.lost, result.dropped)
+    doubt(placed, shape, result.torn)
     overflow(placed, shape)
     cut_off(placed, result.problems)
     solver = Solver(form, shape, placed, result.problems, result.dropped)

@@ -24,7 +24,8 @@ _SENTENCE = frozenset("。；;")
 class Run:
     """The tokens after a row label, up to the next label or the row's end. `row` None: numbers whose label no form knows.
 
-    `ends` says that the document ends with it; `depth` counts the labels in front of its cells.
+    `ends` says that the document ends with it; `depth` counts the labels in front of its cells; `behind` says that the label of a
+    row without cells stands directly in front of its own.
     """
 
     table: str
@@ -35,6 +36,7 @@ class Run:
     ends: bool = False
     order: int = 0
     depth: int = 1
+    behind: bool = False
 
 
 @dataclass(slots=True)
@@ -65,16 +67,19 @@ class RunReader:
         self._worded: set[int] = set()
         self._seen: set[tuple[str, str]] = set()
         self._numbered: set[int] = set()
+        self._labelled: set[int] = set()
         self._trailing = 0  # places behind the last header cell
         self._padded = False  # some of them are no cells, so a row of the header ends there
         self._row_begin = 0  # of the header, in `pending`
         self._headings = 0
+        self._bare = ""  # the table of the row without cells that stands directly before
         self._text_before: Token | None = None
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
         self._widths = Counter([token.strip for token in stream])
         self._worded = {token.strip for token in stream if token.kind in ("label", "text")} - {token.strip for token in stream if token.kind == "value"}
+        self._labelled = {token.strip for token in stream if token.kind == "label" and token.row}
         self._numbered = {token.strip for token in stream if token.kind == "value" and token.row}
         for token in stream:
             if len(self.pending) > 2 * MAX_HEADER:
@@ -109,6 +114,8 @@ class RunReader:
         last = cells[-1]
         if label is not None and label.strip != last.strip and token.kind in ("value", "blank") and not token.row:
             return False
+        if token.kind == "blank" and token.strip in self._labelled and not last.row:
+            return True  # the places in front of the next row's label
         return last.row and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
 
     def _label(self, token: Token) -> None:
@@ -137,6 +144,7 @@ class RunReader:
                 self._row_begin = len(self.pending)
             self.pending.append(token)
             self._trailing = self._headings = 0
+            self._bare = ""
             self._padded = False
             self.used.add(token.strip)
         else:
@@ -146,9 +154,9 @@ class RunReader:
                 self.header, self.pending = self._header(token, entry.table), []
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
-            self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings)
+            self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings, behind=self._bare == entry.table)
             self._seen.add((entry.table, entry.key))
-            self._headings = 0
+            self._headings, self._bare = 0, ""
 
     def _header(self, label: Token, table: str) -> Header | None:
         header = headers.down(self.pending, table, label)
@@ -207,7 +215,7 @@ class RunReader:
 
     def _value(self, token: Token) -> None:
         if self.run is None:
-            across = self._across() if token.kind in ("value", "blank") else None
+            across = self._across(token) if token.kind in ("value", "blank") else None
             below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
             if across is not None and (token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
                 self._leave(across.table)
@@ -227,8 +235,8 @@ class RunReader:
                 return
         self.run.tokens.append(token)
 
-    def _across(self) -> Header | None:
-        """The pending header, if it is that of the table that prints one row across."""
+    def _across(self, token: Token) -> Header | None:
+        """The pending header, if it is that of the table that prints one row across, which begins with `token`."""
         if not self.pending:
             return None
         tables = {e.table for t in self.pending for e in t.entries if orientation(e.table) == "across" and e.kind in ("column", "row")}
@@ -239,12 +247,14 @@ class RunReader:
         header = headers.stand(headers.across(self.pending, table), self.pending, self._widths, self._trailing)
         if self._row_begin and header.places and not any(t.row for t in self.pending):
             header.trailing = len(self.pending) - self._row_begin + self._trailing - len(header.places)
+        if token.row and token.strip == self.pending[-1].strip and self._trailing:
+            header.places = []  # nobody knows how many of the blanks between the two belong to the row
         return header
 
     def _close(self) -> None:
         run, self.run = self.run, None
         if run is not None and run.label is not None and not run.tokens:
-            self._headings = run.depth  # a label in front of another one
+            self._headings, self._bare = run.depth, run.table  # a label in front of another one
         if run is None or not any(t.kind in ("value", "blank", "pad") for t in run.tokens):
             return
         if run.row is not None and not any(t.kind == "value" for t in run.tokens) and all(t.kind == "pad" for t in run.tokens):

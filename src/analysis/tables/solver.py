@@ -118,8 +118,8 @@ class Solver:
                 self.problems.append(Problem("label_unknown", words, line_of(p.run.tokens), "a row label", shown(p.run)))
 
     def _confirm(self) -> None:
-        """Rows under a header that does not name all columns count only where the identities hold for them."""
-        doubtful = [p for p in self.placed if p.option is not None and not p.sure and p.run.row is not None]
+        """Rows whose columns are in doubt count only where the identities hold for them."""
+        doubtful = [p for p in self.placed if p.option is not None and p.doubt and p.run.row is not None]
         if not doubtful:
             return
         values, zeros = self._values()
@@ -132,12 +132,10 @@ class Solver:
                 continue
             p.option, p.agreed = None, ()
             p.fit = Fit(reason="header")
-        if any(p.fit.reason == "header" for p in doubtful):
-            first = next(p for p in doubtful if p.fit.reason == "header")
-            self.problems.append(
-                Problem("header_incomplete", f"{self.shape.title}: the header does not name the columns of the rows below it, so they have no values",
-                        line_of(first.run.tokens), ", ".join(c.label for c in self.shape.columns), shown(first.run))
-            )  # fmt: skip
+        for first in {p.doubt: p for p in reversed(doubtful) if p.fit.reason == "header"}.values():
+            words = f"{self.shape.title}: {first.doubt}, so they have no values"
+            expected = ", ".join(c.label for c in self.shape.columns)
+            self.problems.append(Problem("header_incomplete", words, line_of(first.run.tokens), expected, shown(first.run)))
 
     def _choose(self, open_rows: list[Placed]) -> None:
         covered = {key for i in self._instances() for key in (*i.left, *i.right)}

@@ -236,7 +236,7 @@ def _joined(stream: list[Token]) -> list[Token]:
         if _is_piece(token):
             whole = [token.text]  # of one token, of two, ...
             for following in stream[at + 1 : at + 5]:
-                if not (_is_piece(following) and unfinished(whole[-1])):
+                if not ((_is_piece(following) or following.kind == "unit") and unfinished(whole[-1])):
                     break
                 whole.append(whole[-1] + following.text)
             for size in range(len(whole), 1, -1):
