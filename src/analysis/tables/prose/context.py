@@ -11,7 +11,7 @@ from operator import itemgetter
 from ...forms.statements import vocabulary
 from ...values.prose import Figure
 from .labels import Label, Names, read_label, tags_of
-from .masks import BLANK, THIS_YEAR, Masked
+from .masks import BLANK, Masked
 from .passages import Sentence
 
 _CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;]{0,20}中")
@@ -26,10 +26,10 @@ _PUBLISHED = frozenset({"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNE
 
 def _ended(between: str) -> bool:
     """Whether a semicolon or a closing bracket parts what stands before from what stands after."""
-    return ";" in between or between.count(")") > between.count("(")
+    return ";" in between or re.match(r"[^(]*\)", between) is not None
 
 
-def _within(dated: tuple[tuple[int, int | None], ...], sentence: Sentence) -> tuple[tuple[int, int | None], ...]:
+def _within(dated: tuple[tuple[int, int], ...], sentence: Sentence) -> tuple[tuple[int, int], ...]:
     """What stands in a sentence, of (position, year) pairs in order."""
     return dated[bisect_left(dated, sentence.start, key=itemgetter(0)) : bisect_left(dated, sentence.end, key=itemgetter(0))]
 
@@ -59,11 +59,11 @@ class Context:
     near: bool = False
     narrowed: bool = False  # disputes of all kinds were counted, with those about disclosure among them
     subset: bool = False
-    years: tuple[tuple[int, int | None], ...] = ()
-    dates: tuple[tuple[int, int | None], ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+    dates: tuple[tuple[int, int], ...] = ()
     text: str = ""
     leading: int = 0
-    of_number: tuple[tuple[int, int | None], ...] = ()
+    of_number: tuple[tuple[int, int], ...] = ()
     spans: tuple[tuple[int, str, int | None], ...] = ()
 
     @property
@@ -171,7 +171,8 @@ class Context:
         before = [year for at, year in self.of_number if at == position] or [
             year for at, year in self.dates if at < position and (at < self.leading or not _ended(self.text[at:position]))
         ]
-        if not before or before[-1] == THIS_YEAR:
-            return self.year
-        last = before[-1]
-        return last if last is not None else None if self.year is None else self.year - 1
+        return self.actual(before[-1] if before else 0)
+
+    def actual(self, year: int) -> int | None:
+        """A year as it was named; 0 and less are counted from the report's."""
+        return year if year > 0 else None if self.year is None else self.year + year

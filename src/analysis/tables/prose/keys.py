@@ -7,7 +7,7 @@ import re
 from ...forms.statements import UNCLASSIFIED, Rule, Term, vocabulary
 from .context import Context
 from .labels import Label
-from .masks import BLANK, THIS_YEAR
+from .masks import BLANK
 from .mentions import Mention
 
 _COUNT_ZERO = 0.0
@@ -59,7 +59,7 @@ def _year_tags(mention: Mention, context: Context) -> set[str]:
         return set()
     begin = mention.figure.left - len(mention.own.text)
     end = mention.figure.right + len(mention.right.text)
-    years = [context.year - 1 if y is None else y for at, y in context.years if begin <= at < end and y != THIS_YEAR]
+    years = [context.actual(year) or 0 for at, year in context.years if begin <= at < end]
     return {"YEAR_PAST" for y in years if y < context.year} | {"YEAR_NEXT" for y in years if y > context.year}
 
 

@@ -55,17 +55,13 @@ _BARE_YEAR = re.compile(
     rf"(?<![\d.])(?<!\d,){_Y}\d{{0,4}}(?![\d.%,]{{0,40}}\d)(?!(?:余|多)?(?:万|亿)?(?:件|条|个|次|人|宗|元|万|项|起|篇|份|期|场|名|家|户|幅|类|册|封|%))"
 )
 _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
-# The year of the report, named again after another one; the reader knows which it is.
-THIS_YEAR = 0
-_THIS = re.compile(r"今年|本年度?(?!度|报告)|本报告年度|本报告期")
-_PAST = re.compile(r"去年|上一?年度?(?!(?:度?结转|项目))|前年|前一年")
+# Years that are counted from that of the report, which the reader knows: 0 is this one, -1 去年.
+_RELATIVE = re.compile(r"(?P<this>今年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)|去年|上一?年度?(?!(?:度?结转|项目))|前一年")
 # A year that is only compared with is not the year of the figure.
-_COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?|(?:去年|上一?年)同期")
+_COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?(?!\()|(?:去年|上一?年)同期")
 # 较2019年的1097件, 上年为98件: the year of this one number.
-_OTHER_YEAR = rf"(?:(?:{_Y})年度?|去年|上一?年度?|前一?年)"
-_OF_NUMBER = re.compile(
-    rf"(?:(?:比|较|与)于?{_OTHER_YEAR}(?:同期)?的?|[由从]{_OTHER_YEAR}(?:同期)?的|{_OTHER_YEAR}(?:同期)?(?:为|是|仅为|只有))(?=\(?[\d,.]+[^\d,.%])"
-)
+_OTHER_YEAR = rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?"
+_OF_NUMBER = re.compile(rf"(?:(?:比|较|与)于?{_OTHER_YEAR}的?|[由从]{_OTHER_YEAR}的|{_OTHER_YEAR}(?:为|是|仅为|只有)|\({_OTHER_YEAR})(?=\(?[\d,.]+[^\d,.%])")
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
 # A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
 # What was counted since a law or an office began is no count of the year.
@@ -83,7 +79,7 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`text` as long as the original, blanks where no figure is; `years`: (position, year, None for 去年 or `THIS_YEAR`) in order.
+    """`text` as long as the original, blanks where no figure is; `years`: (position, year, or 0 and less counted from the report's) in order.
 
     `of_number`: the position of a number that is only compared with, and its year.
 
@@ -92,9 +88,14 @@ class Masked:
     """
 
     text: str
-    years: tuple[tuple[int, int | None], ...]
+    years: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, str, int | None], ...] = ()
-    of_number: tuple[tuple[int, int | None], ...] = ()
+    of_number: tuple[tuple[int, int], ...] = ()
+
+
+def _relative(words: str) -> int:
+    found = _RELATIVE.search(words)
+    return 0 if found and found["this"] else -2 if found and found["before"] else -1
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -125,18 +126,17 @@ def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
             parts += [shown[at:start], _DIGIT.sub(BLANK, shown[start:end])]
             at = end
     shown = "".join(parts) + shown[at:]
-    of_number = [(m.start(), m.end(), year[0] if (year := re.search(_Y, m[0])) else None) for m in _OF_NUMBER.finditer(shown)]
+    of_number = [(m.start(), m.end(), int(year[0]) if (year := re.search(_Y, m[0])) else _relative(m[0])) for m in _OF_NUMBER.finditer(shown)]
     found = [m for m in _SPAN.finditer(shown) if m.lastgroup]
     spans = tuple(
         (m.end(), m.lastgroup.rstrip("s"), int(year[0]) if m[0].endswith("以来") and (year := re.search(_Y, m[0])) else None) for m in found if m.lastgroup
     )
     compared = {i for m in (*_COMPARED.finditer(shown), *(m for m in found if m["stock"])) for i in range(*m.span())}
     compared |= {i for start, end, _ in of_number for i in range(start, end)}
-    years: list[tuple[int, int | None]] = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
-    years += [(m.start(), None) for m in _PAST.finditer(shown) if m.start() not in compared]
-    years += [(m.start(), THIS_YEAR) for m in _THIS.finditer(shown)]
+    years = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
+    years += [(m.start(), _relative(m[0])) for m in _RELATIVE.finditer(shown) if m.start() not in compared]
     shown = _LIST.sub(_blank, shown)
     shown = _MASK.sub(_blank, shown)
     shown = _BARE_YEAR.sub(_blank, shown)
-    named = tuple((end + (shown[end] == "("), int(year) if year else None) for _, end, year in of_number)
-    return Masked(shown, tuple(sorted(years, key=lambda y: y[0])), spans, named)
+    named = tuple((end + (shown[end] == "("), year) for _, end, year in of_number)
+    return Masked(shown, tuple(sorted(years)), spans, named)
