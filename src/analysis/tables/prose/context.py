@@ -15,8 +15,8 @@ from .masks import BLANK, Masked
 from .passages import Sentence
 
 _CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;]{0,20}中")
-# 在按时办结的1250件申请中: what follows are outcomes of applications, 主动公开 as well.
-_OUTCOMES = re.compile(r"申请(?:件|事项)?(?:当|之)?中[,:]")
+# 在按时办结的1250件申请中, 在答复中: what follows are outcomes of applications, 主动公开 as well.
+_OUTCOMES = re.compile(r"(?:申请(?:件|事项)?|(?:答复|办结|办理)(?:的?[\d,]+件|结果|情况|意见)?)(?:当|之)?中[,:]")
 _DISC = frozenset({"INFODISC", "APPL", "RECON", "LITIG"})
 _CARRIED = re.compile(f"(?:{BLANK}*|去年|上一?年)度?结转")
 _CASES = ("件", "宗", "份", "起", "例")
@@ -139,7 +139,9 @@ class Context:
                 self.verbs = verbs
 
     def counted(self, key: str) -> None:
-        """A figure of applications ends the list of published items before it in the sentence."""
+        """A figure of applications ends the list of published items before it in the sentence; one of suits is their subject."""
+        if key == "disputes.litigation.total":
+            self.topic = "LITIG"
         if key.startswith(("applications.", "received_")):
             self.seen -= {"PROACTIVE", "CREATED"}
             self.before -= {"PROACTIVE", "CREATED"}

@@ -125,8 +125,9 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
                 if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
                     mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
-                if last is not None and (last.key, rule.key) == ("applications.new", "applications.carried_in") and _WITHIN.search(mention.own.text):
-                    last.key, last.rule = UNCLASSIFIED, None  # 收到163件(含上年结转5件): not all of them are new
+                within = last is not None and rule.key == "applications.carried_in" and _WITHIN.search(mention.own.text)
+                if last and within and (last.key == "applications.new" or (last.key == "applications.closed_total" and "DECIDE" in last.own.tags)):
+                    last.key, last.rule = UNCLASSIFIED, None  # 收到163件(含上年结转5件), 办理163件: not all of them are new, or closed
                 if rule.narrows and last is not None:
                     last.key, last.rule, context.narrowed = UNCLASSIFIED, None, True
                 return

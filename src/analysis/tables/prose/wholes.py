@@ -23,6 +23,7 @@ _ALL_ALIKE = re.compile(
     r"[,(]?(?:目前|现|已|审结|办结|法院|复议机关|判决|决定|结果|为|是|[,:])*(?P<all>(?:均|全部|都)(?:已|被|为|是|予以|依法|目前)*)?(?:审结|办结)?[,]?(?:结果|均|为|是|被|予以|判决|决定)*"
     r"(?:(?P<upheld>维持|驳回(?:原告)?(?:的)?诉讼请求)|(?P<corrected>纠正|被?依法纠错)|(?P<pending>尚未审结|(?:尚|仍|正)?在审理|未审结))[^\d]{0,12}$"
 )
+_REMARK = re.compile(r"^\([^()\d]*结转[^()\d]*\)")  # 行政复议1件(上年结转),结果为维持
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
@@ -41,7 +42,7 @@ def resolve_weak(found: Sequence[Mention]) -> None:
 
 def _rank(mention: Mention, position: int) -> tuple[int, ...]:
     exact = mention.bound == "exact"
-    return (mention.basis == "all", mention.figure is not None or not mention.value, mention.strength, mention.scope == "whole", exact, -position)
+    return (mention.basis == "all", mention.figure is not None or not mention.value, mention.scope != LEVEL, mention.strength, mention.scope == "whole", exact, -position)
 
 
 def single_wholes(found: Sequence[Mention]) -> None:
@@ -110,7 +111,7 @@ def all_decided(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention
         alone = all(";" in _between(mention, m, texts) for m in beside)
         if block.startswith("disputes.") and result == "total" and mention.value and mention.figure is not None:
             rest = _rest(found, index, texts, lambda m: True)
-            match = _ALL_ALIKE.match(rest) if alone or rest.startswith("(") else None
+            match = _ALL_ALIKE.match(_REMARK.sub("", rest)) if alone or rest.startswith("(") else None
             if match and (match["all"] or mention.value == 1):
                 made.append(replace(mention, key=f"{block}.{match.lastgroup}", rule=None, basis="all"))
     return made
