@@ -98,7 +98,7 @@ class Vocabulary:
     negated_after: tuple[str, ...]
     empty: frozenset[str]
     pattern: re.Pattern[str]
-    scopes: re.Pattern[str]
+    phrases: re.Pattern[str]
 
     def candidates(self, tags: Set[str]) -> list[Rule]:
         """The rules that name one of these tags beside the number, in their order; the others cannot fit."""
@@ -111,17 +111,19 @@ class Vocabulary:
         [('全市', ['SCOPE_WHOLE']), ('收到', ['RECEIVE']), ('政府信息公开申请', ['APPL'])]
         """
         found: list[Token] = []
-        word, scope = self.pattern.search(text), self.scopes.search(text)
-        while word or scope:
-            if scope and (not word or (scope.start(), -scope.end()) < (word.start(), -word.end())):
-                found.append(Token(scope[0], frozenset({f"SCOPE_{str(scope.lastgroup).upper()}"}), *scope.span()))
+        word, phrase = self.pattern.search(text), self.phrases.search(text)
+        while word or phrase:
+            # of two as long, the word; but 县政府 alone, where it names a part, is more than a filling word
+            tie = word is not None and phrase is not None and not self.words[word[0]] and phrase.lastgroup == "SCOPE_OWN"
+            if phrase and (not word or (phrase.start(), -phrase.end()) < (word.start(), -word.end() + tie)):
+                found.append(Token(phrase[0], frozenset({str(phrase.lastgroup)}), *phrase.span()))
             elif word:
                 found.append(Token(word[0], self.words[word[0]], *word.span()))
             at = found[-1].end
             if word and word.start() < at:
                 word = self.pattern.search(text, at)
-            if scope and scope.start() < at:
-                scope = self.scopes.search(text, at)
+            if phrase and phrase.start() < at:
+                phrase = self.phrases.search(text, at)
         return found
 
 
@@ -193,7 +195,8 @@ def vocabulary() -> Vocabulary:
             raise FormError(f"statements.toml: {word!r} does not say where it was seen")
         words[word], seen[word] = frozenset(named.split()), where
     tags = DERIVED.union(*words.values())
-    for name, used in (*((n, raw[n]) for n in ("topics", "verbs", "bans", "neutral")), *((n, raw["zeros"][n]) for n in ("weightless", "limiting"))):
+    phrases = {f"SCOPE_{name.upper()}": raw["scopes"][name] for name in SCOPES} | raw["phrases"]
+    for name, used in (("phrases", phrases), *((n, raw[n]) for n in ("topics", "verbs", "bans", "neutral")), *((n, raw["zeros"][n]) for n in ("weightless", "limiting"))):
         if unknown := set(used) - tags:
             raise FormError(f"statements.toml: {name} names unknown tags {sorted(unknown)}")
     for word in raw["fill"]["words"].split():
@@ -216,5 +219,5 @@ def vocabulary() -> Vocabulary:
         zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]),
         empty=frozenset(raw["zeros"]["empty"]), weightless=frozenset(raw["zeros"]["weightless"]), limiting=frozenset(raw["zeros"]["limiting"]),
         pattern=re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in rest.items())),
-        scopes=re.compile("|".join(f"(?P<{name}>{'|'.join(raw['scopes'][name])})" for name in SCOPES)),
+        phrases=re.compile("|".join(f"(?P<{tag}>{'|'.join(said)})" for tag, said in phrases.items())),
     )  # fmt: skip

@@ -65,6 +65,7 @@ class Context:
     leading: int = 0
     of_number: tuple[tuple[int, int], ...] = ()
     spans: tuple[tuple[int, str, int | None], ...] = ()
+    wholes: dict[str, float] = field(default_factory=dict)  # the first whole of each key
 
     @property
     def fresh(self) -> bool:
@@ -131,7 +132,8 @@ class Context:
             topics = [tag for tags in label.order for tag in sorted(tags - outcome) if tag in vocabulary().topics]
             if "AUTHORITY" in self.before:  # cases that it decides, not cases about its own work
                 topics = ["OTHER_TOPIC" if tag in ("RECON", "LITIG", "SUE") else tag for tag in topics]
-            topics = [tag for tag in topics if tag != "CONSULT"] or topics  # 投诉、咨询等来电 are calls
+            listed = figure is not None and -1 < self.outcomes_from < figure.start  # 属于咨询、信访的12件 is an outcome there
+            topics = [tag for tag in topics if tag != "CONSULT"] or ([] if listed else topics)  # 投诉、咨询等来电 are calls
             if topics:
                 self.topic, self.named, self.clean = topics[-1], self.sentence, True
             verbs = (label.tags - outcome) & (vocabulary().verbs | {"PROACTIVE"})
@@ -146,6 +148,11 @@ class Context:
             self.seen -= {"PROACTIVE", "CREATED"}
             self.before -= {"PROACTIVE", "CREATED"}
             self.topic, self.named, self.clean = "APPL", self.sentence, True
+
+    def again(self, value: float | None, right: Label) -> None:
+        """The number received, named again, is the subject: 1286件申请均已答复."""
+        if value and right.text.startswith("申请") and value == self.wholes.get("applications.new"):
+            self.topic, self.named, self.clean, self.told = "APPL", self.sentence, True, True
 
     def keep(self) -> None:
         """A figure that is understood keeps the subject alive for the next sentence."""

@@ -84,7 +84,7 @@ def _phrase(mention: Mention, rule: Rule, strength: int) -> bool:
     """Whether 一 in words counts nothing: 一次办结. It does beside a noun that is counted singly: 收到申请一件."""
     if mention.figure is None or not mention.figure.words or mention.value != 1:
         return False
-    return not rule.key.startswith(_ONE) or (strength < 2 and not mention.right.tags)
+    return not rule.key.startswith(_ONE) or (strength < 2 and not mention.right.tags and mention.own.tags <= vocabulary().neutral)
 
 
 def classify(mention: Mention, context: Context, last: Mention | None) -> None:
@@ -92,6 +92,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
 
     `last` is the count before it in its sentence.
     """
+    context.again(mention.value, mention.right)
     around = context.around()
     planned = "PLAN" in context.before or ("FUTURE" in context.before and mention.figure and (context.year_at(mention.dated) or 0) > (context.year or 9999))
     if planned or DIFFERENCE.search(mention.own.text) or context.is_outcome(mention.own, mention.figure):
@@ -116,7 +117,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
         for rule in vocabulary().candidates(tags):
             if (
                 (rule.strict and "SUBSET" in tags - rule.with_)
-                or (rule.narrows and not (last and len(last.own.tags & {"RECON", "LITIG"}) == 1))
+                or (rule.narrows and not (last and last.own.tags & {"RECON", "LITIG"} == {"RECON" if "reconsideration" in rule.key else "LITIG"}))
                 or ("AUTHORITY" in context.before and rule.key.startswith("disputes."))
             ):
                 continue

@@ -79,8 +79,11 @@ class Names:
         """Whether an unknown stretch is the issuer's name or a part of it; any body where the issuer is unknown."""
         if not self.issuer:
             return bool(_BODY.search(text)) and len(text) <= _NAME and not text.startswith(_ABOVE)
-        plain = text.replace("人民", "")
-        return len(plain) >= 2 and plain in self.issuer.replace("人民", "")
+        plain, whole = text.replace("人民", ""), self.issuer.replace("人民", "")
+        if len(plain) < 2 or plain in whole:
+            return len(plain) >= 2
+        rest = iter(whole[max(whole.find(plain[:2]), 0) :])  # 市发改委: its characters stand in the full name, in their order
+        return plain[:2] in whole and all(char in rest for char in plain)
 
 
 def _shown(text: str) -> str:

@@ -98,7 +98,7 @@ def mentions(passage: Passage, sentence: Sentence, masked: Masked, inside: Seque
             right = ""  # words that run on into the next number belong to that number
         after = read_label(right, names)
         for earlier in parts[1:_CLAUSES]:
-            if not own.empty or ("其中" in parts[0] and after.tags):
+            if not own.empty or (re.search("其中|另", parts[0]) and after.tags):
                 break  # 均为书面申请,其中20件同意公开: the number belongs to what follows it
             own = read_label(f"{earlier},{own.text}", names)
         labels = (own, replace(read_label(_BRACKETS.sub("", text), names), text=text), after)

@@ -37,7 +37,7 @@ def _is_figure(mention: Mention) -> bool:
     return bool(figure.unit) or (figure.end - figure.start > 1 and bool(mention.own.text.strip()))
 
 
-def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str, float], texts: dict[int, str]) -> list[Mention]:
+def _read(passage: Passage, context: Context, paraphrase: bool, texts: dict[int, str]) -> list[Mention]:
     found: list[Mention] = []
     masked = mask(passage.text, passage.quoted())
     numbers = figures(masked.text, passage.positions())
@@ -70,13 +70,13 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
             in_subset(mention, context)
             if mention.unit == "%":
                 mention.year = context.year_at(mention.figure.start) if mention.figure else context.year
-                classify_percent(mention, run, context, wholes, follows=closed)
+                classify_percent(mention, run, context, follows=closed)
                 closed = True
             else:
                 run, closed = ([] if closed else run), False
                 classify(mention, context, last)
                 assign(mention, context)
-                _note(mention, context, wholes)
+                _note(mention, context)
                 run.append(mention)
                 last = mention
             subset_of(mention, context)
@@ -86,13 +86,13 @@ def _read(passage: Passage, context: Context, paraphrase: bool, wholes: dict[str
     return found
 
 
-def _note(mention: Mention, context: Context, wholes: dict[str, float]) -> None:
+def _note(mention: Mention, context: Context) -> None:
     """Keep what later figures lean on: the subject to the right, whether the subject is still clear, the wholes for shares."""
     if mention.keyed:
         context.name([mention.right])
         context.counted(mention.key)
         if not mention.part and mention.value is not None:
-            wholes.setdefault(mention.key, mention.value)
+            context.wholes.setdefault(mention.key, mention.value)
         if mention.rule and mention.rule.key == _FEE and mention.unit == "万元" and mention.value is not None:
             mention.value *= 10_000
     if mention.keyed or not mention.own.residue:
@@ -136,7 +136,6 @@ def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, p
     """
     told: list[Problem] = [] if problems is None else problems
     context = Context(year, Names(fold(issuer or "")))
-    wholes: dict[str, float] = {}
     texts: dict[int, str] = {}
     read: list[Mention] = []
     size, long = 0, False
@@ -157,5 +156,5 @@ def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, p
         if over is not None and not long:
             long = True
             told.append(too_many("characters in one sentence", MAX_SENTENCE, "such sentences were not read for figures", passage.number(over)))
-        read += _read(passage, context, paraphrase, wholes, texts)
+        read += _read(passage, context, paraphrase, texts)
     return [said for mention in settle(read, texts) for said in _statements(mention, paraphrase)]

@@ -43,6 +43,7 @@ def in_subset(mention: Mention, context: Context) -> None:
     text = mention.left.text
     ends = max(text.rfind(word) for word in _SUBSET_ENDS if word != ";" or "SUBSET" not in mention.left.tags) + 1
     if ends:
+        context.clean |= context.subset and ";" in text  # the list, whose items may be anything, is over
         context.subset = False
     if text.rfind("其中") >= ends:
         context.subset = True

@@ -16,7 +16,7 @@ _RATES = {"APPL": "applications.closed_total", "HOTLINE": "hotline_closed", "MAI
 _SUMS: dict[tuple[str, ...], str] = {("applications.granted", "applications.granted_partly"): "applications.granted_or_partly"}
 _GROUPS = ("applications.refused", "applications.unable", "applications.not_processed")
 # Words that may stand between a figure and its percentage without naming another subject.
-_PLAIN = frozenset({"RECEIVE", "CLOSE", "PUBLISH", "PROACTIVE", "ALL", "INFO", "ASK", "APPL", "SAVED", "DECIDE"})
+_PLAIN = frozenset({"RECEIVE", "CLOSE", "REPLY", "PUBLISH", "PROACTIVE", "ALL", "INFO", "ASK", "APPL", "SAVED", "DECIDE"})
 _WHOLES = ("applications.closed_total", "applications.new", "proactive_items")
 
 
@@ -64,10 +64,14 @@ def _list_key(run: Sequence[Mention], mention: Mention, wholes: dict[str, float]
     return answers.pop() if len(answers) == 1 else UNCLASSIFIED
 
 
+def _kind(text: str) -> str:
+    return "growth" if _has(text, "growth") or _has(text, "decline") else "share" if _has(text, "share") else ""
+
+
 def _shared_out(mention: Mention, run: Sequence[Mention], index: int) -> None:
     """行政复议45件、行政诉讼23件,同比分别增长12%和5%: each percentage is that of the figure in the same place."""
     text = mention.own.text
-    kind = "growth" if _has(text, "growth") or _has(text, "decline") else "share" if _has(text, "share") else ""
+    kind = _kind(text)
     if len(run) != mention.nth[1] or not kind or mention.own.residue or mention.value is None or not run[index].keyed:
         return
     before = run[index]
@@ -76,7 +80,7 @@ def _shared_out(mention: Mention, run: Sequence[Mention], index: int) -> None:
         mention.value = -abs(mention.value)
 
 
-def classify_percent(mention: Mention, run: Sequence[Mention], context: Context, wholes: dict[str, float], follows: bool) -> None:
+def classify_percent(mention: Mention, run: Sequence[Mention], context: Context, follows: bool) -> None:
     """Set the key of a percentage. `run`: the counts before it in its sentence, back to the last percentage or semicolon.
 
     `follows`: another percentage stands between (占57%,增加18%); then it can only be a growth.
@@ -91,12 +95,11 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
         run = []
     elif size:
         return _shared_out(mention, run[-size:], index)
-    decline = _has(label.text, "decline")
-    kind = "growth" if decline or _has(label.text, "growth") else "share" if _has(label.text, "share") else ""
-    bracket = mention.left.text == "("  # 予以公开6件(50%)
-    kind = kind or ("share" if bracket else "")
-    if kind == "growth":  # 收到25件,比上年增加5件,增长25%: the growth is that of the 25
-        run = [m for m in run if m.keyed or not (_has(m.own.text, "growth") or _has(m.own.text, "decline") or DIFFERENCE.search(m.own.text))]
+    kind = _kind(label.text) or ("share" if mention.left.text == "(" else "")  # 予以公开6件(50%)
+    change: Mention | None = None
+    if kind == "growth":  # 收到25件,比上年增加5件,增长25%: the growth is that of the 25; 申请量增加5件,增长25%: of what the 5 names
+        change = run[-1] if len(run) == 1 and DIFFERENCE.search(run[-1].own.text) else None
+        run = [m for m in run if m.keyed or not (_kind(m.own.text) == "growth" or DIFFERENCE.search(m.own.text))]
     before = run[-1] if run and not (follows and kind != "growth") else None
     base, part = "", False
     if _has(label.text, "satisfaction"):
@@ -105,10 +108,10 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
         plain = not label.residue
         kind, base = "share", _RATES.get(context.topic, "") if plain and context.fresh else ""
     elif kind and not label.residue:
-        base = _named(mention, context, kind)
+        base = _named(mention, context, kind) or (_named(change, context, kind) if change else "")
         if not base and before is not None and before.keyed and mention.left.tags <= _PLAIN and not mention.left.residue:
             listed = [m for m in run if m.keyed]
-            base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention, wholes)
+            base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention, context.wholes)
             # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
             part = before.part if before.year == mention.year else before.scope == PART
             mention.scope_words = before.scope_words
@@ -119,5 +122,5 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
     mention.basis = before.basis if before is not None and before.key == base else "all"
     if kind == "share" and base.startswith("applications.") and base != "applications.closed_total" and context.concluded(mention.figure):
         mention.basis = "concluded"
-    if decline:
+    if _has(label.text, "decline"):
         mention.value = -abs(mention.value)
