@@ -196,7 +196,11 @@ def vocabulary() -> Vocabulary:
         words[word], seen[word] = frozenset(named.split()), where
     tags = DERIVED.union(*words.values())
     phrases = {f"SCOPE_{name.upper()}": raw["scopes"][name] for name in SCOPES} | raw["phrases"]
-    for name, used in (("phrases", phrases), *((n, raw[n]) for n in ("topics", "verbs", "bans", "neutral")), *((n, raw["zeros"][n]) for n in ("weightless", "limiting"))):
+    for name, used in (
+        ("phrases", phrases),
+        *((n, raw[n]) for n in ("topics", "verbs", "bans", "neutral")),
+        *((n, raw["zeros"][n]) for n in ("weightless", "limiting")),
+    ):
         if unknown := set(used) - tags:
             raise FormError(f"statements.toml: {name} names unknown tags {sorted(unknown)}")
     for word in raw["fill"]["words"].split():

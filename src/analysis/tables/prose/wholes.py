@@ -42,7 +42,15 @@ def resolve_weak(found: Sequence[Mention]) -> None:
 
 def _rank(mention: Mention, position: int) -> tuple[int, ...]:
     exact = mention.bound == "exact"
-    return (mention.basis == "all", mention.figure is not None or not mention.value, mention.scope != LEVEL, mention.strength, mention.scope == "whole", exact, -position)
+    return (
+        mention.basis == "all",
+        mention.figure is not None or not mention.value,
+        mention.scope != LEVEL,
+        mention.strength,
+        mention.scope == "whole",
+        exact,
+        -position,
+    )
 
 
 def single_wholes(found: Sequence[Mention]) -> None:
