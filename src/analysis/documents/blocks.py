@@ -7,7 +7,7 @@ frozen (a frozen one takes ten times as long to make).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import Problem
@@ -58,6 +58,12 @@ def offset_of(runs: tuple[tuple[int, int], ...], position: int, length: int) -> 
             return None if at < position + length else found
         found = None if start < 0 else start + position - at
     return found
+
+
+def runs_of(runs: Sequence[tuple[int, int]], begin: int, end: int) -> list[tuple[int, int]]:
+    """The runs of `text[begin:end]` from those of a line."""
+    kept = [(max(at - begin, 0), start + max(begin - at, 0) if start >= 0 else -1) for at, start in runs if at < end or at == begin]
+    return kept[max((i for i, (at, _) in enumerate(kept) if at == 0), default=0) :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from ..documents.blocks import Cell, Line
+from ..documents.blocks import Cell, Line, runs_of
 from .strips import piece
 
 Width = Callable[[str], int]
@@ -49,9 +49,7 @@ def places(line: Line, width: Width) -> list[int]:
 
 def cut(line: Line, begin: int, end: int) -> Line:
     """A part of a line as a line of its own."""
-    runs = [(max(at - begin, 0), offset + max(begin - at, 0) if offset >= 0 else -1) for at, offset in line.runs if at < end or at == begin]
-    first = max((i for i, (at, _) in enumerate(runs) if at == 0), default=0)
-    return Line(line.text[begin:end], line.number, tuple(runs[first:]), line.page)
+    return Line(line.text[begin:end], line.number, tuple(runs_of(line.runs, begin, end)), line.page)
 
 
 def joined(parts: Sequence[Line]) -> Cell:
