@@ -30,6 +30,9 @@ def bounded(content: Content) -> Content:
 
     What may part cells in a line counts as a cell. A problem tells what was left out.
     """
+    # No line is longer than the text of all, and none holds more cells than characters.
+    if sum(map(_size, content.blocks)) <= min(MAX_BLOCKS, MAX_LINE):
+        return content
     blocks: list[Block] = []
     problems = list(content.problems)
     cut: list[int | None] = []
@@ -60,6 +63,10 @@ def bounded(content: Content) -> Content:
         left_out = f"{len(cut)} of them were not read, the first in line {cut[0]}"
         problems.append(too_many("characters in a line or cell", MAX_LINE, left_out, cut[0]))
     return content if len(problems) == len(content.problems) else replace(content, blocks=tuple(blocks), problems=tuple(problems))
+
+
+def _size(block: Block) -> int:
+    return sum([1 + len(cell.text) for row in block.rows for cell in row], 1) if isinstance(block, Grid) else 1 + len(block.text)
 
 
 def without_offsets(blocks: Sequence[Block], first: int = 1) -> tuple[str, tuple[Block, ...]]:

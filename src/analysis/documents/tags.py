@@ -39,7 +39,7 @@ _HIDDEN = re.compile(
     r"""(?=[^>]*?(?:style\s*+=\s*+["'][^"'>]*?(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)|\shidden[\s=>]))[^>]*+>[^<>]{0,200}+</\1\s*+>""",
     re.IGNORECASE,
 )
-_HIDING = ("display:none", "display: none", "DISPLAY:none", "DISPLAY: none", "visibility:hidden", "visibility: hidden", " hidden")  # as programs write it
+_HIDING = ("display:", "DISPLAY:", "visibility:", " hidden")  # as programs write it
 _LINE_CHARACTER = re.compile(r"[^\r\n]")
 
 # Of a tag: where the text before it begins and ends, its name in lower case ("/td" for an end tag), and of `td`, `th`, `meta` and `input` where the tag

@@ -11,8 +11,8 @@ from .tags import attributes, tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
 MAX_PIECES = 20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
-_BREAK, _TABLE, _TABLE_END, _ROW, _ROW_END, _CELL, _CELL_END, _SECTION, _META, _TITLE, _COMMENT, _PRE, _PRE_END, _APART, _INPUT = range(1, 16)
-_ASIDE = (_META, _TITLE, _COMMENT)
+# Up to `_INPUT` a tag stands in the line, from `_BREAK` on it ends the paragraph.
+_INLINE, _APART, _META, _TITLE, _COMMENT, _INPUT, _BREAK, _CELL, _CELL_END, _ROW, _ROW_END, _SECTION, _TABLE, _TABLE_END, _PRE, _PRE_END = range(16)
 _BLOCKS = (
     "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
     "h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol optgroup option p section summary ul"
@@ -175,20 +175,18 @@ def read_page(source: str) -> Page:
     for begin, start, name, end, text, whole in tags(source, builder.pasted):
         if start > begin and (pieces or builder.pre or source[begin:start].strip(INDENT)):
             pieces.append((begin, start))
-        role = _ROLES.get(name)
-        if role is None or role == _APART:
-            if role and pieces and source[pieces[-1][1] - 1].isdecimal() and source[end : end + 1].isdecimal():
+        role = _ROLES.get(name, _INLINE)
+        if role < _BREAK:
+            if role == _INPUT:
+                if builder.cell is not None and (typed := _TYPED.search(text)) is not None and not _NOT_SHOWN.search(text):
+                    before = end - len(text)
+                    pieces.append((before + typed.start(typed.lastindex or 0), before + typed.end(typed.lastindex or 0)))
+            elif role > _APART:
+                _describe(page.meta, role, text)
+            elif role == _APART and pieces and source[pieces[-1][1] - 1].isdecimal() and source[end : end + 1].isdecimal():
                 pieces.append((end, end))
             if len(pieces) >= MAX_PIECES:
                 builder.flush()
-            continue
-        if role in _ASIDE:
-            _describe(page.meta, role, text)
-            continue
-        if role == _INPUT:
-            if builder.cell is not None and (typed := _TYPED.search(text)) is not None and not _NOT_SHOWN.search(text):
-                before = end - len(text)
-                pieces.append((before + typed.start(typed.lastindex or 0), before + typed.end(typed.lastindex or 0)))
             continue
         if pieces:
             builder.flush()
