@@ -40,6 +40,11 @@ _NUMBERS_THEN_TEXT = re.compile(r"([-—/]*\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)
 Piece = tuple[str, int, int, tuple[Entry, ...]]
 """A part of folded text: label, numbers or text, from where to where, and the meanings of a label."""
 
+Part = tuple[str, int, int, tuple[Entry, ...], bool]
+"""A part of a cell's text: the kind of its token, from where to where, the meanings of a label, and whether digits may touch."""
+
+_PAD: tuple[str, tuple[Entry, ...], tuple[Part, ...]] = ("pad", (), ())
+
 
 @dataclass(slots=True)
 class Token:
@@ -66,12 +71,11 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
     stream: list[Token] = []
     for at, strip in enumerate(strips):
         for place, cell in enumerate(strip.cells):
-            kind, entries = ("pad", ()) if cell.pad else _kind(cell.text)
-            token = Token(kind, cell, at, strip.row, entries, False, place)
-            if kind == "text":
-                stream += _split(token)
+            kind, entries, parts = _PAD if cell.pad else _kind(cell.text)
+            if parts:
+                stream += [Token(part, _part(cell, b, e), at, strip.row, known, glued, place) for part, b, e, known, glued in parts]
             else:
-                stream.append(token)
+                stream.append(Token(kind, cell, at, strip.row, entries, False, place))
     piped = {at: not strip.row for at, strip in enumerate(strips) if strip.layout in ("pipes", "pipe_cells")}
     return _without_openers(_joined(stream), piped) if piped else _joined(stream)
 
@@ -99,49 +103,48 @@ def looks_like_value(text: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _kind(text: str) -> tuple[str, tuple[Entry, ...]]:
-    """The kind of a cell that is no pad, by its text, and the meanings of a label."""
+def _kind(text: str) -> tuple[str, tuple[Entry, ...], tuple[Part, ...]]:
+    """The kind of a cell that is no pad, by its text, the meanings of a label, and the parts of a text in which labels and numbers run together."""
     if not _WORD.search(text) and read_cell(text).status == "blank":
-        return "blank", ()
+        return "blank", (), ()
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
-        return "value", ()
+        return "value", (), ()
     if text in UNITS:
-        return "unit", ()
-    found = meanings(text)
-    return "label" if found else "text", found
+        return "unit", (), ()
+    if found := meanings(text):
+        return "label", found, ()
+    return "text", (), tuple(_split(text))
 
 
-def _split(token: Token) -> list[Token]:
-    """A text as one token, or as several where labels and numbers run together in it."""
-    cell, strip, row, place = token.cell, token.strip, token.row, token.place
-    text = cell.text
+def _split(text: str) -> list[Part]:
+    """The parts of a text in which labels and numbers run together; none of any other text."""
     if _NUMBERS_ONLY.fullmatch(text):
-        return [Token("value", _part(cell, m.start(), m.end()), strip, row, place=place) for m in re.finditer(r"\S+", text)]
+        return [("value", *m.span(), (), False) for m in re.finditer(r"\S+", text)]
     if len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
-        return [token]
+        return []
     if not scanner().search(fold(text)):
-        return [token]
+        return []
     folded, offsets = fold_with_offsets(text)
     pieces = _pieces(folded, list(scanner().finditer(folded)))
     labels = sum(kind == "label" for kind, *_ in pieces)
     rest = [folded[b:e] for kind, b, e, _ in pieces if kind == "text"]
     if any(rest) and labels < _GLUED_LABELS:
-        return [token]
+        return []
     glued = labels >= _GLUED_LABELS
     if glued:
         pieces = _tables(folded, pieces)
         if not any(kind == "label" for kind, *_ in pieces):
-            return [token]
+            return []
     elif pieces[0][0] != "label":
-        return [token]
-    made: list[Token] = []
+        return []
+    made: list[Part] = []
     for kind, begin, end, entries in pieces:
         b, e = offsets[begin], offsets[end - 1] + 1
         if kind == "numbers":
             touching = glued or (not text[b - 1 : b].isspace() and not text[b : b + 1].isspace())
-            made += [Token("value", _part(cell, b + m.start(), b + m.end()), strip, row, (), touching, place) for m in re.finditer(r"\S+", text[b:e])]
+            made += [("value", b + m.start(), b + m.end(), (), touching) for m in re.finditer(r"\S+", text[b:e])]
         else:
-            made.append(Token(kind, _part(cell, b, e), strip, row, entries, place=place))
+            made.append((kind, b, e, entries, False))
     return made
 
 
@@ -235,7 +238,7 @@ def _joined(stream: list[Token]) -> list[Token]:
     while at < len(stream):
         token = stream[at]
         size = 1
-        if _is_piece(token):
+        if _is_piece(token) and unfinished(token.text):
             whole = [token.text]  # of one token, of two, ...
             for following in stream[at + 1 : at + 5]:
                 if not ((_is_piece(following) or following.kind == "unit") and unfinished(whole[-1])):

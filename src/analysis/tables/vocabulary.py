@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..forms import Column, Row, core, fold, forms, number
 
@@ -95,6 +95,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset(label[:length] for label in entries() for length in range(len(label)))
 
 
+@lru_cache(maxsize=16384)
 def unfinished(text: str) -> bool:
     """Whether a label may begin with this text and go on behind it.
 

@@ -26,6 +26,8 @@ _NUMBER = re.compile(
     r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|" + _COUNT_UNITS + r")?(?:\(.*\))?"
 )
 _DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變", "------+,.项个条万亿减无变")
+_SPACE = re.compile(r"\s+")
+_TWO = re.compile(r"\d\s+\d")
 TOO_LARGE = 10**15
 """No count and no amount is as large: cells ran together. Up to here sums of numbers are exact."""
 ASSUMED_FROM = 1_000_000
@@ -41,7 +43,7 @@ class CellValue:
     assumed: bool = False
 
 
-BLANK = CellValue(None, "blank")
+BLANK, NIL, ILLEGIBLE = (CellValue(None, status) for status in ("blank", "nil_mark", "illegible"))
 
 
 @lru_cache(maxsize=1024)
@@ -49,6 +51,16 @@ def amount_unit(header: str) -> str | None:
     """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬元）"."""
     found = re.search(r"亿元|万元|元", unicodedata.normalize("NFKC", header).translate(_DASHES))
     return found.group() if found else None
+
+
+@lru_cache(maxsize=16384)
+def _spelled(text: str) -> tuple[str, str]:
+    """A text in its common spelling without characters that are not seen, and the same without white space."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isprintable():
+        plain = "".join(c for c in plain if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc"))
+    plain = plain.strip()
+    return plain, _SPACE.sub("", plain).translate(_DASHES)
 
 
 @lru_cache(maxsize=16384)
@@ -65,39 +77,37 @@ def read_cell(text: str, unit: str = "件", header_unit: str | None = None, sign
     >>> read_cell("无").status
     'nil_mark'
     """
-    if any(unicodedata.category(c) == "No" for c in text):  # 12¹, 3①: the number of a note, which NFKC would make a figure of the number
-        return CellValue(None, "illegible")
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")).strip()
+    plain, compact = _spelled(text)
     if not plain or plain in _ENTITIES:
         return BLANK
-    if plain in NIL_MARKS:
-        return CellValue(None, "nil_mark")
-    compact = re.sub(r"\s+", "", plain).translate(_DASHES)
-    if compact in NIL_MARKS:
-        return CellValue(None, "nil_mark")
-    if compact in _ZERO_WORDS or (signed and compact in _NO_CHANGE):
-        return CellValue(0.0, "printed")
-    if re.search(r"\d\s+\d", plain):  # two numbers, or one that was cut: not ours to decide
-        return CellValue(None, "illegible")
+    if plain in NIL_MARKS or compact in NIL_MARKS:
+        return NIL
+    zero = compact in _ZERO_WORDS or (signed and compact in _NO_CHANGE)
     match = _NUMBER.fullmatch(compact)
-    if not match or (match["unit"] in ("元", "万元", "亿元") and unit != "万元"):
-        return CellValue(None, "illegible")
+    # 12¹, 3①: the number of a note, which NFKC would make a figure of the number
+    if not (zero or match) or any(unicodedata.category(c) == "No" for c in text):
+        return ILLEGIBLE
+    if zero:
+        return CellValue(0.0, "printed")
+    # Two numbers, or one that was cut, are not ours to decide.
+    if not match or _TWO.search(plain) or (match["unit"] in ("元", "万元", "亿元") and unit != "万元"):
+        return ILLEGIBLE
     number = Decimal(match["digits"].replace(",", ""))
     if match["scale"]:
         if unit == "万元" and not match["unit"]:  # "5.2万" in a column of 万元: of what?
-            return CellValue(None, "illegible")
+            return ILLEGIBLE
         number *= 10000 if match["scale"] == "万" else 100_000_000
     assumed = False
     if unit == "万元":
         printed = match["unit"] or header_unit
         if match["unit"] and match["unit"] not in _UNITS:
-            return CellValue(None, "illegible")
+            return ILLEGIBLE
         number *= _UNITS[printed or "万元"]
         assumed = printed is None and number >= ASSUMED_FROM
     elif number != number.to_integral_value():  # a count has no fraction
-        return CellValue(None, "illegible")
+        return ILLEGIBLE
     if number >= TOO_LARGE:
-        return CellValue(None, "illegible")
+        return ILLEGIBLE
     if match["sign"] and (match["sign"][-1] == "-" or match["sign"].startswith("减")):
         number = -number
     return CellValue(float(number) + 0.0, "printed", assumed)
