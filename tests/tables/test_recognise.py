@@ -48,6 +48,12 @@ def test_columns_of_a_group_stand_as_one_row_of_the_header_prints_them() -> None
     assert (found["new.natural_person"], found["new.research_institute"], found["new.business"], found["new.total"]) == (20, 3, 0, 24)
 
 
+def test_a_total_printed_first_below_the_applicants_is_read_first() -> None:
+    tree = "\t申请人情况\n\t总计\t自然人\t法人或其他组织\n\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\n"
+    found = values(tree + "一、本年新收政府信息公开申请数量\t61\t59\t1\t0\t0\t0\t1")
+    assert (found["new.total"], found["new.natural_person"], found["new.business"], found["new.other_org"]) == (61, 59, 1, 1)
+
+
 def test_a_row_that_no_form_knows_is_told() -> None:
     found = recognised(HEAD + "规章 | 1 | 2 | 3 |\n临时措施 | 4 | 5 | 6 |\n行政规范性文件 | 7 | 8 | 9 |")
     assert [r.value for r in found.readings] == [1, 2, 3, 7, 8, 9]

@@ -87,11 +87,12 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     inner: dict[str, list[object]] = {}
     texts = 0
     columns = 0
+    outer: Token | None = None
     for token in _cells(pending, label):
         own = [e for e in token.entries if e.table == table]
         target = inner.get(OUTER, tree)
         if any(e.kind == "heading" and e.key == OUTER for e in own):
-            inner[OUTER] = []
+            inner[OUTER], outer = [], token
             tree.append(inner[OUTER])
         elif group := next((e.key for e in own if e.kind == "group"), None):
             inner[group] = []
@@ -103,8 +104,8 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
             spec = forms()[column.form].table(table).column(column.key)
             if spec.group in inner:
                 target = inner[spec.group]
-            elif spec.column_kind == "total" and OUTER in inner and not inner[OUTER]:
-                target = tree  # "总计" beside "申请人情况", not below it
+            elif spec.column_kind == "total" and outer and not inner[OUTER] and (not token.row or token.strip == outer.strip):
+                target = tree  # "总计" beside "申请人情况", not below it as the first column
             target.append((("", column.key), token))
         elif token.kind == "text":
             texts += 1

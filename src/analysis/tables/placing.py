@@ -135,24 +135,11 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
         grouped = any(c.group for c in shape.columns)
         lost = (set(expected) - set(keys)) & stray or (len(keys) < len(expected) and (id(header) in short or not any(t.row for t in header.leaves)))
-        if grouped and keys != list(expected):
-            expected = _printed_order(header, expected, shape)
+        if grouped and sorted(known) == sorted(expected) and all(t.row for t in header.leaves):
+            expected = tuple(known)  # all are named in rows: the order is the printed one, whatever the form says
         if fits and (not grouped or keys == list(expected)) and not lost:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), "", Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), UNNAMED, Fit())
-
-
-def _printed_order(header: Header, expected: tuple[str, ...], shape: Table) -> tuple[str, ...]:
-    """The columns of a row; those of a group in the order in which one row of the header prints them, whatever the form says."""
-    leaves = {p[1]: t for p, t in zip(header.places, header.leaves, strict=False) if p}
-    order = list(expected)
-    for group in dict.fromkeys(c.group for c in shape.columns if c.group):
-        own = [key for key in expected if shape.column(key).group == group]
-        cells = [leaves[key] for key in own if key in leaves]
-        if len(cells) == len(own) > 0 and all(t.row and t.strip == cells[0].strip for t in cells):
-            printed = iter(sorted(own, key=lambda key: leaves[key].place))
-            order = [next(printed) if key in own else key for key in order]
-    return tuple(order)
 
 
 def overflow(placed: list[Placed], shape: Table) -> None:
