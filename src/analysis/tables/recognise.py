@@ -183,7 +183,7 @@ def _add(reading: Reading, result: _Result) -> None:
     """Keep one reading per key; two different ones make the cell ambiguous."""
     key = (reading.table, reading.row, reading.column)
     old = result.readings.get(key)
-    if old is None or (old.value is None and old.status in ("ambiguous", "blank") and reading.value is not None and old.status != "ambiguous"):
+    if old is None:
         result.readings[key] = reading
     elif (old.value, old.status) != (reading.value, reading.status) and reading.value is not None and old.value != reading.value:
         result.problems.append(
