@@ -18,6 +18,7 @@ from .tokens import Token
 from .vocabulary import Entry
 
 _SENTENCE = frozenset("。；;")
+_HEADER = 3  # more words than this in a row without numbers head columns
 
 
 @dataclass(slots=True)
@@ -86,6 +87,8 @@ class RunReader:
                 del self.pending[:MAX_HEADER]
             if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
                 self._close()
+            elif self.run is not None and not self.run.tokens and self._heads_columns(self.run.label, token):
+                self.run = None
             if token.kind == "label":
                 self._label(token)
             elif token.kind == "text":
@@ -117,6 +120,10 @@ class RunReader:
         if token.kind == "blank" and token.strip in self._labelled and not last.row:
             return True  # the places in front of the next row's label
         return last.row and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
+
+    def _heads_columns(self, label: Token | None, token: Token) -> bool:
+        """Whether a row's label ends a whole row of words: it is the header of another table, and what stands below is not of the row."""
+        return label is not None and label.row and token.row and token.strip != label.strip and self._widths[label.strip] > _HEADER
 
     def _label(self, token: Token) -> None:
         entry = self._meaning(token)
@@ -215,7 +222,7 @@ class RunReader:
 
     def _value(self, token: Token) -> None:
         if self.run is None:
-            across = self._across(token) if token.kind in ("value", "blank") else None
+            across = (self._alone(token) or self._across(token)) if token.kind in ("value", "blank") else None
             below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
             if across is not None and (token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
                 self._leave(across.table)
@@ -234,6 +241,19 @@ class RunReader:
             else:
                 return
         self.run.tokens.append(token)
+
+    def _alone(self, token: Token) -> Header | None:
+        """A row of its own for a group of the table that prints one row across, below the columns of the group before, or for one of its cells."""
+        found = [(t.strip, (e.table, e.kind, e.key)) for t in self.pending for e in t.entries if orientation(e.table) == "across"]
+        own, tables = {meaning for _, meaning in found}, {table for _, (table, *_) in found}
+        if not token.row or len(tables) != 1 or any(strip != token.strip for strip, _ in found):
+            return None
+        table = tables.pop()
+        before = self.header.places if self.header is not None and self.header.table == table else []
+        groups = [key for _, kind, key in own if kind == "row"] or ([p[0] for p in before if p] if len(before) == 1 else [])
+        columns = [key for _, kind, key in own if kind == "column"] or [p[1] for p in before if p]
+        same = len(groups) == 1 and len(set(columns)) == len(columns) and (len(columns) == 1 or len(columns) == len(shape_of(table).columns))
+        return Header(table, [(groups[0], column) for column in columns], {}) if same and len(own) <= 2 else None
 
     def _across(self, token: Token) -> Header | None:
         """The pending header, if it is that of the table that prints one row across, which begins with `token`."""
