@@ -88,7 +88,7 @@ class Measure:
         """The places that must stand behind its label; None where nothing tells."""
         if e.headed is not None and not _grouped(e):
             return e.headed[0]
-        usual = [total - e.first for total in self._total] if self._by_total else self._behind[e.kind]
+        usual = [total - e.first for total in self._total] if self._by_total else self._behind.get(e.kind, [])
         usual = [places for places in usual if places >= e.kind[0]]
         return e.behind if e.behind in usual else next(iter(usual), None)
 

@@ -49,7 +49,7 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]], lost: bo
         for p in placed:
             p.run = replace(p.run, tokens=trim_blanks(p.run.tokens))
     extents = [extent(p.run, len(p.places), compact) for p in placed]
-    measure = Measure(extents)
+    measure = Measure([e for p, e in zip(placed, extents, strict=True) if p.run.row is not None])  # a number in front of a label is no row
     for p, e in zip(placed, extents, strict=True):
         width = len(p.places)
         p.fit = fit(p.run.tokens, Row(width, measure.places(e), measure.lead(e), sums.get(width, ()), lost, compact))
