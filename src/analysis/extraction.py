@@ -72,7 +72,9 @@ def _restated(prose: list[Line]) -> bool:
 
 def _no_report(prose: list[Line]) -> Problem:
     seen = next((line for line in prose if line.text.strip()), None)
-    words = "no table of a known form and no statement of a disclosure report was found; check that the whole page was saved"
+    words = (
+        "no table of a known form and no statement of a disclosure report was found; check that the whole page was saved and that its tables are no pictures"
+    )
     shown = seen.text.strip()[:60] if seen else "no text"
     return Problem("not_a_report", words, seen.number if seen else None, "a table of a form, or sentences with figures", shown)
 

@@ -256,6 +256,14 @@ def test_hidden_rows_and_columns_and_struck_figures_do_not_count() -> None:
     assert rows(documents.read(saved(book), "a.xlsx")) == [["项目", "自然人", "总计"], ["新收", "5", "4"], ["结转", "12 34", "1"]]
 
 
+def test_a_title_to_the_left_of_the_table_adds_no_column() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["B3"], sheet["C3"], sheet["D3"], sheet["C4"], sheet["D4"] = "标题", "结果维持", "结果纠正", "总计", 1, 1
+    assert rows(documents.read(saved(book), "a.xlsx")) == [["结果维持", "结果纠正", "总计"], ["", "1", "1"]]
+
+
 def saved(book: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)

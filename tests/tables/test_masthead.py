@@ -449,6 +449,20 @@ def test_what_is_no_issuer(text: str) -> None:
     assert parse(text, strict=True) is None
 
 
+def test_a_head_behind_many_links() -> None:
+    links = "".join(f"<li><a href='/{n}'>栏目{n}</a></li>" for n in range(300))
+    sentence = (
+        "本报告根据《中华人民共和国政府信息公开条例》要求编制，所列数据的统计期限自2022年1月1日起至2022年12月31日止。欢迎各界查阅，如有疑问请与本机关联系。"
+    )
+    page = f"<ul>{links}</ul><h1>滦州市人民政府2022年政府信息公开工作年度报告</h1><p>发布时间：2023-01-31 09:00</p><p>{sentence}</p><p>一、总体情况</p>"
+    head = who(page, "page.html")
+    assert (head.issuer, head.year, head.published, head.period_start) == ("滦州市人民政府", 2022, date(2023, 1, 31), date(2022, 1, 1))
+
+
+def test_a_date_labelled_in_traditional_characters() -> None:
+    assert who("泉州市洛江區人民政府2021年政府信息公開工作年度報告\n發佈時間：2022-02-25" + BODY).published == date(2022, 2, 25)
+
+
 def test_plain_text() -> None:
     assert plain("⾏政  规範性檔案（kāi）Ａ１") == "行政规范性档案A1"
     assert (script("政府信息公开工作年度报告"), script("政府信息公開工作年度報告")) == ("hans", "hant")

@@ -156,3 +156,49 @@ def test_a_total_below_a_header_that_is_repeated_is_a_row() -> None:
     page = f"<table>{head}{row.format('（一）予以公开')}</table><table>{head}{row.format('（七）总计')}</table>"
     found = {r.row: r.value for r in recognise(read(page.encode(), "a.html"))[0].readings if r.column == "total"}
     assert found == {"granted": 21, "closed_total": 21}
+
+
+def html(*lines: str) -> dict[str, float | None]:
+    """The values of a page whose table rows are written with bars; a cell that a span of the row above covers is not written."""
+    page = "".join("<tr>" + "".join(f"<td>{c.strip()}</td>" for c in line.split("|")) + "</tr>" for line in lines)
+    return {f"{r.row}.{r.column}": r.value for r in recognise(read(f"<table>{page}</table>".encode(), "a.html"))[0].readings}
+
+
+RESULTS = "结果维持|结果纠正|其他结果|尚未审结|总计"
+
+
+def test_disputes_with_a_row_for_each_group() -> None:
+    found = html(f"类别|{RESULTS}", "行政复议|3|1|0|2|6", "行政诉讼|未经复议直接起诉|4|0|0|1|5", "复议后起诉|0|||7|7")
+    assert [found[f"reconsideration.{c}"] for c in ("upheld", "corrected", "other", "pending", "total")] == [3, 1, 0, 2, 6]
+    assert [found[f"litigation_direct.{c}"] for c in ("upheld", "pending", "total")] == [4, 1, 5]
+    assert [found[f"litigation_after_reconsideration.{c}"] for c in ("upheld", "corrected", "pending", "total")] == [0, None, 7, 7]
+
+
+def test_disputes_with_a_row_for_each_cell() -> None:
+    cells = [f"{result}|{n}" for n, result in enumerate(RESULTS.split("|"))]
+    rows = [f"行政复议|{cells[0]}", *cells[1:], f"行政诉讼|未经复议直接起诉|{cells[0]}", *cells[1:], f"复议后起诉|{cells[0]}", *cells[1:]]
+    found = html("类别|结果|件数", *rows)
+    groups = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+    assert found == {f"{g}.{c}": n for g in groups for n, c in enumerate(("upheld", "corrected", "other", "pending", "total"))}
+
+
+def test_one_result_without_its_group_is_no_cell() -> None:
+    assert set(html(RESULTS, "结果维持|3", "总计|3").values()) == {None}
+
+
+def test_a_header_that_ends_with_a_label_of_the_form_is_no_row_of_it() -> None:
+    assert html("序号|单位|予以公开|不予公开|总计", "1|市公安局|3|1|4", "2|市民政局|5|0|5") == {}
+
+
+def test_serial_numbers_and_a_column_of_remarks_move_nothing() -> None:
+    head = ("序号|项目|申请人情况|备注", "自然人|法人或其他组织|总计", "商业企业|科研机构|社会公益组织|法律服务机构|其他")
+    labels = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开")
+    found = html(*head, *(f"{n}|{label}|0|{n}|0|0|0|0|{n}|" for n, label in enumerate(labels, 1)), "6|四、结转下年度继续办理|0|0|0|0|0|0|0|无误")
+    assert [found[f"{r}.business"] for r in ("new", "carried_in", "granted", "refused_state_secret", "refused_other_law")] == [1, 2, 3, 4, 5]
+    assert [found[f"carried_out.{c}"] for c in ("natural_person", "other_org", "total")] == [0, 0, 0]
+
+
+def test_a_blank_cell_does_not_take_its_number_from_a_second_printing() -> None:
+    found = recognised(HEAD + "规章 | 1 | | 3 |\n规章 | 1 | 2 | 3 |")
+    assert {r.column: r.value for r in found.readings} == {"newly_made": 1, "newly_disclosed": None, "total_disclosed": 3}
+    assert [p.code for p in found.problems if p.code == "row_repeated"] == ["row_repeated"]

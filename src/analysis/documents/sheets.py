@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import zipfile
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -114,12 +115,14 @@ def _sheet(sheet: Any, problems: list[Problem]) -> list[Block]:
             for row in range(area.min_row, area.max_row + 1):
                 covered.update({(row, column): (area.min_row, area.min_col) for column in range(area.min_col, area.max_col + 1)})
     columns = sorted({column for _, column in texts})
+    filled = Counter(row for row, _ in texts)
+    begin = min((column for row, column in texts if filled[row] > 1), default=columns[0])  # a title may stand to the left of the table
     rows: dict[int, list[Cell]] = {}
     for row in sorted({row for row, _ in texts}):
         line = rows[row] = []
         # Blank cells count up to a width that a form can have; beyond it only cells with text.
         for column in range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns:
-            if column not in columns_hidden and covered.get((row, column), (row, column)) == (row, column):
+            if (column >= begin or (row, column) in texts) and column not in columns_hidden and covered.get((row, column), (row, column)) == (row, column):
                 letters = openpyxl.utils.get_column_letter(column)
                 line.append(Cell(texts.get((row, column), ""), place=f"sheet {sheet.title} row {row} cell {letters}{row}"))
     bordered = {row for row, _ in texts if any(_has_border(sheet._cells[row, column]) for column in columns if (row, column) in sheet._cells)}

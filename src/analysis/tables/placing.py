@@ -11,7 +11,7 @@ from ..errors import Problem
 from ..forms import Form, Table
 from ..values import read_cell
 from .align import Fit, Option, Row, fit, trim_blanks, trim_pads
-from .headers import Header, Place
+from .headers import Place
 from .margins import Measure, extent
 from .runs import Run, Sheet
 from .tokens import Token

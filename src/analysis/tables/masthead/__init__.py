@@ -28,7 +28,7 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
     """Read who and when.
 
     `document` gives name, meta tags and the tables at its head; `lines` is its prose in order; `manifest` the document's row
-    of a manifest, whose values go above everything found. Only the first 60 lines, the last 20, the meta tags and the name
+    of a manifest, whose values go above everything found. Only the head (60 lines), the last 20, the meta tags and the name
     are looked at. A value without evidence is None and has a problem: year_unknown, issuer_unknown, division_ambiguous
     (several divisions bear the name; the message gives their codes), division_unknown (none does in that year).
 

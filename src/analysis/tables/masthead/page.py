@@ -12,6 +12,7 @@ from ...documents.blocks import Document, Grid, Line
 from .text import plain
 
 HEAD_LINES, FOOT_LINES = 60, 20
+_FIRST, _BEFORE, _RUNNING = 10, 25, 60  # of a head behind many links: its first lines, those before the first text of so many characters
 # A page glued into one line would otherwise be read as a whole.
 _LONGEST, _FOOT_LONGEST, _WHOLE_HEAD = 1500, 300, 12_000
 _HEAD_CELLS, _HEAD_BLOCKS = 80, 120
@@ -102,8 +103,15 @@ def _head_rows(document: Document) -> Iterator[list[str]]:
 
 
 def look(document: Document, lines: Sequence[Line]) -> Page:
-    """Gather the head (60 lines), the foot (20) and the names of a page. Reads no form table."""
+    """Gather the head (60 lines; behind many links its first lines, and those around the first sentence), the foot (20) and the names of a page.
+
+    Reads no form table.
+    """
     printed = [line for line in lines if line.text and not line.text.isspace()]
+    sentence = next((at for at, line in enumerate(printed) if len(line.text) >= _RUNNING and "。" in line.text), 0)
+    below = sentence - _BEFORE if sentence > HEAD_LINES - FOOT_LINES else 0
+    if below:
+        printed = [*printed[:_FIRST], *printed[max(below, _FIRST) :]]
     head = tuple(_said(printed[:HEAD_LINES], _LONGEST))
     foot = tuple(_said(printed[HEAD_LINES:][-FOOT_LINES:], _FOOT_LONGEST))
     meta = {_NOT_WORD.sub("", key.lower()): value.strip() for key, value in document.meta.items() if value}

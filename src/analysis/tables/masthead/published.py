@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from ...forms import simplify
 from .page import Page
 from .text import date_in, made
 from .titles import Title, body_start
@@ -32,7 +33,7 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
         return found[0], "meta"
     near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
     for said in (*page.rows, *near):
-        if len(said.text) <= 200 and (label := _LABEL.search(said.raw)):
+        if len(said.text) <= 200 and (label := _LABEL.search(simplify(said.raw))):
             for text in (said.raw[label.end() :][:40], said.raw[label.start() :].replace(" ", "")[:30]):
                 if found := date_in(text):
                     return found[0], "text"
