@@ -168,9 +168,9 @@ RESULTS = "结果维持|结果纠正|其他结果|尚未审结|总计"
 
 
 def test_disputes_with_a_row_for_each_group() -> None:
-    found = html(f"类别|{RESULTS}", "行政复议|3|1|0|2|6", "行政诉讼|未经复议直接起诉|4|0|0|1|5", "复议后起诉|0|||7|7")
+    found = html(f"类别|{RESULTS}", "行政复议|3|1|0|2|6", "行政诉讼|未经复议直接起诉||0|0|1|1", "复议后起诉|0|||7|7")
     assert [found[f"reconsideration.{c}"] for c in ("upheld", "corrected", "other", "pending", "total")] == [3, 1, 0, 2, 6]
-    assert [found[f"litigation_direct.{c}"] for c in ("upheld", "pending", "total")] == [4, 1, 5]
+    assert [found[f"litigation_direct.{c}"] for c in ("upheld", "corrected", "pending", "total")] == [None, 0, 1, 1]
     assert [found[f"litigation_after_reconsideration.{c}"] for c in ("upheld", "corrected", "pending", "total")] == [0, None, 7, 7]
 
 

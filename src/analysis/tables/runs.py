@@ -222,9 +222,10 @@ class RunReader:
 
     def _value(self, token: Token) -> None:
         if self.run is None:
-            across = (self._alone(token) or self._across(token)) if token.kind in ("value", "blank") else None
+            alone = self._alone(token) if token.kind in ("value", "blank") else None
+            across = alone or (self._across(token) if token.kind in ("value", "blank") else None)
             below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
-            if across is not None and (token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
+            if across is not None and (alone or token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
                 self._leave(across.table)
                 self.header, self.pending = across, []
                 self.table = across.table
