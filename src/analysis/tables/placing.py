@@ -17,6 +17,7 @@ from .runs import Run, Sheet
 from .tokens import Token
 
 UNNAMED = "the header does not name the columns of the rows below it"
+SWAPPED = "the header names the columns in another order than the form, and it is not printed in rows"
 TORN = "labels stand behind one another and the numbers of several rows behind them"
 _SIGNED = re.compile(r"[^\d.]+[\d.]")
 
@@ -128,18 +129,21 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
     if len(shape.columns) == 1:  # no header is needed to know the only column
         return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), "", Fit())
     expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
-    row = run.row or ""
+    row, doubt = run.row or "", UNNAMED
     if header is not None and header.places:
         keys = [p[1] if p else None for p in header.places]
         known = [k for k in keys if k is not None]
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
         grouped = any(c.group for c in shape.columns)
         lost = (set(expected) - set(keys)) & stray or (len(keys) < len(expected) and (id(header) in short or not any(t.row for t in header.leaves)))
-        if grouped and sorted(known) == sorted(expected) and all(t.row for t in header.leaves):
-            expected = tuple(known)  # all are named in rows: the order is the printed one, whatever the form says
+        if grouped and sorted(known) == sorted(expected) and keys != list(expected):
+            if all(t.row for t in header.leaves):
+                expected = tuple(known)  # all are named in rows: the order is the printed one, whatever the form says
+            else:
+                doubt = SWAPPED
         if fits and (not grouped or keys == list(expected)) and not lost:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), "", Fit())
-    return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), UNNAMED, Fit())
+    return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), doubt, Fit())
 
 
 def overflow(placed: list[Placed], shape: Table) -> None:
