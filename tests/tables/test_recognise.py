@@ -202,3 +202,30 @@ def test_a_blank_cell_does_not_take_its_number_from_a_second_printing() -> None:
     found = recognised(HEAD + "规章 | 1 | | 3 |\n规章 | 1 | 2 | 3 |")
     assert {r.column: r.value for r in found.readings} == {"newly_made": 1, "newly_disclosed": None, "total_disclosed": 3}
     assert [p.code for p in found.problems if p.code == "row_repeated"] == ["row_repeated"]
+
+
+def printed(row: str, *numbers: int) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (row, *numbers)) + "</tr>"
+
+
+def test_of_two_years_the_last_one_counts_and_is_told() -> None:
+    head = "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    old = f"<p>（二）2021年情况（对比）</p><table>{head}{printed('规章', 7, 8, 9)}</table>"
+    new = f"<p>（一）2022年情况</p><table>{head}{printed('规章', 1, 2, 3)}{printed('行政规范性文件', 4, 5, 6)}</table>"
+    for page in (new + old, old + new):
+        found = recognise(read(page.encode(), "a.html"))[0]
+        assert [r.value for r in found.readings] == [1, 2, 3, 4, 5, 6]
+        assert [(p.expected, p.found) for p in found.problems if p.code == "row_repeated"] == [("2022", "2021")]
+
+
+def test_two_tables_of_no_year_stay_open() -> None:
+    head = "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    page = f"<p>2022年情况</p><table>{head}{printed('规章', 1, 2, 3)}</table><p>各单位情况</p><table>{head}{printed('规章', 7, 2, 9)}</table>"
+    assert [r.value for r in recognise(read(page.encode(), "a.html"))[0].readings] == [None, 2, None]
+
+
+def test_columns_in_another_order_that_no_row_shows_are_not_read() -> None:
+    head = "申请人情况\n自然人\n法人或其他组织\n总计\n科研机构\n商业企业\n社会公益组织\n法律服务机构\n其他\n"
+    found = recognised(head + "一、本年新收政府信息公开申请数量\n20\n3\n0\n0\n0\n1\n24\n二、上年结转政府信息公开申请数量\n0\n0\n0\n0\n0\n0\n0\n")
+    assert {r.value for r in found.readings} == {None}
+    assert "header_incomplete" in {p.code for p in found.problems}

@@ -25,7 +25,7 @@ class Header:
     """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows.
 
     `begin`: where the columns stand side by side, the place of the first. `places_in_row`: places of its rows, where all have as many.
-    `trailing`: in a header of single cells, the empty cells behind the last column.
+    `trailing`: in a header of single cells, the empty cells behind the last column. `year`: the one that the text above the table names.
     """
 
     table: str
@@ -37,6 +37,7 @@ class Header:
     places_in_row: int = 0
     trailing: int | None = None
     leaves: list[Token] = field(default_factory=list)
+    year: str = ""
 
 
 @cache

@@ -20,7 +20,7 @@ from ..values import CellValue, amount_unit, read_cell
 from .pieces import rejoined
 from .placing import Placed, blanks_lost, columns_of, cut_off, doubt, fit_all, line_of, overflow, shown, torn
 from .readings import Reading, Recognised
-from .runs import RunReader, Sheet, edition
+from .runs import Run, RunReader, Sheet, edition
 from .solver import Solver
 from .tokens import Token, tokens
 
@@ -123,7 +123,7 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
             words = f"{shape.title}: a row that {form.key} does not have, so its numbers have no key; look at the document"
             found = f"{run.label.text[:60]} {shown(run)}"
             result.problems.append(Problem("label_unknown", words, line_of(run.tokens), f"the rows of {form.key}", found))
-    runs = [run for run in sheet.runs if not run.row or run.row in own]
+    runs = [run for run in _of_last_year(sheet, shape, result) if not run.row or run.row in own]
     short = {id(r.header) for r in runs if r.header is not None and sum(t.kind == "value" for t in r.tokens) > len(r.header.places)}
     placed = [p for p in (columns_of(run, shape, sheet.stray, short) for run in runs) if p is not None]
     fit_all(placed, _sums(form, shape), result.lost, result.dropped)
@@ -136,6 +136,18 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
         _readings(p, form, shape, result)
     _missing_rows(sheet, shape, placed, result)
     return solver.dropped
+
+
+def _of_last_year(sheet: Sheet, shape: Table, result: _Result) -> list[Run]:
+    """The rows of a table without those that are printed a second time below a text that names an earlier year."""
+    years = [run.header.year if run.header else "" for run in sheet.runs]
+    last = max(years, default="")
+    again = {run.row for run, year in zip(sheet.runs, years, strict=True) if year == last}
+    old = [at for at, (run, year) in enumerate(zip(sheet.runs, years, strict=True)) if "" < year < last and run.row in again]
+    if old:
+        words = f"{shape.title}: printed for several years, of which the last one counts; compare with the document"
+        result.problems.append(Problem("row_repeated", words, line_of(sheet.runs[old[0]].tokens), last, years[old[0]]))
+    return [run for at, run in enumerate(sheet.runs) if at not in old]
 
 
 def _readings(p: Placed, form: Form, shape: Table, result: _Result) -> None:

@@ -6,6 +6,7 @@ that a page cut in rows is read as a tree: the columns of a group stand where th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from .tokens import Token
 from .vocabulary import Entry
 
 _SENTENCE = frozenset("。；;")
+_CAPTION = 40
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _HEADER = 3  # more words than this in a row without numbers head columns
 
 
@@ -75,6 +78,7 @@ class RunReader:
         self._headings = 0
         self._bare = ""  # the table of the row without cells that stands directly before
         self._text_before: Token | None = None
+        self._years: list[str] = []  # in the last text
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
@@ -167,7 +171,13 @@ class RunReader:
 
     def _header(self, label: Token, table: str) -> Header | None:
         header = headers.down(self.pending, table, label)
-        return header and headers.stand(header, self.pending, self._widths, self._trailing)
+        return header and headers.stand(self._dated(header), self.pending, self._widths, self._trailing)
+
+    def _dated(self, header: Header) -> Header:
+        """A header with the year that the text above it names, if that is one."""
+        header.year = self._years[0] if len(set(self._years)) == 1 else ""
+        self._years = []
+        return header
 
     def _meaning(self, token: Token) -> Entry:
         """Which of its meanings a label has here: that of the table being read, a column above and a row below."""
@@ -207,6 +217,7 @@ class RunReader:
 
     def _text(self, token: Token) -> None:
         self._text_before = token
+        self._years = _YEAR.findall(token.text) if len(token.text) <= _CAPTION else []
         if token.text.startswith("#"):  # a Markdown heading is no cell
             self._close()
         elif self.run is not None:
@@ -227,7 +238,7 @@ class RunReader:
             below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
             if across is not None and (alone or token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
                 self._leave(across.table)
-                self.header, self.pending = across, []
+                self.header, self.pending = self._dated(across), []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
             elif token.kind != "value":
