@@ -226,8 +226,8 @@ def _is_table(stretch: list[Piece]) -> bool:
     words = sum(end - begin for kind, begin, end, _ in stretch if kind == "text" and end - begin > 1)
     labels = [end - begin for kind, begin, end, _ in stretch if kind == "label"]
     numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in pairwise(stretch))
-    if not words:  # one label between two sentences is a word of theirs: 予以公开55件,占47%;部分公开12件
-        return numbered > 0 or len(labels) > 1
+    if not words:  # a few labels between two sentences are words of theirs: 予以公开55件,占47%;部分公开12件
+        return numbered > 0 or len(labels) >= _GLUED_LABELS
     return len(labels) >= _GLUED_LABELS and sum(labels) > words and numbered >= 2
 
 

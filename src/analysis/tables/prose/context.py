@@ -79,6 +79,7 @@ class Context:
         topics = {t for t in label.tags if t in vocabulary().topics}
         if len(topics) == 1 or topics == {"APPL", "PROACTIVE"}:
             self.topic = "APPL" if "APPL" in topics else topics.pop()
+            self.named = self.sentence + 1
 
     def enter_sentence(self, sentence: Sentence, masked: Masked, keep_verbs: bool) -> None:
         """Begin a sentence: scope and year begin anew; the verb goes on only where sentences restate one list (`keep_verbs`)."""

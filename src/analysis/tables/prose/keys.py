@@ -74,7 +74,7 @@ def _same_as_before(mention: Mention, last: Mention | None) -> None:
     kinds = {kind for kind, _ in label.scopes}
     if last.stock and label.tags <= vocabulary().verbs | {"PROACTIVE", "INFO"}:
         mention.key, mention.rule, mention.strength = last.stock, None, 1
-    elif last.keyed and all(tag.startswith("SCOPE_") for tag in label.tags):
+    elif last.keyed and last.key != "applications.carried_in" and all(tag.startswith("SCOPE_") for tag in label.tags):
         total = "whole" in kinds and last.part and any(word in label.text for word in _TOTALS)
         if kinds & {"own", "area", "level"} or total or (_YEAR_ALONE.match(label.text) and not kinds):
             mention.key, mention.rule, mention.strength, mention.part = last.key, last.rule, 1, bool(kinds) and not total
@@ -126,9 +126,8 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
                 if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
                     mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
-                within = last is not None and rule.key == "applications.carried_in" and _WITHIN.search(mention.own.text)
-                if last and within and (last.key == "applications.new" or (last.key == "applications.closed_total" and "DECIDE" in last.own.tags)):
-                    last.key, last.rule = UNCLASSIFIED, None  # 收到163件(含上年结转5件), 办理163件: not all of them are new, or closed
+                if last is not None and (last.key, rule.key) == ("applications.new", "applications.carried_in") and _WITHIN.search(mention.own.text):
+                    last.key, last.rule = UNCLASSIFIED, None  # 收到163件(含上年结转5件): not all of them are new
                 if rule.narrows and last is not None:
                     last.key, last.rule, context.narrowed = UNCLASSIFIED, None, True
                 return

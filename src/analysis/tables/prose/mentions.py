@@ -16,7 +16,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+)\)")  # 县(市、区) is one word
 _WITH_PARTLY = re.compile(r"\((?:其中)?(?:含|包括|包含)((?:予以|同意)?部分公开(?:的)?)\)")  # changes what the number counts
 _NESTED, _CLAUSES = 4, 20  # brackets within brackets, and clauses to the left of a figure: no sentence has as many
-_CLAUSE = re.compile(r"[,;:()。!?\n]")
+_CLAUSE = re.compile(r"[,;:()。!?\n]|(?<=申请中)")
 # 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
 _JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
 _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")

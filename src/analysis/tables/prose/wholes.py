@@ -53,6 +53,16 @@ def _rank(mention: Mention, position: int) -> tuple[int, ...]:
     )
 
 
+def with_carried(found: Sequence[Mention]) -> None:
+    """办理318件,其中上年结转11件,新收307件: the first number, their sum, is neither what came in nor what was closed."""
+    for carried in (m for m in found if m.key == "applications.carried_in" and m.value):
+        beside = [m for m in found if m.sentence is carried.sentence and m.value]
+        sums = {(m.value or 0) + (carried.value or 0) for m in beside if m.key == "applications.new"}
+        for mention in beside[: beside.index(carried)]:
+            if mention.value in sums and mention.key in ("applications.new", "applications.closed_total") and not re.search("结|复", mention.own.text):
+                mention.key, mention.rule = UNCLASSIFIED, None
+
+
 def single_wholes(found: Sequence[Mention]) -> None:
     """Of several wholes with one key and different values one stays: the others are parts, a contradicted zero in words nothing."""
     groups: dict[str, list[tuple[int, Mention]]] = {}
@@ -128,6 +138,7 @@ def all_decided(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention
 def settle(found: list[Mention], texts: dict[int, str]) -> list[Mention]:
     """All mentions of a report after they were held against one another, in the order of the text."""
     resolve_weak(found)
+    with_carried(found)
     single_wholes(found)
     for said in (*all_closed(found, texts), *all_decided(found, texts)):
         at = next(i for i, m in enumerate(found) if m.figure is said.figure)
