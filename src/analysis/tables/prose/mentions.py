@@ -97,7 +97,7 @@ def mentions(passage: Passage, sentence: Sentence, masked: Masked, inside: Seque
         if not stop and index + 1 < len(inside) and not (figure.unit and _JOINED.fullmatch(shown[figure.right : until])):
             right = ""  # words that run on into the next number belong to that number
         after = read_label(right, names)
-        for earlier in parts[1:_CLAUSES]:
+        for earlier in parts[1 : min(_CLAUSES, len(clauses(text.rpartition(";")[2])))]:
             if not own.empty or (re.search("其中|另", parts[0]) and after.tags):
                 break  # 均为书面申请,其中20件同意公开: the number belongs to what follows it
             own = read_label(f"{earlier},{own.text}", names)
