@@ -127,8 +127,15 @@ def test_a_row_cut_off_by_the_end_keeps_its_leading_cells() -> None:
     assert "half_report" in {p.code for p in found.problems}
 
 
-def test_prose_that_names_labels_is_no_table() -> None:
-    text = "2019年，办理行政许可150630件，其他对外管理服务事项475530件，实施行政处罚决定57096件，行政强制5302件，行政事业性收费69363元。"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年，办理行政许可150630件，其他对外管理服务事项475530件，实施行政处罚决定57096件，行政强制5302件，行政事业性收费69363元。",
+        "共办理117件：予以公开55件，占47.0%；部分公开12件；属于国家秘密0件、保护第三方合法权益3件；无法提供26件；信访举报投诉类申请不予处理6件；其他处理4件。",
+        "行政复议9件，其中结果维持5件、纠正1件、其他1件、尚未审结2件；行政诉讼3件，均为维持。",
+    ],
+)
+def test_prose_that_names_labels_is_no_table(text: str) -> None:
     found, prose = recognise(read(text.encode(), "a.txt"))
     assert found.readings == ()
     assert [line.text for line in prose] == [text]

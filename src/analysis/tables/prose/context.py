@@ -87,9 +87,10 @@ class Context:
         self.going_on = self.fresh and self.topic in _DISC and self.told
         if not keep_verbs:
             self.verbs = frozenset()
-        self.scope, self.given, self.divided, self.subset, self.narrowed = ("", ""), frozenset(), False, False, False
-        self.before = self.seen = frozenset()
         text = masked.text[sentence.start : sentence.end]
+        self.scope, self.divided, self.subset, self.narrowed = ("", ""), False, False, False
+        self.given = frozenset(self.wholes if text.startswith("其中") else ())  # it divides what the sentence before gave
+        self.before = self.seen = frozenset()
         self.near = self.told
         self.tags = tags_of(text)
         self.told = bool(self.tags & _NAMED or self._above() & _DISC or self.going_on)

@@ -18,24 +18,7 @@ _CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"}
 _SEVERAL = re.compile(r"等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
 _ABOVE = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # a channel of somebody else
 _LONE = "省市县区镇乡州"
-_PLACE = frozenset(
-    {
-        *_LONE,
-        "人民政府",
-        "政府",
-        "市政府",
-        "区政府",
-        "县政府",
-        "镇政府",
-        "市人民政府",
-        "区人民政府",
-        "县人民政府",
-        "省人民政府",
-        "镇人民政府",
-        "办公室",
-        "办公厅",
-    }
-)
+_PLACE = frozenset(_LONE) | frozenset("人民政府 政府 市政府 区政府 县政府 镇政府 市人民政府 区人民政府 县人民政府 省人民政府 镇人民政府 办公室 办公厅".split())
 _BETWEEN = 8
 _MARK = re.compile(rf"[,;:()。!?\n\d{BLANK}{HOTLINE}]")
 _NAME = 14  # characters of a name that may stand in front of 网站 or 公众号

@@ -61,7 +61,9 @@ _RELATIVE = re.compile(r"(?P<this>今年|当年|本年度?(?!度|报告)|本报�
 _COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?(?!\()|(?:去年|上一?年)同期")
 # 较2019年的1097件, 上年为98件: the year of this one number.
 _OTHER_YEAR = rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?"
-_OF_NUMBER = re.compile(rf"(?:(?:比|较|与)于?{_OTHER_YEAR}的?|[由从]{_OTHER_YEAR}的|{_OTHER_YEAR}(?:为|是|仅为|只有)|\({_OTHER_YEAR})(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))")
+_OF_NUMBER = re.compile(
+    rf"(?:(?:比|较|与)于?{_OTHER_YEAR}的?|[由从]{_OTHER_YEAR}的|{_OTHER_YEAR}(?:为|是|仅为|只有)|\({_OTHER_YEAR})(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
+)
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
 # A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
 # What was counted since a law or an office began is no count of the year.

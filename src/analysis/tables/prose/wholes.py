@@ -24,6 +24,10 @@ _ALL_ALIKE = re.compile(
     r"(?:(?P<upheld>维持|驳回(?:原告)?(?:的)?诉讼请求)|(?P<corrected>纠正|被?依法纠错)|(?P<pending>尚未审结|(?:尚|仍|正)?在审理|未审结))[^\d]{0,12}$"
 )
 _REMARK = re.compile(r"^\([^()\d]*结转[^()\d]*\)")  # 行政复议1件(上年结转),结果为维持
+_ALL_BY = re.compile(
+    r"[,(](?:均|全部|都)(?:为|是|由|系|通过|以)*(?:(?P<received_online>网上|网络|互联网|在线)|(?P<received_letter>信函|信件|邮寄)|(?P<received_in_person>当面|现场)"
+    r"|(?P<received_fax>传真))(?:方式|渠道|形式|平台|提交|提出|递交|的|申请)+[,。;)]"
+)
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
@@ -40,17 +44,9 @@ def resolve_weak(found: Sequence[Mention]) -> None:
             mention.key = mention.rule.weak
 
 
-def _rank(mention: Mention, position: int) -> tuple[int, ...]:
-    exact = mention.bound == "exact"
-    return (
-        mention.basis == "all",
-        mention.figure is not None or not mention.value,
-        mention.scope != LEVEL,
-        mention.strength,
-        mention.scope == "whole",
-        exact,
-        -position,
-    )
+def _rank(m: Mention, position: int) -> tuple[int, ...]:
+    said = m.figure is not None or not m.value
+    return (m.basis == "all", said, m.scope != LEVEL, m.strength, m.scope == "whole", m.bound == "exact", -position)
 
 
 def with_carried(found: Sequence[Mention]) -> None:
@@ -107,6 +103,16 @@ def all_closed(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]
     return []
 
 
+def all_by(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
+    """The channel of applications that all came one way: 收到申请2件,均为网上申请."""
+    made = []
+    for index, mention in enumerate(found):
+        if mention.key == "applications.new" and mention.value and mention.figure is not None:
+            match = _ALL_BY.search(_rest(found, index, texts, lambda m: m.keyed))
+            made += [replace(mention, key=str(match.lastgroup), rule=None)] if match else []
+    return made
+
+
 def _rest(found: Sequence[Mention], index: int, texts: dict[int, str], ends: Callable[[Mention], bool]) -> str:
     """What follows a figure in its sentence, up to the first figure that `ends` it."""
     mention = found[index]
@@ -140,7 +146,7 @@ def settle(found: list[Mention], texts: dict[int, str]) -> list[Mention]:
     resolve_weak(found)
     with_carried(found)
     single_wholes(found)
-    for said in (*all_closed(found, texts), *all_decided(found, texts)):
+    for said in (*all_closed(found, texts), *all_by(found, texts), *all_decided(found, texts)):
         at = next(i for i, m in enumerate(found) if m.figure is said.figure)
         found = [*found[: at + 1], said, *found[at + 1 :]]
     return found
