@@ -290,7 +290,7 @@ class RunReader:
         run, self.run = self.run, None
         if run is not None and run.label is not None and not run.tokens:
             self._headings, self._bare = run.depth, run.table  # a label in front of another one
-        if run is None or not (any(t.kind in ("value", "blank", "pad") for t in run.tokens) or _worded(run)):
+        if run is None or not (any(t.kind in ("value", "blank", "pad") for t in run.tokens) or _in_words(run)):
             return
         if run.row is not None and not any(t.kind == "value" for t in run.tokens) and all(t.kind == "pad" for t in run.tokens):
             return
@@ -312,11 +312,11 @@ class RunReader:
             self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
 
 
-def _worded(run: Run) -> bool:
+def _in_words(run: Run) -> bool:
     """Words in place of every number: behind the label in a row of the document, one below each column of the header."""
     label, header = run.label, run.header
     beside = label is not None and bool(run.row) and all(t.row and t.strip == label.strip for t in run.tokens)
-    return beside and header is not None and len(run.tokens) == len(header.places)
+    return beside and header is not None and 0 < len(run.tokens) == len(header.places)
 
 
 def _is_row(entry: Entry) -> bool:
