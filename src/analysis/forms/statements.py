@@ -113,8 +113,8 @@ class Vocabulary:
         found: list[Token] = []
         word, phrase = self.pattern.search(text), self.phrases.search(text)
         while word or phrase:
-            # of two as long, the word; but 县政府 alone, where it names a part, is more than a filling word
-            tie = word is not None and phrase is not None and not self.words[word[0]] and phrase.lastgroup == "SCOPE_OWN"
+            # of two as long, the word; but 县政府 or 公开的 alone is more than a filling word, unless it is 本机关
+            tie = word is not None and phrase is not None and not self.words[word[0]] and phrase.lastgroup != "SCOPE_SELF"
             if phrase and (not word or (phrase.start(), -phrase.end()) < (word.start(), -word.end() + tie)):
                 found.append(Token(phrase[0], frozenset({str(phrase.lastgroup)}), *phrase.span()))
             elif word:

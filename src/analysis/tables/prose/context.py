@@ -152,8 +152,8 @@ class Context:
             self.topic, self.named, self.clean = "APPL", self.sentence, True
 
     def again(self, value: float | None, right: Label) -> None:
-        """The number received, named again, is the subject: 1286件申请均已答复."""
-        if value and right.text.startswith("申请") and value == self.wholes.get("applications.new"):
+        """The number received, named again, is the subject: 1286件申请均已答复, 受理的217件中."""
+        if value and right.text.startswith(("申请", "中")) and value == self.wholes.get("applications.new"):
             self.topic, self.named, self.clean, self.told = "APPL", self.sentence, True, True
 
     def keep(self) -> None:

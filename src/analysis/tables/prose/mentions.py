@@ -14,9 +14,10 @@ from .passages import Passage, Sentence
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+)\)")  # 县(市、区) is one word
-_WITH_PARTLY = re.compile(r"\((?:其中)?(?:含|包括|包含)((?:予以|同意)?部分公开(?:的)?)\)")  # changes what the number counts
+# changes what the number counts
+_WITH_MORE = re.compile(r"\((?:其中)?(?:含|包括|包含)([^()\d]*(?:公开|不存在|不属于|非本|不掌握|重复|补正|咨询|信访)[^()\d]*)\)")
 _NESTED, _CLAUSES = 4, 20  # brackets within brackets, and clauses to the left of a figure: no sentence has as many
-_CLAUSE = re.compile(r"[,;:()。!?\n]|(?<=申请中)")
+_CLAUSE = re.compile(r"[,;:()。!?\n]|(?<=申请中|答复中|办结中|结果中)")
 # 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
 _JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
 _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
@@ -55,7 +56,7 @@ class Mention:
 
 def clauses(text: str) -> list[str]:
     """The clauses of a stretch without figures, the last one first; remarks in brackets are left out."""
-    plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), _WITH_PARTLY.sub(r"含\1", text))
+    plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), _WITH_MORE.sub(r"含\1", text))
     for _ in range(_NESTED):
         plain = _BRACKETS.sub("", plain)
     return _CLAUSE.split(plain)[::-1]

@@ -50,13 +50,12 @@ def _rank(m: Mention, position: int) -> tuple[int, ...]:
 
 
 def with_carried(found: Sequence[Mention]) -> None:
-    """办理318件,其中上年结转11件,新收307件: the first number, their sum, is neither what came in nor what was closed."""
-    for carried in (m for m in found if m.key == "applications.carried_in" and m.value):
-        beside = [m for m in found if m.sentence is carried.sentence and m.value]
-        sums = {(m.value or 0) + (carried.value or 0) for m in beside if m.key == "applications.new"}
-        for mention in beside[: beside.index(carried)]:
-            if mention.value in sums and mention.key in ("applications.new", "applications.closed_total") and not re.search("结|复", mention.own.text):
-                mention.key, mention.rule = UNCLASSIFIED, None
+    """办理318件,其中上年结转11件,新收307件: a number that is their sum is neither what came in nor, unless it says so, what was closed."""
+    new, carried = ([m.value for m in found if m.key == key and m.value] for key in ("applications.new", "applications.carried_in"))
+    sums = {a + b for a in new for b in carried}
+    for m in found:
+        if m.value in sums and m.key in ("applications.new", "applications.closed_total") and not re.search("结|复", m.own.text + m.right.text):
+            m.key, m.rule = UNCLASSIFIED, None
 
 
 def single_wholes(found: Sequence[Mention]) -> None:
