@@ -19,6 +19,7 @@ INDENT = " \t\n\r\x0b\x0c"  # white space of the source's own layout
 # What reads as another character: an entity, or white space around a line break.
 _GUISE = re.compile(r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+")
 _NONE = -1  # the offset of such characters
+_GAP = ((" ", _NONE),)
 
 
 @dataclass(slots=True)
@@ -45,32 +46,40 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
         if not ("&" in text or "\n" in text or "\r" in text):
             inner = text.strip(INDENT)
             return Paragraph(inner, start + text.index(inner)) if inner else None
-    parts: list[tuple[str, int]] = []
+    texts: list[str] = []
+    runs: list[tuple[int, int]] = []
+    position, follow = 0, _NONE
     for start, end in pieces:
         text = source[start:end]
-        if "&" in text or "\n" in text or "\r" in text:
-            parts += _parts(text, start)
-        else:
-            parts.append((text, start) if text else (" ", _NONE))
-    whole = "".join([text for text, _ in parts])
+        guised = "&" in text or "\n" in text or "\r" in text
+        for part, offset in _parts(text, start) if guised else ((text, start),) if text else _GAP:
+            if offset != follow or offset == _NONE:
+                runs.append((position, offset))
+            texts.append(part)
+            position += len(part)
+            follow = offset + len(part) if offset != _NONE else _NONE
+    whole = "".join(texts)
     inner = whole.strip(INDENT)
     if not inner:
         return None
-    runs: list[tuple[int, int]] = []
-    position, follow = 0, _NONE
-    for text, offset in parts:
-        if offset != follow or offset == _NONE:
-            runs.append((position, offset))
-        position += len(text)
-        follow = offset + len(text) if offset != _NONE else _NONE
     if len(inner) < len(whole):
         begin = whole.index(inner)
         runs = runs_of(runs, begin, begin + len(inner))
-    start = next((offset for _, offset in runs if offset != _NONE), _NONE)
-    if start == _NONE:  # nothing but entities
-        first, last = next(piece for piece in pieces if source[slice(*piece)].strip(INDENT))
-        start = last - len(source[first:last].lstrip(INDENT))
+    start = runs[0][1]
+    if start == _NONE:
+        start = _first(source, pieces, runs)
     return Paragraph(inner, start, tuple(runs))
+
+
+def _first(source: str, pieces: Sequence[tuple[int, int]], runs: Sequence[tuple[int, int]]) -> int:
+    """Where a paragraph begins whose first character stands in another guise: at the first that does not, or else at that entity."""
+    for _, offset in runs:
+        if offset != _NONE:
+            return offset
+    for start, end in pieces:
+        if visible := source[start:end].lstrip(INDENT):
+            return end - len(visible)
+    return _NONE
 
 
 def _parts(text: str, offset: int) -> Iterator[tuple[str, int]]:

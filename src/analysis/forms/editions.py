@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A statutory table. `orientation` "across": one printed row whose column groups are the `rows`."""
+    """A statutory table. `orientation` "across": one printed row whose column groups are the `rows`. `grouped`: some columns stand below a common heading."""
 
     key: str
     form: str
@@ -64,11 +64,13 @@ class Table:
     orientation: str = "down"
     headings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    grouped: bool = field(init=False, repr=False, compare=False)
     _rows: dict[str, Row] = field(init=False, repr=False, compare=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "grouped", any(column.group for column in self.columns))
         object.__setattr__(self, "_rows", {row.key: row for row in self.rows})
         object.__setattr__(self, "_columns", {column.key: column for column in self.columns})
         object.__setattr__(self, "_keys", tuple(self._columns))
@@ -114,9 +116,13 @@ class Form:
     report_years: str
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
+    _tables: dict[str, Table] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tables", {table.key: table for table in self.tables})
 
     def table(self, key: str) -> Table:
-        return next(table for table in self.tables if table.key == key)
+        return self._tables[key]
 
 
 def _variants(entry: dict[str, Any]) -> dict[str, Any]:

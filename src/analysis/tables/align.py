@@ -31,7 +31,7 @@ class Fit:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; not frozen, because a frozen one takes ten times as long to make
 class Row:
     """What is known of a row before its cells are placed.
 
@@ -87,12 +87,11 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     return Fit(options=list(_changed(kept, row)) or list(_spread(core, width)), reason="misfit")
 
 
-def leads_of(tokens: Sequence[Token | None], width: int, compact: bool) -> list[int]:
+def leads_of(kinds: Sequence[str], width: int, compact: bool) -> list[int]:
     """The places from which `width` cells may stand such that all other places are empty.
 
-    Touching separators at either end of a row are no cells, but in a compact table. None is a cell that was lost.
+    Touching separators at either end of a row are no cells, but in a compact table. `kinds` are those of tokens, "" for a cell that was lost.
     """
-    kinds = [t.kind if t is not None else "" for t in tokens]
     inner = [i for i, kind in enumerate(kinds) if compact or kind != "pad"]
     if not inner:
         return []
@@ -104,8 +103,9 @@ def leads_of(tokens: Sequence[Token | None], width: int, compact: bool) -> list[
 
 def windows(tokens: Sequence[Token | None], row: Row) -> list[Option]:
     """The cells of a row, from each place where they may begin."""
-    leads = [lead for lead in leads_of(tokens, row.width, row.compact) if row.lead in (None, lead)]
-    return [tuple(replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead : lead + row.width]) for lead in leads]
+    kinds = [t.kind if t is not None else "" for t in tokens]
+    leads = [lead for lead in leads_of(kinds, row.width, row.compact) if row.lead in (None, lead)]
+    return [tuple([replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead : lead + row.width]]) for lead in leads]
 
 
 def _starts_with_figure(text: str) -> bool:

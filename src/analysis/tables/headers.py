@@ -64,7 +64,7 @@ def stand(header: Header, cells: Sequence[Token], widths: Mapping[int, int], tra
     """
     singles = [t for t in cells if t.kind == "label" or not t.row]
     if all(not t.row for t in singles) and len(header.places) == len([t for t in singles if t.entries and t.entries[0].kind == "column"]):
-        header.trailing = trailing if not any(c.group for c in shape_of(header.table).columns) else None
+        header.trailing = trailing if not shape_of(header.table).grouped else None
     leaves = header.leaves
     wide = {widths[t.strip] for t in leaves}
     if leaves and all(t.row for t in leaves):
@@ -110,7 +110,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
             target.append((("", column.key), token))
         elif token.kind == "text":
             texts += 1
-            if not any(c.group for c in shape.columns):
+            if not shape.grouped:
                 target.append((None, token))
     if not columns:
         return None

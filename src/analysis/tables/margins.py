@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ..forms import fold, forms
 from .align import leads_of
@@ -20,13 +21,14 @@ _USUAL = 0.4
 """So large a part of the rows, and two of them, must have a number of places before it measures the others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; not frozen, because a frozen one takes ten times as long to make
 class Extent:
     """The places of one row as printed: `behind` its label, the first of them at place `first`.
 
     `first` counts in the strip that is the row, for single cells the labels in front. `leads`: the places behind the label at
     which its cells may begin, all other places being empty. `kind`: its width and the level of its label; `padded`: places that are no cells stand at its end;
-    `units`: cells in front that hold its unit.
+    `units`: cells in front that hold its unit. `headed`: the number of its places and where its cells begin, as a header says whose
+    columns stand side by side above them.
     """
 
     kind: tuple[int, str]
@@ -34,42 +36,48 @@ class Extent:
     padded: bool
     first: int
     behind: int
-    leads: frozenset[int]
+    leads: list[int]
     units: int
     header: Header | None
+    headed: tuple[int, int] | None = None
 
     @property
     def total(self) -> int:
         return self.first + self.behind
 
-    @property
-    def headed(self) -> tuple[int, int] | None:
-        """The number of its places and where its cells begin, as a header says whose columns stand side by side above them."""
-        header, width = self.header, self.kind[0]
-        if header is None or len(header.places) != width:
-            return None
-        if not self.strip:
-            return (self.units + width + header.trailing, self.units) if header.trailing is not None and header.trailing >= 0 else None
-        if header.begin is None or header.begin < self.first:
-            return None
-        return header.places_in_row - self.first, header.begin - self.first
-
 
 def extent(run: Run, width: int, compact: bool) -> Extent:
     """The places of a row, up to text behind single cells."""
     cells = run.tokens
-    strip = bool(cells) and cells[0].row and all(t.strip == cells[0].strip for t in cells)
-    stop = next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
-    leads = frozenset(leads_of(cells[:stop], width, compact))
-    units = next((i for i, t in enumerate(cells) if t.kind != "unit"), len(cells))
-    padded = bool(stop) and cells[stop - 1].kind == "pad"
-    return Extent((width, _level(run)), strip, padded, cells[0].place if strip else run.depth, stop, leads, units, run.header)
+    strip = bool(cells) and cells[0].row and cells[0].strip == cells[-1].strip
+    kinds = [t.kind for t in cells]
+    stop = len(cells) if strip else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
+    leads = leads_of(kinds[:stop], width, compact)
+    units = next((i for i, kind in enumerate(kinds) if kind != "unit"), len(kinds))
+    first = cells[0].place if strip else run.depth
+    padded = bool(stop) and kinds[stop - 1] == "pad"
+    return Extent((width, _level(run)), strip, padded, first, stop, leads, units, run.header, _headed(run.header, width, strip, first, units))
+
+
+def _headed(header: Header | None, width: int, strip: bool, first: int, units: int) -> tuple[int, int] | None:
+    if header is None or len(header.places) != width:
+        return None
+    if not strip:
+        return (units + width + header.trailing, units) if header.trailing is not None and header.trailing >= 0 else None
+    if header.begin is None or header.begin < first:
+        return None
+    return header.places_in_row - first, header.begin - first
 
 
 def _level(run: Run) -> str:
     """How deep a label stands in the form: 一、 or （一） or 1."""
     entries = run.label.entries if run.label else ()
-    begins = next((fold(forms()[e.form].table(e.table).row(e.key).label)[0] for e in entries if (e.kind, e.table, e.key) == ("row", run.table, run.row)), "")
+    return next((_depth(e.form, e.table, e.key) for e in entries if e.kind == "row" and e.table == run.table and e.key == run.row), "")
+
+
+@cache
+def _depth(form: str, table: str, row: str) -> str:
+    begins = fold(forms()[form].table(table).row(row).label)[0]
     return "1" if begins.isdigit() else begins if begins == "(" else ""
 
 
@@ -86,7 +94,7 @@ class Measure:
 
     def places(self, e: Extent) -> int | None:
         """The places that must stand behind its label; None where nothing tells."""
-        if e.headed is not None and not _grouped(e):
+        if e.headed is not None and not (e.header and shape_of(e.header.table).grouped):
             return e.headed[0]
         usual = [total - e.first for total in self._total] if self._by_total else self._behind.get(e.kind, [])
         usual = [places for places in usual if places >= e.kind[0]]
@@ -120,10 +128,6 @@ class Measure:
         if 4 * sum(o.padded for o in rest) > len(rest):  # merged cells left their places behind the rows, so none in front
             kept &= {0}
         return kept.pop() if len(kept) == 1 and 3 * least < len(rest) else None
-
-
-def _grouped(e: Extent) -> bool:
-    return e.header is not None and any(c.group for c in shape_of(e.header.table).columns)
 
 
 def _usual(values: Sequence[int]) -> list[int]:

@@ -62,10 +62,10 @@ def torn(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
         shape = chosen[sheet.table].table(sheet.table)
         width = {r.key: len(shape.columns_of(r.key)) for r in shape.rows}
         for run in sheet.runs:
-            cells = takewhile(lambda t: t.kind != "text", run.tokens)
-            numbers = sum(t.kind == "value" and not t.glued for t in cells)
-            if run.behind and _below(run) and numbers > width.get(run.row or "", numbers) > 1:
-                return True
+            if run.behind and _below(run):
+                numbers = sum(t.kind == "value" and not t.glued for t in takewhile(lambda t: t.kind != "text", run.tokens))
+                if numbers > width.get(run.row or "", numbers) > 1:
+                    return True
     return False
 
 
@@ -132,16 +132,17 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
     row, doubt = run.row or "", UNNAMED
     if header is not None and header.places:
         keys = [p[1] if p else None for p in header.places]
+        if keys == list(expected):
+            return Placed(run, tuple([(row, k) for k in expected]), tuple(header.names), "", Fit())
         known = [k for k in keys if k is not None]
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
-        grouped = any(c.group for c in shape.columns)
         lost = (set(expected) - set(keys)) & stray or (len(keys) < len(expected) and (id(header) in short or not any(t.row for t in header.leaves)))
-        if grouped and sorted(known) == sorted(expected) and keys != list(expected):
+        if shape.grouped and sorted(known) == sorted(expected):
             if all(t.row for t in header.leaves):
                 expected = tuple(known)  # all are named in rows: the order is the printed one, whatever the form says
             else:
                 doubt = SWAPPED
-        if fits and (not grouped or keys == list(expected)) and not lost:
+        if fits and (not shape.grouped or keys == list(expected)) and not lost:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), "", Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), doubt, Fit())
 

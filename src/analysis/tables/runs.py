@@ -52,7 +52,7 @@ class Sheet:
     votes: dict[str, int] = field(default_factory=dict)
     labels: int = 0
     stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
-    seen: dict[str, Run] = field(default_factory=dict)  # rows whose label stands in the document, with cells or without
+    seen: set[str] = field(default_factory=set)  # rows whose label stands in the document, with cells or without
     header: Header | None = None  # the last one whose votes were counted
 
 
@@ -66,11 +66,10 @@ class RunReader:
         self.run: Run | None = None
         self.table = ""
         self.used: set[int] = set()  # strips that belong to tables
-        self.headed: Counter[str] = Counter()  # by table, the cells of headers that name a column of it alone
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
         self._worded: set[int] = set()
-        self._seen: dict[tuple[str, str], Run] = {}
+        self._seen: set[tuple[str, str]] = set()
         self._numbered: set[int] = set()
         self._labelled: set[int] = set()
         self._trailing = 0  # places behind the last header cell
@@ -105,7 +104,7 @@ class RunReader:
         self._close()
         self._leave()
         for sheet in self.sheets.values():
-            sheet.seen = {row: run for (table, row), run in self._seen.items() if table == sheet.table}
+            sheet.seen = {row for table, row in self._seen if table == sheet.table}
         return self.sheets
 
     def _leave(self, used: str = "") -> None:
@@ -150,13 +149,11 @@ class RunReader:
                 self.used.add(token.strip)
             if token.row or entry.key != shape_of(entry.table).title:
                 self.used.add(token.strip)
-        elif entry.kind in ("column", "group") or orientation(entry.table) == "across":
+        elif not entry.down:
             self._close()
             if self._padded or not self.pending:
                 self._row_begin = len(self.pending)
             self.pending.append(token)
-            if entry.kind == "column" and len({e.table for e in token.entries}) == 1:
-                self.headed[entry.table] += 1
             self._trailing = self._headings = 0
             self._bare = ""
             self._padded = False
@@ -169,7 +166,7 @@ class RunReader:
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
             self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings, behind=self._bare == entry.table)
-            self._seen[entry.table, entry.key] = self.run
+            self._seen.add((entry.table, entry.key))
             self._headings, self._bare = 0, ""
 
     def _header(self, label: Token, table: str) -> Header | None:
@@ -187,8 +184,8 @@ class RunReader:
         found = list(token.entries)
         if len(found) == 1:
             return found[0]
-        rows = [e for e in found if _is_row(e)]
-        columns = [e for e in found if not _is_row(e)]
+        rows = [e for e in found if e.down]
+        columns = [e for e in found if not e.down]
         # A row with numbers is no header, also where it follows one that was repeated at the top of a page.
         below = self.run is not None or not self.pending or token.strip in self._numbered
         if rows and columns:
@@ -197,7 +194,7 @@ class RunReader:
             found = reading if below and reading and self.header is not None else columns if not below or not reading else reading
         elif rows:
             found = rows
-        if _is_row(found[0]):
+        if found[0].down:
             return self._next_row(found)
         table = self._pending_table()
         return next((e for e in found if e.table == table), found[0])
@@ -288,11 +285,12 @@ class RunReader:
 
     def _close(self) -> None:
         run, self.run = self.run, None
-        if run is not None and run.label is not None and not run.tokens:
-            self._headings, self._bare = run.depth, run.table  # a label in front of another one
-        if run is None or not (any(t.kind in ("value", "blank", "pad") for t in run.tokens) or _in_words(run)):
+        if run is None:
             return
-        if run.row is not None and not any(t.kind == "value" for t in run.tokens) and all(t.kind == "pad" for t in run.tokens):
+        if run.label is not None and not run.tokens:
+            self._headings, self._bare = run.depth, run.table  # a label in front of another one
+        kinds = {t.kind for t in run.tokens}
+        if kinds.isdisjoint(("value", "blank", "pad")) or (run.row is not None and kinds == {"pad"}):
             return
         sheet = self.sheets.setdefault(run.table, Sheet(run.table))
         run.order = self._order
@@ -310,17 +308,6 @@ class RunReader:
         if run.row is not None or sheet.runs:
             sheet.runs.append(run)
             self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
-
-
-def _in_words(run: Run) -> bool:
-    """Words in place of every number: behind the label in a row of the document, one below each column of the header."""
-    label, header = run.label, run.header
-    beside = label is not None and bool(run.row) and all(t.row and t.strip == label.strip for t in run.tokens)
-    return beside and header is not None and 0 < len(run.tokens) == len(header.places)
-
-
-def _is_row(entry: Entry) -> bool:
-    return entry.kind == "row" and orientation(entry.table) == "down"
 
 
 def edition(sheet: Sheet) -> Form:

@@ -234,16 +234,15 @@ def _is_table(stretch: list[Piece]) -> bool:
 def _joined(stream: list[Token]) -> list[Token]:
     """Labels that were split over up to five neighbouring cells become one token."""
     joined: list[Token] = []
+    pieces = [t.kind in ("text", "label", "unit") and len(t.cell.text) <= _LONGEST_LABEL_CELL for t in stream] + [False]
     at = 0
     while at < len(stream):
         token = stream[at]
         size = 1
-        if _is_piece(token) and unfinished(token.text):
+        if pieces[at] and pieces[at + 1] and token.kind != "unit":
             whole = [token.text]  # of one token, of two, ...
-            for following in stream[at + 1 : at + 5]:
-                if not ((_is_piece(following) or following.kind == "unit") and unfinished(whole[-1])):
-                    break
-                whole.append(whole[-1] + following.text)
+            while len(whole) < 5 and pieces[at + len(whole)] and unfinished(whole[-1]):
+                whole.append(whole[-1] + stream[at + len(whole)].text)
             for size in range(len(whole), 1, -1):
                 group = stream[at : at + size]
                 if _WORD.search(group[-1].text) and (found := meanings(whole[size - 1])) and not _complete(group):
@@ -256,10 +255,6 @@ def _joined(stream: list[Token]) -> list[Token]:
         joined.append(token)
         at += size
     return joined
-
-
-def _is_piece(token: Token) -> bool:
-    return token.kind in ("text", "label") and len(token.cell.text) <= _LONGEST_LABEL_CELL
 
 
 def _complete(group: Sequence[Token]) -> bool:

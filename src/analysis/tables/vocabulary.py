@@ -25,13 +25,14 @@ _REMARK = re.compile("[(（]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column."""
+    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column. `down`: a row of a table that prints rows."""
 
     kind: str
     table: str
     key: str
     form: str
     number: str = ""
+    down: bool = False
 
 
 @cache
@@ -51,8 +52,9 @@ def entries() -> dict[str, tuple[Entry, ...]]:
             labelled: list[Row | Column] = [*table.rows, *table.columns]
             for spelled in labelled:
                 kind = "row" if isinstance(spelled, Row) else "column"
+                entry = Entry(kind, table.key, spelled.key, form.key, number(spelled.label), kind == "row" and table.orientation == "down")
                 for text in _spellings(spelled):
-                    add(text, Entry(kind, table.key, spelled.key, form.key, number(spelled.label)))
+                    add(text, entry)
             for group in {c.group for c in table.columns if c.group}:
                 add(group, Entry("group", table.key, group, form.key))
     return {label: tuple(meanings) for label, meanings in found.items()}
@@ -74,6 +76,7 @@ def _longest() -> int:
     return max(map(len, entries()))
 
 
+@lru_cache(maxsize=16384)
 def meanings(text: str) -> tuple[Entry, ...]:
     """What a printed label may mean; empty for anything that is no label."""
     if len(text) > 60 and (len(text) > 400 or not _REMARK.search(text, 0, 40)):
