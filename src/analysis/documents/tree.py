@@ -157,7 +157,7 @@ class _Builder:
         self.count += 1 + len(cell.content)
         assert self.row is not None
         self.row.append(cell)
-        if self.page.absurd is None and "pan" in text.lower() and any(int(span) > MAX_SPAN for span in _SPAN.findall(text)):
+        if self.page.absurd is None and ("pan" in text or "PAN" in text) and any(int(span) > MAX_SPAN for span in _SPAN.findall(text)):
             self.page.absurd = (offset, max(_SPAN.findall(text), key=int))
 
 

@@ -82,9 +82,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         elif gaps:
             found.append(spaces.strip_of(block))
             above_open = False
-        elif text.strip():
-            found.append(Strip((piece(block, 0, len(text)),), False, "lines", block))
-            above_open = True
         elif text.strip(" \t\r\n\f\v"):
-            found.append(Strip((piece(block, 0, len(text)),), False, "lines", block))
+            found.append(Strip((cell := piece(block, 0, len(text)),), False, "lines", block))
+            above_open = above_open or bool(cell.text)
     return found

@@ -14,6 +14,7 @@ from ..documents.blocks import Line
 from .canvas import WIDTHS, Width, cut, is_box, joined, places
 from .strips import Strip, piece
 
+_BORDERS = frozenset("|+" + "".join(map(chr, range(0x2500, 0x2580))))
 _ACROSS = frozenset("─━═╌╍┄┅┈┉╴╶╸╺")
 _RULE = re.compile(r"[+|](?:[-=:]+[+|])+")
 _MIN_RULES = 4  # above and below of at least three rows
@@ -25,11 +26,7 @@ Part = tuple[Span, Line]  # what stands between two borders of a line
 def is_drawn(text: str) -> bool:
     """Whether a line may belong to a table drawn with characters: it begins and ends with a border."""
     text = text.strip()
-    return len(text) > 1 and _is_border(text[0]) and _is_border(text[-1])
-
-
-def _is_border(char: str) -> bool:
-    return char in "|+" or is_box(char)
+    return len(text) > 1 and text[0] in _BORDERS and text[-1] in _BORDERS
 
 
 def is_rule(text: str) -> bool:

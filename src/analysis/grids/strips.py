@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..documents.blocks import Cell, Line
+from ..documents.blocks import Cell, Line, offset_of
 
 
 @dataclass(slots=True)
@@ -31,4 +31,4 @@ def piece(line: Line, begin: int, end: int, pad: bool = False) -> Cell:
     """
     raw = line.text[begin:end]
     text = raw.strip()
-    return Cell(text, line.offset(begin + raw.index(text), len(text) or 1), line.number, line.page, "", pad)
+    return Cell(text, offset_of(line.runs, begin + raw.index(text), len(text) or 1), line.number, line.page, "", pad)

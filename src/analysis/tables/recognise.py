@@ -72,8 +72,10 @@ def _prose(rows: Sequence[Strip], stream: Sequence[Token], used: set[int]) -> li
     """The lines that are no part of a table, and the sentences beside a table in a line that holds both."""
     beside: dict[int, list[Line]] = {}
     for token in stream:
+        if token.kind != "text" or token.strip not in used or len(token.text) <= _SENTENCE:
+            continue
         strip, start = rows[token.strip], token.cell.start
-        if token.kind == "text" and len(token.text) > _SENTENCE and token.strip in used and strip.layout == "lines" and strip.line and start is not None:
+        if strip.layout == "lines" and strip.line and start is not None:
             beside.setdefault(token.strip, []).append(Line(token.text, strip.line.number, ((0, start),), strip.line.page))
     prose: list[Line] = []
     for at, strip in enumerate(rows):

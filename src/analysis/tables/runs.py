@@ -78,7 +78,7 @@ class RunReader:
         self._headings = 0
         self._bare = ""  # the table of the row without cells that stands directly before
         self._text_before: Token | None = None
-        self._years: list[str] = []  # in the last text
+        self._caption = ""  # the last text, if it is short
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
@@ -175,8 +175,9 @@ class RunReader:
 
     def _dated(self, header: Header) -> Header:
         """A header with the year that the text above it names, if that is one."""
-        header.year = self._years[0] if len(set(self._years)) == 1 else ""
-        self._years = []
+        years = set(_YEAR.findall(self._caption))
+        header.year = years.pop() if len(years) == 1 else ""
+        self._caption = ""
         return header
 
     def _meaning(self, token: Token) -> Entry:
@@ -217,7 +218,7 @@ class RunReader:
 
     def _text(self, token: Token) -> None:
         self._text_before = token
-        self._years = _YEAR.findall(token.text) if len(token.text) <= _CAPTION else []
+        self._caption = token.text if len(token.text) <= _CAPTION else ""
         if token.text.startswith("#"):  # a Markdown heading is no cell
             self._close()
         elif self.run is not None:
