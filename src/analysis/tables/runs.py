@@ -236,7 +236,7 @@ class RunReader:
         if self.run is None:
             alone = self._alone(token) if token.kind in ("value", "blank") else None
             across = alone or (self._across(token) if token.kind in ("value", "blank") else None)
-            below = bool(self.pending) and token.strip > max(t.strip for t in self.pending)
+            below = across is not None and token.strip > max(t.strip for t in self.pending)
             if across is not None and (alone or token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
                 self._leave(across.table)
                 self.header, self.pending = self._dated(across), []
