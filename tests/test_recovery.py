@@ -46,6 +46,7 @@ def test_the_sample_holds_every_layout_form_and_format(outcome: recovery.Outcome
     assert set(outcome.made) == {*PIECES, "pdf", "docx", "xlsx", "mhtml"}
     assert sum(t.documents for t in outcome.made.values()) == 300 + 60
     assert sum(t.documents for t in outcome.damaged.values()) == 1000
+    assert set(outcome.damaged) == set(outcome.made) - {"spaced", "glued", "deduplicated"}
     forms = {(layout, form) for layout, form, _ in recovery.undamaged_tasks(300)}
     assert {form for _, form in forms} == set(FORMS)
 
@@ -87,6 +88,7 @@ def test_damage_hits_one_place_only() -> None:
         assert hit.data != hit.printing.data or hit.blow.startswith(("garble", "delete text of cell ''")), hit.blow
         assert len({key[:2] for key in hit.touched}) <= 1
     assert damaged_file(3, "xlsx", "form2019").blow
+    assert max(len({key[:2] for key in damaged(seed, "written", "form2021").touched}) for seed in range(40)) == 1
 
 
 def test_spans_cover_their_places() -> None:

@@ -19,6 +19,7 @@ GARBAGE = ("#REF!", "■■", "见附件", "？？", "1O", "数据待核", "l2",
 NEW_CELLS = ("", "\u00a0", "0", "7", "38", "注", "■")
 NEW_LINES = ("", "7", "0", "38", "打印本页", "第 3 页 共 6 页", "（此页无正文）", "|", "■■■", "\u00a0")
 NEW_TAGS = ("<td>", "</td>", "<tr>", "</tr>", "<table>", "</table>", "<p>", "</p>", "<br>", "</span>", "<td colspan=2>", "<!--", "</tbody>", "<td></td>")
+_BETWEEN = {"tabs": "\t", "tabs_ragged": "\t", "commas": ","}
 _TAG = re.compile(r"<[^<>]+>")
 
 
@@ -61,8 +62,8 @@ def _cell(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, 
         new = old if kind == "double" else rng.choice(NEW_CELLS)
         blow = f"{kind} cell {new[:30]!r} after {old[:30]!r}"
         copy = [replace(p, text=new, keys=()) if p.content else replace(p, keys=()) for p in pieces[begin:end]]
-        if len(copy) == 1 and printing.layout.startswith("tabs"):  # the last cell of a row has no tab of its own
-            copy.insert(0, Piece("\t"))
+        if len(copy) == 1 and printing.layout in _BETWEEN:  # one cell of a row has no separator of its own
+            copy.insert(0, Piece(_BETWEEN[printing.layout]))
         made = pieces[:end] + copy + pieces[end:]
         keys = frozenset()
     return joined(made), blow, keys
@@ -80,9 +81,9 @@ def _spans(pieces: Sequence[Piece], begin: int, end: int) -> frozenset[Key]:
 
 
 def _line(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, frozenset[Key]]:
-    text = joined(printing.pieces)
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
-    bounds = [(b, e) for b, e in zip(starts, [*starts[1:], len(text)], strict=True) if text[b:e].strip("\n ")]
+    text, end_of_line = joined(printing.pieces), "\\n" if printing.layout == "written" else "\n"
+    starts = [0, *(m.end() for m in re.finditer(re.escape(end_of_line), text))]
+    bounds = [(b, e) for b, e in zip(starts, [*starts[1:], len(text)], strict=True) if text[b:e].replace(end_of_line, "").strip("\n ")]
     begin, end = rng.choice(bounds)
     old, keys = text[begin:end], _spans(printing.pieces, begin, end)
     shown = old.strip("\n")[:40]
@@ -90,7 +91,7 @@ def _line(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, 
         return text[:begin] + text[end:], f"delete line {shown!r}", keys
     if kind == "double":
         return text[:end] + old + text[end:], f"double line {shown!r}", frozenset()
-    new = rng.choice(NEW_LINES if kind == "insert" else GARBAGE) + "\n"
+    new = rng.choice(NEW_LINES if kind == "insert" else GARBAGE) + end_of_line
     if kind == "insert":
         return text[:begin] + new + text[begin:], f"insert line {new!r} before {shown!r}", frozenset()
     return text[:begin] + new + text[end:], f"garble line {shown!r} as {new!r}", keys

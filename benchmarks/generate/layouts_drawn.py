@@ -43,12 +43,11 @@ def _grid(sheet: Sheet, w: Writer, wide: int, measure: Callable[[str], int]) -> 
         for y in range(max(len(lines) for _, lines in row)):
             for (spot, lines), width in zip(row, widths, strict=True):
                 text = lines[y] if y < len(lines) else ""
-                w.text("| ")
                 after = " " * (width - measure(text) + 1)
                 if spot is not None and y == 0:
-                    w.cell(spot, text, after=after)
+                    w.cell(spot, text, "| ", after)
                 else:
-                    w.text(text + after)
+                    w.text("| " + text + after)
             w.text("|\n")
         w.text(_ruler(widths, "+", "-"))
 
@@ -82,8 +81,8 @@ def _in_line(sheet: Sheet, w: Writer, measure: Callable[[str], int], right: bool
     for row, shown in zip(rows, texts, strict=True):
         for x, (spot, text, width) in enumerate(zip(row, shown, widths, strict=True)):
             blank = " " * (width - measure(text))
-            w.text("  " if x else "")
-            before, after = (blank, "") if right else ("", blank)
+            gap = "  " if x else ""
+            before, after = (gap + blank, "") if right else (gap, blank)
             if spot is None:
                 w.text(before + after)
             else:
@@ -111,11 +110,11 @@ def commas(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
             for x, spot in enumerate(row):
                 text = spot.text.replace("\n", "") if spot else ""
                 quote = '"' if "," in text else ""
-                after = quote + ("," if x + 1 < len(row) else "")
+                before = ("," if x else "") + quote
                 if spot is None:
-                    w.text(after)
+                    w.text(before)
                 else:
-                    w.cell(spot, text, quote, after)
+                    w.cell(spot, text, before, quote)
             w.text("\n")
 
     _each(blocks, w, draw)
@@ -156,14 +155,13 @@ def marked(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
             continue
         for y, row in enumerate(placed(block)):
             for spot in row:
-                w.text("| ")
                 bold = "**" if spot and spot.text and rng.random() < 0.2 else ""
                 text = spot.text.replace("\n", "<br>") if spot else ""
                 text = "".join("\\" + c if c in ".-+" else c for c in text)
                 if spot is None:
-                    w.text(" ")
+                    w.text("|  ")
                 else:
-                    w.cell(spot, text, bold, bold + " ")
+                    w.cell(spot, text, "| " + bold, bold + " ")
             w.text("|\n" + ("|" + " --- |" * len(row) + "\n" if y == 0 else ""))
         w.text("\n")
 

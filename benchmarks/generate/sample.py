@@ -67,7 +67,7 @@ def _mixed(layouts: Iterable[str], n: int, seed: int) -> Iterator[Task]:
 
 
 def _drawn(n: int, seed: int) -> list[Task]:
-    """One document more for every five, in the layouts of other programs; what is made without them stays as it was."""
+    """One document for every five, in the layouts of other programs."""
     return [(layout, FORMS[at * 3 // 2 % len(FORMS)], seed + at) for at, layout in enumerate(islice(cycle(layouts_drawn.LAYOUTS), n // 5))]
 
 
@@ -78,7 +78,7 @@ def undamaged_tasks(n: int, seed: int = 0) -> list[Task]:
 
 def damaged_tasks(n: int, seed: int = 0) -> list[Task]:
     """The documents to damage. Glued text is left out: one lost digit makes another sound row."""
-    return list(_mixed((*PLAIN, "dropped_lines", "dropped_pipes"), n, seed))
+    return [*_mixed((*PLAIN, "dropped_lines", "dropped_pipes"), n - n // 5, seed), *_drawn(n, seed)]
 
 
 def undamaged(task: Task) -> tuple[Task, Tally, str]:

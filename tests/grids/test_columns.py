@@ -52,3 +52,25 @@ def test_prose_with_wide_blanks_stays_prose() -> None:
 def test_drawn_lines_between_columns_are_no_blanks() -> None:
     outline = "┌──────┬────┐\n│ 内容     │ 一  │\n│ 规章     │ 0  │\n│ 许可     │ 3  │\n└──────┴────┘\n"
     assert [row for row in rows(outline) if row] == [["内容", "一"], ["规章", "0"], ["许可", "3"]]
+
+
+def test_a_line_that_ends_elsewhere_than_all_others_has_a_place_more() -> None:
+    """All lines are filled up with blanks, and one is longer: nobody knows what was added to it."""
+    padded = [
+        "信息内容  新制作  新公开  总数",
+        "规章      1               6   ",
+        "规范性            2       4   ",
+        "许可                      0   ",
+        "处罚      3       7           ",
+    ]
+    assert rows("\n".join(padded))[4] == ["处罚", "3", "7", ""]
+    longer = [*padded[:4], "处罚      3       5       7           "]
+    assert rows("\n".join(longer)) == [*rows("\n".join(padded))[:4], ["处罚", "3", "5", "7", ""]]
+
+
+def test_numbers_in_columns_of_their_own_make_no_table() -> None:
+    """Blanks of any number between the cells, so that numbers stand by chance beside the columns of the longest line, which comes last."""
+    text = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）   申请人情况\n自然人  法人或其他组织  合计\n"
+    text += "商业企业     科研机构     社会公益组织     法律服务机构  其他\n一、本年新收政府信息公开申请数量  1     1\n"
+    text += "结果维持  结果纠正  其他结果     尚未审结     总计  未经复议直接起诉  复议后起诉\n"
+    assert rows(text)[3] == ["一、本年新收政府信息公开申请数量", "1", "1"]

@@ -14,9 +14,10 @@ def test_lines_of_values() -> None:
 
 
 def test_a_comma_between_thousands_ends_no_cell_where_no_line_beside_has_as_many() -> None:
-    assert rows("规章,1,2\n许可,3,4\n处罚,9,081,7\n强制,5,6\n")[2] == ["处罚,9,081,7"]
+    assert rows("规章,1,2\n许可,3,4\n处罚,9,081,7\n强制,5,6\n")[2] == ["处罚", ",9,081,7"]
     assert rows("规章,1,2\n许可,3,4\n处罚,9,181\n强制,5,6\n")[2] == ["处罚", "9", "181"]
-    assert rows("规章,1,2\n许可,3,4\n处罚,9,181\n强制,5\n")[2] == ["处罚,9,181"]
+    assert rows("规章,1,2\n许可,3,4\n处罚,9,181\n强制,5\n")[2] == ["处罚", ",9,181"]
+    assert rows("规章,1,2\n许可,3,4\n处罚,9,181\n强制,0,714\n收费,5,6\n")[2:4] == [["处罚", "9", "181"], ["强制", "0", "714"]]
 
 
 def test_sentences_with_commas_are_no_values() -> None:

@@ -162,3 +162,11 @@ def test_a_row_in_the_line_of_its_header_with_blanks_between_has_no_sure_place()
 
 def test_a_label_may_end_with_the_word_of_a_unit_in_a_line_of_its_own() -> None:
     assert [r.value for r in _read("信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n行政规\n范性文\n件\n0\n36\n42").values()] == [0, 36, 42]
+
+
+def test_cells_behind_two_labels_in_one_cell_are_of_no_certain_row() -> None:
+    """As where a line between two rows of a drawn table is gone."""
+    row = "<tr><td>行政许可 其他对外管理服务事项</td><td>7</td><td>+1</td><td>4</td></tr>"
+    head = "<table><tr><td>信息内容</td><td>上一年项目数量</td><td>本年增/减</td><td>处理决定数量</td></tr>"
+    found = recognise(read(f"{head}{row}</table>".encode(), "a.html"))[0]
+    assert {r.value for r in found.readings} == {None}

@@ -76,8 +76,8 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         elif "\t" in text and ("\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip())):
             found.append(tabs.strip_of(block))
             above_open = False
-        elif mark := separated.get(id(block)):
-            found.append(commas.strip_of(block, mark))
+        elif fields := separated.get(id(block)):
+            found.append(commas.strip_of(block, *fields))
             above_open = False
         elif gaps:
             found.append(spaces.strip_of(block))

@@ -7,6 +7,7 @@ such table, or that the program which made it counted the width of characters in
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -19,6 +20,7 @@ from .strips import Strip, piece
 _RULE = re.compile(r"\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,}))+\s*")
 _RUN = re.compile(r"\S+")
 _MIN_COLUMNS = 3
+_MAX_HEADER = 3  # rows
 
 Span = tuple[int, int]
 
@@ -56,8 +58,20 @@ def strips_of(lines: Sequence[Line]) -> list[Strip] | None:
         rules = [line for line in lines if is_rule(line.text)]
         cells = _below_rules(lines, rules[0], width) if rules else _aligned(lines, width)
         if cells is not None:
-            return [Strip(tuple(row), True, "columns", line) for line, row in cells]
+            odd = _other_ends(lines, width)
+            return [Strip((*row, piece(line, len(line.text), len(line.text))) if id(line) in odd else tuple(row), True, "columns", line) for line, row in cells]
     return None
+
+
+def _other_ends(lines: Sequence[Line], width: Width) -> set[int]:
+    """By id, the lines that end where almost all others do not, some of these with text and some with blanks: so much was added or taken away.
+
+    They are given a place more, so no row of that table is as long.
+    """
+    ends = {id(line): (places(line, width)[-1], line.text[-1].isspace()) for line in lines if line.text.strip()}
+    usual, count = next(iter(Counter(end for end, _ in ends.values()).most_common(1)), (0, 0))
+    padded = len({blank for end, blank in ends.values() if end == usual}) == 2
+    return {line for line, (end, _) in ends.items() if end != usual} if padded and len(ends) > 3 and count >= 0.8 * len(ends) else set()
 
 
 Rows = list[tuple[Line, list[Cell]]]
@@ -87,12 +101,14 @@ def _below_rules(lines: Sequence[Line], rule: Line, width: Width) -> Rows | None
 
 
 def _aligned(lines: Sequence[Line], width: Width) -> Rows | None:
-    """The rows of lines whose pieces between gaps stand in line. A piece above several others spans their columns."""
+    """The rows of lines whose pieces between gaps stand in line, but for those with other ends. A piece above several others spans their columns."""
     pieces = [[(begin, end) for begin, end in between_gaps(line.text)] for line in lines]
     if max(map(len, pieces), default=0) < _MIN_COLUMNS or sum(len(row) > 1 for row in pieces) < 3:
         return None
     at = [places(line, width) for line in lines]
     spans = [[(x[begin], x[end]) for begin, end in row] for x, row in zip(at, pieces, strict=True)]
+    odd = _other_ends(lines, width)
+    spans = [row for line, row in zip(lines, spans, strict=True) if id(line) not in odd]
     every = [span for row in spans for span in row]
     single = {span for span in set(every) if not any(_overlaps(span, row) > 1 for row in spans)}
     columns = _merged(single)
@@ -106,7 +122,9 @@ def _aligned(lines: Sequence[Line], width: Width) -> Rows | None:
     if len(columns) < _MIN_COLUMNS or not all(map(_in_line, members.values())):
         return None
     fullest = max(range(len(spans)), key=lambda n: len(spans[n]))
-    if any(members[c] == [span] for row in spans[fullest + 1 :] for span in row for c in columns if span in members[c]):
+    header = [n for n, row in enumerate(spans) if len(row) > 1][:_MAX_HEADER]
+    below = [row for n, row in enumerate(spans) if n > fullest or n not in (*header, fullest)]
+    if any(members[c] == [span] for row in below for span in row for c in columns if span in members[c]):
         return None  # a piece below the header in a column of its own
     rows: Rows = []
     for line, x, row in zip(lines, at, pieces, strict=True):

@@ -6,7 +6,8 @@ Programs write them with or without quotes, and lists of values in brackets.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -38,9 +39,9 @@ def has_mark(text: str) -> bool:
     return any(mark in text for mark in _MARKS)
 
 
-def separated(lines: Sequence[Line]) -> dict[int, str]:
-    """By id, the lines of separated values and their separator: some filled lines below each other that have it, and are no sentences."""
-    found: dict[int, str] = {}
+def separated(lines: Sequence[Line]) -> dict[int, tuple[str, bool]]:
+    """By id, the lines of separated values, their separator and whether it always ends a cell: filled lines below each other that have it, no sentences."""
+    found: dict[int, tuple[str, bool]] = {}
     filled = [line for line in lines if line.text.strip()]
     for mark in _MARKS:
         for several, group in groupby(filled, key=lambda line: mark in line.text and not _SENTENCE.search(line.text) and _cells(line.text, mark) > 1):
@@ -48,19 +49,21 @@ def separated(lines: Sequence[Line]) -> dict[int, str]:
             if sum(line.text.lstrip().startswith(mark) and line.text.count(mark) == 1 for line in run) > len(run) / 2:
                 continue  # one cell a line, with a mark in front
             if several and len(run) >= _MIN_LINES and (len(run) > 3 * _MIN_LINES or max(_cells(line.text, mark) for line in run) > 2):
-                found |= {id(line): mark for n, line in enumerate(run) if _sure(run, n, mark)}
+                found |= {id(line): (mark, sure) for line, sure in zip(run, _sure(run, mark), strict=True)}
             elif several:
-                found |= {id(line): mark for line in run if _LIST.fullmatch(line.text)}
+                found |= {id(line): (mark, True) for line in run if _LIST.fullmatch(line.text)}
     return found
 
 
-def _sure(run: Sequence[Line], at: int, mark: str) -> bool:
-    """Whether a comma between digits ends a cell: so it is where the lines beside have as many fields, one of them without a comma like it."""
-    bare = _bare(run[at].text)
-    if mark == ";" or not _THOUSANDS.search(bare):
-        return True
-    beside = [_bare(run[n].text) for n in (at - 1, at + 1) if 0 <= n < len(run)]
-    return all(b.count(mark) == bare.count(mark) for b in beside) and not all(map(_THOUSANDS.search, beside))
+def _sure(run: Sequence[Line], mark: str) -> Iterator[bool]:
+    """For each line, whether a comma between digits ends a cell: so it does where the lines beside, or the next without one like it, have as many fields."""
+    counts = [_bare(line.text).count(mark) for line in run]
+    plain = [mark != "," or not _THOUSANDS.search(_bare(line.text)) for line in run]
+    known = [at for at, bare in enumerate(plain) if bare]
+    for at, count in enumerate(counts):
+        n = bisect(known, at)
+        near = [i for i in (at - 1, at + 1) if 0 <= i < len(run)]
+        yield plain[at] or any({counts[i] for i in beside} == {count} and any(plain[i] for i in beside) for beside in (near, known[max(n - 1, 0) : n + 1]))
 
 
 def _bare(text: str) -> str:
@@ -72,8 +75,11 @@ def _cells(text: str, mark: str) -> int:
     return 1 + _THOUSANDS.sub("", _bare(text)).count(mark)
 
 
-def strip_of(line: Line, mark: str) -> Strip:
-    """The fields of one line; a quoted field stands without its quotes. A line with one filled field may be a line of text: it stands as one."""
+def strip_of(line: Line, mark: str, sure: bool = True) -> Strip:
+    """The fields of one line; a quoted field stands without its quotes. A line with one filled field may be a line of text: it stands as one.
+
+    Where it is not `sure` that every separator ends a cell, only the first one does: what follows is text.
+    """
     field = re.compile(rf'\s*"((?:[^"]|"")*)"\s*|\s*\'([^\']*)\'\s*|([^{mark}]*)')
     cells = []
     text = line.text
@@ -84,6 +90,8 @@ def strip_of(line: Line, mark: str) -> Strip:
         assert match is not None and match.lastindex is not None  # the last branch matches anything
         cell = piece(line, *match.span(match.lastindex))
         cells.append(replace(cell, text=cell.text.replace('""', '"'), start=None) if '""' in cell.text else cell)
+        if not sure and match.end() < stop:
+            return Strip((cells[0], piece(line, match.end(), stop)), True, "commas", line)
         if match.end() >= stop or text[match.end()] != mark:
             filled = [c for c in cells if c.text]
             return Strip(tuple(cells), True, "commas", line) if len(filled) != 1 else Strip(tuple(cells), True, "lines", _only(line, filled[0]))

@@ -70,12 +70,18 @@ def torn(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
 
 
 def doubt(placed: Iterable[Placed], shape: Table, torn_text: bool) -> None:
-    """Rows of single cells that only seem to fit: in text that goes column by column, or with a sign in a column of counts behind a label without cells."""
+    """Rows that only seem to fit: single cells of text that goes column by column, or with a sign in a column of counts behind a label without cells;
+    and cells behind two labels in one cell."""
     for p in placed:
-        if p.fit.exact is None or len(p.places) < 2 or not _below(p.run):
+        label, above = p.run.label, p.run.behind
+        if p.fit.exact is None or len(p.places) < 2:
+            continue
+        if not _below(p.run):
+            shared = label is not None and above is not None and label.row and (label.strip, label.place) == (above.strip, above.place)
+            p.doubt = p.doubt or (TORN if shared else "")
             continue
         cells = [(place, t) for place, t in zip(p.places, p.fit.exact, strict=True) if place and t is not None]
-        if torn_text or (p.run.behind and any(t.kind == "value" and _SIGNED.match(t.text) and not shape.column(place[1]).signed for place, t in cells)):
+        if torn_text or (above is not None and any(t.kind == "value" and _SIGNED.match(t.text) and not shape.column(place[1]).signed for place, t in cells)):
             p.doubt = TORN
 
 

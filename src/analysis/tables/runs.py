@@ -28,8 +28,8 @@ _HEADER = 3  # more words than this in a row without numbers head columns
 class Run:
     """The tokens after a row label, up to the next label or the row's end. `row` None: numbers whose label no form knows.
 
-    `ends` says that the document ends with it; `depth` counts the labels in front of its cells; `behind` says that the label of a
-    row without cells stands directly in front of its own.
+    `ends` says that the document ends with it; `depth` counts the labels in front of its cells; `behind` is the label of a
+    row without cells that stands directly in front of its own.
     """
 
     table: str
@@ -40,7 +40,7 @@ class Run:
     ends: bool = False
     order: int = 0
     depth: int = 1
-    behind: bool = False
+    behind: Token | None = None
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class RunReader:
         self._padded = False  # some of them are no cells, so a row of the header ends there
         self._row_begin = 0  # of the header, in `pending`
         self._headings = 0
-        self._bare = ""  # the table of the row without cells that stands directly before
+        self._bare: Run | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
         self._caption = ""  # the last text, if it is short
         self._order = 0
@@ -155,7 +155,7 @@ class RunReader:
                 self._row_begin = len(self.pending)
             self.pending.append(token)
             self._trailing = self._headings = 0
-            self._bare = ""
+            self._bare = None
             self._padded = False
             self.used.add(token.strip)
         else:
@@ -165,9 +165,10 @@ class RunReader:
                 self.header, self.pending = self._header(token, entry.table), []
             self.table = entry.table
             header = self.header if self.header is not None and self.header.table == entry.table else None
-            self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings, behind=self._bare == entry.table)
+            behind = self._bare.label if self._bare is not None and self._bare.table == entry.table else None
+            self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings, behind=behind)
             self._seen.add((entry.table, entry.key))
-            self._headings, self._bare = 0, ""
+            self._headings, self._bare = 0, None
 
     def _header(self, label: Token, table: str) -> Header | None:
         header = headers.down(self.pending, table, label)
@@ -289,7 +290,7 @@ class RunReader:
         if run is None:
             return
         if run.label is not None and not run.tokens:
-            self._headings, self._bare = run.depth, run.table  # a label in front of another one
+            self._headings, self._bare = run.depth, run  # a label in front of another one
         kinds = {t.kind for t in run.tokens}
         if kinds.isdisjoint(("value", "blank", "pad")) or (run.row is not None and kinds == {"pad"}):
             return

@@ -48,8 +48,8 @@ BLANK, NIL, ILLEGIBLE = (CellValue(None, status) for status in ("blank", "nil_ma
 
 @lru_cache(maxsize=1024)
 def amount_unit(header: str) -> str | None:
-    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬元）"."""
-    found = re.search(r"亿元|万元|元", unicodedata.normalize("NFKC", header).translate(_DASHES))
+    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬\n元）"."""
+    found = re.search(r"亿元|万元|元", re.sub(r"\s+", "", unicodedata.normalize("NFKC", header).translate(_DASHES)))
     return found.group() if found else None
 
 
