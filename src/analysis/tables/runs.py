@@ -235,8 +235,9 @@ class RunReader:
 
     def _value(self, token: Token) -> None:
         if self.run is None:
-            alone = self._alone(token) if token.kind in ("value", "blank") else None
-            across = alone or (self._across(token) if token.kind in ("value", "blank") else None)
+            headed = bool(self.pending) and token.kind in ("value", "blank")
+            alone = self._alone(token) if headed else None
+            across = alone or (self._across(token) if headed else None)
             below = across is not None and token.strip > max(t.strip for t in self.pending)
             if across is not None and (alone or token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
                 self._leave(across.table)
@@ -271,8 +272,6 @@ class RunReader:
 
     def _across(self, token: Token) -> Header | None:
         """The pending header, if it is that of the table that prints one row across, which begins with `token`."""
-        if not self.pending:
-            return None
         tables = {e.table for t in self.pending for e in t.entries if orientation(e.table) == "across" and e.kind in ("column", "row")}
         own = [t for t in self.pending if t.kind == "label" and t.entries[0].kind != "noise"]
         if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
