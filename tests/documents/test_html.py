@@ -263,6 +263,13 @@ def test_an_answer_of_the_server_is_no_report(page: str) -> None:
     assert [problem.code for problem in document.problems] == ["error_page"]
 
 
+def test_a_table_of_figures_with_units_is_no_answer_of_the_server() -> None:
+    rows = [("申请信息不存在数", "3件"), *((f"{n}.申请数", f"1,00{n} 件") for n in range(10))]
+    tabled = "".join(f"<tr><td>{label}</td><td>{count}</td></tr>" for label, count in rows)
+    listed = "".join(f"<p>{label}</p><p>{count}</p>" for label, count in rows)
+    assert [documents.read(page.encode(), "a.html").problems for page in (f"<table>{tabled}</table>", listed)] == [(), ()]
+
+
 def test_a_report_that_speaks_of_pages_and_log_in_is_a_report() -> None:
     page = "<html><body><p>一、总体情况</p><p>本机关全年收到政府信息公开申请 3 件，其中网上申请 2 件，当面申请 1 件，均已按时答复，未发生行政复议和诉讼，也未收取费用，网站运行情况良好。</p><p>部分页面无法访问</p><p>请登录</p></body></html>"
     assert documents.read(page.encode(), "a.html").problems == ()

@@ -459,6 +459,11 @@ def test_a_head_behind_many_links() -> None:
     assert (head.issuer, head.year, head.published, head.period_start) == ("滦州市人民政府", 2022, date(2023, 1, 31), date(2022, 1, 1))
 
 
+@pytest.mark.parametrize("text", ["2023-01-13 来源：南莫镇\n{}", "{}\n来源：县水务局 2023-01-13 发布", "{}\n来源：本站　2023-01-13 09:00　浏览：87"])
+def test_a_date_beside_the_source_of_a_page(text: str) -> None:
+    assert who(text.format("海安市南莫镇2022年政府信息公开工作年度报告") + BODY).published == date(2023, 1, 13)
+
+
 def test_a_date_labelled_in_traditional_characters() -> None:
     assert who("泉州市洛江區人民政府2021年政府信息公開工作年度報告\n發佈時間：2022-02-25" + BODY).published == date(2022, 2, 25)
 

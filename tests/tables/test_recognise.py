@@ -236,3 +236,28 @@ def test_columns_in_another_order_that_no_row_shows_are_not_read() -> None:
     found = recognised(head + "一、本年新收政府信息公开申请数量\n20\n3\n0\n0\n0\n1\n24\n二、上年结转政府信息公开申请数量\n0\n0\n0\n0\n0\n0\n0\n")
     assert {r.value for r in found.readings} == {None}
     assert "header_incomplete" in {p.code for p in found.problems}
+
+
+def test_organs_as_columns_are_no_applicants() -> None:
+    labels = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "（七）总计", "四、结转下年度继续办理")
+    organs = ("项目|县教育局|县财政局|县民政局|县公安局|县水利局|县统计局|{}", *(f"{label}|1|2|3|4|5|6|21" for label in labels))
+    form = ("|申请人情况", "自然人|法人或其他组织|总计", "商业企业|科研机构|社会公益组织|法律服务机构|其他", f"{labels[0]}|9|0|0|0|0|0|9")
+    for name in ("总计", "合计"):
+        assert html(organs[0].format(name), *organs[1:]) == {}
+        assert html(organs[0].format(name), *organs[1:], *form)["new.natural_person"] == 9
+
+
+def test_a_second_row_of_disputes_is_another_printing() -> None:
+    head = ("行政复议|行政诉讼", f"{RESULTS}|未经复议直接起诉|复议后起诉", f"{RESULTS}|{RESULTS}")
+    this, last = "|".join("100015000510001"), "|".join("300030000010001")
+    blank = "|".join([""] * 15)
+    assert html(*head, blank, this)["litigation_direct.upheld"] == 5
+    assert html("年度|" + head[0], *head[1:], f"2022年|{this}", f"2021年|{last}")["reconsideration.upheld"] == 1
+    assert html("年度|" + head[0], *head[1:], f"2021年|{last}", f"2022年|{this}")["reconsideration.upheld"] == 1
+    assert html(*head, this, last)["reconsideration.upheld"] is None
+
+
+def test_two_columns_of_numbers_for_one_of_the_form_are_not_chosen_by_a_sum() -> None:
+    rows = ("（一）收到申请数|件|9|5", "1.当面申请数|件|3|2", "2.传真申请数|件|1|1", "3.网络申请数|件|4|1", "4.信函申请数|件|1|0")
+    assert set(html("统计指标|单位|全县|县本级", *rows).values()) == {None}
+    assert html("统计指标|单位|统计数", *(row.rsplit("|", 1)[0] for row in rows))["applications_received.value"] == 9

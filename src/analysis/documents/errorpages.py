@@ -29,6 +29,7 @@ _ERROR = re.compile(
     ),
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"\s*\d[\d,.]*\s*[^\W\d]{0,2}\s*")
 _REPORT = re.compile(r"\d\s*[件条條份项項次]|年度报告|年度報告|政府信息|政府資訊")
 
 
@@ -46,8 +47,9 @@ def error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
         if isinstance(block, Line):
             size += len(block.text)
             lines.append(block.text)
+            cells += _COUNT.fullmatch(block.text) is not None
         else:
-            cells += sum(cell.text.isdigit() for row in block.rows for cell in row)
+            cells += sum(_COUNT.fullmatch(cell.text) is not None for row in block.rows for cell in row)
             size += sum(len(cell.text) for row in block.rows for cell in row)
             lines.extend(cell.text for row in block.rows for cell in row)
         if size > MAX_TEXT or cells >= 10:

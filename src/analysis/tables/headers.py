@@ -22,7 +22,7 @@ OUTER = "申请人情况"
 
 @dataclass(slots=True)
 class Header:
-    """The columns above a block of rows, in printed order, and how each is printed. `texts`: cells that no form knows.
+    """The columns above a block of rows, in printed order, and how each is printed. `foreign`: several of its cells are words of no form.
 
     `begin`: where the columns stand side by side, the place of the first. `places_in_row`: places of its rows, where all have as many.
     `trailing`: in a header of single cells, the empty cells behind the last column. `year`: the one that the text above the table names.
@@ -31,7 +31,7 @@ class Header:
     table: str
     places: list[Place]
     votes: dict[str, int]
-    texts: int = 0
+    foreign: bool = False
     names: list[str] = field(default_factory=list)
     begin: int | None = None
     places_in_row: int = 0
@@ -55,6 +55,21 @@ def order_of(table: str) -> dict[str, int]:
 def orientation(table: str) -> str:
     """How a table is printed, "down" or "across"; empty for no table."""
     return shape_of(table).orientation if table else ""
+
+
+@cache
+def _characters() -> frozenset[str]:
+    tables = [t for f in forms().values() for t in f.tables]
+    return frozenset("".join(word for t in tables for word in (*t.headings, *t.notes, t.title, *(c.group + c.label for c in t.columns))))
+
+
+def foreign(text: str) -> bool:
+    """Whether a text is no piece of any header: half of its characters stand in none.
+
+    >>> foreign("县教育局"), foreign("社会法律")
+    (True, False)
+    """
+    return 2 * sum(char not in _characters() for char in core(text)) >= len(core(text)) > 1
 
 
 def stand(header: Header, cells: Sequence[Token], widths: Mapping[int, int], trailing: int) -> Header:
@@ -86,10 +101,11 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     votes: dict[str, int] = {}
     tree: list[object] = []  # places, and lists for the groups
     inner: dict[str, list[object]] = {}
-    texts = 0
     columns = 0
     outer: Token | None = None
-    for token in _cells(pending, label):
+    cells = _cells(pending, label)
+    flat_header = len({t.strip if t.row else -1 for t in cells if any(e.kind == "column" and e.table == table for e in t.entries)} | {-1}) == 2
+    for token in cells:
         own = [e for e in token.entries if e.table == table]
         target = inner.get(OUTER, tree)
         if any(e.kind == "heading" and e.key == OUTER for e in own):
@@ -108,16 +124,14 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
             elif spec.column_kind == "total" and outer and not inner[OUTER] and (not token.row or token.strip == outer.strip):
                 target = tree  # "总计" beside "申请人情况", not below it as the first column
             target.append((("", column.key), token))
-        elif token.kind == "text":
-            texts += 1
-            if not shape.grouped:
-                target.append((None, token))
+        elif token.kind == "text" and (not shape.grouped or (flat_header and columns)):
+            target.append((None, token))
     if not columns:
         return None
     flat: list[tuple[Place, Token]] = []
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
-    return Header(table, places, votes, texts, [t.text for _, t in flat], leaves=[t for _, t in flat])
+    return Header(table, places, votes, False, [t.text for _, t in flat], leaves=[t for _, t in flat])
 
 
 def _cells(pending: Iterable[Token], label: Token) -> list[Token]:
@@ -158,7 +172,6 @@ def across(pending: Iterable[Token], table: str) -> Header:
     groups: list[str] = []
     leaves: list[str] = []
     cells: list[Token] = []
-    texts = 0
     for token in pending:
         own = [e for e in token.entries if e.table == table]
         if row := next((e.key for e in own if e.kind == "row"), None):
@@ -167,11 +180,9 @@ def across(pending: Iterable[Token], table: str) -> Header:
         elif column := next((e.key for e in own if e.kind == "column"), None):
             leaves.append(column)
             cells.append(token)
-        elif token.kind == "text":
-            texts += 1
     width = len(shape.columns)
     known = {c.key for c in shape.columns}
     blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
     if len(blocks) == len(groups) and all(set(b) == known for b in blocks):
         return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {}, leaves=cells)
-    return Header(table, [], {}, texts)
+    return Header(table, [], {})

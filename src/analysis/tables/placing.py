@@ -18,6 +18,7 @@ from .tokens import Token
 
 UNNAMED = "the header does not name the columns of the rows below it"
 SWAPPED = "the header names the columns in another order than the form, and it is not printed in rows"
+FOREIGN = "the header names columns of no form above the rows below it"
 TORN = "labels stand behind one another and the numbers of several rows behind them"
 _SIGNED = re.compile(r"[^\d.]+[\d.]")
 
@@ -135,7 +136,7 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
     if len(shape.columns) == 1:  # no header is needed to know the only column
         return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), "", Fit())
     expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
-    row, doubt = run.row or "", UNNAMED
+    row, doubt = run.row or "", FOREIGN if header is not None and header.foreign else UNNAMED
     if header is not None and header.places:
         keys = [p[1] if p else None for p in header.places]
         if keys == list(expected):
@@ -146,9 +147,9 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
         if shape.grouped and sorted(known) == sorted(expected):
             if all(t.row for t in header.leaves):
                 expected = tuple(known)  # all are named in rows: the order is the printed one, whatever the form says
-            else:
+            elif known != list(expected):
                 doubt = SWAPPED
-        if fits and (not shape.grouped or keys == list(expected)) and not lost:
+        if fits and (not shape.grouped or known == list(expected)) and not lost:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), "", Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), doubt, Fit())
 

@@ -17,8 +17,9 @@ from ..errors import Problem
 from ..forms import Form, Key, Table, fold, forms
 from ..grids import Strip, strips
 from ..values import CellValue, amount_unit, read_cell
+from .align import Fit
 from .pieces import rejoined
-from .placing import Placed, blanks_lost, columns_of, cut_off, doubt, fit_all, line_of, overflow, shown, torn
+from .placing import FOREIGN, Placed, blanks_lost, columns_of, cut_off, doubt, fit_all, line_of, overflow, shown, torn
 from .readings import Reading, Recognised
 from .runs import Run, RunReader, Sheet, edition
 from .solver import Solver
@@ -130,6 +131,9 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
     placed = [p for p in (columns_of(run, shape, sheet.stray, short) for run in runs) if p is not None]
     fit_all(placed, _sums(form, shape), result.lost, result.dropped)
     doubt(placed, shape, result.torn)
+    if len(shape.columns) == 1 and 2 * sum(sum(t.kind == "value" for t in p.run.tokens) > 1 for p in placed) > len(placed):
+        for p in placed:  # several columns of numbers, the form has one: of two years or scopes, and no identity knows which
+            p.fit = Fit(reason="header")
     overflow(placed, shape)
     cut_off(placed, result.problems)
     solver = Solver(form, shape, placed, result.problems, result.dropped)
@@ -154,7 +158,7 @@ def _of_last_year(sheet: Sheet, shape: Table, result: _Result) -> list[Run]:
 
 def _readings(p: Placed, form: Form, shape: Table, result: _Result) -> None:
     """The cells of a placed row; of a row that could not be placed, cells without a value."""
-    if p.run.row is None:
+    if p.run.row is None or (p.doubt == FOREIGN and p.option is None):
         return
     if p.option is None:
         if p.fit.options or p.fit.reason in ("misfit", "glued", "search_limit", "header"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..documents.limits import MAX_HEADER
 from ..forms import Form, core, forms
@@ -21,6 +21,7 @@ from .vocabulary import Entry
 _SENTENCE = frozenset("。；;")
 _CAPTION = 40
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+_FOREIGN = 2
 _HEADER = 3  # more words than this in a row without numbers head columns
 
 
@@ -69,7 +70,9 @@ class RunReader:
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
         self._worded: set[int] = set()
+        self._heading: set[int] = set()  # strips with several labels of columns, and without numbers
         self._seen: set[tuple[str, str]] = set()
+        self._foreign: set[int] = set()  # strips of words that no form knows
         self._numbered: set[int] = set()
         self._labelled: set[int] = set()
         self._trailing = 0  # places behind the last header cell
@@ -83,7 +86,11 @@ class RunReader:
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
         self._widths = Counter([token.strip for token in stream])
+        unknown = Counter(token.strip for token in stream if token.kind == "text" and token.row and headers.foreign(token.text))
         self._worded = {token.strip for token in stream if token.kind in ("label", "text")} - {token.strip for token in stream if token.kind == "value"}
+        self._foreign = {strip for strip, count in unknown.items() if count > _FOREIGN} & self._worded
+        labels = Counter(t.strip for t in stream if t.row and any(e.kind == "column" for e in t.entries))
+        self._heading = {strip for strip, count in labels.items() if count > _FOREIGN} & self._worded
         self._labelled = {token.strip for token in stream if token.kind == "label" and token.row}
         self._numbered = {token.strip for token in stream if token.kind == "value" and token.row}
         for token in stream:
@@ -91,8 +98,8 @@ class RunReader:
                 del self.pending[:MAX_HEADER]
             if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
                 self._close()
-            elif self.run is not None and not self.run.tokens and self._heads_columns(self.run.label, token):
-                self.run = None
+            elif (run := self.run) is not None and not run.tokens and run.label is not None and self._heads_columns(run.label, token):
+                self.run, self.header = None, Header(run.table, [], {}, run.label.strip in self._foreign)
             if token.kind == "label":
                 self._label(token)
             elif token.kind == "text":
@@ -125,9 +132,9 @@ class RunReader:
             return True  # the places in front of the next row's label
         return last.row and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
 
-    def _heads_columns(self, label: Token | None, token: Token) -> bool:
+    def _heads_columns(self, label: Token, token: Token) -> bool:
         """Whether a row's label ends a whole row of words: it is the header of another table, and what stands below is not of the row."""
-        return label is not None and label.row and token.row and token.strip != label.strip and self._widths[label.strip] > _HEADER
+        return label.row and token.row and token.strip != label.strip and self._widths[label.strip] > _HEADER
 
     def _label(self, token: Token) -> None:
         entry = self._meaning(token)
@@ -145,7 +152,7 @@ class RunReader:
                 self.table = entry.table
             if entry.key == OUTER:
                 self._leave()
-                self.pending = [token]
+                self.pending = [*(t for t in self.pending if t.row and t.strip == token.strip), token]
                 self.used.add(token.strip)
             if token.row or entry.key != shape_of(entry.table).title:
                 self.used.add(token.strip)
@@ -154,6 +161,7 @@ class RunReader:
             if self._padded or not self.pending:
                 self._row_begin = len(self.pending)
             self.pending.append(token)
+            self._caption = token.text if token.text.startswith("20") else self._caption
             self._trailing = self._headings = 0
             self._bare = None
             self._padded = False
@@ -172,6 +180,8 @@ class RunReader:
 
     def _header(self, label: Token, table: str) -> Header | None:
         header = headers.down(self.pending, table, label)
+        if header is not None:
+            header.foreign = any(t.strip in self._foreign for t in self.pending)
         return header and headers.stand(self._dated(header), self.pending, self._widths, self._trailing)
 
     def _dated(self, header: Header) -> Header:
@@ -190,7 +200,9 @@ class RunReader:
         columns = [e for e in found if not e.down]
         # A row with numbers is no header, also where it follows one that was repeated at the top of a page.
         below = self.run is not None or not self.pending or token.strip in self._numbered
-        if rows and columns:
+        if rows and columns and token.strip in self._heading:
+            found = columns
+        elif rows and columns:
             reading = [e for e in rows if e.table == self.table]
             # A column's label opens or continues a header; below it, in the table that is read, it names a row.
             found = reading if below and reading and self.header is not None else columns if not below or not reading else reading
@@ -244,6 +256,8 @@ class RunReader:
                 self.header, self.pending = self._dated(across), []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
+            elif self.header is not None and self._again(token, self.header):
+                self.run, self.pending = Run(self.header.table, "", None, self._dated(replace(self.header))), []
             elif token.kind != "value":
                 self._trailing += token.kind in ("blank", "pad")
                 self._padded |= token.kind == "pad"
@@ -256,6 +270,16 @@ class RunReader:
             else:
                 return
         self.run.tokens.append(token)
+
+    def _again(self, token: Token, header: Header) -> bool:
+        """Whether a second row of numbers begins below the header of a table that prints one: of another year, or below a row that a page break left blank."""
+        if not token.row or orientation(header.table) != "across" or any(t.strip != token.strip for t in self.pending):
+            return False
+        runs = self.sheets[header.table].runs if header.table in self.sheets else []
+        again = bool(runs) and self._widths[token.strip] - token.place == len(header.places)
+        if again and not any(t.kind == "value" for t in runs[-1].tokens):
+            runs.pop()
+        return again
 
     def _alone(self, token: Token) -> Header | None:
         """A row of its own for a group of the table that prints one row across, below the columns of the group before, or for one of its cells."""

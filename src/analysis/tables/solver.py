@@ -12,7 +12,7 @@ from dataclasses import replace
 from ..errors import Problem
 from ..forms import Form, Instance, Key, Table, core, evaluate, instances
 from .align import Fit, Option
-from .placing import SWAPPED, Placed, count, line_of, shown
+from .placing import FOREIGN, SWAPPED, Placed, count, line_of, shown
 from .recover import Choice, Vector, search
 from .tokens import Token
 
@@ -127,7 +127,7 @@ class Solver:
         for p in doubtful:
             keys = {(self.shape.key, *place) for place in p.places if place}
             own = [i for i in known if (set(i.left) | set(i.right)) <= keys]
-            if p.doubt != SWAPPED and own and all(evaluate(i, values, zeros).result == "pass" for i in own):
+            if p.doubt not in (SWAPPED, FOREIGN) and own and all(evaluate(i, values, zeros).result == "pass" for i in own):
                 p.status = "recovered"
                 continue
             p.option, p.agreed = None, ()

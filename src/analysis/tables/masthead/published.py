@@ -12,6 +12,7 @@ from .text import date_in, made
 from .titles import Title, body_start
 
 _LABEL = re.compile(r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
+_BESIDE = re.compile("来源[:：]|发布$|浏览|点击|阅读|字[号体][:：]|作者[:：]")  # in a line with a date, which then is that of the page
 _STARTS = re.compile(r"^[(（\[]?20\d{2}[-/.年]")
 _IN_URL = (
     re.compile(r"/t(20\d{2})(\d{2})(\d{2})_\d+"),
@@ -42,14 +43,13 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
             return found[0], "text"
     body = body_start(page.head)
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
-        for said in page.head[start : min(start + 4, body)]:
+        for said in page.head[max(0, start - 3) : min(start + 4, body)]:
+            if len(said.text) > 60 or "。" in said.text:
+                continue
             raw = said.raw.strip(" ()（）[]")
-            if (
-                len(said.text) <= 60
-                and "。" not in said.text
-                and _STARTS.match(said.text)
-                and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True))
-            ):
+            if _BESIDE.search(said.text) and (found := date_in(raw)):
+                return found[0], "heading"
+            if said.index >= start and _STARTS.match(said.text) and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True)):
                 return found[0], "heading"
     for said in reversed((*page.head, *page.foot)[-15:]):
         if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
