@@ -261,3 +261,35 @@ def test_two_columns_of_numbers_for_one_of_the_form_are_not_chosen_by_a_sum() ->
     rows = ("（一）收到申请数|件|9|5", "1.当面申请数|件|3|2", "2.传真申请数|件|1|1", "3.网络申请数|件|4|1", "4.信函申请数|件|1|0")
     assert set(html("统计指标|单位|全县|县本级", *rows).values()) == {None}
     assert html("统计指标|单位|统计数", *(row.rsplit("|", 1)[0] for row in rows))["applications_received.value"] == 9
+
+
+NEW, IN, OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"
+
+
+@pytest.mark.parametrize("name", ["小计", "备注", "同比"])
+def test_a_column_that_no_form_knows_between_those_of_one_row(name: str) -> None:
+    found = html(
+        f"项目|自然人|商业企业|科研机构|社会公益组织|{name}|法律服务机构|其他|总计", f"{NEW}|9|8|0||8|0|1|18", f"{IN}|1|0|0|0||0|0|1", f"{OUT}|0|0|0|0|2|0||"
+    )
+    assert [found[f"new.{c}"] for c in ("natural_person", "business", "public_interest_org", "legal_service", "other_org", "total")] == [9, 8, None, 0, 1, 18]
+    assert [found[f"carried_out.{c}"] for c in ("natural_person", "legal_service", "other_org", "total")] == [0, 0, None, None]
+
+
+def test_a_row_of_column_labels_is_a_header_also_where_its_first_label_can_name_a_row() -> None:
+    found = html(
+        "三、收到和处理政府信息公开申请情况",
+        "项目|其他|社会公益组织|科研机构|商业企业|自然人|总计|法律服务机构",
+        f"{NEW}|1|2|0|0|9|12|0",
+        f"{IN}|0|0|0|0|1|1|0",
+    )
+    assert [found[f"new.{c}"] for c in ("natural_person", "public_interest_org", "other_org", "total")] == [9, 2, 1, 12]
+
+
+def test_a_total_in_front_of_the_applicants_is_read_first() -> None:
+    head = (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|总计|申请人情况",
+        "自然人|法人或其他组织",
+        "商业企业|科研机构|社会公益组织|法律服务机构|其他",
+    )
+    found = html("三、收到和处理政府信息公开申请情况", *head, f"{NEW}|12|9|0|0|2|0|1", f"{IN}|1|1|0|0|0|0|0")
+    assert [found[f"new.{c}"] for c in ("natural_person", "public_interest_org", "other_org", "total")] == [9, 2, 1, 12]

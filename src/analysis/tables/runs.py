@@ -90,7 +90,8 @@ class RunReader:
         self._worded = {token.strip for token in stream if token.kind in ("label", "text")} - {token.strip for token in stream if token.kind == "value"}
         self._foreign = {strip for strip, count in unknown.items() if count > _FOREIGN} & self._worded
         labels = Counter(t.strip for t in stream if t.row and any(e.kind == "column" for e in t.entries))
-        self._heading = {strip for strip, count in labels.items() if count > _FOREIGN} & self._worded
+        outer = {t.strip for t in stream if t.row and t.entries and t.entries[0].key == OUTER}
+        self._heading = (outer | {strip for strip, count in labels.items() if count > _FOREIGN}) & self._worded
         self._labelled = {token.strip for token in stream if token.kind == "label" and token.row}
         self._numbered = {token.strip for token in stream if token.kind == "value" and token.row}
         for token in stream:
