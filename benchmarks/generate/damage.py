@@ -93,6 +93,8 @@ def _line(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, 
         return text[:end] + old + text[end:], f"double line {shown!r}", frozenset()
     new = rng.choice(NEW_LINES if kind == "insert" else GARBAGE) + end_of_line
     if kind == "insert":
+        if printing.layout == "alternating" and old.startswith("|") and new.strip().isdigit():
+            new = NEW_LINES[-2] + end_of_line  # a number in front of the pipe of an empty cell fills it, as if it were printed
         return text[:begin] + new + text[begin:], f"insert line {new!r} before {shown!r}", frozenset()
     return text[:begin] + new + text[end:], f"garble line {shown!r} as {new!r}", keys
 

@@ -170,3 +170,9 @@ def test_cells_behind_two_labels_in_one_cell_are_of_no_certain_row() -> None:
     head = "<table><tr><td>信息内容</td><td>上一年项目数量</td><td>本年增/减</td><td>处理决定数量</td></tr>"
     found = recognise(read(f"{head}{row}</table>".encode(), "a.html"))[0]
     assert {r.value for r in found.readings} == {None}
+
+
+def test_blanks_at_the_ends_of_two_rows_behind_each_other_are_cells() -> None:
+    """The label of the second row was lost and its place is blank: seven places are not two rows of three."""
+    found = _read("信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数 |\n规章 |\n|\n2 |\n3 |\n|\n4 |\n5 |\n6 |\n")
+    assert {r.value for r in found.values()} == {None}

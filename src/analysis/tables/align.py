@@ -82,8 +82,9 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     while kept and kept[-1].kind == "text":
         kept.pop()
     core = trim_blanks(kept)
-    if len(core) > width and _repeats(core, width):
-        return Fit(exact=tuple(core[:width]), rest=core[width:])
+    whole = trim_pads([t for t in kept if t.kind != "unit"])  # with the blanks at its ends, which may be cells
+    if len(whole) > width and _repeats(whole, width):
+        return Fit(exact=tuple(whole[:width]), rest=whole[width:])
     return Fit(options=list(_changed(kept, row)) or list(_spread(core, width)), reason="misfit")
 
 
