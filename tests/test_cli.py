@@ -50,13 +50,23 @@ def test_show_marks_the_cells_of_a_failed_identity(capsys: pytest.CaptureFixture
         (["show", "/no/such/file.txt"], "no such file"),
         (["check", "/no/such/dataset"], "/no/such/dataset"),
         (["figures", "/no/such/dataset"], "/no/such/dataset"),
+        (["build", ".", "--manifest", "none.csv"], "no such manifest: none.csv"),
+        (["build"], "no such folder: data/raw; name the folder in which the reports are"),
+        (["run"], "no such folder: data/raw; name the folder in which the reports are"),
+        (["check"], "data/processed: no dataset here (dataset.json is missing): run gongkai build"),
+        (["check", "."], "no dataset here"),
+        (["figures"], "data/processed: no dataset here (dataset.json is missing): run gongkai build"),
+        (["figures", "--notebook", "none"], "no notebook 'none'; known are 1-corpus"),
         (["figures", "-p", "nonsense"], "expected NAME=VALUE"),
         (["template", "--form", "form1999"], "no form 'form1999'"),
         (["frobnicate"], "invalid choice"),
         ([], "required"),
     ],
 )
-def test_what_cannot_be_used_is_one_clear_line_and_exit_2(capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
+def test_what_cannot_be_used_is_one_clear_line_and_exit_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)  # an empty folder: defaults are below the folder in which the command runs
     code, out, err = run(capsys, *words)
     assert code == 2
     assert out == ""
@@ -74,6 +84,7 @@ def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     code, out, _ = run(capsys, "build", source, "--out", dataset)
     assert code == 0
     assert "2 reports" in out
+    assert f"written to {dataset};" in out
     assert "empty.txt" in out
     assert run(capsys, "build", source, "--out", dataset, "--strict")[0] == 1
     code, out, _ = run(capsys, "check", dataset)

@@ -1,6 +1,8 @@
 """A folder to a dataset: the same bytes for the same input, and no document that stops it or disappears."""
 
 import hashlib
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -114,6 +116,22 @@ def test_unusable_arguments(tmp_path: Path) -> None:
         analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "odd.csv")
 
 
+def test_a_folder_that_cannot_be_read_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.txt").write_bytes(REPORT)
+    real = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(UsageError, match="sub: Permission denied: this folder cannot be read"):
+        analysis.build(tmp_path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_manifest_goes_before_the_document_and_must_describe_it(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
@@ -183,3 +201,23 @@ def test_two_copies_of_one_report_are_told(tmp_path: Path) -> None:
     (folder / "c.txt").write_bytes((RAW / "pingtan-2021.txt").read_bytes())
     told = analysis.build(folder, tmp_path / "out")["problems"].filter(pl.col("code") == "duplicate_report")
     assert told.select("source", "found").rows() == [("a.txt", "b.txt"), ("b.txt", "a.txt")]
+
+
+def test_reports_with_the_same_numbers_are_told_whoever_issued_them(tmp_path: Path) -> None:
+    """Pages saved without their title, or under another year; the zeros of small offices are no copies."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    text = (RAW / "pingtan-2022.txt").read_text("utf-8")
+    (folder / "a.txt").write_text(text, "utf-8")
+    (folder / "下载 (1).txt").write_text(text.replace("平潭综合实验区", "").replace("平潭", ""), "utf-8")
+    (folder / "2021.txt").write_text(text.replace("2022", "2021"), "utf-8")
+    small = re.sub(r"(?<=\| )\d+(\.\d+)?(?= \|)|^\d+(?= \|)", "0", text.replace("平潭综合实验区", ""), flags=re.MULTILINE)
+    (folder / "c.txt").write_text(small, "utf-8")
+    (folder / "d.txt").write_text(small + "\n", "utf-8")
+    told = analysis.build(folder, tmp_path / "out")["problems"].filter(pl.col("code") == "duplicate_report")
+    assert told.select("source", "found").rows() == [
+        ("2021.txt", "a.txt, 下载 (1).txt"),
+        ("a.txt", "2021.txt, 下载 (1).txt"),
+        ("下载 (1).txt", "2021.txt, a.txt"),
+    ]
+    assert all("manifest.csv" in message for message in told["message"])

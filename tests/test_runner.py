@@ -120,6 +120,23 @@ def test_executed_notebooks_are_not_kept(tmp_path, dataset):
     assert list((tmp_path / "figures").iterdir()) == []  # no empty list of checksums
 
 
+def test_figures_that_are_left_out_are_named_with_the_reason(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
+    analysis.build(tmp_path / "raw", tmp_path / "one")
+    out = tmp_path / "figures"
+    out.mkdir()
+    (out / "growth-en.svg").write_text("of another dataset")
+    told = str(run_figures(tmp_path / "one", ["4-trends"], out, lang="en", formats="svg")).splitlines()
+    assert told == [
+        f"1 notebook, no figures, 0 files in {out}",
+        "received: not drawn: no issuer has numbers of applications received in two years",
+        "growth: not drawn: no report has numbers of the year before to compare with, and none prints a growth"
+        f" (the files of that name in {out} are of another run)",
+        "proactive: not drawn: no issuer has numbers of items disclosed in two years",
+    ]
+
+
 def test_an_unknown_issuer_is_refused_before_anything_runs(tmp_path, dataset):
     for given in (["火星市"], ["沈河区", "火星市"], '["火星市"]', "火星市"):
         with pytest.raises(UsageError, match=r"^no report of 火星市 in the dataset; it has 六盘水市人民政府办公室, 咸阳市, .*郴州市$"):

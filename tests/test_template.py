@@ -38,6 +38,14 @@ def test_blank(form: str, suffix: str, tmp_path: Path) -> None:
         write(form, tmp_path / f"a{suffix}")
 
 
+def test_a_row_of_the_last_table_that_was_left_empty_is_told(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write("form2021", tmp_path / "new folder" / "a.xlsx"))
+    book.active["B5"] = 3
+    book.save(tmp_path / "a.xlsx")
+    told = [message for code, message in analysis.read(tmp_path / "a.xlsx").problems.select("code", "message").iter_rows() if code == "table_missing"]
+    assert told == ["the table 政府信息公开行政复议、行政诉讼情况 has a header, but no cells below it: they are blank or were lost"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_filled(form: str, tmp_path: Path) -> None:
     rows, count = filled(form)

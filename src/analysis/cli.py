@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from .errors import GongkaiError, UsageError
-from .paths import FIGURES, PROCESSED, RAW
+
+# below the folder in which the command runs: in the repository the bundled data
+RAW, PROCESSED, FIGURES = Path("data/raw"), Path("data/processed"), Path("figures")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -27,7 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
 
     def reading(p: argparse.ArgumentParser) -> None:
-        p.add_argument("source", nargs="?", type=Path, default=RAW, help="folder of reports (default: data/raw)")
+        p.add_argument("source", nargs="?", type=Path, default=RAW, help="folder of reports (default: ./data/raw)")
         p.add_argument("--jobs", type=int, metavar="N", help="processes (default: all processors)")
         p.add_argument("--manifest", type=Path, metavar="FILE", help="who and when of each file (default: SOURCE/manifest.csv)")
         p.add_argument("--corrections", type=Path, metavar="FILE", help="public corrections of single cells, TOML")
@@ -42,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="read a folder of reports into a dataset")
     build.set_defaults(do=_build)
     reading(build)
-    build.add_argument("--out", dest="dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write (default: data/processed)")
+    build.add_argument("--out", dest="dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write (default: ./data/processed)")
 
     show = commands.add_parser("show", help="one report: tables, statements, checks, problems, each with its line; exit 1 for a document that is none")
     show.set_defaults(do=_show)
@@ -50,25 +52,25 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="what fails and what cannot be assessed, per report; exit 1 where something fails")
     check.set_defaults(do=_check)
-    check.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: data/processed)")
+    check.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: ./data/processed)")
 
     figures = commands.add_parser("figures", help="run the notebooks and write the figures")
     figures.set_defaults(do=_figures)
-    figures.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: data/processed)")
-    figures.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write (default: figures)")
+    figures.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: ./data/processed)")
+    figures.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write (default: ./figures)")
     drawing(figures)
 
     run = commands.add_parser("run", help="build and figures: the main job")
     run.set_defaults(do=_run)
     reading(run)
-    run.add_argument("--dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write the dataset (default: data/processed)")
-    run.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write the figures (default: figures)")
+    run.add_argument("--dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write the dataset (default: ./data/processed)")
+    run.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write the figures (default: ./figures)")
     drawing(run)
 
     template = commands.add_parser("template", help="a blank form to key in by hand, read and checked like any report")
     template.set_defaults(do=_template)
     template.add_argument("--form", required=True, help="form2021, form2019, stat2014 ...")
-    template.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: FORM.xlsx here)")
+    template.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: ./FORM.xlsx)")
     return parser
 
 
@@ -86,7 +88,7 @@ def _build(args: argparse.Namespace) -> int:
     from .summary import summary
 
     dataset = build(args.source, args.dataset, jobs=args.jobs, manifest=args.manifest, corrections_file=args.corrections)
-    print(summary(dataset))
+    print(f"{summary(dataset)}\nwritten to {args.dataset}; gongkai show FILE prints one report with its problems")
     errors = dataset["problems"].filter(dataset["problems"]["severity"] == "error").height
     return 1 if args.strict and errors else 0
 

@@ -20,12 +20,11 @@ from . import checks
 from .documents import Document
 from .errors import CorrectionError, Problem, UsageError
 from .extraction import extract
-from .frames import Dataset, Extract, corrections, load, long, store, tidy
+from .frames import Dataset, Extract, copies, corrections, load, long, store, tidy
 from .frames.dataset import scanned
 from .frames.long import problem_rows
 from .grids.commas import separator
 from .manifest import read_manifest
-from .paths import PROCESSED, RAW
 from .tables.readings import Recognised
 from .workers import survived
 
@@ -49,8 +48,9 @@ def walk(source: Path) -> Iterator[Path]:
 
     No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a dataset.
     """
-    datasets = {path.parent for path in source.rglob("dataset.json")}
-    for path in sorted(source.rglob("*"), key=lambda p: p.relative_to(source).as_posix()):
+    every = [Path(folder, name) for folder, _, names in os.walk(source, onerror=_unreadable) for name in names]
+    datasets = {path.parent for path in every if path.name == "dataset.json"}
+    for path in sorted(every, key=lambda p: p.relative_to(source).as_posix()):
         parts = path.relative_to(source).parts
         if any(p.startswith(".") for p in parts) or path.name.upper().startswith("README") or path.suffix.lower() in _NO_DOCUMENT:
             continue
@@ -58,6 +58,11 @@ def walk(source: Path) -> Iterator[Path]:
             continue
         if path.is_file() and (path.suffix.lower() != ".csv" or _is_template(path)):
             yield path
+
+
+def _unreadable(error: OSError) -> None:
+    """A folder that cannot be listed stops the run: its reports would be missing and nothing would say so."""
+    raise UsageError(f"{error.filename}: {error.strerror}: this folder cannot be read; change its rights, or move it out of the reports")
 
 
 def _is_template(path: Path) -> bool:
@@ -136,29 +141,16 @@ def _across(folder: Path, chunks: int, unmatched: Sequence[str], public: Sequenc
     if gone := [f"{c.report} {c.cell}" for c in public if c.report not in frames["reports"]["report_id"]]:
         raise CorrectionError(f"{gone[0]}: no such report in this folder; remove or renew the correction")
     store.write_part(folder, "checks", 0, checks.run(frames))
-    words = "the manifest describes a file that is not there; remove the row or add the file"
+    words = "the manifest describes a file that is not there, or of a kind that is not read; remove the row or add the file"
     told = [("", name, Problem("manifest_unmatched", words, None, name, "no such file")) for name in unmatched]
-    told += _twice(frames["reports"])
+    told += copies.told(frames)
     if told:
         store.write_part(folder, "problems", chunks, problem_rows(told))
 
 
-def _twice(reports: pl.DataFrame) -> list[tuple[str, str, Problem]]:
-    """Reports of one issuer, scope and year in several files: saved twice, or in part."""
-    known = reports.filter(pl.col("issuer_id").is_not_null(), pl.col("year").is_not_null()).sort("source", "report_id")
-    found: list[tuple[str, str, Problem]] = []
-    for group in known.partition_by("issuer_id", "scope", "year", maintain_order=True):
-        sources = group["source"].to_list()
-        for report_id, source in group.select("report_id", "source").iter_rows() if len(sources) > 1 else ():
-            others = ", ".join(s for s in sources if s != source)
-            words = "another file holds a report of the same issuer, scope and year; keep the complete one: measures and figures take one of them"
-            found.append((report_id, source, Problem("duplicate_report", words, None, "one report", others or source)))
-    return found
-
-
 def build(
-    source: str | Path = RAW,
-    out: str | Path = PROCESSED,
+    source: str | Path = "data/raw",
+    out: str | Path = "data/processed",
     *,
     jobs: int | None = None,
     manifest: str | Path | None = None,
@@ -171,13 +163,13 @@ def build(
     or the manifest cannot be read, `CorrectionError` where the raw text of a correction is gone. An existing
     dataset is replaced only when the new one is complete.
     """
-    source, out = Path(source), Path(out)
-    if not source.exists():
-        raise UsageError(f"no such folder: {source}")
-    if source.is_dir() and out.resolve() == source.resolve():
-        raise UsageError(f"{out} holds the reports: write the dataset to another folder")
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs must be 1 or more, not {jobs}")
+    source, out = Path(source), Path(out)
+    if not source.exists():
+        raise UsageError(f"no such folder: {source}; name the folder in which the reports are")
+    if source.is_dir() and out.resolve() == source.resolve():
+        raise UsageError(f"{out} holds the reports: write the dataset to another folder")
     described = Path(manifest) if manifest is not None else source / "manifest.csv"
     if manifest is not None and not described.is_file():
         raise UsageError(f"no such manifest: {described}")

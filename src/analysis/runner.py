@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,10 +22,10 @@ import polars as pl
 from tqdm import tqdm
 
 from .errors import GongkaiError, UsageError
-from .figures.export import FORMATS, checked_formats, checked_languages, checksums, put
+from .figures.export import FORMATS, GAP, checked_formats, checked_languages, checksums, put
 from .figures.labels import LANGUAGES, english_names
 from .frames import load
-from .paths import FIGURES, NOTEBOOKS, PROCESSED
+from .paths import NOTEBOOKS
 
 SUMS = "SHA256SUMS"
 TIMEOUT = 1800  # seconds for one cell
@@ -39,16 +40,17 @@ class NotebookError(GongkaiError):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The notebooks that ran and the files that they wrote, by name."""
+    """The notebooks that ran, the files that they wrote, by name, and the figures that they left out, with the reason."""
 
     notebooks: tuple[str, ...]
     files: tuple[str, ...]
     out: Path
+    gaps: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         pictures = sorted({name.rsplit("-", 1)[0] for name in self.files if name.endswith(FORMATS)})
         drawn = f"{_count(len(pictures), 'figure')} ({', '.join(pictures)})" if pictures else "no figures"
-        return f"{_count(len(self.notebooks), 'notebook')}, {drawn}, {_count(len(self.files), 'file')} in {self.out}"
+        return "\n".join((f"{_count(len(self.notebooks), 'notebook')}, {drawn}, {_count(len(self.files), 'file')} in {self.out}", *self.gaps))
 
 
 def _count(number: int, noun: str) -> str:
@@ -118,9 +120,9 @@ def assigned(notebooks: Sequence[Path], given: Mapping[str, Any]) -> dict[Path, 
 
 
 def run_figures(
-    dataset: Path = PROCESSED,
+    dataset: Path = Path("data/processed"),
     notebooks: Sequence[str | Path] | None = None,
-    out: Path = FIGURES,
+    out: Path = Path("figures"),
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
     parameters: Mapping[str, Any] | None = None,
@@ -137,18 +139,21 @@ def run_figures(
     _check(load(dataset)["reports"], wanted.values())
     _writable(out)
     written: list[str] = []
+    gaps: list[str] = []
     # inside `out`, so that a finished file is moved by renaming
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.resolve()) as temporary:
         for path in tqdm(paths, desc="notebooks", disable=None):
             folder = Path(temporary) / path.stem
             folder.mkdir()
-            _execute(path, wanted[path] | own | {"out": str(folder)}, Path(temporary))
+            for gap in _execute(path, wanted[path] | own | {"out": str(folder)}, Path(temporary)):
+                old = any(out.glob(f"{gap.partition(':')[0]}-*"))
+                gaps.append(gap + (f" (the files of that name in {out} are of another run)" if old else ""))
             for file in sorted(folder.iterdir()):
                 file.replace(out / file.name)
                 written.append(file.name)
             if sums := checksums(out):
                 put(out / SUMS, sums.encode())
-    return Summary(tuple(path.stem for path in paths), tuple(written), out)
+    return Summary(tuple(path.stem for path in paths), tuple(written), out, tuple(gaps))
 
 
 def _check(reports: pl.DataFrame, wanted: Iterable[dict[str, Any]]) -> None:
@@ -177,8 +182,8 @@ def _writable(out: Path) -> None:
         raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
 
 
-def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> None:
-    """Run one notebook into `temporary`; `NotebookError` says which cell failed and why."""
+def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> list[str]:
+    """Run one notebook into `temporary`; what it says of figures that it left out. `NotebookError` says which cell failed and why."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
@@ -187,7 +192,7 @@ def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> None
     # come as exceptions below and not through this log.
     try:
         with _quiet(), _fixed_time():
-            papermill.execute_notebook(
+            made = papermill.execute_notebook(
                 str(path), str(temporary / path.name), parameters=dict(parameters), kernel_name="python3", progress_bar=False, log_output=False,
                 cwd=str(path.parent), execution_timeout=TIMEOUT, extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
             )  # fmt: skip
@@ -198,6 +203,8 @@ def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> None
         raise NotebookError(f"notebook {path.stem}: a cell took longer than {TIMEOUT} seconds") from error
     except (DeadKernelError, PapermillException) as error:
         raise NotebookError(f"notebook {path.stem}: {error}") from error
+    said = (output.get("data", {}).get("text/plain", "") for cell in made.cells for output in cell.get("outputs", ()))
+    return [text for text in said if re.match(rf"[\w-]+: {GAP}", text)]
 
 
 @contextmanager

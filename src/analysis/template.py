@@ -72,6 +72,7 @@ def write(form: str, target: Path) -> Path:
     if target.exists():
         raise UsageError(f"{target} is there already; name another file")
     rows = rows_of(forms()[form])
+    target.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix == ".csv":
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([[MARK, form], *rows])

@@ -148,7 +148,13 @@ def test_pdf_text_can_be_copied(tmp_path):
 
 def test_nothing_to_draw_writes_nothing(tmp_path):
     done = publish(disclosure, measure(tidy("chenzhou-2019"), "disclosure_rate").clear(), name="disclosure", out=tmp_path)
-    assert done.files == () and list(tmp_path.iterdir()) == [] and "not drawn" in done._repr_html_()
+    assert done.files == () and list(tmp_path.iterdir()) == []
+    assert repr(done) == "disclosure: not drawn: 没有一份报告列出公开与办结的申请数字" and repr(done) in done._repr_html_()
+
+
+def test_every_figure_has_words_for_why_it_is_not_drawn():
+    words = tomllib.loads((HERE / "labels.toml").read_text("utf-8"))["en"]["gap"]
+    assert set(words) == {"coverage", "disclosure", "disputes", "growth", "identities", "outcomes", "proactive", "received", "refusals"}
 
 
 def test_a_failure_leaves_no_half_of_a_figure(tmp_path):

@@ -85,7 +85,26 @@ def test_an_incomplete_file_is_refused(tmp_path: Path, text: str, message: str) 
         load(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (GOOD.replace("219", '"219"'), "value must be a number, and all else text in quotes"),
+        (GOOD.replace('"shenhe-2020"', "2020"), "value must be a number, and all else text in quotes"),
+        ('corrections = "a"', "a correction is a table"),
+        ("corrections = [1]", "a correction is a table"),
+    ],
+)
+def test_values_of_another_kind_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(CorrectionError, match=message):
+        load(tmp_path, text)
+
+
+def test_a_file_that_chinese_programs_save(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_bytes(GOOD.replace("a test", "字母O误作数字0").encode("gb18030"))
+    assert corrections.load(tmp_path / "c.toml")[0].reason == "字母O误作数字0"
+
+
 def test_a_missing_file_is_refused_and_an_empty_one_is_none(tmp_path: Path) -> None:
-    with pytest.raises(CorrectionError, match="cannot be read"):
+    with pytest.raises(CorrectionError, match=r"none.toml: cannot be read: No such file or directory$"):
         corrections.load(tmp_path / "none.toml")
     assert load(tmp_path, "") == ()

@@ -107,6 +107,25 @@ def test_a_smaller_dataset_leaves_no_part_of_the_larger_one(tmp_path: Path, fram
     assert load(tmp_path / "d").reports.height == 1 and len(list((tmp_path / "d" / "reports").iterdir())) == 1
 
 
+def test_a_part_that_cannot_be_read_is_told(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+    write(tmp_path / "d", frames)
+    (tmp_path / "d" / "cells" / "part-0000.parquet").write_bytes(b"xxxx")
+    assert load(tmp_path / "d").reports.height == 3
+    with pytest.raises(DatasetError, match=r"^d: the parts of cells cannot be read .*: build the dataset again$"):
+        _ = load(tmp_path / "d").cells
+    for broken in ("{", "[]", '{"schema_version": "1.0", "counts": [], "hashes": {}}', '{"schema_version": "1.0", "counts": {"reports": 1}, "hashes": 3}'):
+        (tmp_path / "d" / "dataset.json").write_text(broken)
+        with pytest.raises(DatasetError, match=r"dataset\.json cannot be read"):
+            load(tmp_path / "d")
+
+
+def test_no_dataset_below_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("mine")
+    for place in ("a.txt", "a.txt/d/e"):
+        with pytest.raises(DatasetError, match=r"a\.txt is a file; name another folder"), store.staging(tmp_path / place):
+            pass
+
+
 def test_other_files_are_left_alone_and_a_foreign_folder_is_refused(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "notes.txt").write_text("mine", "utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.documents import Line, read
+from analysis.errors import UsageError
 from analysis.forms import divisions
 from analysis.tables.masthead import Masthead, masthead
 from analysis.tables.masthead.names import parse
@@ -305,10 +306,24 @@ def test_the_manifest_stands_above_everything() -> None:
     assert (head.issuer_id, head.division_code_from, codes(head)) == ("220104:教育局", "manifest", [])
 
 
-def test_a_manifest_value_that_cannot_be_used() -> None:
-    head = who("郴州市2019年政府信息公开工作年度报告" + BODY, manifest={"year": "19", "level": "city", "division_code": "12", "published": "2020"})
-    assert (head.year, head.level, head.division_code) == (2019, "prefecture", "431000")
-    assert codes(head) == ["manifest_value"] * 4
+@pytest.mark.parametrize(
+    ("column", "value"), [("year", "20x9"), ("level", "city"), ("scope", "全域"), ("origin", "web"), ("division_code", "999999"), ("published", "31/3/2020")]
+)
+def test_a_manifest_value_that_cannot_be_used(column: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"^column {column}: expected .+; found '{value}'$"):
+        who(BODY, manifest={column: value})
+
+
+def test_the_code_of_a_manifest_says_level_and_place() -> None:
+    head = who("某某市2023年政府信息公开工作年度报告" + BODY)
+    assert (head.issuer, head.issuer_id, codes(head)) == ("某某市", None, ["issuer_unknown"])
+    assert "manifest.csv" in head.problems[0].message and "column issuer" in head.problems[0].message
+    head = who("某某市2023年政府信息公开工作年度报告" + BODY, manifest={"issuer": "某某市"})  # nothing new: only the code helps
+    assert (codes(head), head.problems[0].message.rpartition(", ")[2]) == (["division_unknown"], "column division_code")
+    head = who("某某市2023年政府信息公开工作年度报告" + BODY, manifest={"division_code": "350128"})
+    assert (head.issuer, head.issuer_id, head.level, head.level_from, codes(head)) == ("某某市", "350128", "county", "division", [])
+    head = who("某某镇2023年政府信息公开工作年度报告" + BODY, manifest={"division_code": "350128"})
+    assert (head.issuer_id, head.level) == ("350128:某某镇人民政府", "township")
 
 
 @pytest.mark.parametrize(

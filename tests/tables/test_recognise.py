@@ -36,6 +36,47 @@ def test_a_label_without_values_gives_nothing() -> None:
     assert values("信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n行政规范性文件") == {}
 
 
+TEXT = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规章 | 0 | 0 | 0 |\n信息内容 | 本年处理决定数量 |\n行政许可 | 42 |\n行政处罚 | {} |\n"
+
+
+@pytest.mark.parametrize("words", ["十二", "1O", "若干", "12（含上年）项左右"])
+@pytest.mark.parametrize("mark", [" |", "\t"])
+def test_words_in_the_only_cell_of_a_row_are_illegible(words: str, mark: str) -> None:
+    found = recognised(TEXT.format(words).replace(" |", mark))
+    cells = {r.row: (r.value, r.status, r.raw, r.line) for r in found.readings}
+    assert (cells["licensing"], cells["penalties"]) == ((42, "printed", "42", 4), (None, "illegible", words, 5))
+    assert [(p.line, p.found) for p in found.problems if p.code == "illegible"] == [(5, words)]
+    assert not [p for p in found.problems if p.code == "row_missing" and "行政处罚" in p.message]
+
+
+def test_words_below_every_column_are_illegible() -> None:
+    found = recognised(TEXT.format("7").replace("规章 | 0 | 0 | 0 |", "规章 | 零件 | 若干 | O |"))
+    assert [(r.column, r.status, r.raw) for r in found.readings if r.row == "rules"] == [
+        ("issued", "illegible", "零件"), ("repealed", "illegible", "若干"), ("in_force", "illegible", "O")
+    ]  # fmt: skip
+
+
+def test_words_among_single_cells_may_be_a_heading() -> None:
+    """They are told with the row that has no cells, and stand nowhere."""
+    found = recognised("信息内容\n本年处理决定数量\n行政许可\n1O\n行政处罚\n5\n行政强制\n6\n")
+    assert {r.row: r.value for r in found.readings} == {"penalties": 5, "compulsion": 6}
+    assert [(p.line, p.found) for p in found.problems if "行政许可" in p.message] == [(3, "1O")]
+
+
+@pytest.mark.parametrize("cells", [" | | |", " | 若干 |"])
+def test_a_row_whose_blank_cells_do_not_fit_is_told(cells: str) -> None:
+    found = recognised(TEXT.format("7").replace("规章 | 0 | 0 | 0 |", f"规范性文件 | 1 | 2 | 3 |\n规章{cells}"))
+    assert not [r for r in found.readings if r.row == "rules" and r.value is not None]
+    assert [p.code for p in found.problems if "规章" in p.message] == ["row_missing"]
+
+
+def test_a_table_of_which_only_the_header_stands_is_told() -> None:
+    header = "行政复议 | 行政诉讼 |\n结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n"
+    for text, words in ((header, "has a header, but no cells below it"), ("", "is not in the document")):
+        told = [p.message for p in recognised(TEXT.format("7") + text).problems if p.code == "table_missing" and "复议" in p.message]
+        assert len(told) == 1 and words in told[0]
+
+
 def test_total_beside_the_applicants_stands_last() -> None:
     tree = "\t申请人情况\t\t\t\t\t\t总计\n\t自然人\t法人或其他组织\t\t\t\t\t\n\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t\n"
     found = values(tree + "一、本年新收政府信息公开申请数量\t59\t1\t0\t0\t0\t1\t61")

@@ -20,11 +20,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from ..errors import UsageError
 from ..frames.store import as_csv
 from .drawn import Drawn, How
-from .labels import LANGUAGES
+from .labels import LANGUAGES, Labels
 from .style import styled
 
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150
+GAP = "not drawn: "
 _CREATOR = "gongkai"
 
 
@@ -61,19 +62,22 @@ def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     return target.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Published:
-    """What was written for one figure, and how a notebook shows it: the picture and its caption."""
+    """What was written for one figure, and how a notebook shows it: the picture and its caption; without a picture why there is none."""
 
     name: str
     files: tuple[Path, ...] = ()
     caption: str = ""
     preview: bytes = field(default=b"", repr=False)
 
+    def __repr__(self) -> str:
+        return f"{self.name}: {'' if self.preview else GAP}{self.caption}"
+
     def _repr_html_(self) -> str:
         # one piece of HTML: a notebook that is offered a picture and a text apart shows only one of them
         if not self.preview:
-            return f"<p>{self.name}: not drawn, as the dataset holds nothing for it</p>"
+            return f"<p>{html.escape(repr(self))}</p>"
         picture = base64.b64encode(self.preview).decode("ascii")
         text = html.escape(self.caption)
         return f'<figure><img alt="{text}" style="max-width:100%" src="data:image/png;base64,{picture}"><figcaption>{text}</figcaption></figure>'
@@ -126,7 +130,7 @@ def publish(
 
     `issuers` keeps the rows of these issuers only; `names` gives the issuers' names for English figures.
     Out: a `Published` that shows itself in a notebook, in the first language, with its caption. Where the frames hold
-    nothing to draw nothing is written, and it says so.
+    nothing to draw nothing is written, and it says why.
     """
     frames = tuple(frame.filter(pl.col("issuer").is_in(list(issuers))) if issuers else frame for frame in frames)
     languages, kinds = checked_languages(lang), checked_formats(formats)
@@ -135,7 +139,7 @@ def publish(
     for language in languages:
         drawn = family(*frames, How(language, width, names or {}))
         if drawn is None:
-            return Published(name)
+            return Published(name, caption=Labels(language)("gap", family.__name__))
         written += export(drawn, name, Path(out), kinds) if out else ()
         shown = shown or drawn
     assert shown is not None  # checked_languages gives at least one

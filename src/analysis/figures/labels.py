@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ..documents.decode import decode
 from ..errors import UsageError
 from ..forms import forms
 from ..paths import NOTEBOOKS
@@ -70,7 +71,7 @@ class Labels:
 
 
 def english_names(path: str | Path = "") -> dict[str, str]:
-    """Issuers' names for English figures, from a CSV with the columns issuer (as in the data) and name, in UTF-8 or GB18030.
+    """Issuers' names for English figures, from a CSV with the columns issuer (as in the data) and name, in any encoding in which a document may be.
 
     Without a path `notebooks/names.csv` of this repository, and no names where that is not there. `UsageError` for a file
     that is named and cannot be used.
@@ -79,14 +80,9 @@ def english_names(path: str | Path = "") -> dict[str, str]:
     if not path and not file.is_file():
         return {}
     try:
-        content = file.read_bytes()
+        rows = csv.DictReader(io.StringIO(decode(file.read_bytes()).text))
     except OSError as error:
         raise UsageError(f"names {file}: {error.strerror}") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # what Chinese spreadsheets save
-        text = content.decode("gb18030", errors="replace")
-    rows = csv.DictReader(io.StringIO(text))
     if missing := {"issuer", "name"} - set(rows.fieldnames or ()):
         raise UsageError(f"names {file}: expected the columns issuer and name, {' and '.join(sorted(missing))} not found")
     return {row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]}

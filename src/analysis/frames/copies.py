@@ -1,13 +1,16 @@
-"""Copies of one report: which of several for the same issuer, scope and year is taken."""
+"""Copies of one report: which are told, and which of several for the same issuer, scope and year is taken."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from ..errors import Problem
 from .schema import Frames
 
 _ORIGINS = {"official": 0, "transcription": 1, "mirror": 2}
 _OF_APPLICATIONS = ("applications", "stat2014", "local_fujian")
+_TELLING = 5
+"""So many different numbers other than 0 are not the same by chance, as those of small offices are."""
 
 
 def preference(frames: Frames) -> pl.DataFrame:
@@ -30,3 +33,31 @@ def preference(frames: Frames) -> pl.DataFrame:
         descending=[True, True, True, True, False, True, False], nulls_last=True,
     )  # fmt: skip
     return ranked.select("report_id", rank=pl.int_range(pl.len()))
+
+
+def told(frames: Frames) -> list[tuple[str, str, Problem]]:
+    """report_id, source and problem of each report that may be there twice, from `reports`, `cells` and `statements`.
+
+    Those of one issuer, scope and year; and, as these may be unknown or wrong, those with the same numbers throughout.
+    """
+    reports = frames["reports"].join(_numbers(frames), on="report_id", how="left").sort("source", "report_id")
+    found: dict[tuple[str, str, str], Problem] = {}
+    for keys, words in (
+        (["issuer_id", "year", "scope"], "a report of the same issuer, scope and year; keep the complete one: measures and figures take one of them"),
+        (["numbers"], "the same numbers throughout; remove the copy, or say in a manifest.csv of whom and of which year each is"),
+    ):
+        known = reports.drop_nulls(keys).filter(pl.len().over(keys) > 1)
+        for group in known.partition_by(keys, maintain_order=True):
+            for report_id, source in group.select("report_id", "source").iter_rows():
+                others = ", ".join(s for s in group["source"] if s != source) or source
+                found.setdefault((report_id, source, others), Problem("duplicate_report", f"another file holds {words}", None, "one report", others))
+    return [(report_id, source, problem) for (report_id, source, _), problem in found.items()]
+
+
+def _numbers(frames: Frames) -> pl.DataFrame:
+    """report_id and `numbers`: all numbers but 0 with their keys in one text, of the tables, else of the prose; of reports with enough of them."""
+    cells = frames["cells"].select("report_id", "value", key=pl.concat_str("table", "row", "column", separator="."))
+    said = frames["statements"].filter(pl.col("key") != "unclassified").select("report_id", "value", "key").join(cells, on="report_id", how="anti")
+    printed = pl.concat([cells, said]).filter(pl.col("value") != 0).sort("report_id", "key", "value").group_by("report_id")
+    made = printed.agg(pl.format("{} {}", "key", "value").str.join("\n").alias("numbers"), different=pl.col("value").n_unique())
+    return made.filter(pl.col("different") >= _TELLING).drop("different")

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ..documents.decode import decode
 from ..errors import CorrectionError, Problem
 from .long import problem_rows
 from .schema import ordered
@@ -41,18 +42,20 @@ class Correction:
 def load(path: Path) -> tuple[Correction, ...]:
     """The corrections of a TOML file; raises `CorrectionError` for one that is incomplete or stands twice."""
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorrectionError(f"{path.name}: cannot be read: {error}") from error
-    if strange := sorted(set(content) - {"corrections"}):
-        raise CorrectionError(f"{path.name}: unknown {', '.join(strange)}; a correction is a table [[corrections]]")
+        content = tomllib.loads(decode(path.read_bytes()).text)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CorrectionError(f"{path.name}: cannot be read: {getattr(error, 'strerror', error)}") from error
     entries = content.get("corrections", [])
+    if (strange := sorted(set(content) - {"corrections"})) or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CorrectionError(f"{path.name}: unknown {', '.join(strange or ['corrections'])}; a correction is a table [[corrections]]")
     known = {f.name for f in fields(Correction)}
     found: list[Correction] = []
     for at, entry in enumerate(entries, 1):
         missing, unknown = sorted(known - {"value"} - set(entry)), sorted(set(entry) - known)
         if missing or unknown:
             raise CorrectionError(f"{path.name}: correction {at}: missing {missing}, unknown {unknown}; expected the fields {sorted(known)}")
+        if not all(isinstance(value, (int, float) if name == "value" else str) for name, value in entry.items()):
+            raise CorrectionError(f"{path.name}: correction {at}: value must be a number, and all else text in quotes")
         if entry["cell"].count(".") != 2 or not entry["reason"] or not entry["evidence"]:
             raise CorrectionError(f"{path.name}: correction {at}: cell must read table.row.column, and reason and evidence must say something")
         found.append(Correction(**entry))

@@ -54,7 +54,10 @@ class Dataset:
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._read:
-            frame = self.scan(name).collect()
+            try:
+                frame = self.scan(name).collect()
+            except (pl.exceptions.PolarsError, OSError) as error:
+                raise DatasetError(f"{self.folder.name}: the parts of {name} cannot be read ({str(error)[:80]}): build the dataset again") from error
             if frame.height != self.manifest["counts"][name]:
                 raise DatasetError(
                     f"{self.folder.name}: {name} has {frame.height} rows, {MANIFEST} says {self.manifest['counts'][name]}: build the dataset again"
@@ -93,8 +96,8 @@ def load(path: str | Path) -> Dataset:
         raise DatasetError(f"{folder}: no dataset here ({MANIFEST} is missing): run gongkai build")
     try:
         manifest = json.loads(file.read_text("utf-8"))
-        version, _ = manifest["schema_version"], (manifest["counts"], manifest["hashes"])
-    except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
+        version, _ = manifest["schema_version"], (manifest["counts"].keys(), manifest["hashes"].keys())
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise DatasetError(f"{folder}: {MANIFEST} cannot be read: build the dataset again") from error
     if str(version).split(".")[0] != SCHEMA_VERSION.split(".")[0]:
         raise DatasetError(f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the dataset again")

@@ -25,6 +25,7 @@ from .runs import Run, RunReader, Sheet, edition
 from .solver import Solver
 from .tokens import Token, tokens
 
+_HEADER = 3  # so many columns of one table make a header
 _SENTENCE = 12  # a shorter text beside a table is a piece of a label
 _FORM_WORDS = re.compile(
     "本年新收政府信息公开申请数量|法人或其他组织|社会公益组织|结转下年度继续办理|未经复议直接起诉|本年新制作数量|本年制发件数|处理决定数量|主动公开政府信息数"
@@ -61,7 +62,7 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
     for sheet in sheets.values():
         result.dropped |= _sheet(sheet, _tie(sheet, chosen), result)
     if result.readings:
-        _missing_tables(result)
+        _missing_tables(result, {table for table, cells in reader.headed.items() if cells >= _HEADER})
     prose = _prose(rows, stream, reader.used)
     if not result.readings and not result.problems and len(set(_FORM_WORDS.findall(document.text))) > 2:
         words = "words of the statutory tables are in the text, but no table could be read; save the page again so that its tables keep their rows"
@@ -226,7 +227,7 @@ def _sums(form: Form, shape: Table) -> dict[int, tuple[int, ...]]:
 
 
 def _missing_rows(sheet: Sheet, shape: Table, placed: Sequence[Placed], result: _Result) -> None:
-    found = {place[0] for p in placed if p.run.row is not None for place in p.places if place}
+    found = {place[0] for p in placed if p.run.row is not None and (p.option or p.fit.reason != "empty") for place in p.places if place}
     if not found:
         return
     line = line_of(t for p in placed for t in p.run.tokens)
@@ -234,17 +235,20 @@ def _missing_rows(sheet: Sheet, shape: Table, placed: Sequence[Placed], result: 
     for above, row in zip((None, *shape.rows), shape.rows, strict=False):
         if row.key in found or row.optional:
             continue
-        words = f"{shape.title}: the row {row.label} " + ("has no cells" if row.key in sheet.seen else "is not in the document")
-        if row.key not in sheet.seen and above is not None and above.key in single:
+        run = sheet.seen.get(row.key)
+        words = f"{shape.title}: the row {row.label} " + ("has no cells that can be placed" if run else "is not in the document")
+        if run is None and above is not None and above.key in single:
             words += f"; where its label alone was lost, the numbers behind {above.label} may be its own"
-        result.problems.append(Problem("row_missing", words, line, fold(row.label), ""))
+        at = run.label.cell.line if run and run.label else line
+        result.problems.append(Problem("row_missing", words, at, fold(row.label), shown(run) if run else ""))
 
 
-def _missing_tables(result: _Result) -> None:
+def _missing_tables(result: _Result, headed: set[str]) -> None:
     found = {r.table for r in result.readings.values()} | result.beyond
     keys = {r.form for r in result.readings.values()}
     for key in sorted(keys):
         for table in forms()[key].tables:
             if table.key not in found:
                 found.add(table.key)
-                result.problems.append(Problem("table_missing", f"the table {table.title} is not in the document", None, table.title, ""))
+                words = "has a header, but no cells below it: they are blank or were lost" if table.key in headed else "is not in the document"
+                result.problems.append(Problem("table_missing", f"the table {table.title} {words}", None, table.title, ""))

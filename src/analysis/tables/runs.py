@@ -53,7 +53,7 @@ class Sheet:
     votes: dict[str, int] = field(default_factory=dict)
     labels: int = 0
     stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
-    seen: set[str] = field(default_factory=set)  # rows whose label stands in the document, with cells or without
+    seen: dict[str, Run] = field(default_factory=dict)  # rows whose label stands in the document, with cells or without
     header: Header | None = None  # the last one whose votes were counted
 
 
@@ -67,11 +67,12 @@ class RunReader:
         self.run: Run | None = None
         self.table = ""
         self.used: set[int] = set()  # strips that belong to tables
+        self.headed: Counter[str] = Counter()  # by table, the cells of headers that name a column of it alone
         self._last_row: dict[str, int] = {}
         self._widths: dict[int, int] = {}
         self._worded: set[int] = set()
         self._heading: set[int] = set()  # strips with several labels of columns, and without numbers
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: dict[tuple[str, str], Run] = {}
         self._foreign: set[int] = set()  # strips of words that no form knows
         self._numbered: set[int] = set()
         self._labelled: set[int] = set()
@@ -112,7 +113,7 @@ class RunReader:
         self._close()
         self._leave()
         for sheet in self.sheets.values():
-            sheet.seen = {row for table, row in self._seen if table == sheet.table}
+            sheet.seen = {row: run for (table, row), run in self._seen.items() if table == sheet.table}
         return self.sheets
 
     def _leave(self, used: str = "") -> None:
@@ -163,6 +164,8 @@ class RunReader:
                 self._row_begin = len(self.pending)
             self.pending.append(token)
             self._caption = token.text if token.text.startswith("20") else self._caption
+            if entry.kind == "column" and len({e.table for e in token.entries}) == 1:
+                self.headed[entry.table] += 1
             self._trailing = self._headings = 0
             self._bare = None
             self._padded = False
@@ -176,7 +179,7 @@ class RunReader:
             header = self.header if self.header is not None and self.header.table == entry.table else None
             behind = self._bare.label if self._bare is not None and self._bare.table == entry.table else None
             self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings, behind=behind)
-            self._seen.add((entry.table, entry.key))
+            self._seen[entry.table, entry.key] = self.run
             self._headings, self._bare = 0, None
 
     def _header(self, label: Token, table: str) -> Header | None:
@@ -316,7 +319,7 @@ class RunReader:
         if run.label is not None and not run.tokens:
             self._headings, self._bare = run.depth, run  # a label in front of another one
         kinds = {t.kind for t in run.tokens}
-        if kinds.isdisjoint(("value", "blank", "pad")) or (run.row is not None and kinds == {"pad"}):
+        if (kinds.isdisjoint(("value", "blank", "pad")) and not _in_words(run)) or (run.row is not None and kinds == {"pad"}):
             return
         sheet = self.sheets.setdefault(run.table, Sheet(run.table))
         run.order = self._order
@@ -334,6 +337,13 @@ class RunReader:
         if run.row is not None or sheet.runs:
             sheet.runs.append(run)
             self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
+
+
+def _in_words(run: Run) -> bool:
+    """Words in place of every number: behind the label in a row of the document, one below each column of the header."""
+    label, header = run.label, run.header
+    beside = label is not None and bool(run.row) and all(t.row and t.strip == label.strip for t in run.tokens)
+    return beside and header is not None and 0 < len(run.tokens) == len(header.places)
 
 
 def edition(sheet: Sheet) -> Form:

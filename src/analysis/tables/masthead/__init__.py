@@ -39,7 +39,7 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
     """
     page = look(document, lines)
     stated = given(manifest or {})
-    head = Masthead(problems=list(stated.problems))
+    head = Masthead()
     text = page.text
     span = period(text)
     found = list(titles.candidates(page))
@@ -48,15 +48,13 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
     if chosen:
         head.put("title", chosen.raw, chosen.source)
     _when(head, page, span, found, chosen, opening)
-    if head.year is None and "year" not in stated.values:
+    if head.year is None and "year" not in stated:
         several = ", ".join(sorted({str(title.year) for title in found if title.year}))
-        head.ask(
-            "year_unknown", "the title, the period, the first sentences and the file name give no year, or several; give it in a manifest", "one year", several
-        )
+        head.ask("year_unknown", "the title, the period, the first sentences and the file name give no year, or several", "one year", several)
     head.put("published", *published(page, chosen, found))
-    placed(head, page, found, chosen, stated.values)
-    if stated.values.get("organ") in ("government", "general_office"):
-        head.kind = stated.values["organ"]
+    placed(head, page, found, chosen, stated)
+    if stated.get("organ") in ("government", "general_office"):
+        head.kind = stated["organ"]
     words = telling(line.text for line in lines) if head.kind == "government" else ""
     head.put("scope", *scope(head.kind, chosen.text if chosen else "", words))
     head.put("url", page.url, page.url_from)
@@ -64,7 +62,7 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
     if host:
         head.put("origin", "official" if host.endswith(".gov.cn") else "mirror", "url")
     head.script = script("".join(said.raw for said in page.head[:40]) or document.text[:4000])
-    for name, value in stated.values.items():
+    for name, value in stated.items():
         head.put(name, value, "manifest")
     head.close()
     return head

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from ...errors import Problem
+from ...errors import UsageError
 from ...forms import divisions
 from .masthead import FIELDS
+from .text import date_in
 
 _ALLOWED = {
     "level": ("national", "province", "prefecture", "county", "township", "unknown"),
@@ -18,43 +17,26 @@ _ALLOWED = {
 }
 
 
-@dataclass(frozen=True)
-class Stated:
-    values: dict[str, Any]
-    problems: tuple[Problem, ...]
+def given(row: Mapping[str, str]) -> dict[str, Any]:
+    """The values of a row, by field; an empty one states nothing. Raises `UsageError` for one that cannot be used.
 
-
-def given(row: Mapping[str, str]) -> Stated:
-    """The usable values of a row, by field; a value that cannot be used is a problem and is left out.
-
-    >>> given({"year": "2019", "level": "city"}).values
-    {'year': 2019}
+    >>> given({"year": "2019", "level": "", "published": "2020/3/31"})
+    {'year': 2019, 'published': datetime.date(2020, 3, 31)}
     """
-    values: dict[str, Any] = {}
-    problems = []
-    for name in FIELDS:
-        text = (row.get(name) or "").strip()
-        if not text:
-            continue
-        value, expected = _read(name, text)
-        if expected:
-            problems.append(Problem("manifest_value", f"the manifest's {name} cannot be used; correct it there", None, expected, text))
-        else:
-            values[name] = value
-    return Stated(values, tuple(problems))
+    return {name: _read(name, text) for name in FIELDS if (text := (row.get(name) or "").strip())}
 
 
-def _read(name: str, text: str) -> tuple[Any, str]:
-    """The value, or what was expected instead."""
+def _read(name: str, text: str) -> Any:
+    value: Any
     if name == "year":
-        return (int(text), "") if text.isdigit() and len(text) == 4 else (None, "a year of four digits")
-    if name == "published":
-        try:
-            return date.fromisoformat(text), ""
-        except ValueError:
-            return None, "a date such as 2020-03-31"
-    if name == "division_code":
-        return (text, "") if divisions.coded(text) else (None, "a six-digit code of forms/divisions.csv")
-    if name in _ALLOWED and text not in _ALLOWED[name]:
-        return None, ", ".join(_ALLOWED[name])
-    return text, ""
+        value, expected = text.isascii() and text.isdigit() and len(text) == 4 and int(text), "a year of four digits"
+    elif name == "published":
+        found = date_in(text, anchored=True)
+        value, expected = found and found[1] == len(text) and found[0], "a date such as 2020-03-31"
+    elif name == "division_code":
+        value, expected = divisions.coded(text) and text, "a six-digit code of GB/T 2260, such as 350128"
+    else:
+        value, expected = text in _ALLOWED.get(name, (text,)) and text, ", ".join(_ALLOWED.get(name, ()))
+    if not value:
+        raise UsageError(f"column {name}: expected {expected}; found {text!r}")
+    return value

@@ -60,8 +60,9 @@ class Masthead:
             setattr(self, f"{name}_from", source)
 
     def ask(self, code: str, message: str, expected: str, found: str = "") -> None:
-        """Note that something is unknown; the message ends with what to do."""
-        self.problems.append(Problem(code, message, None, expected, found))
+        """Note that something is unknown; the message goes on with what to do."""
+        column = {"issuer_unknown": "issuer", "year_unknown": "year"}.get(code, "division_code")
+        self.problems.append(Problem(code, f"{message}; write it into a manifest.csv beside the report, column {column}", None, expected, found))
 
     def close(self) -> None:
         """Derive `issuer_id` once everything else is known."""

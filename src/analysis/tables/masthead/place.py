@@ -27,17 +27,22 @@ def placed(head: Masthead, page: Page, found: list[Title], chosen: Title | None,
     if start is None:
         if "issuer" not in stated:
             shown = chosen.raw[:80] if chosen else ""
-            head.ask("issuer_unknown", "no issuer in the title, the first sentences or the signature; give it in a manifest", "the name of an organ", shown)
+            head.ask("issuer_unknown", "no known name of an organ stands in the title, the first sentences or the signature", "the name of an organ", shown)
         return
     name, source = issuers.complete(start.name, others, page)
     year = stated.get("year", head.year)
+    if name.kind == "place" and "division_code" in stated:  # which says that it is one
+        name = replace(name, kind="government")
     _who(head, name, start.source, year)
     if name.kind == "place":
         head.kind = ""
-        message = f"{name.lost} is the name of no division, and no place on the page ends with it; give the issuer in a manifest"
-        head.ask("issuer_unknown", message, "the name of a place", name.text)
-    if "division_code" not in stated:
-        _where(head, name, source or start.source, page, year)
+        head.ask(
+            "division_unknown" if said else "issuer_unknown",
+            f"{name.lost} is no known place, and no known place on the page ends so",
+            "the name of a place",
+            name.text,
+        )
+    _where(head, name, source or start.source, page, year, divisions.coded(stated.get("division_code", ""), year))
 
 
 def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
@@ -66,7 +71,8 @@ def _office(name: Name, text: str) -> str:
     return text + "办公室" if name.kind == "general_office" and text.endswith("政府") else text
 
 
-def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None) -> None:
+def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None, known: divisions.Division | None) -> None:
+    """Fill level and division; `known` is that of the manifest, else they are looked for by the places of the name."""
     if name.kind == "township":
         head.put("level", "township", "organ")
     elif name.kind == "national":
@@ -75,9 +81,12 @@ def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None
         return
     elif name.generic in _GENERIC_LEVEL:
         head.put("level", _GENERIC_LEVEL[name.generic], "organ")
+    if known is not None:
+        head.put("level", "" if name.kind in ("township", "zone") else known.level, "division")
+        return
     if not name.places:
         if name.kind != "place":
-            head.ask("division_unknown", f"the page does not say where {name.text} is; give division_code in a manifest", "the name of a place", name.text)
+            head.ask("division_unknown", f"the page does not say where {name.text} is", "the name of a place", name.text)
         return
     made = divisions.resolve(name.places, year)
     if made.division is None and len(made.candidates) > 1:
@@ -93,10 +102,10 @@ def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None
     place = "".join(name.places)
     listed = ", ".join(f"{d.code} {d.name}" + (f" to {d.valid_to}" if d.valid_to else "") for d in made.candidates)
     if len({d.code for d in made.candidates}) > 1:
-        head.ask("division_ambiguous", f"{place} may be any of {listed}; give division_code in a manifest", "one division", listed)
+        head.ask("division_ambiguous", f"{place} may be any of {listed}", "one division", listed)
     else:
         after = ", ".join(code for d in made.candidates for code in d.successor)
-        message = f"{place} is no division in {year}" + (f"; it was followed by {after}" if after else "") + "; give division_code in a manifest"
+        message = f"{place} is no division in {year}" + (f"; it was followed by {after}" if after else "")
         head.ask("division_unknown", message, f"a division of {year}", listed or place)
 
 
