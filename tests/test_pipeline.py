@@ -116,6 +116,24 @@ def test_unusable_arguments(tmp_path: Path) -> None:
         analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "odd.csv")
 
 
+def test_what_programs_leave_is_no_document(tmp_path: Path) -> None:
+    page = "年报_平潭.html"
+    kept = ("年报_平潭_files/frame.html", "年报_平潭_files/表.pdf", page, "files/a.png", "其他_files/a.js", "扫描.png")
+    left = (
+        "年报_平潭_files/a.css",
+        "年报_平潭_files/jquery.js.下载",
+        "年报_平潭_files/sub/logo.png",
+        "年报_平潭.files/a.gif",
+        "~$年报.docx",
+        "Thumbs.db",
+        "sub/desktop.ini",
+    )
+    for name in (*kept, *left, ".DS_Store", "readme 先读.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in walk(tmp_path)) == sorted(kept)
+
+
 def test_a_folder_that_cannot_be_read_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.txt").write_bytes(REPORT)

@@ -2,8 +2,10 @@
 
 import html
 import re
+from pathlib import Path
 
 import polars as pl
+import pytest
 
 import analysis
 from analysis.paths import RAW
@@ -47,3 +49,21 @@ def test_what_is_no_report_says_so() -> None:
     shown = str(analysis.read("各位同事：请准时参加。".encode()))
     assert "not read as a report" in shown
     assert "not_a_report" in shown
+
+
+def test_of_several_reports_in_a_file_the_first_is_shown_and_says_so() -> None:
+    both = (RAW / "shenhe-2020.txt").read_bytes() + b"\n\n" + (RAW / "pingtan-2021.txt").read_bytes()
+    report = analysis.read(both)
+    assert report.reports["year"].to_list() == [2020]
+    assert "the file holds 2 reports; this is the first" in str(report) and "the file holds 2 reports" in report._repr_html_()
+    assert "the file holds" not in str(analysis.read(RAW / "shenhe-2020.txt"))
+    with pytest.raises(AttributeError, match="no 'cell'; the frames are reports, cells, "):
+        _ = report.cell
+
+
+def test_the_manifest_of_the_folder_is_used_as_in_build(tmp_path: Path) -> None:
+    (tmp_path / "2020").mkdir()
+    (tmp_path / "2020" / "a.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
+    for place, name in ((tmp_path, "2020/a.txt"), (tmp_path / "2020", "a.txt")):
+        (place / "manifest.csv").write_text(f"file,url\n{name},https://example.com/{len(name)}\n")
+        assert analysis.read(tmp_path / "2020" / "a.txt").reports["url"].to_list() == [f"https://example.com/{len(name)}"]

@@ -20,10 +20,6 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
-def _list(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="gongkai", description="Checked, traceable data frames and figures from Chinese annual reports on open government information.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
@@ -37,9 +33,11 @@ def _parser() -> argparse.ArgumentParser:
 
     def drawing(p: argparse.ArgumentParser) -> None:
         p.add_argument("--notebook", action="append", metavar="NAME", help="only this notebook (may be given again)")
-        p.add_argument("--lang", type=_list, default=["zh", "en"], metavar="zh,en", help="languages of the labels")
-        p.add_argument("--formats", type=_list, default=["svg", "pdf", "png"], metavar="svg,pdf,png", help="file formats")
-        p.add_argument("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks")
+        p.add_argument("--lang", default="zh,en", metavar="zh,en", help="languages of the labels")
+        p.add_argument("--formats", default="svg,pdf,png", metavar="svg,pdf,png", help="file formats")
+        p.add_argument(
+            "-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks, such as issuers=沈河区,邓州市"
+        )
 
     build = commands.add_parser("build", help="read a folder of reports into a dataset")
     build.set_defaults(do=_build)

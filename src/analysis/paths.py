@@ -1,4 +1,4 @@
-"""Where the repository's own data lies, for notebooks and defaults of the command line."""
+"""Where the repository's own data lies, for notebooks and tests."""
 
 from pathlib import Path
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,11 @@ from .workers import survived
 
 CHUNK = 50
 _NO_DOCUMENT = {".json", ".toml"}
+_SYSTEM = re.compile(r"~\$.*|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+"""Names that editors and systems give; no document has one."""
+_PAGE = {".htm", ".html"}
+_IN_PAGES = _PAGE | {".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx"}
+"""What may be a report in the folder that a browser saves with a page; the rest there are its scripts and pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +52,16 @@ class Task:
 def walk(source: Path) -> Iterator[Path]:
     """The documents below a folder, in sorted order.
 
-    No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a dataset.
+    No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a dataset; not what programs leave
+    (`_SYSTEM`), nor the scripts and pictures that a browser saves with a page.
     """
     every = [Path(folder, name) for folder, _, names in os.walk(source, onerror=_unreadable) for name in names]
     datasets = {path.parent for path in every if path.name == "dataset.json"}
+    aside = {path.with_name(path.stem + end) for path in every if path.suffix.lower() in _PAGE for end in ("_files", ".files")}
     for path in sorted(every, key=lambda p: p.relative_to(source).as_posix()):
-        parts = path.relative_to(source).parts
-        if any(p.startswith(".") for p in parts) or path.name.upper().startswith("README") or path.suffix.lower() in _NO_DOCUMENT:
+        if any(p.startswith(".") for p in path.relative_to(source).parts) or _SYSTEM.fullmatch(path.name) or path.suffix.lower() in _NO_DOCUMENT:
             continue
-        if not datasets.isdisjoint(path.parents):
+        if not datasets.isdisjoint(path.parents) or (path.suffix.lower() not in _IN_PAGES and not aside.isdisjoint(path.parents)):
             continue
         if path.is_file() and (path.suffix.lower() != ".csv" or _is_template(path)):
             yield path

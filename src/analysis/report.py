@@ -22,8 +22,9 @@ class Report:
     hover, then its statements and problems. `str(report)` gives the same for a terminal.
     """
 
-    def __init__(self, extracted: Extract) -> None:
+    def __init__(self, extracted: Extract, further: int = 0) -> None:
         self.extract = extracted
+        self.further = further  # reports behind this one in the same file
         frames = long([extracted])
         frames |= tidy(frames)
         frames["checks"] = checks.run(frames)
@@ -37,7 +38,7 @@ class Report:
     def __getattr__(self, name: str) -> pl.DataFrame:
         if name in FRAMES:
             return self.frames[name]
-        raise AttributeError(name)
+        raise AttributeError(f"no {name!r}; the frames are {', '.join(FRAMES)}")
 
     def __repr__(self) -> str:
         return f"<Report {self._title()}: {self.cells.height} cells, {self.statements.height} statements, {self.problems.height} problems>"
@@ -64,7 +65,7 @@ class Report:
             + (f" · layout {self.extract.recognised.layout}" if self.extract.recognised.layout else "")
             + (f" · {statuses}" if statuses else "")
         )
-        return about
+        return [*about, f"the file holds {self.further + 1} reports; this is the first, gongkai build reads all"] if self.further else about
 
     def _marks(self) -> list[str]:
         """What the marks in the tables mean, of those that occur."""
@@ -145,7 +146,7 @@ class Report:
 def read(source: str | Path | bytes, name: str | None = None) -> Report:
     """Read one report from a file, or from its bytes; of a file with several reports the first.
 
-    A `manifest.csv` beside the file that names it goes before what is found in the document, as in
+    A `manifest.csv` beside the file or in the next folder above that has one goes before what is found in the document, as in
     `build`. Returns a `Report`; a document that is none has problems instead of tables. Raises
     `FileNotFoundError` where the file is missing.
 
@@ -153,10 +154,12 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     ['not_a_report']
     """
     if isinstance(source, bytes):
-        return Report(extract(source, name or "pasted.txt")[0])
+        found = extract(source, name or "pasted.txt")
+        return Report(found[0], len(found) - 1)
     path = Path(source)
     if not path.is_file():
         raise FileNotFoundError(f"no such file: {path}")
-    described = path.parent / "manifest.csv"
-    row = read_manifest(described).get(path.name) if described.is_file() else None
-    return Report(extract(path, name or path.name, row)[0])
+    described = next((folder / "manifest.csv" for folder in path.parents if (folder / "manifest.csv").is_file()), None)
+    row = read_manifest(described).get(path.relative_to(described.parent).as_posix()) if described else None
+    found = extract(path, name or path.name, row)
+    return Report(found[0], len(found) - 1)

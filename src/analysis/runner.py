@@ -26,6 +26,7 @@ from .figures.export import FORMATS, GAP, checked_formats, checked_languages, ch
 from .figures.labels import LANGUAGES, english_names
 from .frames import load
 from .paths import NOTEBOOKS
+from .summary import many
 
 SUMS = "SHA256SUMS"
 TIMEOUT = 1800  # seconds for one cell
@@ -49,12 +50,8 @@ class Summary:
 
     def __str__(self) -> str:
         pictures = sorted({name.rsplit("-", 1)[0] for name in self.files if name.endswith(FORMATS)})
-        drawn = f"{_count(len(pictures), 'figure')} ({', '.join(pictures)})" if pictures else "no figures"
-        return "\n".join((f"{_count(len(self.notebooks), 'notebook')}, {drawn}, {_count(len(self.files), 'file')} in {self.out}", *self.gaps))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        drawn = f"{many(len(pictures), 'figure')} ({', '.join(pictures)})" if pictures else "no figures"
+        return "\n".join((f"{many(len(self.notebooks), 'notebook')}, {drawn}, {many(len(self.files), 'file')} in {self.out}", *self.gaps))
 
 
 def find(names: Sequence[str | Path] | None = None, folder: Path = NOTEBOOKS) -> list[Path]:

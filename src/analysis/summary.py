@@ -10,7 +10,7 @@ from .view import clip, number, pad
 _SHOWN = 20
 
 
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
@@ -22,17 +22,17 @@ def _counted(series: pl.Series) -> str:
 def summary(dataset: Dataset) -> str:
     """How many reports, cells, statements; how the checks went; what the problems are."""
     reports, cells, statements, found, problems = (dataset[n] for n in ("reports", "cells", "statements", "checks", "problems"))
-    lines = [_many(reports.height, "report") + (f" ({_counted(reports['form'])})" if reports.height else "")]
+    lines = [many(reports.height, "report") + (f" ({_counted(reports['form'])})" if reports.height else "")]
     if reports.height:
         years = reports["year"].drop_nulls().to_list()
         lines[0] += (f", {min(years)}" + (f"-{max(years)}" if max(years) > min(years) else "")) if years else ""
-    lines.append(_many(cells.height, "cell") + (f" ({_counted(cells['status'])})" if cells.height else ""))
+    lines.append(many(cells.height, "cell") + (f" ({_counted(cells['status'])})" if cells.height else ""))
     keyed = statements.filter(pl.col("key") != "unclassified").height
-    lines.append(f"{_many(statements.height, 'figure')} in prose, {keyed} with a key")
+    lines.append(f"{many(statements.height, 'figure')} in prose, {keyed} with a key")
     if found.height:
-        lines.append(f"{_many(found.height, 'check')} ({_counted(found['result'])})")
+        lines.append(f"{many(found.height, 'check')} ({_counted(found['result'])})")
     if problems.height:
-        lines.append(f"{_many(problems.height, 'problem')}: {_counted(problems['code'])}")
+        lines.append(f"{many(problems.height, 'problem')}: {_counted(problems['code'])}")
         errors = problems.filter(pl.col("severity") == "error").sort("source", "line", "code")
         for p in errors.head(_SHOWN).iter_rows(named=True):
             at = f" line {p['line']}" if p["line"] is not None else ""

@@ -40,7 +40,7 @@ def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _chosen(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
-    names = [name.strip() for name in given.split(",")] if isinstance(given, str) else list(given)
+    names = [name for part in given.split(",") if (name := part.strip())] if isinstance(given, str) else list(given)
     if unknown := [name for name in names if name not in known]:
         raise UsageError(f"unknown {what} {', '.join(map(repr, unknown))}; known are {', '.join(known)}")
     if not names:

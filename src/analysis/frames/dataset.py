@@ -68,7 +68,7 @@ class Dataset:
     def __getattr__(self, name: str) -> pl.DataFrame:
         if name in FRAMES:
             return self[name]
-        raise AttributeError(name)
+        raise AttributeError(f"no {name!r}; the frames are {', '.join(FRAMES)}")
 
     def pandas(self, name: str) -> pd.DataFrame:
         """The frame for pandas, with Arrow types: whole numbers with gaps stay whole numbers."""
