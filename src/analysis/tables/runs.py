@@ -319,7 +319,10 @@ class RunReader:
         if run.label is not None and not run.tokens:
             self._headings, self._bare = run.depth, run  # a label in front of another one
         kinds = {t.kind for t in run.tokens}
-        if (kinds.isdisjoint(("value", "blank", "pad")) and not _in_words(run)) or (run.row is not None and kinds == {"pad"}):
+        # Words in place of every number: behind the label in a row of the document, one below each column of the header.
+        covered = run.row and run.label and run.header and 0 < len(run.tokens) == len(run.header.places)
+        in_words = covered and all(t.row and t.strip == run.label.strip for t in run.tokens)  # type: ignore[union-attr]
+        if (kinds.isdisjoint(("value", "blank", "pad")) and not in_words) or (run.row is not None and kinds == {"pad"}):
             return
         sheet = self.sheets.setdefault(run.table, Sheet(run.table))
         run.order = self._order
@@ -337,13 +340,6 @@ class RunReader:
         if run.row is not None or sheet.runs:
             sheet.runs.append(run)
             self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
-
-
-def _in_words(run: Run) -> bool:
-    """Words in place of every number: behind the label in a row of the document, one below each column of the header."""
-    label, header = run.label, run.header
-    beside = label is not None and bool(run.row) and all(t.row and t.strip == label.strip for t in run.tokens)
-    return beside and header is not None and 0 < len(run.tokens) == len(header.places)
 
 
 def edition(sheet: Sheet) -> Form:
