@@ -334,3 +334,8 @@ def test_a_total_in_front_of_the_applicants_is_read_first() -> None:
     )
     found = html("三、收到和处理政府信息公开申请情况", *head, f"{NEW}|12|9|0|0|2|0|1", f"{IN}|1|1|0|0|0|0|0")
     assert [found[f"new.{c}"] for c in ("natural_person", "public_interest_org", "other_org", "total")] == [9, 2, 1, 12]
+
+
+def test_suits_in_front_of_reconsiderations_are_not_read_in_the_order_of_the_form() -> None:
+    head = ("行政诉讼|行政复议", f"未经复议直接起诉|复议后起诉|{RESULTS}", f"{RESULTS}|{RESULTS}")
+    assert set(html(*head, "|".join("500051000120002")).values()) == {None}

@@ -167,9 +167,14 @@ def _known_pieces(flat: list[tuple[Place, Token]], table: str) -> list[Place]:
 
 
 def across(pending: Iterable[Token], table: str) -> Header:
-    """The columns of a table that prints one row: its groups in printed order, each with all its columns."""
+    """The columns of a table that prints one row: its groups in printed order, each with all its columns.
+
+    Columns behind a group in its row are those of a group named in a row above, which then stands behind it: that order is not read.
+    """
     shape = shape_of(table)
     groups: list[str] = []
+    strips: list[int] = []  # of the groups
+    turned = False
     leaves: list[str] = []
     cells: list[Token] = []
     for token in pending:
@@ -177,12 +182,14 @@ def across(pending: Iterable[Token], table: str) -> Header:
         if row := next((e.key for e in own if e.kind == "row"), None):
             if row not in groups:
                 groups.append(row)
+                strips.append(token.strip)
         elif column := next((e.key for e in own if e.kind == "column"), None):
             leaves.append(column)
             cells.append(token)
+            turned |= token.row and token.strip in strips and strips[0] != token.strip
     width = len(shape.columns)
     known = {c.key for c in shape.columns}
     blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
-    if len(blocks) == len(groups) and all(set(b) == known for b in blocks):
+    if not turned and len(blocks) == len(groups) and all(set(b) == known for b in blocks):
         return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {}, leaves=cells)
-    return Header(table, [], {})
+    return Header(table, [], {}, turned)

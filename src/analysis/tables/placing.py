@@ -17,7 +17,7 @@ from .runs import Run, Sheet
 from .tokens import Token
 
 UNNAMED = "the header does not name the columns of the rows below it"
-SWAPPED = "the header names the columns in another order than the form, and it is not printed in rows"
+SWAPPED = "the header names the columns in another order than the form, and where each stands is not certain"
 FOREIGN = "the header names columns of no form above the rows below it"
 TORN = "labels stand behind one another and the numbers of several rows behind them"
 _SIGNED = re.compile(r"[^\d.]+[\d.]")
@@ -132,7 +132,8 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
             return None
         complete = [(r.key, c) for r in shape.rows for c in shape.columns_of(r.key)]
         places: list[Place] = header.places if header and header.places else list(complete)
-        return Placed(run, tuple(places), ("",) * len(places), "" if header and header.places else UNNAMED, Fit())
+        doubt = "" if header and header.places else SWAPPED if header and header.foreign else UNNAMED
+        return Placed(run, tuple(places), ("",) * len(places), doubt, Fit())
     if len(shape.columns) == 1:  # no header is needed to know the only column
         return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), "", Fit())
     expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
