@@ -15,7 +15,7 @@ from ..documents.blocks import Cell, Line, offset_of
 class Strip:
     """`row`: the strip holds several cells of one row. `line`: the line it came from (None for a row of a table).
 
-    `layout` is one of html, pdf ... (media of a table), pipes, pipe_cells, tabs, lines.
+    `layout` is the name of the serialisation, html, pdf ... (media of a table), or lines for one cell a line.
     """
 
     cells: tuple[Cell, ...]

@@ -170,7 +170,7 @@ def _readings(p: Placed, form: Form, shape: Table, result: _Result) -> None:
     for at, (place, token) in enumerate(zip(p.places, p.option, strict=True)):
         if place is None:
             continue
-        if not p.agreed[at] if p.agreed else False:
+        if p.agreed and not p.agreed[at]:
             _add(Reading(shape.key, form.key, *place, None, "ambiguous", "", None, line_of(p.run.tokens)), result)
         elif token is not None:
             _add(_reading(place, token, p, at, form, shape, result), result)
