@@ -74,3 +74,10 @@ def test_numbers_in_columns_of_their_own_make_no_table() -> None:
     text += "商业企业     科研机构     社会公益组织     法律服务机构  其他\n一、本年新收政府信息公开申请数量  1     1\n"
     text += "结果维持  结果纠正  其他结果     尚未审结     总计  未经复议直接起诉  复议后起诉\n"
     assert rows(text)[3] == ["一、本年新收政府信息公开申请数量", "1", "1"]
+
+
+def test_a_number_beside_the_columns_of_dashes_has_a_row_of_no_length() -> None:
+    """The line of the number is longer than all others, which keep their columns."""
+    table = "------  ----\n规章       6\n规范性      \n许可       0\n处罚        \n------  ----\n"
+    assert rows(table.replace("处罚        ", "处罚    7       ")) == [["规章", "6"], ["规范性", ""], ["许可", "0"], ["处罚", "7", ""]]
+    assert rows(table.replace("规范性      ", "规范性7           "))[0::2] == [["规章", "6"], ["许可", "0"]]

@@ -21,6 +21,7 @@ _RULE = re.compile(r"\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,}))+\s*")
 _RUN = re.compile(r"\S+")
 _MIN_COLUMNS = 3
 _MAX_HEADER = 3  # rows
+_MIN_LINES = 4  # that tell where lines end
 
 Span = tuple[int, int]
 
@@ -64,14 +65,16 @@ def strips_of(lines: Sequence[Line]) -> list[Strip] | None:
 
 
 def _other_ends(lines: Sequence[Line], width: Width) -> set[int]:
-    """By id, the lines that end where almost all others do not, some of these with text and some with blanks: so much was added or taken away.
+    """By id, the lines that end where almost all others do not: so much was added or taken away that they get a place more, and no row is as long.
 
-    They are given a place more, so no row of that table is as long.
+    Where all others end with blanks, the last column is not filled up; where all end with text, no line is, and a header may be shorter.
     """
     ends = {id(line): (places(line, width)[-1], line.text[-1].isspace()) for line in lines if line.text.strip()}
     usual, count = next(iter(Counter(end for end, _ in ends.values()).most_common(1)), (0, 0))
-    padded = len({blank for end, blank in ends.values() if end == usual}) == 2
-    return {line for line, (end, _) in ends.items() if end != usual} if padded and len(ends) > 3 and count >= 0.8 * len(ends) else set()
+    filled_up = {blank for end, blank in ends.values() if end == usual}
+    if len(ends) < _MIN_LINES or count < 0.8 * len(ends) or filled_up == {True}:
+        return set()
+    return {line for n, (line, (end, _)) in enumerate(ends.items()) if end != usual and (True in filled_up or n >= _MAX_HEADER)}
 
 
 Rows = list[tuple[Line, list[Cell]]]
@@ -85,11 +88,12 @@ def _below_rules(lines: Sequence[Line], rule: Line, width: Width) -> Rows | None
     if not any(not line.text.strip() for line in lines):
         blocks = [[line] for block in blocks for line in block]
     rows: Rows = []
+    odd = _other_ends(lines, width)
     for block in blocks:
         parts: list[list[Line]] = [[] for _ in columns]
         for line in block:
             at = places(line, width)
-            for match in _RUN.finditer(line.text):
+            for match in _RUN.finditer(line.text) if id(line) not in odd else ():
                 if not any(begin <= at[match.start()] and (at[match.end()] <= end or n == len(columns) - 1) for n, (begin, end) in enumerate(columns)):
                     return None
             for n, (begin, _) in enumerate(columns):
