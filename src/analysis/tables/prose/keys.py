@@ -8,7 +8,7 @@ from ...forms.statements import UNCLASSIFIED, Rule, Term, vocabulary
 from .context import Context
 from .labels import Label
 from .masks import BLANK
-from .mentions import Mention
+from .mentions import Mention, counts_carried
 
 _COUNT_ZERO = 0.0
 _BODIES = ("个", "家", "")
@@ -118,7 +118,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
             if (
                 (rule.strict and "SUBSET" in tags - rule.with_)
                 or (rule.narrows and not (last and last.own.tags & {"RECON", "LITIG"} == {"RECON" if "reconsideration" in rule.key else "LITIG"}))
-                or ("AUTHORITY" in context.before and rule.key.startswith("disputes."))
+                or (("AUTHORITY" in context.before or context.names.issuer.endswith("法院")) and rule.key.startswith("disputes."))
             ):
                 continue
             strength = fits(rule, tags, residue, mention, context, around)
@@ -126,7 +126,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
                 mention.rule, mention.key, mention.strength = rule, rule.key, strength
                 if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
                     mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
-                if last is not None and (last.key, rule.key) == ("applications.new", "applications.carried_in") and _WITHIN.search(mention.own.text):
+                if last is not None and rule.key == "applications.carried_in" and _WITHIN.search(mention.own.text) and counts_carried(last):
                     last.key, last.rule = UNCLASSIFIED, None  # 收到163件(含上年结转5件): not all of them are new
                 if rule.narrows and last is not None:
                     last.key, last.rule, context.narrowed = UNCLASSIFIED, None, True

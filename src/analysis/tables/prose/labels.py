@@ -39,7 +39,7 @@ class Label:
     @property
     def empty(self) -> bool:
         """Nothing but filling words."""
-        return not self.residue and not any(not t.startswith("SCOPE_") for t in self.tags - {"LODGE"})
+        return not self.residue and not any(not t.startswith("SCOPE_") for t in self.tags - {"LODGE", "ONLY"})
 
     @property
     def scope_words(self) -> str:

@@ -13,15 +13,17 @@ from .masks import Masked
 from .passages import Passage, Sentence
 
 _BRACKETS = re.compile(r"\([^()]*\)")
-_PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+)\)")  # 县(市、区) is one word
+_PLACES = re.compile(r"\(([省市州区县旗镇乡街道办、,]+|(?<=专\()兼)\)")  # 县(市、区) and 专(兼)职 are one word
 # changes what the number counts
 _WITH_MORE = re.compile(r"\((?:其中)?(?:含|包括|包含)([^()\d]*(?:公开|不存在|不属于|非本|不掌握|重复|补正|咨询|信访)[^()\d]*)\)")
+_AS_TO = re.compile(r"(?:从|按)[^,;。\d]{2,14}看,?")  # 从答复情况看,10件同意公开: what follows is sorted by that, and counts something else
 _NESTED, _CLAUSES = 4, 20  # brackets within brackets, and clauses to the left of a figure: no sentence has as many
 _CLAUSE = re.compile(r"[,;:()。!?\n]|(?<=申请中|答复中|办结中|结果中)")
 # 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
 _JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
 _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
-_RIGHT_END = re.compile(r"[,;:、()。!?\n\[]")
+# 其余86件为不属于本机关公开、信息不存在等情形: a list of reasons without numbers of their own is one label
+_RIGHT_END = re.compile(r"(?:(?<=[\d件宗起份条例次个])、|、(?=[^,;。]*\d))|[,;:()。!?\n\[]")
 
 
 @dataclass(slots=True)
@@ -54,9 +56,14 @@ class Mention:
         return self.key != UNCLASSIFIED
 
 
+def counts_carried(m: Mention) -> bool:
+    """Whether a number beside one carried over may hold it: 收到 and 办理, not 办结 and 答复."""
+    return m.key in ("applications.new", "applications.closed_total") and not re.search("结|复", m.own.text + m.right.text)
+
+
 def clauses(text: str) -> list[str]:
     """The clauses of a stretch without figures, the last one first; remarks in brackets are left out."""
-    plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), _WITH_MORE.sub(r"含\1", text))
+    plain = _PLACES.sub(lambda m: re.sub(r"[、,]", "", m[1]), _AS_TO.sub("", _WITH_MORE.sub(r"含\1", text)))
     for _ in range(_NESTED):
         plain = _BRACKETS.sub("", plain)
     return _CLAUSE.split(plain)[::-1]

@@ -41,6 +41,7 @@ _TABLE_LABELS = (
 )
 # The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END` characters.
 _FULL, _END = re.compile(r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"), 30
+_ITEM = re.compile(r"[\u4e00-\u9fff()]{2,16}:\d")  # 新收申请:35件 begins anew
 _DIGIT, _QUOTE = re.compile(r"\d"), re.compile('"')
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
@@ -137,7 +138,7 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
         folded = _DIGIT.sub(lambda m: m[0] if line.text[at[m.start()]].isdecimal() else "·", folded)  # noqa: B023
         if not is_prose(folded):
             continue
-        marked = HEADING.match(folded)
+        marked = HEADING.match(folded) or _ITEM.match(folded)
         if open_ is not None and not marked and 8 <= len(open_.text) <= MAX_LINE and not open_.heading and not _FULL.search(open_.text[-_END:]):
             index = len(open_.lines)
             open_.lines.append(line)

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...forms.statements import UNCLASSIFIED
-from .mentions import Mention
-from .scopes import LEVEL
+from .mentions import Mention, counts_carried
+from .scopes import LEVEL, WHOLE
 
 _ALL_CLOSED = re.compile(
     r"(?:全部|均|都|已全部|全部已)(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期|按时|给予|完成|得到|了|程序|法律|时|期|并|按规|工作日|回应|了){0,8}"
@@ -54,7 +54,7 @@ def with_carried(found: Sequence[Mention]) -> None:
     new, carried = ([m.value for m in found if m.key == key and m.value] for key in ("applications.new", "applications.carried_in"))
     sums = {a + b for a in new for b in carried}
     for m in found:
-        if m.value in sums and m.key in ("applications.new", "applications.closed_total") and not re.search("结|复", m.own.text + m.right.text):
+        if m.value in sums and counts_carried(m):
             m.key, m.rule = UNCLASSIFIED, None
 
 
@@ -78,7 +78,7 @@ def single_wholes(found: Sequence[Mention]) -> None:
             elif beside and mention.key.startswith("published_"):
                 mention.part = True  # 县政府网站180条,局网站56条: neither is the whole
     for mention in found:
-        others = (m for m in found if m is not mention and m.key == mention.key and not m.part)
+        others = (m for m in found if m is not mention and m.key == mention.key and (not m.part or m.scope == WHOLE))
         if mention.scope == LEVEL and mention.keyed and any(m.value != mention.value for m in others):
             mention.part = True
 
