@@ -132,6 +132,8 @@ class Context:
             outcome = frozenset({"PROACTIVE"} if self.is_outcome(label, figure) else ())
             self.before |= label.tags - outcome
             topics = [tag for tags in label.order for tag in sorted(tags - outcome) if tag in vocabulary().topics]
+            if {"RECON", "DECIDE"} <= label.tags and self.names.suffix and not (self.before & {*_NAMED, "SCOPE_WHOLE"} or self._above() & _DISC):
+                self.before |= {"AUTHORITY"}  # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
             if "AUTHORITY" in self.before:  # cases that it decides, not cases about its own work
                 topics = ["OTHER_TOPIC" if tag in ("RECON", "LITIG", "SUE") else tag for tag in topics]
             listed = figure is not None and -1 < self.outcomes_from < figure.start  # 属于咨询、信访的12件 is an outcome there

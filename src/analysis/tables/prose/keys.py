@@ -118,7 +118,7 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
             if (
                 (rule.strict and "SUBSET" in tags - rule.with_)
                 or (rule.narrows and not (last and last.own.tags & {"RECON", "LITIG"} == {"RECON" if "reconsideration" in rule.key else "LITIG"}))
-                or (("AUTHORITY" in context.before or context.names.issuer.endswith("法院")) and rule.key.startswith("disputes."))
+                or ("AUTHORITY" in context.before and rule.key.startswith("disputes."))
             ):
                 continue
             strength = fits(rule, tags, residue, mention, context, around)
