@@ -20,7 +20,7 @@ from .editions import forms
 
 SCOPES = ("whole", "self", "level", "own", "area")
 # Tags that no word carries: they are read from dates, masks and the place of a figure.
-DERIVED = frozenset({"DISC", "TOLD", "NEAR", "OUTCOME", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", "TOTAL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
+DERIVED = frozenset({"DISC", "TOLD", "NEAR", "OUTCOME", "OF_OTHER", "HOTLINE", "YEAR_PAST", "YEAR_NEXT", "CHANNELS", "TOTAL", *(f"SCOPE_{s.upper()}" for s in SCOPES)})
 UNCLASSIFIED = "unclassified"
 
 

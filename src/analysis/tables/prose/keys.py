@@ -100,6 +100,8 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
     extra = frozenset(_year_tags(mention, context))
     if mention.figure and -1 < context.outcomes_from < mention.figure.start:
         extra |= {"OUTCOME"}
+    if context.subset and last is not None and last.own.residue and not last.keyed:
+        extra |= {"OF_OTHER"}  # a part of something unknown
     labels: list[tuple[Label, ...]] = [(mention.own,), (mention.own, mention.right)]
     if mention.own.empty or mention.own.tags <= vocabulary().verbs:
         labels.insert(0, (mention.own, mention.right))

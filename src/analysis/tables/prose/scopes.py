@@ -12,7 +12,7 @@ from .mentions import Mention
 WHOLE, LEVEL, PART = "whole", "level", "part"
 # The government's office by itself, in the report of the whole area: 区政府办代表区政府受理.
 _OFFICE = re.compile(
-    r"^\W*(?:全年|本年度|年度|其中)?(?P<office>[省市州区县旗]?(?:人民)?政府办(?:公室|公厅)?)(?:代表[^,]{0,6})?(?:共|累计|总共)?(?:受理|收到|接|办理|答复|公开|主动)"
+    r"^\W*(?:全年|本年度|年度|其中)?(?P<office>[省市州区县旗]?(?:人民)?政府办(?:公室|公厅)?)(?:代表[^,]{0,6})?(?:共|累计|总共)?(?:受理|新?收|接|办|答复|公开|主动)"
 )
 # 共收到80件,其中自然人72件,法人8件;此外组织培训3次
 _SUBSET_ENDS = (";", "此外", "另外", "同时", "共", "总计", "合计", "累计")

@@ -28,6 +28,7 @@ _ALL_BY = re.compile(
     r"[,(](?:均|全部|都)(?:为|是|由|系|通过|以)*(?:(?P<received_online>网上|网络|互联网|在线|(?:政府|门户)*网站)|(?P<received_letter>信函|信件|邮寄)|(?P<received_in_person>当面|现场)"
     r"|(?P<received_fax>传真))(?:方式|渠道|形式|平台|提交|提出|递交|的|申请)+[,。;)]"
 )
+_INFORMATION = (frozenset({"APPL"}),)
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
@@ -56,6 +57,18 @@ def with_carried(found: Sequence[Mention]) -> None:
     for m in found:
         if m.value in sums and counts_carried(m):
             m.key, m.rule = UNCLASSIFIED, None
+
+
+def narrowed(found: Sequence[Mention], texts: dict[int, str]) -> None:
+    """收到各类申请3624件,其中政府信息公开申请242件: where a part is said to be about information, the whole is not."""
+    for at, m in enumerate(found):
+        if m.own.order != _INFORMATION or m.own.residue or m.own.scopes or m.figure is None or not m.value:
+            continue
+        for other in found[:at]:
+            loose = other.sentence is m.sentence and other.key == "applications.new" and "APPL" not in other.own.tags and m.value < (other.value or 0)
+            if loose and "其中" in _between(other, m, texts):
+                m.key, m.rule, m.part, m.strength = other.key, other.rule, other.part, other.strength
+                other.key, other.rule = UNCLASSIFIED, None
 
 
 def single_wholes(found: Sequence[Mention]) -> None:
@@ -144,6 +157,7 @@ def settle(found: list[Mention], texts: dict[int, str]) -> list[Mention]:
     """All mentions of a report after they were held against one another, in the order of the text."""
     resolve_weak(found)
     with_carried(found)
+    narrowed(found, texts)
     single_wholes(found)
     for said in (*all_closed(found, texts), *all_by(found, texts), *all_decided(found, texts)):
         at = next(i for i, m in enumerate(found) if m.figure is said.figure)
