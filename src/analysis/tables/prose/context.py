@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from ...forms.statements import vocabulary
 from ...values.prose import Figure
-from .labels import Label, Names, read_label, tags_of
+from .labels import Label, Names, read_label
 from .masks import BLANK, Masked
 from .passages import Sentence
 
@@ -92,7 +92,7 @@ class Context:
         self.given = frozenset(self.wholes if text.startswith("其中") else ())  # it divides what the sentence before gave
         self.before = self.seen = frozenset()
         self.near = self.told
-        self.tags = tags_of(text)
+        self.tags = read_label(text, self.names).tags
         self.told = bool(self.tags & _NAMED or self._above() & _DISC or self.going_on)
         match = _CONCLUDED.search(text)
         self.concluded_from = sentence.start + match.start() if match else -1

@@ -127,16 +127,6 @@ def read_label(text: str, names: Names) -> Label:
     return names.labels[text]
 
 
-def tags_of(text: str) -> frozenset[str]:
-    """The tags of the known words in a masked, folded text: those of its label, read without the rest."""
-    return _tags(text, _tokens(_shown(text)))
-
-
-def _tags(text: str, tokens: list[Token]) -> frozenset[str]:
-    tags: frozenset[str] = frozenset().union(*(t.tags for t in tokens))
-    return tags | {"CHANNELS"} if len(tags & _CARRIERS) > 1 and _SEVERAL.search(text) else tags
-
-
 def _read(text: str, names: Names) -> Label:
     shown = _shown(text)
     tokens = _tokens(shown)
@@ -151,4 +141,7 @@ def _read(text: str, names: Names) -> Label:
             body = gap
     scopes = tuple((tag.removeprefix("SCOPE_").lower(), t.word) for t in tokens for tag in t.tags if tag.startswith("SCOPE_"))
     order = tuple(t.tags for t in tokens if t.tags)
-    return Label(text, _tags(text, tokens), order, tuple(residue), scopes, body, _stretch(shown, tokens))
+    tags: frozenset[str] = frozenset().union(*order)
+    if len(tags & _CARRIERS) > 1 and _SEVERAL.search(text):
+        tags |= {"CHANNELS"}
+    return Label(text, tags, order, tuple(residue), scopes, body, _stretch(shown, tokens))

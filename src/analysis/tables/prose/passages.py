@@ -26,19 +26,9 @@ _FURNITURE = re.compile(
 )
 # Labels that stand in the statutory tables only: a line with two of them holds cells that ran together.
 _TABLE_LABELS = (
-    "信息内容",
-    "本年新收政府信息公开申请数量",
-    "结转下年度继续办理",
-    "申请人情况",
-    "勾稽关系",
-    "本列数据的",
-    "结果维持结果纠正",
-    "尚未审结总计",
-    "本年处理决定数量",
-    "处理决定数量行政",
-    "(七)总计",
-    "商业企业科研机构",
-)
+    "信息内容 本年新收政府信息公开申请数量 结转下年度继续办理 申请人情况 勾稽关系 本列数据的 "
+    "结果维持结果纠正 尚未审结总计 本年处理决定数量 处理决定数量行政 (七)总计 商业企业科研机构"
+).split()
 # The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END` characters.
 _FULL, _END = re.compile(r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"), 30
 _ITEM = re.compile(r"[\u4e00-\u9fff()]{2,16}:\d")  # 新收申请:35件 begins anew

@@ -47,8 +47,7 @@ def _named(mention: Mention, context: Context, kind: str) -> str:
 
 def _list_key(run: Sequence[Mention], mention: Mention, wholes: dict[str, float]) -> str:
     """Which member of a list, or its sum, a share belongs to: only where arithmetic leaves one answer (rounded or cut off)."""
-    if mention.figure is None or mention.value is None:
-        return ""
+    assert mention.figure is not None and mention.value is not None
     percent, raw = mention.value, mention.passage.printed(mention.figure.start, mention.figure.end)
     unit = 10 ** -len(raw.partition(".")[2].rstrip("%"))
     answers: set[str] = set()

@@ -28,6 +28,7 @@ _ALL_BY = re.compile(
     r"[,(](?:均|全部|都)(?:为|是|由|系|通过|以)*(?:(?P<received_online>网上|网络|互联网|在线|(?:政府|门户)*网站)|(?P<received_letter>信函|信件|邮寄)|(?P<received_in_person>当面|现场)"
     r"|(?P<received_fax>传真))(?:方式|渠道|形式|平台|提交|提出|递交|的|申请)+[,。;)]"
 )
+_CLOSED = "applications.closed_total"
 _INFORMATION = (frozenset({"APPL"}),)
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
@@ -62,11 +63,10 @@ def with_carried(found: Sequence[Mention]) -> None:
 def narrowed(found: Sequence[Mention], texts: dict[int, str]) -> None:
     """收到各类申请3624件,其中政府信息公开申请242件: where a part is said to be about information, the whole is not."""
     for at, m in enumerate(found):
-        if m.own.order != _INFORMATION or m.own.residue or m.own.scopes or m.figure is None or not m.value:
+        if m.own.order != _INFORMATION or m.own.residue or m.own.scopes or not m.value:
             continue
-        for other in found[:at]:
-            loose = other.sentence is m.sentence and other.key == "applications.new" and "APPL" not in other.own.tags and m.value < (other.value or 0)
-            if loose and "其中" in _between(other, m, texts):
+        for other in (o for o in found[:at] if o.sentence is m.sentence and o.key == "applications.new" and "APPL" not in o.own.tags):
+            if m.value < (other.value or 0) and "其中" in _between(other, m, texts):
                 m.key, m.rule, m.part, m.strength = other.key, other.rule, other.part, other.strength
                 other.key, other.rule = UNCLASSIFIED, None
 
@@ -78,8 +78,6 @@ def single_wholes(found: Sequence[Mention]) -> None:
         if mention.keyed and not mention.part and mention.value is not None:
             groups.setdefault(mention.key, []).append((position, mention))
     for group in groups.values():
-        if len({m.value for _, m in group}) < 2:
-            continue
         numbers = [(p, m) for p, m in group if m.figure is not None]
         kept = max(numbers or group, key=lambda item: _rank(item[1], item[0]))[1]
         beside = any(m.sentence is kept.sentence and m.value != kept.value for _, m in group)
@@ -96,32 +94,23 @@ def single_wholes(found: Sequence[Mention]) -> None:
             mention.part = True
 
 
-def all_closed(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
-    """`applications.closed_total` where a report says in words that all it received was answered.
+def of_all(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
+    """What a report says in words of all that it received: 均已答复 is `applications.closed_total`, 均为网上申请 the channel.
 
-    Only where it prints no number of its own and nothing was carried over, so that received = closed (identity `flow`).
+    The first only where it prints no number of its own and nothing was carried over, so that received = closed (identity `flow`).
     """
-    whole = {m.key for m in found if not m.part}
-    carried = [m for m in found if m.key in ("applications.carried_in", "applications.carried_out") and m.value]
-    if "applications.closed_total" in whole or carried:
-        return []
+    counted = any((m.key == _CLOSED and not m.part) or (m.key in ("applications.carried_in", "applications.carried_out") and m.value) for m in found)
+    made: list[Mention] = []
     for index, mention in enumerate(found):
-        if mention.key != "applications.new" or mention.part or not mention.value or mention.figure is None:
+        if mention.key != "applications.new" or not mention.value or mention.figure is None:
             continue
         rest = _rest(found, index, texts, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
-        match = _ALL_CLOSED.search(rest)
+        match = None if counted or mention.part else _ALL_CLOSED.search(rest)
         if match and not _OTHER_SUBJECT.search(rest[: match.start()]):
-            return [replace(mention, key="applications.closed_total", rule=None)]
-    return []
-
-
-def all_by(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
-    """The channel of applications that all came one way: 收到申请2件,均为网上申请."""
-    made = []
-    for index, mention in enumerate(found):
-        if mention.key == "applications.new" and mention.value and mention.figure is not None:
-            match = _ALL_BY.search(_rest(found, index, texts, lambda m: m.keyed))
-            made += [replace(mention, key=str(match.lastgroup), rule=None)] if match else []
+            counted = True
+            made.append(replace(mention, key=_CLOSED, rule=None))
+        match = _ALL_BY.search(_rest(found, index, texts, lambda m: m.keyed))
+        made += [replace(mention, key=str(match.lastgroup), rule=None)] if match else []
     return made
 
 
@@ -159,7 +148,7 @@ def settle(found: list[Mention], texts: dict[int, str]) -> list[Mention]:
     with_carried(found)
     narrowed(found, texts)
     single_wholes(found)
-    for said in (*all_closed(found, texts), *all_by(found, texts), *all_decided(found, texts)):
+    for said in (*of_all(found, texts), *all_decided(found, texts)):
         at = next(i for i, m in enumerate(found) if m.figure is said.figure)
         found = [*found[: at + 1], said, *found[at + 1 :]]
     return found
