@@ -129,7 +129,8 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
                 if rule.key == "applications.granted" and mention.figure and _INCLUDED.match(mention.passage.text, mention.figure.right):
                     mention.key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
                 if last is not None and rule.key == "applications.carried_in" and _WITHIN.search(mention.own.text) and counts_carried(last):
-                    last.key, last.rule = UNCLASSIFIED, None  # 收到163件(含上年结转5件): not all of them are new
+                    context.wholes.pop(last.key, None)  # 收到163件(含上年结转5件): not all of them are new
+                    last.key, last.rule = UNCLASSIFIED, None
                 if rule.narrows and last is not None:
                     last.key, last.rule, context.narrowed = UNCLASSIFIED, None, True
                 return
