@@ -63,7 +63,7 @@ def assign(mention: Mention, context: Context) -> None:
     own = (kind, mention.own.scope_words or mention.own.body)
     if context.divided and ";" in mention.left.text:
         context.scope, context.divided = ("", ""), False  # 全市35件,其中市直12件,县区23件;办结34件
-    if kind and (mention.keyed or kind == PART):
+    if kind and (mention.keyed or (kind == PART and mention.own.tags & vocabulary().verbs)):
         context.scope, context.divided = own, kind in (PART, LEVEL) and mention.key in context.given
     elif any(word in mention.left.text for word in _ANEW):
         context.scope = ("", "")

@@ -29,7 +29,9 @@ _ALL_BY = re.compile(
     r"|(?P<received_fax>传真))(?:方式|渠道|形式|平台|提交|提出|递交|的|申请)+[,。;)]"
 )
 _CLOSED = "applications.closed_total"
-_INFORMATION = (frozenset({"APPL"}),)
+_DISPUTES = ("disputes.reconsideration.total", "disputes.litigation.total")
+_INFORMATION = {(frozenset({"APPL"}),): ("applications.new",), (frozenset({"INFODISC"}),): _DISPUTES}
+_PARTS = re.compile(r"其中|\([^)]*$")
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
@@ -48,7 +50,7 @@ def resolve_weak(found: Sequence[Mention]) -> None:
 
 def _rank(m: Mention, position: int) -> tuple[int, ...]:
     said = m.figure is not None or not m.value
-    return (m.basis == "all", said, m.scope != LEVEL, m.strength, m.scope == "whole", m.bound == "exact", -position)
+    return (m.basis == "all", said, m.scope != LEVEL, m.scope == WHOLE, m.strength, m.bound == "exact", -position)
 
 
 def with_carried(found: Sequence[Mention]) -> None:
@@ -61,14 +63,15 @@ def with_carried(found: Sequence[Mention]) -> None:
 
 
 def narrowed(found: Sequence[Mention], texts: dict[int, str]) -> None:
-    """收到各类申请3624件,其中政府信息公开申请242件: where a part is said to be about information, the whole is not."""
+    """收到各类申请3624件,其中政府信息公开申请242件; 诉讼4起(行政处罚3起,信息公开1起): the part about information counts, the whole does not."""
     for at, m in enumerate(found):
-        if m.own.order != _INFORMATION or m.own.residue or m.own.scopes or not m.value:
+        if m.own.order not in _INFORMATION or m.own.residue or m.own.scopes or m.value is None:
             continue
-        for other in (o for o in found[:at] if o.sentence is m.sentence and o.key == "applications.new" and "APPL" not in o.own.tags):
-            if m.value < (other.value or 0) and "其中" in _between(other, m, texts):
-                m.key, m.rule, m.part, m.strength = other.key, other.rule, other.part, other.strength
-                other.key, other.rule = UNCLASSIFIED, None
+        keys = _INFORMATION[m.own.order]
+        other = next((o for o in found[at - 1 :: -1] if at and o.sentence is m.sentence and o.key.startswith(("applications.", "disputes."))), m)
+        if other.key in keys and not other.own.tags & {"APPL", "INFODISC"} and m.value < (other.value or 0) and _PARTS.search(_between(other, m, texts)):
+            m.key, m.rule, m.part, m.strength = other.key, other.rule, other.part, other.strength
+            other.key, other.rule = UNCLASSIFIED, None
 
 
 def single_wholes(found: Sequence[Mention]) -> None:
