@@ -81,3 +81,10 @@ def test_a_number_beside_the_columns_of_dashes_has_a_row_of_no_length() -> None:
     table = "------  ----\n规章       6\n规范性      \n许可       0\n处罚        \n------  ----\n"
     assert rows(table.replace("处罚        ", "处罚    7       ")) == [["规章", "6"], ["规范性", ""], ["许可", "0"], ["处罚", "7", ""]]
     assert rows(table.replace("规范性      ", "规范性7           "))[0::2] == [["规章", "6"], ["许可", "0"]]
+
+
+def test_one_blank_line_does_not_join_the_rows_above_it() -> None:
+    lines = ["------ ----", *(f"{name}   {n}" for n, name in enumerate(("规章", "许可", "处罚", "强制", "收费", "采购", "其他"))), "------ ----"]
+    whole = rows("\n".join(lines))
+    assert whole[1] == ["许可", "1"]
+    assert rows("\n".join([*lines[:7], "\u00a0", *lines[7:]])) == whole

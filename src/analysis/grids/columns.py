@@ -21,6 +21,7 @@ _RULE = re.compile(r"\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,}))+\s*")
 _RUN = re.compile(r"\S+")
 _MIN_COLUMNS = 3
 _MAX_HEADER = 3  # rows
+_MAX_ROW_LINES = 3  # of a row between blank lines, on average
 _MIN_LINES = 4  # that tell where lines end
 
 Span = tuple[int, int]
@@ -85,7 +86,7 @@ def _below_rules(lines: Sequence[Line], rule: Line, width: Width) -> Rows | None
     x = places(rule, width)
     columns = [(x[m.start()], x[m.end()]) for m in _RUN.finditer(rule.text)]
     blocks = [list(group) for filled, group in groupby(lines, key=lambda line: bool(line.text.strip()) and not is_rule(line.text)) if filled]
-    if not any(not line.text.strip() for line in lines):
+    if not any(not line.text.strip() for line in lines) or sum(map(len, blocks)) > _MAX_ROW_LINES * len(blocks):  # a blank line alone parts no rows
         blocks = [[line] for block in blocks for line in block]
     rows: Rows = []
     odd = _other_ends(lines, width)
