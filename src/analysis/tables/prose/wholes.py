@@ -30,7 +30,7 @@ _ALL_BY = re.compile(
 )
 _CLOSED = "applications.closed_total"
 _DISPUTES = ("disputes.reconsideration.total", "disputes.litigation.total")
-_INFORMATION = {(frozenset({"APPL"}),): ("applications.new",), (frozenset({"INFODISC"}),): _DISPUTES}
+_INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {(frozenset({"APPL"}),): ("applications.new",), (frozenset({"INFODISC"}),): _DISPUTES}
 _PARTS = re.compile(r"其中|\([^)]*$")
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
@@ -65,9 +65,8 @@ def with_carried(found: Sequence[Mention]) -> None:
 def narrowed(found: Sequence[Mention], texts: dict[int, str]) -> None:
     """收到各类申请3624件,其中政府信息公开申请242件; 诉讼4起(行政处罚3起,信息公开1起): the part about information counts, the whole does not."""
     for at, m in enumerate(found):
-        if m.own.order not in _INFORMATION or m.own.residue or m.own.scopes or m.value is None:
+        if not (keys := _INFORMATION.get(m.own.order)) or m.own.residue or m.own.scopes or m.value is None:
             continue
-        keys = _INFORMATION[m.own.order]
         other = next((o for o in found[at - 1 :: -1] if at and o.sentence is m.sentence and o.key.startswith(("applications.", "disputes."))), m)
         if other.key in keys and not other.own.tags & {"APPL", "INFODISC"} and m.value < (other.value or 0) and _PARTS.search(_between(other, m, texts)):
             m.key, m.rule, m.part, m.strength = other.key, other.rule, other.part, other.strength
