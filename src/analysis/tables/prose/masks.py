@@ -65,14 +65,15 @@ _OF_NUMBER = re.compile(
     rf"(?:(?:比|较|与)于?{_OTHER_YEAR}的?|[由从]{_OTHER_YEAR}的|{_OTHER_YEAR}(?:为|是|仅为|只有)|\({_OTHER_YEAR})(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
 )
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
-# A period, or a date up to which is counted, speaks of the year; a month by itself of that month.
+# A period, or a date up to which is counted, speaks of the year; months that end before December, or one by itself, of a part of it.
 # What was counted since a law or an office began is no count of the year.
 _SPAN = re.compile(
     rf"(?P<stock>《[^》]{{0,40}}》[^,。;\d]{{0,8}}以来|自(?![^,。;]{{0,4}}[今本]年)[^,。;]{{0,28}}?以来|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
     rf"|(?:累计|截[至止][^,。;]{{2,16}},)(?=[^。;]*[,(](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)(?:[^。;,]{{0,6}}新|(?:主动|对外|新?增?)*(?:增加|公开|发布|更新)(?:了|政府|各类|信息)*\d)))"
+    rf"|(?P<parts>(?<!\d){_Y}年?[—~至-]{_Y}年|(?:{_Y}年)?(?<!\d)\d{{1,2}}月?份?[至到—~-](?!12月)\d{{1,2}}月(?!\d))"
     rf"|(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
     rf"|(?P<part>{_DAY}|[上下]半年|[一二三四1-4]季度|近[两二三四五六\d]+年|[两二三四五]年来)(?!以来|以前|之前|止|起|末|底)"
-    rf"|(?P<parts>(?<!\d){_Y}年?[—~至-]{_Y}年)|(?P<whole>全年|本年度?|年度)"
+    rf"|(?P<whole>全年|本年度?|年度)"
 )
 _NAME = 24  # a longer quotation is running text
 _TITLE = re.compile(r"《[^》]{0,80}》")
