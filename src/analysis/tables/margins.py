@@ -15,7 +15,7 @@ from functools import cache
 from ..forms import fold, forms
 from .align import leads_of
 from .headers import Header, shape_of
-from .runs import Run
+from .sheet import Run
 
 _USUAL = 0.4
 """So large a part of the rows, and two of them, must have a number of places before it measures the others."""

@@ -13,7 +13,7 @@ from ..values import read_cell
 from .align import Fit, Option, Row, fit, trim_blanks, trim_pads
 from .headers import Place
 from .margins import Measure, extent
-from .runs import Run, Sheet
+from .sheet import Run, Sheet
 from .tokens import Token
 
 UNNAMED = "the header does not name the columns of the rows below it"

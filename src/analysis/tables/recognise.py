@@ -21,7 +21,8 @@ from .align import Fit
 from .pieces import rejoined
 from .placing import FOREIGN, Placed, blanks_lost, columns_of, cut_off, doubt, fit_all, line_of, overflow, shown, torn
 from .readings import Reading, Recognised
-from .runs import Run, RunReader, Sheet, edition
+from .runs import RunReader
+from .sheet import Run, Sheet, edition
 from .solver import Solver
 from .tokens import Token, tokens
 

@@ -9,52 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..documents.limits import MAX_HEADER
-from ..forms import Form, core, forms
+from ..forms import core
 from . import headers
 from .headers import OUTER, Header, order_of, orientation, shape_of
+from .overview import overview
+from .sheet import Run, Sheet
 from .tokens import Token
 from .vocabulary import Entry
 
 _SENTENCE = frozenset("。；;")
 _CAPTION = 40
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
-_FOREIGN = 2
 _HEADER = 3  # more words than this in a row without numbers head columns
-
-
-@dataclass(slots=True)
-class Run:
-    """The tokens after a row label, up to the next label or the row's end. `row` None: numbers whose label no form knows.
-
-    `ends` says that the document ends with it; `depth` counts the labels in front of its cells; `behind` is the label of a
-    row without cells that stands directly in front of its own.
-    """
-
-    table: str
-    row: str | None
-    label: Token | None
-    header: Header | None
-    tokens: list[Token] = field(default_factory=list)
-    ends: bool = False
-    order: int = 0
-    depth: int = 1
-    behind: Token | None = None
-
-
-@dataclass(slots=True)
-class Sheet:
-    """What was found of one table: its runs in document order, and the votes for its edition."""
-
-    table: str
-    runs: list[Run] = field(default_factory=list)
-    votes: dict[str, int] = field(default_factory=dict)
-    labels: int = 0
-    stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
-    seen: dict[str, Run] = field(default_factory=dict)  # rows whose label stands in the document, with cells or without
-    header: Header | None = None  # the last one whose votes were counted
 
 
 class RunReader:
@@ -69,13 +38,8 @@ class RunReader:
         self.used: set[int] = set()  # strips that belong to tables
         self.headed: Counter[str] = Counter()  # by table, the cells of headers that name a column of it alone
         self._last_row: dict[str, int] = {}
-        self._widths: dict[int, int] = {}
-        self._worded: set[int] = set()
-        self._heading: set[int] = set()  # strips with several labels of columns, and without numbers
+        self._strips = overview(())
         self._seen: dict[tuple[str, str], Run] = {}
-        self._foreign: set[int] = set()  # strips of words that no form knows
-        self._numbered: set[int] = set()
-        self._labelled: set[int] = set()
         self._trailing = 0  # places behind the last header cell
         self._padded = False  # some of them are no cells, so a row of the header ends there
         self._row_begin = 0  # of the header, in `pending`
@@ -86,22 +50,14 @@ class RunReader:
         self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
-        self._widths = Counter([token.strip for token in stream])
-        unknown = Counter(token.strip for token in stream if token.kind == "text" and token.row and headers.foreign(token.text))
-        self._worded = {token.strip for token in stream if token.kind in ("label", "text")} - {token.strip for token in stream if token.kind == "value"}
-        self._foreign = {strip for strip, count in unknown.items() if count > _FOREIGN} & self._worded
-        labels = Counter(t.strip for t in stream if t.row and any(e.kind == "column" for e in t.entries))
-        outer = {t.strip for t in stream if t.row and t.entries and t.entries[0].key == OUTER}
-        self._heading = (outer | {strip for strip, count in labels.items() if count > _FOREIGN}) & self._worded
-        self._labelled = {token.strip for token in stream if token.kind == "label" and token.row}
-        self._numbered = {token.strip for token in stream if token.kind == "value" and token.row}
+        self._strips = overview(stream)
         for token in stream:
             if len(self.pending) > 2 * MAX_HEADER:
                 del self.pending[:MAX_HEADER]
             if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
                 self._close()
             elif (run := self.run) is not None and not run.tokens and run.label is not None and self._heads_columns(run.label, token):
-                self.run, self.header = None, Header(run.table, [], {}, run.label.strip in self._foreign)
+                self.run, self.header = None, Header(run.table, [], {}, run.label.strip in self._strips.foreign)
             if token.kind == "label":
                 self._label(token)
             elif token.kind == "text":
@@ -130,13 +86,13 @@ class RunReader:
         last = cells[-1]
         if label is not None and label.strip != last.strip and token.kind in ("value", "blank") and not token.row:
             return False
-        if token.kind == "blank" and token.strip in self._labelled and not last.row:
+        if token.kind == "blank" and token.strip in self._strips.labelled and not last.row:
             return True  # the places in front of the next row's label
         return last.row and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
 
     def _heads_columns(self, label: Token, token: Token) -> bool:
         """Whether a row's label ends a whole row of words: it is the header of another table, and what stands below is not of the row."""
-        return label.row and token.row and token.strip != label.strip and self._widths[label.strip] > _HEADER
+        return label.row and token.row and token.strip != label.strip and self._strips.widths[label.strip] > _HEADER
 
     def _label(self, token: Token) -> None:
         entry = self._meaning(token)
@@ -185,8 +141,8 @@ class RunReader:
     def _header(self, label: Token, table: str) -> Header | None:
         header = headers.down(self.pending, table, label)
         if header is not None:
-            header.foreign = any(t.strip in self._foreign for t in self.pending)
-        return header and headers.stand(self._dated(header), self.pending, self._widths, self._trailing)
+            header.foreign = any(t.strip in self._strips.foreign for t in self.pending)
+        return header and headers.stand(self._dated(header), self.pending, self._strips.widths, self._trailing)
 
     def _dated(self, header: Header) -> Header:
         """A header with the year that the text above it names, if that is one."""
@@ -203,8 +159,8 @@ class RunReader:
         rows = [e for e in found if e.down]
         columns = [e for e in found if not e.down]
         # A row with numbers is no header, also where it follows one that was repeated at the top of a page.
-        below = self.run is not None or not self.pending or token.strip in self._numbered
-        if rows and columns and token.strip in self._heading:
+        below = self.run is not None or not self.pending or token.strip in self._strips.numbered
+        if rows and columns and token.strip in self._strips.heading:
             found = columns
         elif rows and columns:
             reading = [e for e in rows if e.table == self.table]
@@ -255,7 +211,7 @@ class RunReader:
             alone = self._alone(token) if headed else None
             across = alone or (self._across(token) if headed else None)
             below = across is not None and token.strip > max(t.strip for t in self.pending)
-            if across is not None and (alone or token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._worded)):
+            if across is not None and (alone or token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._strips.worded)):
                 self._leave(across.table)
                 self.header, self.pending = self._dated(across), []
                 self.table = across.table
@@ -280,7 +236,7 @@ class RunReader:
         if not token.row or orientation(header.table) != "across" or any(t.strip != token.strip for t in self.pending):
             return False
         runs = self.sheets[header.table].runs if header.table in self.sheets else []
-        again = bool(runs) and self._widths[token.strip] - token.place == len(header.places)
+        again = bool(runs) and self._strips.widths[token.strip] - token.place == len(header.places)
         if again and not any(t.kind == "value" for t in runs[-1].tokens):
             runs.pop()
         return again
@@ -305,7 +261,7 @@ class RunReader:
         if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
             return None
         table = tables.pop()
-        header = headers.stand(headers.across(self.pending, table), self.pending, self._widths, self._trailing)
+        header = headers.stand(headers.across(self.pending, table), self.pending, self._strips.widths, self._trailing)
         if self._row_begin and header.places and not any(t.row for t in self.pending):
             header.trailing = len(self.pending) - self._row_begin + self._trailing - len(header.places)
         if token.row and token.strip == self.pending[-1].strip and self._trailing:
@@ -340,10 +296,3 @@ class RunReader:
         if run.row is not None or sheet.runs:
             sheet.runs.append(run)
             self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
-
-
-def edition(sheet: Sheet) -> Form:
-    """The edition of a table: that which knows most of its rows and header cells, the earlier one where all agree."""
-    known = [f for f in forms().values() if any(t.key == sheet.table for t in f.tables)]
-    best = max(sheet.votes.values(), default=0)
-    return next((f for f in known if sheet.votes.get(f.key, 0) == best), known[0])
