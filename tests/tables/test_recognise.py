@@ -339,3 +339,10 @@ def test_a_total_in_front_of_the_applicants_is_read_first() -> None:
 def test_suits_in_front_of_reconsiderations_are_not_read_in_the_order_of_the_form() -> None:
     head = ("行政诉讼|行政复议", f"未经复议直接起诉|复议后起诉|{RESULTS}", f"{RESULTS}|{RESULTS}")
     assert set(html(*head, "|".join("500051000120002")).values()) == {None}
+
+
+def test_the_order_of_a_header_in_rows_is_unknown_without_the_label_of_a_group() -> None:
+    """The rows then say nothing of the places: the total beside the natural persons does not stand in front of the businesses."""
+    head = ("项目|申请人情况", "自然人|■■|总计", "商业企业|科研机构|社会公益组织|法律服务机构|其他")
+    found = html("三、收到和处理政府信息公开申请情况", *head, f"{NEW}|9|0|0|2|0|1|12", f"{IN}|1|0|0|0|0|0|1")
+    assert [found[f"new.{c}"] for c in ("natural_person", "business", "public_interest_org", "other_org", "total")] == [9, 0, 2, 1, 12]

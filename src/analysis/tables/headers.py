@@ -26,6 +26,7 @@ class Header:
 
     `begin`: where the columns stand side by side, the place of the first. `places_in_row`: places of its rows, where all have as many.
     `trailing`: in a header of single cells, the empty cells behind the last column. `year`: the one that the text above the table names.
+    `ordered`: the order of its columns is the printed one: they stand in one row, but for those below the label of their group or beside `OUTER`.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Header:
     trailing: int | None = None
     leaves: list[Token] = field(default_factory=list)
     year: str = ""
+    ordered: bool = False
 
 
 @cache
@@ -102,6 +104,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     tree: list[object] = []  # places, and lists for the groups
     inner: dict[str, list[object]] = {}
     columns = 0
+    rows: set[int | None] = set()  # of columns that do not stand below the label of their group
     outer: Token | None = None
     cells = _cells(pending, label)
     flat_header = len({t.strip if t.row else -1 for t in cells if any(e.kind == "column" and e.table == table for e in t.entries)} | {-1}) == 2
@@ -121,7 +124,9 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
             spec = forms()[column.form].table(table).column(column.key)
             if spec.group in inner:
                 target = inner[spec.group]
-            elif spec.column_kind == "total" and outer and not inner[OUTER] and (not token.row or token.strip == outer.strip):
+            else:
+                rows.add(token.strip if token.row else None)
+            if spec.group not in inner and spec.column_kind == "total" and outer and not inner[OUTER] and (not token.row or token.strip == outer.strip):
                 target = tree  # "总计" beside "申请人情况", not below it as the first column
             target.append((("", column.key), token))
         elif token.kind == "text" and (not shape.grouped or (flat_header and columns)):
@@ -131,7 +136,8 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     flat: list[tuple[Place, Token]] = []
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
-    return Header(table, places, votes, False, [t.text for _, t in flat], leaves=[t for _, t in flat])
+    ordered = None not in rows and len(rows - {outer.strip} if outer else rows) <= 1
+    return Header(table, places, votes, False, [t.text for _, t in flat], leaves=[t for _, t in flat], ordered=ordered)
 
 
 def _cells(pending: Iterable[Token], label: Token) -> list[Token]:

@@ -146,9 +146,9 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
         lost = (set(expected) - set(keys)) & stray or (len(keys) < len(expected) and (id(header) in short or not any(t.row for t in header.leaves)))
         if shape.grouped and sorted(known) == sorted(expected):
-            if all(t.row for t in header.leaves):
-                expected = tuple(known)  # all are named in rows: the order is the printed one, whatever the form says
-            elif known != list(expected):
+            if header.ordered:
+                expected = tuple(known)  # whatever the form says
+            elif not all(t.row for t in header.leaves) and known != list(expected):
                 doubt = SWAPPED
         if fits and (not shape.grouped or known == list(expected)) and not lost:
             return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), "", Fit())
