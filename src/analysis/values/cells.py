@@ -87,10 +87,10 @@ def read_cell(text: str, unit: str = "件", header_unit: str | None = None, sign
     # 12¹, 3①: the number of a note, which NFKC would make a figure of the number
     if not (zero or match) or any(unicodedata.category(c) == "No" for c in text):
         return ILLEGIBLE
-    if zero:
+    if zero or match is None:  # what is no figure is a word for zero here
         return CellValue(0.0, "printed")
     # Two numbers, or one that was cut, are not ours to decide.
-    if not match or _TWO.search(plain) or (match["unit"] in ("元", "万元", "亿元") and unit != "万元"):
+    if _TWO.search(plain) or (match["unit"] in ("元", "万元", "亿元") and unit != "万元"):
         return ILLEGIBLE
     number = Decimal(match["digits"].replace(",", ""))
     if match["scale"]:
