@@ -126,8 +126,8 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
                 target = inner[spec.group]
             else:
                 rows.add(token.strip if token.row else None)
-            if spec.group not in inner and spec.column_kind == "total" and outer and not inner[OUTER] and (not token.row or token.strip == outer.strip):
-                target = tree  # "总计" beside "申请人情况", not below it as the first column
+                if spec.column_kind == "total" and outer and not inner[OUTER] and (not token.row or token.strip == outer.strip):
+                    target = tree  # "总计" beside "申请人情况", not below it as the first column
             target.append((("", column.key), token))
         elif token.kind == "text" and (not shape.grouped or (flat_header and columns)):
             target.append((None, token))
@@ -137,7 +137,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
     ordered = None not in rows and len(rows - {outer.strip} if outer else rows) <= 1
-    return Header(table, places, votes, False, [t.text for _, t in flat], leaves=[t for _, t in flat], ordered=ordered)
+    return Header(table, places, votes, names=[t.text for _, t in flat], leaves=[t for _, t in flat], ordered=ordered)
 
 
 def _cells(pending: Iterable[Token], label: Token) -> list[Token]:
