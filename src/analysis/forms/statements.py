@@ -20,7 +20,7 @@ from .editions import forms
 
 SCOPES = ("whole", "self", "level", "own", "area")
 # Tags that no word carries: they are read from dates, masks and the place of a figure.
-DERIVED = {*"DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS TOTAL".split(), *(f"SCOPE_{s.upper()}" for s in SCOPES)}
+DERIVED = frozenset("DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS TOTAL".split()).union(f"SCOPE_{s.upper()}" for s in SCOPES)
 UNCLASSIFIED = "unclassified"
 
 
@@ -194,7 +194,7 @@ def vocabulary() -> Vocabulary:
         if not where:
             raise FormError(f"statements.toml: {word!r} does not say where it was seen")
         words[word], seen[word] = frozenset(named.split()), where
-    tags = frozenset(DERIVED).union(*words.values())
+    tags = DERIVED.union(*words.values())
     phrases = {f"SCOPE_{name.upper()}": raw["scopes"][name] for name in SCOPES} | raw["phrases"]
     for name, used in (
         ("phrases", phrases),
