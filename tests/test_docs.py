@@ -12,6 +12,7 @@ import pytest
 
 from analysis import build
 from analysis.cli import main
+from analysis.documents import limits
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -122,6 +123,13 @@ def test_every_direct_dependency_is_explained_and_no_other() -> None:
         rows = [line.split("|")[1:3] for line in section.split("\n") if line.startswith("| `")]
         explained = re.findall(r"`([\w-]+)`", " ".join(first for first, _ in rows))
         assert sorted(explained) == sorted(re.split(r"[<>=\[]", requirement)[0] for requirement in requirements)
+
+
+def test_the_bounds_in_the_limitations_are_those_of_the_code() -> None:
+    told = " ".join((ROOT / "docs" / "limitations.md").read_text("utf-8").split())
+    bounds = f"{limits.MAX_TEXT // limits.MEGABYTE} MB of text, {limits.MAX_BLOCKS:,} lines and cells, {limits.MAX_ROWS} rows of one table, {limits.MAX_FIGURES:,} figures"
+    assert bounds in told
+    assert limits.MAX_SECONDS == 120 and "after two minutes" in told
 
 
 def test_the_version_is_the_same_everywhere() -> None:
