@@ -174,7 +174,7 @@ def _is_prose(cell: PageCell) -> bool:
 
 def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Cell:
     """A printed cell. A text in one piece has its exact start, an empty cell the offset after its opening tag, a text in pieces only its place."""
-    filled = [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)]
+    filled = [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)] if cell.content else ()
     if not filled:
         return Cell("", cell.start, lines.of(cell.start))
     first = filled[0]

@@ -18,6 +18,7 @@ SPACE = (
 INDENT = " \t\n\r\x0b\x0c"  # white space of the source's own layout
 # What reads as another character: an entity, or white space around a line break.
 _GUISE = re.compile(r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+")
+_SHORT = 16
 _NONE = -1  # the offset of such characters
 _GAP = ((" ", _NONE),)
 
@@ -46,6 +47,21 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
         if not ("&" in text or "\n" in text or "\r" in text):
             inner = text.strip(INDENT)
             return Paragraph(inner, start + text.index(inner)) if inner else None
+        if len(text) < _SHORT:
+            found = _short(text)
+            return found and Paragraph(
+                found.text, start + found.start, tuple([(at, _NONE if offset == _NONE else start + offset) for at, offset in found.runs])
+            )
+    return _pieced(source, pieces)
+
+
+@lru_cache(maxsize=1024)
+def _short(text: str) -> Paragraph | None:
+    """A short text as a paragraph that begins at 0: pages repeat those of their blank cells."""
+    return _pieced(text, ((0, len(text)),))
+
+
+def _pieced(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
     texts: list[str] = []
     runs: list[tuple[int, int]] = []
     position, follow = 0, _NONE

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import product, takewhile
 
 from ..documents.blocks import Block, Document, Grid, Line
 from . import boxes, columns, commas, nodes, pipes, spaces, tabs
 from .strips import Strip, piece
 
 __all__ = ["Strip", "strips"]
+
+# Without one of these a line has no separators, gaps or columns; most lines of a page have none.
+_MARKS = (*pipes.PIPES, "\t", "!!", "--", "==", *map("".join, product(spaces.BLANKS, repeat=2)))
 
 
 def strips(document: Document) -> list[Strip]:
@@ -30,6 +33,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
     text = "".join([line.text for line in lines])
     piped = lines if pipes.has_pipe(text) else []
     alternating, leads, doubled = pipes.alternates(piped), pipes.led(piped), pipes.doubled(piped)
+    marks = [mark for mark in _MARKS if mark in text]
     separated = commas.separated(lines) if commas.has_mark(text) else {}
     found: list[Strip] = []
     above_open = False
@@ -45,7 +49,8 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         text = block.text
         if not text:
             continue
-        drawn, dashed, gaps = boxes.is_drawn(text), columns.is_rule(text), spaces.gaps(text)
+        marked = any(mark in text for mark in marks)
+        drawn, dashed, gaps = boxes.is_drawn(text), marked and columns.is_rule(text), marked and spaces.gaps(text)
         if drawn and at > undrawn:
             run = [
                 line
@@ -65,10 +70,10 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
                 found += aligned
                 at, above_open = uncolumned, False
                 continue
-        if doubled and pipes.opens_doubled(text):
+        if marked and doubled and pipes.opens_doubled(text):
             found.append(pipes.strip_of_doubled(block))
             above_open = False
-        elif piped and pipes.has_pipe(text):
+        elif marked and piped and pipes.has_pipe(text):
             found.append(pipes.strip_of(block, alternating and above_open, leads))
             above_open = False
         elif dashed or (drawn and boxes.is_rule(text)):

@@ -7,7 +7,8 @@ import re
 from ..documents.blocks import Line
 from .strips import Strip, piece
 
-_GAP = re.compile(r"[ \u00a0\u3000]{2,}")
+BLANKS = " \u00a0\u3000"
+_GAP = re.compile(f"[{BLANKS}]{{2,}}")
 _SENTENCE = re.compile("[。；！？]")
 
 

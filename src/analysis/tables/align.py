@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
@@ -56,6 +57,10 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     only places that are no cells can be missing behind it. In any other row some place was added or lost, nobody knows which.
     """
     width = row.width
+    kinds = tuple([t.kind for t in tokens])
+    usual = len(kinds) == row.places and "text" not in kinds and row.lead in leads_of(kinds, width, row.compact)
+    if usual and not any(t.glued for t in tokens):
+        return Fit(exact=_window(tokens, row.lead or 0, width))
     cells = [t for t in tokens if t.kind != "unit"]
     values = [t for t in cells if t.kind == "value"]
     if values and all(t.glued for t in values) and not _separated(cells, width):
@@ -88,25 +93,30 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     return Fit(options=list(_changed(kept, row)) or list(_spread(core, width)), reason="misfit")
 
 
-def leads_of(kinds: Sequence[str], width: int, compact: bool) -> list[int]:
+@lru_cache(maxsize=4096)
+def leads_of(kinds: tuple[str, ...], width: int, compact: bool) -> tuple[int, ...]:
     """The places from which `width` cells may stand such that all other places are empty.
 
     Touching separators at either end of a row are no cells, but in a compact table. `kinds` are those of tokens, "" for a cell that was lost.
     """
     inner = [i for i, kind in enumerate(kinds) if compact or kind != "pad"]
     if not inner:
-        return []
+        return ()
     filled = [i for i, kind in enumerate(kinds) if kind in ("value", "text")]
     first, last = (filled[0], filled[-1]) if filled else (inner[-1], inner[0])
     leads = range(max(inner[0], last - width + 1), min(inner[-1] - width + 1, first) + 1)
-    return [lead for lead in leads if "unit" not in kinds[lead : lead + width]]
+    return tuple([lead for lead in leads if "unit" not in kinds[lead : lead + width]])
 
 
 def windows(tokens: Sequence[Token | None], row: Row) -> list[Option]:
     """The cells of a row, from each place where they may begin."""
-    kinds = [t.kind if t is not None else "" for t in tokens]
-    leads = [lead for lead in leads_of(kinds, row.width, row.compact) if row.lead in (None, lead)]
-    return [tuple([replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead : lead + row.width]]) for lead in leads]
+    kinds = tuple([t.kind if t is not None else "" for t in tokens])
+    return [_window(tokens, lead, row.width) for lead in leads_of(kinds, row.width, row.compact) if row.lead in (None, lead)]
+
+
+def _window(tokens: Sequence[Token | None], lead: int, width: int) -> Option:
+    """The cells from one place on; touching separators between them stand for an empty cell."""
+    return tuple([replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead : lead + width]])
 
 
 def _starts_with_figure(text: str) -> bool:

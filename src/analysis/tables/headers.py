@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from ..forms import Table, core, forms
 from .tokens import Token
@@ -65,6 +65,7 @@ def _characters() -> frozenset[str]:
     return frozenset("".join(word for t in tables for word in (*t.headings, *t.notes, t.title, *(c.group + c.label for c in t.columns))))
 
 
+@lru_cache(maxsize=4096)
 def foreign(text: str) -> bool:
     """Whether a text is no piece of any header: half of its characters are Chinese ones that stand in none. Other scripts (Col2, NaN) name nothing.
 
@@ -107,7 +108,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     rows: set[int | None] = set()  # of columns that do not stand below the label of their group
     outer: Token | None = None
     cells = _cells(pending, label)
-    flat_header = len({t.strip if t.row else -1 for t in cells if any(e.kind == "column" and e.table == table for e in t.entries)} | {-1}) == 2
+    flat_header = len({t.strip if t.row else -1 for t in cells if any(e.table == table for e in t.entries.columns)} | {-1}) == 2
     for token in cells:
         own = [e for e in token.entries if e.table == table]
         target = inner.get(OUTER, tree)

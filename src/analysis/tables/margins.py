@@ -36,7 +36,7 @@ class Extent:
     padded: bool
     first: int
     behind: int
-    leads: list[int]
+    leads: tuple[int, ...]
     units: int
     header: Header | None
     headed: tuple[int, int] | None = None
@@ -50,7 +50,7 @@ def extent(run: Run, width: int, compact: bool) -> Extent:
     """The places of a row, up to text behind single cells."""
     cells = run.tokens
     strip = bool(cells) and cells[0].row and cells[0].strip == cells[-1].strip
-    kinds = [t.kind for t in cells]
+    kinds = tuple([t.kind for t in cells])
     stop = len(cells) if strip else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
     leads = leads_of(kinds[:stop], width, compact)
     units = next((i for i, kind in enumerate(kinds) if kind != "unit"), len(kinds))
@@ -71,8 +71,8 @@ def _headed(header: Header | None, width: int, strip: bool, first: int, units: i
 
 def _level(run: Run) -> str:
     """How deep a label stands in the form: 一、 or （一） or 1."""
-    entries = run.label.entries if run.label else ()
-    return next((_depth(e.form, e.table, e.key) for e in entries if e.kind == "row" and e.table == run.table and e.key == run.row), "")
+    rows = run.label.entries.rows if run.label else ()
+    return next((_depth(e.form, e.table, e.key) for e in rows if e.table == run.table and e.key == run.row), "")
 
 
 @cache

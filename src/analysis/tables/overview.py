@@ -29,29 +29,24 @@ class Overview:
 
 def overview(stream: Sequence[Token]) -> Overview:
     """The strips of a stream of tokens."""
-    labels, unknown = Counter[int](), Counter[int]()
-    labelled, numbered, worded, valued, outer = set[int](), set[int](), set[int](), set[int](), set[int]()
-    for token in stream:
-        if token.kind == "value":
-            valued.add(token.strip)
-            if token.row:
-                numbered.add(token.strip)
-        elif token.kind in ("label", "text"):
-            worded.add(token.strip)
-            if token.row and token.kind == "text":
+    values = [t for t in stream if t.kind == "value"]
+    words = [t for t in stream if t.kind == "label" or t.kind == "text"]
+    worded = {t.strip for t in words} - {t.strip for t in values}
+    columns, unknown = Counter[int](), Counter[int]()
+    heading = set[int]()
+    for token in words:
+        if token.strip in worded and token.row:
+            if token.kind == "text":
                 unknown[token.strip] += foreign(token.text)
-            elif token.row:
-                labelled.add(token.strip)
-                labels[token.strip] += any(e.kind == "column" for e in token.entries)
+            else:
+                columns[token.strip] += bool(token.entries.columns)
                 if token.entries[0].key == OUTER:
-                    outer.add(token.strip)
-    worded -= valued
-    heading = (outer | {strip for strip, count in labels.items() if count > _SEVERAL}) & worded
+                    heading.add(token.strip)
     return Overview(
-        Counter([token.strip for token in stream]),
-        labelled,
-        numbered,
+        Counter([t.strip for t in stream]),
+        {t.strip for t in words if t.kind == "label" and t.row},
+        {t.strip for t in values if t.row},
         worded,
-        heading,
-        {strip for strip, count in unknown.items() if count > _SEVERAL} & worded,
+        heading | {strip for strip, count in columns.items() if count > _SEVERAL},
+        {strip for strip, count in unknown.items() if count > _SEVERAL},
     )

@@ -39,9 +39,9 @@ def rejoined(strips: Sequence[Strip]) -> list[Strip]:
 
 
 def _merge(above: Strip, below: Strip) -> Strip | None:
-    tops = [c for c in above.cells if c.text]
-    bottoms = [c for c in below.cells if c.text]
-    if not (1 < len(bottoms) <= len(tops)) or any(_DIGIT.search(c.text) for c in (*tops, *bottoms)):
+    bottoms = _words(below)
+    tops = _words(above) if len(bottoms) > 1 else []
+    if not 1 < len(bottoms) <= len(tops):
         return None
     if any(meanings(c.text) for c in bottoms):
         return None
@@ -55,6 +55,17 @@ def _merge(above: Strip, below: Strip) -> Strip | None:
     if len(below_of) < len(bottoms):
         return None
     return replace(above, cells=tuple(_one([c, below_of[id(c)]]) if id(c) in below_of else c for c in above.cells))
+
+
+def _words(strip: Strip) -> list[Cell]:
+    """The cells of a row that are not empty; none where one holds a digit."""
+    found: list[Cell] = []
+    for cell in strip.cells:
+        if cell.text:
+            if _DIGIT.search(cell.text):
+                return []
+            found.append(cell)
+    return found
 
 
 def _continued(made: Sequence[Strip], below: Strip) -> tuple[int, Strip] | None:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from ..errors import Problem
 from ..forms import Form, Table
 from ..values import read_cell
-from .align import Fit, Option, Row, fit, trim_blanks, trim_pads
+from .align import Fit, Option, Row, fit, trim_blanks
 from .headers import Place
 from .margins import Measure, extent
 from .sheet import Run, Sheet
@@ -102,8 +102,8 @@ def _fill(p: Placed) -> bool:
 
 def _inner_pad(tokens: Sequence[Token]) -> bool:
     """Touching separators between two numbers: there they can only stand for an empty cell."""
-    kinds = [t.kind for t in trim_pads(tokens)]
-    return any(a == "pad" and "value" in kinds[:at] for at, a in enumerate(kinds) if "value" in kinds[at:])
+    kinds = [t.kind for t in tokens]
+    return "pad" in kinds and any(kind == "pad" and "value" in kinds[:at] and "value" in kinds[at:] for at, kind in enumerate(kinds))
 
 
 def blanks_lost(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:

@@ -92,9 +92,8 @@ def _prose(rows: Sequence[Strip], stream: Sequence[Token], used: set[int]) -> li
 def _duplicates_removed(stream: Sequence[Token]) -> bool:
     """A program that cleaned the page removed lines that it had seen: every printed form repeats labels and numbers."""
     lines = [t for t in stream if t.kind in ("label", "value", "unit")]
-    labels = sum(t.kind == "label" for t in lines)
-    alone = len({t.strip for t in lines}) == len(lines) and not any(t.row for t in lines)
-    return labels >= 20 and alone and len({t.text for t in lines}) == len(lines)
+    alone = not any(t.row for t in lines) and len({t.strip for t in lines}) == len(lines)
+    return alone and sum(t.kind == "label" for t in lines) >= 20 and len({t.text for t in lines}) == len(lines)
 
 
 def _layout(rows: Sequence[Strip], used: set[int]) -> str:
@@ -129,7 +128,7 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
             found = f"{run.label.text[:60]} {shown(run)}"
             result.problems.append(Problem("label_unknown", words, line_of(run.tokens), f"the rows of {form.key}", found))
     runs = [run for run in _of_last_year(sheet, shape, result) if not run.row or run.row in own]
-    short = {id(r.header) for r in runs if r.header is not None and sum(t.kind == "value" for t in r.tokens) > len(r.header.places)}
+    short = {id(r.header) for r in runs if r.header is not None and len([t for t in r.tokens if t.kind == "value"]) > len(r.header.places)}
     placed = [p for p in (columns_of(run, shape, sheet.stray, short) for run in runs) if p is not None]
     fit_all(placed, _sums(form, shape), result.lost, result.dropped)
     doubt(placed, shape, result.torn)
@@ -182,7 +181,7 @@ def _reading(place: tuple[str, str], token: Token, p: Placed, at: int, form: For
     cell = token.cell
     unit = shape.unit_of(row, column)
     spec = shape.column(column)
-    read = read_cell(cell.text, unit, amount_unit(p.names[at]), spec.signed)
+    read = read_cell(cell.text, unit, amount_unit(p.names[at]) if unit == "万元" else None, spec.signed)
     if read.assumed or read.status == "illegible" or (read.value is not None and read.value < 0 and not spec.signed):
         result.problems += _doubts(read, cell, f"{shape.row(row).label}, {spec.label}", unit, spec.signed)
     status = p.status if read.status == "printed" else read.status

@@ -23,6 +23,7 @@ from .vocabulary import Entry
 _SENTENCE = frozenset("。；;")
 _CAPTION = 40
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+_PLACES = ("value", "blank", "pad")
 _HEADER = 3  # more words than this in a row without numbers head columns
 
 
@@ -52,12 +53,18 @@ class RunReader:
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
         self._strips = overview(stream)
         for token in stream:
+            run = self.run
+            if run is not None and run.tokens:
+                if token.strip == run.tokens[-1].strip:
+                    if token.kind != "label" and token.kind != "text":
+                        run.tokens.append(token)
+                        continue
+                elif self._row_ended(token):
+                    self._close()
+            elif run is not None and run.label is not None and token.strip != run.label.strip and self._heads_columns(run.label, token):
+                self.run, self.header = None, Header(run.table, [], {}, run.label.strip in self._strips.foreign)
             if len(self.pending) > 2 * MAX_HEADER:
                 del self.pending[:MAX_HEADER]
-            if self.run is not None and self.run.tokens and token.strip != self.run.tokens[-1].strip and self._row_ended(token):
-                self._close()
-            elif (run := self.run) is not None and not run.tokens and run.label is not None and self._heads_columns(run.label, token):
-                self.run, self.header = None, Header(run.table, [], {}, run.label.strip in self._strips.foreign)
             if token.kind == "label":
                 self._label(token)
             elif token.kind == "text":
@@ -88,11 +95,11 @@ class RunReader:
             return False
         if token.kind == "blank" and token.strip in self._strips.labelled and not last.row:
             return True  # the places in front of the next row's label
-        return last.row and all(t.strip == last.strip for t in cells if t.kind in ("value", "blank")) and any(t.kind in ("value", "blank") for t in cells)
+        return last.row and {t.strip for t in cells if t.kind == "value" or t.kind == "blank"} == {last.strip}
 
     def _heads_columns(self, label: Token, token: Token) -> bool:
         """Whether a row's label ends a whole row of words: it is the header of another table, and what stands below is not of the row."""
-        return label.row and token.row and token.strip != label.strip and self._strips.widths[label.strip] > _HEADER
+        return label.row and token.row and self._strips.widths[label.strip] > _HEADER
 
     def _label(self, token: Token) -> None:
         entry = self._meaning(token)
@@ -106,7 +113,7 @@ class RunReader:
         elif entry.kind == "heading":
             self._close()
             self._headings += 1
-            if len({e.table for e in token.entries}) == 1:
+            if token.entries.table:
                 self.table = entry.table
             if entry.key == OUTER:
                 self._leave()
@@ -120,7 +127,7 @@ class RunReader:
                 self._row_begin = len(self.pending)
             self.pending.append(token)
             self._caption = token.text if token.text.startswith("20") else self._caption
-            if entry.kind == "column" and len({e.table for e in token.entries}) == 1:
+            if entry.kind == "column" and token.entries.table:
                 self.headed[entry.table] += 1
             self._trailing = self._headings = 0
             self._bare = None
@@ -153,11 +160,10 @@ class RunReader:
 
     def _meaning(self, token: Token) -> Entry:
         """Which of its meanings a label has here: that of the table being read, a column above and a row below."""
-        found = list(token.entries)
+        found: Sequence[Entry] = token.entries
         if len(found) == 1:
             return found[0]
-        rows = [e for e in found if e.down]
-        columns = [e for e in found if not e.down]
+        rows, columns = token.entries.rows, token.entries.others
         # A row with numbers is no header, also where it follows one that was repeated at the top of a page.
         below = self.run is not None or not self.pending or token.strip in self._strips.numbered
         if rows and columns and token.strip in self._strips.heading:
@@ -176,18 +182,19 @@ class RunReader:
     def _pending_table(self) -> str:
         """The table of the last header cell that is known in one table only."""
         for token in reversed(self.pending):
-            if token.entries and token.entries[0].table and len({e.table for e in token.entries}) == 1:
-                return token.entries[0].table
+            if token.entries.table:
+                return token.entries.table
         return self.table
 
     def _next_row(self, found: Sequence[Entry]) -> Entry:
         """Of several rows with one label, the first of the header's (else the current) table that has not been passed."""
-        named = {e.table for t in self.pending for e in t.entries if e.kind == "column"} or ({self.header.table} if self.header else set())
+        if len(found) == 1:
+            return found[0]
+        named = {e.table for t in self.pending for e in t.entries.columns} or ({self.header.table} if self.header else set())
         found = [e for e in found if e.table in named] or [e for e in found if e.table == self.table] or list(found)
         table = found[0].table
-        same = [e for e in found if e.table == table]
-        ahead = [e for e in same if order_of(table).get(e.key, -1) > self._last_row.get(table, -1)]
-        return (ahead or same)[0]
+        order, last = order_of(table), self._last_row.get(table, -1)
+        return next((e for e in found if e.table == table and order.get(e.key, -1) > last), found[0])
 
     def _text(self, token: Token) -> None:
         self._text_before = token
@@ -275,12 +282,11 @@ class RunReader:
         if run.label is not None and not run.tokens:
             self._headings, self._bare = run.depth, run  # a label in front of another one
         kinds = {t.kind for t in run.tokens}
-        # Words in place of every number: behind the label in a row of the document, one below each column of the header.
-        covered = run.row and run.label and run.header and 0 < len(run.tokens) == len(run.header.places)
-        in_words = covered and all(t.row and t.strip == run.label.strip for t in run.tokens)  # type: ignore[union-attr]
-        if (kinds.isdisjoint(("value", "blank", "pad")) and not in_words) or (run.row is not None and kinds == {"pad"}):
+        if (kinds.isdisjoint(_PLACES) and not _in_words(run)) or (run.row is not None and kinds == {"pad"}):
             return
-        sheet = self.sheets.setdefault(run.table, Sheet(run.table))
+        sheet = self.sheets.get(run.table)
+        if sheet is None:
+            sheet = self.sheets[run.table] = Sheet(run.table)
         run.order = self._order
         self._order += 1
         if run.row:
@@ -295,4 +301,13 @@ class RunReader:
                 sheet.votes[form] = sheet.votes.get(form, 0) + 3 * n
         if run.row is not None or sheet.runs:
             sheet.runs.append(run)
-            self.used |= {t.strip for t in run.tokens if t.kind != "text"} | ({run.label.strip} if run.label else set())
+            self.used.update([t.strip for t in run.tokens if t.kind != "text"])
+            if run.label is not None:
+                self.used.add(run.label.strip)
+
+
+def _in_words(run: Run) -> bool:
+    """Whether words stand in place of every number: behind the label in a row of the document, one below each column of the header."""
+    label, header = run.label, run.header
+    covered = run.row and label and header and 0 < len(run.tokens) == len(header.places)
+    return bool(covered) and all(t.row and label is not None and t.strip == label.strip for t in run.tokens)

@@ -11,13 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ..documents.blocks import Cell
 from ..forms import fold, fold_with_offsets
 from ..grids import Strip
 from ..values import read_cell
-from .vocabulary import Entry, meanings, scanner, unfinished
+from .vocabulary import NONE, Meanings, meanings, scanner, unfinished
 
 UNITS = frozenset("条 件 次 元 万元 亿元 个 人 人次 篇 宗 份 项 起 处 期 部 名 场".split())
 _LONGEST_LABEL_CELL = 60
@@ -27,6 +27,8 @@ _HINT = re.compile(
     "规范性文件|規範性文件|历年累计|歷年累計|统计数|統計數|指标名称|指標名稱|统计指标|統計指標|总计|總計|结转|結轉|收费|收費|申请数|申請數|答复数|答復數|公开数|公開數|本年新|制发件数|製發件數|属于|屬於"
 )
 _HINTS = 7  # so many stand in a line in which a table runs together, or one on every 45 characters
+_WORDED = ("label", "text")
+_PIECES = ("label", "text", "unit")
 _WORDS = 40  # a longer text between labels is prose
 _SENTENCE = re.compile("[。;；!?]")
 _DIGIT = re.compile(r"\d")
@@ -37,13 +39,13 @@ _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence,
 _NUMBERS_THEN_TEXT = re.compile(r"([-—/]*\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
 
 
-Piece = tuple[str, int, int, tuple[Entry, ...]]
+Piece = tuple[str, int, int, Meanings]
 """A part of folded text: label, numbers or text, from where to where, and the meanings of a label."""
 
-Part = tuple[str, int, int, tuple[Entry, ...], bool]
+Part = tuple[str, int, int, Meanings, bool]
 """A part of a cell's text: the kind of its token, from where to where, the meanings of a label, and whether digits may touch."""
 
-_PAD: tuple[str, tuple[Entry, ...], tuple[Part, ...]] = ("pad", (), ())
+_PAD: tuple[str, Meanings, tuple[Part, ...]] = ("pad", NONE, ())
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ class Token:
     cell: Cell
     strip: int
     row: bool
-    entries: tuple[Entry, ...] = ()
+    entries: Meanings = NONE
     glued: bool = False
     place: int = 0
 
@@ -103,23 +105,23 @@ def looks_like_value(text: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _kind(text: str) -> tuple[str, tuple[Entry, ...], tuple[Part, ...]]:
+def _kind(text: str) -> tuple[str, Meanings, tuple[Part, ...]]:
     """The kind of a cell that is no pad, by its text, the meanings of a label, and the parts of a text in which labels and numbers run together."""
     if not _WORD.search(text) and read_cell(text).status == "blank":
-        return "blank", (), ()
+        return "blank", NONE, ()
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
-        return "value", (), ()
+        return "value", NONE, ()
     if text in UNITS:
-        return "unit", (), ()
+        return "unit", NONE, ()
     if found := meanings(text):
         return "label", found, ()
-    return "text", (), tuple(_split(text))
+    return "text", NONE, tuple(_split(text))
 
 
 def _split(text: str) -> list[Part]:
     """The parts of a text in which labels and numbers run together; none of any other text."""
     if _NUMBERS_ONLY.fullmatch(text):
-        return [("value", *m.span(), (), False) for m in re.finditer(r"\S+", text)]
+        return [("value", *m.span(), NONE, False) for m in re.finditer(r"\S+", text)]
     if len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _runs_together(text)):
         return []
     if not scanner().search(fold(text)):
@@ -142,7 +144,7 @@ def _split(text: str) -> list[Part]:
         b, e = offsets[begin], offsets[end - 1] + 1
         if kind == "numbers":
             touching = glued or (not text[b - 1 : b].isspace() and not text[b : b + 1].isspace())
-            made += [("value", b + m.start(), b + m.end(), (), touching) for m in re.finditer(r"\S+", text[b:e])]
+            made += [("value", b + m.start(), b + m.end(), NONE, touching) for m in re.finditer(r"\S+", text[b:e])]
         else:
             made.append((kind, b, e, entries, False))
     return made
@@ -191,11 +193,11 @@ def _between(folded: str, begin: int, end: int) -> list[Piece]:
     """What stands between two labels: numbers, or text, or numbers and then the text of the next section."""
     between = folded[begin:end]
     if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between) and not _CLAUSE_ENDS.search(between):
-        return [("numbers", begin, end, ())]
+        return [("numbers", begin, end, NONE)]
     if following := _NUMBERS_THEN_TEXT.match(between):
         cut = begin + following.end(1)
-        return [("numbers", begin, cut, ()), ("text", cut, end, ())]
-    return [("text", begin, end, ())]
+        return [("numbers", begin, cut, NONE), ("text", cut, end, NONE)]
+    return [("text", begin, end, NONE)]
 
 
 def _tables(folded: str, pieces: list[Piece]) -> list[Piece]:
@@ -210,13 +212,13 @@ def _tables(folded: str, pieces: list[Piece]) -> list[Piece]:
             stretch.append(piece)
             continue
         if stretch and not _is_table(stretch):
-            stretch = [("text", stretch[0][1], stretch[-1][2], ())]
+            stretch = [("text", stretch[0][1], stretch[-1][2], NONE)]
         made += [*stretch, *([piece] if piece else [])]
         stretch = []
     joined: list[Piece] = []
     for piece in made:
         if joined and joined[-1][0] == piece[0] == "text":
-            joined[-1] = ("text", joined[-1][1], piece[2], ())
+            joined[-1] = ("text", joined[-1][1], piece[2], NONE)
         else:
             joined.append(piece)
     return joined
@@ -234,27 +236,43 @@ def _is_table(stretch: list[Piece]) -> bool:
 def _joined(stream: list[Token]) -> list[Token]:
     """Labels that were split over up to five neighbouring cells become one token."""
     joined: list[Token] = []
-    pieces = [t.kind in ("text", "label", "unit") and len(t.cell.text) <= _LONGEST_LABEL_CELL for t in stream] + [False]
-    at = 0
-    while at < len(stream):
-        token = stream[at]
-        size = 1
-        if pieces[at] and pieces[at + 1] and token.kind != "unit":
-            whole = [token.text]  # of one token, of two, ...
-            while len(whole) < 5 and pieces[at + len(whole)] and unfinished(whole[-1]):
-                whole.append(whole[-1] + stream[at + len(whole)].text)
-            for size in range(len(whole), 1, -1):
-                group = stream[at : at + size]
-                if _WORD.search(group[-1].text) and (found := meanings(whole[size - 1])) and not _complete(group):
-                    last = group[-1]
-                    cell = replace(token.cell, text="\n".join(t.text for t in group), start=None)
-                    token = Token("label", cell, last.strip, last.row, found, place=last.place)
-                    break
-            else:
-                size = 1
+    taken = 0  # so many of the next tokens belong to the last one
+    for at, token in enumerate(stream):
+        if taken:
+            taken -= 1
+            continue
+        if token.kind in _WORDED and at + 1 < len(stream) and stream[at + 1].kind in _PIECES:
+            token, taken = _whole(stream, at)
         joined.append(token)
-        at += size
     return joined
+
+
+def _whole(stream: list[Token], at: int) -> tuple[Token, int]:
+    """The label that begins with a token, and how many of the tokens behind that one belong to it; else the token itself."""
+    first = stream[at].cell.text
+    if len(first) > _LONGEST_LABEL_CELL or not unfinished(first):
+        return stream[at], 0
+    pieces = [first]
+    for token in stream[at + 1 : at + 5]:
+        if token.kind not in _PIECES or len(token.cell.text) > _LONGEST_LABEL_CELL:
+            break
+        pieces.append(token.cell.text)
+    for size, found in _labels(tuple(pieces)):
+        group = stream[at : at + size]
+        if not _complete(group):
+            last = group[-1]
+            cell = replace(group[0].cell, text="\n".join(pieces[:size]), start=None)
+            return Token("label", cell, last.strip, last.row, found, place=last.place), size - 1
+    return stream[at], 0
+
+
+@lru_cache(maxsize=16384)
+def _labels(pieces: tuple[str, ...]) -> tuple[tuple[int, Meanings], ...]:
+    """The labels that the first two or more of these pieces make together: of how many pieces, and their meanings; the longest first."""
+    whole = list(accumulate(pieces))
+    stop = next((size for size, text in enumerate(whole, 1) if not unfinished(text)), len(whole))
+    made = [(size, meanings(whole[size - 1])) for size in range(stop, 1, -1) if _WORD.search(pieces[size - 1])]
+    return tuple([(size, found) for size, found in made if found])
 
 
 def _complete(group: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from ..forms import Column, Row, core, fold, forms, number
 
@@ -35,8 +35,34 @@ class Entry:
     down: bool = False
 
 
+class Meanings(tuple[Entry, ...]):
+    """What one label may mean, in the order of the forms; empty for a text that is no label."""
+
+    @cached_property
+    def rows(self) -> tuple[Entry, ...]:
+        """The rows of tables that print rows."""
+        return tuple([entry for entry in self if entry.down])
+
+    @cached_property
+    def others(self) -> tuple[Entry, ...]:
+        return tuple([entry for entry in self if not entry.down])
+
+    @cached_property
+    def columns(self) -> tuple[Entry, ...]:
+        return tuple([entry for entry in self if entry.kind == "column"])
+
+    @cached_property
+    def table(self) -> str:
+        """The table in which alone it is known; "" where there are several."""
+        tables = {entry.table for entry in self}
+        return tables.pop() if len(tables) == 1 else ""
+
+
+NONE = Meanings()
+
+
 @cache
-def entries() -> dict[str, tuple[Entry, ...]]:
+def entries() -> dict[str, Meanings]:
     """Comparable label to its meanings, in the order of the forms."""
     found: dict[str, list[Entry]] = {core(word): [Entry("noise", "", word, "")] for word in NOISE}
 
@@ -57,7 +83,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
                     add(text, entry)
             for group in {c.group for c in table.columns if c.group}:
                 add(group, Entry("group", table.key, group, form.key))
-    return {label: tuple(meanings) for label, meanings in found.items()}
+    return {label: Meanings(meanings) for label, meanings in found.items()}
 
 
 def _spellings(spelled: Row | Column) -> Iterator[str]:
@@ -77,16 +103,16 @@ def _longest() -> int:
 
 
 @lru_cache(maxsize=16384)
-def meanings(text: str) -> tuple[Entry, ...]:
+def meanings(text: str) -> Meanings:
     """What a printed label may mean; empty for anything that is no label."""
     if len(text) > 60 and (len(text) > 400 or not _REMARK.search(text, 0, 40)):
-        return ()  # longer than any label, unless a remark in brackets follows it
+        return NONE  # longer than any label, unless a remark in brackets follows it
     label = core(text)
     if not label or len(label) > _longest():
-        return ()
+        return NONE
     if label in entries():
         return entries()[label]
-    return tuple(entry for pattern, entry in _patterns() if pattern.fullmatch(label))
+    return Meanings([entry for pattern, entry in _patterns() if pattern.fullmatch(label)])
 
 
 # What `core` may drop: brackets, and numbers in front.
