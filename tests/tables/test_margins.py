@@ -176,3 +176,12 @@ def test_blanks_at_the_ends_of_two_rows_behind_each_other_are_cells() -> None:
     """The label of the second row was lost and its place is blank: seven places are not two rows of three."""
     found = _read("信息内容 |\n本年制发件数 |\n本年废止件数 |\n现行有效件数 |\n规章 |\n|\n2 |\n3 |\n|\n4 |\n5 |\n6 |\n")
     assert {r.value for r in found.values()} == {None}
+
+
+def test_separators_behind_garbled_text_say_nothing_of_the_cells_of_other_rows() -> None:
+    """A row whose label was garbled goes on behind the row above it: the separators between the two are no empty cells, so nobody knows where 800 stands."""
+    rules = "信息内容 |\n本年新制作数量 |\n本年新公开数量 |\n对外公开总数量 |\n|\n规章\n9 |\n|||\n1O\n9 |\n9 |\n||\n"
+    items = "信息内容 |\n上一年项目数量 |\n本年增/减 |\n处理决定数量 |\n|\n行政许可\n800 |\n|||\n其他对外管理服务事项\n12 |\n+1 |\n4 |\n|\n"
+    found = _read(rules + items)
+    assert [found[f"licensing.{c}"].value for c in ("prior_year_items", "change", "decisions")] == [None] * 3
+    assert [found[f"other_services.{c}"].value for c in ("prior_year_items", "change", "decisions")] == [12, 1, 4]

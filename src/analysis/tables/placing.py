@@ -101,8 +101,8 @@ def _fill(p: Placed) -> bool:
 
 
 def _inner_pad(tokens: Sequence[Token]) -> bool:
-    """Touching separators between two numbers: there they can only stand for an empty cell."""
-    kinds = [t.kind for t in tokens]
+    """Touching separators between two numbers: there they can only stand for an empty cell. Behind a text another row may have begun."""
+    kinds = [t.kind for t in takewhile(lambda t: t.kind != "text", tokens)]
     return "pad" in kinds and any(kind == "pad" and "value" in kinds[:at] and "value" in kinds[at:] for at, kind in enumerate(kinds))
 
 
