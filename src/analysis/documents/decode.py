@@ -83,7 +83,7 @@ def _utf16(data: bytes) -> str:
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Decode a text file or a page.
 
-    `declared` is the encoding that the page or its carrier declares. Nothing is ever dropped: what no
+    `declared` is the encoding that the page's carrier declares, without one the page's own counts. Nothing is ever dropped: what no
     encoding explains becomes U+FFFD and is counted in `broken`.
 
     >>> decode("政府信息公开".encode("gb18030")).encoding
@@ -109,14 +109,15 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     simplified, traditional = _strict(data, "gb18030"), _strict(data, "cp950")
     if traditional is None:
         traditional = _strict(data, "big5hkscs")
+    big5 = (declared.lower() or declared_charset(data)) in _BIG5
     if simplified is not None and traditional is not None:
         hits, others = _words(simplified), _words(traditional)
-        if others > hits and (declared.lower() in _BIG5 or hits == 0):
+        if others > hits and (big5 or hits == 0):
             return Decoded(traditional, "big5")
         return Decoded(simplified, "gb18030")
     if simplified is not None:
         return Decoded(simplified, "gb18030")
-    if traditional is not None and (declared.lower() in _BIG5 or _words(traditional)):
+    if traditional is not None and (big5 or _words(traditional)):
         return Decoded(traditional, "big5")
     candidates = [utf8, _replacing(data, "gb18030"), _replacing(data, "cp950")]
     return min(candidates, key=lambda decoded: decoded.broken - _words(decoded.text))

@@ -11,7 +11,7 @@ from .archive import locked, open_archive
 from .blocks import Document
 from .content import Content, bounded
 from .convert import convert, ole_kind
-from .decode import broken_bytes, declared_charset, decode, looks_binary
+from .decode import broken_bytes, decode, looks_binary
 from .html import read_html
 from .limits import MAX_FILE, MAX_TEXT, too_large
 from .mhtml import read_mhtml
@@ -73,7 +73,7 @@ def _content(data: bytes) -> Content:
         return read_mhtml(data, read_source)
     if form or looks_binary(data):
         return _unknown(other(data) or f"bytes {data[:8].hex(' ')}")
-    return read_source(data, declared_charset(data))
+    return read_source(data)
 
 
 def _office(data: bytes) -> Content:
@@ -122,8 +122,8 @@ def _unknown(found: str) -> Content:
     return Content("text", problems=(Problem("binary_file", words, expected="a page, PDF, Word file or text", found=found),))
 
 
-def read_source(data: bytes, declared: str, media: str = "html") -> Content:
-    """Text or the source of a page; `declared` is the encoding that it or its carrier declares, `media` what a page is called here."""
+def read_source(data: bytes, declared: str = "", media: str = "html") -> Content:
+    """Text or the source of a page; `declared` is the encoding that its carrier declares, `media` what a page is called here."""
     if len(data) > MAX_TEXT:
         return Content("text", problems=(too_large(len(data), MAX_TEXT),))
     decoded = decode(data, declared)

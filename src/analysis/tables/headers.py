@@ -111,14 +111,15 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     flat_header = len({t.strip if t.row else -1 for t in cells if any(e.table == table for e in t.entries.columns)} | {-1}) == 2
     for token in cells:
         own = [e for e in token.entries if e.table == table]
+        first = {e.kind: e for e in reversed(own)}
         target = inner.get(OUTER, tree)
-        if any(e.kind == "heading" and e.key == OUTER for e in own):
+        if "heading" in first and any(e.kind == "heading" and e.key == OUTER for e in own):
             inner[OUTER], outer = [], token
             tree.append(inner[OUTER])
-        elif group := next((e.key for e in own if e.kind == "group"), None):
-            inner[group] = []
-            target.append(inner[group])
-        elif column := next((e for e in own if e.kind == "column"), None):
+        elif group := first.get("group"):
+            inner[group.key] = []
+            target.append(inner[group.key])
+        elif column := first.get("column"):
             columns += 1
             for form in {e.form for e in own if e.kind == "column"}:
                 votes[form] = votes.get(form, 0) + 1

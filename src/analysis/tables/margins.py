@@ -49,21 +49,29 @@ class Extent:
 def extent(run: Run, width: int, compact: bool) -> Extent:
     """The places of a row, up to text behind single cells."""
     cells = run.tokens
-    strip = bool(cells) and cells[0].row and cells[0].strip == cells[-1].strip
+    strip = _is_strip(run)
     kinds = tuple([t.kind for t in cells])
     stop = len(cells) if strip else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
     leads = leads_of(kinds[:stop], width, compact)
     units = next((i for i, kind in enumerate(kinds) if kind != "unit"), len(kinds))
     first = cells[0].place if strip else run.depth
     padded = bool(stop) and kinds[stop - 1] == "pad"
-    return Extent((width, _level(run)), strip, padded, first, stop, leads, units, run.header, _headed(run.header, width, strip, first, units))
+    return Extent((width, _level(run)), strip, padded, first, stop, leads, units, run.header, headed(run, width))
 
 
-def _headed(header: Header | None, width: int, strip: bool, first: int, units: int) -> tuple[int, int] | None:
+def _is_strip(run: Run) -> bool:
+    return bool(run.tokens) and run.tokens[0].row and run.tokens[0].strip == run.tokens[-1].strip
+
+
+def headed(run: Run, width: int) -> tuple[int, int] | None:
+    """How many places its header says a row has, and where among them its cells begin; None where it says nothing."""
+    header, cells = run.header, run.tokens
     if header is None or len(header.places) != width:
         return None
-    if not strip:
+    if not _is_strip(run):
+        units = next((i for i, t in enumerate(cells) if t.kind != "unit"), len(cells))
         return (units + width + header.trailing, units) if header.trailing is not None and header.trailing >= 0 else None
+    first = cells[0].place
     if header.begin is None or header.begin < first:
         return None
     return header.places_in_row - first, header.begin - first

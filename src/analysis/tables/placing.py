@@ -12,7 +12,7 @@ from ..forms import Form, Table
 from ..values import read_cell
 from .align import Fit, Option, Row, fit, trim_blanks
 from .headers import Place
-from .margins import Measure, extent
+from .margins import Measure, extent, headed
 from .sheet import Run, Sheet
 from .tokens import Token
 
@@ -75,7 +75,7 @@ def doubt(placed: Iterable[Placed], shape: Table, torn_text: bool) -> None:
     and cells behind two labels in one cell."""
     for p in placed:
         label, above = p.run.label, p.run.behind
-        if p.fit.exact is None or len(p.places) < 2:
+        if p.fit.exact is None or len(p.places) < 2 or not (torn_text or above):
             continue
         if not _below(p.run):
             shared = label is not None and above is not None and label.row and (label.strip, label.place) == (above.strip, above.place)
@@ -92,9 +92,12 @@ def _below(run: Run) -> bool:
 
 
 def _fill(p: Placed) -> bool:
-    """A row of as many numbers as columns needs no measure: fit it, and say so."""
+    """A row of as many numbers as columns needs no measure, nor does one with blanks where its header tells of no other places: fit it, and say so."""
     tokens = p.run.tokens
-    if len(tokens) != len(p.places) or tokens[0].glued or any(t.kind != "value" for t in tokens):
+    if len(tokens) != len(p.places) or tokens[0].glued:
+        return False
+    kinds = {t.kind for t in tokens}
+    if kinds != {"value"} and not (kinds <= {"value", "blank"} and headed(p.run, len(tokens)) in (None, (len(tokens), 0))):
         return False
     p.fit = Fit(exact=tuple(tokens))
     return True

@@ -149,6 +149,8 @@ def _of_last_year(sheet: Sheet, shape: Table, result: _Result) -> list[Run]:
     """The rows of a table without those that are printed a second time below a text that names an earlier year."""
     years = [run.header.year if run.header else "" for run in sheet.runs]
     last = max(years, default="")
+    if not last:
+        return sheet.runs
     again = {run.row for run, year in zip(sheet.runs, years, strict=True) if year == last}
     old = [at for at, (run, year) in enumerate(zip(sheet.runs, years, strict=True)) if "" < year < last and run.row in again]
     if old:
