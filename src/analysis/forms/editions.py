@@ -68,12 +68,14 @@ class Table:
     _rows: dict[str, Row] = field(init=False, repr=False, compare=False)
     _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
     _keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _places: dict[str, tuple[tuple[str, str], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grouped", any(column.group for column in self.columns))
         object.__setattr__(self, "_rows", {row.key: row for row in self.rows})
         object.__setattr__(self, "_columns", {column.key: column for column in self.columns})
         object.__setattr__(self, "_keys", tuple(self._columns))
+        object.__setattr__(self, "_places", {row.key: tuple([(row.key, column) for column in self.columns_of(row.key)]) for row in self.rows})
 
     def row(self, key: str) -> Row:
         return self._rows[key]
@@ -85,13 +87,17 @@ class Table:
         """The keys of the columns in which `row` has cells, in the printed order."""
         return self._rows[row].columns or self._keys
 
+    def places_of(self, row: str) -> tuple[tuple[str, str], ...]:
+        """The (row, column) pairs of the cells of `row`, in the printed order."""
+        return self._places[row]
+
     def unit_of(self, row: str, column: str) -> str:
         """The unit in which the value of a cell is kept (件, 项, 万元 ...)."""
         return self._columns[column].unit or self._rows[row].unit or self.unit
 
     def keys(self, optional: bool = True) -> list[tuple[str, str]]:
         """All (row, column) pairs of the table, in the printed order."""
-        return [(row.key, column) for row in self.rows if optional or not row.optional for column in self.columns_of(row.key)]
+        return [place for row in self.rows if optional or not row.optional for place in self._places[row.key]]
 
 
 @dataclass(frozen=True, slots=True)

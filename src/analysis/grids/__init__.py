@@ -33,7 +33,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
     text = "".join([line.text for line in lines])
     piped = lines if pipes.has_pipe(text) else []
     alternating, leads, doubled = pipes.alternates(piped), pipes.led(piped), pipes.doubled(piped)
-    marks = [mark for mark in _MARKS if mark in text]
+    marks = [mark for mark in _MARKS if mark[0] in text and mark in text]
     separated = commas.separated(lines) if commas.has_mark(text) else {}
     found: list[Strip] = []
     above_open = False

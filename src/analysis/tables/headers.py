@@ -33,13 +33,17 @@ class Header:
     places: list[Place]
     votes: dict[str, int]
     foreign: bool = False
-    names: list[str] = field(default_factory=list)
+    names: tuple[str, ...] = ()
     begin: int | None = None
     places_in_row: int = 0
     trailing: int | None = None
     leaves: list[Token] = field(default_factory=list)
     year: str = ""
     ordered: bool = False
+    columns: tuple[str | None, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.columns = tuple([place[1] if place else None for place in self.places])
 
 
 @cache
@@ -139,7 +143,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
     ordered = None not in rows and len(rows - {outer.strip} if outer else rows) <= 1
-    return Header(table, places, votes, names=[t.text for _, t in flat], leaves=[t for _, t in flat], ordered=ordered)
+    return Header(table, places, votes, names=tuple([t.text for _, t in flat]), leaves=[t for _, t in flat], ordered=ordered)
 
 
 def _cells(pending: Iterable[Token], label: Token) -> list[Token]:

@@ -133,18 +133,17 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
     if shape.orientation == "across":
         if run.row:
             return None
-        complete = [(r.key, c) for r in shape.rows for c in shape.columns_of(r.key)]
-        places: list[Place] = header.places if header and header.places else list(complete)
+        places: Sequence[Place] = header.places if header and header.places else shape.keys()
         doubt = "" if header and header.places else SWAPPED if header and header.foreign else UNNAMED
         return Placed(run, tuple(places), ("",) * len(places), doubt, Fit())
     if len(shape.columns) == 1:  # no header is needed to know the only column
         return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), "", Fit())
-    expected = shape.columns_of(run.row) if run.row else tuple(c.key for c in shape.columns)
+    expected = shape.columns_of(run.row) if run.row else tuple([c.key for c in shape.columns])
     row, doubt = run.row or "", FOREIGN if header is not None and header.foreign else UNNAMED
     if header is not None and header.places:
-        keys = [p[1] if p else None for p in header.places]
-        if keys == list(expected):
-            return Placed(run, tuple([(row, k) for k in expected]), tuple(header.names), "", Fit())
+        keys = header.columns
+        if keys == expected:
+            return Placed(run, shape.places_of(row) if row else tuple([(row, k) for k in expected]), header.names, "", Fit())
         known = [k for k in keys if k is not None]
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
         lost = (set(expected) - set(keys)) & stray or (len(keys) < len(expected) and (id(header) in short or not any(t.row for t in header.leaves)))
@@ -154,7 +153,7 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
             elif not all(t.row for t in header.leaves) and known != list(expected):
                 doubt = SWAPPED
         if fits and (not shape.grouped or known == list(expected)) and not lost:
-            return Placed(run, tuple((row, k) if k else None for k in keys), tuple(header.names), "", Fit())
+            return Placed(run, tuple((row, k) if k else None for k in keys), header.names, "", Fit())
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), doubt, Fit())
 
 
@@ -162,6 +161,8 @@ def overflow(placed: list[Placed], shape: Table) -> None:
     """Cells behind a complete row, whose label was lost, become rows without a label."""
     for at in range(len(placed) - 1, -1, -1):
         p = placed[at]
+        if not p.fit.rest:
+            continue
         rest = [t for t in p.fit.rest if t.kind not in ("pad",)]
         while rest and rest[0].kind != "value":
             rest.pop(0)

@@ -232,7 +232,6 @@ def _missing_rows(sheet: Sheet, shape: Table, placed: Sequence[Placed], result: 
     found = {place[0] for p in placed if p.run.row is not None and (p.option or p.fit.reason != "empty") for place in p.places if place}
     if not found:
         return
-    line = line_of(t for p in placed for t in p.run.tokens)
     single = {p.run.row for p in placed if not p.run.tokens[0].row and p.run.label is not None}
     for above, row in zip((None, *shape.rows), shape.rows, strict=False):
         if row.key in found or row.optional:
@@ -241,7 +240,7 @@ def _missing_rows(sheet: Sheet, shape: Table, placed: Sequence[Placed], result: 
         words = f"{shape.title}: the row {row.label} " + ("has no cells that can be placed" if run else "is not in the document")
         if run is None and above is not None and above.key in single:
             words += f"; where its label alone was lost, the numbers behind {above.label} may be its own"
-        at = run.label.cell.line if run and run.label else line
+        at = run.label.cell.line if run and run.label else line_of(t for p in placed for t in p.run.tokens)
         result.problems.append(Problem("row_missing", words, at, fold(row.label), shown(run) if run else ""))
 
 
