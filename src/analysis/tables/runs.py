@@ -176,6 +176,8 @@ class RunReader:
             found = rows
         if found[0].down:
             return self._next_row(found)
+        if len(found) == 1:
+            return found[0]
         table = self._pending_table()
         return next((e for e in found if e.table == table), found[0])
 
