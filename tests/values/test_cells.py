@@ -90,4 +90,6 @@ def test_unit_of_a_header() -> None:
     assert amount_unit("採購總金額（單位：萬元）") == "万元"
     assert amount_unit("总金额（億元）") == "亿元"
     assert amount_unit("采购总金额（单位：万\n元）") == "万元"
+    assert amount_unit("采购总金额（单位：万\u200b元）") == "万元"
+    assert amount_unit("采购总金额（单位：亿(yì)元）") == "亿元"
     assert amount_unit("采购总金额") is None

@@ -111,7 +111,7 @@ def _kind(text: str) -> tuple[str, Meanings, tuple[Part, ...]]:
         return "blank", NONE, ()
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
         return "value", NONE, ()
-    if text in UNITS:
+    if len(text) < 8 and fold(text) in UNITS:
         return "unit", NONE, ()
     if found := meanings(text):
         return "label", found, ()

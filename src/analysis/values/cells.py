@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|" + _COUNT_UNITS + r")?(?:\(.*\))?"
 )
 _DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變", "------+,.项个条万亿减无变")
+_MONEY = re.compile("([万亿])?[^万亿元]*元")
 _SPACE = re.compile(r"\s+")
 _TWO = re.compile(r"\d\s+\d")
 TOO_LARGE = 10**15
@@ -46,13 +47,6 @@ class CellValue:
 BLANK, NIL, ILLEGIBLE = (CellValue(None, status) for status in ("blank", "nil_mark", "illegible"))
 
 
-@lru_cache(maxsize=1024)
-def amount_unit(header: str) -> str | None:
-    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬\n元）"."""
-    found = re.search(r"亿元|万元|元", re.sub(r"\s+", "", unicodedata.normalize("NFKC", header).translate(_DASHES)))
-    return found.group() if found else None
-
-
 @lru_cache(maxsize=16384)
 def _spelled(text: str) -> tuple[str, str]:
     """A text in its common spelling without characters that are not seen, and the same without white space."""
@@ -61,6 +55,16 @@ def _spelled(text: str) -> tuple[str, str]:
         plain = "".join(c for c in plain if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc"))
     plain = plain.strip()
     return plain, _SPACE.sub("", plain).translate(_DASHES)
+
+
+@lru_cache(maxsize=1024)
+def amount_unit(header: str) -> str | None:
+    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬\n元）".
+
+    Whatever a page put between 万 and 元 (a character of no width, a pinyin) does not make it 元: that would be wrong by 10,000.
+    """
+    found = _MONEY.search(_spelled(header)[1])
+    return (found[1] or "") + "元" if found else None
 
 
 @lru_cache(maxsize=16384)
