@@ -18,7 +18,10 @@ _CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;
 # 在按时办结的1250件申请中, 在答复中: what follows are outcomes of applications, 主动公开 as well.
 _OUTCOMES = re.compile(r"(?:申请(?:件|事项)?|(?:答复|办结|办理)(?:的?[\d,]+件|结果|情况|意见)?)(?:当|之)?中[,:]")
 _DISC = frozenset({"INFODISC", "APPL", "RECON", "LITIG"})
-_CARRIED = re.compile(f"(?:{BLANK}*|去年|上一?年)度?结转")
+_CARRIED = re.compile(f"(?:{BLANK}*|去年|上一?年)度?[无没有未]{{0,2}}结转")
+# 市局本级受理305件. 答复情况为:同意公开153件: of the same part
+_GOES_ON = re.compile(r"\W*(?:其中|[从在]?(?:已)?(?:答复|办结|办理|处理)[^,。;\d]{0,8}[:,中为看])")
+_PARTS = frozenset({"SCOPE_OWN", "SCOPE_AREA", "SCOPE_LEVEL"})
 _CASES = ("件", "宗", "份", "起", "例")
 _NAMED = frozenset({"INFODISC", "APPL"})
 _PUBLISHED = frozenset({"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "CHANNELS", "NORM", "RULES"})
@@ -88,7 +91,9 @@ class Context:
         if not keep_verbs:
             self.verbs = frozenset()
         text = masked.text[sentence.start : sentence.end]
-        self.scope, self.divided, self.subset, self.narrowed = ("", ""), False, False, False
+        if not (_GOES_ON.match(text) and self.scope[0] in ("part", "level") and not self.divided and len(_PARTS & self.tags) == 1):
+            self.scope = ("", "")
+        self.divided, self.subset, self.narrowed = False, False, False
         self.given = frozenset(self.wholes if text.startswith("其中") else ())  # it divides what the sentence before gave
         self.before = self.seen = frozenset()
         self.near = self.told

@@ -15,7 +15,7 @@ _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
 _BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办|研究室|办公室)$")
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
-_SEVERAL = re.compile(r"等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
+_SEVERAL = re.compile(r"(?:(?:通过|利用|依托)[^,;。\d]*)?等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
 _ABOVE = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # a channel of somebody else
 _LONE = "省市县区镇乡州"
 _PLACE = frozenset(_LONE) | frozenset("人民政府 政府 市政府 区政府 县政府 镇政府 市人民政府 区人民政府 县人民政府 省人民政府 镇人民政府 办公室 办公厅".split())
@@ -132,16 +132,20 @@ def _read(text: str, names: Names) -> Label:
     tokens = _tokens(shown)
     residue: list[str] = []
     body = ""
+    several = _SEVERAL.search(text)
+    listed = _NOT_HAN.sub("", several[0]) if several else ""  # 通过政府网站、便民服务大厅等渠道: one way may be unknown
     for gap, token in _gaps(shown, tokens):
-        if names.own(gap) or (token and token.tags & _CHANNELS and len(gap) <= _NAME and not gap.startswith(_ABOVE)):
+        if names.own(gap) or gap in listed or (token and token.tags & _CHANNELS and len(gap) <= _NAME and not gap.startswith(_ABOVE)):
             continue
         residue.append(gap)
         match = _BODY.search(gap)
         if match and len(gap) > len(match[0]) and names.issuer and not (names.suffix and gap.endswith(names.suffix)):
             body = gap
+    if text.endswith("》") and not text.endswith("公报》"):
+        residue.append("《》")  # 编发《教育政报》12期: the title is what is counted
     scopes = tuple((tag.removeprefix("SCOPE_").lower(), t.word) for t in tokens for tag in t.tags if tag.startswith("SCOPE_"))
     order = tuple(t.tags for t in tokens if t.tags)
     tags: frozenset[str] = frozenset().union(*order)
-    if len(tags & _CARRIERS) > 1 and _SEVERAL.search(text):
+    if len(tags & _CARRIERS) > 1 and several:
         tags |= {"CHANNELS"}
     return Label(text, tags, order, tuple(residue), scopes, body, _stretch(shown, tokens))

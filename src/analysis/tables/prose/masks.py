@@ -56,11 +56,11 @@ _BARE_YEAR = re.compile(
 )
 _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
 # Years that are counted from that of the report, which the reader knows: 0 is this one, -1 去年.
-_RELATIVE = re.compile(r"(?P<this>今年|当年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)|去年|上一?年度?(?!(?:度?结转|项目))|前一年")
+_RELATIVE = re.compile(r"(?P<this>今年|当年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)|去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年")
 # A year that is only compared with is not the year of the figure.
 _COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?(?!\()|(?:去年|上一?年)同期")
 # 较2019年的1097件, 上年为98件: the year of this one number.
-_OTHER_YEAR = rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?"
+_OTHER_YEAR = rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?(?:\([^(),;]{{0,6}}月[^(),;]{{0,4}}\))?"
 _OF_NUMBER = re.compile(
     rf"(?:(?:比|较|与)于?{_OTHER_YEAR}的?|[由从]{_OTHER_YEAR}的|{_OTHER_YEAR}(?:为|是|仅为|只有)|\({_OTHER_YEAR})(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
 )

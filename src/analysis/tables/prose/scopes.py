@@ -25,10 +25,10 @@ _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 def kind_of(label: Label) -> str:
     """`whole`, `level` (本级: a part only where the whole is given too), `part`, or "" where no scope is named.
 
-    Own organs together with what is below them are the whole: 市政府、乡镇办和市政府有关部门.
+    Own organs, or the level itself, together with what is below them are the whole: 市政府、乡镇办和市政府有关部门.
     """
     kinds = {kind for kind, _ in label.scopes}
-    if kinds & {"whole", "self"} or {"own", "area"} <= kinds:
+    if kinds & {"whole", "self"} or ("area" in kinds and kinds & {"own", "level"}):
         return WHOLE
     if "own" in kinds or "area" in kinds or label.body:
         return PART

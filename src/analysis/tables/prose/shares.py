@@ -113,7 +113,7 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
             base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention, context.wholes)
             # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
             part = before.part if before.year == mention.year else before.scope == PART
-            mention.scope_words = before.scope_words
+            mention.scope, mention.scope_words = before.scope, before.scope_words
     if not base or base == UNCLASSIFIED:
         return
     mention.key, mention.strength = f"{kind}.{base}", 2

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ...forms.statements import UNCLASSIFIED
 from .mentions import Mention, counts_carried
-from .scopes import LEVEL, WHOLE
+from .scopes import LEVEL, PART, WHOLE, kind_of
 
 _ALL_CLOSED = re.compile(
     r"(?:全部|均|都|已全部|全部已)(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期|按时|给予|完成|得到|了|程序|法律|时|期|并|按规|工作日|回应|了){0,8}"
@@ -32,6 +32,7 @@ _CLOSED = "applications.closed_total"
 _DISPUTES = ("disputes.reconsideration.total", "disputes.litigation.total")
 _INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {(frozenset({"APPL"}),): ("applications.new",), (frozenset({"INFODISC"}),): _DISPUTES}
 _PARTS = re.compile(r"其中|\([^)]*$")
+_LIST = re.compile(r"其中|中,|包括|:|\($")
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
@@ -73,6 +74,25 @@ def narrowed(found: Sequence[Mention], texts: dict[int, str]) -> None:
             other.key, other.rule = UNCLASSIFIED, None
 
 
+def divided(found: Sequence[Mention]) -> None:
+    """收到29件,其中县政府办4件,县国土局11件,县住建局14件: bodies that add up to a number before their list, count its parts."""
+    for start, first in enumerate(found):
+        if not first.figure or not _LIST.search(first.left.text):
+            continue
+        run: list[Mention] = []
+        for m in found[start:]:
+            if m.sentence is not first.sentence or not (m.value and m.unit == first.unit) or m.right.tags or any(not t.startswith("SCOPE_") for t in m.own.tags):
+                if m.unit == "%" or m.right.scopes:  # 8个县市121239条
+                    continue
+                break
+            run.append(m)
+            bases = [b for b in found[:start] if b.keyed and b.value == sum(m.value or 0 for m in run) and b.unit == first.unit]
+            if any(kind_of(m.own) == PART for m in run[:-1]) and len({b.key for b in bases}) == 1 and all(not m.keyed or m.key == bases[0].key for m in run):
+                for m in run:
+                    m.key, m.rule, m.part, m.strength = bases[-1].key, bases[-1].rule, True, 1
+                break
+
+
 def single_wholes(found: Sequence[Mention]) -> None:
     """Of several wholes with one key and different values one stays: the others are parts, a contradicted zero in words nothing."""
     groups: dict[str, list[tuple[int, Mention]]] = {}
@@ -90,10 +110,11 @@ def single_wholes(found: Sequence[Mention]) -> None:
                 mention.part = True
             elif beside and mention.key.startswith("published_"):
                 mention.part = True  # 县政府网站180条,局网站56条: neither is the whole
-    for mention in found:
-        others = (m for m in found if m is not mention and m.key == mention.key and (not m.part or m.scope == WHOLE))
-        if mention.scope == LEVEL and mention.keyed and any(m.value != mention.value for m in others):
-            mention.part = True
+    wholes = {(m.key, m.value) for m in found if m.keyed and m.scope != LEVEL and (not m.part or m.scope == WHOLE)}
+    levels = [m for m in found if m.keyed and m.scope == LEVEL]
+    beside = {m.key for m in levels if (m.key, m.value) not in wholes} & {key for key, _ in wholes}
+    for mention in levels:  # where one number of 本级 is a part, all of them are
+        mention.part = mention.part or bool(beside)
 
 
 def of_all(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
@@ -149,6 +170,7 @@ def settle(found: list[Mention], texts: dict[int, str]) -> list[Mention]:
     resolve_weak(found)
     with_carried(found)
     narrowed(found, texts)
+    divided(found)
     single_wholes(found)
     for said in (*of_all(found, texts), *all_decided(found, texts)):
         at = next(i for i, m in enumerate(found) if m.figure is said.figure)
