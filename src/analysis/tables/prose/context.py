@@ -62,6 +62,7 @@ class Context:
     near: bool = False
     narrowed: bool = False  # disputes of all kinds were counted, with those about disclosure among them
     subset: bool = False
+    of_channel: bool = False  # the subset is that of what one channel carries
     years: tuple[tuple[int, int], ...] = ()
     dates: tuple[tuple[int, int], ...] = ()
     text: str = ""

@@ -17,7 +17,11 @@ _COUNTED_BODIES = re.compile(r"(?:部门|单位|机关|县区|区县|乡镇|街�
 DIFFERENCE = re.compile(
     r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|(?:比|较)[^,;]{0,60}(?:多|少|新增|增|减)(?:加|收)?(?:了|约)?$"
 )
-_YEAR_ALONE = re.compile(rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?(?:的|为|是|仅为|只有|有|共)?,?$")
+_YEAR_ALONE = re.compile(
+    rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"
+)
+# 公开超过100条的有31家: a bound, and bodies are counted
+_BOUND = re.compile(r"(?:以[上下])?的(?:共?有|单位|部门|机关|\d+[个家])")
 _WITHIN = re.compile("含|包括|其中")
 _INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
 _TOTALS = ("共", "总计", "合计", "累计")
@@ -63,21 +67,23 @@ def _year_tags(mention: Mention, context: Context) -> set[str]:
     return {"YEAR_PAST" for y in years if y < context.year} | {"YEAR_NEXT" for y in years if y > context.year}
 
 
-def _same_as_before(mention: Mention, last: Mention | None) -> None:
+def _same_as_before(mention: Mention, context: Context, last: Mention | None) -> None:
     """A label that names only a scope or a year counts what the figure before it counts.
 
     受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
     """
     label = mention.own
-    if last is None or label.residue or mention.unit not in (last.unit, "") or mention.right.tags or mention.nth != (0, 0):
+    # 其中区房管局52件,区建设局24件: bodies, unless they are part of a part
+    body = label.residue == (label.body,) and context.subset and last is not None and (not last.scope_words or last.scope == "whole" or bool(last.own.body))
+    if last is None or (label.residue and not body) or mention.unit not in (last.unit, "") or mention.right.tags or mention.nth != (0, 0):
         return
     kinds = {kind for kind, _ in label.scopes}
     if last.stock and label.tags <= vocabulary().verbs | {"PROACTIVE", "INFO"}:
         mention.key, mention.rule, mention.strength = last.stock, None, 1
     elif last.keyed and last.key != "applications.carried_in" and all(tag.startswith("SCOPE_") for tag in label.tags):
         total = "whole" in kinds and last.part and any(word in label.text for word in _TOTALS)
-        if kinds & {"own", "area", "level"} or total or (_YEAR_ALONE.match(label.text) and not kinds):
-            mention.key, mention.rule, mention.strength, mention.part = last.key, last.rule, 1, bool(kinds) and not total
+        if body or kinds & {"own", "area", "level"} or total or (_YEAR_ALONE.match(label.text) and not kinds):
+            mention.key, mention.rule, mention.strength, mention.part = last.key, last.rule, 1, body or (bool(kinds) and not total)
 
 
 def _phrase(mention: Mention, rule: Rule, strength: int) -> bool:
@@ -105,6 +111,8 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
     labels: list[tuple[Label, ...]] = [(mention.own,), (mention.own, mention.right)]
     if mention.own.empty or mention.own.tags <= vocabulary().verbs:
         labels.insert(0, (mention.own, mention.right))
+    if mention.figure and _BOUND.match(mention.passage.text, mention.figure.right):
+        return
     if mention.unit in _BODIES and _COUNTED_BODIES.search(mention.own.text):
         return  # 收到申请的部门有12个
     if mention.right.scopes and mention.unit in _BODIES:
@@ -134,4 +142,4 @@ def classify(mention: Mention, context: Context, last: Mention | None) -> None:
                 if rule.narrows and last is not None:
                     last.key, last.rule, context.narrowed = UNCLASSIFIED, None, True
                 return
-    _same_as_before(mention, last)
+    _same_as_before(mention, context, last)

@@ -14,7 +14,7 @@ _QUOTED = re.compile(r'"[^"]*"?')
 _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
 _BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办|研究室|办公室)$")
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
-_CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
+CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
 _SEVERAL = re.compile(r"(?:(?:通过|利用|依托)[^,;。\d]*)?等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
 _ABOVE = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # a channel of somebody else
 _LONE = "省市县区镇乡州"
@@ -146,6 +146,6 @@ def _read(text: str, names: Names) -> Label:
     scopes = tuple((tag.removeprefix("SCOPE_").lower(), t.word) for t in tokens for tag in t.tags if tag.startswith("SCOPE_"))
     order = tuple(t.tags for t in tokens if t.tags)
     tags: frozenset[str] = frozenset().union(*order)
-    if len(tags & _CARRIERS) > 1 and several:
+    if len(tags & CARRIERS) > 1 and several:
         tags |= {"CHANNELS"}
     return Label(text, tags, order, tuple(residue), scopes, body, _stretch(shown, tokens))

@@ -50,6 +50,7 @@ class Mention:
     dated: int = -1  # the position whose year counts
     nth: tuple[int, int] = (0, 0)  # which of how many numbers that 分别 shares out; of -1, each with an item of its own
     stock: str = ""  # the key, had it not been counted since long ago
+    base: Mention | None = None  # the count that a percentage follows
 
     @property
     def keyed(self) -> bool:

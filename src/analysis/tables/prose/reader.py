@@ -67,7 +67,7 @@ def _read(passage: Passage, context: Context, paraphrase: bool, texts: dict[int,
                     last = run[-1]
             if ";" in mention.left.text or "其中" in mention.left.text:
                 run = []
-            in_subset(mention, context)
+            in_subset(mention, context, last)
             if mention.unit == "%":
                 mention.year = context.year_at(mention.figure.start) if mention.figure else context.year
                 classify_percent(mention, run, context, follows=closed)

@@ -6,7 +6,7 @@ import re
 
 from ...forms.statements import UNCLASSIFIED, vocabulary
 from .context import Context
-from .labels import Label
+from .labels import CARRIERS, Label, read_label
 from .mentions import Mention
 
 WHOLE, LEVEL, PART = "whole", "level", "part"
@@ -16,6 +16,7 @@ _OFFICE = re.compile(
 )
 # 共收到80件,其中自然人72件,法人8件;此外组织培训3次
 _SUBSET_ENDS = (";", "此外", "另外", "同时", "共", "总计", "合计", "累计")
+_FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
 _LISTED = ("applications.", "received_", "disputes.")
 _WHOLES = ("applications.new", "applications.closed_total", "disputes.reconsideration.total", "disputes.litigation.total")
 _LEVELS = ("两级", "三级")
@@ -35,7 +36,7 @@ def kind_of(label: Label) -> str:
     return LEVEL if "level" in kinds else ""
 
 
-def in_subset(mention: Mention, context: Context) -> None:
+def in_subset(mention: Mention, context: Context, last: Mention | None) -> None:
     """Note before a figure is read whether it counts a part of the one before it: from 其中 to 此外, 共 or a semicolon.
 
     涉及农林方面140件;涉及科教方面278件: the list goes on over a semicolon.
@@ -47,6 +48,7 @@ def in_subset(mention: Mention, context: Context) -> None:
         context.subset = False
     if text.rfind("其中") >= ends:
         context.subset = True
+        context.of_channel = last is not None and len(last.own.tags & CARRIERS) == 1
 
 
 def subset_of(mention: Mention, context: Context) -> None:
@@ -59,18 +61,21 @@ def subset_of(mention: Mention, context: Context) -> None:
 
 def assign(mention: Mention, context: Context) -> None:
     """Set scope, scope words and `part`. A scope holds for the figures after it in its sentence, until another one or 全部."""
-    kind = kind_of(mention.own)
-    own = (kind, mention.own.scope_words or mention.own.body)
+    front = _FRONT.search(mention.left.text)
+    label = mention.own if mention.own.scopes or not front else read_label(front[1], context.names)
+    kind = kind_of(label)
+    own = (kind, label.scope_words or label.body)
     if context.divided and ";" in mention.left.text:
         context.scope, context.divided = ("", ""), False  # 全市35件,其中市直12件,县区23件;办结34件
-    if kind and (mention.keyed or (kind == PART and mention.own.tags & vocabulary().verbs)):
+    if kind and (mention.keyed or (kind == PART and label.tags & vocabulary().verbs)):
         context.scope, context.divided = own, kind in (PART, LEVEL) and mention.key in context.given
     elif any(word in mention.left.text for word in _ANEW):
         context.scope = ("", "")
     elif context.scope[1].endswith(_LEVELS) and mention.own.tags & vocabulary().topics:
         context.scope = ("", "")  # 市县两级政务中心 are named for one subject
-    if not kind and mention.keyed and context.names.issuer and "办" not in context.names.issuer and (office := _OFFICE.match(mention.own.text)):
-        kind, own = PART, (PART, office["office"])
+    if not kind and mention.keyed and "办" not in context.names.issuer and (office := _OFFICE.match(mention.own.text)):
+        kind = PART if context.names.issuer else LEVEL
+        own = (kind, office["office"])
         if "其中" not in mention.left.text:  # one of a list
             context.scope, context.divided = own, mention.key in context.given
     mention.scope, mention.scope_words = own if kind else context.scope
@@ -79,6 +84,8 @@ def assign(mention: Mention, context: Context) -> None:
         mention.part = True
     if mention.rule is not None and not mention.rule.strict and "SUBSET" in mention.own.tags:
         mention.part = True
+    if context.subset and context.of_channel and mention.key.startswith("published_"):
+        mention.part = True  # 全省政府网站发布412万条,其中省政府网站8万条,"某某政务"公众号2104条
     if mention.figure is not None:
         mention.year = context.year_at(mention.dated)
         span = context.span_at(mention.figure.start)

@@ -112,8 +112,11 @@ def classify_percent(mention: Mention, run: Sequence[Mention], context: Context,
             listed = [m for m in run if m.keyed]
             base = before.key if kind == "growth" or len(listed) == 1 else _list_key(listed, mention, context.wholes)
             # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
-            part = before.part if before.year == mention.year else before.scope == PART
-            mention.scope, mention.scope_words = before.scope, before.scope_words
+            part = before.year != mention.year and before.scope == PART
+            mention.base, mention.scope_words = before, before.scope_words
+        elif base:
+            mention.scope, mention.scope_words = context.scope
+            part = mention.scope == PART
     if not base or base == UNCLASSIFIED:
         return
     mention.key, mention.strength = f"{kind}.{base}", 2

@@ -81,13 +81,22 @@ def divided(found: Sequence[Mention]) -> None:
             continue
         run: list[Mention] = []
         for m in found[start:]:
-            if m.sentence is not first.sentence or not (m.value and m.unit == first.unit) or m.right.tags or any(not t.startswith("SCOPE_") for t in m.own.tags):
+            if (
+                m.sentence is not first.sentence
+                or not (m.value and m.unit == first.unit)
+                or m.right.tags
+                or any(not t.startswith("SCOPE_") for t in m.own.tags)
+            ):
                 if m.unit == "%" or m.right.scopes:  # 8个县市121239条
                     continue
                 break
             run.append(m)
             bases = [b for b in found[:start] if b.keyed and b.value == sum(m.value or 0 for m in run) and b.unit == first.unit]
-            if any(kind_of(m.own) == PART for m in run[:-1]) and len({b.key for b in bases}) == 1 and all(not m.keyed or m.key == bases[0].key for m in run):
+            if (
+                any(kind_of(m.own) in (PART, LEVEL) for m in run[:-1])
+                and len({b.key for b in bases}) == 1
+                and all(not m.keyed or m.key == bases[0].key for m in run)
+            ):
                 for m in run:
                     m.key, m.rule, m.part, m.strength = bases[-1].key, bases[-1].rule, True, 1
                 break
@@ -110,11 +119,16 @@ def single_wholes(found: Sequence[Mention]) -> None:
                 mention.part = True
             elif beside and mention.key.startswith("published_"):
                 mention.part = True  # 县政府网站180条,局网站56条: neither is the whole
-    wholes = {(m.key, m.value) for m in found if m.keyed and m.scope != LEVEL and (not m.part or m.scope == WHOLE)}
+    wholes = {(m.key, m.value) for m in found if m.keyed and m.scope != LEVEL and (not m.part or m.scope)}
     levels = [m for m in found if m.keyed and m.scope == LEVEL]
-    beside = {m.key for m in levels if (m.key, m.value) not in wholes} & {key for key, _ in wholes}
-    for mention in levels:  # where one number of 本级 is a part, all of them are
-        mention.part = mention.part or bool(beside)
+    given = {m.key for m in levels if (m.key, m.value) not in wholes}
+    beside = bool(given & {key for key, _ in wholes}) or any(m.scope == WHOLE and m.key == "applications.new" and m.own.scopes for m in found)
+    for mention in levels:  # where one number of 本级 is a part, or all applications of the area are given, all of them are
+        mention.part = mention.part or beside
+    for mention in found:
+        if mention.base is not None and mention.base.year == mention.year:
+            mention.part = mention.part or mention.base.part
+            mention.key = mention.key if mention.base.keyed else UNCLASSIFIED
 
 
 def of_all(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:

@@ -22,6 +22,9 @@ _MODIFIER = re.compile(
 _OTHER_WORD = re.compile(r"未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸")
 
 
+_WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})
+
+
 def says_nothing(text: str) -> bool:
     """Whether a text holds a negation at all."""
     return _denial().search(text) is not None
@@ -56,6 +59,8 @@ def _keys(label: Label, context: Context) -> list[str]:
             continue
         if rule.key == "info_fee_yuan" and label.residue:
             continue
+        if rule.key == "applications.new" and tags & _WAYS and not ("ONLINE" in tags and len(tags & _WAYS) > 1) and "书面" not in label.text:
+            continue  # 未收到当面、传真申请: some may have come another way
         if rule.key == "applications.new" and tags & {"CLOSE", "REFUSE"} and "RECEIVE" not in tags:
             continue
         found.append(rule.key)
@@ -75,9 +80,10 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
             mention.part = mention.scope == "part" or mention.year != context.year
             found.append(mention)
 
-    if text in vocabulary().empty or re.sub(r"\[.*", "", text) in vocabulary().empty:
-        heading = context.heading.get(max(context.heading, default=0), frozenset())
-        for tag, key in (("RECON", "disputes.reconsideration.total"), ("LITIG", "disputes.litigation.total")):
+    head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")  # 收费情况:无。
+    if answer in vocabulary().empty:
+        heading = read_label(head, context.names).tags if head else context.heading.get(max(context.heading, default=0), frozenset())
+        for tag, key in (("RECON", "disputes.reconsideration.total"), ("LITIG", "disputes.litigation.total"), ("INFOFEE", "info_fee_yuan")):
             if tag in heading:
                 add(key, Label(), sentence.end)
         return found
