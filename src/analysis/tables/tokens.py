@@ -31,6 +31,7 @@ _WORDED = ("label", "text")
 _PIECES = ("label", "text", "unit")
 _WORDS = 40  # a longer text between labels is prose
 _SENTENCE = re.compile("[。;；!?]")
+_LISTED = re.compile(r"\d+[件条宗起][、,()]")  # 结果维持58件、结果纠正9件: a list in a sentence
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w")
 _NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:[^\S\n]+[+-]?\d[\d.]*(?:万元|元)?)+")
@@ -211,7 +212,7 @@ def _tables(folded: str, pieces: list[Piece]) -> list[Piece]:
         if piece is not None and not (piece[0] == "text" and (piece[2] - piece[1] > _WORDS or _SENTENCE.search(folded, piece[1], piece[2]))):
             stretch.append(piece)
             continue
-        if stretch and not _is_table(stretch):
+        if stretch and not _is_table(folded, stretch):
             stretch = [("text", stretch[0][1], stretch[-1][2], NONE)]
         made += [*stretch, *([piece] if piece else [])]
         stretch = []
@@ -224,13 +225,14 @@ def _tables(folded: str, pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _is_table(stretch: list[Piece]) -> bool:
+def _is_table(folded: str, stretch: list[Piece]) -> bool:
     words = sum(end - begin for kind, begin, end, _ in stretch if kind == "text" and end - begin > 1)
     labels = [end - begin for kind, begin, end, _ in stretch if kind == "label"]
     numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in pairwise(stretch))
     if not words:  # a few labels between two sentences are words of theirs: 予以公开55件,占47%;部分公开12件
         return numbered > 0 or len(labels) >= _GLUED_LABELS
-    return len(labels) >= _GLUED_LABELS and sum(labels) > words and numbered >= 2
+    listed = sum(_LISTED.match(folded, begin, end) is not None for _, begin, end, _ in stretch)
+    return len(labels) >= _GLUED_LABELS and sum(labels) > words and numbered >= 2 and numbered > 2 * listed
 
 
 def _joined(stream: list[Token]) -> list[Token]:
