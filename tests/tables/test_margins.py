@@ -185,3 +185,16 @@ def test_separators_behind_garbled_text_say_nothing_of_the_cells_of_other_rows()
     found = _read(rules + items)
     assert [found[f"licensing.{c}"].value for c in ("prior_year_items", "change", "decisions")] == [None] * 3
     assert [found[f"other_services.{c}"].value for c in ("prior_year_items", "change", "decisions")] == [12, 1, 4]
+
+
+def test_three_rows_do_not_measure_each_other_by_their_labels() -> None:
+    """A number that stands twice behind one of three labels costs that row; the row below a heading is no measure for it."""
+    blank = "|\n" * 6
+    rows = [
+        f"一、本年新收政府信息公开申请数量 |\n{blank}0 |\n",
+        f"二、上年结转政府信息公开申请数量 |\n{blank}0 |\n0 |\n",
+        f"三、本年度办理结果 |\n（一）予以公开 |\n{blank}0 |\n",
+    ]
+    found = _read("申请人情况 |\n" + "".join(f"{word} |\n" for word in HEAD.split()) + "|\n" + "".join(rows))
+    assert "printed" not in {r.status for key, r in found.items() if key.startswith("carried_in") and r.value is not None}
+    assert [found[f"{row}.total"].value for row in ("new", "granted")] == [0, 0]

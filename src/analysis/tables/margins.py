@@ -96,7 +96,9 @@ class Measure:
         self._behind = {kind: _usual([e.behind for e in extents if e.kind == kind]) for kind in {e.kind for e in extents}}
         wide = {id(e.header): e.header.places_in_row for e in extents if e.header is not None and e.strip and e.header.places_in_row}
         self._total = _usual([*(e.total for e in extents), *wide.values()])
-        self._by_total = sum(self._total[:1] == [e.total] for e in extents) > sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
+        # Totals tell only where more rows agree on them than on the places behind the label, those of its level or of all.
+        alike = sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
+        self._by_total = sum(self._total[:1] == [e.total] for e in extents) > max([alike, *Counter((e.kind[0], e.behind) for e in extents).values()])
         self._regular = [e for e in extents if e.behind == self.places(e)]
         self._leads: dict[object, int | None] = {}
 
