@@ -67,6 +67,14 @@ def test_a_fall_below_a_floor_is_seen_and_floors_only_rise() -> None:
     assert recovery.pinned({"right": 0.8, "wrong": 2}, floors, lower=True) == {"right": 0.8, "wrong": 2}
 
 
+@pytest.mark.parametrize(("note", "sign"), [("traditional", "公開申請"), ("pinyin", "開(kāi)")])
+def test_the_wording_that_a_record_names_is_the_one_that_is_printed(note: str, sign: str) -> None:
+    printings = [print_text(seed, "cell_lines_close", "form2021", errors=False) for seed in range(120)]
+    named = [note in printing.notes for printing in printings]
+    assert any(named)
+    assert named == [sign in "".join(printing.data.decode(printing.encoding).split()) for printing in printings]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_made_reports_keep_the_identities_unless_the_publisher_erred(form: str) -> None:
     reports = [random_report(random.Random(seed), form) for seed in range(60)]

@@ -93,7 +93,7 @@ def style_of(rng: random.Random, layout: str) -> tuple[Style, tuple[str, ...]]:
     variant = rng.choice((0.0, 0.0, 0.3))
     wrap = rng.random() < 0.3
     captions = rng.random() < 0.9
-    style = Style(variant, captions, layout != "glued", wrap, change)
+    style = Style(variant, captions, numbered=layout != "glued", wrap=wrap, change=change)
     return style, tuple(n for n in (note, "variants" if variant else "", "wrapped" if wrap else "", "" if captions else "no captions") if n)
 
 
