@@ -31,7 +31,6 @@ class Verdict:
     wrong: list[Key] = field(default_factory=list)
     guessed: list[Key] = field(default_factory=list)
     flagged: list[Key] = field(default_factory=list)
-    wrong_unflagged: list[Key] = field(default_factory=list)
 
 
 def read_back(data: bytes, name: str) -> Recognised:
@@ -71,11 +70,11 @@ def names(problem: Problem, key: Key, form: str, lines: Collection[int | None]) 
     return problem.code != "row_missing" and (table.title in problem.message or (problem.line is not None and problem.line in lines))
 
 
-def flags(found: Recognised, keys: Iterable[Key], failing: Collection[str] = ("fail", "not_assessable")) -> dict[Key, str]:
+def flags(found: Recognised, keys: Iterable[Key]) -> dict[Key, str]:
     """Which of the cells are flagged, and by what: status, problem or check."""
     read_cells = cells(found)
     forms_of = found.forms
-    bad = {key: f"{i.identity.id} {i.subject} {result}" for i, result in checks(read_cells, forms_of) if result in failing for key in (*i.left, *i.right)}
+    bad = {key: f"{i.identity.id} {i.subject} {result}" for i, result in checks(read_cells, forms_of) if result != "pass" for key in (*i.left, *i.right)}
     rows_on: dict[int | None, set[tuple[str, str]]] = {}
     for key, reading in read_cells.items():
         rows_on.setdefault(reading.line, set()).add(key[:2])
@@ -132,7 +131,6 @@ def judge(report: Report, settled: Collection[Key], found: Recognised) -> Verdic
         if key in settled and key in flagged and key not in warranted:
             verdict.flagged.append(key)
     verdict.wrong += [key for key, extra in got.items() if key not in report.cells and extra.value is not None]
-    verdict.wrong_unflagged = [k for k in verdict.wrong if k not in flags(found, verdict.wrong)]
     return verdict
 
 
@@ -157,7 +155,6 @@ class Harm:
     own: dict[Key, tuple[float | None, float]] = field(default_factory=dict)
     unnoticed: list[Key] = field(default_factory=list)
     lost: int = 0
-    changed: int = 0
 
 
 def harm(report: Report, touched: Collection[Key], found: Recognised) -> Harm:
@@ -173,8 +170,6 @@ def harm(report: Report, touched: Collection[Key], found: Recognised) -> Harm:
             result.lost += before is not None
             if key in touched and before is not None and key not in flagged and key[0] in ("applications", "disputes"):
                 result.unnoticed.append(key)
-        elif before is None or not same(value, before):
-            result.changed += 1
-            if key not in flagged:
-                (result.own if key in touched else result.silent)[key] = (before, value)
+        elif (before is None or not same(value, before)) and key not in flagged:
+            (result.own if key in touched else result.silent)[key] = (before, value)
     return result

@@ -10,7 +10,7 @@ from .layouts_text import Layout
 from .pieces import Writer
 from .sheets import Block, Paragraph, Sheet, Spot, placed
 
-HEAD = '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="{charset}">\n<title>{title}</title>\n<style>td {{ border: 1px solid }}</style>\n</head>\n<body>\n'
+HEAD = '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n<style>td {{ border: 1px solid }}</style>\n</head>\n<body>\n'
 NAVIGATION = '<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/xxgk/">政府信息公开</a></li></ul></div>\n'
 END = '<div class="foot"><p>版权所有 备案号：京ICP备05012345号-1</p></div>\n</body>\n</html>\n'
 
@@ -65,9 +65,9 @@ def _lines(blocks: Sequence[Block], w: Writer, rng: random.Random, **how: bool) 
             _table(block, w, rng, **how)
 
 
-def _page(blocks: Sequence[Block], w: Writer, charset: str = "utf-8") -> None:
+def _page(blocks: Sequence[Block], w: Writer) -> None:
     title = next(block.text for block in blocks if isinstance(block, Paragraph))
-    w.text(HEAD.format(charset=charset, title=escape(title)) + NAVIGATION)
+    w.text(HEAD.format(title=escape(title)) + NAVIGATION)
 
 
 def html_spans(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:

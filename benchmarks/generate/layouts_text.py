@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from .pieces import Piece, Writer
+from .pieces import Writer
 from .sheets import Block, Paragraph, Spot, placed
 
 NBSP = "\u00a0"
@@ -244,8 +244,3 @@ LOSSLESS: dict[str, Layout] = {
 }
 DROPPED = ("dropped_lines", "dropped_pipes", "spaced")
 LOSSY: dict[str, Layout] = {f.__name__: f for f in (dropped_lines, dropped_pipes, spaced, glued, deduplicated)}
-
-
-def show(pieces: Sequence[Piece]) -> str:
-    """The text with no-break spaces and tabs made visible, for a failure message."""
-    return "".join(p.text for p in pieces).replace(NBSP, "<nbsp>").replace("\t", "<tab>")

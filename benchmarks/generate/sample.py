@@ -55,7 +55,7 @@ class Tally:
         return self.right / self.determined if self.determined else 1.0
 
 
-def _mixed(layouts: Iterable[str], n: int, seed: int) -> Iterator[Task]:
+def _mixed(layouts: Iterable[str], n: int) -> Iterator[Task]:
     """`n` tasks over layouts and forms in turn, with the dear formats now and then."""
     turn = cycle(layouts)
     weights = ("form2019", "form2021", "form2019", "form2021", "stat2014", "form2019", "form2021", "local_fujian")
@@ -63,22 +63,22 @@ def _mixed(layouts: Iterable[str], n: int, seed: int) -> Iterator[Task]:
         media = next((m for m, every in EVERY.items() if at % every == every - 1 - FILES.index(m)), None)
         layout = media or next(turn)
         known = FORMS_OF.get(layout, FORMS)
-        yield layout, next(f for f in islice(cycle(weights), at * 5 // 7, None) if f in known), seed + at
+        yield layout, next(f for f in islice(cycle(weights), at * 5 // 7, None) if f in known), at
 
 
-def _drawn(n: int, seed: int) -> list[Task]:
+def _drawn(n: int) -> list[Task]:
     """One document for every five, in the layouts of other programs."""
-    return [(layout, FORMS[at * 3 // 2 % len(FORMS)], seed + at) for at, layout in enumerate(islice(cycle(layouts_drawn.LAYOUTS), n // 5))]
+    return [(layout, FORMS[at * 3 // 2 % len(FORMS)], at) for at, layout in enumerate(islice(cycle(layouts_drawn.LAYOUTS), n // 5))]
 
 
-def undamaged_tasks(n: int, seed: int = 0) -> list[Task]:
+def undamaged_tasks(n: int) -> list[Task]:
     """The documents of a run without damage: every layout, lossy ones included."""
-    return [*_mixed((*PLAIN, *layouts_text.LOSSY), n, seed), *_drawn(n, seed)]
+    return [*_mixed((*PLAIN, *layouts_text.LOSSY), n), *_drawn(n)]
 
 
-def damaged_tasks(n: int, seed: int = 0) -> list[Task]:
+def damaged_tasks(n: int) -> list[Task]:
     """The documents to damage. Glued text is left out: one lost digit makes another sound row."""
-    return [*_mixed((*PLAIN, "dropped_lines", "dropped_pipes"), n - n // 5, seed), *_drawn(n, seed)]
+    return [*_mixed((*PLAIN, "dropped_lines", "dropped_pipes"), n - n // 5), *_drawn(n)]
 
 
 def undamaged(task: Task) -> tuple[Task, Tally, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .forms import forms
 from .tables.readings import Reading
 
+LABEL_WIDTH = 44  # columns of a terminal
 MARK = {"blank": "·", "nil_mark": "/", "illegible": "?", "ambiguous": "?"}
 
 
@@ -79,7 +80,7 @@ def shown(reading: Reading | None) -> str:
     return number(reading.value) + ("~" if reading.status == "recovered" else "")
 
 
-def as_text(found: Sequence[Sheet], failed: set[tuple[str, str, str]], label_width: int = 44) -> list[str]:
+def as_text(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> list[str]:
     """Lines for a terminal: source line, label, numbers; `!` marks a cell of a failed identity, `~` a recovered number."""
     lines: list[str] = []
     title = ""
@@ -90,11 +91,11 @@ def as_text(found: Sequence[Sheet], failed: set[tuple[str, str, str]], label_wid
         heads = [clip(c, 14) for c in sheet.columns]
         body = [(label, [shown(c) + ("!" if c and (c.table, c.row, c.column) in failed else "") for c in cells], cells) for label, cells in sheet.rows]
         widths = [max(width(h), *(width(cells[i]) for _, cells, _ in body)) for i, h in enumerate(heads)]
-        lines.append("   line  " + pad("", label_width) + "  " + "  ".join(pad(h, w, left=True) for h, w in zip(heads, widths, strict=True)))
+        lines.append("   line  " + pad("", LABEL_WIDTH) + "  " + "  ".join(pad(h, w, left=True) for h, w in zip(heads, widths, strict=True)))
         for label, cells, readings in body:
             at = next((where(r) for r in readings if r is not None), "")
             lines.append(
-                f"{at:>7}  " + pad(clip(label, label_width), label_width) + "  " + "  ".join(pad(c, w, left=True) for c, w in zip(cells, widths, strict=True))
+                f"{at:>7}  " + pad(clip(label, LABEL_WIDTH), LABEL_WIDTH) + "  " + "  ".join(pad(c, w, left=True) for c, w in zip(cells, widths, strict=True))
             )
     return lines
 

@@ -60,7 +60,7 @@ def test_a_dispute_block(values: tuple[int | None, ...], zeros: int, result: str
     instance = one("form2019", "disputes", "disputes", "reconsideration")
     proven = prove_zeros([instance], printed, blanks)
     verdict = evaluate(instance, printed, proven)
-    assert (len(proven), verdict.blanks_as_zero, verdict.result, verdict.difference) == (zeros, zeros, result, difference)
+    assert (len(proven), verdict.blanks_as_zero, verdict.result, verdict.left - verdict.right) == (zeros, zeros, result, difference)
 
 
 def test_a_nil_mark_is_no_blank_and_proves_nothing() -> None:

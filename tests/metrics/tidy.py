@@ -92,7 +92,7 @@ def _report(path: Path, rows: dict[str, list[dict[str, object]]]) -> None:
         verdict = evaluate(instance, values, proven)
         rows["checks"].append(
             {"report_id": name, "check": instance.identity.id, "strength": instance.identity.strength, "subject": instance.subject, "left": verdict.left}
-            | {"right": verdict.right, "difference": verdict.difference, "result": verdict.result, "blanks_as_zero": verdict.blanks_as_zero}
+            | {"right": verdict.right, "difference": verdict.left - verdict.right, "result": verdict.result, "blanks_as_zero": verdict.blanks_as_zero}
         )
     for (table, row, column), value in cells.items():
         zero = value is None and (table, row, column) in proven

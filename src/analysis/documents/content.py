@@ -69,7 +69,7 @@ def _size(block: Block) -> int:
     return sum([1 + len(cell.text) for row in block.rows for cell in row], 1) if isinstance(block, Grid) else 1 + len(block.text)
 
 
-def without_offsets(blocks: Sequence[Block], first: int = 1) -> tuple[str, tuple[Block, ...]]:
+def without_offsets(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
     """Blocks of a format whose file is no text: their plain text, and the blocks with line numbers in it.
 
     A grid's row is one line of that text, its cells with tabs between. Cells get the place "table 2 row 5 cell 1".
@@ -81,7 +81,7 @@ def without_offsets(blocks: Sequence[Block], first: int = 1) -> tuple[str, tuple
     """
     lines: list[str] = []
     found: list[Block] = []
-    tables = first - 1
+    tables = 0
     for block in blocks:
         if isinstance(block, Grid):
             tables += 1
@@ -94,7 +94,7 @@ def without_offsets(blocks: Sequence[Block], first: int = 1) -> tuple[str, tuple
                             cell,
                             start=None,
                             line=len(lines),
-                            place=cell.place if cell.page or cell.place.startswith("sheet") else _place(tables, number, place),
+                            place=cell.place if cell.page or cell.place.startswith("sheet") else f"table {tables} row {number} cell {place}",
                         )
                         for place, cell in enumerate(row, 1)
                     )
@@ -104,7 +104,3 @@ def without_offsets(blocks: Sequence[Block], first: int = 1) -> tuple[str, tuple
             lines.append(block.text)
             found.append(replace(block, number=len(lines), runs=()))
     return "".join(line + "\n" for line in lines), tuple(found)
-
-
-def _place(table: int, row: int, cell: int) -> str:
-    return f"table {table} row {row} cell {cell}"

@@ -35,10 +35,6 @@ class Verdict:
     blanks_as_zero: int
     missing: tuple[Key, ...]
 
-    @property
-    def difference(self) -> Number:
-        return self.left - self.right
-
 
 def instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> Iterator[Instance]:
     """The instances of a form's identities for the (row, column) pairs that a document prints."""

@@ -13,7 +13,7 @@ from functools import cache
 Z = 1.96
 
 
-def wilson(k: float, n: float, z: float = Z) -> tuple[float, float] | None:
+def wilson(k: float, n: float) -> tuple[float, float] | None:
     """Wilson score limits of k/n in percent; None where n is 0 or k is no part of n.
 
     >>> [round(limit, 2) for limit in wilson(234, 294)]
@@ -24,13 +24,13 @@ def wilson(k: float, n: float, z: float = Z) -> tuple[float, float] | None:
     if n <= 0 or not 0 <= k <= n:
         return None
     share = k / n
-    middle = share + z * z / (2 * n)
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+    middle = share + Z * Z / (2 * n)
+    half = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    low, high = (middle - half) / (1 + Z * Z / n), (middle + half) / (1 + Z * Z / n)
     return (0.0 if k == 0 else 100 * low), (100.0 if k == n else 100 * high)
 
 
-def poisson(k: float, n: float, per: float = 100.0, z: float = Z) -> tuple[float, float] | None:
+def poisson(k: float, n: float, per: float = 100.0) -> tuple[float, float] | None:
     """Exact Poisson limits of k events per `per` of n; None where n is 0.
 
     >>> [round(limit, 2) for limit in poisson(10, 100)]
@@ -38,14 +38,14 @@ def poisson(k: float, n: float, per: float = 100.0, z: float = Z) -> tuple[float
     """
     if n <= 0 or k < 0:
         return None
-    low, high = _means(k, z)
+    low, high = _means(k)
     return per * low / n, per * high / n
 
 
 @cache
-def _means(k: float, z: float) -> tuple[float, float]:
+def _means(k: float) -> tuple[float, float]:
     """The lowest and the highest Poisson mean that k events leave possible; kept, as most counts are small and recur."""
-    tail = (1 - math.erf(z / math.sqrt(2))) / 2
+    tail = (1 - math.erf(Z / math.sqrt(2))) / 2
     low = 0.0 if k == 0 else _solve(lambda mean: 1 - _poisson_cdf(k - 1, mean), tail, k, rising=True)
     return low, _solve(lambda mean: _poisson_cdf(k, mean), tail, k, rising=False)
 
@@ -75,7 +75,7 @@ def _solve(function: Callable[[float], float], target: float, k: float, rising: 
     return (low + high) / 2
 
 
-def clustered(k: Sequence[float], n: Sequence[float], z: float = Z) -> tuple[float, float] | None:
+def clustered(k: Sequence[float], n: Sequence[float]) -> tuple[float, float] | None:
     """Limits in percent of the pooled rate sum(k)/sum(n), one pair per issuer (ratio estimator).
 
     The variation between issuers sets the width, never less than the Wilson limits of the pooled counts. None for
@@ -90,6 +90,6 @@ def clustered(k: Sequence[float], n: Sequence[float], z: float = Z) -> tuple[flo
         return None
     rate = sum(a for a, _ in pairs) / total
     spread = sum((a - rate * b) ** 2 for a, b in pairs) * len(pairs) / (len(pairs) - 1)
-    half = z * math.sqrt(spread) / total
+    half = Z * math.sqrt(spread) / total
     least = wilson(rate * total, total) or (100 * rate, 100 * rate)
     return min(least[0], max(0.0, 100 * (rate - half))), max(least[1], 100 * (rate + half))

@@ -73,8 +73,8 @@ def copied(frames: Frames, spec: Measure) -> pl.DataFrame:
     )
 
 
-def check_matrix(frames: Frames, strength: str = "required") -> pl.DataFrame:
-    """One row per report and check: how many instances pass on printed numbers alone, pass with blanks proven 0, fail, or cannot be assessed.
+def check_matrix(frames: Frames) -> pl.DataFrame:
+    """One row per report and required check: how many instances pass on printed numbers alone, pass with blanks proven 0, fail, or cannot be assessed.
 
     Out: report_id, issuer, issuer_id, year, scope, level, form, check, the four counts, n, and `worst`, the failed
     difference that is largest in size (left - right), null where none fails; `further` as in `measure`.
@@ -83,7 +83,7 @@ def check_matrix(frames: Frames, strength: str = "required") -> pl.DataFrame:
     gap = pl.col("difference").filter(failed)
     counts = (
         frames["checks"]
-        .filter(strength=strength)
+        .filter(strength="required")
         .sort("report_id", "check", "subject")
         .group_by("report_id", "check", maintain_order=True)
         .agg(

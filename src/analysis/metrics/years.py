@@ -71,9 +71,9 @@ def linked(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     return rows.with_columns(link=first.when(gap).then(pl.lit("gap")).otherwise(_between(spec, form, pl.col("form"))))
 
 
-def trend(frames: Frames, key: str, blanks: str = "proven") -> pl.DataFrame:
+def trend(frames: Frames, key: str) -> pl.DataFrame:
     """A measure for one report per issuer, scope and year, in order of years, with `link` to the year before (see `linked`) and `further`."""
-    rows = one_per_year(counted(frames, key, blanks), frames).sort("issuer_id", "scope", "item", "year", maintain_order=True)
+    rows = one_per_year(counted(frames, key), frames).sort("issuer_id", "scope", "item", "year", maintain_order=True)
     return linked(rows, definition(key))
 
 

@@ -26,7 +26,6 @@ class Lexicon:
     organs: Mapping[str, Organ]
     words: Mapping[str, str]
     last: Mapping[str, str]
-    sectors: Mapping[str, tuple[str, str]]
     endings: tuple[str, ...]
     townships: tuple[str, ...]
     township_tails: tuple[str, ...]
@@ -40,7 +39,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The organs, read once. A FormError names a sector or a name that contradicts the file."""
     data = tomllib.loads((files("analysis.forms") / "organs.toml").read_text(encoding="utf-8"))
-    sectors = {entry["key"]: (entry["zh"], entry["en"]) for entry in data["sector"]}
+    sectors = {entry["key"] for entry in data["sector"]}
     words = {word: entry["key"] for entry in data["sector"] for word in entry["words"]}
     organs: dict[str, Organ] = {}
     for entry in data["organ"]:
@@ -57,7 +56,6 @@ def lexicon() -> Lexicon:
         organs=MappingProxyType(organs),
         words=MappingProxyType(words),
         last=MappingProxyType({word: entry["key"] for entry in data["sector"] for word in entry.get("last", ())}),
-        sectors=MappingProxyType(sectors),
         national=MappingProxyType({name: national["short"].get(name, name) for name in national["names"]}),
         prefixes=tuple(sorted(national["prefixes"], key=len, reverse=True)),
         **shapes,
