@@ -6,7 +6,7 @@ import random
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from .layouts_text import NBSP, Layout
+from .layouts_text import NBSP, Layout, tables
 from .pieces import Writer
 from .sheets import Block, Paragraph, Sheet, Spot, placed
 
@@ -53,12 +53,9 @@ def _grid(sheet: Sheet, w: Writer, wide: int, measure: Callable[[str], int]) -> 
 
 
 def _each(blocks: Sequence[Block], w: Writer, draw: Callable[[Sheet], None]) -> None:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n\n")
-        else:
-            draw(block)
-            w.text("\n")
+    for sheet in tables(blocks, w, "\n\n"):
+        draw(sheet)
+        w.text("\n")
 
 
 def drawn(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
@@ -138,22 +135,16 @@ def written(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """One cell per line in a string of JSON: line ends are written out."""
     escape = {"\n": "\\n", "\t": "\\t", '"': '\\"'}
     w.text('{"title": "", "content": "')
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\\n")
-            continue
-        for spot in (spot for row in block.rows for spot in row):
+    for sheet in tables(blocks, w, "\\n"):
+        for spot in (spot for row in sheet.rows for spot in row):
             w.cell(spot, "".join(escape.get(c, c) for c in spot.text) or NBSP, after="\\n")
     w.text('"}\n')
 
 
 def marked(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """Markdown tables with emphasis around some cells and escapes in front of points and signs."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n\n")
-            continue
-        for y, row in enumerate(placed(block)):
+    for sheet in tables(blocks, w, "\n\n"):
+        for y, row in enumerate(placed(sheet)):
             for spot in row:
                 bold = "**" if spot and spot.text and rng.random() < 0.2 else ""
                 text = spot.text.replace("\n", "<br>") if spot else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from .layouts_text import Layout
@@ -51,18 +51,20 @@ def _rows(sheet: Sheet, w: Writer, rng: random.Random, nested: bool = False, upp
         w.text(("</TR>\n" if upper else "</tr>\n") if closed else "")
 
 
-def _table(sheet: Sheet, w: Writer, rng: random.Random, **how: bool) -> None:
-    w.text('<table border="1" cellspacing="0"><tbody>\n')
-    _rows(sheet, w, rng, **how)
-    w.text("</tbody></table>\n")
-
-
-def _lines(blocks: Sequence[Block], w: Writer, rng: random.Random, **how: bool) -> None:
+def _tables(blocks: Sequence[Block], w: Writer) -> Iterator[Sheet]:
+    """The tables in order; the title and the paragraphs on the way are written."""
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             w.text(f"<h1>{escape(block.text)}</h1>\n" if at == 0 else f"<p>{escape(block.text)}</p>\n")
         else:
-            _table(block, w, rng, **how)
+            yield block
+
+
+def _lines(blocks: Sequence[Block], w: Writer, rng: random.Random, **how: bool) -> None:
+    for sheet in _tables(blocks, w):
+        w.text('<table border="1" cellspacing="0"><tbody>\n')
+        _rows(sheet, w, rng, **how)
+        w.text("</tbody></table>\n")
 
 
 def _page(blocks: Sequence[Block], w: Writer) -> None:
@@ -121,13 +123,10 @@ def html_one(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
 def html_spread(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """Data cells that span columns, other ones in each row, as editors make them when widths are drawn by hand."""
     _page(blocks, w)
-    for at, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            w.text(f"<h1>{escape(block.text)}</h1>\n" if at == 0 else f"<p>{escape(block.text)}</p>\n")
-            continue
+    for sheet in _tables(blocks, w):
         w.text("<table>\n")
-        for row in block.rows:
-            wide = rng.randrange(len(row)) if block.key == "proactive" else -1
+        for row in sheet.rows:
+            wide = rng.randrange(len(row)) if sheet.key == "proactive" else -1
             w.text("<tr>")
             for x, spot in enumerate(row):
                 span = spot.colspan + (x == wide)
@@ -141,12 +140,9 @@ def html_spread(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
 def html_full(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """No spans: every place of the grid is a cell, empty where an editor drew over it."""
     _page(blocks, w)
-    for at, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            w.text(f"<h1>{escape(block.text)}</h1>\n" if at == 0 else f"<p>{escape(block.text)}</p>\n")
-            continue
+    for sheet in _tables(blocks, w):
         w.text("<table>\n")
-        for row in placed(block):
+        for row in placed(sheet):
             w.text("<tr>")
             for spot in row:
                 if spot is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .pieces import Writer
-from .sheets import Block, Paragraph, Spot, placed
+from .sheets import Block, Paragraph, Sheet, Spot, placed
 
 NBSP = "\u00a0"
 Layout = Callable[[Sequence[Block], Writer, random.Random], None]
@@ -16,13 +16,19 @@ def _flat(text: str, joint: str = " ") -> str:
     return text.replace("\n", joint)
 
 
-def _lines(blocks: Sequence[Block], w: Writer, gap: str, blank: str | None) -> None:
-    """One cell per line; a cell of several lines stands on several. `blank` None drops empty cells."""
+def tables(blocks: Sequence[Block], w: Writer, after: str = "\n") -> Iterator[Sheet]:
+    """The tables in order; every paragraph on the way is written as a line of its own."""
     for block in blocks:
         if isinstance(block, Paragraph):
-            w.text(block.text + gap)
-            continue
-        for row in block.rows:
+            w.text(block.text + after)
+        else:
+            yield block
+
+
+def _lines(blocks: Sequence[Block], w: Writer, gap: str, blank: str | None) -> None:
+    """One cell per line; a cell of several lines stands on several. `blank` None drops empty cells."""
+    for sheet in tables(blocks, w, gap):
+        for row in sheet.rows:
             for spot in row:
                 if spot.text or blank is not None:
                     w.cell(spot, spot.text.replace("\n", gap) or blank or "", after=gap)
@@ -44,19 +50,16 @@ def dropped_lines(blocks: Sequence[Block], w: Writer, rng: random.Random) -> Non
 
 
 def _cell_pipes(blocks: Sequence[Block], w: Writer, drop: bool = False, opened: bool = False) -> None:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
-        spare = 1 if drop and block.key != "applications" else 0  # a single pipe would be an empty cell
-        for row in block.rows:
+    for sheet in tables(blocks, w):
+        spare = 1 if drop and sheet.key != "applications" else 0  # a single pipe would be an empty cell
+        for row in sheet.rows:
             shown = [spot for spot in row if spot.text or not drop]
             if opened:
                 w.text("|\n")
             for spot in shown:
                 text = _flat(spot.text)
                 w.cell(spot, text, after=" |\n" if text else "|\n")
-            w.text("|" * (block.width - len(shown) + spare) + "\n" if block.width - len(shown) + spare else "")
+            w.text("|" * (sheet.width - len(shown) + spare) + "\n" if sheet.width - len(shown) + spare else "")
 
 
 def cell_pipes(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
@@ -77,15 +80,12 @@ def dropped_pipes(blocks: Sequence[Block], w: Writer, rng: random.Random) -> Non
 def alternating(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """A cell on one line, its pipe on the next; a line of pipes for covered places."""
     pads = rng.random() < 0.5
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
-        for row in block.rows:
+    for sheet in tables(blocks, w):
+        for row in sheet.rows:
             for spot in row:
                 w.cell(spot, spot.text, after="\n|\n" if spot.text else "|\n")
-            if pads and block.width > len(row):
-                w.text("|" * (block.width - len(row)) + "\n")
+            if pads and sheet.width > len(row):
+                w.text("|" * (sheet.width - len(row)) + "\n")
 
 
 def _pipe_row(w: Writer, cells: Sequence[Spot], lead: str, tail: str, texts: Sequence[str] | None = None) -> None:
@@ -98,22 +98,16 @@ def _pipe_row(w: Writer, cells: Sequence[Spot], lead: str, tail: str, texts: Seq
 
 def pipe_rows(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """A row per line; pipes that touch at its end for the places that spans cover."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
-        for row in block.rows:
-            _pipe_row(w, row, "", "|" * (block.width - len(row)))
+    for sheet in tables(blocks, w):
+        for row in sheet.rows:
+            _pipe_row(w, row, "", "|" * (sheet.width - len(row)))
 
 
 def pipe_rows_led(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """A row per line, with a pipe in front as well."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
-        for row in block.rows:
-            _pipe_row(w, row, "| ", "|" * (block.width - len(row)))
+    for sheet in tables(blocks, w):
+        for row in sheet.rows:
+            _pipe_row(w, row, "| ", "|" * (sheet.width - len(row)))
 
 
 def _covered_lead(grid_row: Sequence[Spot | None]) -> int:
@@ -123,11 +117,8 @@ def _covered_lead(grid_row: Sequence[Spot | None]) -> int:
 
 def pipe_rows_margins(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """A row per line; empty places at the left of rows that stand in a group; header cells cut over two rows."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
-        for spots, cells in zip(placed(block), block.rows, strict=True):
+    for sheet in tables(blocks, w):
+        for spots, cells in zip(placed(sheet), sheet.rows, strict=True):
             header = not any(spot.key or spot.names for spot in cells)
             lead = "" if header else "| " * _covered_lead(spots)
             if header and any("\n" in spot.text for spot in cells):
@@ -169,12 +160,9 @@ def tabs_ragged(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
 
 
 def _tabs(blocks: Sequence[Block], w: Writer, rng: random.Random, ragged: float) -> None:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
+    for sheet in tables(blocks, w):
         extra = ragged > 0 and rng.random() < 0.5
-        for row in placed(block):
+        for row in placed(sheet):
             spots = row[_covered_lead(row) :] if rng.random() < ragged else row
             for at, spot in enumerate(spots):
                 tab = "\t" if at + 1 < len(spots) else ""
@@ -187,11 +175,8 @@ def _tabs(blocks: Sequence[Block], w: Writer, rng: random.Random, ragged: float)
 
 def spaced(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """A row per line, two spaces or more between its cells, as copied from a PDF; empty cells are lost."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
-        for row in block.rows:
+    for sheet in tables(blocks, w):
+        for row in sheet.rows:
             for spot in row:
                 if spot.text:
                     w.cell(spot, _flat(spot.text, ""), after=" " * rng.choice((2, 3, 5)))
@@ -213,11 +198,8 @@ def glued(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
 def deduplicated(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """One cell per line; a line that stood before is lost."""
     seen: set[str] = set()
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            w.text(block.text + "\n")
-            continue
-        for row in block.rows:
+    for sheet in tables(blocks, w):
+        for row in sheet.rows:
             for spot in row:
                 text = _flat(spot.text, "")
                 if text and text not in seen:
