@@ -115,6 +115,16 @@ def test_touching_digits_are_cut_only_where_one_way_keeps_the_identity() -> None
     assert found["granted.total"] == 30
 
 
+def test_glued_text_with_the_sound_of_characters_in_brackets_is_a_table_as_well() -> None:
+    printed = (
+        "統计指标统計數(shù)主動(dòng)公開(kāi)政府信息數(shù)12主動(dòng)公開(kāi)規范性文件數(shù)0政府網站公開(kāi)政府信息數(shù)7"
+        "收到申請(qǐng)數(shù)608其中：当面申請(qǐng)數(shù)594申請(qǐng)答復數(shù)160同意公開(kāi)答復數(shù)9"
+    )
+    rows = ("proactive_items", "proactive_normative", "published_website", "applications_received", "received_in_person", "replies_total", "reply_granted")
+    found = values(printed)
+    assert [found.get(f"{row}.value") for row in rows] == [12, 0, 7, 608, 594, 160, 9]
+
+
 def test_digits_with_two_readings_have_no_value_and_name_the_candidates() -> None:
     text = "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章000行政规范性文件693665第二十条第（五）项信息内容本年处理决定数量行政许可2293"
     found = recognised(text)

@@ -22,7 +22,8 @@ _RADICALS = dict(
         strict=True,
     )
 )
-_PINYIN = re.compile(r"\([a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿɡ]+\)")
+PINYIN = re.compile(r"[(（][a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿɡ]+[)）]")
+"""The sound of a character in brackets behind it, as some mirrors print it."""
 _PUNCTUATION = {
     "“": '"',
     "”": '"',
@@ -80,7 +81,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     parts = [_SPELLED[ord(char)] for char in text]
     offsets = [position for position, part in enumerate(parts) for _ in part]
     folded = simplify("".join(parts))
-    for match in reversed([*_PINYIN.finditer(folded)] if "(" in folded else []):
+    for match in reversed([*PINYIN.finditer(folded)] if "(" in folded else []):
         del offsets[match.start() : match.end()]
         folded = folded[: match.start()] + folded[match.end() :]
     return folded, offsets
@@ -89,7 +90,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 def fold_text(text: str) -> str:
     """`fold` for running text, of which nothing is kept."""
     folded = simplify(text.translate(_SPELLED))
-    return _PINYIN.sub("", folded) if "(" in folded else folded
+    return PINYIN.sub("", folded) if "(" in folded else folded
 
 
 @lru_cache(maxsize=65536)

@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 
 from ..documents.blocks import Cell
 from ..forms import fold, fold_with_offsets
+from ..forms.labels import PINYIN
 from ..grids import Strip
 from ..values import read_cell
 from .vocabulary import NONE, Meanings, meanings, scanner, unfinished
@@ -153,8 +154,8 @@ def _split(text: str) -> list[Part]:
 
 def _runs_together(text: str) -> bool:
     """Whether a long text may hold a table: labels are dense in it, or many."""
-    hints = len(_HINT.findall(text))
-    return hints >= min(_HINTS, max(4, len(text) / 45))
+    words = PINYIN.sub("", text)
+    return len(_HINT.findall(words)) >= min(_HINTS, max(4, len(words) / 45))
 
 
 def _part(cell: Cell, begin: int, end: int) -> Cell:
