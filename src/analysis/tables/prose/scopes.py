@@ -62,7 +62,9 @@ def subset_of(mention: Mention, context: Context) -> None:
 def assign(mention: Mention, context: Context) -> None:
     """Set scope, scope words and `part`. A scope holds for the figures after it in its sentence, until another one or 全部."""
     front = _FRONT.search(mention.left.text)
-    label = mention.own if mention.own.scopes or not front else read_label(front[1], context.names)
+    label = read_label(front[1], context.names) if front and not mention.own.scopes else mention.own
+    if label.residue not in ((), (label.body,)):
+        label = mention.own  # 在各部门的配合支持中,收到12件
     kind = kind_of(label)
     own = (kind, label.scope_words or label.body)
     if context.divided and ";" in mention.left.text:

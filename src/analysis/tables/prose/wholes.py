@@ -32,6 +32,7 @@ _CLOSED = "applications.closed_total"
 _DISPUTES = ("disputes.reconsideration.total", "disputes.litigation.total")
 _INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {(frozenset({"APPL"}),): ("applications.new",), (frozenset({"INFODISC"}),): _DISPUTES}
 _PARTS = re.compile(r"其中|\([^)]*$")
+_NEAR = 6  # a number stands at most so many figures before the list of its parts
 _LIST = re.compile(r"其中|中,|包括|:|\($")
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
@@ -91,7 +92,7 @@ def divided(found: Sequence[Mention]) -> None:
                     continue
                 break
             run.append(m)
-            bases = [b for b in found[:start] if b.keyed and b.value == sum(m.value or 0 for m in run) and b.unit == first.unit]
+            bases = [b for b in found[max(0, start - _NEAR) : start] if b.keyed and b.value == sum(m.value or 0 for m in run) and b.unit == first.unit]
             if (
                 any(kind_of(m.own) in (PART, LEVEL) for m in run[:-1])
                 and len({b.key for b in bases}) == 1

@@ -99,6 +99,8 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
         split = _negated(plain)
         if split is None:
             continue
+        if split[1].startswith("结转"):
+            split = "", "".join(split)  # 上年度无结转
         label = read_label(split[1], context.names)
         before = read_label(split[0], context.names)
         if any(word in plain for word in vocabulary().negated_after) and not label.tags - {"OCCUR", "ALL"}:
