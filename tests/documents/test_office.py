@@ -221,6 +221,20 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert "B2" in problem.message
 
 
+def test_a_sheet_larger_than_any_document_has_no_blank_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(1, 5):
+        sheet.cell(row, 1, "规章")
+        sheet.cell(row, 2 + row, row)
+    out = io.BytesIO()
+    book.save(out)
+    assert [len(row) for row in rows(documents.read(out.getvalue(), "a.xlsx"))] == [6, 6, 6, 6]
+    monkeypatch.setattr("analysis.documents.sheets.MAX_BLOCKS", 6 * 4 - 1)
+    assert rows(documents.read(out.getvalue(), "a.xlsx")) == [["规章", str(row)] for row in range(1, 5)]
+
+
 def test_numbers_as_the_sheet_shows_them() -> None:
     shown = [
         (1234567, "#,##0", "1234567"),

@@ -6,7 +6,6 @@ import datetime
 import io
 import re
 import zipfile
-from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -17,7 +16,7 @@ from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
 from .content import Content, without_offsets
 from .foreign import attempt
-from .limits import MAX_BLOCKS, too_many_blocks
+from .limits import MAX_BLOCKS
 from .paragraphs import SPACE
 
 _ASIDE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # words, colours and spaces in the format of a number
@@ -47,7 +46,7 @@ def _read(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
     formulas = openpyxl.load_workbook(io.BytesIO(data)) if b"<f" in _sheets(data) else None
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
-            blocks.extend(_sheet(sheet, problems))
+            blocks.extend(_sheet(sheet))
             if formulas is not None:
                 problems.extend(_unfinished(sheet, formulas[sheet.title]))
 
@@ -95,7 +94,7 @@ def _number(value: Decimal, form: str) -> str:
     return f"{rounded.normalize():f}" + "%" * percent
 
 
-def _sheet(sheet: Any, problems: list[Problem]) -> list[Block]:
+def _sheet(sheet: Any) -> list[Block]:
     # The cells that the file holds: a sheet's own bounds can reach to its last possible row for the sake of one stray cell.
     rows_hidden = {row for row, size in sheet.row_dimensions.items() if size.hidden}
     columns_hidden = {column for size in sheet.column_dimensions.values() if size.hidden for column in range(size.min, size.max + 1)}
@@ -106,26 +105,28 @@ def _sheet(sheet: Any, problems: list[Problem]) -> list[Block]:
     }
     if not texts:
         return []
-    if len(texts) > MAX_BLOCKS:
-        problems.append(too_many_blocks("cells"))
-        texts = dict(sorted(texts.items())[:MAX_BLOCKS])
     covered: dict[tuple[int, int], tuple[int, int]] = {}
     for area in sheet.merged_cells.ranges:
         if (area.max_row - area.min_row + 1) * (area.max_col - area.min_col + 1) <= MAX_BLOCKS // 10 and len(covered) <= MAX_BLOCKS:
             for row in range(area.min_row, area.max_row + 1):
                 covered.update({(row, column): (area.min_row, area.min_col) for column in range(area.min_col, area.max_col + 1)})
     columns = sorted({column for _, column in texts})
-    filled = Counter(row for row, _ in texts)
-    begin = min((column for row, column in texts if filled[row] > 1), default=columns[0])  # a title may stand to the left of the table
+    filled: dict[int, list[int]] = {}
+    for row, column in sorted(texts):
+        filled.setdefault(row, []).append(column)
+    begin = min((own[0] for own in filled.values() if len(own) > 1), default=columns[0])  # a title may stand to the left of the table
+    # Blank cells count up to a width that a form can have, beyond it those of columns with text; in a sheet larger than any document none.
+    width = range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns
+    whole = len(width) * len(filled) <= MAX_BLOCKS
     rows: dict[int, list[Cell]] = {}
-    for row in sorted({row for row, _ in texts}):
+    for row, own in filled.items():
         line = rows[row] = []
-        # Blank cells count up to a width that a form can have; beyond it only cells with text.
-        for column in range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns:
+        for column in width if whole else own:
             if (column >= begin or (row, column) in texts) and column not in columns_hidden and covered.get((row, column), (row, column)) == (row, column):
                 letters = openpyxl.utils.get_column_letter(column)
                 line.append(Cell(texts.get((row, column), ""), place=f"sheet {sheet.title} row {row} cell {letters}{row}"))
-    bordered = {row for row, _ in texts if any(_has_border(sheet._cells[row, column]) for column in columns if (row, column) in sheet._cells)}
+    known = set(columns)
+    bordered = {row for (row, column), cell in sheet._cells.items() if row in filled and column in known and _has_border(cell)}
     return _with_headings(rows, bordered)
 
 
