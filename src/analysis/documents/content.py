@@ -65,6 +65,11 @@ def bounded(content: Content) -> Content:
     return content if len(problems) == len(content.problems) else replace(content, blocks=tuple(blocks), problems=tuple(problems))
 
 
+def texts(block: Block) -> list[str]:
+    """The text of a line, or those of the cells of a grid."""
+    return [cell.text for row in block.rows for cell in row] if isinstance(block, Grid) else [block.text]
+
+
 def _size(block: Block) -> int:
     return sum([1 + len(cell.text) for row in block.rows for cell in row], 1) if isinstance(block, Grid) else 1 + len(block.text)
 

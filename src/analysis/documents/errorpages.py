@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ..errors import Problem
-from .blocks import Block, Line
+from .blocks import Block
+from .content import texts
 
 MAX_TEXT = 3000  # characters of visible text; such pages are short, even with the site's menu around them
 SENTENCE = 60  # characters; a line of this length that reports something is no menu entry
@@ -36,6 +37,7 @@ _REPORT = re.compile(r"\d\s*[件条條份项項次]|年度报告|年度報告|�
 def error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
     """The problem `error_page` where the title or a short line says so and nothing on the page reads like a report.
 
+    >>> from .blocks import Line
     >>> [problem.code for problem in error_page([Line("404 Not Found")], "404")]
     ['error_page']
     >>> error_page([Line("收到网上申请 3 件，" + "答复 2 件，" * 8), Line("请登录后再试")], "")
@@ -44,14 +46,10 @@ def error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
     lines: list[str] = []
     cells = size = 0
     for block in blocks:
-        if isinstance(block, Line):
-            size += len(block.text)
-            lines.append(block.text)
-            cells += _COUNT.fullmatch(block.text) is not None
-        else:
-            cells += sum(_COUNT.fullmatch(cell.text) is not None for row in block.rows for cell in row)
-            size += sum(len(cell.text) for row in block.rows for cell in row)
-            lines.extend(cell.text for row in block.rows for cell in row)
+        found = texts(block)
+        size += sum(map(len, found))
+        cells += sum(_COUNT.fullmatch(text) is not None for text in found)
+        lines += found
         if size > MAX_TEXT or cells >= 10:
             return []
     said = next((match[0] for text in (title, *lines) if len(text) <= SENTENCE * 2 and (match := _ERROR.search(text))), "")

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import Problem
-from .blocks import Line
-from .content import Content
+from .content import Content, texts
 from .foreign import attempt
 from .limits import MAX_TEXT, too_large
 
@@ -33,7 +32,7 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
     if not contents:
         words = "the archive holds no page: open the address again and save it as a page"
         return Content("mhtml", problems=(Problem("empty_file", words, expected="a part of type text/html", found="no text in any part"),))
-    best = max(contents, key=lambda content: (content.media == "mhtml", _visible(content)))
+    best = max(contents, key=lambda content: (content.media == "mhtml", sum(1 + len(text) for block in content.blocks for text in texts(block))))
     return replace(best, media="mhtml", meta={**best.meta, **{name: text for name, text in meta.items() if name not in best.meta}})
 
 
@@ -52,7 +51,3 @@ def _payload(part: email.message.Message) -> bytes:
 
 def _header(message: email.message.Message, name: str) -> str:
     return str(email.header.make_header(email.header.decode_header(str(message[name]))))[:2000]
-
-
-def _visible(content: Content) -> int:
-    return sum(len(block.text) if isinstance(block, Line) else sum(1 + len(cell.text) for row in block.rows for cell in row) for block in content.blocks)

@@ -19,7 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from ..errors import Problem
 from .archive import locked
 from .blocks import Block, Cell, Grid, Line
-from .content import Content
+from .content import Content, texts
 from .foreign import attempt, failure
 from .limits import MAX_PAGES, no_text_layer, too_large
 from .paragraphs import SPACE
@@ -71,7 +71,7 @@ def read_pdf(data: bytes) -> Content:
             plain.close()
     problems = reading.problems
     text = "".join(reading.texts)
-    glyphs = sum(len(_GLYPH.findall(_printed(block))) for block in reading.blocks)
+    glyphs = sum(len(_GLYPH.findall(text)) for block in reading.blocks for text in texts(block))
     if glyphs:
         words = f"{glyphs} signs of the PDF have no meaning as text (its fonts do not say which characters they are): compare the numbers with the PDF"
         problems.append(Problem("broken_bytes", words, expected="text", found=f"{glyphs} signs (cid:…)"))
@@ -113,10 +113,6 @@ def _turn(page: Any) -> int:
     shown = Counter(round((angle + page.get_rotation()) / 90) % 4 * 90 for angle in angles if angle >= 0)
     layer.close()
     return -shown.most_common(1)[0][0] % 360 if shown else 0
-
-
-def _printed(block: Block) -> str:
-    return block.text if isinstance(block, Line) else "".join(cell.text for row in block.rows for cell in row)
 
 
 def _read(data: bytes, reading: _Reading, plain: Any) -> None:
