@@ -27,6 +27,7 @@ _WORDS = re.compile("政府|信息|公开|公開|資訊|行政|申请|申請|年
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _BIG5 = {"big5", "big5-hkscs", "big5hkscs", "cp950", "big-5", "x-x-big5"}
 _USUAL = re.compile("[\t\n\r\x0c -~\u00a0\u3000-\u303f\u3400-\u9fff\uff00-\uffef\u2010-\u2044\u2460-\u24ff]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 REPLACED = "\ufffd"
 
 
@@ -110,12 +111,10 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if traditional is None:
         traditional = _strict(data, "big5hkscs")
     big5 = (declared.lower() or declared_charset(data)) in _BIG5
-    if simplified is not None and traditional is not None:
-        hits, others = _words(simplified), _words(traditional)
-        if others > hits and (big5 or hits == 0):
-            return Decoded(traditional, "big5")
-        return Decoded(simplified, "gb18030")
     if simplified is not None:
+        hits = _words(simplified)
+        if traditional is not None and _words(traditional) > hits and (big5 or hits == 0):
+            return Decoded(traditional, "big5")
         return Decoded(simplified, "gb18030")
     if traditional is not None and (big5 or _words(traditional)):
         return Decoded(traditional, "big5")
@@ -128,17 +127,12 @@ def broken_bytes(decoded: Decoded) -> list[Problem]:
     if REPLACED not in decoded.text:
         return []
     lost = decoded.text.count(REPLACED)
-    line = 1 + line_ends(decoded.text[: decoded.text.index(REPLACED)])
+    line = 1 + len(_LINE_END.findall(decoded.text, 0, decoded.text.index(REPLACED)))
     if decoded.broken:
         words = f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by U+FFFD; the rest was kept: save the document again"
     else:
         words = f"{lost} characters were already lost (U+FFFD) when the document was saved: save it again"
     return [Problem("broken_bytes", words, line, f"text in {decoded.encoding}", f"{lost} U+FFFD")]
-
-
-def line_ends(text: str) -> int:
-    """How many line ends stand in `text`: \\n, \\r\\n and \\r count as one each."""
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def looks_binary(data: bytes) -> bool:
