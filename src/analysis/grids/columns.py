@@ -58,9 +58,9 @@ def strips_of(lines: Sequence[Line]) -> list[Strip] | None:
     """The rows of a table, from the lines of a `region`; None where it is no such table."""
     for width in WIDTHS:
         rules = [line for line in lines if is_rule(line.text)]
-        cells = _below_rules(lines, rules[0], width) if rules else _aligned(lines, width)
+        odd = _other_ends(lines, width)
+        cells = _below_rules(lines, rules[0], width, odd) if rules else _aligned(lines, width, odd)
         if cells is not None:
-            odd = _other_ends(lines, width)
             return [Strip((*row, piece(line, len(line.text), len(line.text))) if id(line) in odd else tuple(row), True, "columns", line) for line, row in cells]
     return None
 
@@ -81,7 +81,7 @@ def _other_ends(lines: Sequence[Line], width: Width) -> set[int]:
 Rows = list[tuple[Line, list[Cell]]]
 
 
-def _below_rules(lines: Sequence[Line], rule: Line, width: Width) -> Rows | None:
+def _below_rules(lines: Sequence[Line], rule: Line, width: Width, odd: set[int]) -> Rows | None:
     """The rows below columns that a line of dashes shows: one line each, or, with blank lines between them, all lines up to the next."""
     x = places(rule, width)
     columns = [(x[m.start()], x[m.end()]) for m in _RUN.finditer(rule.text)]
@@ -89,7 +89,6 @@ def _below_rules(lines: Sequence[Line], rule: Line, width: Width) -> Rows | None
     if not any(not line.text.strip() for line in lines) or sum(map(len, blocks)) > _MAX_ROW_LINES * len(blocks):  # a blank line alone parts no rows
         blocks = [[line] for block in blocks for line in block]
     rows: Rows = []
-    odd = _other_ends(lines, width)
     for block in blocks:
         parts: list[list[Line]] = [[] for _ in columns]
         for line in block:
@@ -105,14 +104,13 @@ def _below_rules(lines: Sequence[Line], rule: Line, width: Width) -> Rows | None
     return rows
 
 
-def _aligned(lines: Sequence[Line], width: Width) -> Rows | None:
+def _aligned(lines: Sequence[Line], width: Width, odd: set[int]) -> Rows | None:
     """The rows of lines whose pieces between gaps stand in line, but for those with other ends. A piece above several others spans their columns."""
     pieces = [[(begin, end) for begin, end in between_gaps(line.text)] for line in lines]
     if max(map(len, pieces), default=0) < _MIN_COLUMNS or sum(len(row) > 1 for row in pieces) < 3:
         return None
     at = [places(line, width) for line in lines]
     spans = [[(x[begin], x[end]) for begin, end in row] for x, row in zip(at, pieces, strict=True)]
-    odd = _other_ends(lines, width)
     spans = [row for line, row in zip(lines, spans, strict=True) if id(line) not in odd]
     every = [span for row in spans for span in row]
     single = {span for span in set(every) if not any(_overlaps(span, row) > 1 for row in spans)}
