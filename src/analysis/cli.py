@@ -87,8 +87,7 @@ def _build(args: argparse.Namespace) -> int:
 
     dataset = build(args.source, args.dataset, jobs=args.jobs, manifest=args.manifest, corrections_file=args.corrections)
     print(f"{summary(dataset)}\nwritten to {args.dataset}; gongkai show FILE prints one report with its problems")
-    errors = dataset["problems"].filter(dataset["problems"]["severity"] == "error").height
-    return 1 if args.strict and errors else 0
+    return 1 if args.strict and "error" in dataset["problems"]["severity"] else 0
 
 
 def _figures(args: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from . import checks, view
 from .extraction import extract
 from .frames import FRAMES, Extract, long, tidy
 from .manifest import read_manifest
+from .summary import counted
 
 _ID_FIELDS = ("issuer", "year", "level", "scope", "division_code", "period_start", "period_end", "published", "url")
 
@@ -57,8 +58,7 @@ class Report:
             for name in _ID_FIELDS
             if head.get(name)
         ]
-        counted = self.cells["status"].value_counts(sort=True).sort("count", "status", descending=[True, False])
-        statuses = ", ".join(f"{n} {status}" for status, n in counted.iter_rows())
+        statuses = counted(self.cells["status"])
         about = [" · ".join(facts)] if facts else []
         about.append(
             f"{document.name} · {document.media}"
@@ -155,11 +155,11 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     """
     if isinstance(source, bytes):
         found = extract(source, name or "pasted.txt")
-        return Report(found[0], len(found) - 1)
-    path = Path(source)
-    if not path.is_file():
-        raise FileNotFoundError(f"no such file: {path}")
-    described = next((folder / "manifest.csv" for folder in path.parents if (folder / "manifest.csv").is_file()), None)
-    row = read_manifest(described).get(path.relative_to(described.parent).as_posix()) if described else None
-    found = extract(path, name or path.name, row)
+    else:
+        path = Path(source)
+        if not path.is_file():
+            raise FileNotFoundError(f"no such file: {path}")
+        described = next((folder / "manifest.csv" for folder in path.parents if (folder / "manifest.csv").is_file()), None)
+        row = read_manifest(described).get(path.relative_to(described.parent).as_posix()) if described else None
+        found = extract(path, name or path.name, row)
     return Report(found[0], len(found) - 1)

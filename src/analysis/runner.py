@@ -206,16 +206,13 @@ def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> list
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Papermill and the notebook client log every cell; only errors are worth a line."""
-    loggers = [logging.getLogger(name) for name in ("papermill", "papermill.translators", "nbclient", "traitlets")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
+    """Papermill and the notebook client log every cell; what goes wrong there comes as an exception."""
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
     try:
         yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+        logging.disable(before)
 
 
 @contextmanager

@@ -14,7 +14,8 @@ def many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _counted(series: pl.Series) -> str:
+def counted(series: pl.Series) -> str:
+    """The values of a column with their numbers, the most frequent first: "801 printed, 135 blank"."""
     counts = series.value_counts().sort("count", series.name, descending=[True, False])
     return ", ".join(f"{n} {name}" for name, n in counts.iter_rows())
 
@@ -22,17 +23,17 @@ def _counted(series: pl.Series) -> str:
 def summary(dataset: Dataset) -> str:
     """How many reports, cells, statements; how the checks went; what the problems are."""
     reports, cells, statements, found, problems = (dataset[n] for n in ("reports", "cells", "statements", "checks", "problems"))
-    lines = [many(reports.height, "report") + (f" ({_counted(reports['form'])})" if reports.height else "")]
+    lines = [many(reports.height, "report") + (f" ({counted(reports['form'])})" if reports.height else "")]
     if reports.height:
         years = reports["year"].drop_nulls().to_list()
         lines[0] += (f", {min(years)}" + (f"-{max(years)}" if max(years) > min(years) else "")) if years else ""
-    lines.append(many(cells.height, "cell") + (f" ({_counted(cells['status'])})" if cells.height else ""))
+    lines.append(many(cells.height, "cell") + (f" ({counted(cells['status'])})" if cells.height else ""))
     keyed = statements.filter(pl.col("key") != "unclassified").height
     lines.append(f"{many(statements.height, 'figure')} in prose, {keyed} with a key")
     if found.height:
-        lines.append(f"{many(found.height, 'check')} ({_counted(found['result'])})")
+        lines.append(f"{many(found.height, 'check')} ({counted(found['result'])})")
     if problems.height:
-        lines.append(f"{many(problems.height, 'problem')}: {_counted(problems['code'])}")
+        lines.append(f"{many(problems.height, 'problem')}: {counted(problems['code'])}")
         errors = problems.filter(pl.col("severity") == "error").sort("source", "line", "code")
         for p in errors.head(_SHOWN).iter_rows(named=True):
             at = f" line {p['line']}" if p["line"] is not None else ""
@@ -70,5 +71,5 @@ def check_report(dataset: Dataset) -> tuple[str, bool]:
             subjects = ", ".join(row["subject"][:6]) + (" …" if len(row["subject"]) > 6 else "")
             lines.append(f"    open  {row['check']} {subjects}" + (f": {clip(row['detail'], 160)}" if row["detail"] else ""))
     failed = found.filter(pl.col("result") == "fail").height
-    lines.append(f"{found.height} checks in {len(names)} reports: {_counted(found['result']) if found.height else 'none'}")
+    lines.append(f"{found.height} checks in {len(names)} reports: {counted(found['result']) if found.height else 'none'}")
     return "\n".join(lines), bool(failed)
