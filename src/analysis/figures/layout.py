@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..errors import UsageError
 from ..forms.crosswalk import Break
+from ..frames.schema import SCOPES
 from .drawn import How, contradicted
 from .labels import Labels
 from .style import MM, Fill, styled
@@ -24,7 +25,6 @@ ONE_LINE = 9  # characters of an issuer on one line of a column
 DARK = "#0B4F8A"  # of points and lines
 _WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 _BOUND = {"at_least": "≥", "exact": ""}
-SCOPES = ("area", "level", "organ", "unknown")
 
 
 def canvas(how: How, height_mm: float) -> Figure:

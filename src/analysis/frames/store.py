@@ -74,8 +74,6 @@ def _foreign(target: Path) -> str | None:
     """Why `target` must not be written to, None where it may: only an own dataset, or nothing, is replaced."""
     if file := next((path for path in (target, *target.parents) if path.is_file()), None):
         return f"{file} is a file"
-    if not target.exists():
-        return None
     if (target / MANIFEST).exists():
         return None
     for name in FRAMES:

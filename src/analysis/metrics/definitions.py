@@ -18,7 +18,7 @@ from ..forms.crosswalk import crosswalk
 from .terms import GROUPS, Term, parse
 
 KINDS = ("share", "per_100", "ratio", "count", "growth", "per_10000", "timeliness", "coverage", "copied")
-VERDICTS = ("comparable", "weak", "not_comparable", "absent")
+VERDICTS = ("comparable", "weak", "not_comparable", "absent")  # from the best to the worst
 _PLAIN = ("growth", "timeliness", "coverage", "copied")  # kinds without terms of their own
 
 

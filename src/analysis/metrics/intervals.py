@@ -51,9 +51,7 @@ def _means(k: float) -> tuple[float, float]:
 
 
 def _poisson_cdf(k: float, mean: float) -> float:
-    """P(X <= k), summed from the largest term down so that large counts neither overflow nor vanish."""
-    if mean <= 0:
-        return 1.0
+    """P(X <= k) for a mean above 0, summed from the largest term down so that large counts neither overflow nor vanish."""
     total = 0.0
     for i in range(int(k), -1, -1):
         term = math.exp(i * math.log(mean) - mean - math.lgamma(i + 1))

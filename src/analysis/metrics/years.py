@@ -7,12 +7,11 @@ import polars as pl
 from ..forms import forms
 from ..frames.copies import preference
 from ..frames.schema import Frames
-from .definitions import Measure
+from .definitions import VERDICTS, Measure
 from .evaluate import MIN_N, SCHEMA, counted, definition
 from .terms import facts, parse
 
 _ERA = {"form2019": 1, "form2021": 2}  # every earlier form, and reports without a table, are 0
-_WORST = ("comparable", "weak", "not_comparable", "absent")
 FIRST_YEAR = 2008  # the first reports cover 2008-05-01 to 2008-12-31
 _PLACED = (pl.col("issuer_id").is_not_null(), pl.col("issuer_id") != "", pl.col("year").is_not_null())
 
@@ -51,7 +50,7 @@ def verdict(spec: Measure, earlier: str | None, later: str | None) -> str:
         return "comparable"
     first, last = sorted((_ERA.get(earlier or "", 0), _ERA.get(later or "", 0)))
     crossed = [name for at, name in ((0, spec.across_2019), (1, spec.across_2021)) if first <= at < last]
-    return max(crossed, key=_WORST.index, default="weak")  # two early forms: the words differ
+    return max(crossed, key=VERDICTS.index, default="weak")  # two early forms: the words differ
 
 
 def _between(spec: Measure, earlier: pl.Expr, later: pl.Expr) -> pl.Expr:

@@ -64,11 +64,9 @@ def _printed(name: Name) -> str:
     place = name.places[-1] if name.places else ""
     if place and name.kind != "national" and place not in text:
         text = "".join(name.places) + text.removeprefix(name.generic)
-    return text + "政府办公室" if name.kind == "general_office" and not text.endswith(("办", "室", "厅")) and "政府" not in text else _office(name, text)
-
-
-def _office(name: Name, text: str) -> str:
-    return text + "办公室" if name.kind == "general_office" and text.endswith("政府") else text
+    if name.kind != "general_office" or text.endswith(("办", "室", "厅")):
+        return text
+    return text + "办公室" if text.endswith("政府") else text if "政府" in text else text + "政府办公室"
 
 
 def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None, known: divisions.Division | None) -> None:
