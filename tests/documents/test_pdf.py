@@ -172,9 +172,15 @@ ROWS = [["项目", "自然人", "总计"], ["新收", "12", "13"], ["结转", "3
 
 
 def drawn(
-    draw: Draw = Canvas.drawString, *, rows: list[list[str]] = ROWS, width: float = 80, rules: bool = True, first: Callable[[Canvas], None] | None = None
+    draw: Draw = Canvas.drawString,
+    *,
+    rows: list[list[str]] = ROWS,
+    width: float = 80,
+    rules: bool = True,
+    sides: bool = True,
+    first: Callable[[Canvas], None] | None = None,
 ) -> bytes:
-    """A page with a table whose texts `draw` prints, after what `first` prints."""
+    """A page with a table whose texts `draw` prints, after what `first` prints; its lines are `rules`, the outer ones of its columns `sides`."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     if first is not None:
@@ -183,7 +189,7 @@ def drawn(
     height = 20 * max(text.count("\n") + 1 for row in rows for text in row)
     for y in range(len(rows) + 1) if rules else ():
         canvas.line(60, 700 - height * y, 60 + width * len(rows[0]), 700 - height * y)
-    for x in range(len(rows[0]) + 1) if rules else ():
+    for x in range(1 - sides, len(rows[0]) + sides) if rules else ():
         canvas.line(60 + width * x, 700, 60 + width * x, 700 - height * len(rows))
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
@@ -290,6 +296,10 @@ def test_what_stands_in_the_fields_of_a_form() -> None:
 
     document = documents.read(drawn(first=field), "a.pdf")
     assert "42" in document.text
+
+
+def test_a_table_whose_sides_are_open() -> None:
+    assert cells(drawn(sides=False)) == ROWS
 
 
 def test_rows_without_ruling_lines_do_not_run_on() -> None:

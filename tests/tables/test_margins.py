@@ -198,3 +198,11 @@ def test_three_rows_do_not_measure_each_other_by_their_labels() -> None:
     found = _read("申请人情况 |\n" + "".join(f"{word} |\n" for word in HEAD.split()) + "|\n" + "".join(rows))
     assert "printed" not in {r.status for key, r in found.items() if key.startswith("carried_in") and r.value is not None}
     assert [found[f"{row}.total"].value for row in ("new", "granted")] == [0, 0]
+
+
+def test_columns_below_a_group_named_in_another_line_stand_in_no_known_order() -> None:
+    """As text from a PDF without ruling lines: the words of one header stand at three heights."""
+    header = "申请人情况\n\t（本列数据的勾稽关系）\t法人或其他组织\n\t自然人\t总计\n商业企业 科研机构 社会公益组织 法律服务机构 其他\n"
+    rows = "".join("\t".join([label, *row.replace("_", "\u00a0").split(" ")]) + "\n" for label, row in ROWS.items())
+    found = _read(header + rows)
+    assert {r.value for r in found.values()} == {None}

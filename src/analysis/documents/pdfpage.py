@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .pdfcolumns import BLANK, with_blanks
+from .pdfrules import ruled_tables
 from .pdftext import directions, legible, unbroken
 
 MAX_RULES = 10_000  # drawn lines and rectangles of a page; beyond it the page is a drawing and no table is looked for
@@ -65,7 +66,7 @@ def page_content(page: Any) -> PageContent:
     tables: list[Table] = []
     boxes: list[_Box] = []
     if not content.drawing:
-        for found in page.find_tables():
+        for found in ruled_tables(page):
             if len({cell[0] for cell in found.cells}) < 2:
                 continue
             rows = _trimmed(_rows(found, parts))

@@ -26,7 +26,8 @@ class Header:
 
     `begin`: where the columns stand side by side, the place of the first. `places_in_row`: places of its rows, where all have as many.
     `trailing`: in a header of single cells, the empty cells behind the last column. `year`: the one that the text above the table names.
-    `ordered`: the order of its columns is the printed one: they stand in one row, but for those below the label of their group or beside `OUTER`.
+    `ordered`: the order of its columns is the printed one: they stand in one row with the label of their group, but for those below that label or
+    beside `OUTER`.
     """
 
     table: str
@@ -110,6 +111,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     inner: dict[str, list[object]] = {}
     columns = 0
     rows: set[int | None] = set()  # of columns that do not stand below the label of their group
+    groups: set[int] = set()  # the rows of such labels
     outer: Token | None = None
     cells = _cells(pending, label)
     flat_header = len({t.strip if t.row else -1 for t in cells if any(e.table == table for e in t.entries.columns)} | {-1}) == 2
@@ -123,6 +125,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
         elif group := first.get("group"):
             inner[group.key] = []
             target.append(inner[group.key])
+            groups.add(token.strip)
         elif column := first.get("column"):
             columns += 1
             for form in {e.form for e in own if e.kind == "column"}:
@@ -142,7 +145,7 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     flat: list[tuple[Place, Token]] = []
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
-    ordered = None not in rows and len(rows - {outer.strip} if outer else rows) <= 1
+    ordered = None not in rows and len(rows - {outer.strip} if outer else rows) <= 1 and (groups <= rows or not rows)
     return Header(table, places, votes, names=tuple([t.text for _, t in flat]), leaves=[t for _, t in flat], ordered=ordered)
 
 
