@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ...forms.statements import UNCLASSIFIED
 from .mentions import Mention, counts_carried
@@ -78,28 +79,17 @@ def narrowed(found: Sequence[Mention], texts: dict[int, str]) -> None:
 def divided(found: Sequence[Mention]) -> None:
     """收到29件,其中县政府办4件,县国土局11件,县住建局14件: bodies that add up to a number before their list, count its parts."""
     for start, first in enumerate(found):
-        if not first.figure or not _LIST.search(first.left.text):
+        if first.figure is None or not _LIST.search(first.left.text):
             continue
-        run: list[Mention] = []
-        for m in found[start:]:
-            if (
-                m.sentence is not first.sentence
-                or not (m.value and m.unit == first.unit)
-                or m.right.tags
-                or any(not t.startswith("SCOPE_") for t in m.own.tags)
-            ):
-                if m.unit == "%" or m.right.scopes:  # 8个县市121239条
-                    continue
-                break
-            run.append(m)
-            bases = [b for b in found[max(0, start - _NEAR) : start] if b.keyed and b.value == sum(m.value or 0 for m in run) and b.unit == first.unit]
-            if (
-                any(kind_of(m.own) in (PART, LEVEL) for m in run[:-1])
-                and len({b.key for b in bases}) == 1
-                and all(not m.keyed or m.key == bases[0].key for m in run)
-            ):
-                for m in run:
-                    m.key, m.rule, m.part, m.strength = bases[-1].key, bases[-1].rule, True, 1
+        listed = [m for m in found[start:] if m.sentence is first.sentence and m.unit == first.unit and m.value]
+        run = list(takewhile(lambda m: not m.right.tags and all(t.startswith("SCOPE_") for t in m.own.tags), listed))
+        before = [b for b in found[max(0, start - _NEAR) : start] if b.keyed and b.unit == first.unit]
+        for items in (run[:size] for size in range(2, len(run) + 1)):
+            keys = {b.key for b in before if b.value == sum(m.value or 0 for m in items)}
+            named = any(kind_of(m.own) in (PART, LEVEL) for m in items[:-1])
+            if len(keys) == 1 and named and {m.key for m in items} <= keys | {UNCLASSIFIED}:
+                for m in items:
+                    m.key, m.part, m.strength = *keys, True, 1
                 break
 
 
