@@ -62,13 +62,11 @@ class Crosswalk:
         return tuple(s for s in self.series if form in s.terms and s.target[:1] == (frame,) and s.verdict_for(form) != "not_comparable")
 
 
-def _key(text: str) -> Key:
-    table, row, column = text.split(".")
-    return table, row, column
-
-
 def _series(entry: dict[str, Any]) -> Series:
-    terms = {form: {_key(k): w for k, w in (dict.fromkeys(cells, 1) if isinstance(cells, list) else cells).items()} for form, cells in entry["terms"].items()}
+    terms = {
+        form: {tuple(k.split(".")): w for k, w in (dict.fromkeys(cells, 1) if isinstance(cells, list) else cells).items()}
+        for form, cells in entry["terms"].items()
+    }
     return Series(**entry | {"terms": terms, "target": tuple(entry.get("target", "").split(".")) if "target" in entry else ()})
 
 

@@ -188,7 +188,7 @@ def mentioned(text: str) -> frozenset[str]:
 def resolve(chain: Sequence[str], year: int | None = None, context: Collection[str] = ()) -> Resolution:
     """The division that the last name of a chain means.
 
-    `chain` holds the names as printed, the higher first (the first may lack its suffix); `year` is the year of the report;
+    `chain` holds the names as printed, one at least, the higher first (the first may lack its suffix); `year` is the year of the report;
     `context` the names of divisions that the page mentions elsewhere. Names printed before the last must all stand above
     it. Of several divisions with one name those in force in the year are kept (a year more or less where none is; of an
     old and a new code in the year of the change the new one), then those whose prefecture, else whose province, is
@@ -199,8 +199,6 @@ def resolve(chain: Sequence[str], year: int | None = None, context: Collection[s
     >>> resolve(["朝阳区"], context={"北京市"}).division.code
     '110105'
     """
-    if not chain:
-        return Resolution(None)
     every = named(chain[-1]) or _index().bare.get(chain[-1], ())
     found = [d for d in every if all(name in above(d) for name in chain[:-1])]
     if year is not None:

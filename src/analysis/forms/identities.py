@@ -48,13 +48,9 @@ def instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> Iterat
             sides = []
             for side in (identity.left, identity.right):
                 cells = {((k, subject) if identity.each == "column" else (subject, k)): w for k, w in side.items()}
-                sides.append({(table, r, c): w for (r, c), w in cells.items() if (r, c) in present or not _optional(form, table, r)})
+                sides.append({(table, r, c): w for (r, c), w in cells.items() if (r, c) in present or not shape.row(r).optional})
             if all(any((r, c) in present for _, r, c in side) for side in sides):
                 yield Instance(identity, subject, *sides)
-
-
-def _optional(form: Form, table: str, row: str) -> bool:
-    return form.table(table).row(row).optional
 
 
 def prove_zeros(found: Iterable[Instance], values: Mapping[Key, Number], blanks: set[Key]) -> set[Key]:

@@ -7,7 +7,6 @@ that is being read decides. Labels are compared by `forms.core`, exactly; nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -79,17 +78,11 @@ def entries() -> dict[str, Meanings]:
             for spelled in labelled:
                 kind = "row" if isinstance(spelled, Row) else "column"
                 entry = Entry(kind, table.key, spelled.key, form.key, number(spelled.label), kind == "row" and table.orientation == "down")
-                for text in _spellings(spelled):
+                for text in (spelled.label, *(variant.text for variant in spelled.variants)):
                     add(text, entry)
             for group in {c.group for c in table.columns if c.group}:
                 add(group, Entry("group", table.key, group, form.key))
     return {label: Meanings(meanings) for label, meanings in found.items()}
-
-
-def _spellings(spelled: Row | Column) -> Iterator[str]:
-    yield spelled.label
-    for variant in spelled.variants:
-        yield variant.text
 
 
 @cache
@@ -147,5 +140,5 @@ def scanner() -> re.Pattern[str]:
     rests: dict[str, list[str]] = {}  # by the first character, so that few are tried at each place
     for label in labels:
         rests.setdefault(label[0], []).append("".join(r"[^\w\s+-]?" + re.escape(char) for char in label[1:]))
-    patterns = [f"20[0-9]{{2}}年度(?={core(name)[:2]})" for name in ("历年累计",)]
-    return re.compile("|".join([*(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items()), *patterns]))
+    year = "20[0-9]{2}年度(?=历年)"  # a column of the table whose next one is 历年累计
+    return re.compile("|".join([*(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items()), year]))

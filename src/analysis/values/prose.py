@@ -70,10 +70,6 @@ class Figure:
     unit: str
     words: bool = False
 
-    @property
-    def percent(self) -> bool:
-        return self.unit == "%"
-
 
 def chinese_number(text: str) -> int | None:
     """A Chinese numeral to its number, None where it is none.
@@ -117,7 +113,7 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
     """
     found: list[Figure] = []
     for match in _ARABIC.finditer(text):
-        found.append(_figure(match, positions, _parse(match["number"]), words=False))
+        found.append(_figure(match, positions, Decimal(match["number"].replace(",", "")), words=False))
     taken = [(f.start, f.right) for f in found]
     for match in _WORDS.finditer(text):
         if any(start < match.end() and match.start("number") < end for start, end in taken):
@@ -126,10 +122,6 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
         if value is not None:
             found.append(_figure(match, positions, Decimal(value), words=True))
     return sorted(found, key=lambda f: f.start)
-
-
-def _parse(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", ""))
 
 
 def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decimal, words: bool) -> Figure:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from types import MappingProxyType
 
 from ...errors import FormError
 
@@ -53,10 +52,10 @@ def lexicon() -> Lexicon:
     shapes = {key: tuple(sorted(found, key=len, reverse=True)) for key, found in data["shapes"].items()}
     national = data["national"]
     return Lexicon(
-        organs=MappingProxyType(organs),
-        words=MappingProxyType(words),
-        last=MappingProxyType({word: entry["key"] for entry in data["sector"] for word in entry.get("last", ())}),
-        national=MappingProxyType({name: national["short"].get(name, name) for name in national["names"]}),
+        organs=organs,
+        words=words,
+        last={word: entry["key"] for entry in data["sector"] for word in entry.get("last", ())},
+        national={name: national["short"].get(name, name) for name in national["names"]},
         prefixes=tuple(sorted(national["prefixes"], key=len, reverse=True)),
         **shapes,
     )
