@@ -12,7 +12,7 @@ from analysis.forms import Key
 from .documents import Printing, encoded, print_file, print_text
 from .layouts_text import DROPPED
 from .pieces import Piece, joined
-from .sheets import Block, Sheet, Spot
+from .sheets import Block, Sheet, Spot, placed
 
 KINDS = ("delete", "insert", "double", "garble")
 GARBAGE = ("#REF!", "■■", "见附件", "？？", "1O", "数据待核", "l2", "null", "*#", "待补充", "３x")
@@ -177,22 +177,7 @@ def _blow(sheet: Sheet, rng: random.Random, shifts: bool) -> tuple[Sheet, str, f
         new = "" if kind == "delete" else rng.choice(GARBAGE)
         rows[y][x] = replace(spot, text=new)
         blow = f"garble cell {spot.text!r} as {new!r}"
-    width = max(sheet.width, max(sum(s.colspan for s in row) for row in rows))
-    widest = max(x + 1 for row in _places(rows, width + 20) for x in row)
-    return Sheet(tuple(tuple(row) for row in rows), max(sheet.width, widest), sheet.key), blow, keys
-
-
-def _places(rows: Sequence[Sequence[Spot]], limit: int) -> list[list[int]]:
-    """The last place that each spot takes on the grid."""
-    taken: set[tuple[int, int]] = set()
-    found = []
-    for y, row in enumerate(rows):
-        x, ends = 0, [0]
-        for spot in row:
-            while (y, x) in taken and x < limit:
-                x += 1
-            taken |= {(y + dy, x + dx) for dy in range(spot.rowspan) for dx in range(spot.colspan)}
-            x += spot.colspan
-            ends.append(x - 1)
-        found.append(ends)
-    return found
+    made = Sheet(tuple(tuple(row) for row in rows), sheet.width, sheet.key)
+    room = max(sheet.width, max(sum(s.colspan for s in row) for row in rows)) + 20  # a cell more may move those beside it
+    ends = [x + s.colspan for line in placed(replace(made, width=room)) for x, s in enumerate(line) if s]
+    return replace(made, width=max(sheet.width, *ends)), blow, keys
