@@ -152,16 +152,7 @@ def _table(tallies: Mapping[str, Tally], names: Mapping[str, str], groups: Mappi
     return rows
 
 
-MADE = {
-    "determined": "determined",
-    "right": "right",
-    "share": "share",
-    "recovered": "recovered",
-    "missed": "missed",
-    "wrong": "wrong",
-    "guessed": "guessed",
-    "flagged": "flagged",
-}
+MADE = {name: name for name in ("determined", "right", "share", "recovered", "missed", "wrong", "guessed", "flagged")}
 HURT = {
     "silent": "changed silently",
     "own": "touched cell changed silently",

@@ -80,18 +80,13 @@ def rows_with(sheet: Sheet, table: str, column: str) -> list[str]:
     return [row for of, row, name in sheet.statuses if (of, name) == (table, column)]
 
 
-def address(key: Key) -> str:
-    """A cell as text: `table.row.column`."""
-    return ".".join(key)
-
-
 def record(
     report: Report, check: str, subject: str, left: Number | None, right: Number | None, result: str, *,
     zeros: int = 0, cells: Iterable[Key] = (), detail: str = "", other: Report | None = None, other_cells: Iterable[Key] = (),
 ) -> Check:  # fmt: skip
     """A row. Cells of another report carry its id: `0123456789abcdef:applications.carried_out.total`."""
     difference = None if left is None or right is None else round(left - right, 9)
-    named = [address(key) for key in cells] + [f"{other.id}:{address(key)}" for key in other_cells if other]
+    named = [".".join(key) for key in cells] + [f"{other.id}:{'.'.join(key)}" for key in other_cells if other]
     return Check(
         report.id, other.id if other else None, check, strengths()[check], subject,
         None if left is None else float(left), None if right is None else float(right), None if difference is None else float(difference),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..forms import Key, evaluate
-from .record import Check, Report, address, record, rows_with
+from .record import Check, Report, record, rows_with
 
 
 def identities(report: Report) -> Iterator[Check]:
@@ -16,7 +16,7 @@ def identities(report: Report) -> Iterator[Check]:
     sheet = report.sheet
     for instance in sheet.found:
         verdict = evaluate(instance, sheet.values, sheet.proven)
-        detail = f"not known: {' '.join(address(key) for key in verdict.missing)}" if verdict.missing else ""
+        detail = f"not known: {' '.join('.'.join(key) for key in verdict.missing)}" if verdict.missing else ""
         yield record(
             report, instance.identity.id, instance.subject, float(verdict.left), float(verdict.right), verdict.result,
             zeros=verdict.blanks_as_zero, cells=(*instance.left, *instance.right), detail=detail,
