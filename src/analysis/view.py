@@ -19,7 +19,7 @@ MARK = {"blank": "·", "nil_mark": "/", "illegible": "?", "ambiguous": "?"}
 
 @dataclass(slots=True)
 class Sheet:
-    """A table, or a part of it whose rows have the same columns."""
+    """A table, or a part of it whose rows have the same columns; only the first part of a table has its `title`."""
 
     title: str
     columns: list[str]
@@ -41,7 +41,7 @@ def sheets(readings: Iterable[Reading]) -> list[Sheet]:
             if not any(cells):
                 continue
             if sheet is None or columns != before:
-                sheet = Sheet(f"{table.title} ({key}, {form})", [table.column(c).label for c in columns])
+                sheet = Sheet("" if sheet else f"{table.title} ({key}, {form})", [table.column(c).label for c in columns])
                 found.append(sheet)
                 before = columns
             sheet.rows.append((row.label, cells))
@@ -83,11 +83,9 @@ def shown(reading: Reading | None) -> str:
 def as_text(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> list[str]:
     """Lines for a terminal: source line, label, numbers; `!` marks a cell of a failed identity, `~` a recovered number."""
     lines: list[str] = []
-    title = ""
     for sheet in found:
-        if sheet.title != title:
-            title = sheet.title
-            lines += ["", title]
+        if sheet.title:
+            lines += ["", sheet.title]
         heads = [clip(c, 14) for c in sheet.columns]
         body = [(label, [shown(c) + ("!" if c and (c.table, c.row, c.column) in failed else "") for c in cells], cells) for label, cells in sheet.rows]
         widths = [max(width(h), *(width(cells[i]) for _, cells, _ in body)) for i, h in enumerate(heads)]
@@ -108,11 +106,9 @@ def where(reading: Reading) -> str:
 def as_html(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> str:
     """The same as HTML, everything from the document escaped; raw text, status and line stand in each cell's title."""
     parts: list[str] = []
-    title = ""
     for sheet in found:
-        if sheet.title != title:
-            title = sheet.title
-            parts.append(f"<h4>{html.escape(title)}</h4>")
+        if sheet.title:
+            parts.append(f"<h4>{html.escape(sheet.title)}</h4>")
         parts.append(
             "<table class='gongkai'><thead><tr><th>line</th><th></th>" + "".join(f"<th>{html.escape(c)}</th>" for c in sheet.columns) + "</tr></thead><tbody>"
         )
