@@ -112,8 +112,6 @@ def _show(args: argparse.Namespace) -> int:
         path = Path(args.file)
         if path.is_dir():
             raise UsageError(f"{path} is a folder: gongkai build reads it; gongkai show takes one file")
-        if not path.is_file():
-            raise UsageError(f"no such file: {path}")
         report = read(path)
     print(report)
     return 0 if report.extract.is_report else 1

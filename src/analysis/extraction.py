@@ -45,8 +45,6 @@ def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None 
         mismatch = (Problem("manifest_mismatch", words, None, manifest["sha256"], document.sha256),)
         manifest = None
     parts = _reports(document)
-    if len(parts) == 1:
-        return [_extract(parts[0], manifest, mismatch)]
     found = [_extract(part, None if at else manifest, () if at else mismatch) for at, part in enumerate(parts)]
     return [e if at == 0 else replace(e, masthead={**e.masthead, "report_id": f"{document.report_id}-{at + 1}"}) for at, e in enumerate(found)]
 
@@ -105,7 +103,7 @@ def _reports(document: Document) -> list[Document]:
             held = 0
     if len(begins) > 1 and held + values[-1] < _TABLES:
         begins.pop()
-    return [replace(document, blocks=blocks[b:e]) for b, e in pairwise([*begins, len(blocks)])] if len(begins) > 1 else [document]
+    return [replace(document, blocks=blocks[b:e]) for b, e in pairwise([*begins, len(blocks)])]
 
 
 def _values(document: Document) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pypdfium2
 
-Box = tuple[float, float, float, float]
 _NUMBER = re.compile(r"[-+－＋−]?[0-9０-９][0-9０-９.．,，]*")
 _FIGURES = re.compile(r"[^0-9０-９]")
 _INSET = 1.5  # points: the program gives each character that the box touches, also those of the next cell that reach over the line
@@ -24,7 +23,7 @@ def agrees(text: str, other: str) -> bool:
     return _NUMBER.fullmatch("".join(text.split())) is None or _FIGURES.sub("", text) == _FIGURES.sub("", other)
 
 
-def read_box(layer: Any, page: Any, box: Box) -> str:
+def read_box(layer: Any, page: Any, box: tuple[float, float, float, float]) -> str:
     """pdfium's text within a box of a pdfplumber page; its points count from the lower left corner of the page before it is turned."""
     (left, top), (right, bottom) = (_point(page, x, y) for x, y in ((box[0] + _INSET, box[1] + _INSET), (box[2] - _INSET, box[3] - _INSET)))
     try:
