@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generate import layouts_text
+from generate.layouts_text import LOSSY
 from generate.real import FOLDERS, pairs, score
 from generate.sample import Tally, damaged_tasks, run, spoiled, total, undamaged_tasks
 
@@ -27,7 +27,6 @@ FLOORS = HERE / "floors.toml"
 PAGE = HERE.parent / "docs" / "recovery.md"
 REAL = HERE.parents[1] / "shared" / "reports"
 SIZES = {"test": (300, 1000), "bench": (2000, 10000)}
-LOSSY = (*layouts_text.DROPPED, "glued", "deduplicated")
 Figures = dict[str, float]
 
 
