@@ -2,8 +2,8 @@
 
 from .disclosure import disclosure
 from .disputes import disputes
-from .drawn import Drawn, How
-from .export import Published, export, publish
+from .drawn import How
+from .export import publish
 from .growth import growth
 from .labels import english_names
 from .matrices import coverage, identities
@@ -11,14 +11,11 @@ from .outcomes import outcomes, refusals
 from .trends import proactive, received
 
 __all__ = [
-    "Drawn",
     "How",
-    "Published",
     "coverage",
     "disclosure",
     "disputes",
     "english_names",
-    "export",
     "growth",
     "identities",
     "outcomes",
