@@ -178,16 +178,17 @@ def drawn(
     width: float = 80,
     rules: bool = True,
     sides: bool = True,
+    caps: bool = True,
     first: Callable[[Canvas], None] | None = None,
 ) -> bytes:
-    """A page with a table whose texts `draw` prints, after what `first` prints; its lines are `rules`, the outer ones of its columns `sides`."""
+    """A page with a table whose texts `draw` prints, after what `first` prints; its lines are `rules`, the outer ones `sides` and `caps`."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     if first is not None:
         first(canvas)
     canvas.setFont(FONT, 10)
     height = 20 * max(text.count("\n") + 1 for row in rows for text in row)
-    for y in range(len(rows) + 1) if rules else ():
+    for y in range(1 - caps, len(rows) + caps) if rules else ():
         canvas.line(60, 700 - height * y, 60 + width * len(rows[0]), 700 - height * y)
     for x in range(1 - sides, len(rows[0]) + sides) if rules else ():
         canvas.line(60 + width * x, 700, 60 + width * x, 700 - height * len(rows))
@@ -298,8 +299,21 @@ def test_what_stands_in_the_fields_of_a_form() -> None:
     assert "42" in document.text
 
 
-def test_a_table_whose_sides_are_open() -> None:
-    assert cells(drawn(sides=False)) == ROWS
+@pytest.mark.parametrize(("sides", "caps"), [(False, True), (True, False), (False, False)])
+def test_a_table_that_is_open_at_its_sides_or_at_a_page_break(sides: bool, caps: bool) -> None:
+    assert cells(drawn(sides=sides, caps=caps)) == ROWS
+
+
+def test_figures_of_another_font_stand_in_the_line_of_the_characters() -> None:
+    def mixed(canvas: Canvas, x: float, y: float, text: str) -> None:
+        for char in text:
+            font, rise = ("Helvetica", 3) if char.isascii() else (FONT, 0)
+            canvas.setFont(font, 15)
+            canvas.drawString(x, y + rise, char)
+            x += canvas.stringWidth(char, font, 15)
+
+    rows = [["1.属于国家秘密", "3"], ["2.其他", "12"]]
+    assert cells(drawn(mixed, rows=rows, width=150)) == rows
 
 
 def test_rows_without_ruling_lines_do_not_run_on() -> None:

@@ -78,7 +78,7 @@ def page_content(page: Any) -> PageContent:
     return content
 
 
-def _rows(table: Any, parts: list[tuple[Any, dict[str, str]]]) -> list[tuple[int, Row]]:
+def _rows(table: Any, parts: list[tuple[Any, dict[str, Any]]]) -> list[tuple[int, Row]]:
     rows = []
     readings = [type(table)(part, table.cells).extract(**way) for part, way in parts]
     for number, (row, *texts) in enumerate(zip(table.rows, *readings, strict=True), 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from statistics import median
 from typing import Any
 
 _SKEW = 0.05  # a line of text that rises by more than this is a mark across the page; italic letters lean, their line does not
@@ -11,6 +12,8 @@ _ON_TOP = 0.25  # of the size: characters whose middles are closer stand on one 
 _RAISED = 0.75  # of the size of the figure before it: a smaller one is the number of a note
 _BUCKET = 4.0  # points; only a way to find neighbours fast
 _SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LINE = 0.3  # of the size: tops of characters that are closer are in one line
+_LEAST_LINE = 3.0  # points, as pdfplumber takes it
 _UPWARD = {"char_dir_rotated": "btt", "line_dir_rotated": "ltr"}
 _PADDING = 12.0  # points: what office programs leave free at both sides of a cell, together, at most
 _BROKEN = re.compile(r"(?:[-+－＋−]\n?)?[0-9０-９][0-9０-９,.]*(?:\n[0-9０-９,.]+)+|[-+－＋−]\n[0-9０-９][0-9０-９,.]*")
@@ -56,9 +59,14 @@ def _one_place(char: Any, other: Any) -> bool:
     return max(abs(x - u), abs(y - v)) < _ON_TOP * min(char["size"], other["size"])
 
 
-def directions(page: Any) -> list[tuple[Any, dict[str, str]]]:
-    """The page by the direction of its text, each part with how pdfplumber is to read it: upright, turned to the right, turned to the left."""
-    found = [(page.filter(_stands(None)), {}), (page.filter(_stands(False)), {}), (page.filter(_stands(True)), _UPWARD)]
+def directions(page: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """The page by the direction of its text, each part with how pdfplumber is to read it: upright, turned to the right, turned to the left.
+
+    Figures of another font stand a little higher or lower than the Chinese characters in their line, the more so the larger they are.
+    """
+    upright = page.filter(_stands(None))
+    height = max(_LINE * median(char["size"] for char in upright.chars), _LEAST_LINE) if upright.chars else _LEAST_LINE
+    found: list[tuple[Any, dict[str, Any]]] = [(upright, {"y_tolerance": height}), (page.filter(_stands(False)), {}), (page.filter(_stands(True)), _UPWARD)]
     return [(part, way) for part, way in found if part.chars] or found[:1]
 
 
