@@ -66,12 +66,15 @@ ENCODED = {"utf-16": "utf-16", "gb18030": "gb18030", "utf-8-sig": "utf-8-sig"}
 _read = {path: path.read_text(encoding="utf-8") for path in RAW}
 
 
-def _found(data: bytes, name: str) -> tuple[dict[tuple[str, str, str], tuple[float | None, str]], list[tuple[str, float | None, str]]]:
-    """The cells of a report by their keys, and its keyed statements in order."""
+WHO_AND_WHEN = ("issuer_id", "level", "scope", "year", "period_start", "period_end", "published", "form")
+
+
+def _found(data: bytes, name: str) -> tuple[object, ...]:
+    """Who and when, the cells of a report by their keys, and its keyed statements in order."""
     report = read(data, name)
     cells = {(t, r, c): (v, s) for t, r, c, v, s in report.cells.select("table", "row", "column", "value", "status").iter_rows()}
     said = [(k, v, fold(s or "")) for k, v, s in report.statements.select("key", "value", "scope_words").iter_rows() if k != "unclassified"]
-    return cells, said
+    return report.reports.select(WHO_AND_WHEN).rows(), cells, said
 
 
 @pytest.fixture(scope="module")

@@ -481,6 +481,9 @@ def test_a_date_beside_the_source_of_a_page(text: str) -> None:
 
 def test_a_date_labelled_in_traditional_characters() -> None:
     assert who("泉州市洛江區人民政府2021年政府信息公開工作年度報告\n發佈時間：2022-02-25" + BODY).published == date(2022, 2, 25)
+    assert who("洛江区人民政府2021年政府信息公开工作年度报告\n发布\u200b时间：２０２２-02-25" + BODY).published == date(2022, 2, 25)
+    # a date before the year of the report is that of another page
+    assert who("发布时间：2019-02-25\n洛江区人民政府2021年政府信息公开工作年度报告\n2022年3月1日" + BODY).published == date(2022, 3, 1)
 
 
 def test_plain_text() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ...forms import simplify
 from .page import Page
-from .text import date_in, made
+from .text import date_in, made, spelled
 from .titles import Title, body_start
 
 _LABEL = re.compile(r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
@@ -28,38 +27,43 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
     """The date of publication and where it was found.
 
     A meta tag PubDate, else a labelled date at the head (发布时间, then 成文日期), else a date that stands alone near the title, else the
-    signature at the end, else the date in the address. A later repost counts: the page says when it was published.
+    signature at the end, else the date in the address. A later repost counts: the page says when it was published. A date before
+    the year of the report is that of something else.
     """
+    year = (title.year if title else None) or 0
+    return next(((day, source) for day, source in _dates(page, title, others) if day.year >= year), (None, ""))
+
+
+def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator[tuple[date, str]]:
+    """The dates that may be that of publication, the likeliest first, and where each was found."""
     if found := date_in(page.tag("pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime").strip()):
-        return found[0], "meta"
+        yield found[0], "meta"
     near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
     for said in (*page.rows, *near):
-        if len(said.text) <= 200 and (label := _LABEL.search(simplify(said.raw))):
-            for text in (said.raw[label.end() :][:40], said.raw[label.start() :].replace(" ", "")[:30]):
-                if found := date_in(text):
-                    return found[0], "text"
+        label = _LABEL.search(text := spelled(said.raw)) if len(said.text) <= 200 else None
+        if label and (found := date_in(text[label.end() :][:40]) or date_in(text[label.start() :].replace(" ", "")[:30])):
+            yield found[0], "text"
     for value in page.fields["day"]:
         if found := date_in(value):
-            return found[0], "text"
+            yield found[0], "text"
     body = body_start(page.head)
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
         for said in page.head[max(0, start - 3) : min(start + 4, body)]:
             if len(said.text) > 60 or "。" in said.text:
                 continue
-            raw = said.raw.strip(" ()（）[]")
+            raw = spelled(said.raw).strip(" ()[]")
             if _BESIDE.search(said.text) and (found := date_in(raw)):
-                return found[0], "heading"
+                yield found[0], "heading"
             if said.index >= start and _STARTS.match(said.text) and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True)):
-                return found[0], "heading"
+                yield found[0], "heading"
     for said in reversed((*page.head, *page.foot)[-15:]):
         if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
-            return found[0], "signature"
+            yield found[0], "signature"
     for pattern in _IN_URL:
         if (match := pattern.search(page.url)) and (day := made(*match.groups())):
-            return day, "url"
+            yield day, "url"
     if (match := _IN_NAME.search(page.name)) and (day := made(*match.groups())):
-        return day, "file_name"
-    return None, ""
+        yield day, "file_name"
 
 
 def _alone(text: str) -> bool:

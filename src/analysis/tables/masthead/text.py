@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +34,18 @@ def plain(text: str) -> str:
         made = _CHINESE_YEAR.sub(lambda match: "".join(_DIGITS[char] for char in match.group()), made)
         made = _CHINESE_MONTH.sub(lambda match: f"{_small(match[1])}月" + (f"{_small(match[2])}日" if match[2] else ""), made)
     return made
+
+
+def spelled(text: str) -> str:
+    """The text in its common spelling, without characters of no width; unlike a folded one it keeps its spaces.
+
+    >>> spelled("發布\u200b時間：２０２０-01-20 10:30")
+    '发布时间:2020-01-20 10:30'
+    """
+    made = unicodedata.normalize("NFKC", text)
+    if not made.isprintable():
+        made = "".join(char for char in made if unicodedata.category(char) != "Cf")
+    return simplify(made)
 
 
 def _small(digits: str) -> int:
