@@ -101,7 +101,8 @@ def _cut(sheet: Sheet, at: int) -> tuple[Sheet, Sheet]:
 
 
 def pdf(blocks: Sequence[Block], rng: random.Random) -> bytes:
-    """Tables with ruling lines; in half of the files the applications table runs over a page break without a second header."""
+    """Tables with ruling lines, in a third of the files without those at the sides. In half of the files the applications table runs over a page
+    break without a second header, as often as not without a line above and below the break."""
     from reportlab.lib import colors
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
@@ -115,10 +116,14 @@ def pdf(blocks: Sequence[Block], rng: random.Random) -> bytes:
     body = ParagraphStyle("body", fontName=FONT, fontSize=10, leading=14, wordWrap="CJK")
     small = ParagraphStyle("small", parent=body, fontSize=7, leading=9)
 
-    def table(sheet: Sheet) -> Table:
+    sides, caps = rng.random() < 0.67, rng.random() < 0.5
+
+    def table(sheet: Sheet, top: bool = True, bottom: bool = True) -> Table:
         grid = placed(sheet)
         cells = [["" if s is None else Text(escape(s.text).replace("\n", "<br/>"), small) if s.text else "" for s in row] for row in grid]
-        marks = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+        marks = [("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+        outer = {"LINEABOVE": (0, 0, -1, 0, top), "LINEBELOW": (0, -1, -1, -1, bottom), "LINEBEFORE": (0, 0, 0, -1, sides), "LINEAFTER": (-1, 0, -1, -1, sides)}
+        marks += [(line, (x, y), (u, v), 0.5, colors.black) for line, (x, y, u, v, is_drawn) in outer.items() if is_drawn]
         marks += [
             ("SPAN", (x, y), (x + s.colspan - 1, y + s.rowspan - 1))
             for y, row in enumerate(grid)
@@ -141,7 +146,7 @@ def pdf(blocks: Sequence[Block], rng: random.Random) -> bytes:
             flow.append(Text(escape(block.text), body))
         elif block.key == "applications" and rng.random() < 0.5:
             upper, lower = _cut(block, rng.randint(5, len(block.rows) - 3))
-            flow += [table(upper), PageBreak(), table(lower), Spacer(1, 10)]
+            flow += [table(upper, bottom=caps), PageBreak(), table(lower, top=caps), Spacer(1, 10)]
         else:
             flow += [table(block), Spacer(1, 10)]
     out = io.BytesIO()
