@@ -141,8 +141,8 @@ def looks_binary(data: bytes) -> bool:
     >>> looks_binary(bytes(range(256)) * 4), looks_binary("数量\\t0\\n".encode())
     (True, False)
     """
-    head = data[:262_144]
+    head = data[:65_536]
     if not head or any(head.startswith(mark) for mark, _ in _MARKS) or (b"\0" in head and _utf16(head)):
         return False
     controls = len(head) - len(head.translate(None, bytes([*range(9), *range(14, 26), *range(28, 32), 127])))
-    return controls * 20 > len(head) or head.count(0) * 100 > len(head)
+    return controls * 20 > len(head) or (b"\0" in head and head.count(0) * 100 > len(head))

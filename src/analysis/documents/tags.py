@@ -39,6 +39,7 @@ _HIDDEN = re.compile(
     r"""(?=[^>]*?(?:style\s*+=\s*+["'][^"'>]*?(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)|\shidden[\s=>]))[^>]*+>[^<>]{0,200}+</\1\s*+>""",
     re.IGNORECASE,
 )
+_LONGEST_TAG = 2_000  # up to the word that hides
 _HIDING = ("display:", "DISPLAY:", "visibility:", " hidden")  # as programs write it
 _LINE_CHARACTER = re.compile(r"[^\r\n]")
 
@@ -54,9 +55,22 @@ def shown(source: str) -> str:
     >>> shown("<td>77<span hidden>9</span></td>")
     '<td>77<!--~~~~~~~~~~~~~~--></td>'
     """
-    if not any(word in source for word in _HIDING):
+    hidden: set[tuple[int, int]] = set()
+    for word in _HIDING:
+        at = source.find(word)
+        while at >= 0:
+            begin = source.rfind("<", max(at - _LONGEST_TAG, 0), at)
+            if begin >= 0 and (match := _HIDDEN.match(source, begin)) is not None:
+                hidden.add(match.span())
+            at = source.find(word, at + 1)
+    if not hidden:
         return source
-    return _HIDDEN.sub(lambda match: f"<!--{_LINE_CHARACTER.sub('~', match[0][4:-3])}-->", source)
+    parts: list[str] = []
+    last = 0
+    for begin, end in sorted(hidden):
+        parts += [source[last:begin], "<!--", _LINE_CHARACTER.sub("~", source[begin + 4 : end - 3]), "-->"]
+        last = end
+    return "".join([*parts, source[last:]])
 
 
 def tags(source: str, lines: bool = False) -> Iterator[Tag]:

@@ -157,8 +157,10 @@ class _Builder:
         self.count += 1 + len(cell.content)
         assert self.row is not None
         self.row.append(cell)
-        if self.page.absurd is None and ("pan" in text or "PAN" in text) and any(int(span) > MAX_SPAN for span in _SPAN.findall(text)):
-            self.page.absurd = (offset, max(_SPAN.findall(text), key=int))
+        if ("pan" in text or "PAN" in text) and self.page.absurd is None and (spans := _SPAN.findall(text)):
+            widest = max(spans, key=int)
+            if int(widest) > MAX_SPAN:
+                self.page.absurd = (offset, widest)
 
 
 def read_page(source: str) -> Page:
