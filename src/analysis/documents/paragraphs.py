@@ -67,8 +67,14 @@ def _pieced(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
     position, follow = 0, _NONE
     for start, end in pieces:
         text = source[start:end]
-        guised = "&" in text or "\n" in text or "\r" in text
-        for part, offset in _parts(text, start) if guised else ((text, start),) if text else _GAP:
+        if text and not ("&" in text or "\n" in text or "\r" in text):
+            if start != follow:
+                runs.append((position, start))
+            texts.append(text)
+            position += end - start
+            follow = end
+            continue
+        for part, offset in _parts(text, start) if text else _GAP:
             if offset != follow or offset == _NONE:
                 runs.append((position, offset))
             texts.append(part)

@@ -49,7 +49,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         text = block.text
         if not text:
             continue
-        marked = any(mark in text for mark in marks)
+        marked = bool(marks) and any(mark in text for mark in marks)
         drawn, dashed, gaps = boxes.is_drawn(text), marked and columns.is_rule(text), marked and spaces.gaps(text)
         if drawn and at > undrawn:
             run = [
@@ -81,7 +81,7 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         elif "\t" in text and ("\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip())):
             found.append(tabs.strip_of(block))
             above_open = False
-        elif fields := separated.get(id(block)):
+        elif separated and (fields := separated.get(id(block))):
             found.append(commas.strip_of(block, *fields))
             above_open = False
         elif gaps:
