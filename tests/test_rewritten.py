@@ -42,6 +42,11 @@ def _cells(change: Callable[[str], str]) -> Callable[[str], str]:
     return lambda text: re.sub(r"(?m)(?<![^|\t\n])([ \u00a0]*)(\d+)(?=[ \u00a0]*(?:[|\t]|$))", lambda m: m[1] + change(m[2]), text)
 
 
+def _wrapped(line: str) -> str:
+    """Running text in lines of some 40 characters, none of which ends inside a number or in front of a mark."""
+    return line if len(line) <= 60 or re.search(r"[|\t]", line) else re.sub(r"(.{38}[^。]*?)(?<![\d.%；：])(?![\d.%，。；、：）万亿]|$)", r"\1\n", line)
+
+
 REWRITTEN: dict[str, Callable[[str], str]] = {
     "line ends of two characters": lambda text: text.replace("\n", "\r\n"),
     "blanks behind lines": _lines(lambda line: line + "  "),
@@ -57,6 +62,7 @@ REWRITTEN: dict[str, Callable[[str], str]] = {
     "blanks inside labels": lambda text: text.replace("规章", "规　章").replace("总计", "总 计").replace("其他处理", "其他 处理"),
     "counts with a point": _cells(lambda digits: digits + ".0"),
     "counts between characters of no width": _cells(lambda digits: f"\u200b{digits}\ufeff"),
+    "wrapped sentences": _lines(_wrapped),
     "navigation and footer": lambda text: NAVIGATION + text + FOOTER,
     "a paragraph for each line": _page("<p>{}</p>\n"),
     "spans in blocks": _page("<div><span>{}</span></div>"),

@@ -27,6 +27,11 @@ def test_sentences_with_commas_are_no_values() -> None:
     assert rows("一,二,三。\n" * 5) == [["一,二,三。"]] * 5
 
 
+def test_wrapped_sentences_with_commas_are_no_values() -> None:
+    text = "件申请中,予以公开234件,部分公开2件,占80.3%\n不予公开17件,其中属于行政执法案卷14件,重复申请2件\n" * 2
+    assert rows(text) == [[line] for line in text.splitlines()]
+
+
 def test_lists_of_a_program() -> None:
     assert rows("表\n['规章', '0', '']\n") == [["表"], ["规章", "0", ""]]
     assert rows("(二)部分公开(区分处理的,只计这一情形)") == [["(二)部分公开(区分处理的,只计这一情形)"]]

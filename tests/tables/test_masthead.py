@@ -177,6 +177,7 @@ def test_headings_of_the_report_are_no_title() -> None:
         "关于做好2020年政府信息公开工作年度报告编制工作的通知",
         "上一篇:长沙县2018年政府信息公开工作年度报告",
         "政府信息公开行政复议、行政诉讼情况",
+        "政务公开办公室关于政府信息公开工作年度报告有关事项的通知》(国办公开办函〔2019",  # of a sentence that was wrapped
     ],
 )
 def test_lines_that_are_no_title(line: str) -> None:

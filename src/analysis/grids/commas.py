@@ -21,6 +21,8 @@ _MARKS = ",;"
 _MIN_LINES = 4
 _SENTENCE = re.compile("[。；！？|\t]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SAID = re.compile(r"[^\W\d_]\s*\d")
+_ALONE = re.compile(r"[-+]?[\d.]*%?")
 _LIST = re.compile(r"\s*[\[(](\s*[\"'].*)[\])][,;]?\s*")
 _FIRST = re.compile(rf'"?{MARK}"?(?P<separator>[,;\t])')
 
@@ -48,11 +50,19 @@ def separated(lines: Sequence[Line]) -> dict[int, tuple[str, bool]]:
             run = list(group)
             if sum(line.text.lstrip().startswith(mark) and line.text.count(mark) == 1 for line in run) > len(run) / 2:
                 continue  # one cell a line, with a mark in front
+            if several and _says(run, mark):
+                continue
             if several and len(run) >= _MIN_LINES and (len(run) > 3 * _MIN_LINES or max(_cells(line.text, mark) for line in run) > 2):
                 found |= {id(line): (mark, sure) for line, sure in zip(run, _sure(run, mark), strict=True)}
             elif several:
                 found |= {id(line): (mark, True) for line in run if _LIST.fullmatch(line.text)}
     return found
+
+
+def _says(run: Sequence[Line], mark: str) -> bool:
+    """Whether the fields are clauses of wrapped sentences: more of them end a word with a figure (予以公开234件) than hold a figure alone, or nothing."""
+    fields = [field.strip() for line in run for field in _bare(line.text).split(mark)]
+    return sum(_SAID.search(field) is not None for field in fields) > sum(_ALONE.fullmatch(field) is not None for field in fields)
 
 
 def _sure(run: Sequence[Line], mark: str) -> Iterator[bool]:

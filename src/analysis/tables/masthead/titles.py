@@ -27,6 +27,7 @@ _YEAR = re.compile(r"(?<!\d)(?:20\d{2}[-—~至])?((?:19|20)\d{2})(?!\d)(?:学?�
 _YEAR_ONLY = re.compile(r"^[(\[]?(20\d{2})年?度?[)\]]?$")
 _HEADING = re.compile(r"^(?:[一1][、.](?!.{30})|第一[章部]|\(一\))")
 _LONG = 60
+_PAIRS = (("《", "》"), ("(", ")"), ("[", "]"))
 _SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
 _CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
 _FIRST, _LAST = 2008, 2035
@@ -73,8 +74,8 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     ('长春市统计局', 2019)
     """
     text = plain(raw).removeprefix("标题").lstrip(":").rstrip("。")
-    if not 6 <= len(text) <= 110:
-        return None
+    if not 6 <= len(text) <= 110 or (source == "title" and any(text.count(a) != text.count(b) for a, b in _PAIRS)):
+        return None  # half of a pair of brackets: a line of a sentence that was wrapped
     notice = text.rstrip("》)").endswith("通知")
     inner = _unquoted(text)
     match = _last_title(inner)
