@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 _NEAR = 3.0  # points: so far pdfplumber moves lines to meet each other
-_MAX_EDGES = 2_000  # of a page: beyond it no side is looked for
+_MAX_EDGES = 800  # of a page: beyond it no side is looked for
 _Rule = tuple[float, float, float]
 """A drawn line: where it stands, from where, and to where."""
 

@@ -55,13 +55,15 @@ def shown(source: str) -> str:
     >>> shown("<td>77<span hidden>9</span></td>")
     '<td>77<!--~~~~~~~~~~~~~~--></td>'
     """
-    hidden: set[tuple[int, int]] = set()
+    hidden: list[tuple[int, int]] = []
+    tried: set[int] = set()
     for word in _HIDING:
         at = source.find(word)
         while at >= 0:
             begin = source.rfind("<", max(at - _LONGEST_TAG, 0), at)
-            if begin >= 0 and (match := _HIDDEN.match(source, begin)) is not None:
-                hidden.add(match.span())
+            if begin >= 0 and begin not in tried and (match := _HIDDEN.match(source, begin)) is not None:
+                hidden.append(match.span())
+            tried.add(begin)
             at = source.find(word, at + 1)
     if not hidden:
         return source
