@@ -193,7 +193,7 @@ def cut_off(placed: list[Placed], problems: list[Problem]) -> None:
             problems.append(
                 Problem(
                     "half_report",
-                    "the document ends inside a table: the last row keeps its leading cells",
+                    f"{p.run.label.text if p.run.label else p.run.row}: the document ends inside this row, which keeps its leading cells",
                     cells[-1].cell.line,
                     f"{len(p.places)} cells",
                     f"{len(cells)} cells",
