@@ -26,9 +26,8 @@ class Extent:
     """The places of one row as printed: `behind` its label, the first of them at place `first`.
 
     `first` counts in the strip that is the row, for single cells the labels in front. `leads`: the places behind the label at
-    which its cells may begin, all other places being empty. `kind`: its width and the level of its label; `padded`: places that are no cells stand at its end;
-    `units`: cells in front that hold its unit. `headed`: the number of its places and where its cells begin, as a header says whose
-    columns stand side by side above them.
+    which its cells may begin, all other places being empty. `kind`: its width and the level of its label; `padded`: places that are no cells stand at its end.
+    `headed`: the number of its places and where its cells begin, as a header says whose columns stand side by side above them.
     """
 
     kind: tuple[int, str]
@@ -37,7 +36,6 @@ class Extent:
     first: int
     behind: int
     leads: tuple[int, ...]
-    units: int
     header: Header | None
     headed: tuple[int, int] | None = None
 
@@ -53,10 +51,9 @@ def extent(run: Run, width: int, compact: bool) -> Extent:
     kinds = tuple([t.kind for t in cells])
     stop = len(cells) if strip else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
     leads = leads_of(kinds[:stop], width, compact)
-    units = next((i for i, kind in enumerate(kinds) if kind != "unit"), len(kinds))
     first = cells[0].place if strip else run.depth
     padded = bool(stop) and kinds[stop - 1] == "pad"
-    return Extent((width, _level(run)), strip, padded, first, stop, leads, units, run.header, headed(run, width))
+    return Extent((width, _level(run)), strip, padded, first, stop, leads, run.header, headed(run, width))
 
 
 def _is_strip(run: Run) -> bool:

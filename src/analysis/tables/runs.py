@@ -48,7 +48,6 @@ class RunReader:
         self._bare: Run | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
         self._caption = ""  # the last text, if it is short
-        self._order = 0
 
     def read(self, stream: Sequence[Token]) -> dict[str, Sheet]:
         self._strips = overview(stream)
@@ -289,14 +288,11 @@ class RunReader:
         sheet = self.sheets.get(run.table)
         if sheet is None:
             sheet = self.sheets[run.table] = Sheet(run.table)
-        run.order = self._order
-        self._order += 1
         if run.row:
             if run.row in order_of(run.table):
                 self._last_row[run.table] = order_of(run.table)[run.row]
             for form in {e.form for e in run.label.entries if e.table == run.table and e.key == run.row}:  # type: ignore[union-attr]
                 sheet.votes[form] = sheet.votes.get(form, 0) + 1
-            sheet.labels += 1
         if run.header is not None and sheet.header is not run.header:
             sheet.header = run.header
             for form, n in run.header.votes.items():

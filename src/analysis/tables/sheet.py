@@ -23,7 +23,6 @@ class Run:
     header: Header | None
     tokens: list[Token] = field(default_factory=list)
     ends: bool = False
-    order: int = 0
     depth: int = 1
     behind: Token | None = None
 
@@ -35,7 +34,6 @@ class Sheet:
     table: str
     runs: list[Run] = field(default_factory=list)
     votes: dict[str, int] = field(default_factory=dict)
-    labels: int = 0
     stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
     seen: dict[str, Run] = field(default_factory=dict)  # rows whose label stands in the document, with cells or without
     header: Header | None = None  # the last one whose votes were counted
