@@ -37,7 +37,9 @@ class Stop(Exception):
 
 def program(root, name, windows=os.name == "nt"):
     """Where a program of the virtual environment under `root` lies."""
-    return root / ".venv" / "Scripts" / (name + ".exe") if windows else root / ".venv" / "bin" / name
+    return (
+        root / ".venv" / "Scripts" / (name + ".exe") if windows else root / ".venv" / "bin" / name
+    )
 
 
 def debian_like(os_release=Path("/etc/os-release")):
@@ -46,7 +48,9 @@ def debian_like(os_release=Path("/etc/os-release")):
         lines = os_release.read_text(encoding="utf-8").splitlines()
     except OSError:
         return False
-    names = " ".join(line.split("=", 1)[1].strip('"') for line in lines if line.startswith(("ID=", "ID_LIKE=")))
+    names = " ".join(
+        line.split("=", 1)[1].strip('"') for line in lines if line.startswith(("ID=", "ID_LIKE="))
+    )
     return any(name in ("debian", "ubuntu") for name in names.split())
 
 
@@ -61,25 +65,45 @@ def complaint(version, has_venv, system, debian):
         newer = {
             "Darwin": "brew install python@3.12",
             "Windows": "winget install Python.Python.3.12",
-        }.get(system, "apt-get install python3.11 python3.11-venv (Debian 12 or later), as root" if debian else "your system's package of Python 3.11 or later")
-        return "{} is too old, 3.11 or later is needed. Install it: {}, then try again with the new one.".format(found, newer)
+        }.get(
+            system,
+            "apt-get install python3.11 python3.11-venv (Debian 12 or later), as root"
+            if debian
+            else "your system's package of Python 3.11 or later",
+        )
+        return "{} is too old, 3.11 or later is needed. Install it: {}, then try again with the new one.".format(
+            found, newer
+        )
     if not has_venv:
         package = "python{}.{}-venv".format(*version[:2])
-        command = "apt-get install {} (or python3-venv), as root".format(package) if debian else "your system's package with the standard library of Python"
-        return "{} lacks the module venv or ensurepip. Install it: {}, then try again.".format(found, command)
+        command = (
+            "apt-get install {} (or python3-venv), as root".format(package)
+            if debian
+            else "your system's package with the standard library of Python"
+        )
+        return "{} lacks the module venv or ensurepip. Install it: {}, then try again.".format(
+            found, command
+        )
     return ""
 
 
 def stamp(root, python=sys.version):
     """What an environment was installed from: lock, project file, place and Python. Another value means: install again."""
-    parts = [(root / name).read_bytes() for name in ("requirements.lock", "pyproject.toml")] + [str(root).encode(), python.encode()]
+    parts = [(root / name).read_bytes() for name in ("requirements.lock", "pyproject.toml")] + [
+        str(root).encode(),
+        python.encode(),
+    ]
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
 def is_current(root):
     """True where .venv holds what the lock says."""
     mark = root / ".venv" / STAMP
-    return program(root, "python").exists() and mark.is_file() and mark.read_text(encoding="utf-8") == stamp(root)
+    return (
+        program(root, "python").exists()
+        and mark.is_file()
+        and mark.read_text(encoding="utf-8") == stamp(root)
+    )
 
 
 def call(command, check=True):
@@ -88,7 +112,9 @@ def call(command, check=True):
     print("make.py: " + shown, flush=True)
     code = subprocess.call([str(part) for part in command], cwd=str(ROOT))
     if code and check:
-        raise Stop("failed with exit code {}: {}".format(code, shown), code if 0 < code < 126 else 1)
+        raise Stop(
+            "failed with exit code {}: {}".format(code, shown), code if 0 < code < 126 else 1
+        )
     return code
 
 
@@ -115,13 +141,29 @@ def setup():
         mark.unlink()
     works = (
         python.exists()
-        and subprocess.call([str(python), "-c", "import pip, sys; sys.exit(sys.version_info[:2] != {!r})".format(tuple(sys.version_info[:2]))]) == 0
+        and subprocess.call(
+            [
+                str(python),
+                "-c",
+                "import pip, sys; sys.exit(sys.version_info[:2] != {!r})".format(
+                    tuple(sys.version_info[:2])
+                ),
+            ]
+        )
+        == 0
     )
     if not works:
         call([sys.executable, "-m", "venv", "--clear", ROOT / ".venv"])
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     lock = ["--require-hashes", "-r", ROOT / "requirements.lock"]
-    with_uv = call([*pip, UV], check=False) == 0 and call([python, "-m", "uv", "pip", "install", "--quiet", "--python", python, *lock], check=False) == 0
+    with_uv = (
+        call([*pip, UV], check=False) == 0
+        and call(
+            [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, *lock],
+            check=False,
+        )
+        == 0
+    )
     if not with_uv:
         print("make.py: uv could not do it, pip does it now (about a minute)", flush=True)
         call([*pip, *lock])
@@ -137,7 +179,19 @@ def run(words):
 def test(words):
     """Tests, documented examples and notebooks, two at a time; a notebook's cells stay in one process."""
     notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
-    call([program(ROOT, "python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *notebooks, *words])
+    call(
+        [
+            program(ROOT, "python"),
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            *notebooks,
+            *words,
+        ]
+    )
 
 
 def lint(words):

@@ -128,7 +128,15 @@ def from_current(wheel: Path) -> dict[str, str]:
 
 
 def level(code: str) -> str:
-    return "national" if code == STATE else "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+    return (
+        "national"
+        if code == STATE
+        else "province"
+        if code.endswith("0000")
+        else "prefecture"
+        if code.endswith("00")
+        else "county"
+    )
 
 
 def parent(code: str, codes: set[str]) -> str:
@@ -140,8 +148,15 @@ def parent(code: str, codes: set[str]) -> str:
 
 
 def rows(old: dict[str, str], new: dict[str, str]) -> list[tuple[str, ...]]:
-    names = {code: name for code, name in {**old, **new}.items() if name not in NO_DIVISION and code not in LEFT_OUT}
-    source = {code: "both" if code in old and code in new else "current" if code in new else "cpca" for code in names}
+    names = {
+        code: name
+        for code, name in {**old, **new}.items()
+        if name not in NO_DIVISION and code not in LEFT_OUT
+    }
+    source = {
+        code: "both" if code in old and code in new else "current" if code in new else "cpca"
+        for code in names
+    }
     begins: dict[str, int] = {}
     ends: dict[str, int] = {}
     becomes: dict[str, set[str]] = {}
@@ -172,7 +187,9 @@ def rows(old: dict[str, str], new: dict[str, str]) -> list[tuple[str, ...]]:
         earliest = begins.get(code)
         if mine:
             [(_, former, later, year)] = mine
-            made.append((code, former, earliest if earliest != year else None, year, {code}, "notice"))
+            made.append(
+                (code, former, earliest if earliest != year else None, year, {code}, "notice")
+            )
             name, earliest = later, year
         made.append((code, name, earliest, ends.get(code), becomes.get(code, set()), source[code]))
     for code, name, year in ALIASES:
@@ -180,7 +197,16 @@ def rows(old: dict[str, str], new: dict[str, str]) -> list[tuple[str, ...]]:
     made.append((STATE, "中华人民共和国", None, None, set(), "alias"))
     codes = {row[0] for row in made}
     return sorted(
-        (code, name, level(code), parent(code, codes), str(start or ""), str(end or ""), " ".join(sorted(after)), origin)
+        (
+            code,
+            name,
+            level(code),
+            parent(code, codes),
+            str(start or ""),
+            str(end or ""),
+            " ".join(sorted(after)),
+            origin,
+        )
         for code, name, start, end, after, origin in made
     )
 

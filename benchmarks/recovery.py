@@ -45,9 +45,13 @@ def measure(size: str, jobs: int = 2, seed: int = 0) -> Outcome:
     """Read the documents of a sample: `test` (300 and 1,000) or `bench` (2,000 and 10,000). Another seed makes other documents."""
     made, damaged = SIZES[size]
     start = time.perf_counter()
-    first, odd = run([(layout, form, at + seed) for layout, form, at in undamaged_tasks(made)], jobs)
+    first, odd = run(
+        [(layout, form, at + seed) for layout, form, at in undamaged_tasks(made)], jobs
+    )
     middle = time.perf_counter()
-    second, more = run([(layout, form, at + seed) for layout, form, at in damaged_tasks(damaged)], jobs, spoiled)
+    second, more = run(
+        [(layout, form, at + seed) for layout, form, at in damaged_tasks(damaged)], jobs, spoiled
+    )
     return Outcome(first, second, [*odd, *more], (middle - start, time.perf_counter() - middle))
 
 
@@ -55,9 +59,16 @@ def figures(outcome: Outcome) -> Figures:
     """The figures that have floors or ceilings. Shares are of determined cells, cut to five digits."""
     whole, hurt = total(outcome.made), total(outcome.damaged)
     sound = next(iter(_groups(outcome.made).values()))
-    found = {"right": _cut(whole.share), "wrong": whole.wrong, "guessed": whole.guessed, "flagged": abs(_cut(-sound.flagged / sound.determined))}
+    found = {
+        "right": _cut(whole.share),
+        "wrong": whole.wrong,
+        "guessed": whole.guessed,
+        "flagged": abs(_cut(-sound.flagged / sound.determined)),
+    }
     found |= {"silent": hurt.silent + hurt.own, "unnoticed": hurt.unnoticed}
-    return found | {f"right_{layout}": _cut(tally.share) for layout, tally in sorted(outcome.made.items())}
+    return found | {
+        f"right_{layout}": _cut(tally.share) for layout, tally in sorted(outcome.made.items())
+    }
 
 
 def _cut(share: float) -> float:
@@ -76,7 +87,9 @@ def falls(measured: Figures, floors: Mapping[str, float]) -> list[str]:
         if value is None:
             found.append(f"{name}: not measured, floor {bound}")
         elif worse(name, value, bound):
-            found.append(f"{name}: {value}, {'floor' if name.startswith('right') else 'ceiling'} {bound}")
+            found.append(
+                f"{name}: {value}, {'floor' if name.startswith('right') else 'ceiling'} {bound}"
+            )
     return found
 
 
@@ -90,7 +103,12 @@ def pinned(measured: Figures, floors: Mapping[str, float], lower: bool) -> Figur
     >>> pinned({"right": 0.8, "wrong": 1}, {"right": 0.9, "wrong": 4}, lower=False)
     {'right': 0.9, 'wrong': 1}
     """
-    return {name: floors[name] if name in floors and not lower and worse(name, value, floors[name]) else value for name, value in measured.items()}
+    return {
+        name: floors[name]
+        if name in floors and not lower and worse(name, value, floors[name])
+        else value
+        for name, value in measured.items()
+    }
 
 
 def load_floors() -> dict[str, Any]:
@@ -106,7 +124,10 @@ def save_floors(floors: Mapping[str, Mapping[str, float]]) -> None:
         lines += [
             "",
             f"[{section}]",
-            *(f'"{name}" = {value:g}' if isinstance(value, int) else f'"{name}" = {value:.5f}' for name, value in sorted(values.items())),
+            *(
+                f'"{name}" = {value:g}' if isinstance(value, int) else f'"{name}" = {value:.5f}'
+                for name, value in sorted(values.items())
+            ),
         ]
     FLOORS.write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -129,7 +150,9 @@ def real_figures(found: Mapping[str, Tally]) -> Figures:
     """Counts of right cells per document (floors) and wrong ones per folder (ceilings)."""
     result: Figures = {f"right {name}": tally.right for name, tally in found.items()}
     return result | {
-        f"wrong {folder}": sum(t.wrong for n, t in found.items() if n.startswith(folder)) for folder in FOLDERS if any(n.startswith(folder) for n in found)
+        f"wrong {folder}": sum(t.wrong for n, t in found.items() if n.startswith(folder))
+        for folder in FOLDERS
+        if any(n.startswith(folder) for n in found)
     }
 
 
@@ -141,25 +164,54 @@ def _groups(made: Mapping[str, Tally]) -> dict[str, Tally]:
     }
 
 
-def _table(tallies: Mapping[str, Tally], names: Mapping[str, str], groups: Mapping[str, Tally] | None = None) -> list[str]:
+def _table(
+    tallies: Mapping[str, Tally],
+    names: Mapping[str, str],
+    groups: Mapping[str, Tally] | None = None,
+) -> list[str]:
     rows = [f"| | documents | {' | '.join(names.values())} |", "|---|" + "---:|" * (len(names) + 1)]
-    for name, tally in (*tallies.items(), *(groups or {}).items(), ("**all**", total(dict(tallies)))):
+    for name, tally in (
+        *tallies.items(),
+        *(groups or {}).items(),
+        ("**all**", total(dict(tallies))),
+    ):
         rows.append(
             f"| {name} | {tally.documents:,} | "
-            + " | ".join(f"{getattr(tally, key):,}" if key != "share" else f"{100 * tally.share:.2f}%" for key in names)
+            + " | ".join(
+                f"{getattr(tally, key):,}" if key != "share" else f"{100 * tally.share:.2f}%"
+                for key in names
+            )
             + " |"
         )
     return rows
 
 
-MADE = {name: name for name in ("determined", "right", "share", "recovered", "missed", "wrong", "guessed", "flagged")}
+MADE = {
+    name: name
+    for name in (
+        "determined",
+        "right",
+        "share",
+        "recovered",
+        "missed",
+        "wrong",
+        "guessed",
+        "flagged",
+    )
+}
 HURT = {
     "silent": "changed silently",
     "own": "touched cell changed silently",
     "unnoticed": "touched cell lost without a flag",
     "lost": "numbers without a value",
 }
-SCORED = {"determined": "printed", "right": "right", "recovered": "recovered", "missed": "missed", "wrong": "wrong"}
+SCORED = {
+    "determined": "printed",
+    "right": "right",
+    "recovered": "recovered",
+    "missed": "missed",
+    "wrong": "wrong",
+}
 
 
 def page(outcome: Outcome, found: Mapping[str, Tally], date: str) -> str:
@@ -185,7 +237,10 @@ def page(outcome: Outcome, found: Mapping[str, Tally], date: str) -> str:
     ]  # fmt: skip
     lines += undetermined()
     if found:
-        by_folder = {folder: total({n: t for n, t in found.items() if n.startswith(folder + "/")}) for folder in FOLDERS}
+        by_folder = {
+            folder: total({n: t for n, t in found.items() if n.startswith(folder + "/")})
+            for folder in FOLDERS
+        }
         lines += [
             "## Real reports",
             "",
@@ -201,27 +256,56 @@ def summary(outcome: Outcome) -> str:
     """What a run measured, as tables to print."""
     made, damaged = (
         f"{total(tallies).documents:,} {word} documents in {seconds:.0f} s"
-        for tallies, word, seconds in zip((outcome.made, outcome.damaged), ("made", "damaged"), outcome.seconds, strict=True)
+        for tallies, word, seconds in zip(
+            (outcome.made, outcome.damaged), ("made", "damaged"), outcome.seconds, strict=True
+        )
     )
-    return "\n".join([made, *_table(outcome.made, MADE, _groups(outcome.made)), "", damaged, *_table(outcome.damaged, HURT)])
+    return "\n".join(
+        [
+            made,
+            *_table(outcome.made, MADE, _groups(outcome.made)),
+            "",
+            damaged,
+            *_table(outcome.damaged, HURT),
+        ]
+    )
 
 
 def undetermined() -> list[str]:
     """The chapter on cells of real reports that two readings keep without a value."""
-    entries = tomllib.loads(Path(__file__).with_name("undetermined.toml").read_text("utf-8"))["cells"]
-    rows = [f"| {e['report']} | {', '.join(f'`{key}`' for key in e['keys'])} | {e['print']} | {'; '.join(e['readings'])} |" for e in entries]
-    return ["## Held to be undetermined", "", "| report | cells | what is printed | readings |", "| --- | --- | --- | --- |", *rows, ""]
+    entries = tomllib.loads(Path(__file__).with_name("undetermined.toml").read_text("utf-8"))[
+        "cells"
+    ]
+    rows = [
+        f"| {e['report']} | {', '.join(f'`{key}`' for key in e['keys'])} | {e['print']} | {'; '.join(e['readings'])} |"
+        for e in entries
+    ]
+    return [
+        "## Held to be undetermined",
+        "",
+        "| report | cells | what is printed | readings |",
+        "| --- | --- | --- | --- |",
+        *rows,
+        "",
+    ]
 
 
 def main(words: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--size", choices=SIZES, default="bench")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--date", help="write docs/recovery.md with this date")
     parser.add_argument("--pin", action="store_true", help="raise the floors to what was measured")
     parser.add_argument("--lower", action="store_true", help="with --pin: lower them as well")
     parser.add_argument("--odd", type=int, default=20, help="how many odd documents to show")
-    parser.add_argument("--seed", type=int, default=0, help="other documents than those of the floors: wrong and silent ones fail, nothing is written")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        help="other documents than those of the floors: wrong and silent ones fail, nothing is written",
+    )
     options = parser.parse_args(words)
     outcome = measure(options.size, options.jobs, options.seed)
     if options.seed:
@@ -233,11 +317,21 @@ def main(words: list[str] | None = None) -> int:
     measured = {options.size: figures(outcome)} | ({"real": real_figures(found)} if found else {})
     floors = load_floors()
     if options.pin:
-        save_floors(floors | {section: pinned(values, floors.get(section, {}), options.lower) for section, values in measured.items()})
+        save_floors(
+            floors
+            | {
+                section: pinned(values, floors.get(section, {}), options.lower)
+                for section, values in measured.items()
+            }
+        )
         floors = load_floors()
     if options.date:
         PAGE.write_text(page(outcome, found, options.date), "utf-8")
-    bad = [f"{section} {line}" for section, values in measured.items() for line in falls(values, floors.get(section, {}))]
+    bad = [
+        f"{section} {line}"
+        for section, values in measured.items()
+        for line in falls(values, floors.get(section, {}))
+    ]
     print(*bad, sep="\n")
     return 1 if bad else 0
 

@@ -30,7 +30,11 @@ from analysis.tables.recognise import recognise
 
 SIZE = 170_000
 # The time of this process alone, whatever else the machine does; on Windows that clock is too coarse.
-clock = time.process_time if time.get_clock_info("process_time").resolution < 1e-5 else time.perf_counter
+clock = (
+    time.process_time
+    if time.get_clock_info("process_time").resolution < 1e-5
+    else time.perf_counter
+)
 BOUNDS = {"text": 10.0, "page": 2.0}
 _WORDS = "我们加强政府信息公开工作的组织领导，完善制度，拓宽渠道，及时回应社会关切，不断提高公开的质量和实效。"
 
@@ -42,7 +46,9 @@ _TEXT = "font-family:仿宋_GB2312;mso-ascii-font-family:'Times New Roman';font-
 def grow(text: str) -> bytes:
     """A text with sentences put in before its tables, up to 170 KB."""
     marker, line = "二、主动公开", _WORDS + "\n"
-    return text.replace(marker, line * ((SIZE - len(text.encode())) // len(line.encode())) + marker, 1).encode()
+    return text.replace(
+        marker, line * ((SIZE - len(text.encode())) // len(line.encode())) + marker, 1
+    ).encode()
 
 
 def style(text: str) -> bytes:
@@ -54,29 +60,48 @@ def style(text: str) -> bytes:
         flags=re.S,
     )
     script = "function show(id) { var box = document.getElementById(id); box.style.display = 'block'; }\n"
-    return text.replace("</head>", "<script>\n" + script * max(0, (SIZE - len(text.encode())) // len(script)) + "</script>\n</head>", 1).encode()
+    return text.replace(
+        "</head>",
+        "<script>\n"
+        + script * max(0, (SIZE - len(text.encode())) // len(script))
+        + "</script>\n</head>",
+        1,
+    ).encode()
 
 
 def _filled(text: str, kind: str, rng: random.Random) -> bytes:
     """The page of a report with a list of links, with prose, or with a table of other things in front, up to 170 KB."""
 
     def words(least: int, most: int) -> str:
-        return "".join(rng.choices(_WORDS + "通知公告政策文件目录年度报告行政许可其他处罚", k=rng.randint(least, most)))
+        return "".join(
+            rng.choices(
+                _WORDS + "通知公告政策文件目录年度报告行政许可其他处罚", k=rng.randint(least, most)
+            )
+        )
 
     def link() -> str:
         title = words(4, 28)
-        return (
-            f'<li><a href="/xxgk/{rng.randint(1, 10**6)}.html" target="_blank" title="{title}">{title}</a><span>2022-{rng.randint(1, 12):02}-01</span></li>\n'
-        )
+        return f'<li><a href="/xxgk/{rng.randint(1, 10**6)}.html" target="_blank" title="{title}">{title}</a><span>2022-{rng.randint(1, 12):02}-01</span></li>\n'
 
     def paragraph() -> str:
         spans = f'<span style="{_TEXT}">{words(20, 160)}</span><span lang="EN-US">{rng.randint(1, 999)}</span><span>{words(5, 50)}</span>'
         return f'<p style="text-indent:2em;line-height:28px">{spans}</p>\n'
 
     def row() -> str:
-        return "<tr>" + "".join(f'<td style="border:1px solid">{text}</td>' for text in (words(4, 9), *(rng.randint(0, 9999) for _ in range(6)))) + "</tr>\n"
+        return (
+            "<tr>"
+            + "".join(
+                f'<td style="border:1px solid">{text}</td>'
+                for text in (words(4, 9), *(rng.randint(0, 9999) for _ in range(6)))
+            )
+            + "</tr>\n"
+        )
 
-    make, frame = {"links": (link, "<ul>{}</ul>"), "prose": (paragraph, "{}"), "tabled": (row, "<table>{}</table>")}[kind]
+    make, frame = {
+        "links": (link, "<ul>{}</ul>"),
+        "prose": (paragraph, "{}"),
+        "tabled": (row, "<table>{}</table>"),
+    }[kind]
     parts: list[str] = []
     missing = SIZE - len(text.encode())
     while missing > 0:
@@ -97,7 +122,9 @@ def documents() -> dict[str, tuple[str, bytes]]:
         page = layout is html_spans
         found[layout.__name__] = ("page", style(text)) if page else ("text", grow(text))
         if page:
-            found |= {kind: ("page", _filled(text, kind, rng)) for kind in ("links", "prose", "tabled")}
+            found |= {
+                kind: ("page", _filled(text, kind, rng)) for kind in ("links", "prose", "tabled")
+            }
     return found
 
 

@@ -35,7 +35,11 @@ class Score:
 
     def __str__(self) -> str:
         total = len(self.correct) + len(self.wrong) + len(self.missed)
-        odd = f"; wrong {self.wrong}; missed {self.missed}; blank missed {self.blank_missed}" if not self.perfect else ""
+        odd = (
+            f"; wrong {self.wrong}; missed {self.missed}; blank missed {self.blank_missed}"
+            if not self.perfect
+            else ""
+        )
         return f"{len(self.correct)} of {total} correct, {len(self.wrong)} wrong, {len(self.missed)} missed, {len(self.blank)} blank{odd}"
 
 
@@ -52,7 +56,11 @@ def truth(name: str, folder: Path | None = None) -> dict[str, Any]:
 
 def cell_keys(expected: Mapping[str, Any]) -> dict[str, float | None]:
     """Only the cells of a truth file."""
-    return {key: value for key, value in expected.items() if key.count(".") == 2 and key.startswith(TABLES)}
+    return {
+        key: value
+        for key, value in expected.items()
+        if key.count(".") == 2 and key.startswith(TABLES)
+    }
 
 
 def score_cells(cells: pl.DataFrame, expected: Mapping[str, Any]) -> Score:
@@ -63,7 +71,9 @@ def score_cells(cells: pl.DataFrame, expected: Mapping[str, Any]) -> Score:
     of the truth is `blank` where the frame has the cell with the status blank.
     """
     found: dict[str, list[tuple[float | None, str]]] = {}
-    for table, row, column, value, status in cells.select("table", "row", "column", "value", "status").iter_rows():
+    for table, row, column, value, status in cells.select(
+        "table", "row", "column", "value", "status"
+    ).iter_rows():
         found.setdefault(f"{table}.{row}.{column}", []).append((value, status))
     score = Score()
     wanted = cell_keys(expected)
@@ -75,7 +85,11 @@ def score_cells(cells: pl.DataFrame, expected: Mapping[str, Any]) -> Score:
             if numbers:
                 score.wrong[key] = (None, numbers)
             elif key in wanted:
-                (score.blank if [status for _, status in entries] == ["blank"] else score.blank_missed).append(key)
+                (
+                    score.blank
+                    if [status for _, status in entries] == ["blank"]
+                    else score.blank_missed
+                ).append(key)
         else:
             _judge(score, key, number, numbers, single=len(entries) == 1)
     return score

@@ -25,7 +25,9 @@ def test_show_prints_numbers_with_their_lines(capsys: pytest.CaptureFixture[str]
     assert "220" in (RAW / "shenhe-2020.txt").read_text("utf-8").splitlines()[int(number) - 1]
 
 
-def test_show_reads_pasted_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_show_reads_pasted_text(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pasted = "信息内容 | 本年处理决定数量 |\n行政许可 | 42 |\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(pasted.encode())))
     code, out, _ = run(capsys, "show", "-")
@@ -55,7 +57,10 @@ def test_show_marks_the_cells_of_a_failed_identity(capsys: pytest.CaptureFixture
         (["run"], "no such folder: data/raw; name the folder in which the reports are"),
         (["check"], "data/processed: no dataset here (dataset.json is missing): run gongkai build"),
         (["check", "."], "no dataset here"),
-        (["figures"], "data/processed: no dataset here (dataset.json is missing): run gongkai build"),
+        (
+            ["figures"],
+            "data/processed: no dataset here (dataset.json is missing): run gongkai build",
+        ),
         (["figures", "--notebook", "none"], "no notebook 'none'; known are 1-corpus"),
         (["figures", "-p", "nonsense"], "expected NAME=VALUE"),
         (["template", "--form", "form1999"], "no form 'form1999'"),
@@ -64,9 +69,15 @@ def test_show_marks_the_cells_of_a_failed_identity(capsys: pytest.CaptureFixture
     ],
 )
 def test_what_cannot_be_used_is_one_clear_line_and_exit_2(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], told: str
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    words: list[str],
+    told: str,
 ) -> None:
-    monkeypatch.chdir(tmp_path)  # an empty folder: defaults are below the folder in which the command runs
+    monkeypatch.chdir(
+        tmp_path
+    )  # an empty folder: defaults are below the folder in which the command runs
     code, out, err = run(capsys, *words)
     assert code == 2
     assert out == ""
@@ -92,7 +103,9 @@ def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert "outcomes total [required]: 21 against 27" in out
 
 
-def test_an_interruption_is_one_line_and_exit_130(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_is_one_line_and_exit_130(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 

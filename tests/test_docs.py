@@ -16,7 +16,10 @@ from analysis.documents import limits
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
-PAGES = [ROOT / name for name in READMES] + [ROOT / "data" / "raw" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / name for name in READMES] + [
+    ROOT / "data" / "raw" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 SKIPPED = "…"  # a line that stands for lines left out
 
 
@@ -65,7 +68,9 @@ def printed() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_the_report_shown_is_what_the_program_prints(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_shown_is_what_the_program_prints(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (block,) = blocks((ROOT / name).read_text("utf-8"), "console")
     command, *excerpt = block.split("\n")
     words = command.removeprefix("$ gongkai ").split()
@@ -76,7 +81,9 @@ def test_the_report_shown_is_what_the_program_prints(name: str, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_the_python_lines_run_and_print_what_is_shown(name: str, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_lines_run_and_print_what_is_shown(
+    name: str, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = (ROOT / name).read_text("utf-8")
     (code,), (shown,) = blocks(page, "python"), blocks(page, "text")
     assert len(code.split("\n")) <= 6
@@ -90,15 +97,30 @@ def test_both_readmes_show_the_same() -> None:
     pages = [(ROOT / name).read_text("utf-8") for name in READMES]
     for language in ("console", "python", "text"):
         assert blocks(pages[0], language) == blocks(pages[1], language)
-    commands = [[re.sub(r"\s+#.*", "", line) for block in blocks(page, "bash") for line in block.split("\n")] for page in pages]
+    commands = [
+        [
+            re.sub(r"\s+#.*", "", line)
+            for block in blocks(page, "bash")
+            for line in block.split("\n")
+        ]
+        for page in pages
+    ]
     assert commands[0] == commands[1]
     assert {"python3 make.py run", "python3 make.py test"} <= set(commands[0])
     assert [page.count("\n## ") for page in pages] == [pages[0].count("\n## ")] * 2
 
 
 def test_commands_in_the_readme_exist(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [line for block in blocks((ROOT / "README.md").read_text("utf-8"), "bash") for line in block.split("\n")]
-    commands = [line.removeprefix(".venv/bin/gongkai ").split() for line in lines if line.startswith(".venv/bin/gongkai ")]
+    lines = [
+        line
+        for block in blocks((ROOT / "README.md").read_text("utf-8"), "bash")
+        for line in block.split("\n")
+    ]
+    commands = [
+        line.removeprefix(".venv/bin/gongkai ").split()
+        for line in lines
+        if line.startswith(".venv/bin/gongkai ")
+    ]
     assert commands
     for command, *words in commands:
         with pytest.raises(SystemExit) as ended:
@@ -111,18 +133,28 @@ def test_commands_in_the_readme_exist(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
-    assert [link for link in links if not link.startswith("https://") and not (page.parent / link).exists()] == []
+    assert [
+        link
+        for link in links
+        if not link.startswith("https://") and not (page.parent / link).exists()
+    ] == []
 
 
 def test_every_direct_dependency_is_explained_and_no_other() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    tiers = {"Core": project["dependencies"], "`[lab]`": project["optional-dependencies"]["lab"], "`[dev]`": project["optional-dependencies"]["dev"]}
+    tiers = {
+        "Core": project["dependencies"],
+        "`[lab]`": project["optional-dependencies"]["lab"],
+        "`[dev]`": project["optional-dependencies"]["dev"],
+    }
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     for title, requirements in tiers.items():
         section = page.split(f"\n## {title}\n")[1].split("\n## ")[0]
         rows = [line.split("|")[1:3] for line in section.split("\n") if line.startswith("| `")]
         explained = re.findall(r"`([\w-]+)`", " ".join(first for first, _ in rows))
-        assert sorted(explained) == sorted(re.split(r"[<>=\[]", requirement)[0] for requirement in requirements)
+        assert sorted(explained) == sorted(
+            re.split(r"[<>=\[]", requirement)[0] for requirement in requirements
+        )
 
 
 def test_the_bounds_in_the_limitations_are_those_of_the_code() -> None:
@@ -144,4 +176,6 @@ def test_the_data_dictionary_is_what_the_code_says() -> None:
     assert spec.loader is not None
     generate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generate)
-    assert generate.TARGET.read_text("utf-8") == generate.dictionary(), "run: .venv/bin/python docs/generate.py"
+    assert generate.TARGET.read_text("utf-8") == generate.dictionary(), (
+        "run: .venv/bin/python docs/generate.py"
+    )

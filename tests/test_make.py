@@ -43,21 +43,32 @@ def mark_installed(make: ModuleType, root: Path) -> None:
 
 def test_it_imports_the_standard_library_only_and_an_old_python_can_read_it() -> None:
     tree = ast.parse(SOURCE, feature_version=(3, 6))
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
     names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.partition(".")[0] for name in names} <= set(sys.stdlib_module_names)
 
 
 @pytest.mark.parametrize("name", ["make.py", ".ci/run", "requirements.lock", "pyproject.toml"])
 def test_no_address_is_named(name: str) -> None:
-    assert re.findall(r"https?://\S+|--(?:extra-)?index-url", (ROOT / name).read_text("utf-8")) == []
+    assert (
+        re.findall(r"https?://\S+|--(?:extra-)?index-url", (ROOT / name).read_text("utf-8")) == []
+    )
 
 
 def test_every_line_of_the_lock_has_a_hash() -> None:
     entries = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text("utf-8").strip())
     packages = [entry for entry in entries if not entry.startswith("#")]
     assert len(packages) > 50
-    assert [entry.split()[0] for entry in packages if not re.match(r"[\w.\[\]-]+==\S+", entry) or "--hash=sha256:" not in entry] == []
+    assert [
+        entry.split()[0]
+        for entry in packages
+        if not re.match(r"[\w.\[\]-]+==\S+", entry) or "--hash=sha256:" not in entry
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -70,7 +81,14 @@ def test_every_line_of_the_lock_has_a_hash() -> None:
         ((3, 13, 0), False, "Linux", False, "your system's package"),
     ],
 )
-def test_an_unfit_python_is_told_the_command(make: ModuleType, version: tuple[int, int, int], has_venv: bool, system: str, debian: bool, command: str) -> None:
+def test_an_unfit_python_is_told_the_command(
+    make: ModuleType,
+    version: tuple[int, int, int],
+    has_venv: bool,
+    system: str,
+    debian: bool,
+    command: str,
+) -> None:
     assert command in make.complaint(version, has_venv, system, debian)
 
 
@@ -79,9 +97,16 @@ def test_a_fit_python_is_not_complained_of(make: ModuleType) -> None:
     assert make.complaint((3, 14, 1), True, "Windows", False) == ""
 
 
-def test_setup_stops_with_that_message(make: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_setup_stops_with_that_message(
+    make: ModuleType,
+    clone: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.setattr(make, "ROOT", clone)
-    monkeypatch.setattr(make.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+    monkeypatch.setattr(
+        make.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object()
+    )
     assert make.main(["setup"]) == 2
     assert "lacks the module venv or ensurepip" in capsys.readouterr().err
     assert not (clone / ".venv").exists()
@@ -96,7 +121,9 @@ def test_debian_is_known_by_its_relatives(make: ModuleType, tmp_path: Path) -> N
     assert not make.debian_like(tmp_path / "absent")
 
 
-def test_work_already_done_is_skipped(make: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_already_done_is_skipped(
+    make: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(make, "ROOT", clone)
     mark_installed(make, clone)
     assert make.is_current(clone)
@@ -105,7 +132,9 @@ def test_work_already_done_is_skipped(make: ModuleType, clone: Path, monkeypatch
 
 
 @pytest.mark.parametrize("change", ["lock", "project", "moved", "python", "removed"])
-def test_a_change_asks_for_a_new_installation(make: ModuleType, clone: Path, change: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_change_asks_for_a_new_installation(
+    make: ModuleType, clone: Path, change: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     mark_installed(make, clone)
     if change == "python":
         assert make.stamp(clone, python="3.99") != make.stamp(clone)
@@ -120,7 +149,9 @@ def test_a_change_asks_for_a_new_installation(make: ModuleType, clone: Path, cha
     assert not make.is_current(clone)
 
 
-def test_pip_installs_the_lock_where_uv_cannot(make: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pip_installs_the_lock_where_uv_cannot(
+    make: ModuleType, clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     commands: list[list[str]] = []
 
     def call(command: list[object], check: bool = True) -> int:
@@ -132,7 +163,9 @@ def test_pip_installs_the_lock_where_uv_cannot(make: ModuleType, clone: Path, mo
     monkeypatch.setattr(make, "call", call)
     make.setup()
     lock = str(clone / "requirements.lock")
-    assert [("uv" in c, "--require-hashes" in c, "--no-deps" in c, lock in c) for c in commands] == [
+    assert [
+        ("uv" in c, "--require-hashes" in c, "--no-deps" in c, lock in c) for c in commands
+    ] == [
         (False, False, False, False),  # venv
         (False, False, False, False),  # pip install uv: fails
         (False, True, False, True),  # pip install the lock
@@ -147,13 +180,17 @@ def test_programs_lie_where_the_system_puts_them(make: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(("words", "code"), [([], 2), (["nonsense"], 2), (["--help"], 0)])
-def test_without_a_known_job_it_says_what_it_can_do(make: ModuleType, words: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_known_job_it_says_what_it_can_do(
+    make: ModuleType, words: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert make.main(words) == code
     shown = capsys.readouterr().out
     assert [job for job in make.JOBS if f"make.py {job} " not in shown] == []
 
 
-def test_a_failing_program_ends_the_job_with_its_code(make: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failing_program_ends_the_job_with_its_code(
+    make: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(make.Stop) as stopped:
         make.call([sys.executable, "-c", "raise SystemExit(7)"])
     assert stopped.value.code == 7

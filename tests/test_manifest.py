@@ -10,20 +10,36 @@ from analysis.manifest import read_manifest
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_as_spreadsheet_programs_save_it(tmp_path: Path, encoding: str) -> None:
-    (tmp_path / "m.csv").write_bytes("file,issuer,published\r\nsub\\甲 1.txt,平潭县,2020/3/31\r\n,,\r\n".encode(encoding))
-    assert read_manifest(tmp_path / "m.csv") == {"sub/甲 1.txt": {"file": "sub\\甲 1.txt", "issuer": "平潭县", "published": "2020/3/31"}}
+    (tmp_path / "m.csv").write_bytes(
+        "file,issuer,published\r\nsub\\甲 1.txt,平潭县,2020/3/31\r\n,,\r\n".encode(encoding)
+    )
+    assert read_manifest(tmp_path / "m.csv") == {
+        "sub/甲 1.txt": {"file": "sub\\甲 1.txt", "issuer": "平潭县", "published": "2020/3/31"}
+    }
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("乙.txt,20x9,", "m.csv, line 3, column year: expected a year of four digits; found '20x9'$"),
-        ("乙.txt,2019,city\n丙.txt,2019,town", "m.csv, line 3, column level: expected national, .*; found 'city' .and 1 more.$"),
-        ("甲.txt,2019,", "m.csv, line 3, column file: expected the name of a file, once; found '甲.txt' again$"),
+        (
+            "乙.txt,20x9,",
+            "m.csv, line 3, column year: expected a year of four digits; found '20x9'$",
+        ),
+        (
+            "乙.txt,2019,city\n丙.txt,2019,town",
+            "m.csv, line 3, column level: expected national, .*; found 'city' .and 1 more.$",
+        ),
+        (
+            "甲.txt,2019,",
+            "m.csv, line 3, column file: expected the name of a file, once; found '甲.txt' again$",
+        ),
         (",2019,", "m.csv, line 3, column file: expected the name of a file, once; found ''$"),
         ("乙.txt,2019,county,平潭县", "m.csv, line 3, expected 3 fields, found 4$"),
-        ('乙.txt,2019,"county\n丙.txt,2019,', "unexpected end of data"),  # a quote that does not end swallows the rows below it
+        (
+            '乙.txt,2019,"county\n丙.txt,2019,',
+            "unexpected end of data",
+        ),  # a quote that does not end swallows the rows below it
     ],
 )
 def test_a_row_that_cannot_be_used(tmp_path: Path, row: str, words: str, encoding: str) -> None:
@@ -39,5 +55,7 @@ def test_a_file_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_bytes(b"")
     with pytest.raises(UsageError, match="no column 'file'; its columns are none"):
         read_manifest(tmp_path / "m.csv")
-    with pytest.raises(UsageError, match=r"cannot read the manifest .*: (Is a directory|Permission denied)"):
+    with pytest.raises(
+        UsageError, match=r"cannot read the manifest .*: (Is a directory|Permission denied)"
+    ):
         read_manifest(tmp_path)

@@ -21,7 +21,11 @@ REPORT = (RAW / "shenhe-2020.txt").read_bytes()
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 @pytest.fixture
@@ -41,10 +45,14 @@ def test_processes_and_place_do_not_change_a_byte(corpus: Path, tmp_path: Path) 
     assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
 
 
-def test_a_document_of_which_a_process_dies_costs_no_other(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_of_which_a_process_dies_costs_no_other(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = analysis.build(corpus, tmp_path / "whole", jobs=1)
 
-    def deadly(work: Callable[[Any], int], jobs: Sequence[Any], _: int) -> Iterator[tuple[Any, int | None]]:
+    def deadly(
+        work: Callable[[Any], int], jobs: Sequence[Any], _: int
+    ) -> Iterator[tuple[Any, int | None]]:
         """As if every process that reads 030.txt died."""
         for job in jobs:
             names = [task.name for task in job[1]] if isinstance(job, tuple) else [job.name]
@@ -65,7 +73,9 @@ def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path
     (folder / "sub" / "copy.txt").write_bytes(REPORT)
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.html").write_bytes(bytes(range(256)) * 40)
-    (folder / "letter.txt").write_text("各位同事：本周五下午三点开会，请准时参加。", encoding="utf-8")
+    (folder / "letter.txt").write_text(
+        "各位同事：本周五下午三点开会，请准时参加。", encoding="utf-8"
+    )
     (folder / "gbk.txt").write_bytes(REPORT.decode().replace("\xa0", " ").encode("gb18030"))
     (folder / "half.txt").write_bytes(REPORT[: len(REPORT) * 6 // 10])
     for name in (".hidden.txt", "README.md", "notes.json", "list.csv", "form.toml"):
@@ -79,7 +89,14 @@ def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path
     ]  # fmt: skip
     told = problems.filter(pl.col("source") == "letter.txt").row(0, named=True)
     assert told["expected"] and told["found"].startswith("各位同事") and told["line"] == 1
-    assert dataset["cells"].filter(pl.col("report_id") == reports.filter(pl.col("source") == "gbk.txt")["report_id"][0]).height == 198
+    assert (
+        dataset["cells"]
+        .filter(
+            pl.col("report_id") == reports.filter(pl.col("source") == "gbk.txt")["report_id"][0]
+        )
+        .height
+        == 198
+    )
 
 
 def test_a_folder_without_documents_leaves_the_dataset_as_it_is(tmp_path: Path) -> None:
@@ -118,7 +135,14 @@ def test_unusable_arguments(tmp_path: Path) -> None:
 
 def test_what_programs_leave_is_no_document(tmp_path: Path) -> None:
     page = "年报_平潭.html"
-    kept = ("年报_平潭_files/frame.html", "年报_平潭_files/表.pdf", page, "files/a.png", "其他_files/a.js", "扫描.png")
+    kept = (
+        "年报_平潭_files/frame.html",
+        "年报_平潭_files/表.pdf",
+        page,
+        "files/a.png",
+        "其他_files/a.js",
+        "扫描.png",
+    )
     left = (
         "年报_平潭_files/a.css",
         "年报_平潭_files/jquery.js.下载",
@@ -134,7 +158,9 @@ def test_what_programs_leave_is_no_document(tmp_path: Path) -> None:
     assert sorted(p.relative_to(tmp_path).as_posix() for p in walk(tmp_path)) == sorted(kept)
 
 
-def test_a_folder_that_cannot_be_read_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.txt").write_bytes(REPORT)
     real = os.scandir
@@ -155,18 +181,26 @@ def test_a_manifest_goes_before_the_document_and_must_describe_it(tmp_path: Path
     folder.mkdir()
     (folder / "a.txt").write_bytes(REPORT)
     digest = hashlib.sha256(REPORT).hexdigest()
-    (folder / "manifest.csv").write_text(f"file,issuer,year,sha256\na.txt,某某区,1999,{digest}\ngone.txt,x,2000,\n", encoding="utf-8")
+    (folder / "manifest.csv").write_text(
+        f"file,issuer,year,sha256\na.txt,某某区,1999,{digest}\ngone.txt,x,2000,\n", encoding="utf-8"
+    )
     dataset = analysis.build(folder, tmp_path / "out")
     row = dataset["reports"].row(0, named=True)
     assert (row["issuer"], row["year"], row["year_from"]) == ("某某区", 1999, "manifest")
-    assert ("gone.txt", "manifest_unmatched") in set(dataset["problems"].select("source", "code").iter_rows())
-    (folder / "manifest.csv").write_text(f"file,issuer,year,sha256\na.txt,某某区,1999,{'0' * 64}\n", encoding="utf-8")
+    assert ("gone.txt", "manifest_unmatched") in set(
+        dataset["problems"].select("source", "code").iter_rows()
+    )
+    (folder / "manifest.csv").write_text(
+        f"file,issuer,year,sha256\na.txt,某某区,1999,{'0' * 64}\n", encoding="utf-8"
+    )
     dataset = analysis.build(folder, tmp_path / "out")
     assert dataset["reports"]["year"].to_list() == [2020]
     assert "manifest_mismatch" in dataset["problems"]["code"].to_list()
 
 
-def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is_gone(tmp_path: Path) -> None:
+def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is_gone(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "a.txt").write_bytes(REPORT)
@@ -175,8 +209,14 @@ def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is
     (tmp_path / "c.toml").write_text(entry)
     dataset = analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml")
     key = (pl.col("row") == "new") & (pl.col("column") == "total")
-    assert dataset["cells"].filter(key).select("value", "raw", "status").row(0) == (221, "220", "corrected")
-    assert dataset["applications"].filter((pl.col("outcome") == "new") & (pl.col("applicant") == "total"))["count"].to_list() == [221]
+    assert dataset["cells"].filter(key).select("value", "raw", "status").row(0) == (
+        221,
+        "220",
+        "corrected",
+    )
+    assert dataset["applications"].filter(
+        (pl.col("outcome") == "new") & (pl.col("applicant") == "total")
+    )["count"].to_list() == [221]
     for broken in (entry.replace('"220"', '"22O"'), entry.replace(report_id, "0" * 16)):
         (tmp_path / "c.toml").write_text(broken)
         with pytest.raises(CorrectionError):
@@ -187,7 +227,12 @@ def test_the_walk_is_sorted_whatever_the_file_system(tmp_path: Path) -> None:
     for name in ("b/2.txt", "a.txt", "b/10.txt", "B.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert [p.relative_to(tmp_path).as_posix() for p in walk(tmp_path)] == ["B.txt", "a.txt", "b/10.txt", "b/2.txt"]
+    assert [p.relative_to(tmp_path).as_posix() for p in walk(tmp_path)] == [
+        "B.txt",
+        "a.txt",
+        "b/10.txt",
+        "b/2.txt",
+    ]
 
 
 def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
@@ -195,12 +240,23 @@ def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
     folder.mkdir()
     second = (RAW / "pingtan-2021.txt").read_bytes()
     (folder / "both.txt").write_bytes(REPORT + b"\n\n" + second)
-    (folder / "links.txt").write_bytes(REPORT + "\n\n平潭综合实验区2019年政府信息公开工作年度报告\n某某区2018年政府信息公开工作年度报告\n".encode())
+    (folder / "links.txt").write_bytes(
+        REPORT
+        + "\n\n平潭综合实验区2019年政府信息公开工作年度报告\n某某区2018年政府信息公开工作年度报告\n".encode()
+    )
     dataset = analysis.build(folder, tmp_path / "out")
     both = hashlib.sha256(REPORT + b"\n\n" + second).hexdigest()[:16]
     reports = dataset["reports"].filter(pl.col("source") == "both.txt")
-    assert reports.select("report_id", "year").sort("year").rows() == [(both, 2020), (f"{both}-2", 2021)]
-    totals = dataset["cells"].filter(pl.col("row") == "new", pl.col("column") == "total").select("report_id", "value").rows()
+    assert reports.select("report_id", "year").sort("year").rows() == [
+        (both, 2020),
+        (f"{both}-2", 2021),
+    ]
+    totals = (
+        dataset["cells"]
+        .filter(pl.col("row") == "new", pl.col("column") == "total")
+        .select("report_id", "value")
+        .rows()
+    )
     assert {(both, 220.0), (f"{both}-2", 70.0)} <= set(totals)
     assert dataset["reports"].filter(pl.col("source") == "links.txt").height == 1
 
@@ -208,7 +264,9 @@ def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
 def test_the_committed_tables_are_what_the_code_builds(tmp_path: Path) -> None:
     analysis.build(RAW, tmp_path / "out")
     committed = PROCESSED / "csv"
-    assert hashes(tmp_path / "out" / "csv") == {n: h for n, h in hashes(committed).items() if n.endswith(".csv")}, "run: python3 make.py run"
+    assert hashes(tmp_path / "out" / "csv") == {
+        n: h for n, h in hashes(committed).items() if n.endswith(".csv")
+    }, "run: python3 make.py run"
 
 
 def test_two_copies_of_one_report_are_told(tmp_path: Path) -> None:
@@ -217,7 +275,9 @@ def test_two_copies_of_one_report_are_told(tmp_path: Path) -> None:
     (folder / "a.txt").write_bytes((RAW / "pingtan-2022.txt").read_bytes())
     (folder / "b.txt").write_bytes((RAW / "pingtan-2022.txt").read_bytes().replace(b"\n", b"\r\n"))
     (folder / "c.txt").write_bytes((RAW / "pingtan-2021.txt").read_bytes())
-    told = analysis.build(folder, tmp_path / "out")["problems"].filter(pl.col("code") == "duplicate_report")
+    told = analysis.build(folder, tmp_path / "out")["problems"].filter(
+        pl.col("code") == "duplicate_report"
+    )
     assert told.select("source", "found").rows() == [("a.txt", "b.txt"), ("b.txt", "a.txt")]
 
 
@@ -227,12 +287,21 @@ def test_reports_with_the_same_numbers_are_told_whoever_issued_them(tmp_path: Pa
     folder.mkdir()
     text = (RAW / "pingtan-2022.txt").read_text("utf-8")
     (folder / "a.txt").write_text(text, "utf-8")
-    (folder / "下载 (1).txt").write_text(text.replace("平潭综合实验区", "").replace("平潭", ""), "utf-8")
+    (folder / "下载 (1).txt").write_text(
+        text.replace("平潭综合实验区", "").replace("平潭", ""), "utf-8"
+    )
     (folder / "2021.txt").write_text(text.replace("2022", "2021"), "utf-8")
-    small = re.sub(r"(?<=\| )\d+(\.\d+)?(?= \|)|^\d+(?= \|)", "0", text.replace("平潭综合实验区", ""), flags=re.MULTILINE)
+    small = re.sub(
+        r"(?<=\| )\d+(\.\d+)?(?= \|)|^\d+(?= \|)",
+        "0",
+        text.replace("平潭综合实验区", ""),
+        flags=re.MULTILINE,
+    )
     (folder / "c.txt").write_text(small, "utf-8")
     (folder / "d.txt").write_text(small + "\n", "utf-8")
-    told = analysis.build(folder, tmp_path / "out")["problems"].filter(pl.col("code") == "duplicate_report")
+    told = analysis.build(folder, tmp_path / "out")["problems"].filter(
+        pl.col("code") == "duplicate_report"
+    )
     assert told.select("source", "found").rows() == [
         ("2021.txt", "a.txt, 下载 (1).txt"),
         ("a.txt", "2021.txt, 下载 (1).txt"),

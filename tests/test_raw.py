@@ -16,15 +16,24 @@ from analysis.tables.recognise import recognise
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 REPORTS = ROOT.parent / "shared" / "reports"
-ORIGINALS = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sorted((REPORTS / "originals").glob("*.txt"))}
+ORIGINALS = {
+    hashlib.sha256(path.read_bytes()).hexdigest(): path
+    for path in sorted((REPORTS / "originals").glob("*.txt"))
+}
 COLUMNS = "file issuer organ division_code level scope year title url retrieved published_as origin original_sha256 sha256".split()
-needs_originals = pytest.mark.skipif(not ORIGINALS, reason="the published originals (../shared/reports) are not beside this repository")
+needs_originals = pytest.mark.skipif(
+    not ORIGINALS,
+    reason="the published originals (../shared/reports) are not beside this repository",
+)
 
 PLACE = re.compile(r"〔原文 [^〔〕]+〕$")
 HEADING = re.compile(r"^[一二三四五六七八]、\S{2,30}$")
 # How the first line of each statutory table begins, and the heading that follows it.
 TABLES = {
-    "proactive": (re.compile(r"^(?:《中华人民共和国政府信息公开条例》)?第二十条第[(（]一[)）]项"), "三、"),
+    "proactive": (
+        re.compile(r"^(?:《中华人民共和国政府信息公开条例》)?第二十条第[(（]一[)）]项"),
+        "三、",
+    ),
     "applications": (re.compile(r"^[(（]本列数据|^申请人情况"), "四、"),
     "disputes": (re.compile(r"^行政复议(?:$|[\s|])"), "五、"),
 }
@@ -44,7 +53,11 @@ def table_lines(text: str) -> dict[str, list[str]]:
         start = next((i for i, line in enumerate(lines) if begins.match(line)), None)
         if start is None:
             continue
-        end = next(i for i in range(start, len(lines)) if lines[i].startswith(following) and HEADING.match(lines[i].rstrip()) and i > start + 3)
+        end = next(
+            i
+            for i in range(start, len(lines))
+            if lines[i].startswith(following) and HEADING.match(lines[i].rstrip()) and i > start + 3
+        )
         block = lines[start:end]
         while not block[-1].strip("\n") or PLACE.search(block[-1]) or block[-1].startswith("(以上"):
             block.pop()
@@ -67,7 +80,9 @@ def prose(text: str) -> Iterator[str]:
 
 
 def letters(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c).startswith("L"))
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c).startswith("L")
+    )
 
 
 def longest_run(lines: list[str], source: str) -> str:
@@ -83,14 +98,18 @@ def longest_run(lines: list[str], source: str) -> str:
 def test_the_manifest_and_the_folder_name_the_same_files() -> None:
     rows = manifest()
     assert list(rows[0]) == COLUMNS
-    assert sorted(r["file"] for r in rows) == sorted(p.name for p in RAW.iterdir() if p.name not in ("manifest.csv", "README.md"))
+    assert sorted(r["file"] for r in rows) == sorted(
+        p.name for p in RAW.iterdir() if p.name not in ("manifest.csv", "README.md")
+    )
     assert len({(r["division_code"], r["organ"], r["year"]) for r in rows}) == len(rows)
 
 
 @pytest.mark.parametrize("row", manifest(), ids=lambda row: row["file"])
 def test_the_manifest_describes_the_file(row: dict[str, str]) -> None:
     content = (RAW / row["file"]).read_bytes()
-    assert hashlib.sha256(content).hexdigest() == row["sha256"], "the file changed: read it again, then correct the hash in data/raw/manifest.csv"
+    assert hashlib.sha256(content).hexdigest() == row["sha256"], (
+        "the file changed: read it again, then correct the hash in data/raw/manifest.csv"
+    )
     text = content.decode("utf-8")
     assert "\r" not in text
     assert text.endswith("\n")
@@ -115,7 +134,9 @@ def test_every_restated_sentence_says_where_it_stands(row: dict[str, str]) -> No
 
 
 @needs_originals
-@pytest.mark.parametrize("row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"])
+@pytest.mark.parametrize(
+    "row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"]
+)
 def test_tables_are_the_published_lines(row: dict[str, str]) -> None:
     original = table_lines(ORIGINALS[row["original_sha256"]].read_text("utf-8"))
     assert table_lines((RAW / row["file"]).read_text("utf-8")) == original
@@ -123,7 +144,9 @@ def test_tables_are_the_published_lines(row: dict[str, str]) -> None:
 
 
 @needs_originals
-@pytest.mark.parametrize("row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"])
+@pytest.mark.parametrize(
+    "row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"]
+)
 def test_prose_is_restated_not_copied(row: dict[str, str]) -> None:
     source = letters(ORIGINALS[row["original_sha256"]].read_text("utf-8"))
     run = longest_run(list(prose((RAW / row["file"]).read_text("utf-8"))), source)
@@ -131,10 +154,15 @@ def test_prose_is_restated_not_copied(row: dict[str, str]) -> None:
 
 
 @needs_originals
-@pytest.mark.parametrize("row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"])
+@pytest.mark.parametrize(
+    "row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"]
+)
 def test_every_figure_of_the_transcription_is_printed_in_the_original(row: dict[str, str]) -> None:
     source = "\n".join(prose(ORIGINALS[row["original_sha256"]].read_text("utf-8")))
-    stated = re.findall(r"(?<![\d.-])\d+(?:\.\d+)?", re.sub(r"\d{4}-\d\d-\d\d", "", "\n".join(prose((RAW / row["file"]).read_text("utf-8")))))
+    stated = re.findall(
+        r"(?<![\d.-])\d+(?:\.\d+)?",
+        re.sub(r"\d{4}-\d\d-\d\d", "", "\n".join(prose((RAW / row["file"]).read_text("utf-8")))),
+    )
     assert len(stated) >= 10
     assert [n for n in stated if not re.search(rf"(?<![\d.]){re.escape(n)}(?!\d)", source)] == []
 
@@ -142,12 +170,19 @@ def test_every_figure_of_the_transcription_is_printed_in_the_original(row: dict[
 def what_is_stated(path: Path, row: dict[str, str]) -> list[tuple[object, ...]]:
     """The statements of a document without their wording and place."""
     document = read(path, path.name)
-    found = statements(recognise(document)[1], year=int(row["year"]), issuer=row["issuer"], paraphrase=False)
-    return sorted(((s.key, s.value, s.bound, s.unit, s.year, s.scope_words, s.basis, s.part) for s in found), key=repr)
+    found = statements(
+        recognise(document)[1], year=int(row["year"]), issuer=row["issuer"], paraphrase=False
+    )
+    return sorted(
+        ((s.key, s.value, s.bound, s.unit, s.year, s.scope_words, s.basis, s.part) for s in found),
+        key=repr,
+    )
 
 
 @needs_originals
-@pytest.mark.parametrize("row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"])
+@pytest.mark.parametrize(
+    "row", [r for r in manifest() if r["original_sha256"]], ids=lambda row: row["file"]
+)
 def test_the_restated_prose_states_what_the_original_states(row: dict[str, str]) -> None:
     restated = what_is_stated(RAW / row["file"], row)
     assert restated == what_is_stated(ORIGINALS[row["original_sha256"]], row)
@@ -156,7 +191,9 @@ def test_the_restated_prose_states_what_the_original_states(row: dict[str, str])
 
 def test_a_copied_sentence_would_be_seen() -> None:
     sentence = "坚持以公开为常态、不公开为例外的原则，妥善处理公开和保密的关系"
-    assert longest_run(["受理294件。", sentence], letters(f"前文。{sentence}。后文")) == letters(sentence)
+    assert longest_run(["受理294件。", sentence], letters(f"前文。{sentence}。后文")) == letters(
+        sentence
+    )
     assert longest_run(["申请294件。"], letters(sentence)) == ""
 
 

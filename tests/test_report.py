@@ -15,7 +15,9 @@ def test_hover_tells_raw_text_status_and_line() -> None:
     report = analysis.read(RAW / "dengzhou-2020.txt")
     shown = report._repr_html_()
     titles = [html.unescape(t) for t in re.findall(r"title='([^']*)'", shown)]
-    cell = report.cells.filter(pl.col("row") == "new", pl.col("column") == "total").row(0, named=True)
+    cell = report.cells.filter(pl.col("row") == "new", pl.col("column") == "total").row(
+        0, named=True
+    )
     assert f"applications.new.total: “61”, printed, line {cell['line']}" in titles
 
 
@@ -24,7 +26,10 @@ def test_failed_identities_are_marked_and_nothing_else() -> None:
     clean = analysis.read(RAW / "pingtan-2021.txt")._repr_html_()
     failed = re.findall(r"<td class='printed failed' title='([^:]*):", marked)
     assert "applications.closed_total.total" in failed
-    assert all(key.split(".")[0] == "applications" and key.endswith((".total", ".natural_person")) for key in failed)
+    assert all(
+        key.split(".")[0] == "applications" and key.endswith((".total", ".natural_person"))
+        for key in failed
+    )
     assert " failed'" not in clean
 
 
@@ -52,10 +57,15 @@ def test_what_is_no_report_says_so() -> None:
 
 
 def test_of_several_reports_in_a_file_the_first_is_shown_and_says_so() -> None:
-    both = (RAW / "shenhe-2020.txt").read_bytes() + b"\n\n" + (RAW / "pingtan-2021.txt").read_bytes()
+    both = (
+        (RAW / "shenhe-2020.txt").read_bytes() + b"\n\n" + (RAW / "pingtan-2021.txt").read_bytes()
+    )
     report = analysis.read(both)
     assert report.reports["year"].to_list() == [2020]
-    assert "the file holds 2 reports; this is the first" in str(report) and "the file holds 2 reports" in report._repr_html_()
+    assert (
+        "the file holds 2 reports; this is the first" in str(report)
+        and "the file holds 2 reports" in report._repr_html_()
+    )
     assert "the file holds" not in str(analysis.read(RAW / "shenhe-2020.txt"))
     with pytest.raises(AttributeError, match="no 'cell'; the frames are reports, cells, "):
         _ = report.cell
@@ -66,4 +76,6 @@ def test_the_manifest_of_the_folder_is_used_as_in_build(tmp_path: Path) -> None:
     (tmp_path / "2020" / "a.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
     for place, name in ((tmp_path, "2020/a.txt"), (tmp_path / "2020", "a.txt")):
         (place / "manifest.csv").write_text(f"file,url\n{name},https://example.com/{len(name)}\n")
-        assert analysis.read(tmp_path / "2020" / "a.txt").reports["url"].to_list() == [f"https://example.com/{len(name)}"]
+        assert analysis.read(tmp_path / "2020" / "a.txt").reports["url"].to_list() == [
+            f"https://example.com/{len(name)}"
+        ]

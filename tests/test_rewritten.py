@@ -25,12 +25,21 @@ FOOTER = "\n上一篇：没有了\n下一篇：部门预算\n网站标识码：4
 
 def _unseen(text: str) -> str:
     rng = random.Random(text[:100])
-    return "".join(c + rng.choice(("\u200b", "\u200d", "\ufeff")) if "\u4e00" <= c <= "\u9fff" and rng.random() < 0.2 else c for c in text)
+    return "".join(
+        c + rng.choice(("\u200b", "\u200d", "\ufeff"))
+        if "\u4e00" <= c <= "\u9fff" and rng.random() < 0.2
+        else c
+        for c in text
+    )
 
 
 def _page(line: str) -> Callable[[str], str]:
     """A page with one tag or more for every line; a no-break space is written out."""
-    return lambda text: "<html><body>" + "".join(line.format(html.escape(t).replace("\u00a0", "&nbsp;")) for t in text.split("\n")) + "</body></html>"
+    return lambda text: (
+        "<html><body>"
+        + "".join(line.format(html.escape(t).replace("\u00a0", "&nbsp;")) for t in text.split("\n"))
+        + "</body></html>"
+    )
 
 
 def _lines(change: Callable[[str], str]) -> Callable[[str], str]:
@@ -39,18 +48,28 @@ def _lines(change: Callable[[str], str]) -> Callable[[str], str]:
 
 def _cells(change: Callable[[str], str]) -> Callable[[str], str]:
     """Numbers that stand alone in a line or between separators."""
-    return lambda text: re.sub(r"(?m)(?<![^|\t\n])([ \u00a0]*)(\d+)(?=[ \u00a0]*(?:[|\t]|$))", lambda m: m[1] + change(m[2]), text)
+    return lambda text: re.sub(
+        r"(?m)(?<![^|\t\n])([ \u00a0]*)(\d+)(?=[ \u00a0]*(?:[|\t]|$))",
+        lambda m: m[1] + change(m[2]),
+        text,
+    )
 
 
 def _wrapped(line: str) -> str:
     """Running text in lines of some 40 characters, none of which ends inside a number or in front of a mark."""
-    return line if len(line) <= 60 or re.search(r"[|\t]", line) else re.sub(r"(.{38}[^。]*?)(?<![\d.%；：])(?![\d.%，。；、：）万亿]|$)", r"\1\n", line)
+    return (
+        line
+        if len(line) <= 60 or re.search(r"[|\t]", line)
+        else re.sub(r"(.{38}[^。]*?)(?<![\d.%；：])(?![\d.%，。；、：）万亿]|$)", r"\1\n", line)
+    )
 
 
 REWRITTEN: dict[str, Callable[[str], str]] = {
     "line ends of two characters": lambda text: text.replace("\n", "\r\n"),
     "blanks behind lines": _lines(lambda line: line + "  "),
-    "blanks in front of lines": _lines(lambda line: "\u3000\u3000" + line if line.strip() else line),
+    "blanks in front of lines": _lines(
+        lambda line: "\u3000\u3000" + line if line.strip() else line
+    ),
     "blank lines between lines": lambda text: text.replace("\n", "\n\n"),
     "characters of no width": _unseen,
     "Traditional Chinese": OpenCC("s2t").convert,
@@ -58,8 +77,12 @@ REWRITTEN: dict[str, Callable[[str], str]] = {
     "radicals of a PDF font": lambda text: text.translate(RADICALS),
     "corner brackets": lambda text: text.translate(CORNERS),
     "brackets of half width": lambda text: text.translate(HALF_WIDTH),
-    "another mark behind the number of a label": lambda text: re.sub(r"(?<![\d.])(\d)\.(?=[\u4e00-\u9fff])", r"\1、", text),
-    "blanks inside labels": lambda text: text.replace("规章", "规　章").replace("总计", "总 计").replace("其他处理", "其他 处理"),
+    "another mark behind the number of a label": lambda text: re.sub(
+        r"(?<![\d.])(\d)\.(?=[\u4e00-\u9fff])", r"\1、", text
+    ),
+    "blanks inside labels": lambda text: (
+        text.replace("规章", "规　章").replace("总计", "总 计").replace("其他处理", "其他 处理")
+    ),
     "counts with a point": _cells(lambda digits: digits + ".0"),
     "counts between characters of no width": _cells(lambda digits: f"\u200b{digits}\ufeff"),
     "wrapped sentences": _lines(_wrapped),
@@ -72,14 +95,32 @@ ENCODED = {"utf-16": "utf-16", "gb18030": "gb18030", "utf-8-sig": "utf-8-sig"}
 _read = {path: path.read_text(encoding="utf-8") for path in RAW}
 
 
-WHO_AND_WHEN = ("issuer_id", "level", "scope", "year", "period_start", "period_end", "published", "form")
+WHO_AND_WHEN = (
+    "issuer_id",
+    "level",
+    "scope",
+    "year",
+    "period_start",
+    "period_end",
+    "published",
+    "form",
+)
 
 
 def _found(data: bytes, name: str) -> tuple[object, ...]:
     """Who and when, the cells of a report by their keys, and its keyed statements in order."""
     report = read(data, name)
-    cells = {(t, r, c): (v, s) for t, r, c, v, s in report.cells.select("table", "row", "column", "value", "status").iter_rows()}
-    said = [(k, v, fold(s or "")) for k, v, s in report.statements.select("key", "value", "scope_words").iter_rows() if k != "unclassified"]
+    cells = {
+        (t, r, c): (v, s)
+        for t, r, c, v, s in report.cells.select(
+            "table", "row", "column", "value", "status"
+        ).iter_rows()
+    }
+    said = [
+        (k, v, fold(s or ""))
+        for k, v, s in report.statements.select("key", "value", "scope_words").iter_rows()
+        if k != "unclassified"
+    ]
     return report.reports.select(WHO_AND_WHEN).rows(), cells, said
 
 

@@ -26,7 +26,12 @@ UNEVEN = ("cell_pipes_opened", "tabs_ragged")
 GARBAGE = ("■■", "见附件", "#REF!", "1O", "待核")
 # No shrinking: a failure names the cells, and shrinking whole reports takes minutes.
 calm = settings(
-    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
 )
 
 
@@ -35,18 +40,31 @@ def free_cells(form: str) -> list[Key]:
     edition = forms()[form]
     found = [("proactive", r, c) for r, c in edition.table("proactive").keys(optional=False)]
     found += [("disputes", r, c) for r, c in edition.table("disputes").keys() if c != "total"]
-    return found + [("applications", r, c) for r, c in edition.table("applications").keys() if c != "total" and r not in ("new", "closed_total")]
+    return found + [
+        ("applications", r, c)
+        for r, c in edition.table("applications").keys()
+        if c != "total" and r not in ("new", "closed_total")
+    ]
 
 
 def drawn(form: str) -> st.SearchStrategy[tuple[dict[Key, int], str, set[Key]]]:
     """A few cells that hold numbers, mostly small; the publisher's habit with zeros; and the cells where "some" leaves them empty."""
     keys = st.sampled_from(free_cells(form))
     number = st.one_of(st.integers(1, 9), st.integers(1, 9), st.integers(10, 99999))
-    return st.tuples(st.dictionaries(keys, number, max_size=24), st.sampled_from(("none", "some", "parts", "all")), st.sets(keys, max_size=60))
+    return st.tuples(
+        st.dictionaries(keys, number, max_size=24),
+        st.sampled_from(("none", "some", "parts", "all")),
+        st.sets(keys, max_size=60),
+    )
 
 
 def report_of(form: str, parts: dict[Key, int], habit: str, some: set[Key]) -> Report:
-    empty = {"none": lambda key: False, "some": some.__contains__, "parts": lambda key: key[2] != "total", "all": lambda key: True}
+    empty = {
+        "none": lambda key: False,
+        "some": some.__contains__,
+        "parts": lambda key: key[2] != "total",
+        "all": lambda key: True,
+    }
     return composed(form, parts, empty[habit])
 
 
@@ -66,7 +84,9 @@ def test_what_is_printed_is_read(layout: str, form: str) -> None:
         report = report_of(form, *spec)
         found = cells(read_back(joined(printed(report, layout)).encode(), "report.txt"))
         read = {k: r.value for k, r in found.items() if r.value is not None}
-        different = {k: (p.value, read.get(k)) for k, p in report.cells.items() if p.value != read.get(k)}
+        different = {
+            k: (p.value, read.get(k)) for k, p in report.cells.items() if p.value != read.get(k)
+        }
         if layout in UNEVEN:
             different = {k: pair for k, pair in different.items() if pair[1] is not None}
         assert different == {}
@@ -90,7 +110,11 @@ def test_one_spoiled_cell_changes_no_other_number_without_a_flag(layout: str, fo
             spoiled = [p for p in pieces if p.cell != pieces[at].cell]
         else:
             new = "" if how == "text deleted" else data.draw(st.sampled_from(GARBAGE), "text")
-            spoiled = [*pieces[:at], Piece(new, pieces[at].cell, True, pieces[at].keys), *pieces[at + 1 :]]
+            spoiled = [
+                *pieces[:at],
+                Piece(new, pieces[at].cell, True, pieces[at].keys),
+                *pieces[at + 1 :],
+            ]
         found = harm(report, pieces[at].keys, read_back(joined(spoiled).encode(), "report.txt"))
         assert (found.silent, found.own, found.unnoticed) == ({}, {}, [])
 
@@ -99,12 +123,19 @@ def test_one_spoiled_cell_changes_no_other_number_without_a_flag(layout: str, fo
 
 def test_the_judge_sees_a_number_that_moved() -> None:
     """Two numbers that change places in a row without sums are a silent change; in a row with sums the check flags them."""
-    report = composed("form2019", {("proactive", "rules", "newly_made"): 3, ("disputes", "reconsideration", "upheld"): 4}, lambda key: False)
+    report = composed(
+        "form2019",
+        {("proactive", "rules", "newly_made"): 3, ("disputes", "reconsideration", "upheld"): 4},
+        lambda key: False,
+    )
     text = joined(printed(report, "pipe_rows"))
     moved = text.replace("规章 | 3 | 0 | 0", "规章 | 0 | 3 | 0")
     assert moved != text
     found = harm(report, (), read_back(moved.encode(), "report.txt"))
-    assert found.silent == {("proactive", "rules", "newly_made"): (3.0, 0.0), ("proactive", "rules", "newly_disclosed"): (0.0, 3.0)}
+    assert found.silent == {
+        ("proactive", "rules", "newly_made"): (3.0, 0.0),
+        ("proactive", "rules", "newly_disclosed"): (0.0, 3.0),
+    }
     wrong_sum = text.replace("4 | 0 | 0 | 0 | 4", "5 | 0 | 0 | 0 | 4")
     assert wrong_sum != text
     assert harm(report, (), read_back(wrong_sum.encode(), "report.txt")).silent == {}

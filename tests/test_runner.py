@@ -15,14 +15,15 @@ from analysis.errors import DatasetError, UsageError
 from analysis.paths import FIGURES, RAW, ROOT
 from analysis.runner import NotebookError, assigned, declared, find, run_figures, typed
 
-PARAMETERS = (
-    'dataset: str = ""  # dataset\nout: str = ""  # folder\nlang: str = "zh"  # languages\nformats: str = "svg"  # formats\nnumber: int = 3  # a number'
-)
+PARAMETERS = 'dataset: str = ""  # dataset\nout: str = ""  # folder\nlang: str = "zh"  # languages\nformats: str = "svg"  # formats\nnumber: int = 3  # a number'
 
 
 def book(folder: Path, name: str, *sources: str, parameters: str = PARAMETERS) -> Path:
     made = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
     )
     made.cells = [nbformat.v4.new_code_cell(source) for source in (parameters, *sources)]
     made.cells[0].metadata["tags"] = ["parameters"] if parameters else []
@@ -38,9 +39,14 @@ def dataset(tmp_path_factory) -> Path:
 
 
 def test_find():
-    assert [path.stem for path in find(["3-disputes", "1-corpus.ipynb"])] == ["1-corpus", "3-disputes"]
+    assert [path.stem for path in find(["3-disputes", "1-corpus.ipynb"])] == [
+        "1-corpus",
+        "3-disputes",
+    ]
     assert len(find()) == 4
-    with pytest.raises(UsageError, match="no notebook '5-more'; known are 1-corpus, 2-applications"):
+    with pytest.raises(
+        UsageError, match="no notebook '5-more'; known are 1-corpus, 2-applications"
+    ):
         find(["5-more"])
 
 
@@ -52,7 +58,14 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path, dataset)
         assigned(find(["1-corpus"]), {"lang": "fr"})
 
 
-@pytest.mark.parametrize(("how", "words"), [({"lang": "fr"}, "language 'fr'"), ({"formats": "gif"}, "format 'gif'"), ({"notebooks": ["x"]}, "no notebook 'x'")])
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"lang": "fr"}, "language 'fr'"),
+        ({"formats": "gif"}, "format 'gif'"),
+        ({"notebooks": ["x"]}, "no notebook 'x'"),
+    ],
+)
 def test_unusable_arguments(tmp_path, dataset, how, words):
     with pytest.raises(UsageError, match=words):
         run_figures(dataset, out=tmp_path / "figures", **how)
@@ -87,7 +100,9 @@ def test_values_take_the_declared_type(value, kind, made):
     assert typed("x", value, kind) == made
 
 
-@pytest.mark.parametrize(("value", "kind"), [("many", "int"), ("maybe", "bool"), ("[1", "list"), ("3", "dict")])
+@pytest.mark.parametrize(
+    ("value", "kind"), [("many", "int"), ("maybe", "bool"), ("[1", "list"), ("3", "dict")]
+)
 def test_values_of_another_type_are_refused(value, kind):
     with pytest.raises(UsageError, match=f"-p x=.*{kind}"):
         typed("x", value, kind)
@@ -100,17 +115,34 @@ def test_a_failing_notebook_leaves_nothing_and_says_where(tmp_path, dataset, cap
         "import os\nfrom pathlib import Path",
         'Path(out, "good.csv").write_text(f"{number} {type(number).__name__} {os.environ[\'SOURCE_DATE_EPOCH\']}")',
     )
-    bad = book(tmp_path, "b-bad", "from pathlib import Path", 'Path(out, "half.svg").write_text("half")', "numbers = {}\nnumbers['granted']")
+    bad = book(
+        tmp_path,
+        "b-bad",
+        "from pathlib import Path",
+        'Path(out, "half.svg").write_text("half")',
+        "numbers = {}\nnumbers['granted']",
+    )
     out = tmp_path / "figures"
     with pytest.raises(NotebookError) as caught:
         run_figures(dataset, [bad, good], out, parameters={"number": "5"})
-    assert str(caught.value) == """notebook b-bad, cell [5] that begins with 'numbers = {}': KeyError: 'granted'"""
+    assert (
+        str(caught.value)
+        == """notebook b-bad, cell [5] that begins with 'numbers = {}': KeyError: 'granted'"""
+    )
     # the notebook before it is whole, with its parameter typed; of the failing one there is nothing
     assert sorted(path.name for path in out.iterdir()) == ["SHA256SUMS", "good.csv"]
     assert (out / "good.csv").read_text() == "5 int 0"
-    assert (out / "SHA256SUMS").read_text() == f"{hashlib.sha256(b'5 int 0').hexdigest()}  good.csv\n"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a-good.ipynb", "b-bad.ipynb", "figures"]
-    assert capfd.readouterr().err == ""  # no noise of kernels, no progress bar where there is no terminal
+    assert (
+        out / "SHA256SUMS"
+    ).read_text() == f"{hashlib.sha256(b'5 int 0').hexdigest()}  good.csv\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "a-good.ipynb",
+        "b-bad.ipynb",
+        "figures",
+    ]
+    assert (
+        capfd.readouterr().err == ""
+    )  # no noise of kernels, no progress bar where there is no terminal
 
 
 def test_executed_notebooks_are_not_kept(tmp_path, dataset):
@@ -127,7 +159,9 @@ def test_figures_that_are_left_out_are_named_with_the_reason(tmp_path):
     out = tmp_path / "figures"
     out.mkdir()
     (out / "growth-en.svg").write_text("of another dataset")
-    told = str(run_figures(tmp_path / "one", ["4-trends"], out, lang="en", formats="svg")).splitlines()
+    told = str(
+        run_figures(tmp_path / "one", ["4-trends"], out, lang="en", formats="svg")
+    ).splitlines()
     assert told == [
         f"1 notebook, no figures, 0 files in {out}",
         "received: not drawn: no issuer has numbers of applications received in two years",
@@ -139,7 +173,10 @@ def test_figures_that_are_left_out_are_named_with_the_reason(tmp_path):
 
 def test_an_unknown_issuer_is_refused_before_anything_runs(tmp_path, dataset):
     for given in (["火星市"], ["沈河区", "火星市"], '["火星市"]', "火星市"):
-        with pytest.raises(UsageError, match=r"^no report of 火星市 in the dataset; it has 六盘水市人民政府办公室, 咸阳市, .*郴州市$"):
+        with pytest.raises(
+            UsageError,
+            match=r"^no report of 火星市 in the dataset; it has 六盘水市人民政府办公室, 咸阳市, .*郴州市$",
+        ):
             run_figures(dataset, None, tmp_path / "figures", parameters={"issuers": given})
     assert list(tmp_path.iterdir()) == []
 
@@ -153,7 +190,10 @@ def test_a_dataset_without_reports_is_refused(tmp_path):
     assert not (tmp_path / "figures").exists()
 
 
-@pytest.mark.parametrize(("place", "words"), [("file", "there is a file of this name"), ("file/folder", "cannot be written")])
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [("file", "there is a file of this name"), ("file/folder", "cannot be written")],
+)
 def test_a_place_that_cannot_be_written(tmp_path, dataset, place, words):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(UsageError, match=words):
@@ -164,7 +204,14 @@ def test_a_place_that_cannot_be_written(tmp_path, dataset, place, words):
 def test_names_for_english_figures(tmp_path, dataset, monkeypatch):
     monkeypatch.chdir(tmp_path)  # the path is the caller's, not that of the notebooks
     Path("mine.csv").write_bytes("name,issuer\nShenhe District,沈河区\n".encode("gb18030"))
-    run_figures(dataset, ["2-applications"], Path("figures"), lang="en", formats="svg", parameters={"issuers": "沈河区", "names": "mine.csv"})
+    run_figures(
+        dataset,
+        ["2-applications"],
+        Path("figures"),
+        lang="en",
+        formats="svg",
+        parameters={"issuers": "沈河区", "names": "mine.csv"},
+    )
     drawn = Path("figures/outcomes-en.svg").read_text("utf-8")
     assert "Shenhe District 2020 (area)" in drawn and "沈河区" not in drawn
     with pytest.raises(UsageError, match=r"names .*none\.csv"):
@@ -176,9 +223,15 @@ def test_names_for_english_figures(tmp_path, dataset, monkeypatch):
 
 def test_what_a_kernel_logs_at_its_end_is_no_noise_and_its_death_an_error(tmp_path, dataset, capfd):
     kernel = "from ipykernel.kernelapp import IPKernelApp\nIPKernelApp.instance().log."
-    run_figures(dataset, [book(tmp_path, "a", f"{kernel}error('KeyboardInterrupt caught in kernel.')")], tmp_path / "figures")
+    run_figures(
+        dataset,
+        [book(tmp_path, "a", f"{kernel}error('KeyboardInterrupt caught in kernel.')")],
+        tmp_path / "figures",
+    )
     assert capfd.readouterr().err == ""
-    run_figures(dataset, [book(tmp_path, "b", f"{kernel}critical('cannot go on')")], tmp_path / "figures")
+    run_figures(
+        dataset, [book(tmp_path, "b", f"{kernel}critical('cannot go on')")], tmp_path / "figures"
+    )
     assert "cannot go on" in capfd.readouterr().err
     with pytest.raises(NotebookError, match="notebook c"):
         run_figures(dataset, [book(tmp_path, "c", "import os\nos._exit(3)")], tmp_path / "figures")
@@ -188,15 +241,37 @@ def test_the_figures_of_the_repository_are_those_of_its_notebooks(tmp_path, data
     """Runs all notebooks; SVG and plotted data must be the committed bytes where the drawing library is the locked one."""
     summary = run_figures(dataset, None, tmp_path / "figures", formats="svg")
     written = {path.name: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
-    assert {"outcomes-zh.svg", "outcomes-en.svg", "outcomes.csv", "identities-zh.svg", "proactive-en.svg", "disputes.csv", "SHA256SUMS"} <= set(written)
+    assert {
+        "outcomes-zh.svg",
+        "outcomes-en.svg",
+        "outcomes.csv",
+        "identities-zh.svg",
+        "proactive-en.svg",
+        "disputes.csv",
+        "SHA256SUMS",
+    } <= set(written)
     assert len({name for name in summary.files if name.endswith(".svg")}) == 18
-    assert written["disclosure.csv"].decode("utf-8-sig").count("\n") == 14  # a head and 13 reports with a rate
-    assert not re.search(rb"20\d\d-\d\d-\d\dT", written["outcomes-zh.svg"]) and str(ROOT).encode() not in written["outcomes-zh.svg"]
+    assert (
+        written["disclosure.csv"].decode("utf-8-sig").count("\n") == 14
+    )  # a head and 13 reports with a rate
+    assert (
+        not re.search(rb"20\d\d-\d\d-\d\dT", written["outcomes-zh.svg"])
+        and str(ROOT).encode() not in written["outcomes-zh.svg"]
+    )
     if not (FIGURES / "SHA256SUMS").is_file():
         pytest.skip("figures/ is not there: python3 make.py run writes it")
-    locked = re.search(r"^matplotlib==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    locked = re.search(
+        r"^matplotlib==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE
+    )
     if not locked or version("matplotlib") != locked[1]:
         pytest.skip("another version of matplotlib than the locked one draws other bytes")
-    sums = dict(reversed(line.split("  ")) for line in (FIGURES / "SHA256SUMS").read_text("utf-8").splitlines())
-    changed = [name for name, content in written.items() if name.endswith((".svg", ".csv")) and sums.get(name) != hashlib.sha256(content).hexdigest()]
+    sums = dict(
+        reversed(line.split("  "))
+        for line in (FIGURES / "SHA256SUMS").read_text("utf-8").splitlines()
+    )
+    changed = [
+        name
+        for name, content in written.items()
+        if name.endswith((".svg", ".csv")) and sums.get(name) != hashlib.sha256(content).hexdigest()
+    ]
     assert changed == [], "figures changed: python3 make.py run, look at them, commit them"

@@ -42,8 +42,16 @@ def test_a_row_of_the_last_table_that_was_left_empty_is_told(tmp_path: Path) -> 
     book = openpyxl.load_workbook(write("form2021", tmp_path / "new folder" / "a.xlsx"))
     book.active["B5"] = 3
     book.save(tmp_path / "a.xlsx")
-    told = [message for code, message in analysis.read(tmp_path / "a.xlsx").problems.select("code", "message").iter_rows() if code == "table_missing"]
-    assert told == ["the table 政府信息公开行政复议、行政诉讼情况 has a header, but no cells below it: they are blank or were lost"]
+    told = [
+        message
+        for code, message in analysis.read(tmp_path / "a.xlsx")
+        .problems.select("code", "message")
+        .iter_rows()
+        if code == "table_missing"
+    ]
+    assert told == [
+        "the table 政府信息公开行政复议、行政诉讼情况 has a header, but no cells below it: they are blank or were lost"
+    ]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -61,14 +69,21 @@ def test_filled(form: str, tmp_path: Path) -> None:
         assert report.frames["reports"]["year"].to_list() == [2024]
 
 
-@pytest.mark.parametrize(("mark", "quoted", "padded"), [(",", True, False), (";", False, True), ("\t", False, True), (",", False, True)])
-def test_as_spreadsheet_programs_save_it(mark: str, quoted: bool, padded: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("mark", "quoted", "padded"),
+    [(",", True, False), (";", False, True), ("\t", False, True), (",", False, True)],
+)
+def test_as_spreadsheet_programs_save_it(
+    mark: str, quoted: bool, padded: bool, tmp_path: Path
+) -> None:
     rows, count = filled("form2021")
     rows = [["gongkai", "form2021"], *rows]
     if padded:
         rows = [[*row, *[""] * (15 - len(row))] for row in rows]
     with (tmp_path / "a.csv").open("w", encoding="utf-8-sig", newline="") as handle:
-        csv.writer(handle, delimiter=mark, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).writerows(rows)
+        csv.writer(
+            handle, delimiter=mark, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        ).writerows(rows)
     report = analysis.build(tmp_path, tmp_path / "out")
     assert sorted(report["cells"]["value"].drop_nulls()) == list(range(1, count + 1))
     assert report["reports"]["year"].to_list() == [2024]

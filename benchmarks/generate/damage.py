@@ -17,8 +17,34 @@ from .sheets import Block, Sheet, Spot, placed
 KINDS = ("delete", "insert", "double", "garble")
 GARBAGE = ("#REF!", "■■", "见附件", "？？", "1O", "数据待核", "l2", "null", "*#", "待补充", "３x")
 NEW_CELLS = ("", "\u00a0", "0", "7", "38", "注", "■")
-NEW_LINES = ("", "7", "0", "38", "打印本页", "第 3 页 共 6 页", "（此页无正文）", "|", "■■■", "\u00a0")
-NEW_TAGS = ("<td>", "</td>", "<tr>", "</tr>", "<table>", "</table>", "<p>", "</p>", "<br>", "</span>", "<td colspan=2>", "<!--", "</tbody>", "<td></td>")
+NEW_LINES = (
+    "",
+    "7",
+    "0",
+    "38",
+    "打印本页",
+    "第 3 页 共 6 页",
+    "（此页无正文）",
+    "|",
+    "■■■",
+    "\u00a0",
+)
+NEW_TAGS = (
+    "<td>",
+    "</td>",
+    "<tr>",
+    "</tr>",
+    "<table>",
+    "</table>",
+    "<p>",
+    "</p>",
+    "<br>",
+    "</span>",
+    "<td colspan=2>",
+    "<!--",
+    "</tbody>",
+    "<td></td>",
+)
 _BETWEEN = {"tabs": "\t", "tabs_ragged": "\t", "commas": ","}
 _TAG = re.compile(r"<[^<>]+>")
 
@@ -53,7 +79,11 @@ def _cell(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, 
     if kind == "delete":
         whole = rng.random() < 0.6
         blow = f"delete {'cell' if whole else 'text of cell'} {old[:30]!r}"
-        made = pieces[:begin] + pieces[end:] if whole else [*pieces[:content], replace(pieces[content], text=""), *pieces[content + 1 :]]
+        made = (
+            pieces[:begin] + pieces[end:]
+            if whole
+            else [*pieces[:content], replace(pieces[content], text=""), *pieces[content + 1 :]]
+        )
     elif kind == "garble":
         new = rng.choice(GARBAGE)
         blow = f"garble cell {old[:30]!r} as {new!r}"
@@ -61,8 +91,13 @@ def _cell(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, 
     else:
         new = old if kind == "double" else rng.choice(NEW_CELLS)
         blow = f"{kind} cell {new[:30]!r} after {old[:30]!r}"
-        copy = [replace(p, text=new, keys=()) if p.content else replace(p, keys=()) for p in pieces[begin:end]]
-        if len(copy) == 1 and printing.layout in _BETWEEN:  # one cell of a row has no separator of its own
+        copy = [
+            replace(p, text=new, keys=()) if p.content else replace(p, keys=())
+            for p in pieces[begin:end]
+        ]
+        if (
+            len(copy) == 1 and printing.layout in _BETWEEN
+        ):  # one cell of a row has no separator of its own
             copy.insert(0, Piece(_BETWEEN[printing.layout]))
         made = pieces[:end] + copy + pieces[end:]
         keys = frozenset()
@@ -83,7 +118,11 @@ def _spans(pieces: Sequence[Piece], begin: int, end: int) -> frozenset[Key]:
 def _line(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, frozenset[Key]]:
     text, end_of_line = joined(printing.pieces), "\\n" if printing.layout == "written" else "\n"
     starts = [0, *(m.end() for m in re.finditer(re.escape(end_of_line), text))]
-    bounds = [(b, e) for b, e in zip(starts, [*starts[1:], len(text)], strict=True) if text[b:e].replace(end_of_line, "").strip("\n ")]
+    bounds = [
+        (b, e)
+        for b, e in zip(starts, [*starts[1:], len(text)], strict=True)
+        if text[b:e].replace(end_of_line, "").strip("\n ")
+    ]
     begin, end = rng.choice(bounds)
     old, keys = text[begin:end], _spans(printing.pieces, begin, end)
     shown = old.strip("\n")[:40]
@@ -94,8 +133,14 @@ def _line(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, 
     new = rng.choice(NEW_LINES if kind == "insert" else GARBAGE) + end_of_line
     if kind == "insert":
         if printing.layout == "alternating" and old.startswith("|") and new.strip().isdigit():
-            new = NEW_LINES[-2] + end_of_line  # a number in front of the pipe of an empty cell fills it, as if it were printed
-        return text[:begin] + new + text[begin:], f"insert line {new!r} before {shown!r}", frozenset()
+            new = (
+                NEW_LINES[-2] + end_of_line
+            )  # a number in front of the pipe of an empty cell fills it, as if it were printed
+        return (
+            text[:begin] + new + text[begin:],
+            f"insert line {new!r} before {shown!r}",
+            frozenset(),
+        )
     return text[:begin] + new + text[end:], f"garble line {shown!r} as {new!r}", keys
 
 
@@ -154,14 +199,26 @@ def _blow(sheet: Sheet, rng: random.Random, shifts: bool) -> tuple[Sheet, str, f
     lost a cell ends with an empty one, which is another sound table.
     """
     rows = [list(row) for row in sheet.rows]
-    plain = [y for y, row in enumerate(rows) if any(s.key for s in row) and all(s.rowspan == 1 for s in row)]
+    plain = [
+        y
+        for y, row in enumerate(rows)
+        if any(s.key for s in row) and all(s.rowspan == 1 for s in row)
+    ]
     kind = rng.choice((*KINDS, "row") if shifts else ("delete", "garble", "garble", "row"))
     if kind == "row" and sheet.key in ("proactive", "stat2014", "local_fujian") and plain:
         y = rng.choice(plain)
         keys = frozenset(s.key for s in rows[y] if s.key)
         if rng.random() < 0.5:
-            return replace(sheet, rows=sheet.rows[:y] + sheet.rows[y + 1 :]), f"delete row {rows[y][0].text!r}", keys
-        return replace(sheet, rows=sheet.rows[: y + 1] + sheet.rows[y:]), f"double row {rows[y][0].text!r}", frozenset()
+            return (
+                replace(sheet, rows=sheet.rows[:y] + sheet.rows[y + 1 :]),
+                f"delete row {rows[y][0].text!r}",
+                keys,
+            )
+        return (
+            replace(sheet, rows=sheet.rows[: y + 1] + sheet.rows[y:]),
+            f"double row {rows[y][0].text!r}",
+            frozenset(),
+        )
     y = rng.choice([y for y, row in enumerate(rows) if any(s.key for s in row)])
     x = rng.choice([x for x, s in enumerate(rows[y]) if s.key])
     spot = rows[y][x]
@@ -178,6 +235,10 @@ def _blow(sheet: Sheet, rng: random.Random, shifts: bool) -> tuple[Sheet, str, f
         rows[y][x] = replace(spot, text=new)
         blow = f"garble cell {spot.text!r} as {new!r}"
     made = Sheet(tuple(tuple(row) for row in rows), sheet.width, sheet.key)
-    room = max(sheet.width, max(sum(s.colspan for s in row) for row in rows)) + 20  # a cell more may move those beside it
-    ends = [x + s.colspan for line in placed(replace(made, width=room)) for x, s in enumerate(line) if s]
+    room = (
+        max(sheet.width, max(sum(s.colspan for s in row) for row in rows)) + 20
+    )  # a cell more may move those beside it
+    ends = [
+        x + s.colspan for line in placed(replace(made, width=room)) for x, s in enumerate(line) if s
+    ]
     return replace(made, width=max(sheet.width, *ends)), blow, keys

@@ -106,7 +106,11 @@ def _zero(reading: Reading) -> tuple[int, ...]:
 
 def _agreed(readings: Iterable[Reading], keys: Sequence[Key]) -> set[Key]:
     columns = list(zip(*readings, strict=True))
-    return {key for key, column in zip(keys, columns, strict=True) if len(set(column)) == 1 and isinstance(column[0], int)}
+    return {
+        key
+        for key, column in zip(keys, columns, strict=True)
+        if len(set(column)) == 1 and isinstance(column[0], int)
+    }
 
 
 def _plus(a: Sums, b: Sums) -> Sums:
@@ -134,18 +138,38 @@ def _applications(options: Mapping[str, list[Reading]]) -> dict[str, list[Readin
     the flow, and what is still to come can fill the gap.
     """
     sums = {row: {_zero(r) for r in readings} for row, readings in options.items()}
-    outcomes = sorted((row for row in options if row not in FLOW), key=lambda row: (-max(map(max, sums[row])), row))
-    flows = [(new, carried_in, out) for new in sums["new"] for carried_in in sums["carried_in"] for out in sums["carried_out"]]
-    closing = {flow: closed for flow in flows if (closed := _minus(_plus(flow[0], flow[1]), flow[2])) in sums["closed_total"]}
+    outcomes = sorted(
+        (row for row in options if row not in FLOW),
+        key=lambda row: (-max(map(max, sums[row])), row),
+    )
+    flows = [
+        (new, carried_in, out)
+        for new in sums["new"]
+        for carried_in in sums["carried_in"]
+        for out in sums["carried_out"]
+    ]
+    closing = {
+        flow: closed
+        for flow in flows
+        if (closed := _minus(_plus(flow[0], flow[1]), flow[2])) in sums["closed_total"]
+    }
     targets = set(closing.values())
     width = len(next(iter(sums["new"])))
     rest: list[Sums] = [(0,) * width]
     for row in reversed(outcomes):
-        rest.insert(0, _plus(rest[0], tuple(max(column) for column in zip(*sums[row], strict=True))))
+        rest.insert(
+            0, _plus(rest[0], tuple(max(column) for column in zip(*sums[row], strict=True)))
+        )
     forward: list[set[Sums]] = [{(0,) * width}]
     for at, row in enumerate(outcomes):
         reached = {_plus(s, v) for s in forward[-1] for v in sums[row]}
-        reached = {s for s in reached if any(_below(s, target) and _below(_minus(target, s), rest[at + 1]) for target in targets)}
+        reached = {
+            s
+            for s in reached
+            if any(
+                _below(s, target) and _below(_minus(target, s), rest[at + 1]) for target in targets
+            )
+        }
         if len(reached) > MAX_STATES:
             return None
         forward.append(reached)
@@ -153,7 +177,9 @@ def _applications(options: Mapping[str, list[Reading]]) -> dict[str, list[Readin
     backward = targets & forward[-1]
     for flow, closed in closing.items():
         if closed in backward:
-            for row, value in zip(("new", "carried_in", "carried_out", "closed_total"), (*flow, closed), strict=True):
+            for row, value in zip(
+                ("new", "carried_in", "carried_out", "closed_total"), (*flow, closed), strict=True
+            ):
                 alive[row].add(value)
     for at in range(len(outcomes) - 1, -1, -1):
         before = set()
@@ -163,12 +189,16 @@ def _applications(options: Mapping[str, list[Reading]]) -> dict[str, list[Readin
                     before.add(less)
                     alive[outcomes[at]].add(v)
         backward = before
-    return {row: [r for r in readings if _zero(r) in alive[row]] for row, readings in options.items()}
+    return {
+        row: [r for r in readings if _zero(r) in alive[row]] for row, readings in options.items()
+    }
 
 
 def _three_blocks(readings: Iterable[Reading]) -> list[Reading]:
     """Readings of the row of T4 whose blocks add up."""
-    return [r for r in readings if all(sum(_zero(r)[b : b + 4]) == _zero(r)[b + 4] for b in (0, 5, 10))]
+    return [
+        r for r in readings if all(sum(_zero(r)[b : b + 4]) == _zero(r)[b + 4] for b in (0, 5, 10))
+    ]
 
 
 def _agree(rows: Mapping[str, list[Key]], options: Mapping[str, list[Reading]]) -> set[Key]:
@@ -186,15 +216,28 @@ def dropped(report: Report) -> set[Key]:
     found: set[Key] = set()
     for table in {key[0]: None for key in report.cells}:
         rows = _rows(report, table)
-        full = {key for keys in rows.values() if all(report.cells[k].text for k in keys) for key in keys if report.cells[key].value is not None}
+        full = {
+            key
+            for keys in rows.values()
+            if all(report.cells[k].text for k in keys)
+            for key in keys
+            if report.cells[key].value is not None
+        }
         if table == "disputes":
             keys = [key for row in rows.values() for key in row]
             whole = all(report.cells[k].text for k in keys)
-            found |= full if whole else _settled(_three_blocks(placements(_entries(report, keys), len(keys))), keys)
+            found |= (
+                full
+                if whole
+                else _settled(_three_blocks(placements(_entries(report, keys), len(keys))), keys)
+            )
             continue
         found |= full
         if table == "applications":
-            found |= _agree(rows, {row: placements(_entries(report, keys), len(keys)) for row, keys in rows.items()})
+            found |= _agree(
+                rows,
+                {row: placements(_entries(report, keys), len(keys)) for row, keys in rows.items()},
+            )
     return found
 
 
@@ -207,7 +250,11 @@ def glued(report: Report) -> set[Key]:
     found: set[Key] = set()
     empty = any(not p.text for p in report.cells.values())
     for table in {key[0]: None for key in report.cells}:
-        rows = {"": [k for k in report.cells if k[0] == table]} if table == "disputes" else _rows(report, table)
+        rows = (
+            {"": [k for k in report.cells if k[0] == table]}
+            if table == "disputes"
+            else _rows(report, table)
+        )
         options: dict[str, list[Reading]] = {}
         for row, keys in rows.items():
             if len(keys) == 1:
@@ -217,13 +264,27 @@ def glued(report: Report) -> set[Key]:
             if not (text.isascii() and text.isdigit()):
                 continue
             if empty:
-                options[row] = [] if table == "disputes" else _placed_cuts(text, len(keys)) if table == "applications" else _sole(text, len(keys))
+                options[row] = (
+                    []
+                    if table == "disputes"
+                    else _placed_cuts(text, len(keys))
+                    if table == "applications"
+                    else _sole(text, len(keys))
+                )
             else:
                 every = cuts(text, len(keys))
                 if len(every) == 1:  # one way to cut: no sum is needed
                     found |= _agreed(every, keys)
-                options[row] = _three_cuts(text) if table == "disputes" else summed_cuts(text, len(keys)) if table == "applications" else every
-        options = {row: readings for row, readings in options.items() if 0 < len(readings) <= MAX_READINGS}
+                options[row] = (
+                    _three_cuts(text)
+                    if table == "disputes"
+                    else summed_cuts(text, len(keys))
+                    if table == "applications"
+                    else every
+                )
+        options = {
+            row: readings for row, readings in options.items() if 0 < len(readings) <= MAX_READINGS
+        }
         found |= _agree(rows, options)
     return found
 
@@ -239,7 +300,12 @@ def _placed_cuts(digits: str, width: int) -> list[Reading]:
 
     A total that stands empty is a 0, and so are its parts.
     """
-    found = [(*parts, r[-1]) for k in range(2, width + 1) for r in summed_cuts(digits, k) for parts in placements(r[:-1], width - 1)]
+    found = [
+        (*parts, r[-1])
+        for k in range(2, width + 1)
+        for r in summed_cuts(digits, k)
+        for parts in placements(r[:-1], width - 1)
+    ]
     if not digits.strip("0"):
         found += placements([0] * len(digits), width) if len(digits) <= width else []
     return list(dict.fromkeys(found))
@@ -251,8 +317,18 @@ def _three_cuts(digits: str) -> list[Reading]:
 
     def block(at: int) -> list[tuple[int, Reading]]:
         if at not in blocks:
-            blocks[at] = [(end, reading) for end in range(at + 5, len(digits) + 1) for reading in summed_cuts(digits[at:end], 5)]
+            blocks[at] = [
+                (end, reading)
+                for end in range(at + 5, len(digits) + 1)
+                for reading in summed_cuts(digits[at:end], 5)
+            ]
         return blocks[at]
 
-    found = [(*a, *b, *c) for x, a in block(0) for y, b in block(x) for end, c in block(y) if end == len(digits)]
+    found = [
+        (*a, *b, *c)
+        for x, a in block(0)
+        for y, b in block(x)
+        for end, c in block(y)
+        if end == len(digits)
+    ]
     return found

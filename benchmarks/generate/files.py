@@ -29,13 +29,26 @@ Maker = Callable[[Sequence[Block], random.Random], bytes]
 
 def _characters() -> str:
     """Every character that a report made here can print."""
-    words = [*sheets.GROUPS.values(), *sheets.ARTICLE.values(), *sheets.SECTIONS.values(), *sheets.PARTS.values(), *sheets.CLOSING, sheets.FLOW, sheets.RESULTS]
+    words = [
+        *sheets.GROUPS.values(),
+        *sheets.ARTICLE.values(),
+        *sheets.SECTIONS.values(),
+        *sheets.PARTS.values(),
+        *sheets.CLOSING,
+        sheets.FLOW,
+        sheets.RESULTS,
+    ]
     for form in forms().values():
         for table in form.tables:
             words += [table.title, *table.headings, *table.notes]
             labels: list[Row | Column] = [*table.rows, *table.columns]
             for spelled in labels:
-                words += [spelled.label, spelled.unit, getattr(spelled, "group", ""), *(v.text for v in spelled.variants)]
+                words += [
+                    spelled.label,
+                    spelled.unit,
+                    getattr(spelled, "group", ""),
+                    *(v.text for v in spelled.variants),
+                ]
     issuers = "清河平安临江南山永宁市人民政府县人民政府区教育局市统计局镇人民政府0123456789０１２３４５６７８９"
     return "".join(words) + issuers + "".join(map(chr, range(32, 127))) + "".join(_PROSE)
 
@@ -51,7 +64,9 @@ def font() -> bytes:
     """The characters of Noto Sans SC that are needed, with outlines as PDF writers want them."""
     source = Path(str(files("pylopdf_fonts_zh_cn"))) / "NotoSansSC-Regular.otf"
     wanted = sorted(set(_characters()) - {"\n"})
-    options = subset.Options(notdef_outline=True, glyph_names=False, hinting=False, layout_features=[])
+    options = subset.Options(
+        notdef_outline=True, glyph_names=False, hinting=False, layout_features=[]
+    )
     otf = FontFile(str(source), lazy=True)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(wanted))
@@ -90,14 +105,24 @@ def _cut(sheet: Sheet, at: int) -> tuple[Sheet, Sheet]:
             beyond = y + spot.rowspan - at
             if beyond > 0:
                 half = (len(spot.text) + 1) // 2
-                head, tail = (spot.text[:half], spot.text[half:]) if spot.text.startswith("（") else (spot.text, "")
+                head, tail = (
+                    (spot.text[:half], spot.text[half:])
+                    if spot.text.startswith("（")
+                    else (spot.text, "")
+                )
                 going[x] = Spot(tail, rowspan=beyond, colspan=spot.colspan)
-                spots.append(Spot(head, rowspan=spot.rowspan - beyond, colspan=spot.colspan, names=spot.names))
+                spots.append(
+                    Spot(
+                        head, rowspan=spot.rowspan - beyond, colspan=spot.colspan, names=spot.names
+                    )
+                )
             else:
                 spots.append(spot)
         upper.append(tuple(spots))
     first = tuple(going[x] for x in sorted(going)) + sheet.rows[at]
-    return Sheet(tuple(upper), sheet.width, sheet.key), Sheet((first, *sheet.rows[at + 1 :]), sheet.width, sheet.key)
+    return Sheet(tuple(upper), sheet.width, sheet.key), Sheet(
+        (first, *sheet.rows[at + 1 :]), sheet.width, sheet.key
+    )
 
 
 def pdf(blocks: Sequence[Block], rng: random.Random) -> bytes:
@@ -120,10 +145,32 @@ def pdf(blocks: Sequence[Block], rng: random.Random) -> bytes:
 
     def table(sheet: Sheet, top: bool = True, bottom: bool = True) -> Table:
         grid = placed(sheet)
-        cells = [["" if s is None else Text(escape(s.text).replace("\n", "<br/>"), small) if s.text else "" for s in row] for row in grid]
-        marks = [("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
-        outer = {"LINEABOVE": (0, 0, -1, 0, top), "LINEBELOW": (0, -1, -1, -1, bottom), "LINEBEFORE": (0, 0, 0, -1, sides), "LINEAFTER": (-1, 0, -1, -1, sides)}
-        marks += [(line, (x, y), (u, v), 0.5, colors.black) for line, (x, y, u, v, is_drawn) in outer.items() if is_drawn]
+        cells = [
+            [
+                ""
+                if s is None
+                else Text(escape(s.text).replace("\n", "<br/>"), small)
+                if s.text
+                else ""
+                for s in row
+            ]
+            for row in grid
+        ]
+        marks = [
+            ("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ]
+        outer = {
+            "LINEABOVE": (0, 0, -1, 0, top),
+            "LINEBELOW": (0, -1, -1, -1, bottom),
+            "LINEBEFORE": (0, 0, 0, -1, sides),
+            "LINEAFTER": (-1, 0, -1, -1, sides),
+        }
+        marks += [
+            (line, (x, y), (u, v), 0.5, colors.black)
+            for line, (x, y, u, v, is_drawn) in outer.items()
+            if is_drawn
+        ]
         marks += [
             ("SPAN", (x, y), (x + s.colspan - 1, y + s.rowspan - 1))
             for y, row in enumerate(grid)
@@ -150,7 +197,9 @@ def pdf(blocks: Sequence[Block], rng: random.Random) -> bytes:
         else:
             flow += [table(block), Spacer(1, 10)]
     out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=A4, leftMargin=40, rightMargin=40, topMargin=40, bottomMargin=40, invariant=1).build(flow)
+    SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=40, rightMargin=40, topMargin=40, bottomMargin=40, invariant=1
+    ).build(flow)
     return out.getvalue()
 
 
@@ -174,10 +223,18 @@ def _word_table(sheet: Sheet) -> str:
                 continue
             if spot is not None and spot.rowspan > 1:
                 covered |= {(y + dy, x): spot for dy in range(1, spot.rowspan)}
-            merge = "" if shown.rowspan == 1 else '<w:vMerge w:val="restart"/>' if spot is not None else "<w:vMerge/>"
+            merge = (
+                ""
+                if shown.rowspan == 1
+                else '<w:vMerge w:val="restart"/>'
+                if spot is not None
+                else "<w:vMerge/>"
+            )
             span = f'<w:gridSpan w:val="{shown.colspan}"/>' if shown.colspan > 1 else ""
             lines = (spot.text if spot is not None else "").split("\n")
-            text = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
+            text = "<w:br/>".join(
+                f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines
+            )
             cells.append(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr><w:p><w:r>{text}</w:r></w:p></w:tc>")
             x += shown.colspan
         rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
@@ -224,9 +281,16 @@ def xlsx(blocks: Sequence[Block], rng: random.Random) -> bytes:
                 if spot is None:
                     continue
                 if spot.text:
-                    page.cell(line + y, 1 + x, _number(spot.text) if numbers and spot.key else spot.text)
+                    page.cell(
+                        line + y, 1 + x, _number(spot.text) if numbers and spot.key else spot.text
+                    )
                 if (spot.rowspan, spot.colspan) != (1, 1):
-                    page.merge_cells(start_row=line + y, start_column=1 + x, end_row=line + y + spot.rowspan - 1, end_column=x + spot.colspan)
+                    page.merge_cells(
+                        start_row=line + y,
+                        start_column=1 + x,
+                        end_row=line + y + spot.rowspan - 1,
+                        end_column=x + spot.colspan,
+                    )
         line += len(block.rows) + 1
     out = io.BytesIO()
     book.save(out)
@@ -250,7 +314,11 @@ def mhtml(page: bytes, rng: random.Random) -> bytes:
         'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="----MultipartBoundary--x1----"\r\n\r\n\r\n------MultipartBoundary--x1----\r\n'
         f"Content-Type: text/html\r\nContent-Transfer-Encoding: {encoding}\r\nContent-Location: http://www.example.gov.cn/xxgk/1.html\r\n\r\n"
     )
-    return head.encode() + body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") + b"\r\n------MultipartBoundary--x1------\r\n"
+    return (
+        head.encode()
+        + body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        + b"\r\n------MultipartBoundary--x1------\r\n"
+    )
 
 
 FORMATS: dict[str, Maker] = {"pdf": pdf, "docx": docx, "xlsx": xlsx}

@@ -67,14 +67,21 @@ def names(problem: Problem, key: Key, form: str, lines: Collection[int | None]) 
     said = core(problem.message + problem.expected)
     if core(row.label) in said or key[1] in problem.message:
         return True
-    return problem.code != "row_missing" and (table.title in problem.message or (problem.line is not None and problem.line in lines))
+    return problem.code != "row_missing" and (
+        table.title in problem.message or (problem.line is not None and problem.line in lines)
+    )
 
 
 def flags(found: Recognised, keys: Iterable[Key]) -> dict[Key, str]:
     """Which of the cells are flagged, and by what: status, problem or check."""
     read_cells = cells(found)
     forms_of = found.forms
-    bad = {key: f"{i.identity.id} {i.subject} {result}" for i, result in checks(read_cells, forms_of) if result != "pass" for key in (*i.left, *i.right)}
+    bad = {
+        key: f"{i.identity.id} {i.subject} {result}"
+        for i, result in checks(read_cells, forms_of)
+        if result != "pass"
+        for key in (*i.left, *i.right)
+    }
     rows_on: dict[int | None, set[tuple[str, str]]] = {}
     for key, reading in read_cells.items():
         rows_on.setdefault(reading.line, set()).add(key[:2])
@@ -93,7 +100,14 @@ def flags(found: Recognised, keys: Iterable[Key]) -> dict[Key, str]:
         elif form is None:
             if found.problems:
                 flagged[key] = f"problem {found.problems[0].code}"
-        elif named := next((p for p in found.problems if _has_row(form, key) and names(p, key, form, lines.get(key[:2], set()))), None):
+        elif named := next(
+            (
+                p
+                for p in found.problems
+                if _has_row(form, key) and names(p, key, form, lines.get(key[:2], set()))
+            ),
+            None,
+        ):
             flagged[key] = f"problem {named.code}"
     return flagged
 
@@ -130,14 +144,24 @@ def judge(report: Report, settled: Collection[Key], found: Recognised) -> Verdic
                 verdict.recovered.append(key)
         if key in settled and key in flagged and key not in warranted:
             verdict.flagged.append(key)
-    verdict.wrong += [key for key, extra in got.items() if key not in report.cells and extra.value is not None]
+    verdict.wrong += [
+        key for key, extra in got.items() if key not in report.cells and extra.value is not None
+    ]
     return verdict
 
 
 def _as_printed(report: Report) -> Recognised:
     """What a perfect reader would give."""
     readings = [
-        Reading(*key[:1], report.form, key[1], key[2], p.value, "printed" if p.value is not None else "nil_mark" if p.text else "blank", p.text)
+        Reading(
+            *key[:1],
+            report.form,
+            key[1],
+            key[2],
+            p.value,
+            "printed" if p.value is not None else "nil_mark" if p.text else "blank",
+            p.text,
+        )
         for key, p in report.cells.items()
     ]
     return Recognised(tuple(readings))
@@ -168,7 +192,12 @@ def harm(report: Report, touched: Collection[Key], found: Recognised) -> Harm:
         value = got[key].value if key in got else None
         if value is None:
             result.lost += before is not None
-            if key in touched and before is not None and key not in flagged and key[0] in ("applications", "disputes"):
+            if (
+                key in touched
+                and before is not None
+                and key not in flagged
+                and key[0] in ("applications", "disputes")
+            ):
                 result.unnoticed.append(key)
         elif (before is None or not same(value, before)) and key not in flagged:
             (result.own if key in touched else result.silent)[key] = (before, value)

@@ -13,7 +13,14 @@ from .sheets import Block, Paragraph, Sheet, Spot, placed
 
 def _width(text: str) -> int:
     """The columns that a text takes on a page of equal columns."""
-    return sum(0 if unicodedata.category(c) == "Cf" else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0
+        if unicodedata.category(c) == "Cf"
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
+        for c in text
+    )
 
 
 def _lines(spot: Spot | None, width: int) -> list[str]:
@@ -69,7 +76,9 @@ def drawn_by_count(blocks: Sequence[Block], w: Writer, rng: random.Random) -> No
     _each(blocks, w, lambda sheet: _grid(sheet, w, 60, len))
 
 
-def _in_line(sheet: Sheet, w: Writer, measure: Callable[[str], int], right: bool, rule: bool) -> None:
+def _in_line(
+    sheet: Sheet, w: Writer, measure: Callable[[str], int], right: bool, rule: bool
+) -> None:
     rows = placed(sheet)
     texts = [[spot.text.replace("\n", "") if spot else "" for spot in row] for row in rows]
     widths = [max(2, *(measure(row[x]) for row in texts)) for x in range(sheet.width)]
@@ -157,4 +166,7 @@ def marked(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
         w.text("\n")
 
 
-LAYOUTS: dict[str, Layout] = {f.__name__: f for f in (drawn, drawn_by_count, dashes, in_line, commas, enclosed, written, marked)}
+LAYOUTS: dict[str, Layout] = {
+    f.__name__: f
+    for f in (drawn, drawn_by_count, dashes, in_line, commas, enclosed, written, marked)
+}

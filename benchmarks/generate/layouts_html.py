@@ -16,7 +16,9 @@ END = '<div class="foot"><p>版权所有 备案号：京ICP备05012345号-1</p><
 
 
 def _span(spot: Spot) -> str:
-    return (f' rowspan="{spot.rowspan}"' if spot.rowspan > 1 else "") + (f' colspan="{spot.colspan}"' if spot.colspan > 1 else "")
+    return (f' rowspan="{spot.rowspan}"' if spot.rowspan > 1 else "") + (
+        f' colspan="{spot.colspan}"' if spot.colspan > 1 else ""
+    )
 
 
 def _inside(text: str) -> str:
@@ -31,23 +33,46 @@ def _nested(spot: Spot, rng: random.Random) -> str:
     """Paragraphs and spans as word processors leave them; a number or a word may be cut over two spans."""
     text = spot.text
     if not text:
-        return rng.choice(("<p>&nbsp;</p>", '<p align="center"><span>&nbsp;</span></p>', "<p></p>", "<p><span><o:p></o:p></span></p>"))
+        return rng.choice(
+            (
+                "<p>&nbsp;</p>",
+                '<p align="center"><span>&nbsp;</span></p>',
+                "<p></p>",
+                "<p><span><o:p></o:p></span></p>",
+            )
+        )
     if "\n" not in text and len(text) > 1 and rng.random() < 0.3:
         at = rng.randrange(1, len(text))
         return f'<p><span style="font-size:14px">{_inside(text[:at])}</span><span>{_inside(text[at:])}</span></p>'
-    return rng.choice(('<p align="center"><span style="font-size: 14px;">{}</span></p>', "<p>{}</p>", "\n<p><b><span>{}</span></b></p>\n")).format(
-        _inside(text)
-    )
+    return rng.choice(
+        (
+            '<p align="center"><span style="font-size: 14px;">{}</span></p>',
+            "<p>{}</p>",
+            "\n<p><b><span>{}</span></b></p>\n",
+        )
+    ).format(_inside(text))
 
 
-def _rows(sheet: Sheet, w: Writer, rng: random.Random, nested: bool = False, upper: bool = False, closed: bool = True) -> None:
+def _rows(
+    sheet: Sheet,
+    w: Writer,
+    rng: random.Random,
+    nested: bool = False,
+    upper: bool = False,
+    closed: bool = True,
+) -> None:
     inside = _nested if nested else _plain
     td = "TD" if upper else "td"
     for row in sheet.rows:
         w.text("<TR>\n" if upper else "<tr>\n")
         for spot in row:
             width = f' width="{rng.randint(40, 300)}"' if nested else ""
-            w.cell(spot, inside(spot, rng), f"<{td}{_span(spot)}{width}>", f"</{td}>\n" if closed else "\n")
+            w.cell(
+                spot,
+                inside(spot, rng),
+                f"<{td}{_span(spot)}{width}>",
+                f"</{td}>\n" if closed else "\n",
+            )
         w.text(("</TR>\n" if upper else "</tr>\n") if closed else "")
 
 
@@ -55,7 +80,9 @@ def _tables(blocks: Sequence[Block], w: Writer) -> Iterator[Sheet]:
     """The tables in order; the title and the paragraphs on the way are written."""
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            w.text(f"<h1>{escape(block.text)}</h1>\n" if at == 0 else f"<p>{escape(block.text)}</p>\n")
+            w.text(
+                f"<h1>{escape(block.text)}</h1>\n" if at == 0 else f"<p>{escape(block.text)}</p>\n"
+            )
         else:
             yield block
 
@@ -167,4 +194,16 @@ def html_paragraphs(blocks: Sequence[Block], w: Writer, rng: random.Random) -> N
     w.text(END)
 
 
-LAYOUTS: dict[str, Layout] = {f.__name__: f for f in (html_spans, html_word, html_old, html_outer, html_one, html_spread, html_full, html_paragraphs)}
+LAYOUTS: dict[str, Layout] = {
+    f.__name__: f
+    for f in (
+        html_spans,
+        html_word,
+        html_old,
+        html_outer,
+        html_one,
+        html_spread,
+        html_full,
+        html_paragraphs,
+    )
+}

@@ -49,9 +49,13 @@ def dropped_lines(blocks: Sequence[Block], w: Writer, rng: random.Random) -> Non
     _lines(blocks, w, "\n\n", None)
 
 
-def _cell_pipes(blocks: Sequence[Block], w: Writer, drop: bool = False, opened: bool = False) -> None:
+def _cell_pipes(
+    blocks: Sequence[Block], w: Writer, drop: bool = False, opened: bool = False
+) -> None:
     for sheet in tables(blocks, w):
-        spare = 1 if drop and sheet.key != "applications" else 0  # a single pipe would be an empty cell
+        spare = (
+            1 if drop and sheet.key != "applications" else 0
+        )  # a single pipe would be an empty cell
         for row in sheet.rows:
             shown = [spot for spot in row if spot.text or not drop]
             if opened:
@@ -59,7 +63,11 @@ def _cell_pipes(blocks: Sequence[Block], w: Writer, drop: bool = False, opened: 
             for spot in shown:
                 text = _flat(spot.text)
                 w.cell(spot, text, after=" |\n" if text else "|\n")
-            w.text("|" * (sheet.width - len(shown) + spare) + "\n" if sheet.width - len(shown) + spare else "")
+            w.text(
+                "|" * (sheet.width - len(shown) + spare) + "\n"
+                if sheet.width - len(shown) + spare
+                else ""
+            )
 
 
 def cell_pipes(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
@@ -88,11 +96,17 @@ def alternating(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
                 w.text("|" * (sheet.width - len(row)) + "\n")
 
 
-def _pipe_row(w: Writer, cells: Sequence[Spot], lead: str, tail: str, texts: Sequence[str] | None = None) -> None:
+def _pipe_row(
+    w: Writer, cells: Sequence[Spot], lead: str, tail: str, texts: Sequence[str] | None = None
+) -> None:
     w.text(lead)
     for at, spot in enumerate(cells):
         text = _flat(spot.text) if texts is None else texts[at]
-        w.cell(spot, text, after=(" | " if text else "| ") if at + 1 < len(cells) else (" |" if text else "|"))
+        w.cell(
+            spot,
+            text,
+            after=(" | " if text else "| ") if at + 1 < len(cells) else (" |" if text else "|"),
+        )
     w.text((" " + tail if tail else "") + "\n")
 
 
@@ -122,9 +136,15 @@ def pipe_rows_margins(blocks: Sequence[Block], w: Writer, rng: random.Random) ->
             header = not any(spot.key or spot.names for spot in cells)
             lead = "" if header else "| " * _covered_lead(spots)
             if header and any("\n" in spot.text for spot in cells):
-                halves = [spot.text.replace("\n", "\0", 1).replace("\n", "").split("\0") for spot in cells]
+                halves = [
+                    spot.text.replace("\n", "\0", 1).replace("\n", "").split("\0") for spot in cells
+                ]
                 _pipe_row(w, cells, lead, "", [half[0] for half in halves])
-                below = [(spot, half[1]) for spot, half in zip(cells, halves, strict=True) if len(half) > 1]
+                below = [
+                    (spot, half[1])
+                    for spot, half in zip(cells, halves, strict=True)
+                    if len(half) > 1
+                ]
                 _pipe_row(w, [spot for spot, _ in below], "", "", [text for _, text in below])
             else:
                 _pipe_row(w, cells, lead, "")
@@ -134,7 +154,9 @@ def markdown(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """Markdown tables on the full grid, places that spans cover are empty."""
     for block in blocks:
         if isinstance(block, Paragraph):
-            w.text(("## " if block.text[:2] in ("二、", "三、", "四、") else "") + block.text + "\n\n")
+            w.text(
+                ("## " if block.text[:2] in ("二、", "三、", "四、") else "") + block.text + "\n\n"
+            )
             continue
         for y, row in enumerate(placed(block)):
             w.text("| ")
@@ -225,4 +247,6 @@ LOSSLESS: dict[str, Layout] = {
     )
 }
 DROPPED = ("dropped_lines", "dropped_pipes", "spaced")
-LOSSY: dict[str, Layout] = {f.__name__: f for f in (dropped_lines, dropped_pipes, spaced, glued, deduplicated)}
+LOSSY: dict[str, Layout] = {
+    f.__name__: f for f in (dropped_lines, dropped_pipes, spaced, glued, deduplicated)
+}

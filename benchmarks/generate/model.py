@@ -66,8 +66,13 @@ def _applications(rng: random.Random, table: Table, scale: str) -> dict[Key, int
             values[table.key, row, column] = n if rng.random() < share else 0
         closed = sum(values[table.key, row, column] for row in outcomes)
         out = rng.randint(0, max(1, closed // 6)) if rng.random() < 0.5 * share else 0
-        carried = rng.randint(0, min(closed + out, 4 + closed // 5)) if rng.random() < 0.5 * share else 0
-        values |= {(table.key, "carried_out", column): out, (table.key, "carried_in", column): carried}
+        carried = (
+            rng.randint(0, min(closed + out, 4 + closed // 5)) if rng.random() < 0.5 * share else 0
+        )
+        values |= {
+            (table.key, "carried_out", column): out,
+            (table.key, "carried_in", column): carried,
+        }
     return summed(table, values)
 
 
@@ -79,14 +84,19 @@ def summed(table: Table, parts: Mapping[Key, int]) -> dict[Key, int]:
 
     Of T3 the parts are the outcomes, `carried_in` (at most what was closed and carried out) and `carried_out`.
     """
-    values = {(table.key, row, column): parts.get((table.key, row, column), 0) for row, column in table.keys()}
+    values = {
+        (table.key, row, column): parts.get((table.key, row, column), 0)
+        for row, column in table.keys()
+    }
     columns = [c.key for c in table.columns if c.column_kind != "total"]
     if table.key == "applications":
         for column in columns:
             closed = sum(values[table.key, r.key, column] for r in table.rows if r.key not in FLOW)
             ended = closed + values[table.key, "carried_out", column]
             values[table.key, "closed_total", column] = closed
-            values[table.key, "carried_in", column] = min(values[table.key, "carried_in", column], ended)
+            values[table.key, "carried_in", column] = min(
+                values[table.key, "carried_in", column], ended
+            )
             values[table.key, "new", column] = ended - values[table.key, "carried_in", column]
     for row in table.rows:
         values[table.key, row.key, "total"] = sum(values[table.key, row.key, c] for c in columns)
@@ -104,12 +114,30 @@ def composed(form: str, parts: Mapping[Key, int], blank: Callable[[Key], bool]) 
     values: dict[Key, int] = {}
     for table in edition.tables:
         if table.key == "proactive":
-            values |= {(table.key, r, c): parts.get((table.key, r, c), 0) for r, c in table.keys(optional=False)}
+            values |= {
+                (table.key, r, c): parts.get((table.key, r, c), 0)
+                for r, c in table.keys(optional=False)
+            }
         else:
             values |= summed(table, parts)
-    cells = {key: Printed("", None) if n == 0 and blank(key) else Printed(str(n), float(n)) for key, n in values.items()}
-    rows = {table.key: tuple(r.key for r in table.rows if not r.optional) for table in edition.tables}
-    return Report(form, 0, "清河县人民政府", 2020, cells, any(p.value is None for p in cells.values()), None, "万元", rows)
+    cells = {
+        key: Printed("", None) if n == 0 and blank(key) else Printed(str(n), float(n))
+        for key, n in values.items()
+    }
+    rows = {
+        table.key: tuple(r.key for r in table.rows if not r.optional) for table in edition.tables
+    }
+    return Report(
+        form,
+        0,
+        "清河县人民政府",
+        2020,
+        cells,
+        any(p.value is None for p in cells.values()),
+        None,
+        "万元",
+        rows,
+    )
 
 
 def _disputes(rng: random.Random, table: Table, scale: str) -> dict[Key, int]:
@@ -118,12 +146,16 @@ def _disputes(rng: random.Random, table: Table, scale: str) -> dict[Key, int]:
         parts = [c.key for c in table.columns if c.column_kind != "total"]
         busy = rng.random() < (0.3 if scale == "office" else 0.8)
         for column in parts:
-            values[table.key, row.key, column] = _count(rng, scale) // (1 if busy else 4) if busy else 0
+            values[table.key, row.key, column] = (
+                _count(rng, scale) // (1 if busy else 4) if busy else 0
+            )
         values[table.key, row.key, "total"] = sum(values[table.key, row.key, c] for c in parts)
     return values
 
 
-def _proactive(rng: random.Random, table: Table, scale: str, rows: tuple[str, ...]) -> dict[Key, int]:
+def _proactive(
+    rng: random.Random, table: Table, scale: str, rows: tuple[str, ...]
+) -> dict[Key, int]:
     values: dict[Key, int] = {}
     for row in rows:
         for column in table.columns_of(row):
@@ -133,7 +165,9 @@ def _proactive(rng: random.Random, table: Table, scale: str, rows: tuple[str, ..
             values[table.key, row, column] = n
         if (table.key, row, "change") in values:
             prior = values[table.key, row, "prior_year_items"]
-            values[table.key, row, "change"] = rng.choice((0, 0, 1, -1)) * rng.randint(0, max(1, prior // 2))
+            values[table.key, row, "change"] = rng.choice((0, 0, 1, -1)) * rng.randint(
+                0, max(1, prior // 2)
+            )
             if values[table.key, row, "change"] < -prior:
                 values[table.key, row, "change"] = 0
         if (table.key, row, "total_disclosed") in values:
@@ -141,12 +175,18 @@ def _proactive(rng: random.Random, table: Table, scale: str, rows: tuple[str, ..
     return values
 
 
-def _down(rng: random.Random, form: Form, table: Table, scale: str, rows: tuple[str, ...]) -> dict[Key, int]:
+def _down(
+    rng: random.Random, form: Form, table: Table, scale: str, rows: tuple[str, ...]
+) -> dict[Key, int]:
     """A table of indicators: wholes are the sums of their parts, in the order in which sums rest on each other."""
-    values = {(table.key, row, c): _count(rng, scale) for row in rows for c in table.columns_of(row)}
+    values = {
+        (table.key, row, c): _count(rng, scale) for row in rows for c in table.columns_of(row)
+    }
     for identity in reversed(form.identities):
         for column in (c.key for c in table.columns):
-            parts = [(table.key, r, column) for r in identity.right if (table.key, r, column) in values]
+            parts = [
+                (table.key, r, column) for r in identity.right if (table.key, r, column) in values
+            ]
             for whole in ((table.key, r, column) for r in identity.left):
                 if whole in values and parts:
                     extra = rng.randint(0, 3) if identity.relation == "at_least" else 0
@@ -159,7 +199,14 @@ def _rows(rng: random.Random, table: Table) -> tuple[str, ...]:
     return tuple(r.key for r in table.rows if not r.optional or keep)
 
 
-def random_report(rng: random.Random, form: str, blanks: bool | None = None, scattered: bool = True, errors: bool = True, plain: bool = False) -> Report:
+def random_report(
+    rng: random.Random,
+    form: str,
+    blanks: bool | None = None,
+    scattered: bool = True,
+    errors: bool = True,
+    plain: bool = False,
+) -> Report:
     """A report of one form.
 
     `blanks`: whether zeros may stand empty (None: in half of the reports), `scattered`: not only by a rule.
@@ -191,25 +238,57 @@ def random_report(rng: random.Random, form: str, blanks: bool | None = None, sca
     # A table of indicators prints the unit of each row, so its amounts stand in that unit or name their own.
     money = "万元" if plain or form == "stat2014" else rng.choice(("", "万元", "万元", "元"))
     printed = _print(rng, edition, values, blank, scattered, plain, money)
-    year = {"form2019": 2019, "form2021": 2022, "stat2014": 2015, "local_fujian": 2013}[form] + rng.randint(0, 1)
-    issuer = rng.choice(("清河", "平安", "临江", "南山", "永宁")) + rng.choice(("市人民政府", "县人民政府", "区教育局", "市统计局", "镇人民政府"))
-    return Report(form, rng.randrange(2**31), issuer, year, printed, any(p.value is None for p in printed.values()), wrong, money, rows)
+    year = {"form2019": 2019, "form2021": 2022, "stat2014": 2015, "local_fujian": 2013}[
+        form
+    ] + rng.randint(0, 1)
+    issuer = rng.choice(("清河", "平安", "临江", "南山", "永宁")) + rng.choice(
+        ("市人民政府", "县人民政府", "区教育局", "市统计局", "镇人民政府")
+    )
+    return Report(
+        form,
+        rng.randrange(2**31),
+        issuer,
+        year,
+        printed,
+        any(p.value is None for p in printed.values()),
+        wrong,
+        money,
+        rows,
+    )
 
 
 def holds(report: Report) -> bool:
     """Whether the printed numbers, with every empty cell as 0, keep all identities that have to hold."""
     values = {k: p.value or 0 for k, p in report.cells.items()}
     edition = forms()[report.form]
-    found = [i for t in edition.tables for i in instances(edition, t.key, {k[1:] for k in values if k[0] == t.key})]
+    found = [
+        i
+        for t in edition.tables
+        for i in instances(edition, t.key, {k[1:] for k in values if k[0] == t.key})
+    ]
     return all(evaluate(i, values, set()).result == "pass" for i in found)
 
 
-def _print(rng: random.Random, form: Form, values: Mapping[Key, int], blank: bool, scattered: bool, plain: bool, money: str) -> dict[Key, Printed]:
+def _print(
+    rng: random.Random,
+    form: Form,
+    values: Mapping[Key, int],
+    blank: bool,
+    scattered: bool,
+    plain: bool,
+    money: str,
+) -> dict[Key, Printed]:
     """How the cells are written. Only a true 0 may stand empty or as a nil mark."""
     mark = rng.choice(NIL) if not plain and rng.random() < 0.1 else ""
     # Publishers leave zeros empty in the parts only, in parts and totals, or here and there.
-    share, totals = rng.choice(((1.0, 0.0), (1.0, 1.0), *(((0.5, 0.15), (0.9, 0.3)) if scattered else ()))) if blank else (0.0, 0.0)
-    plus, thousands, wide, units, words = (not plain and rng.random() < p for p in (0.5, 0.04, 0.03, 0.04, 0.1))
+    share, totals = (
+        rng.choice(((1.0, 0.0), (1.0, 1.0), *(((0.5, 0.15), (0.9, 0.3)) if scattered else ())))
+        if blank
+        else (0.0, 0.0)
+    )
+    plus, thousands, wide, units, words = (
+        not plain and rng.random() < p for p in (0.5, 0.04, 0.03, 0.04, 0.1)
+    )
     printed: dict[Key, Printed] = {}
     for key, n in values.items():
         table = form.table(key[0])

@@ -37,7 +37,11 @@ class Writer:
 
     def cell(self, spot: Spot, text: str, before: str = "", after: str = "") -> None:
         """One printed cell with the separators or tags that come and go with it."""
-        keys = (spot.key,) if spot.key else tuple(key for name in spot.names for key in self.rows.get(name, ()))
+        keys = (
+            (spot.key,)
+            if spot.key
+            else tuple(key for name in spot.names for key in self.rows.get(name, ()))
+        )
         number, self.cells = self.cells, self.cells + 1
         for part, content in ((before, False), (text, True), (after, False)):
             if part or content:

@@ -19,8 +19,15 @@ FILES = (*FORMATS, "mhtml")
 PLAIN = (*layouts_text.LOSSLESS, *layouts_html.LAYOUTS)
 # A form of two columns that loses a cell is another sound table, and its touching digits have no sum to cut them by.
 TABLES = ("form2019", "form2021")
-FORMS_OF = dict.fromkeys(("dropped_lines", "dropped_pipes", "spaced", "deduplicated"), TABLES) | {"glued": (*TABLES, "stat2014")}
-EVERY = {"pdf": 60, "docx": 60, "xlsx": 25, "mhtml": 25}  # one document of each format among so many
+FORMS_OF = dict.fromkeys(("dropped_lines", "dropped_pipes", "spaced", "deduplicated"), TABLES) | {
+    "glued": (*TABLES, "stat2014")
+}
+EVERY = {
+    "pdf": 60,
+    "docx": 60,
+    "xlsx": 25,
+    "mhtml": 25,
+}  # one document of each format among so many
 
 Task = tuple[str, str, int]  # layout or format, form, seed
 Result = tuple[Task, "Tally", str]
@@ -58,9 +65,20 @@ class Tally:
 def _mixed(layouts: Iterable[str], n: int) -> Iterator[Task]:
     """`n` tasks over layouts and forms in turn, with the dear formats now and then."""
     turn = cycle(layouts)
-    weights = ("form2019", "form2021", "form2019", "form2021", "stat2014", "form2019", "form2021", "local_fujian")
+    weights = (
+        "form2019",
+        "form2021",
+        "form2019",
+        "form2021",
+        "stat2014",
+        "form2019",
+        "form2021",
+        "local_fujian",
+    )
     for at in range(n):
-        media = next((m for m, every in EVERY.items() if at % every == every - 1 - FILES.index(m)), None)
+        media = next(
+            (m for m, every in EVERY.items() if at % every == every - 1 - FILES.index(m)), None
+        )
         layout = media or next(turn)
         known = FORMS_OF.get(layout, FORMS)
         yield layout, next(f for f in islice(cycle(weights), at * 5 // 7, None) if f in known), at
@@ -68,7 +86,10 @@ def _mixed(layouts: Iterable[str], n: int) -> Iterator[Task]:
 
 def _drawn(n: int) -> list[Task]:
     """One document for every five, in the layouts of other programs."""
-    return [(layout, FORMS[at * 3 // 2 % len(FORMS)], at) for at, layout in enumerate(islice(cycle(layouts_drawn.LAYOUTS), n // 5))]
+    return [
+        (layout, FORMS[at * 3 // 2 % len(FORMS)], at)
+        for at, layout in enumerate(islice(cycle(layouts_drawn.LAYOUTS), n // 5))
+    ]
 
 
 def undamaged_tasks(n: int) -> list[Task]:
@@ -86,7 +107,14 @@ def undamaged(task: Task) -> tuple[Task, Tally, str]:
     layout, form, seed = task
     made = (print_file if layout in FILES else print_text)(seed, layout, form)
     verdict = judge(made.report, made.settled, read_back(made.data, made.name))
-    tally = Tally(1, len(made.settled), **{k: len(getattr(verdict, k)) for k in ("right", "recovered", "missed", "flagged", "wrong", "guessed")})
+    tally = Tally(
+        1,
+        len(made.settled),
+        **{
+            k: len(getattr(verdict, k))
+            for k in ("right", "recovered", "missed", "flagged", "wrong", "guessed")
+        },
+    )
     worst = verdict.wrong or verdict.missed or verdict.flagged
     what = "wrong" if verdict.wrong else "missed" if verdict.missed else "flagged"
     return task, tally, f"{what}: {', '.join('.'.join(k) for k in worst[:3])}" if worst else ""
@@ -97,12 +125,26 @@ def spoiled(task: Task) -> tuple[Task, Tally, str]:
     layout, form, seed = task
     made = (damaged_file if layout in FILES else damaged)(seed, layout, form)
     found = harm(made.printing.report, made.touched, read_back(made.data, made.printing.name))
-    tally = Tally(1, silent=len(found.silent), own=len(found.own), unnoticed=len(found.unnoticed), lost=found.lost)
+    tally = Tally(
+        1,
+        silent=len(found.silent),
+        own=len(found.own),
+        unnoticed=len(found.unnoticed),
+        lost=found.lost,
+    )
     odd = {**found.silent, **found.own} or dict.fromkeys(found.unnoticed)
-    return task, tally, f"{made.blow}: {', '.join(f'{chr(46).join(k)} {v or str()}' for k, v in list(odd.items())[:3])}" if odd else ""
+    return (
+        task,
+        tally,
+        f"{made.blow}: {', '.join(f'{chr(46).join(k)} {v or str()}' for k, v in list(odd.items())[:3])}"
+        if odd
+        else "",
+    )
 
 
-def run(tasks: list[Task], jobs: int = 1, work: Callable[[Task], Result] = undamaged) -> tuple[dict[str, Tally], list[str]]:
+def run(
+    tasks: list[Task], jobs: int = 1, work: Callable[[Task], Result] = undamaged
+) -> tuple[dict[str, Tally], list[str]]:
     """All tasks: the tally per layout, in the order of the tasks, and what is odd, one line per document.
 
     `work` is `undamaged` or `spoiled`.

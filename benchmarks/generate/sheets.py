@@ -13,10 +13,25 @@ from analysis.forms import Column, Key, Row, Table, forms
 from .model import Report
 
 FLOW = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-GROUPS = {"refused": "（三）不予公开", "unable": "（四）无法提供", "not_processed": "（五）不予处理", "other": "（六）其他处理"}
+GROUPS = {
+    "refused": "（三）不予公开",
+    "unable": "（四）无法提供",
+    "not_processed": "（五）不予处理",
+    "other": "（六）其他处理",
+}
 RESULTS = "三、本年度办理结果"
-ARTICLE = {"1": "第二十条第（一）项", "5": "第二十条第（五）项", "6": "第二十条第（六）项", "8": "第二十条第（八）项", "9": "第二十条第（九）项"}
-SECTIONS = {"proactive": "二、主动公开政府信息情况", "applications": "三、收到和处理政府信息公开申请情况", "disputes": "四、政府信息公开行政复议、行政诉讼情况"}
+ARTICLE = {
+    "1": "第二十条第（一）项",
+    "5": "第二十条第（五）项",
+    "6": "第二十条第（六）项",
+    "8": "第二十条第（八）项",
+    "9": "第二十条第（九）项",
+}
+SECTIONS = {
+    "proactive": "二、主动公开政府信息情况",
+    "applications": "三、收到和处理政府信息公开申请情况",
+    "disputes": "四、政府信息公开行政复议、行政诉讼情况",
+}
 # Parts of a table of indicators: the first row of each part, and its heading.
 PARTS = {
     "proactive_items": "一、主动公开情况", "responses_hot_topics": "二、回应解读情况", "applications_received": "三、依申请公开情况",
@@ -72,9 +87,13 @@ def blocks(report: Report, rng: random.Random, style: Style | None = None) -> li
     style = style or Style()
     edition = forms()[report.form]
     found: list[Block] = [Paragraph(f"{report.issuer}{report.year}年政府信息公开工作年度报告")]
-    found += [Paragraph(style.change(text)) for text in rng.sample(_opening(report), rng.randint(1, 3))]
+    found += [
+        Paragraph(style.change(text)) for text in rng.sample(_opening(report), rng.randint(1, 3))
+    ]
     for table in edition.tables:
-        make = {"proactive": _proactive, "applications": _applications, "disputes": _disputes}.get(table.key, _indicators)
+        make = {"proactive": _proactive, "applications": _applications, "disputes": _disputes}.get(
+            table.key, _indicators
+        )
         found.append(Paragraph(style.change(SECTIONS.get(table.key, table.title))))
         found += make(report, table, rng, style)
     found += [Paragraph(style.change(text)) for text in CLOSING[rng.choice((0, 0, 1, 2)) :]]
@@ -100,7 +119,11 @@ def _opening(report: Report) -> list[str]:
 
 
 def _label(spelled: Row | Column, rng: random.Random, style: Style) -> str:
-    text = rng.choice(spelled.variants).text if spelled.variants and rng.random() < style.variant else spelled.label
+    text = (
+        rng.choice(spelled.variants).text
+        if spelled.variants and rng.random() < style.variant
+        else spelled.label
+    )
     if style.wrap and isinstance(spelled, Column) and len(text) >= 4 and "\n" not in text:
         at = 3 if text.startswith("本年") and len(text) > 5 else 2
         text = text[:at] + "\n" + text[at:]
@@ -143,10 +166,21 @@ def _proactive(report: Report, table: Table, rng: random.Random, style: Style) -
         if style.captions:
             rows.append((Spot(style.change(ARTICLE[article]), colspan=width),))
         columns = [table.column(key) for key in table.columns_of(members[0].key)]
-        rows.append(fill([Spot(style.change("信息内容")), *(_headed(c, report, rng, style) for c in columns)]))
+        rows.append(
+            fill(
+                [Spot(style.change("信息内容")), *(_headed(c, report, rng, style) for c in columns)]
+            )
+        )
         for row in members:
             label = Spot(_label(row, rng, style), names=((table.key, row.key),))
-            rows.append(fill([label, *(_value(report, table.key, row.key, c) for c in table.columns_of(row.key))]))
+            rows.append(
+                fill(
+                    [
+                        label,
+                        *(_value(report, table.key, row.key, c) for c in table.columns_of(row.key)),
+                    ]
+                )
+            )
     return [Sheet(tuple(rows), width, table.key)]
 
 
@@ -156,13 +190,20 @@ def _applications(report: Report, table: Table, rng: random.Random, style: Style
     outer = [c for c in table.columns if not c.group]
     width = 3 + len(table.columns)
     flow_in_table = rng.random() < 0.7
-    first = [Spot(style.change(FLOW) if flow_in_table else "", rowspan=3, colspan=3), Spot(style.change("申请人情况"), colspan=len(table.columns))]
+    first = [
+        Spot(style.change(FLOW) if flow_in_table else "", rowspan=3, colspan=3),
+        Spot(style.change("申请人情况"), colspan=len(table.columns)),
+    ]
     second = [
         Spot(_label(outer[0], rng, style), rowspan=2),
         Spot(style.change(leaves[0].group), colspan=len(leaves)),
         Spot(_label(outer[1], rng, style), rowspan=2),
     ]
-    rows: list[tuple[Spot, ...]] = [tuple(first), tuple(second), tuple(Spot(_label(c, rng, style)) for c in leaves)]
+    rows: list[tuple[Spot, ...]] = [
+        tuple(first),
+        tuple(second),
+        tuple(Spot(_label(c, rng, style)) for c in leaves),
+    ]
     results = [row for row in table.rows if row.key not in ("new", "carried_in", "carried_out")]
     sizes = {name: sum(r.group == name for r in table.rows) for name in GROUPS}
     opened: set[str] = set()
@@ -179,7 +220,9 @@ def _applications(report: Report, table: Table, rng: random.Random, style: Style
                     opened.add(row.group)
                     lead.append(Spot(style.change(GROUPS[row.group]), rowspan=sizes[row.group]))
         label = Spot(_label(row, rng, style), colspan=span, names=((table.key, row.key),))
-        rows.append((*lead, label, *(_value(report, table.key, row.key, c.key) for c in table.columns)))
+        rows.append(
+            (*lead, label, *(_value(report, table.key, row.key, c.key) for c in table.columns))
+        )
     found: list[Block] = [Sheet(tuple(rows), width, table.key)]
     return found if flow_in_table else [Paragraph(style.change(FLOW)), *found]
 
@@ -192,8 +235,14 @@ def _disputes(report: Report, table: Table, rng: random.Random, style: Style) ->
     def leaves() -> list[Spot]:
         return [Spot(_label(c, rng, style)) for c in table.columns]
 
-    first = (Spot(_label(groups[0], rng, style), colspan=per), Spot(style.change("行政诉讼"), colspan=per * (len(groups) - 1)))
-    second = (*(replace(s, rowspan=2) for s in leaves()), *(Spot(_label(g, rng, style), colspan=per) for g in groups[1:]))
+    first = (
+        Spot(_label(groups[0], rng, style), colspan=per),
+        Spot(style.change("行政诉讼"), colspan=per * (len(groups) - 1)),
+    )
+    second = (
+        *(replace(s, rowspan=2) for s in leaves()),
+        *(Spot(_label(g, rng, style), colspan=per) for g in groups[1:]),
+    )
     third = tuple(spot for _ in groups[1:] for spot in leaves())
     values = tuple(_value(report, table.key, g.key, c.key) for g in groups for c in table.columns)
     return [Sheet((first, second, third, values), per * len(groups), table.key)]
@@ -202,23 +251,38 @@ def _disputes(report: Report, table: Table, rng: random.Random, style: Style) ->
 def _indicators(report: Report, table: Table, rng: random.Random, style: Style) -> list[Block]:
     """A table of indicators: label, unit, numbers."""
     year_words = f"{report.year}年度" if rng.random() < 0.5 else "本年度"
-    heads = [style.change(year_words) if c.pattern else _label(c, rng, style) for c in table.columns]
+    heads = [
+        style.change(year_words) if c.pattern else _label(c, rng, style) for c in table.columns
+    ]
     local = len(heads) > 1
     units = style.numbered and rng.random() < 0.85
     name = "指标名称" if local else "统计指标"
     rows: list[tuple[Spot, ...]] = [
-        (Spot(style.change(name)), *((Spot(style.change("计量单位" if local else "单位")),) if units else ()), *(Spot(h) for h in heads))
+        (
+            Spot(style.change(name)),
+            *((Spot(style.change("计量单位" if local else "单位")),) if units else ()),
+            *(Spot(h) for h in heads),
+        )
     ]
     numbered = style.numbered and rng.random() < 0.7
     counts = {"outer": 0, "inner": 0}
     for row in (table.row(key) for key in report.rows[table.key]):
         if not local and row.key in PARTS:
-            rows.append((Spot(style.change(PARTS[row.key])), *(Spot("——") for _ in range(len(rows[0]) - 1))))
+            rows.append(
+                (Spot(style.change(PARTS[row.key])), *(Spot("——") for _ in range(len(rows[0]) - 1)))
+            )
             counts["outer"] = 0
         inner = any(row.key in i.right for i in forms()[report.form].identities)
-        counts = {"outer": counts["outer"] + (not inner), "inner": counts["inner"] + 1 if inner else 0}
+        counts = {
+            "outer": counts["outer"] + (not inner),
+            "inner": counts["inner"] + 1 if inner else 0,
+        }
         mark = (
-            (f"{counts['inner']}." if inner else f"（{'一二三四五六七八九十'[counts['outer'] % 10 - 1]}）")
+            (
+                f"{counts['inner']}."
+                if inner
+                else f"（{'一二三四五六七八九十'[counts['outer'] % 10 - 1]}）"
+            )
             if numbered
             else ("其中：" if counts["inner"] == 1 else "")
         )

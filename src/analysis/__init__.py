@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from .report import Report, read
 
 __all__ = ["Dataset", "Report", "build", "load", "read"]
-_HOMES = {"Dataset": "frames", "load": "frames", "build": "pipeline", "Report": "report", "read": "report"}
+_HOMES = {
+    "Dataset": "frames",
+    "load": "frames",
+    "build": "pipeline",
+    "Report": "report",
+    "read": "report",
+}
 
 
 def __getattr__(name: str) -> Any:

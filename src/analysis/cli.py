@@ -21,54 +21,134 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="gongkai", description="Checked, traceable data frames and figures from Chinese annual reports on open government information.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
+    parser = _Parser(
+        prog="gongkai",
+        description="Checked, traceable data frames and figures from Chinese annual reports on open government information.",
+    )
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="command", parser_class=_Parser
+    )
 
     def reading(p: argparse.ArgumentParser) -> None:
-        p.add_argument("source", nargs="?", type=Path, default=RAW, help="folder of reports (default: ./data/raw)")
+        p.add_argument(
+            "source",
+            nargs="?",
+            type=Path,
+            default=RAW,
+            help="folder of reports (default: ./data/raw)",
+        )
         p.add_argument("--jobs", type=int, metavar="N", help="processes (default: all processors)")
-        p.add_argument("--manifest", type=Path, metavar="FILE", help="who and when of each file (default: SOURCE/manifest.csv)")
-        p.add_argument("--corrections", type=Path, metavar="FILE", help="public corrections of single cells, TOML")
+        p.add_argument(
+            "--manifest",
+            type=Path,
+            metavar="FILE",
+            help="who and when of each file (default: SOURCE/manifest.csv)",
+        )
+        p.add_argument(
+            "--corrections",
+            type=Path,
+            metavar="FILE",
+            help="public corrections of single cells, TOML",
+        )
         p.add_argument("--strict", action="store_true", help="exit 1 if any problem is an error")
 
     def drawing(p: argparse.ArgumentParser) -> None:
-        p.add_argument("--notebook", action="append", metavar="NAME", help="only this notebook (may be given again)")
-        p.add_argument("--lang", default="zh,en", metavar="zh,en", help="languages of the labels")
-        p.add_argument("--formats", default="svg,pdf,png", metavar="svg,pdf,png", help="file formats")
         p.add_argument(
-            "-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE", help="set a parameter of the notebooks, such as issuers=沈河区,邓州市"
+            "--notebook",
+            action="append",
+            metavar="NAME",
+            help="only this notebook (may be given again)",
+        )
+        p.add_argument("--lang", default="zh,en", metavar="zh,en", help="languages of the labels")
+        p.add_argument(
+            "--formats", default="svg,pdf,png", metavar="svg,pdf,png", help="file formats"
+        )
+        p.add_argument(
+            "-p",
+            dest="parameters",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="set a parameter of the notebooks, such as issuers=沈河区,邓州市",
         )
 
     build = commands.add_parser("build", help="read a folder of reports into a dataset")
     build.set_defaults(do=_build)
     reading(build)
-    build.add_argument("--out", dest="dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write (default: ./data/processed)")
+    build.add_argument(
+        "--out",
+        dest="dataset",
+        type=Path,
+        default=PROCESSED,
+        metavar="DATASET",
+        help="where to write (default: ./data/processed)",
+    )
 
-    show = commands.add_parser("show", help="one report: tables, statements, checks, problems, each with its line; exit 1 for a document that is none")
+    show = commands.add_parser(
+        "show",
+        help="one report: tables, statements, checks, problems, each with its line; exit 1 for a document that is none",
+    )
     show.set_defaults(do=_show)
     show.add_argument("file", help="a file, or - for text from standard input")
 
-    check = commands.add_parser("check", help="what fails and what cannot be assessed, per report; exit 1 where something fails")
+    check = commands.add_parser(
+        "check",
+        help="what fails and what cannot be assessed, per report; exit 1 where something fails",
+    )
     check.set_defaults(do=_check)
-    check.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: ./data/processed)")
+    check.add_argument(
+        "dataset",
+        nargs="?",
+        type=Path,
+        default=PROCESSED,
+        help="dataset folder (default: ./data/processed)",
+    )
 
     figures = commands.add_parser("figures", help="run the notebooks and write the figures")
     figures.set_defaults(do=_figures)
-    figures.add_argument("dataset", nargs="?", type=Path, default=PROCESSED, help="dataset folder (default: ./data/processed)")
-    figures.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write (default: ./figures)")
+    figures.add_argument(
+        "dataset",
+        nargs="?",
+        type=Path,
+        default=PROCESSED,
+        help="dataset folder (default: ./data/processed)",
+    )
+    figures.add_argument(
+        "--out",
+        type=Path,
+        default=FIGURES,
+        metavar="FOLDER",
+        help="where to write (default: ./figures)",
+    )
     drawing(figures)
 
     run = commands.add_parser("run", help="build and figures: the main job")
     run.set_defaults(do=_run)
     reading(run)
-    run.add_argument("--dataset", type=Path, default=PROCESSED, metavar="DATASET", help="where to write the dataset (default: ./data/processed)")
-    run.add_argument("--out", type=Path, default=FIGURES, metavar="FOLDER", help="where to write the figures (default: ./figures)")
+    run.add_argument(
+        "--dataset",
+        type=Path,
+        default=PROCESSED,
+        metavar="DATASET",
+        help="where to write the dataset (default: ./data/processed)",
+    )
+    run.add_argument(
+        "--out",
+        type=Path,
+        default=FIGURES,
+        metavar="FOLDER",
+        help="where to write the figures (default: ./figures)",
+    )
     drawing(run)
 
-    template = commands.add_parser("template", help="a blank form to key in by hand, read and checked like any report")
+    template = commands.add_parser(
+        "template", help="a blank form to key in by hand, read and checked like any report"
+    )
     template.set_defaults(do=_template)
     template.add_argument("--form", required=True, help="form2021, form2019, stat2014 ...")
-    template.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: ./FORM.xlsx)")
+    template.add_argument(
+        "--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: ./FORM.xlsx)"
+    )
     return parser
 
 
@@ -76,7 +156,9 @@ def _template(args: argparse.Namespace) -> int:
     from .template import write
 
     target = write(args.form, args.out or Path(f"{args.form}.xlsx"))
-    print(f"{target}: write the title and the date, fill in the cells, and leave a cell empty where the report leaves it empty.")
+    print(
+        f"{target}: write the title and the date, fill in the cells, and leave a cell empty where the report leaves it empty."
+    )
     print(f"Then: gongkai show {shlex.quote(str(target))}")
     return 0
 
@@ -85,8 +167,16 @@ def _build(args: argparse.Namespace) -> int:
     from .pipeline import build
     from .summary import summary
 
-    dataset = build(args.source, args.dataset, jobs=args.jobs, manifest=args.manifest, corrections_file=args.corrections)
-    print(f"{summary(dataset)}\nwritten to {args.dataset}; gongkai show FILE prints one report with its problems")
+    dataset = build(
+        args.source,
+        args.dataset,
+        jobs=args.jobs,
+        manifest=args.manifest,
+        corrections_file=args.corrections,
+    )
+    print(
+        f"{summary(dataset)}\nwritten to {args.dataset}; gongkai show FILE prints one report with its problems"
+    )
     return 1 if args.strict and "error" in dataset["problems"]["severity"] else 0
 
 
@@ -111,7 +201,9 @@ def _show(args: argparse.Namespace) -> int:
     else:
         path = Path(args.file)
         if path.is_dir():
-            raise UsageError(f"{path} is a folder: gongkai build reads it; gongkai show takes one file")
+            raise UsageError(
+                f"{path} is a folder: gongkai build reads it; gongkai show takes one file"
+            )
         report = read(path)
     print(report)
     return 0 if report.extract.is_report else 1

@@ -48,7 +48,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # reports
     "not_a_report": ("error", "no table of a form and no statement of a report was found"),
     "duplicate_file": ("warning", "a file with equal bytes was read before"),
-    "duplicate_report": ("warning", "another file holds a report of the same issuer, scope and year, or the same numbers throughout"),
+    "duplicate_report": (
+        "warning",
+        "another file holds a report of the same issuer, scope and year, or the same numbers throughout",
+    ),
     "half_report": ("warning", "the document ends inside a table"),
     "year_unknown": ("warning", "no year was found"),
     "issuer_unknown": ("warning", "no issuer was found, or its name is of no known place"),
@@ -57,15 +60,27 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "manifest_unmatched": ("error", "a manifest row without its file"),
     "manifest_mismatch": ("error", "the file is not the one that the manifest describes"),
     # tables
-    "table_missing": ("warning", "a table of the form is not in the document, or has no cells below its header"),
-    "row_missing": ("warning", "a row of the form is not in the document, or has no cells that can be placed"),
+    "table_missing": (
+        "warning",
+        "a table of the form is not in the document, or has no cells below its header",
+    ),
+    "row_missing": (
+        "warning",
+        "a row of the form is not in the document, or has no cells that can be placed",
+    ),
     "row_repeated": ("warning", "a row of the form stands twice with different numbers"),
     "label_unknown": ("warning", "a row label that no form knows"),
-    "header_incomplete": ("warning", "the header, or the order of the cells, does not tell the columns of a row"),
+    "header_incomplete": (
+        "warning",
+        "the header, or the order of the cells, does not tell the columns of a row",
+    ),
     "row_misfit": ("warning", "a row holds more or fewer cells than its table has columns"),
     "ambiguous": ("warning", "several placements of the printed numbers keep the identities"),
     "search_limit": ("warning", "the bounded search for a placement ended before it was complete"),
-    "duplicates_removed": ("error", "repeated lines were removed from the document, and numbers with them"),
+    "duplicates_removed": (
+        "error",
+        "repeated lines were removed from the document, and numbers with them",
+    ),
     "recovered": ("info", "numbers were placed by the identities of the form"),
     "illegible": ("warning", "a cell holds text that is no number"),
     "unit_assumed": ("warning", "an amount without a unit was taken in the unit of its key"),

@@ -28,7 +28,9 @@ _TABLES = 10
 _PLACE = re.compile("〔原文 [^〕]+〕$")
 
 
-def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None = None) -> list[Extract]:
+def extract(
+    source: Path | bytes, name: str, manifest: Mapping[str, str] | None = None
+) -> list[Extract]:
     """Read one document; nearly always one report, and never none.
 
     `source` is a file or its bytes, `name` its path below SOURCE, `manifest` its row of a manifest (which goes
@@ -45,22 +47,47 @@ def extract(source: Path | bytes, name: str, manifest: Mapping[str, str] | None 
         mismatch = (Problem("manifest_mismatch", words, None, manifest["sha256"], document.sha256),)
         manifest = None
     parts = _reports(document)
-    found = [_extract(part, None if at else manifest, () if at else mismatch) for at, part in enumerate(parts)]
-    return [e if at == 0 else replace(e, masthead={**e.masthead, "report_id": f"{document.report_id}-{at + 1}"}) for at, e in enumerate(found)]
+    found = [
+        _extract(part, None if at else manifest, () if at else mismatch)
+        for at, part in enumerate(parts)
+    ]
+    return [
+        e
+        if at == 0
+        else replace(e, masthead={**e.masthead, "report_id": f"{document.report_id}-{at + 1}"})
+        for at, e in enumerate(found)
+    ]
 
 
-def _extract(document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]) -> Extract:
+def _extract(
+    document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]
+) -> Extract:
     recognised, prose = recognise(document)
     head = masthead(document, prose, manifest)
     paraphrase = head.origin == "transcription" or _restated(prose)
     problems = list(told)
-    found = statements(prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase, problems=problems)
-    keyed = any(s.key != "unclassified" for s in found) and any(_SUBJECT.search(line.text) for line in prose)
+    found = statements(
+        prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase, problems=problems
+    )
+    keyed = any(s.key != "unclassified" for s in found) and any(
+        _SUBJECT.search(line.text) for line in prose
+    )
     if not recognised.readings and not keyed:
         # an error of the reader has said already why there is nothing
-        why = () if any(p.severity == "error" for p in (*document.problems, *recognised.problems)) else (_no_report(prose),)
+        why = (
+            ()
+            if any(p.severity == "error" for p in (*document.problems, *recognised.problems))
+            else (_no_report(prose),)
+        )
         return Extract(document, {}, recognised, (), (), (*problems, *why))
-    return Extract(document, head.columns(), recognised, tuple(found), tuple(sections(prose)), (*head.problems, *problems))
+    return Extract(
+        document,
+        head.columns(),
+        recognised,
+        tuple(found),
+        tuple(sections(prose)),
+        (*head.problems, *problems),
+    )
 
 
 def _restated(prose: list[Line]) -> bool:
@@ -71,10 +98,17 @@ def _restated(prose: list[Line]) -> bool:
 def _no_report(prose: list[Line]) -> Problem:
     seen = next((line for line in prose if line.text.strip()), None)
     words = (
-        "no table of a known form and no statement of a disclosure report was found; check that the whole page was saved and that its tables are no pictures"
+        "no table of a known form and no statement of a disclosure report was found; "
+        "check that the whole page was saved and that its tables are no pictures"
     )
     shown = seen.text.strip()[:60] if seen else "no text"
-    return Problem("not_a_report", words, seen.number if seen else None, "a table of a form, or sentences with figures", shown)
+    return Problem(
+        "not_a_report",
+        words,
+        seen.number if seen else None,
+        "a table of a form, or sentences with figures",
+        shown,
+    )
 
 
 def _reports(document: Document) -> list[Document]:
@@ -85,15 +119,36 @@ def _reports(document: Document) -> list[Document]:
     """
     titles: dict[tuple[str, int | None], int] = {}
     for at, block in enumerate(document.blocks):
-        if isinstance(block, Line) and 8 <= len(block.text.strip()) <= 60 and (title := read_title(block.text, "title")) and title.year and not title.notice:
+        if (
+            isinstance(block, Line)
+            and 8 <= len(block.text.strip()) <= 60
+            and (title := read_title(block.text, "title"))
+            and title.year
+            and not title.notice
+        ):
             titles.setdefault((title.issuer_text, title.year), at)
             if len(titles) > MAX_REPORTS + 1:
                 break
     blocks = document.blocks
     cuts = [cut for cut in sorted(titles.values()) if cut]
     if len(cuts) > MAX_REPORTS:
-        return [replace(document, problems=(*document.problems, too_many("titles of reports", MAX_REPORTS, "all was read as one report")))]
-    values = [_values(replace(document, blocks=blocks[b:e])) for b, e in pairwise([0, *cuts, len(blocks)])] if cuts else []
+        return [
+            replace(
+                document,
+                problems=(
+                    *document.problems,
+                    too_many("titles of reports", MAX_REPORTS, "all was read as one report"),
+                ),
+            )
+        ]
+    values = (
+        [
+            _values(replace(document, blocks=blocks[b:e]))
+            for b, e in pairwise([0, *cuts, len(blocks)])
+        ]
+        if cuts
+        else []
+    )
     begins = [0]
     held = 0
     for cut, found in zip(cuts, values, strict=False):

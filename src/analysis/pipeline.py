@@ -55,13 +55,28 @@ def walk(source: Path) -> Iterator[Path]:
     No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a dataset; not what programs leave
     (`_SYSTEM`), nor the scripts and pictures that a browser saves with a page.
     """
-    every = [Path(folder, name) for folder, _, names in os.walk(source, onerror=_unreadable) for name in names]
+    every = [
+        Path(folder, name)
+        for folder, _, names in os.walk(source, onerror=_unreadable)
+        for name in names
+    ]
     datasets = {path.parent for path in every if path.name == "dataset.json"}
-    aside = {path.with_name(path.stem + end) for path in every if path.suffix.lower() in _PAGE for end in ("_files", ".files")}
+    aside = {
+        path.with_name(path.stem + end)
+        for path in every
+        if path.suffix.lower() in _PAGE
+        for end in ("_files", ".files")
+    }
     for path in sorted(every, key=lambda p: p.relative_to(source).as_posix()):
-        if any(p.startswith(".") for p in path.relative_to(source).parts) or _SYSTEM.fullmatch(path.name) or path.suffix.lower() in _NO_DOCUMENT:
+        if (
+            any(p.startswith(".") for p in path.relative_to(source).parts)
+            or _SYSTEM.fullmatch(path.name)
+            or path.suffix.lower() in _NO_DOCUMENT
+        ):
             continue
-        if not datasets.isdisjoint(path.parents) or (path.suffix.lower() not in _IN_PAGES and not aside.isdisjoint(path.parents)):
+        if not datasets.isdisjoint(path.parents) or (
+            path.suffix.lower() not in _IN_PAGES and not aside.isdisjoint(path.parents)
+        ):
             continue
         if path.is_file() and (path.suffix.lower() != ".csv" or _is_template(path)):
             yield path
@@ -69,7 +84,9 @@ def walk(source: Path) -> Iterator[Path]:
 
 def _unreadable(error: OSError) -> None:
     """A folder that cannot be listed stops the run: its reports would be missing and nothing would say so."""
-    raise UsageError(f"{error.filename}: {error.strerror}: this folder cannot be read; change its rights, or move it out of the reports")
+    raise UsageError(
+        f"{error.filename}: {error.strerror}: this folder cannot be read; change its rights, or move it out of the reports"
+    )
 
 
 def _is_template(path: Path) -> bool:
@@ -96,7 +113,9 @@ def tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]
     return found
 
 
-def _frames(chunk: Sequence[Task], public: Sequence[corrections.Correction]) -> dict[str, pl.DataFrame]:
+def _frames(
+    chunk: Sequence[Task], public: Sequence[corrections.Correction]
+) -> dict[str, pl.DataFrame]:
     frames = long([e for task in chunk for e in _extracts(task)])
     frames = corrections.apply(frames, public)
     return frames | tidy(frames)
@@ -109,14 +128,24 @@ def _extracts(task: Task) -> list[Extract]:
         problem = Problem("duplicate_file", words, None, "different files", task.same_as)
     elif task.fatal:
         words = "the process that read the document died (a fault in a library, or no memory left): save it in another format, or cut the report out of it"
-        problem = Problem("unreadable", words, None, "a document that can be read", "a process that ended")
+        problem = Problem(
+            "unreadable", words, None, "a document that can be read", "a process that ended"
+        )
     else:
         try:
             return extract(task.path, task.name, task.manifest)
         except Exception as error:  # noqa: BLE001 - a fault of this program, which must not cost the other documents
             words = "this program failed on the document, so nothing of it was read: please report the fault with the document"
-            problem = Problem("unreadable", words, None, "a document that can be read", f"{type(error).__name__}: {error}"[:200])
-    document = Document(task.name, hashlib.sha256(task.path.read_bytes()).hexdigest(), "text", "", ())
+            problem = Problem(
+                "unreadable",
+                words,
+                None,
+                "a document that can be read",
+                f"{type(error).__name__}: {error}"[:200],
+            )
+    document = Document(
+        task.name, hashlib.sha256(task.path.read_bytes()).hexdigest(), "text", "", ()
+    )
     return [Extract(document, {}, Recognised(), (), (), (problem,))]
 
 
@@ -133,7 +162,12 @@ def _write(job: _Job) -> int:
 def _mended(job: _Job) -> _Job:
     """A job of which a process died, with the documents marked that are at fault: each is read in a process for itself."""
     number, chunk, folder, public = job
-    return number, [task if done else replace(task, fatal=True) for task, done in survived(_reads, chunk, 1)], folder, public
+    return (
+        number,
+        [task if done else replace(task, fatal=True) for task, done in survived(_reads, chunk, 1)],
+        folder,
+        public,
+    )
 
 
 def _reads(task: Task) -> bool:
@@ -141,15 +175,24 @@ def _reads(task: Task) -> bool:
     return True
 
 
-def _across(folder: Path, chunks: int, unmatched: Sequence[str], public: Sequence[corrections.Correction]) -> None:
+def _across(
+    folder: Path, chunks: int, unmatched: Sequence[str], public: Sequence[corrections.Correction]
+) -> None:
     """What needs all reports: the checks, reports that stand twice, the manifest rows and the corrections without a file."""
     names = ("reports", "cells", "statements", "sections", "problems")
     frames = {name: scanned(folder, name).collect() for name in names}
-    if gone := [f"{c.report} {c.cell}" for c in public if c.report not in frames["reports"]["report_id"]]:
-        raise CorrectionError(f"{gone[0]}: no such report in this folder; remove or renew the correction")
+    if gone := [
+        f"{c.report} {c.cell}" for c in public if c.report not in frames["reports"]["report_id"]
+    ]:
+        raise CorrectionError(
+            f"{gone[0]}: no such report in this folder; remove or renew the correction"
+        )
     store.write_part(folder, "checks", 0, checks.run(frames))
     words = "the manifest describes a file that is not there, or of a kind that is not read; remove the row or add the file"
-    told = [("", name, Problem("manifest_unmatched", words, None, name, "no such file")) for name in unmatched]
+    told = [
+        ("", name, Problem("manifest_unmatched", words, None, name, "no such file"))
+        for name in unmatched
+    ]
     told += copies.told(frames)
     if told:
         store.write_part(folder, "problems", chunks, problem_rows(told))
@@ -183,7 +226,9 @@ def build(
     rows = read_manifest(described) if described.is_file() else {}
     found = tasks(source, rows)
     if not found:
-        raise UsageError(f"no document below {source}: nothing is built, and {out} is left as it is")
+        raise UsageError(
+            f"no document below {source}: nothing is built, and {out} is left as it is"
+        )
     chunks = [found[i : i + CHUNK] for i in range(0, len(found), CHUNK)]
     wanted = min(jobs or os.cpu_count() or 1, len(chunks))
     public = corrections.load(Path(corrections_file)) if corrections_file is not None else ()

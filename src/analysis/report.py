@@ -13,7 +13,17 @@ from .frames import FRAMES, Extract, long, tidy
 from .manifest import read_manifest
 from .summary import counted
 
-_ID_FIELDS = ("issuer", "year", "level", "scope", "division_code", "period_start", "period_end", "published", "url")
+_ID_FIELDS = (
+    "issuer",
+    "year",
+    "level",
+    "scope",
+    "division_code",
+    "period_start",
+    "period_end",
+    "published",
+    "url",
+)
 
 
 class Report:
@@ -48,13 +58,22 @@ class Report:
         return str(self.extract.masthead.get("title") or self.extract.document.name)
 
     def _failed(self) -> set[tuple[str, str, str]]:
-        failed = self.checks.filter(pl.col("result") == "fail", pl.col("strength") == "required")["cells"].to_list()
-        return {(k[0], k[1], k[2]) for cells in failed for key in cells.split() if len(k := key.split(".")) == 3}
+        failed = self.checks.filter(pl.col("result") == "fail", pl.col("strength") == "required")[
+            "cells"
+        ].to_list()
+        return {
+            (k[0], k[1], k[2])
+            for cells in failed
+            for key in cells.split()
+            if len(k := key.split(".")) == 3
+        }
 
     def _about(self) -> list[str]:
         head, document = self.extract.masthead, self.extract.document
         facts = [
-            f"{name} {head[name]} ({source})" if (source := head.get(f"{name.removesuffix('_start').removesuffix('_end')}_from")) else f"{name} {head[name]}"
+            f"{name} {head[name]} ({source})"
+            if (source := head.get(f"{name.removesuffix('_start').removesuffix('_end')}_from"))
+            else f"{name} {head[name]}"
             for name in _ID_FIELDS
             if head.get(name)
         ]
@@ -62,15 +81,30 @@ class Report:
         about = [" · ".join(facts)] if facts else []
         about.append(
             f"{document.name} · {document.media}"
-            + (f" · layout {self.extract.recognised.layout}" if self.extract.recognised.layout else "")
+            + (
+                f" · layout {self.extract.recognised.layout}"
+                if self.extract.recognised.layout
+                else ""
+            )
             + (f" · {statuses}" if statuses else "")
         )
-        return [*about, f"the file holds {self.further + 1} reports; this is the first, gongkai build reads all"] if self.further else about
+        return (
+            [
+                *about,
+                f"the file holds {self.further + 1} reports; this is the first, gongkai build reads all",
+            ]
+            if self.further
+            else about
+        )
 
     def _marks(self) -> list[str]:
         """What the marks in the tables mean, of those that occur."""
         statuses = set(self.cells["status"])
-        told = [f"{view.MARK[s]} {s.replace('_', ' ')}" for s in ("blank", "nil_mark", "illegible", "ambiguous") if s in statuses]
+        told = [
+            f"{view.MARK[s]} {s.replace('_', ' ')}"
+            for s in ("blank", "nil_mark", "illegible", "ambiguous")
+            if s in statuses
+        ]
         told += ["~ placed by the identities"] if "recovered" in statuses else []
         told += ["! in a sum that does not hold in print"] if self._failed() else []
         return ["marks: " + ", ".join(told)] if told else []
@@ -82,10 +116,22 @@ class Report:
             rows = found.filter(pl.col("result") == result)
             if rows.height:
                 proven = rows.filter(pl.col("blanks_as_zero") > 0).height
-                lines.append(f"{rows.height} {result.replace('_', ' ')}" + (f" ({proven} of them with blanks proven 0)" if proven and result == "pass" else ""))
+                lines.append(
+                    f"{rows.height} {result.replace('_', ' ')}"
+                    + (
+                        f" ({proven} of them with blanks proven 0)"
+                        if proven and result == "pass"
+                        else ""
+                    )
+                )
         for row in found.filter(pl.col("result") == "fail").iter_rows(named=True):
-            left, right = (view.number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
-            lines.append(f"FAIL {row['check']} {row['subject']}: {left} against {right} [{row['strength']}]" + (f"; {row['detail']}" if row["detail"] else ""))
+            left, right = (
+                view.number(row[s]) if row[s] is not None else "?" for s in ("left", "right")
+            )
+            lines.append(
+                f"FAIL {row['check']} {row['subject']}: {left} against {right} [{row['strength']}]"
+                + (f"; {row['detail']}" if row["detail"] else "")
+            )
         return lines
 
     def _statement_rows(self) -> list[tuple[str, str, str, str]]:
@@ -93,8 +139,24 @@ class Report:
         for s in self.extract.statements:
             value = "" if s.value is None else view.number(s.value)
             bound = {"at_least": "≥", "about": "≈", "nearly": "<", "rounded": "≈"}.get(s.bound, "")
-            note = " ".join(filter(None, [s.scope_words, "part" if s.part else "", str(s.year) if s.part and s.year else ""]))
-            rows.append((str(s.line or ""), s.key + (f" [{note}]" if note else ""), f"{bound}{value}{s.unit}", s.sentence))
+            note = " ".join(
+                filter(
+                    None,
+                    [
+                        s.scope_words,
+                        "part" if s.part else "",
+                        str(s.year) if s.part and s.year else "",
+                    ],
+                )
+            )
+            rows.append(
+                (
+                    str(s.line or ""),
+                    s.key + (f" [{note}]" if note else ""),
+                    f"{bound}{value}{s.unit}",
+                    s.sentence,
+                )
+            )
         return rows
 
     def __str__(self) -> str:
@@ -105,14 +167,20 @@ class Report:
         lines += self._marks()
         if rows := self._statement_rows():
             paraphrase = any(s.paraphrase for s in self.extract.statements)
-            lines += ["", "statements in prose" + (" (paraphrased: the sentences restate the original)" if paraphrase else "")]
+            lines += [
+                "",
+                "statements in prose"
+                + (" (paraphrased: the sentences restate the original)" if paraphrase else ""),
+            ]
             keyed = [r for r in rows if not r[1].startswith("unclassified")]
             lines += [
                 f"{at:>7}  {view.pad(view.clip(key, 52), 52)}  {view.pad(value, 14, left=True)}  {view.clip(sentence, 60)}"
                 for at, key, value, sentence in keyed
             ]
             if len(keyed) < len(rows):
-                lines.append(f"         {len(rows) - len(keyed)} more figures that no key fits (key unclassified)")
+                lines.append(
+                    f"         {len(rows) - len(keyed)} more figures that no key fits (key unclassified)"
+                )
         if found := self._check_lines():
             lines += ["", "checks", *(f"  {line}" for line in found)]
         if self.problems.height:
@@ -133,13 +201,25 @@ class Report:
                 f"<td title='{html.escape(sentence, quote=True)}'>{html.escape(value)}</td></tr>"
                 for at, key, value, sentence in rows
             )
-            parts.append(f"<h4>statements in prose</h4><table class='gongkai'><tbody>{body}</tbody></table>")
+            parts.append(
+                f"<h4>statements in prose</h4><table class='gongkai'><tbody>{body}</tbody></table>"
+            )
         for heading, items in (
             ("checks", self._check_lines()),
-            ("problems", [f"{p['severity']} {p['code']}, line {p['line'] or '–'}: {p['message']}" for p in self.problems.iter_rows(named=True)]),
+            (
+                "problems",
+                [
+                    f"{p['severity']} {p['code']}, line {p['line'] or '–'}: {p['message']}"
+                    for p in self.problems.iter_rows(named=True)
+                ],
+            ),
         ):
             if items:
-                parts.append(f"<h4>{heading}</h4><ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
+                parts.append(
+                    f"<h4>{heading}</h4><ul>"
+                    + "".join(f"<li>{html.escape(item)}</li>" for item in items)
+                    + "</ul>"
+                )
         return "".join(parts) + "</div>"
 
 
@@ -159,7 +239,18 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
         path = Path(source)
         if not path.is_file():
             raise FileNotFoundError(f"no such file: {path}")
-        described = next((folder / "manifest.csv" for folder in path.parents if (folder / "manifest.csv").is_file()), None)
-        row = read_manifest(described).get(path.relative_to(described.parent).as_posix()) if described else None
+        described = next(
+            (
+                folder / "manifest.csv"
+                for folder in path.parents
+                if (folder / "manifest.csv").is_file()
+            ),
+            None,
+        )
+        row = (
+            read_manifest(described).get(path.relative_to(described.parent).as_posix())
+            if described
+            else None
+        )
         found = extract(path, name or path.name, row)
     return Report(found[0], len(found) - 1)

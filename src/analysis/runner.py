@@ -50,8 +50,15 @@ class Summary:
 
     def __str__(self) -> str:
         pictures = sorted({name.rsplit("-", 1)[0] for name in self.files if name.endswith(FORMATS)})
-        drawn = f"{many(len(pictures), 'figure')} ({', '.join(pictures)})" if pictures else "no figures"
-        return "\n".join((f"{many(len(self.notebooks), 'notebook')}, {drawn}, {many(len(self.files), 'file')} in {self.out}", *self.gaps))
+        drawn = (
+            f"{many(len(pictures), 'figure')} ({', '.join(pictures)})" if pictures else "no figures"
+        )
+        return "\n".join(
+            (
+                f"{many(len(self.notebooks), 'notebook')}, {drawn}, {many(len(self.files), 'file')} in {self.out}",
+                *self.gaps,
+            )
+        )
 
 
 def find(names: Sequence[str | Path] | None = None, folder: Path = NOTEBOOKS) -> list[Path]:
@@ -90,7 +97,9 @@ def typed(name: str, value: Any, kind: str) -> Any:
         return value
     try:
         if kind == "bool":
-            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.lower()]
+            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
+                value.lower()
+            ]
         if kind == "list" and not value.startswith("["):
             return [item.strip() for item in value.split(",") if item.strip()]
         made = json.loads(value) if kind in ("list", "dict") else _TYPES.get(kind, str)(value)
@@ -107,12 +116,19 @@ def assigned(notebooks: Sequence[Path], given: Mapping[str, Any]) -> dict[Path, 
     names = sorted({name for found in known.values() for name in found} - set(_OWN))
     if unknown := sorted(set(given) - set(names)):
         hint = " (set by options of the command)" if set(unknown) & set(_OWN) else ""
-        raise UsageError(f"unknown parameter {', '.join(unknown)}{hint}; the notebooks have {', '.join(names) or 'none'}")
+        raise UsageError(
+            f"unknown parameter {', '.join(unknown)}{hint}; the notebooks have {', '.join(names) or 'none'}"
+        )
     for path, found in known.items():
         if lacking := [name for name in _OWN if name not in found]:
             raise UsageError(f"{path.name}: declares no parameter {', '.join(lacking)}")
     return {
-        path: {name: typed(name, value, found[name]["inferred_type_name"]) for name, value in given.items() if name in found} for path, found in known.items()
+        path: {
+            name: typed(name, value, found[name]["inferred_type_name"])
+            for name, value in given.items()
+            if name in found
+        }
+        for path, found in known.items()
     }
 
 
@@ -131,7 +147,11 @@ def run_figures(
     `NotebookError` with notebook, cell and message where one fails; figures of the notebooks before it are in place.
     """
     paths = find(notebooks)
-    own = {"dataset": str(Path(dataset).resolve()), "lang": ",".join(checked_languages(lang)), "formats": ",".join(checked_formats(formats))}
+    own = {
+        "dataset": str(Path(dataset).resolve()),
+        "lang": ",".join(checked_languages(lang)),
+        "formats": ",".join(checked_formats(formats)),
+    }
     wanted = assigned(paths, parameters or {})
     _check(load(dataset)["reports"], wanted.values())
     _writable(out)
@@ -144,7 +164,9 @@ def run_figures(
             folder.mkdir()
             for gap in _execute(path, wanted[path] | own | {"out": str(folder)}, Path(temporary)):
                 old = any(out.glob(f"{gap.partition(':')[0]}-*"))
-                gaps.append(gap + (f" (the files of that name in {out} are of another run)" if old else ""))
+                gaps.append(
+                    gap + (f" (the files of that name in {out} are of another run)" if old else "")
+                )
             for file in sorted(folder.iterdir()):
                 file.replace(out / file.name)
                 written.append(file.name)
@@ -156,12 +178,16 @@ def run_figures(
 def _check(reports: pl.DataFrame, wanted: Iterable[dict[str, Any]]) -> None:
     """`UsageError` where the dataset holds no reports or none of an issuer asked for; a names file is checked and made absolute."""
     if reports.is_empty():
-        raise UsageError("the dataset holds no reports, so there is nothing to draw; gongkai build says what became of the files")
+        raise UsageError(
+            "the dataset holds no reports, so there is nothing to draw; gongkai build says what became of the files"
+        )
     known = sorted({issuer for issuer in reports["issuer"].to_list() if issuer})
     for parameters in wanted:
         if unknown := [name for name in parameters.get("issuers", []) if name not in known]:
             more = f" and {len(known) - SOME} more" if len(known) > SOME else ""
-            raise UsageError(f"no report of {', '.join(map(str, unknown))} in the dataset; it has {', '.join(known[:SOME]) or 'no named issuer'}{more}")
+            raise UsageError(
+                f"no report of {', '.join(map(str, unknown))} in the dataset; it has {', '.join(known[:SOME]) or 'no named issuer'}{more}"
+            )
         if parameters.get("names"):  # the notebooks run in their own folder
             parameters["names"] = str(Path(parameters["names"]).resolve())
             english_names(parameters["names"])
@@ -195,12 +221,20 @@ def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> list
             )  # fmt: skip
     except PapermillExecutionError as error:
         first = error.source.strip().partition("\n")[0]
-        raise NotebookError(f"notebook {path.stem}, cell [{error.exec_count}] that begins with {first!r}: {error.ename}: {error.evalue}") from None
+        raise NotebookError(
+            f"notebook {path.stem}, cell [{error.exec_count}] that begins with {first!r}: {error.ename}: {error.evalue}"
+        ) from None
     except CellTimeoutError as error:
-        raise NotebookError(f"notebook {path.stem}: a cell took longer than {TIMEOUT} seconds") from error
+        raise NotebookError(
+            f"notebook {path.stem}: a cell took longer than {TIMEOUT} seconds"
+        ) from error
     except (DeadKernelError, PapermillException) as error:
         raise NotebookError(f"notebook {path.stem}: {error}") from error
-    said = (output.get("data", {}).get("text/plain", "") for cell in made.cells for output in cell.get("outputs", ()))
+    said = (
+        output.get("data", {}).get("text/plain", "")
+        for cell in made.cells
+        for output in cell.get("outputs", ())
+    )
     return [text for text in said if re.match(rf"[\w-]+: {GAP}", text)]
 
 

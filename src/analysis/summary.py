@@ -22,12 +22,23 @@ def counted(series: pl.Series) -> str:
 
 def summary(dataset: Dataset) -> str:
     """How many reports, cells, statements; how the checks went; what the problems are."""
-    reports, cells, statements, found, problems = (dataset[n] for n in ("reports", "cells", "statements", "checks", "problems"))
-    lines = [many(reports.height, "report") + (f" ({counted(reports['form'])})" if reports.height else "")]
+    reports, cells, statements, found, problems = (
+        dataset[n] for n in ("reports", "cells", "statements", "checks", "problems")
+    )
+    lines = [
+        many(reports.height, "report")
+        + (f" ({counted(reports['form'])})" if reports.height else "")
+    ]
     if reports.height:
         years = reports["year"].drop_nulls().to_list()
-        lines[0] += (f", {min(years)}" + (f"-{max(years)}" if max(years) > min(years) else "")) if years else ""
-    lines.append(many(cells.height, "cell") + (f" ({counted(cells['status'])})" if cells.height else ""))
+        lines[0] += (
+            (f", {min(years)}" + (f"-{max(years)}" if max(years) > min(years) else ""))
+            if years
+            else ""
+        )
+    lines.append(
+        many(cells.height, "cell") + (f" ({counted(cells['status'])})" if cells.height else "")
+    )
     keyed = statements.filter(pl.col("key") != "unclassified").height
     lines.append(f"{many(statements.height, 'figure')} in prose, {keyed} with a key")
     if found.height:
@@ -48,19 +59,26 @@ def check_report(dataset: Dataset) -> tuple[str, bool]:
     found = dataset["checks"]
     names = {
         r: (f"{issuer or source} {year or ''}".strip(), source)
-        for r, issuer, source, year in dataset["reports"].select("report_id", "issuer", "source", "year").iter_rows()
+        for r, issuer, source, year in dataset["reports"]
+        .select("report_id", "issuer", "source", "year")
+        .iter_rows()
     }
     lines: list[str] = []
     for report_id, (name, source) in sorted(names.items(), key=lambda item: item[1]):
         own = found.filter(pl.col("report_id") == report_id)
         results = dict(own["result"].value_counts().iter_rows())
         proven = own.filter(pl.col("result") == "pass", pl.col("blanks_as_zero") > 0).height
-        head = f"{results.get('pass', 0)} pass" + (f" ({proven} with blanks proven 0)" if proven else "")
-        lines.append(f"{pad(clip(f'{name} ({source})', 56), 56)}  {head}, {results.get('fail', 0)} fail, {results.get('not_assessable', 0)} not assessable")
+        head = f"{results.get('pass', 0)} pass" + (
+            f" ({proven} with blanks proven 0)" if proven else ""
+        )
+        lines.append(
+            f"{pad(clip(f'{name} ({source})', 56), 56)}  {head}, {results.get('fail', 0)} fail, {results.get('not_assessable', 0)} not assessable"
+        )
         for row in own.filter(pl.col("result") == "fail").iter_rows(named=True):
             left, right = (number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
             lines.append(
-                f"    fail  {row['check']} {row['subject']} [{row['strength']}]: {left} against {right}" + (f"; {row['detail']}" if row["detail"] else "")
+                f"    fail  {row['check']} {row['subject']} [{row['strength']}]: {left} against {right}"
+                + (f"; {row['detail']}" if row["detail"] else "")
             )
         for row in (
             own.filter(pl.col("result") == "not_assessable")
@@ -69,7 +87,12 @@ def check_report(dataset: Dataset) -> tuple[str, bool]:
             .iter_rows(named=True)
         ):
             subjects = ", ".join(row["subject"][:6]) + (" …" if len(row["subject"]) > 6 else "")
-            lines.append(f"    open  {row['check']} {subjects}" + (f": {clip(row['detail'], 160)}" if row["detail"] else ""))
+            lines.append(
+                f"    open  {row['check']} {subjects}"
+                + (f": {clip(row['detail'], 160)}" if row["detail"] else "")
+            )
     failed = found.filter(pl.col("result") == "fail").height
-    lines.append(f"{found.height} checks in {len(names)} reports: {counted(found['result']) if found.height else 'none'}")
+    lines.append(
+        f"{found.height} checks in {len(names)} reports: {counted(found['result']) if found.height else 'none'}"
+    )
     return "\n".join(lines), bool(failed)

@@ -41,7 +41,9 @@ def _down(table: Table) -> Rows:
         columns = table.columns_of(row.key)
         if columns != before:
             named = [_head(table, row.key, c) for c in columns]
-            rows.append(["指标名称" if units else "信息内容", *(["计量单位"] if units else []), *named])
+            rows.append(
+                ["指标名称" if units else "信息内容", *(["计量单位"] if units else []), *named]
+            )
             before = columns
         rows.append([row.label, *([row.unit] if units else []), *("" for _ in columns)])
     return rows
@@ -50,7 +52,9 @@ def _down(table: Table) -> Rows:
 def _head(table: Table, row: str, column: str) -> str:
     """The label of a column, with its unit where that is money."""
     unit = table.unit_of(row, column)
-    return table.column(column).label + (f"（单位：{unit}）" if unit == "万元" and column.startswith("amount") else "")
+    return table.column(column).label + (
+        f"（单位：{unit}）" if unit == "万元" and column.startswith("amount") else ""
+    )
 
 
 def _across(table: Table) -> Rows:

@@ -31,7 +31,9 @@ def sheets(readings: Iterable[Reading]) -> list[Sheet]:
     by_key = {(r.table, r.row, r.column): r for r in readings}
     editions = {r.table: r.form for r in by_key.values()}
     found: list[Sheet] = []
-    for key, form in sorted(editions.items(), key=lambda item: [t.key for t in forms()[item[1]].tables].index(item[0])):
+    for key, form in sorted(
+        editions.items(), key=lambda item: [t.key for t in forms()[item[1]].tables].index(item[0])
+    ):
         table = forms()[form].table(key)
         sheet: Sheet | None = None
         before: tuple[str, ...] = ()
@@ -41,7 +43,10 @@ def sheets(readings: Iterable[Reading]) -> list[Sheet]:
             if not any(cells):
                 continue
             if sheet is None or columns != before:
-                sheet = Sheet("" if sheet else f"{table.title} ({key}, {form})", [table.column(c).label for c in columns])
+                sheet = Sheet(
+                    "" if sheet else f"{table.title} ({key}, {form})",
+                    [table.column(c).label for c in columns],
+                )
                 found.append(sheet)
                 before = columns
             sheet.rows.append((row.label, cells))
@@ -87,20 +92,46 @@ def as_text(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> list[s
         if sheet.title:
             lines += ["", sheet.title]
         heads = [clip(c, 14) for c in sheet.columns]
-        body = [(label, [shown(c) + ("!" if c and (c.table, c.row, c.column) in failed else "") for c in cells], cells) for label, cells in sheet.rows]
-        widths = [max(width(h), *(width(cells[i]) for _, cells, _ in body)) for i, h in enumerate(heads)]
-        lines.append("   line  " + pad("", LABEL_WIDTH) + "  " + "  ".join(pad(h, w, left=True) for h, w in zip(heads, widths, strict=True)))
+        body = [
+            (
+                label,
+                [
+                    shown(c) + ("!" if c and (c.table, c.row, c.column) in failed else "")
+                    for c in cells
+                ],
+                cells,
+            )
+            for label, cells in sheet.rows
+        ]
+        widths = [
+            max(width(h), *(width(cells[i]) for _, cells, _ in body)) for i, h in enumerate(heads)
+        ]
+        lines.append(
+            "   line  "
+            + pad("", LABEL_WIDTH)
+            + "  "
+            + "  ".join(pad(h, w, left=True) for h, w in zip(heads, widths, strict=True))
+        )
         for label, cells, readings in body:
             at = next((where(r) for r in readings if r is not None), "")
             lines.append(
-                f"{at:>7}  " + pad(clip(label, LABEL_WIDTH), LABEL_WIDTH) + "  " + "  ".join(pad(c, w, left=True) for c, w in zip(cells, widths, strict=True))
+                f"{at:>7}  "
+                + pad(clip(label, LABEL_WIDTH), LABEL_WIDTH)
+                + "  "
+                + "  ".join(pad(c, w, left=True) for c, w in zip(cells, widths, strict=True))
             )
     return lines
 
 
 def where(reading: Reading) -> str:
     """The line of a reading, or its page where there is no line."""
-    return str(reading.line) if reading.line is not None else f"p. {reading.page}" if reading.page is not None else ""
+    return (
+        str(reading.line)
+        if reading.line is not None
+        else f"p. {reading.page}"
+        if reading.page is not None
+        else ""
+    )
 
 
 def as_html(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> str:
@@ -110,11 +141,17 @@ def as_html(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> str:
         if sheet.title:
             parts.append(f"<h4>{html.escape(sheet.title)}</h4>")
         parts.append(
-            "<table class='gongkai'><thead><tr><th>line</th><th></th>" + "".join(f"<th>{html.escape(c)}</th>" for c in sheet.columns) + "</tr></thead><tbody>"
+            "<table class='gongkai'><thead><tr><th>line</th><th></th>"
+            + "".join(f"<th>{html.escape(c)}</th>" for c in sheet.columns)
+            + "</tr></thead><tbody>"
         )
         for label, cells in sheet.rows:
             at = next((where(r) for r in cells if r is not None), "")
-            parts.append(f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(label)}</th>" + "".join(_cell(c, failed) for c in cells) + "</tr>")
+            parts.append(
+                f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(label)}</th>"
+                + "".join(_cell(c, failed) for c in cells)
+                + "</tr>"
+            )
         parts.append("</tbody></table>")
     return "".join(parts)
 
@@ -124,7 +161,10 @@ def _cell(reading: Reading | None, failed: set[tuple[str, str, str]]) -> str:
         return "<td class='none'></td>"
     bad = (reading.table, reading.row, reading.column) in failed
     place = f"line {reading.line}" if reading.line is not None else reading.place
-    title = html.escape(f"{reading.table}.{reading.row}.{reading.column}: “{reading.raw}”, {reading.status}, {place}", quote=True)
+    title = html.escape(
+        f"{reading.table}.{reading.row}.{reading.column}: “{reading.raw}”, {reading.status}, {place}",
+        quote=True,
+    )
     classes = " ".join(filter(None, [reading.status, "failed" if bad else ""]))
     return f"<td class='{classes}' title='{title}'>{html.escape(shown(reading))}</td>"
 

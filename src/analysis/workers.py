@@ -13,7 +13,9 @@ _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
 
-def survived(work: Callable[[_Job], _Result], jobs: Sequence[_Job], processes: int) -> Iterator[tuple[_Job, _Result | None]]:
+def survived(
+    work: Callable[[_Job], _Result], jobs: Sequence[_Job], processes: int
+) -> Iterator[tuple[_Job, _Result | None]]:
     """Each job with its result, and with None where the process died of it (a crash in a library, no memory left).
 
     A process that dies takes with it what the others were doing, so these jobs are done again, one at a time until the one
@@ -47,4 +49,6 @@ def survived(work: Callable[[_Job], _Result], jobs: Sequence[_Job], processes: i
 
 def _pool(processes: int) -> ProcessPoolExecutor:
     """Processes that leave an interruption by the keyboard to the one that waits for them."""
-    return ProcessPoolExecutor(processes, get_context("forkserver"), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    return ProcessPoolExecutor(
+        processes, get_context("forkserver"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    )

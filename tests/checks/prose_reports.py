@@ -8,8 +8,15 @@ import polars as pl
 from frames.corpus import frame, statement
 
 Said = tuple[str, float, int] | tuple[str, float, int, dict[str, Any]]
-CITY, COUNTIES = {"part": True, "scope_words": "市政府及其部门"}, {"part": True, "scope_words": "县市区"}
-RECONSIDERATION, DIRECT, AFTER = "disputes.reconsideration", "disputes.litigation_direct", "disputes.litigation_after_reconsideration"
+CITY, COUNTIES = (
+    {"part": True, "scope_words": "市政府及其部门"},
+    {"part": True, "scope_words": "县市区"},
+)
+RECONSIDERATION, DIRECT, AFTER = (
+    "disputes.reconsideration",
+    "disputes.litigation_direct",
+    "disputes.litigation_after_reconsideration",
+)
 
 CHENZHOU: list[Said] = [
     ("mailbox_received", 1805, 1),
@@ -74,13 +81,26 @@ XIANYANG: list[Said] = [
     (ITEMS, 33191, 2, TIAO | {"part": True, "scope_words": "县市区"}),
     (f"share.{ITEMS}", 57, 2, {"part": True, "scope_words": "县市区", "unit": "%", "raw": "57%"}),
     (ITEMS, 25412, 2, TIAO | {"part": True, "scope_words": "市政府各部门"}),
-    (f"share.{ITEMS}", 43, 2, {"part": True, "scope_words": "市政府各部门", "unit": "%", "raw": "43%"}),
-    ("unclassified", 1016, 3, {"sentence": "共收到1016件，其中人大285件，政协731件，涉及11个政府、68个部门"}),
+    (
+        f"share.{ITEMS}",
+        43,
+        2,
+        {"part": True, "scope_words": "市政府各部门", "unit": "%", "raw": "43%"},
+    ),
+    (
+        "unclassified",
+        1016,
+        3,
+        {"sentence": "共收到1016件，其中人大285件，政协731件，涉及11个政府、68个部门"},
+    ),
     ("proposals_congress", 285, 3),
     ("proposals_cppcc", 731, 3),
     ("unclassified", 11, 3, {"unit": "个"}),
     ("unclassified", 68, 3, {"unit": "个"}),
-    *[("unclassified", value, 4, {"sentence": "其中，七个方面"}) for value in (218, 122, 140, 278, 155, 73, 30)],
+    *[
+        ("unclassified", value, 4, {"sentence": "其中，七个方面"})
+        for value in (218, 122, 140, 278, 155, 73, 30)
+    ],
     ("applications.new", 201, 5),
     ("received_by_governments", 73, 5),
     ("share.received_by_governments", 36, 5, {"unit": "%", "raw": "36%"}),
@@ -101,5 +121,12 @@ def statements(report: str, said: list[Said]) -> pl.DataFrame:
     for start, (key, value, at, *more) in enumerate(said):
         fields: dict[str, Any] = more[0] if more else {}
         sentences.setdefault(at, fields.get("sentence", f"sentence {at}"))
-        rows.append(statement(report, key, value, **fields | {"sentence": sentences[at], "start": start, "line": at}))
+        rows.append(
+            statement(
+                report,
+                key,
+                value,
+                **fields | {"sentence": sentences[at], "start": start, "line": at},
+            )
+        )
     return frame("statements", rows)

@@ -18,7 +18,9 @@ def parts(said: list[Said]) -> list[tuple[str, str, str]]:
     assert set(found["strength"]) <= {"required"}
     made = []
     for detail, result in found.select("detail", "result").iter_rows():
-        whole, _, rest = detail.split(": ", 1)[1].partition(" = " if result == "pass" else " against ")
+        whole, _, rest = detail.split(": ", 1)[1].partition(
+            " = " if result == "pass" else " against "
+        )
         made.append((whole, rest.split(";")[0].replace(" + ", " "), result))
     return sorted(made)
 
@@ -63,17 +65,34 @@ def test_channels_and_outcomes_over_several_sentences() -> None:
         ("received_in_person", 24, 4),
         ("applications.closed_total", 1453, 5),
     ]
-    said += [("applications.carried_in", 30, 5), ("applications.granted", 966, 6), ("applications.granted_partly", 67, 7), ("applications.refused", 81, 8)]
-    said += [("applications.unable", 182, 9), ("applications.not_processed", 61, 10), ("applications.other", 96, 11)]
+    said += [
+        ("applications.carried_in", 30, 5),
+        ("applications.granted", 966, 6),
+        ("applications.granted_partly", 67, 7),
+        ("applications.refused", 81, 8),
+    ]
+    said += [
+        ("applications.unable", 182, 9),
+        ("applications.not_processed", 61, 10),
+        ("applications.other", 96, 11),
+    ]
     assert parts(said) == [("1453", "966 67 81 182 61 96", "pass"), ("1499", "24 1303 172", "pass")]
 
 
 @pytest.mark.parametrize(
     ("counties", "result"),
-    [(195, "pass"), (190, "not_assessable"), (196, "fail")],  # less may be incomplete; more contradicts the whole
+    [
+        (195, "pass"),
+        (190, "not_assessable"),
+        (196, "fail"),
+    ],  # less may be incomplete; more contradicts the whole
 )
 def test_two_named_scopes_against_their_whole(counties: int, result: str) -> None:
-    said: list[Said] = [("applications.new", 294, 1), ("applications.new", 99, 2, CITY), ("applications.new", counties, 2, COUNTIES)]
+    said: list[Said] = [
+        ("applications.new", 294, 1),
+        ("applications.new", 99, 2, CITY),
+        ("applications.new", counties, 2, COUNTIES),
+    ]
     assert parts(said) == [("294", f"99 {counties}", result)]
 
 
@@ -85,18 +104,57 @@ def test_outcomes_above_what_was_received_prove_nothing_but_above_what_was_close
 
 def test_parts_that_stand_far_away_or_belong_to_another_year_are_none() -> None:
     filler: list[Said] = [("unclassified", 1000 + at, at) for at in range(2, 8)]
-    assert parts([("applications.new", 294, 1), *filler, ("applications.new", 99, 9, CITY), ("applications.new", 195, 9, COUNTIES)]) == []
-    assert parts([("applications.new", 294, 1), ("applications.new", 99, 1, CITY | {"year": 2016}), ("applications.new", 195, 1, COUNTIES)]) == []
-    assert parts([("applications.new", 294, 1), ("applications.new", 99, 1, CITY | {"bound": "at_least"}), ("applications.new", 195, 1, COUNTIES)]) == []
+    assert (
+        parts(
+            [
+                ("applications.new", 294, 1),
+                *filler,
+                ("applications.new", 99, 9, CITY),
+                ("applications.new", 195, 9, COUNTIES),
+            ]
+        )
+        == []
+    )
+    assert (
+        parts(
+            [
+                ("applications.new", 294, 1),
+                ("applications.new", 99, 1, CITY | {"year": 2016}),
+                ("applications.new", 195, 1, COUNTIES),
+            ]
+        )
+        == []
+    )
+    assert (
+        parts(
+            [
+                ("applications.new", 294, 1),
+                ("applications.new", 99, 1, CITY | {"bound": "at_least"}),
+                ("applications.new", 195, 1, COUNTIES),
+            ]
+        )
+        == []
+    )
 
 
 def test_figures_without_a_key_count_only_after_words_such_as_among_them() -> None:
-    run: list[Said] = [("unclassified", 25, 1, {"sentence": "解读25条，其中文字13条，图片12条"}), ("unclassified", 13, 1), ("unclassified", 12, 1)]
+    run: list[Said] = [
+        ("unclassified", 25, 1, {"sentence": "解读25条，其中文字13条，图片12条"}),
+        ("unclassified", 13, 1),
+        ("unclassified", 12, 1),
+    ]
     assert parts(run) == [("25", "13 12", "pass")]
-    assert parts([(key, value, at, {"sentence": "25条、13条和12条"}) for key, value, at, *_ in run]) == []
+    assert (
+        parts([(key, value, at, {"sentence": "25条、13条和12条"}) for key, value, at, *_ in run])
+        == []
+    )
     assert parts([*run[:2], ("unclassified", 12, 1, {"unit": "人"})]) == []
 
 
 def test_classes_that_do_not_add_up_without_a_key_are_not_guessed_at() -> None:
-    said: list[Said] = [("unclassified", 100, 1, {"sentence": "共100条，其中"}), ("unclassified", 60, 1), ("unclassified", 50, 1)]
+    said: list[Said] = [
+        ("unclassified", 100, 1, {"sentence": "共100条，其中"}),
+        ("unclassified", 60, 1),
+        ("unclassified", 50, 1),
+    ]
     assert parts(said) == []

@@ -25,14 +25,20 @@ def share(key: str, value: float, raw: str, at: int = 1, **fields: Any) -> Said:
 def test_chenzhou_prints_95_86_where_its_figures_give_95_87() -> None:
     found = percent(corpus("chenzhou-2019") | {"statements": statements("chenzhou-2019", CHENZHOU)})
     result = dict(found.select("subject", "result").iter_rows())
-    assert found.height == 8 and [key for key, one in result.items() if one != "pass"] == ["share.hotline_satisfied"]
+    assert found.height == 8 and [key for key, one in result.items() if one != "pass"] == [
+        "share.hotline_satisfied"
+    ]
     (row,) = found.filter(pl.col("result") == "fail").iter_rows(named=True)
-    assert (row["left"], round(row["right"], 5)) == (95.86, 95.86995) and row["detail"].endswith("agrees if cut off")
+    assert (row["left"], round(row["right"], 5)) == (95.86, 95.86995) and row["detail"].endswith(
+        "agrees if cut off"
+    )
     assert "149676/156124" in row["detail"]
 
 
 def test_xianyang_shares_of_parts_and_channels() -> None:
-    found = percent(long_frames([report_row("r", year=2017)]) | {"statements": statements("r", XIANYANG)})
+    found = percent(
+        long_frames([report_row("r", year=2017)]) | {"statements": statements("r", XIANYANG)}
+    )
     assert found["subject"].to_list().count("share.proactive_items") == 2 and found.height == 4
     assert found["result"].unique().to_list() == ["pass"]
     assert sorted(round(right, 2) for right in found["right"]) == [36.32, 43.36, 56.64, 63.68]
@@ -51,7 +57,9 @@ def test_xianyang_shares_of_parts_and_channels() -> None:
         (0, 0.7, 0, "cut"),
     ],
 )
-def test_half_of_the_last_printed_digit(printed: float, exact: float, digits: int, grade: str) -> None:
+def test_half_of_the_last_printed_digit(
+    printed: float, exact: float, digits: int, grade: str
+) -> None:
     assert agreement(printed, exact, digits) == grade
 
 
@@ -62,10 +70,17 @@ def test_a_share_may_stand_on_several_bases_and_the_detail_says_which() -> None:
         ("applications.granted", 966, 3),
         share("applications.granted", 66.48, "66.48%", 3),
     ]
-    (row,) = percent(long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}).iter_rows(named=True)
-    assert row["result"] == "pass" and "applications.granted / applications.closed_total" in row["detail"]
+    (row,) = percent(
+        long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}
+    ).iter_rows(named=True)
+    assert (
+        row["result"] == "pass"
+        and "applications.granted / applications.closed_total" in row["detail"]
+    )
     said[3] = share("applications.granted", 64.44, "64.44%", 3)
-    (row,) = percent(long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}).iter_rows(named=True)
+    (row,) = percent(
+        long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}
+    ).iter_rows(named=True)
     assert row["result"] == "pass" and "applications.granted / applications.new" in row["detail"]
 
 
@@ -76,32 +91,55 @@ def test_a_share_of_two_figures_together() -> None:
         ("applications.granted_partly", 2, 2),
         share("applications.granted_partly", 80.3, "80.3%", 2),
     ]
-    (row,) = percent(long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}).iter_rows(named=True)
+    (row,) = percent(
+        long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}
+    ).iter_rows(named=True)
     assert (row["result"], round(row["right"], 2)) == ("pass", 80.27)
 
 
 def test_a_share_stands_against_the_table_where_prose_gives_no_figure() -> None:
     frames = corpus("shenhe-2020") | {
-        "statements": statements("shenhe-2020", [share("applications.refused", 18.2, "18.2%"), share("applications.granted", 4.6, "4.6%")])
+        "statements": statements(
+            "shenhe-2020",
+            [
+                share("applications.refused", 18.2, "18.2%"),
+                share("applications.granted", 4.6, "4.6%"),
+            ],
+        )
     }
     found = percent(frames)
-    assert found.select("subject", "result").rows() == [("share.applications.granted", "fail"), ("share.applications.refused", "pass")]
+    assert found.select("subject", "result").rows() == [
+        ("share.applications.granted", "fail"),
+        ("share.applications.refused", "pass"),
+    ]
 
 
 def test_without_figures_a_share_is_not_assessable_and_without_a_base_not_checked() -> None:
     frames = long_frames([report_row("r", year=2017)]) | {
-        "statements": statements("r", [share("applications.granted", 50, "50%"), share("unclassified", 99, "99%")])
+        "statements": statements(
+            "r", [share("applications.granted", 50, "50%"), share("unclassified", 99, "99%")]
+        )
     }
-    assert percent(frames).select("subject", "result").rows() == [("share.applications.granted", "not_assessable")]
+    assert percent(frames).select("subject", "result").rows() == [
+        ("share.applications.granted", "not_assessable")
+    ]
 
 
 def growth(value: float, raw: str, *more: dict[str, Any], carried: float = 0) -> pl.DataFrame:
     """Reports of 2019 (130 new) and 2020 (150 new) of one issuer; the later says how much that is."""
     base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
-    cells = cell_rows("a", {"applications.new.total": 130, "applications.carried_in.total": 0}, "form2019")
-    cells += cell_rows("b", {"applications.new.total": 150, "applications.carried_in.total": carried}, "form2019")
+    cells = cell_rows(
+        "a", {"applications.new.total": 130, "applications.carried_in.total": 0}, "form2019"
+    )
+    cells += cell_rows(
+        "b", {"applications.new.total": 150, "applications.carried_in.total": carried}, "form2019"
+    )
     said = [statement("b", "growth.applications.new", value, unit="%", raw=raw), *more]
-    return percent(long_frames([report_row("a", year=2019, **base), report_row("b", year=2020, **base)], cells, said))
+    return percent(
+        long_frames(
+            [report_row("a", year=2019, **base), report_row("b", year=2020, **base)], cells, said
+        )
+    )
 
 
 def test_growth_against_the_report_of_the_year_before() -> None:
@@ -117,10 +155,18 @@ def test_growth_of_new_and_carried_in_together_is_told() -> None:
 
 
 def test_a_dated_figure_of_the_report_itself_goes_before() -> None:
-    (row,) = growth(50, "50%", statement("b", "applications.new", 100, year=2019, part=True)).iter_rows(named=True)
+    (row,) = growth(
+        50, "50%", statement("b", "applications.new", 100, year=2019, part=True)
+    ).iter_rows(named=True)
     assert (row["result"], row["other_report_id"]) == ("pass", None)
 
 
 def test_growth_without_a_year_before_is_not_assessable() -> None:
-    found = percent(long_frames([report_row("b", year=2020)], (), [statement("b", "growth.applications.new", 50, unit="%", raw="50%")]))
+    found = percent(
+        long_frames(
+            [report_row("b", year=2020)],
+            (),
+            [statement("b", "growth.applications.new", 50, unit="%", raw="50%")],
+        )
+    )
     assert found["result"].to_list() == ["not_assessable"]

@@ -14,23 +14,40 @@ from analysis.checks.prose import step
 from .prose_reports import CHENZHOU, statements
 
 
-def prose(*said: dict[str, Any], cells: dict[str, float | None], form: str = "form2019", **fields: Any) -> pl.DataFrame:
-    frames = long_frames([report_row("r", form=form, year=2020, **fields)], cell_rows("r", cells, form), said)
+def prose(
+    *said: dict[str, Any], cells: dict[str, float | None], form: str = "form2019", **fields: Any
+) -> pl.DataFrame:
+    frames = long_frames(
+        [report_row("r", form=form, year=2020, **fields)], cell_rows("r", cells, form), said
+    )
     return checks.run(frames).filter(pl.col("check") == "prose")
 
 
 def test_chenzhou_says_in_prose_what_its_table_says() -> None:
-    found = checks.run(corpus("chenzhou-2019") | {"statements": statements("chenzhou-2019", CHENZHOU)}).filter(pl.col("check") == "prose")
+    found = checks.run(
+        corpus("chenzhou-2019") | {"statements": statements("chenzhou-2019", CHENZHOU)}
+    ).filter(pl.col("check") == "prose")
     assert found["result"].unique().to_list() == ["pass"]
     assert found.height == 22  # every figure of the whole scope that has a cell
     assert "proactive.procurement.amount_wan_yuan" in found["subject"].to_list()
-    assert found.filter(pl.col("subject") == "disputes.reconsideration.total")["detail"].to_list() == ["line 9; fits all cases"]
+    assert found.filter(pl.col("subject") == "disputes.reconsideration.total")[
+        "detail"
+    ].to_list() == ["line 9; fits all cases"]
 
 
 def test_dengzhou_says_710_where_its_table_says_3() -> None:
-    frames = corpus("dengzhou-2020") | {"statements": statements("dengzhou-2020", [("proactive.normative_documents.newly_disclosed", 710, 1)])}
+    frames = corpus("dengzhou-2020") | {
+        "statements": statements(
+            "dengzhou-2020", [("proactive.normative_documents.newly_disclosed", 710, 1)]
+        )
+    }
     (row,) = checks.run(frames).filter(pl.col("check") == "prose").iter_rows(named=True)
-    assert (row["left"], row["right"], row["result"], row["strength"]) == (710, 3, "fail", "expected")
+    assert (row["left"], row["right"], row["result"], row["strength"]) == (
+        710,
+        3,
+        "fail",
+        "expected",
+    )
     assert row["cells"] == "proactive.normative_documents.newly_disclosed"
 
 
@@ -51,24 +68,47 @@ def test_pingtan_2022_says_75_which_is_the_number_closed() -> None:
 
 
 def test_the_provincial_table_against_its_prose() -> None:
-    said = [("proactive_items", 4970, 1), ("applications.new", 0, 2), ("disputes.reconsideration.total", 1, 3)]
-    found = checks.run(corpus("pingtan-2013") | {"statements": statements("pingtan-2013", said)}).filter(pl.col("check") == "prose")  # type: ignore[arg-type]
+    said = [
+        ("proactive_items", 4970, 1),
+        ("applications.new", 0, 2),
+        ("disputes.reconsideration.total", 1, 3),
+    ]
+    found = checks.run(
+        corpus("pingtan-2013") | {"statements": statements("pingtan-2013", said)}
+    ).filter(pl.col("check") == "prose")  # type: ignore[arg-type]
     assert found.select("subject", "left", "right", "result").rows() == [
         ("applications.new", 0, 0, "pass"), ("disputes.reconsideration.total", 1, 0, "fail"), ("proactive_items", 4970, 72804, "fail"),
     ]  # fmt: skip
 
 
 def test_134_concluded_cases_against_170_of_which_36_are_pending() -> None:
-    cells: dict[str, float | None] = {"disputes.reconsideration.total": 170, "disputes.reconsideration.pending": 36}
-    (row,) = prose(statement("r", "disputes.reconsideration.total", 134), cells=cells).iter_rows(named=True)
-    assert (row["right"], row["result"]) == (134, "pass") and "fits concluded cases only" in row["detail"]
-    assert prose(statement("r", "disputes.reconsideration.total", 135), cells=cells)["result"].to_list() == ["fail"]
+    cells: dict[str, float | None] = {
+        "disputes.reconsideration.total": 170,
+        "disputes.reconsideration.pending": 36,
+    }
+    (row,) = prose(statement("r", "disputes.reconsideration.total", 134), cells=cells).iter_rows(
+        named=True
+    )
+    assert (row["right"], row["result"]) == (134, "pass") and "fits concluded cases only" in row[
+        "detail"
+    ]
+    assert prose(statement("r", "disputes.reconsideration.total", 135), cells=cells)[
+        "result"
+    ].to_list() == ["fail"]
 
 
 def test_all_suits_are_the_sum_of_both_kinds_and_groups_of_their_rows() -> None:
-    cells: dict[str, float | None] = {"disputes.litigation_direct.total": 5, "disputes.litigation_after_reconsideration.total": 2}
-    assert prose(statement("r", "disputes.litigation.total", 7), cells=cells)["result"].to_list() == ["pass"]
-    cells = {f"applications.unable_{row}.total": value for row, value in (("not_held", 2), ("needs_creation", 1), ("unclear", 0))}
+    cells: dict[str, float | None] = {
+        "disputes.litigation_direct.total": 5,
+        "disputes.litigation_after_reconsideration.total": 2,
+    }
+    assert prose(statement("r", "disputes.litigation.total", 7), cells=cells)[
+        "result"
+    ].to_list() == ["pass"]
+    cells = {
+        f"applications.unable_{row}.total": value
+        for row, value in (("not_held", 2), ("needs_creation", 1), ("unclear", 0))
+    }
     assert prose(statement("r", "applications.unable", 3), cells=cells)["right"].to_list() == [3]
 
 
@@ -82,7 +122,10 @@ def test_all_suits_are_the_sum_of_both_kinds_and_groups_of_their_rows() -> None:
     ],
 )  # fmt: skip
 def test_bounds(bound: str, said: float, printed: float, result: str) -> None:
-    found = prose(statement("r", "applications.new", said, bound=bound), cells={"applications.new.total": printed})
+    found = prose(
+        statement("r", "applications.new", said, bound=bound),
+        cells={"applications.new.total": printed},
+    )
     assert found["result"].to_list() == [result]
 
 
@@ -95,7 +138,9 @@ def test_amounts_are_compared_in_the_unit_of_the_cell_and_as_far_as_printed() ->
         (0.43, "亿元", "0.43", "pass"),
         (4281.89, "万元", "4281.89", "fail"),
     ):
-        assert prose(statement("r", key, value, unit=unit, raw=raw), cells=cells)["result"].to_list() == [result], raw
+        assert prose(statement("r", key, value, unit=unit, raw=raw), cells=cells)[
+            "result"
+        ].to_list() == [result], raw
 
 
 def test_another_year_a_part_and_a_wider_scope_are_not_held_against_the_table() -> None:
@@ -108,16 +153,23 @@ def test_another_year_a_part_and_a_wider_scope_are_not_held_against_the_table() 
 
 
 def test_without_a_number_in_the_cell_nothing_is_said() -> None:
-    found = prose(statement("r", "applications.new", 8), cells={"applications.new.total": None, "applications.new.natural_person": None})
+    found = prose(
+        statement("r", "applications.new", 8),
+        cells={"applications.new.total": None, "applications.new.natural_person": None},
+    )
     assert found.select("result", "right").rows() == [("not_assessable", None)]
     assert prose(statement("r", "hotline_calls", 8), cells={"applications.new.total": 8}).is_empty()
 
 
-@pytest.mark.parametrize(("value", "unit"), [(0, 1), (5, 1), (10, 10), (1300, 100), (74000, 1000), (12.5, 1)])
+@pytest.mark.parametrize(
+    ("value", "unit"), [(0, 1), (5, 1), (10, 10), (1300, 100), (74000, 1000), (12.5, 1)]
+)
 def test_the_last_digit_that_is_not_0(value: float, unit: float) -> None:
     assert step(value) == unit
 
 
 def test_a_row_that_the_year_does_not_print_is_not_asked_for() -> None:
-    frames = corpus("pingtan-2014") | {"statements": statements("pingtan-2014", [("received_letter", 1, 1)])}  # one row with fax that year
+    frames = corpus("pingtan-2014") | {
+        "statements": statements("pingtan-2014", [("received_letter", 1, 1)])
+    }  # one row with fax that year
     assert checks.run(frames).filter(pl.col("check") == "prose").is_empty()

@@ -21,15 +21,25 @@ def only(frames: dict[str, pl.DataFrame], check: str) -> pl.DataFrame:
 
 def test_the_period_of_dengzhou_ends_a_year_late() -> None:
     found = only(corpus(*ORIGINALS), "period")
-    assert dict(found.select("report_id", "result").iter_rows()) == dict.fromkeys(ORIGINALS, "pass") | {"dengzhou-2020": "fail"}
+    assert dict(found.select("report_id", "result").iter_rows()) == dict.fromkeys(
+        ORIGINALS, "pass"
+    ) | {"dengzhou-2020": "fail"}
     (row,) = found.filter(pl.col("result") == "fail").iter_rows(named=True)
-    assert row["difference"] == 365 and row["detail"] == "2020-01-01 to 2021-12-31, year 2020 (from the title)"
+    assert (
+        row["difference"] == 365
+        and row["detail"] == "2020-01-01 to 2021-12-31, year 2020 (from the title)"
+    )
 
 
 @pytest.mark.parametrize(
     ("year", "start", "end", "result"),
     [
-        (2008, dt.date(2008, 5, 1), dt.date(2008, 12, 31), "pass"),  # the Regulations came into force in May
+        (
+            2008,
+            dt.date(2008, 5, 1),
+            dt.date(2008, 12, 31),
+            "pass",
+        ),  # the Regulations came into force in May
         (2009, dt.date(2009, 5, 1), dt.date(2009, 12, 31), "fail"),
         (2020, dt.date(2019, 1, 1), dt.date(2019, 12, 31), "fail"),
         (2020, dt.date(2020, 1, 1), None, "not_assessable"),
@@ -37,7 +47,9 @@ def test_the_period_of_dengzhou_ends_a_year_late() -> None:
     ],
 )
 def test_periods(year: int | None, start: dt.date, end: dt.date | None, result: str) -> None:
-    assert only(long_frames([report_row("r", year=year, period_start=start, period_end=end)]), "period")["result"].to_list() == [result]
+    assert only(
+        long_frames([report_row("r", year=year, period_start=start, period_end=end)]), "period"
+    )["result"].to_list() == [result]
 
 
 def contents(sections: list[str], tables: list[str], half: bool = False) -> dict[str, Any]:
@@ -46,18 +58,39 @@ def contents(sections: list[str], tables: list[str], half: bool = False) -> dict
         for t in tables
         for row in cell_rows(
             "r",
-            {{"proactive": "proactive.rules.newly_made", "applications": "applications.new.total", "disputes": "disputes.reconsideration.total"}[t]: 0},
+            {
+                {
+                    "proactive": "proactive.rules.newly_made",
+                    "applications": "applications.new.total",
+                    "disputes": "disputes.reconsideration.total",
+                }[t]: 0
+            },
             "form2019",
         )
     ]
     frames = long_frames([report_row("r", form="form2019", year=2019)], rows)
     frames["sections"] = frame(
-        "sections", [{"report_id": "r", "section": s, "heading": s, "text": "", "line_from": i, "line_to": i} for i, s in enumerate(sections)]
+        "sections",
+        [
+            {"report_id": "r", "section": s, "heading": s, "text": "", "line_from": i, "line_to": i}
+            for i, s in enumerate(sections)
+        ],
     )
     if half:
         frames["problems"] = frame(
             "problems",
-            [{"report_id": "r", "source": "r", "code": "half_report", "severity": "warning", "line": 1, "message": "m", "expected": "", "found": ""}],
+            [
+                {
+                    "report_id": "r",
+                    "source": "r",
+                    "code": "half_report",
+                    "severity": "warning",
+                    "line": 1,
+                    "message": "m",
+                    "expected": "",
+                    "found": "",
+                }
+            ],
         )
     (row,) = only(frames, "statutory_content").iter_rows(named=True)
     return row
@@ -66,11 +99,24 @@ def contents(sections: list[str], tables: list[str], half: bool = False) -> dict
 def test_the_five_contents() -> None:
     every = ["overview", "proactive", "applications", "disputes", "problems", "other"]
     assert contents(every, [])["result"] == "pass"
-    assert contents(["overview", "problems", "other"], ["proactive", "applications", "disputes"])["result"] == "pass"
+    assert (
+        contents(["overview", "problems", "other"], ["proactive", "applications", "disputes"])[
+            "result"
+        ]
+        == "pass"
+    )
     short = contents(every[:-1], ["applications"])
-    assert (short["result"], short["left"], short["right"], short["detail"]) == ("fail", 4, 5, "not found: other matters")
+    assert (short["result"], short["left"], short["right"], short["detail"]) == (
+        "fail",
+        4,
+        5,
+        "not found: other matters",
+    )
     assert contents([], ["applications"])["result"] == "not_assessable"
-    assert contents(["preface", "applications", "disputes"], ["applications"])["result"] == "not_assessable"  # a page that was cut
+    assert (
+        contents(["preface", "applications", "disputes"], ["applications"])["result"]
+        == "not_assessable"
+    )  # a page that was cut
     assert contents([*every[:3], "problems"], [], half=True)["result"] == "not_assessable"
 
 
@@ -81,30 +127,58 @@ def test_contents_are_asked_of_the_newer_forms_only() -> None:
 def area(*reports: tuple[str, str, str, float | None]) -> pl.DataFrame:
     """Reports of one year: (id, division code, scope, applications received)."""
     rows = [
-        report_row(i, year=2020, form="form2019", division_code=code, issuer_id=f"{code}:{i}" if scope == "organ" else code, scope=scope)
+        report_row(
+            i,
+            year=2020,
+            form="form2019",
+            division_code=code,
+            issuer_id=f"{code}:{i}" if scope == "organ" else code,
+            scope=scope,
+        )
         for i, code, scope, _ in reports
     ]
-    cells = [row for i, _, _, value in reports for row in cell_rows(i, {"applications.new.total": value}, "form2019")]
-    return only(long_frames(rows, cells), "hierarchy").filter(pl.col("subject") == "applications.new.total", pl.col("report_id") == reports[0][0])
+    cells = [
+        row
+        for i, _, _, value in reports
+        for row in cell_rows(i, {"applications.new.total": value}, "form2019")
+    ]
+    return only(long_frames(rows, cells), "hierarchy").filter(
+        pl.col("subject") == "applications.new.total", pl.col("report_id") == reports[0][0]
+    )
 
 
 def test_parts_of_an_area_are_not_above_the_whole() -> None:
     city = ("city", "431000", "area", 294.0)
     assert area(city)["result"].to_list() == ["not_assessable"]
     assert area(city, ("other", "431100", "area", 900.0))["result"].to_list() == ["not_assessable"]
-    found = area(city, ("x", "431002", "area", 100.0), ("y", "431003", "area", 95.0), ("own", "431000", "level", 99.0))
+    found = area(
+        city,
+        ("x", "431002", "area", 100.0),
+        ("y", "431003", "area", 95.0),
+        ("own", "431000", "level", 99.0),
+    )
     assert found.select("left", "right", "result").rows() == [(294, 294, "pass")]
-    assert area(city, ("x", "431002", "area", 200.0), ("y", "431003", "area", 95.0))["result"].to_list() == ["fail"]
+    assert area(city, ("x", "431002", "area", 200.0), ("y", "431003", "area", 95.0))[
+        "result"
+    ].to_list() == ["fail"]
 
 
 def test_the_report_of_the_own_level_covers_the_organs() -> None:
-    found = area(("city", "431000", "area", 10.0), ("own", "431000", "level", 6.0), ("office", "431000", "organ", 6.0))
+    found = area(
+        ("city", "431000", "area", 10.0),
+        ("own", "431000", "level", 6.0),
+        ("office", "431000", "organ", 6.0),
+    )
     assert found.select("right", "result").rows() == [(6, "pass")]
 
 
 def test_parts_without_a_number_do_not_count_as_0() -> None:
-    assert area(("city", "431000", "area", 10.0), ("x", "431002", "area", None))["result"].to_list() == ["not_assessable"]
-    assert area(("city", "431000", "area", None), ("x", "431002", "area", 3.0))["result"].to_list() == ["not_assessable"]
+    assert area(("city", "431000", "area", 10.0), ("x", "431002", "area", None))[
+        "result"
+    ].to_list() == ["not_assessable"]
+    assert area(("city", "431000", "area", None), ("x", "431002", "area", 3.0))[
+        "result"
+    ].to_list() == ["not_assessable"]
 
 
 def test_the_frame_keeps_its_schema_and_its_inputs() -> None:
@@ -114,19 +188,46 @@ def test_the_frame_keeps_its_schema_and_its_inputs() -> None:
     found = checks.run(frames)
     assert failures({"checks": found}) == {}
     assert all(frames[name].equals(copies[name]) for name in frames)
-    assert set(found["check"]) <= set(checks.strengths()) and set(found["report_id"]) == set(frames["reports"]["report_id"])
+    assert set(found["check"]) <= set(checks.strengths()) and set(found["report_id"]) == set(
+        frames["reports"]["report_id"]
+    )
 
 
 def test_reports_without_tables_and_prose_still_have_a_row() -> None:
-    found = checks.run({"reports": long_frames([report_row("r")])["reports"], "cells": empty("cells")})
-    assert found.select("check", "result").rows() == [("period", "not_assessable"), ("rule_power", "not_assessable")]
+    found = checks.run(
+        {"reports": long_frames([report_row("r")])["reports"], "cells": empty("cells")}
+    )
+    assert found.select("check", "result").rows() == [
+        ("period", "not_assessable"),
+        ("rule_power", "not_assessable"),
+    ]
 
 
 def test_every_check_of_the_list_is_there_with_its_strength() -> None:
     strengths = checks.strengths()
-    required = {"flow", "outcomes", "applicants", "disputes", "parts", "local_items", "local_received", "local_replies"}
+    required = {
+        "flow",
+        "outcomes",
+        "applicants",
+        "disputes",
+        "parts",
+        "local_items",
+        "local_received",
+        "local_replies",
+    }
     required |= {
-        f"stat2014_{name}" for name in ("received", "closed", "replies", "refused", "reconsideration", "litigation", "staff", "press_conferences", "interviews")
+        f"stat2014_{name}"
+        for name in (
+            "received",
+            "closed",
+            "replies",
+            "refused",
+            "reconsideration",
+            "litigation",
+            "staff",
+            "press_conferences",
+            "interviews",
+        )
     }
     plausible = {"item_basis", "rule_power"}
     assert {name for name, strength in strengths.items() if strength == "required"} == required
@@ -134,4 +235,6 @@ def test_every_check_of_the_list_is_there_with_its_strength() -> None:
     assert set(strengths) - required - plausible == {
         "carry_over", "in_force", "items", "cumulative", "disclosed_stock", "prose", "percent", "hierarchy", "period", "statutory_content"
     }  # fmt: skip
-    assert [entry["id"] for entry in checks.listed()].count("flow") == 1 and len(checks.listed()) == len(strengths)
+    assert [entry["id"] for entry in checks.listed()].count("flow") == 1 and len(
+        checks.listed()
+    ) == len(strengths)

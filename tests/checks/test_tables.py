@@ -11,12 +11,20 @@ from analysis import checks
 TABLES = ["flow", "outcomes", "applicants", "disputes"]
 
 
-def run(cells: dict[str, float | None], form: str | dict[str, str] = "form2019", **fields: object) -> pl.DataFrame:
-    return checks.run(long_frames([report_row("r", form="form2019", year=2019, **fields)], cell_rows("r", cells, form)))
+def run(
+    cells: dict[str, float | None], form: str | dict[str, str] = "form2019", **fields: object
+) -> pl.DataFrame:
+    return checks.run(
+        long_frames(
+            [report_row("r", form="form2019", year=2019, **fields)], cell_rows("r", cells, form)
+        )
+    )
 
 
 def only(found: pl.DataFrame, check: str, **at: object) -> pl.DataFrame:
-    return found.filter(pl.col("check") == check, *[pl.col(name) == value for name, value in at.items()])
+    return found.filter(
+        pl.col("check") == check, *[pl.col(name) == value for name, value in at.items()]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +34,18 @@ def originals() -> pl.DataFrame:
 
 def test_the_originals_pass_160_of_160(originals: pl.DataFrame) -> None:
     found = originals.filter(pl.col("check").is_in(TABLES))
-    assert found.group_by("report_id").len().sort("report_id").rows() == [(name, 40) for name in sorted(ORIGINALS)]
-    assert found["result"].unique().to_list() == ["pass"] and found["strength"].unique().to_list() == ["required"]
-    assert found.group_by("check").len().sort("check").rows() == [("applicants", 92), ("disputes", 12), ("flow", 28), ("outcomes", 28)]
+    assert found.group_by("report_id").len().sort("report_id").rows() == [
+        (name, 40) for name in sorted(ORIGINALS)
+    ]
+    assert found["result"].unique().to_list() == ["pass"] and found[
+        "strength"
+    ].unique().to_list() == ["required"]
+    assert found.group_by("check").len().sort("check").rows() == [
+        ("applicants", 92),
+        ("disputes", 12),
+        ("flow", 28),
+        ("outcomes", 28),
+    ]
 
 
 def test_only_five_of_chenzhou_stand_on_printed_numbers_alone(originals: pl.DataFrame) -> None:
@@ -42,7 +59,10 @@ def test_only_five_of_chenzhou_stand_on_printed_numbers_alone(originals: pl.Data
 def test_a_row_of_the_frame_says_which_cells_it_is_about(originals: pl.DataFrame) -> None:
     row = only(originals, "flow", report_id="shenhe-2020", subject="total").row(0, named=True)
     assert (row["left"], row["right"], row["difference"]) == (227, 227, 0)
-    assert row["cells"] == "applications.new.total applications.carried_in.total applications.closed_total.total applications.carried_out.total"
+    assert (
+        row["cells"]
+        == "applications.new.total applications.carried_in.total applications.closed_total.total applications.carried_out.total"
+    )
 
 
 def test_item_basis_finds_the_four_rows_of_chenzhou_and_no_other(originals: pl.DataFrame) -> None:
@@ -51,8 +71,12 @@ def test_item_basis_finds_the_four_rows_of_chenzhou_and_no_other(originals: pl.D
     assert found.filter(pl.col("result") == "fail").select("report_id", "subject").rows() == [
         ("chenzhou-2019", row) for row in ("compulsion", "licensing", "other_services", "penalties")
     ]
-    assert only(found, "item_basis", result="not_assessable")["subject"].unique().to_list() == ["fees"]
-    row = only(found, "item_basis", report_id="chenzhou-2019", subject="licensing").row(0, named=True)
+    assert only(found, "item_basis", result="not_assessable")["subject"].unique().to_list() == [
+        "fees"
+    ]
+    row = only(found, "item_basis", report_id="chenzhou-2019", subject="licensing").row(
+        0, named=True
+    )
     assert (row["left"], row["right"], row["strength"]) == (177512 - 23288, 150630, "plausible")
 
 
@@ -67,45 +91,93 @@ def test_item_basis_finds_the_four_rows_of_chenzhou_and_no_other(originals: pl.D
         (None, 0, 900, "not_assessable"),
     ],
 )
-def test_item_basis_at_its_bounds(prior: float | None, change: float, decisions: float, result: str) -> None:
-    found = run({"proactive.licensing.prior_year_items": prior, "proactive.licensing.change": change, "proactive.licensing.decisions": decisions})
+def test_item_basis_at_its_bounds(
+    prior: float | None, change: float, decisions: float, result: str
+) -> None:
+    found = run(
+        {
+            "proactive.licensing.prior_year_items": prior,
+            "proactive.licensing.change": change,
+            "proactive.licensing.decisions": decisions,
+        }
+    )
     assert only(found, "item_basis")["result"].to_list() == [result]
 
 
 def test_a_printed_total_of_0_beside_10_and_1_fails() -> None:
-    found = run({f"disputes.reconsideration.{c}": v for c, v in {"upheld": 10, "corrected": None, "other": 1, "pending": None, "total": 0}.items()})
+    found = run(
+        {
+            f"disputes.reconsideration.{c}": v
+            for c, v in {
+                "upheld": 10,
+                "corrected": None,
+                "other": 1,
+                "pending": None,
+                "total": 0,
+            }.items()
+        }
+    )
     (row,) = only(found, "disputes").iter_rows(named=True)
     assert (row["result"], row["difference"], row["blanks_as_zero"]) == ("fail", -11, 0)
-    assert row["detail"] == "not known: disputes.reconsideration.corrected disputes.reconsideration.pending"
+    assert (
+        row["detail"]
+        == "not known: disputes.reconsideration.corrected disputes.reconsideration.pending"
+    )
 
 
 def test_a_damaged_cell_makes_every_check_that_holds_it_open() -> None:
-    cells = {k: v for k, v in truth("shenhe-2020").items() if k.count(".") == 2 and k.startswith("applications")}
+    cells = {
+        k: v
+        for k, v in truth("shenhe-2020").items()
+        if k.count(".") == 2 and k.startswith("applications")
+    }
     cells["applications.granted.total"] = "七?"  # no number
     found = run(cells).filter(pl.col("check").is_in(TABLES), pl.col("result") != "pass")
-    assert found.select("check", "subject", "result").rows() == [("applicants", "granted", "not_assessable"), ("outcomes", "total", "not_assessable")]
+    assert found.select("check", "subject", "result").rows() == [
+        ("applicants", "granted", "not_assessable"),
+        ("outcomes", "total", "not_assessable"),
+    ]
     assert all("applications.granted.total" in cells for cells in found["cells"])
 
 
 def test_an_absent_cell_beside_a_complete_total_is_a_proven_zero_and_is_counted() -> None:
-    cells = {k: v for k, v in truth("shenhe-2020").items() if k.count(".") == 2 and k != "applications.granted.legal_service"}
+    cells = {
+        k: v
+        for k, v in truth("shenhe-2020").items()
+        if k.count(".") == 2 and k != "applications.granted.legal_service"
+    }
     found = run(cells)
     assert found.filter(pl.col("check").is_in(TABLES))["result"].unique().to_list() == ["pass"]
     assert only(found, "applicants", subject="granted")["blanks_as_zero"].to_list() == [1]
 
 
 def test_an_older_applications_table_beside_a_newer_proactive_one() -> None:
-    cells = {k: v for k, v in truth("shenhe-2020").items() if k.startswith(("applications.", "disputes."))}
+    cells = {
+        k: v
+        for k, v in truth("shenhe-2020").items()
+        if k.startswith(("applications.", "disputes."))
+    }
     cells |= {f"proactive.rules.{c}": 0 for c in ("issued", "repealed", "in_force")}
-    found = run(cells, {"applications": "form2019", "disputes": "form2021", "proactive": "form2021"})
+    found = run(
+        cells, {"applications": "form2019", "disputes": "form2021", "proactive": "form2021"}
+    )
     assert found.filter(pl.col("check").is_in(TABLES), pl.col("result") == "pass").height == 40
     assert only(found, "disclosed_stock").is_empty() and only(found, "item_basis").is_empty()
 
 
 def test_the_stock_disclosed_is_not_below_what_was_newly_disclosed() -> None:
-    cells: dict[str, float | None] = {"proactive.rules.newly_disclosed": 3, "proactive.rules.total_disclosed": 2}
-    cells |= {"proactive.normative_documents.newly_disclosed": 3, "proactive.normative_documents.total_disclosed": None}
-    assert only(run(cells), "disclosed_stock").select("subject", "result").rows() == [("normative_documents", "not_assessable"), ("rules", "fail")]
+    cells: dict[str, float | None] = {
+        "proactive.rules.newly_disclosed": 3,
+        "proactive.rules.total_disclosed": 2,
+    }
+    cells |= {
+        "proactive.normative_documents.newly_disclosed": 3,
+        "proactive.normative_documents.total_disclosed": None,
+    }
+    assert only(run(cells), "disclosed_stock").select("subject", "result").rows() == [
+        ("normative_documents", "not_assessable"),
+        ("rules", "fail"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -122,19 +194,35 @@ def test_the_stock_disclosed_is_not_below_what_was_newly_disclosed() -> None:
         ("county", None, None, "not_assessable"),
     ],
 )
-def test_rules_are_made_by_governments_of_prefectures_and_above(level: str, organ: str | None, rules: float | None, result: str) -> None:
-    found = run({"proactive.rules.newly_made": rules, "proactive.rules.total_disclosed": rules}, level=level, organ=organ)
+def test_rules_are_made_by_governments_of_prefectures_and_above(
+    level: str, organ: str | None, rules: float | None, result: str
+) -> None:
+    found = run(
+        {"proactive.rules.newly_made": rules, "proactive.rules.total_disclosed": rules},
+        level=level,
+        organ=organ,
+    )
     assert only(found, "rule_power")["result"].to_list() == [result]
 
 
 @pytest.mark.parametrize("level", ["county", "prefecture"])
 def test_a_report_without_a_row_of_rules_cannot_be_assessed(level: str) -> None:
     found = only(run({"applications.new.total": 3}, level=level), "rule_power")
-    assert found.select("left", "result", "detail").rows() == [(None, "not_assessable", "the report has no row of rules")]
+    assert found.select("left", "result", "detail").rows() == [
+        (None, "not_assessable", "the report has no row of rules")
+    ]
 
 
 def test_stat2014_inequalities_and_sums() -> None:
-    cells: dict[str, float | None] = {"stat2014.interviews.value": 2, "stat2014.interviews_principal.value": 3, "stat2014.closed_total.value": 5}
+    cells: dict[str, float | None] = {
+        "stat2014.interviews.value": 2,
+        "stat2014.interviews_principal.value": 3,
+        "stat2014.closed_total.value": 5,
+    }
     cells |= {"stat2014.closed_on_time.value": 5, "stat2014.closed_extended.value": None}
-    found = run(cells, "stat2014").filter(pl.col("check").str.starts_with("stat2014")).select("check", "result", "blanks_as_zero")
+    found = (
+        run(cells, "stat2014")
+        .filter(pl.col("check").str.starts_with("stat2014"))
+        .select("check", "result", "blanks_as_zero")
+    )
     assert found.rows() == [("stat2014_closed", "pass", 1), ("stat2014_interviews", "fail", 0)]

@@ -15,13 +15,17 @@ ACROSS = ["carry_over", "in_force", "items", "cumulative"]
 
 @pytest.fixture(scope="module")
 def pingtan() -> pl.DataFrame:
-    return checks.run(corpus(*PINGTAN)).with_columns(year=pl.col("report_id").str.slice(8).cast(pl.Int32))
+    return checks.run(corpus(*PINGTAN)).with_columns(
+        year=pl.col("report_id").str.slice(8).cast(pl.Int32)
+    )
 
 
 def counts(found: pl.DataFrame, check: str) -> dict[int, tuple[int, int, int]]:
     """year: (pass, fail, not assessable)"""
     made: dict[int, tuple[int, int, int]] = {}
-    for (year,), group in found.filter(pl.col("check") == check).group_by("year", maintain_order=True):
+    for (year,), group in found.filter(pl.col("check") == check).group_by(
+        "year", maintain_order=True
+    ):
         results = group["result"].to_list()
         made[year] = (results.count("pass"), results.count("fail"), results.count("not_assessable"))
     return made
@@ -29,24 +33,39 @@ def counts(found: pl.DataFrame, check: str) -> dict[int, tuple[int, int, int]]:
 
 def test_within_each_year_all_holds_but_the_outcomes_of_2020(pingtan: pl.DataFrame) -> None:
     assert counts(pingtan, "flow") == dict.fromkeys(range(2019, 2026), (7, 0, 0))
-    assert counts(pingtan, "outcomes") == dict.fromkeys(range(2019, 2026), (7, 0, 0)) | {2020: (5, 2, 0)}
-    assert counts(pingtan, "applicants") == {2019: (23, 0, 0), 2020: (23, 0, 0)} | dict.fromkeys(range(2021, 2026), (25, 0, 0))
+    assert counts(pingtan, "outcomes") == dict.fromkeys(range(2019, 2026), (7, 0, 0)) | {
+        2020: (5, 2, 0)
+    }
+    assert counts(pingtan, "applicants") == {2019: (23, 0, 0), 2020: (23, 0, 0)} | dict.fromkeys(
+        range(2021, 2026), (25, 0, 0)
+    )
     assert counts(pingtan, "disputes") == dict.fromkeys(range(2019, 2026), (3, 0, 0))
     for check in ("local_items", "local_received", "local_replies"):
         assert counts(pingtan, check) == dict.fromkeys(range(2011, 2019), (2, 0, 0))
     failed = pingtan.filter(pl.col("check") == "outcomes", pl.col("result") == "fail")
-    assert failed.select("subject", "left", "right").rows() == [("natural_person", 20, 26), ("total", 21, 27)]
-    blank = pingtan.filter(pl.col("year") == 2013, pl.col("check") == "local_items", pl.col("subject") == "cumulative")
+    assert failed.select("subject", "left", "right").rows() == [
+        ("natural_person", 20, 26),
+        ("total", 21, 27),
+    ]
+    blank = pingtan.filter(
+        pl.col("year") == 2013, pl.col("check") == "local_items", pl.col("subject") == "cumulative"
+    )
     assert blank["blanks_as_zero"].to_list() == [1]
 
 
 def test_carry_over_items_and_stocks(pingtan: pl.DataFrame) -> None:
     assert counts(pingtan, "carry_over") == dict.fromkeys(range(2020, 2026), (7, 0, 0))
     assert counts(pingtan, "items") == {2020: (5, 0, 0)}
-    assert counts(pingtan, "in_force") == {2022: (2, 0, 0), 2023: (1, 1, 0), 2024: (1, 1, 0), 2025: (1, 1, 0)}
+    assert counts(pingtan, "in_force") == {
+        2022: (2, 0, 0),
+        2023: (1, 1, 0),
+        2024: (1, 1, 0),
+        2025: (1, 1, 0),
+    }
     failed = pingtan.filter(pl.col("check") == "in_force", pl.col("result") == "fail")
     assert failed.select("year", "subject", "left", "right").rows() == [
-        (y, "normative_documents", a, b) for y, a, b in ((2023, 470, 643), (2024, 440, 499), (2025, 546, 453))
+        (y, "normative_documents", a, b)
+        for y, a, b in ((2023, 470, 643), (2024, 440, 499), (2025, 546, 453))
     ]
     assert counts(pingtan, "disclosed_stock") == {2019: (2, 0, 0), 2020: (2, 0, 0)}
 
@@ -62,7 +81,9 @@ def test_cumulative_numbers(pingtan: pl.DataFrame) -> None:
         2018: (15, 0, 0),
     }
     rows = pingtan.filter(pl.col("check") == "cumulative", pl.col("result") != "pass")
-    assert rows.filter(pl.col("result") == "fail").select("year", "subject", "left", "right").rows() == [
+    assert rows.filter(pl.col("result") == "fail").select(
+        "year", "subject", "left", "right"
+    ).rows() == [
         (2012, "proactive_items", 4359, 2255),
         (2012, "published_gazette", 0, 7),
         (2012, "published_website", 4359, 2248),
@@ -75,7 +96,9 @@ def test_cumulative_numbers(pingtan: pl.DataFrame) -> None:
         (2017, "proactive_items", 10037, 87498),
         (2017, "published_website", 10037, 87498),
     ]
-    assert rows.filter(pl.col("result") == "not_assessable").select("year", "subject", "detail").rows() == [
+    assert rows.filter(pl.col("result") == "not_assessable").select(
+        "year", "subject", "detail"
+    ).rows() == [
         (2013, "published_gazette", "a blank"),
         (2014, "fees_waived_yuan", "the year before does not print this row"),
         (2014, "published_gazette", "a blank"),
@@ -85,25 +108,46 @@ def test_cumulative_numbers(pingtan: pl.DataFrame) -> None:
 
 
 def test_a_row_names_both_reports_and_their_cells(pingtan: pl.DataFrame) -> None:
-    row = pingtan.filter(pl.col("check") == "in_force", pl.col("year") == 2023, pl.col("subject") == "normative_documents").row(0, named=True)
+    row = pingtan.filter(
+        pl.col("check") == "in_force",
+        pl.col("year") == 2023,
+        pl.col("subject") == "normative_documents",
+    ).row(0, named=True)
     assert row["other_report_id"] == "pingtan-2022" and row["strength"] == "expected"
-    own = [f"proactive.normative_documents.{column}" for column in ("in_force", "issued", "repealed")]
+    own = [
+        f"proactive.normative_documents.{column}" for column in ("in_force", "issued", "repealed")
+    ]
     assert row["cells"].split(" ") == [*own, f"pingtan-2022:{own[0]}"]
 
 
-def two(first: dict[str, object], second: dict[str, object], cells: dict[str, float | None] | None = None) -> pl.DataFrame:
+def two(
+    first: dict[str, object],
+    second: dict[str, object],
+    cells: dict[str, float | None] | None = None,
+) -> pl.DataFrame:
     """A report of 2020 that carries out 2, and one of 2021 that carries in 2."""
     base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
-    reports = [report_row("a", **{"year": 2020} | base | first), report_row("b", **{"year": 2021} | base | second)]
-    rows = cell_rows("a", {"applications.carried_out.total": 2}, "form2019") + cell_rows("b", cells or {"applications.carried_in.total": 2}, "form2019")
-    return checks.run(long_frames(reports, rows)).filter(pl.col("check") == "carry_over", pl.col("subject") == "total")
+    reports = [
+        report_row("a", **{"year": 2020} | base | first),
+        report_row("b", **{"year": 2021} | base | second),
+    ]
+    rows = cell_rows("a", {"applications.carried_out.total": 2}, "form2019") + cell_rows(
+        "b", cells or {"applications.carried_in.total": 2}, "form2019"
+    )
+    return checks.run(long_frames(reports, rows)).filter(
+        pl.col("check") == "carry_over", pl.col("subject") == "total"
+    )
 
 
 def test_what_is_carried_out_is_carried_in() -> None:
     assert two({}, {})["result"].to_list() == ["pass"]
     found = two({}, {}, {"applications.carried_in.total": 3})
-    assert found.select("report_id", "other_report_id", "left", "right", "result").rows() == [("b", "a", 3, 2, "fail")]
-    assert two({}, {}, {"applications.carried_in.total": None})["result"].to_list() == ["not_assessable"]
+    assert found.select("report_id", "other_report_id", "left", "right", "result").rows() == [
+        ("b", "a", 3, 2, "fail")
+    ]
+    assert two({}, {}, {"applications.carried_in.total": None})["result"].to_list() == [
+        "not_assessable"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,27 +161,44 @@ def test_what_is_carried_out_is_carried_in() -> None:
         ({"issuer_id": None, "issuer": "甲"}, {"issuer_id": None, "issuer": "甲"}, True),
     ],
 )
-def test_only_the_same_issuer_with_the_same_scope_is_compared(first: dict[str, object], second: dict[str, object], compared: bool) -> None:
+def test_only_the_same_issuer_with_the_same_scope_is_compared(
+    first: dict[str, object], second: dict[str, object], compared: bool
+) -> None:
     assert two(first, second).height == compared
 
 
 def test_of_several_reports_of_a_year_the_official_one_counts_then_the_later() -> None:
     base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
-    old = [("m", "mirror", dt.date(2021, 9, 1)), ("o", "official", dt.date(2021, 1, 1)), ("p", "official", dt.date(2021, 2, 1))]
-    reports = [report_row(i, year=2020, origin=origin, published=day, **base) for i, origin, day in old] + [report_row("z", year=2021, **base)]
-    rows = [row for i, _, _ in old for row in cell_rows(i, {"applications.carried_out.total": 2}, "form2019")] + cell_rows(
-        "z", {"applications.carried_in.total": 2}, "form2019"
-    )
+    old = [
+        ("m", "mirror", dt.date(2021, 9, 1)),
+        ("o", "official", dt.date(2021, 1, 1)),
+        ("p", "official", dt.date(2021, 2, 1)),
+    ]
+    reports = [
+        report_row(i, year=2020, origin=origin, published=day, **base) for i, origin, day in old
+    ] + [report_row("z", year=2021, **base)]
+    rows = [
+        row
+        for i, _, _ in old
+        for row in cell_rows(i, {"applications.carried_out.total": 2}, "form2019")
+    ] + cell_rows("z", {"applications.carried_in.total": 2}, "form2019")
     found = checks.run(long_frames(reports, rows)).filter(pl.col("check") == "carry_over")
     assert found["other_report_id"].unique().to_list() == ["p"]
 
 
 def test_of_two_copies_the_complete_one_counts_whoever_published_the_other() -> None:
     base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
-    reports = [report_row("half", year=2020, origin="official", published=dt.date(2021, 9, 1), **base), report_row("whole", year=2020, origin="mirror", **base)]
-    rows = cell_rows("half", {"proactive.rules.newly_made": 1}, "form2019") + cell_rows("whole", {"applications.carried_out.total": 2}, "form2019")
+    reports = [
+        report_row("half", year=2020, origin="official", published=dt.date(2021, 9, 1), **base),
+        report_row("whole", year=2020, origin="mirror", **base),
+    ]
+    rows = cell_rows("half", {"proactive.rules.newly_made": 1}, "form2019") + cell_rows(
+        "whole", {"applications.carried_out.total": 2}, "form2019"
+    )
     rows += cell_rows("z", {"applications.carried_in.total": 2}, "form2019")
-    found = checks.run(long_frames([*reports, report_row("z", year=2021, **base)], rows)).filter(pl.col("check") == "carry_over")
+    found = checks.run(long_frames([*reports, report_row("z", year=2021, **base)], rows)).filter(
+        pl.col("check") == "carry_over"
+    )
     assert found["other_report_id"].unique().to_list() == ["whole"]
 
 

@@ -20,7 +20,12 @@ TRADITIONAL = "一、本年新收政府資訊公開申請數量 3 件，行政�
         (codecs.BOM_UTF8 + SIMPLIFIED.encode(), "", "utf-8", SIMPLIFIED),
         (SIMPLIFIED.encode("gb18030"), "", "gb18030", SIMPLIFIED),
         (SIMPLIFIED.encode("gb18030"), "utf-8", "gb18030", SIMPLIFIED),
-        ("朱镕基在硚口区，政府信息 1 条".encode("gb18030"), "gb2312", "gb18030", "朱镕基在硚口区，政府信息 1 条"),
+        (
+            "朱镕基在硚口区，政府信息 1 条".encode("gb18030"),
+            "gb2312",
+            "gb18030",
+            "朱镕基在硚口区，政府信息 1 条",
+        ),
         (TRADITIONAL.encode("big5"), "big5", "big5", TRADITIONAL),
         (TRADITIONAL.encode("big5"), "", "big5", TRADITIONAL),
         (TRADITIONAL.encode("gb18030"), "big5", "gb18030", TRADITIONAL),
@@ -32,8 +37,14 @@ TRADITIONAL = "一、本年新收政府資訊公開申請數量 3 件，行政�
         (b"0\r\n1", "big5", "utf-8", "0\r\n1"),
     ],
 )
-def test_the_encoding_and_every_character(data: bytes, declared: str, encoding: str, text: str) -> None:
-    assert (decode(data, declared).encoding, decode(data, declared).text, decode(data, declared).broken) == (encoding, text, 0)
+def test_the_encoding_and_every_character(
+    data: bytes, declared: str, encoding: str, text: str
+) -> None:
+    assert (
+        decode(data, declared).encoding,
+        decode(data, declared).text,
+        decode(data, declared).broken,
+    ) == (encoding, text, 0)
 
 
 def test_a_broken_character_in_utf8_costs_only_itself() -> None:
@@ -60,7 +71,9 @@ def test_a_broken_byte_in_gb18030_keeps_the_following_lines() -> None:
 
 def test_characters_that_were_lost_before_are_told() -> None:
     document = documents.read("收到\ufffd件".encode(), "a.txt")
-    assert [(problem.code, problem.found) for problem in document.problems] == [("broken_bytes", "1 U+FFFD")]
+    assert [(problem.code, problem.found) for problem in document.problems] == [
+        ("broken_bytes", "1 U+FFFD")
+    ]
     assert "already lost" in document.problems[0].message
 
 
@@ -92,7 +105,9 @@ def test_any_bytes_become_text_that_can_be_written(data: bytes, declared: str) -
     assert decoded == decode(data, declared)
 
 
-@given(st.text(alphabet=st.characters(codec="gb18030", exclude_categories=("Cs", "Cc", "Co", "Cn"))))
+@given(
+    st.text(alphabet=st.characters(codec="gb18030", exclude_categories=("Cs", "Cc", "Co", "Cn")))
+)
 def test_strict_utf8_is_never_taken_for_anything_else(text: str) -> None:
     if "\0" not in text and not text.startswith("\ufeff"):
         assert decode(text.encode()).text == text

@@ -11,7 +11,12 @@ def seen(source: str) -> list[str | list[list[str]]]:
     """Lines as text, grids as rows of texts; and on the way that every offset is right."""
     blocks, _, _ = read_html(source)
     check_offsets(source, blocks)
-    return [block.text if isinstance(block, Line) else [[cell.text for cell in row] for row in block.rows] for block in blocks]
+    return [
+        block.text
+        if isinstance(block, Line)
+        else [[cell.text for cell in row] for row in block.rows]
+        for block in blocks
+    ]
 
 
 def check_offsets(source: str, blocks: list[Line | Grid] | tuple[Line | Grid, ...]) -> None:
@@ -33,21 +38,35 @@ def check_offsets(source: str, blocks: list[Line | Grid] | tuple[Line | Grid, ..
 
 def cells(source: str) -> list[Cell]:
     blocks, _, _ = read_html(source)
-    return [cell for block in blocks if isinstance(block, Grid) for row in block.rows for cell in row]
+    return [
+        cell for block in blocks if isinstance(block, Grid) for row in block.rows for cell in row
+    ]
 
 
 def test_lines_and_a_table_in_order() -> None:
     source = "<h2>三、收到</h2>\n<p>本年<b>收到</b>申请 3 件。</p><table><tr><th>项目</th><th>数量</th></tr><tr><td>新收</td><td> 3 </td></tr></table>无。"
-    assert seen(source) == ["三、收到", "本年收到申请 3 件。", [["项目", "数量"], ["新收", "3"]], "无。"]
+    assert seen(source) == [
+        "三、收到",
+        "本年收到申请 3 件。",
+        [["项目", "数量"], ["新收", "3"]],
+        "无。",
+    ]
 
 
 def test_cells_and_rows_that_are_not_closed() -> None:
-    assert seen("<table><tr><td>a<td>1<tr><td>b<td>2</table><p>c") == [[["a", "1"], ["b", "2"]], "c"]
-    assert seen("<table><tbody><tr><td>a</td><td>1</td><tr><td>b</td><td>2</td></tbody></table>") == [[["a", "1"], ["b", "2"]]]
+    assert seen("<table><tr><td>a<td>1<tr><td>b<td>2</table><p>c") == [
+        [["a", "1"], ["b", "2"]],
+        "c",
+    ]
+    assert seen(
+        "<table><tbody><tr><td>a</td><td>1</td><tr><td>b</td><td>2</td></tbody></table>"
+    ) == [[["a", "1"], ["b", "2"]]]
 
 
 def test_a_table_that_is_not_closed_ends_at_the_next() -> None:
-    assert seen("<table><tr><td>a</td><td>1</td></tr><p>x</p><table><tr><td>b</td><td>2</td></tr></table>") == [[["a", "1"]], "x", [["b", "2"]]]
+    assert seen(
+        "<table><tr><td>a</td><td>1</td></tr><p>x</p><table><tr><td>b</td><td>2</td></tr></table>"
+    ) == [[["a", "1"]], "x", [["b", "2"]]]
 
 
 def test_rows_and_cells_without_a_table() -> None:
@@ -56,7 +75,9 @@ def test_rows_and_cells_without_a_table() -> None:
 
 
 def test_text_between_cells_is_kept_and_does_not_cut_the_table() -> None:
-    assert seen("<table><caption>表</caption><tr><td>a</td>7<td>1</td></tr>8<tr><td>b</td><td>2</td></tr></table>") == [
+    assert seen(
+        "<table><caption>表</caption><tr><td>a</td>7<td>1</td></tr>8<tr><td>b</td><td>2</td></tr></table>"
+    ) == [
         "表",
         [["a", "1"], ["b", "2"]],
         "7",
@@ -69,7 +90,10 @@ def test_a_cell_that_spans_stands_once() -> None:
     assert seen(source) == [[["a", "b"], ["1", "2"]]]
 
 
-@pytest.mark.parametrize("span", ['colspan="2;"', 'rowspan="3.0"', "colspan=", "rowspan='-1'", 'colspan="0"', "COLSPAN=१"])
+@pytest.mark.parametrize(
+    "span",
+    ['colspan="2;"', 'rowspan="3.0"', "colspan=", "rowspan='-1'", 'colspan="0"', "COLSPAN=१"],
+)
 def test_a_malformed_span_does_no_harm(span: str) -> None:
     blocks, _, problems = read_html(f"<table><tr><td {span}>a</td><td>1</td></tr></table>")
     assert isinstance(blocks[0], Grid)
@@ -88,7 +112,13 @@ def test_empty_cells_and_the_offset_after_their_tag() -> None:
     source = "<table><tr><td></td><td> &nbsp; </td><td>\u3000</td><td/><td>5</td></tr></table>"
     found = cells(source)
     assert [cell.text for cell in found] == ["", "", "", "", "5"]
-    assert [source[: cell.start].count("<td") for cell in found if cell.start is not None] == [1, 2, 3, 4, 5]
+    assert [source[: cell.start].count("<td") for cell in found if cell.start is not None] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
     assert seen(source) == [[["", "", "", "", "5"]]]
 
 
@@ -98,7 +128,9 @@ def test_a_number_in_nested_tags_and_entities_has_its_start() -> None:
 
 
 def test_a_text_in_pieces_has_a_place_instead() -> None:
-    found = cells("<table>\n<tr><td>本年新<br/>收</td><td>1<span>3</span></td><td>&lt;5</td><td>a&amp;b</td></tr></table>")
+    found = cells(
+        "<table>\n<tr><td>本年新<br/>收</td><td>1<span>3</span></td><td>&lt;5</td><td>a&amp;b</td></tr></table>"
+    )
     assert [(cell.text, cell.start, cell.line, cell.place) for cell in found] == [
         ("本年新\n收", None, 2, "table 1 row 1 cell 1"),
         ("13", None, 2, "table 1 row 1 cell 2"),
@@ -117,7 +149,13 @@ def test_a_text_in_pieces_has_a_place_instead() -> None:
         ("1000m<sup>2</sup>", "1000m2"),
     ],
 )
-@pytest.mark.parametrize("page", ["<table><tr><td>规章<td>{}</table>", "<body><table><tr><td>规章</td><td>{}</td></tr></table></body>"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tr><td>规章<td>{}</table>",
+        "<body><table><tr><td>规章</td><td>{}</td></tr></table></body>",
+    ],
+)
 def test_a_note_or_a_struck_figure_is_none_of_its_number(cell: str, text: str, page: str) -> None:
     assert seen(page.format(cell)) == [[["规章", text]]]
 
@@ -133,8 +171,14 @@ def test_line_numbers_count_all_line_ends() -> None:
 
 
 def test_a_blank_of_entities_has_the_line_in_which_it_stands() -> None:
-    blocks, _, _ = read_html("<body>\n<p>\n<span>\n&nbsp;</span></p><table>\n<tr><td>\n<b>&nbsp;</b></td></tr><tr><td>x</td></tr></table>")
-    assert [(block.text, block.number) for block in blocks if isinstance(block, Line)] == [("\u00a0", 4), ("\u00a0", 6), ("x", 6)]
+    blocks, _, _ = read_html(
+        "<body>\n<p>\n<span>\n&nbsp;</span></p><table>\n<tr><td>\n<b>&nbsp;</b></td></tr><tr><td>x</td></tr></table>"
+    )
+    assert [(block.text, block.number) for block in blocks if isinstance(block, Line)] == [
+        ("\u00a0", 4),
+        ("\u00a0", 6),
+        ("x", 6),
+    ]
 
 
 def test_line_ends_count_in_cells_of_pasted_and_preformatted_tables() -> None:
@@ -145,9 +189,7 @@ def test_line_ends_count_in_cells_of_pasted_and_preformatted_tables() -> None:
 
 
 def test_a_table_in_a_table_is_a_grid_of_its_own() -> None:
-    source = (
-        "<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>c<table><tr><td>x</td><td>2</td></tr></table></td></tr><tr><td>d</td><td>3</td></tr></table>"
-    )
+    source = "<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>c<table><tr><td>x</td><td>2</td></tr></table></td></tr><tr><td>d</td><td>3</td></tr></table>"
     assert seen(source) == [[["a", "1"], ["b", "c"]], [["x", "2"]], [["d", "3"]]]
 
 
@@ -177,11 +219,15 @@ def test_a_report_in_one_table_keeps_prose_apart_from_cells() -> None:
 
 def test_a_label_set_vertically_is_no_prose() -> None:
     letters = "".join(f"<p>{letter}</p>" for letter in "三、本年度办理结果")
-    assert seen(f"<table><tr><td>{letters}</td><td>1</td></tr></table>") == [[["\n".join("三、本年度办理结果"), "1"]]]
+    assert seen(f"<table><tr><td>{letters}</td><td>1</td></tr></table>") == [
+        [["\n".join("三、本年度办理结果"), "1"]]
+    ]
 
 
 def test_a_table_of_one_column_is_lines_with_its_blanks() -> None:
-    assert seen("<table><tr><td>新收</td></tr><tr><td>3</td></tr><tr><td>&nbsp;</td></tr><tr><td></td></tr></table>") == ["新收", "3", "\u00a0", ""]
+    assert seen(
+        "<table><tr><td>新收</td></tr><tr><td>3</td></tr><tr><td>&nbsp;</td></tr><tr><td></td></tr></table>"
+    ) == ["新收", "3", "\u00a0", ""]
 
 
 def test_blank_paragraphs_of_a_no_break_space_stay() -> None:
@@ -222,12 +268,21 @@ def test_a_line_break_in_the_source_reads_as_a_space_or_as_nothing() -> None:
 
 
 def test_a_pasted_piece_keeps_its_lines() -> None:
-    assert seen("## 三、收到\n\n| a | 1 |\n<table><tr><td>x</td><td>2</td></tr></table>\n末") == ["## 三、收到", "", "| a | 1 |", [["x", "2"]], "", "末"]
+    assert seen("## 三、收到\n\n| a | 1 |\n<table><tr><td>x</td><td>2</td></tr></table>\n末") == [
+        "## 三、收到",
+        "",
+        "| a | 1 |",
+        [["x", "2"]],
+        "",
+        "末",
+    ]
     assert seen("<body><pre>a\nb\n\nc</pre></body>") == ["a", "b", "", "c"]
 
 
 def test_upper_case_tags_and_the_office_namespace() -> None:
-    assert seen("<TABLE><TR><TD><P>规章<O:P></O:P></P></TD><TD>2</TD></TR></TABLE>") == [[["规章", "2"]]]
+    assert seen("<TABLE><TR><TD><P>规章<O:P></O:P></P></TD><TD>2</TD></TR></TABLE>") == [
+        [["规章", "2"]]
+    ]
 
 
 def test_meta_tags_and_the_title_as_printed() -> None:
@@ -267,7 +322,10 @@ def test_a_table_of_figures_with_units_is_no_answer_of_the_server() -> None:
     rows = [("申请信息不存在数", "3件"), *((f"{n}.申请数", f"1,00{n} 件") for n in range(10))]
     tabled = "".join(f"<tr><td>{label}</td><td>{count}</td></tr>" for label, count in rows)
     listed = "".join(f"<p>{label}</p><p>{count}</p>" for label, count in rows)
-    assert [documents.read(page.encode(), "a.html").problems for page in (f"<table>{tabled}</table>", listed)] == [(), ()]
+    assert [
+        documents.read(page.encode(), "a.html").problems
+        for page in (f"<table>{tabled}</table>", listed)
+    ] == [(), ()]
 
 
 def test_a_report_that_speaks_of_pages_and_log_in_is_a_report() -> None:
@@ -276,7 +334,9 @@ def test_a_report_that_speaks_of_pages_and_log_in_is_a_report() -> None:
 
 
 def test_a_page_that_a_script_fills_is_empty() -> None:
-    document = documents.read(b"<html><body><div id=app></div><script>load()</script></body></html>", "a.html")
+    document = documents.read(
+        b"<html><body><div id=app></div><script>load()</script></body></html>", "a.html"
+    )
     assert [problem.code for problem in document.problems] == ["empty_file"]
     assert "browser" in document.problems[0].message
 
@@ -308,7 +368,9 @@ def test_a_hidden_text_is_no_part_of_a_number(hidden: str) -> None:
 
 
 def test_a_block_that_is_folded_away_is_read() -> None:
-    blocks, _, _ = read_html('<div style="display:none"><p>收到申请3件</p></div><span style="display:inline">4</span>')
+    blocks, _, _ = read_html(
+        '<div style="display:none"><p>收到申请3件</p></div><span style="display:inline">4</span>'
+    )
     assert [block.text for block in blocks if isinstance(block, Line)] == ["收到申请3件", "4"]
 
 

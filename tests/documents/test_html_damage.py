@@ -49,7 +49,16 @@ def well_placed(document: Document) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(PAGE)), st.integers(0, 12), st.text(alphabet="<>/\"'=&;!- \n\rtdrbp数1", max_size=4)), max_size=6))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(PAGE)),
+            st.integers(0, 12),
+            st.text(alphabet="<>/\"'=&;!- \n\rtdrbp数1", max_size=4),
+        ),
+        max_size=6,
+    )
+)
 def test_offsets_hold_on_damaged_pages(damage: list[tuple[int, int, str]]) -> None:
     source = PAGE
     for at, length, text in damage:
@@ -68,7 +77,12 @@ def test_offsets_hold_on_shuffled_tags(source: str) -> None:
 def visible(source: str) -> str:
     """All text of lines and cells, without white space."""
     blocks, _, _ = read_html(source)
-    texts = [[block.text] if isinstance(block, Line) else [cell.text for row in block.rows for cell in row] for block in blocks]
+    texts = [
+        [block.text]
+        if isinstance(block, Line)
+        else [cell.text for row in block.rows for cell in row]
+        for block in blocks
+    ]
     return "".join("".join("".join(text.split()) for text in part) for part in texts)
 
 
@@ -77,7 +91,12 @@ def visible(source: str) -> str:
     st.recursive(
         st.text(alphabet="数量12 ", min_size=1, max_size=3),
         lambda inner: st.lists(
-            st.one_of(inner, inner.map(lambda text: f"<p>{text}</p>"), inner.map(lambda text: f"<table><tr><td>{text}</td><td>9</td></tr></table>")), max_size=4
+            st.one_of(
+                inner,
+                inner.map(lambda text: f"<p>{text}</p>"),
+                inner.map(lambda text: f"<table><tr><td>{text}</td><td>9</td></tr></table>"),
+            ),
+            max_size=4,
         ).map("".join),
         max_leaves=12,
     )
@@ -88,43 +107,110 @@ def test_every_character_outside_tags_is_read_once(body: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.one_of(st.binary(max_size=400), st.binary(max_size=60).map(lambda data: b"<table><tr><td>" + data), st.text(max_size=80).map(str.encode)))
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.binary(max_size=60).map(lambda data: b"<table><tr><td>" + data),
+        st.text(max_size=80).map(str.encode),
+    )
+)
 def test_nothing_raises_on_any_bytes(data: bytes) -> None:
     document = documents.read(data, "a.bin")
     well_placed(document)
     assert document.blocks or document.problems
 
 
-@given(st.lists(st.lists(st.integers(0, 99999).map(str) | st.just(""), min_size=2, max_size=5), min_size=2, max_size=6))
+@given(
+    st.lists(
+        st.lists(st.integers(0, 99999).map(str) | st.just(""), min_size=2, max_size=5),
+        min_size=2,
+        max_size=6,
+    )
+)
 def test_a_printed_table_is_read_back(rows: list[list[str]]) -> None:
-    source = "<table>" + "".join("<tr>" + "".join(f"<td>&nbsp;<b>{cell}</b></td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    source = (
+        "<table>"
+        + "".join(
+            "<tr>" + "".join(f"<td>&nbsp;<b>{cell}</b></td>" for cell in row) + "</tr>"
+            for row in rows
+        )
+        + "</table>"
+    )
     blocks, _, _ = read_html(source)
     (grid,) = blocks
     assert isinstance(grid, Grid)
     assert [[cell.text for cell in row] for row in grid.rows] == rows
-    assert all(isinstance(cell, Cell) and cell.start is not None for row in grid.rows for cell in row)
+    assert all(
+        isinstance(cell, Cell) and cell.start is not None for row in grid.rows for cell in row
+    )
 
 
-OPENING = st.sampled_from(["<p>", "<P align='a>b'>", '<span style="x:y">', "<b>", "<font\nsize=2>", "<o:p>", "<br>", "<i/>", "<em", "\n", " ", "<pre>"])
-CLOSING = st.sampled_from(["</p>", "</SPAN>", "</b>", "</font>", "</o:p >", "</div>", "</center>", "\n", "\t", "&nbsp;", "</pre>"])
+OPENING = st.sampled_from(
+    [
+        "<p>",
+        "<P align='a>b'>",
+        '<span style="x:y">',
+        "<b>",
+        "<font\nsize=2>",
+        "<o:p>",
+        "<br>",
+        "<i/>",
+        "<em",
+        "\n",
+        " ",
+        "<pre>",
+    ]
+)
+CLOSING = st.sampled_from(
+    [
+        "</p>",
+        "</SPAN>",
+        "</b>",
+        "</font>",
+        "</o:p >",
+        "</div>",
+        "</center>",
+        "\n",
+        "\t",
+        "&nbsp;",
+        "</pre>",
+    ]
+)
 
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.tuples(st.lists(OPENING, max_size=3), st.sampled_from(["7", "", "a 8", "&lt;9", "一\n二", "1 < 2"]), st.lists(CLOSING, max_size=3)), max_size=5)
+    st.lists(
+        st.tuples(
+            st.lists(OPENING, max_size=3),
+            st.sampled_from(["7", "", "a 8", "&lt;9", "一\n二", "1 < 2"]),
+            st.lists(CLOSING, max_size=3),
+        ),
+        max_size=5,
+    )
 )
-def test_a_comment_in_a_cell_changes_nothing(content: list[tuple[list[str], str, list[str]]]) -> None:
+def test_a_comment_in_a_cell_changes_nothing(
+    content: list[tuple[list[str], str, list[str]]],
+) -> None:
     """Whether a cell is cut in one match or tag by tag, the same is read."""
     inside = ["".join(opening) + text + "".join(closing) for opening, text, closing in content]
     page = "<p>x</p><table>{}<tr><td>y<td>z</table>"
     plain = page.format("".join(f"<tr><td>{part}</td><td>{part}</td></tr>" for part in inside))
-    broken = page.format("".join(f"<tr><td><!---->{part}</td><td>{part}<!----></td></tr>" for part in inside))
-    assert [_texts(block) for block in read_html(plain)[0]] == [_texts(block) for block in read_html(broken)[0]]
+    broken = page.format(
+        "".join(f"<tr><td><!---->{part}</td><td>{part}<!----></td></tr>" for part in inside)
+    )
+    assert [_texts(block) for block in read_html(plain)[0]] == [
+        _texts(block) for block in read_html(broken)[0]
+    ]
     well_placed(documents.read(plain.encode(), "a.html"))
 
 
 def _texts(block: Line | Grid) -> object:
-    return (block.text, block.number) if isinstance(block, Line) else [[(cell.text, cell.line, cell.place) for cell in row] for row in block.rows]
+    return (
+        (block.text, block.number)
+        if isinstance(block, Line)
+        else [[(cell.text, cell.line, cell.place) for cell in row] for row in block.rows]
+    )
 
 
 HOSTILE = {
@@ -147,7 +233,8 @@ HOSTILE = {
     "pieces": "<table><tr><td>" + "<b>1</b>" * 80_000,
     "a long number in a span": "<table><tr><td colspan=" + "9" * 100_000 + ">1<td>2",
     "mail headers": "A: b\n" * 60_000,
-    "mail parts": "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + "--b\n\n" * 50_000,
+    "mail parts": "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+    + "--b\n\n" * 50_000,
 }
 
 
@@ -159,9 +246,13 @@ def test_hostile_pages_take_time_in_proportion(name: str) -> None:
     assert document.media in ("html", "text", "mhtml")
 
 
-def test_a_page_beyond_the_bound_of_cells_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_beyond_the_bound_of_cells_is_cut_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("analysis.documents.tree.MAX_BLOCKS", 10)
-    blocks, _, problems = read_html("<p>a</p><table>" + "<tr><td>1</td><td>2</td></tr>" * 20 + "</table>")
+    blocks, _, problems = read_html(
+        "<p>a</p><table>" + "<tr><td>1</td><td>2</td></tr>" * 20 + "</table>"
+    )
     assert [problem.code for problem in problems] == ["too_large"]
     assert isinstance(blocks[1], Grid)
     assert sum(len(row) for row in blocks[1].rows) <= 10

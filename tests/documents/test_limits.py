@@ -34,14 +34,22 @@ def large(problems: tuple[Problem, ...] | list[Problem]) -> list[tuple[str, int 
 def said(text: str) -> tuple[list[Statement], list[Problem]]:
     problems: list[Problem] = []
     lines = [Line(line, number) for number, line in enumerate(text.split("\n"), 1)]
-    return statements(lines, year=2020, issuer="甲市人民政府", paraphrase=False, problems=problems), problems
+    return statements(
+        lines, year=2020, issuer="甲市人民政府", paraphrase=False, problems=problems
+    ), problems
 
 
 def test_a_table_with_too_many_rows_is_not_read_and_the_others_are() -> None:
     found = read(TITLE + HEAD + NEW * 501 + FEES)
-    assert large(found.problems) == [("at most 500 rows of the table 收到和处理政府信息公开申请情况", 3)]
+    assert large(found.problems) == [
+        ("at most 500 rows of the table 收到和处理政府信息公开申请情况", 3)
+    ]
     assert {reading.table for reading in found.readings} == {"proactive"}
-    assert not [problem for problem in found.problems if problem.code == "table_missing" and "申请" in problem.message]
+    assert not [
+        problem
+        for problem in found.problems
+        if problem.code == "table_missing" and "申请" in problem.message
+    ]
     assert {reading.value for reading in read(TITLE + HEAD + NEW * 500).readings} == {0, 1, 2, 3}
 
 
@@ -56,7 +64,9 @@ def test_cells_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) ->
     document = documents.read((TITLE + HEAD + NEW + FEES).encode(), "a.txt")
     found = recognise(document)[0]
     assert len(large(document.problems)) == 1
-    assert {(reading.row, reading.column) for reading in found.readings if reading.value} == {("new", c) for c in ("natural_person", "business", "total")}
+    assert {(reading.row, reading.column) for reading in found.readings if reading.value} == {
+        ("new", c) for c in ("natural_person", "business", "total")
+    }
 
 
 def test_a_line_beyond_the_bound_is_left_out_and_joins_nothing() -> None:
@@ -65,7 +75,10 @@ def test_a_line_beyond_the_bound_is_left_out_and_joins_nothing() -> None:
     assert large(found.document.problems) == [("at most 100000 characters in a line or cell", 3)]
     assert "2 of them" in found.document.problems[0].message
     assert not found.recognised.readings
-    assert [(s.key, s.value) for s in found.statements] == [("unclassified", 8), ("applications.closed_total", 3)]
+    assert [(s.key, s.value) for s in found.statements] == [
+        ("unclassified", 8),
+        ("applications.closed_total", 3),
+    ]
 
 
 def test_a_cell_beyond_the_bound_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,28 +91,62 @@ def test_a_cell_beyond_the_bound_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_figures_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.tables.prose.reader.MAX_FIGURES", 2)
-    found, problems = said("收到政府信息公开申请3件。\n其中网上申请1件。\n开展培训2次。\n收到行政复议4件。")
+    found, problems = said(
+        "收到政府信息公开申请3件。\n其中网上申请1件。\n开展培训2次。\n收到行政复议4件。"
+    )
     assert [s.value for s in found] == [3, 1, 2]
     assert large(problems) == [("at most 2 figures in its prose", 4)]
 
 
 def test_prose_beyond_the_bound_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.tables.prose.reader.MAX_PROSE", 30)
-    found, problems = said("收到政府信息公开申请3件。\n" + "没有一个字的工作总结。\n" + "收到行政复议4件。\n收到行政诉讼5件。")
+    found, problems = said(
+        "收到政府信息公开申请3件。\n"
+        + "没有一个字的工作总结。\n"
+        + "收到行政复议4件。\n收到行政诉讼5件。"
+    )
     assert [s.value for s in found] == [3]
     assert large(problems) == [("at most 30 characters of prose with figures", 3)]
 
 
 def test_a_sentence_without_end_is_not_read_and_the_next_one_is() -> None:
-    found, problems = said("收到政府信息公开申请3件。" + "其中1件" * 1300 + "。办结政府信息公开申请4件。")
-    assert [(s.key, s.value) for s in found] == [("applications.new", 3), ("applications.closed_total", 4)]
+    found, problems = said(
+        "收到政府信息公开申请3件。" + "其中1件" * 1300 + "。办结政府信息公开申请4件。"
+    )
+    assert [(s.key, s.value) for s in found] == [
+        ("applications.new", 3),
+        ("applications.closed_total", 4),
+    ]
     assert large(problems) == [("at most 5000 characters in one sentence", 1)]
 
 
-@pytest.mark.parametrize("unit", ["-", "1.", "a.", "2019", "1-", "(", "《", '"1"', "[原文", "2019年3件", "较", "第一", ",123", "，未", "一百", "网站"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "-",
+        "1.",
+        "a.",
+        "2019",
+        "1-",
+        "(",
+        "《",
+        '"1"',
+        "[原文",
+        "2019年3件",
+        "较",
+        "第一",
+        ",123",
+        "，未",
+        "一百",
+        "网站",
+    ],
+)
 def test_the_time_for_a_line_grows_with_its_length(unit: str) -> None:
     start = time.process_time()
-    for text in (f"收到申请3件{unit * (20_000 // len(unit))}", f"收到申请3件{unit * (4_900 // len(unit))}。" * 4):
+    for text in (
+        f"收到申请3件{unit * (20_000 // len(unit))}",
+        f"收到申请3件{unit * (4_900 // len(unit))}。" * 4,
+    ):
         extract((TITLE + text).encode(), "a.txt")
     assert time.process_time() - start < 4
 
@@ -115,8 +162,17 @@ def test_a_search_has_a_bound() -> None:
 
 def test_a_page_of_titles_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    monkeypatch.setattr("analysis.extraction.recognise", lambda document: (seen.append(len(document.blocks)), recognise(document))[1])
-    page = "".join(f"{place}县2020年政府信息公开工作年度报告\n2021-01-31\n" for place in "甲乙丙丁戊己庚辛") + HEAD + NEW
+    monkeypatch.setattr(
+        "analysis.extraction.recognise",
+        lambda document: (seen.append(len(document.blocks)), recognise(document))[1],
+    )
+    page = (
+        "".join(
+            f"{place}县2020年政府信息公开工作年度报告\n2021-01-31\n" for place in "甲乙丙丁戊己庚辛"
+        )
+        + HEAD
+        + NEW
+    )
     assert len(extract(page.encode(), "a.txt")) == 1
     assert sum(seen) == 2 * 18
     monkeypatch.setattr("analysis.extraction.MAX_REPORTS", 3)
@@ -126,14 +182,22 @@ def test_a_page_of_titles_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_number_that_no_count_can_be_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
-        TITLE + HEAD + NEW.replace("| 3 |", f"| {'9' * 25} |") + f"\n收到行政复议{'9' * 400}件，收到行政诉讼{'一' * 400}件。\n", "utf-8"
+        TITLE
+        + HEAD
+        + NEW.replace("| 3 |", f"| {'9' * 25} |")
+        + f"\n收到行政复议{'9' * 400}件，收到行政诉讼{'一' * 400}件。\n",
+        "utf-8",
     )
     data = build(tmp_path, tmp_path / "out", jobs=1)
-    assert data.cells.filter(column="total").select("value", "status").rows() == [(None, "illegible")]
+    assert data.cells.filter(column="total").select("value", "status").rows() == [
+        (None, "illegible")
+    ]
     assert data.statements["value"].to_list() == [None]
 
 
-def test_a_fault_of_the_program_costs_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_program_costs_one_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def failing(source: Path, name: str, manifest: object) -> list[Extract]:
         if name == "a.txt":
             raise RecursionError("too deep")
@@ -144,4 +208,6 @@ def test_a_fault_of_the_program_costs_one_document(tmp_path: Path, monkeypatch: 
         (tmp_path / name).write_text(f"{TITLE}{name}\n{HEAD}{NEW}", "utf-8")
     data = build(tmp_path, tmp_path / "out", jobs=1)
     assert data.reports["source"].to_list() == ["b.txt"]
-    assert data.problems.filter(pl.col("source") == "a.txt").select("code", "found").rows() == [("unreadable", "RecursionError: too deep")]
+    assert data.problems.filter(pl.col("source") == "a.txt").select("code", "found").rows() == [
+        ("unreadable", "RecursionError: too deep")
+    ]

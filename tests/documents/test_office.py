@@ -41,15 +41,28 @@ def word_file() -> bytes:
 
 
 def rows(document: Document) -> list[list[str]]:
-    return [[cell.text for cell in row] for block in document.blocks if isinstance(block, Grid) for row in block.rows]
+    return [
+        [cell.text for cell in row]
+        for block in document.blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+    ]
 
 
 def test_a_word_file() -> None:
     document = documents.read(word_file(), "a.docx")
     assert (document.media, document.problems) == ("docx", ())
-    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == ["三、收到和处理", "本年收到 3 件。", "table", "无。"]
+    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == [
+        "三、收到和处理",
+        "本年收到 3 件。",
+        "table",
+        "无。",
+    ]
     assert rows(document) == [["项目", "总计"], ["公开", "规章", "12"], ["文件\n（份）", ""]]
-    assert document.text == "三、收到和处理\n本年收到 3 件。\n项目\t总计\n公开\t规章\t12\n文件 （份）\t\n无。\n"
+    assert (
+        document.text
+        == "三、收到和处理\n本年收到 3 件。\n项目\t总计\n公开\t规章\t12\n文件 （份）\t\n无。\n"
+    )
     grid = document.blocks[2]
     assert isinstance(grid, Grid)
     cell = grid.rows[1][2]
@@ -68,7 +81,11 @@ def in_word(*cells: str) -> list[list[str]]:
 
 def with_body(body: str) -> bytes:
     spaces = f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    return repacked(word_file(), "word/document.xml", f"<w:document {spaces}><w:body>{body}</w:body></w:document>".encode())
+    return repacked(
+        word_file(),
+        "word/document.xml",
+        f"<w:document {spaces}><w:body>{body}</w:body></w:document>".encode(),
+    )
 
 
 def run(text: str, properties: str = "") -> str:
@@ -78,19 +95,33 @@ def run(text: str, properties: str = "") -> str:
 @pytest.mark.parametrize(
     ("source", "shown"),
     [
-        ("<w:del><w:r><w:delText>12</w:delText></w:r></w:del><w:ins>" + run("34") + "</w:ins>", "34"),
+        (
+            "<w:del><w:r><w:delText>12</w:delText></w:r></w:del><w:ins>" + run("34") + "</w:ins>",
+            "34",
+        ),
         ("<w:moveFrom>" + run("12") + "</w:moveFrom><w:moveTo>" + run("34") + "</w:moveTo>", "34"),
         (run("1") + run("2", "<w:vanish/>") + run("3", '<w:vanish w:val="0"/>'), "13"),
         (run("12") + run("1", '<w:vertAlign w:val="superscript"/>'), "12 1"),
         (run("12", "<w:strike/>") + run("34"), "12 34"),
-        ("<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(LEFT) 99</w:instrText></w:r><w:r><w:fldChar/></w:r>" + run("15"), "15"),
+        (
+            "<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(LEFT) 99</w:instrText></w:r><w:r><w:fldChar/></w:r>"
+            + run("15"),
+            "15",
+        ),
         ('<w:fldSimple w:instr="=1+1">' + run("2") + "</w:fldSimple>", "2"),
         ("<w:sdt><w:sdtPr/><w:sdtContent>" + run("13") + "</w:sdtContent></w:sdt>", "13"),
         ("<w:r><w:t>1</w:t><w:softHyphen/><w:t>2</w:t></w:r>", "12"),
         ("<w:r><w:noBreakHyphen/><w:t>3</w:t></w:r>", "-3"),
         ("<w:r><w:t>1</w:t><w:br/><w:t>2</w:t></w:r>", "1\n2"),
         ("<w:r><w:t>１２</w:t></w:r>", "１２"),
-        ("<w:r><w:ruby><w:rt>" + run("9") + "</w:rt><w:rubyBase>" + run("12") + "</w:rubyBase></w:ruby></w:r>", "12"),
+        (
+            "<w:r><w:ruby><w:rt>"
+            + run("9")
+            + "</w:rt><w:rubyBase>"
+            + run("12")
+            + "</w:rubyBase></w:ruby></w:r>",
+            "12",
+        ),
     ],
 )
 def test_a_cell_shows_what_word_shows(source: str, shown: str) -> None:
@@ -108,17 +139,27 @@ def test_rows_and_cells_that_do_not_show() -> None:
     table = "".join(
         (
             row(cell("不予公开", begun), cell("1.秘密"), cell("3")),
-            row(cell("99", on), cell("2.其他"), "<w:sdt><w:sdtContent>" + cell("4") + "</w:sdtContent></w:sdt>"),
+            row(
+                cell("99", on),
+                cell("2.其他"),
+                "<w:sdt><w:sdtContent>" + cell("4") + "</w:sdtContent></w:sdt>",
+            ),
             row(cell("旧行"), cell("5"), properties="<w:del/>"),
             row(cell("藏行"), cell("6"), properties="<w:hidden/>"),
             row(cell("合并", '<w:hMerge w:val="restart"/>'), cell("8", "<w:hMerge/>"), cell("7")),
         )
     )
-    assert rows(documents.read(with_body(f"<w:tbl>{table}</w:tbl>"), "a.docx")) == [["不予公开", "1.秘密", "3"], ["2.其他", "4"], ["合并", "7"]]
+    assert rows(documents.read(with_body(f"<w:tbl>{table}</w:tbl>"), "a.docx")) == [
+        ["不予公开", "1.秘密", "3"],
+        ["2.其他", "4"],
+        ["合并", "7"],
+    ]
 
 
 def test_a_table_in_a_text_box_stands_once() -> None:
-    box = BOX.format("<w:tc><w:p>" + run("新收") + "</w:p></w:tc><w:tc><w:p>" + run("5") + "</w:p></w:tc>")
+    box = BOX.format(
+        "<w:tc><w:p>" + run("新收") + "</w:p></w:tc><w:tc><w:p>" + run("5") + "</w:p></w:tc>"
+    )
     body = f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
     assert rows(documents.read(with_body(body), "a.docx")) == [["新收", "5"]]
 
@@ -150,7 +191,10 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
 
 
 def test_pictures_do_not_count() -> None:
-    assert open_archive(repacked(word_file(), "word/media/image1.bmp", bytes(25_000_000))) == ("docx", [])
+    assert open_archive(repacked(word_file(), "word/media/image1.bmp", bytes(25_000_000))) == (
+        "docx",
+        [],
+    )
 
 
 def test_a_document_type_with_entities_is_refused() -> None:
@@ -160,7 +204,9 @@ def test_a_document_type_with_entities_is_refused() -> None:
 
 
 def test_broken_xml_in_a_word_file() -> None:
-    (problem,) = documents.read(repacked(word_file(), "word/document.xml", b"<w:document><a>"), "a.docx").problems
+    (problem,) = documents.read(
+        repacked(word_file(), "word/document.xml", b"<w:document><a>"), "a.docx"
+    ).problems
     assert problem.code == "unreadable"
 
 
@@ -202,8 +248,17 @@ def workbook(border: bool) -> bytes:
 def test_a_spreadsheet(border: bool) -> None:
     document = documents.read(workbook(border), "a.xlsx")
     assert (document.media, document.problems) == ("xlsx", ())
-    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == ["申请情况", "table", "注：单位为件"]
-    assert rows(document) == [["项目", "自然人", "总计"], ["新收", "3", "3"], ["收费", "7730.28", ""], ["其他", "", ""]]
+    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == [
+        "申请情况",
+        "table",
+        "注：单位为件",
+    ]
+    assert rows(document) == [
+        ["项目", "自然人", "总计"],
+        ["新收", "3", "3"],
+        ["收费", "7730.28", ""],
+        ["其他", "", ""],
+    ]
     grid = document.blocks[1]
     assert isinstance(grid, Grid)
     assert grid.rows[1][1].place == "sheet 表3 row 3 cell B3"
@@ -221,7 +276,9 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert "B2" in problem.message
 
 
-def test_a_sheet_larger_than_any_document_has_no_blank_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sheet_larger_than_any_document_has_no_blank_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -232,7 +289,9 @@ def test_a_sheet_larger_than_any_document_has_no_blank_cells(monkeypatch: pytest
     book.save(out)
     assert [len(row) for row in rows(documents.read(out.getvalue(), "a.xlsx"))] == [6, 6, 6, 6]
     monkeypatch.setattr("analysis.documents.sheets.MAX_BLOCKS", 6 * 4 - 1)
-    assert rows(documents.read(out.getvalue(), "a.xlsx")) == [["规章", str(row)] for row in range(1, 5)]
+    assert rows(documents.read(out.getvalue(), "a.xlsx")) == [
+        ["规章", str(row)] for row in range(1, 5)
+    ]
 
 
 def test_numbers_as_the_sheet_shows_them() -> None:
@@ -255,7 +314,9 @@ def test_numbers_as_the_sheet_shows_them() -> None:
     for row, (value, form, _) in enumerate(shown, 1):
         sheet.append(["规章", value])
         sheet.cell(row, 2).number_format = form
-    assert [row[1] for row in rows(documents.read(saved(book), "a.xlsx"))] == [text for _, _, text in shown]
+    assert [row[1] for row in rows(documents.read(saved(book), "a.xlsx"))] == [
+        text for _, _, text in shown
+    ]
 
 
 def test_hidden_rows_and_columns_and_struck_figures_do_not_count() -> None:
@@ -263,19 +324,38 @@ def test_hidden_rows_and_columns_and_struck_figures_do_not_count() -> None:
     sheet = book.active
     assert sheet is not None
     old = CellRichText(TextBlock(InlineFont(strike=True), "12"), "34")
-    for line in (["项目", "上年", "自然人", "总计"], ["旧收", 9, 8, 7], ["新收", 6, 5, 4], ["结转", 3, old, 1]):
+    for line in (
+        ["项目", "上年", "自然人", "总计"],
+        ["旧收", 9, 8, 7],
+        ["新收", 6, 5, 4],
+        ["结转", 3, old, 1],
+    ):
         sheet.append(line)
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["B"].hidden = True
-    assert rows(documents.read(saved(book), "a.xlsx")) == [["项目", "自然人", "总计"], ["新收", "5", "4"], ["结转", "12 34", "1"]]
+    assert rows(documents.read(saved(book), "a.xlsx")) == [
+        ["项目", "自然人", "总计"],
+        ["新收", "5", "4"],
+        ["结转", "12 34", "1"],
+    ]
 
 
 def test_a_title_to_the_left_of_the_table_adds_no_column() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet["A1"], sheet["B3"], sheet["C3"], sheet["D3"], sheet["C4"], sheet["D4"] = "标题", "结果维持", "结果纠正", "总计", 1, 1
-    assert rows(documents.read(saved(book), "a.xlsx")) == [["结果维持", "结果纠正", "总计"], ["", "1", "1"]]
+    sheet["A1"], sheet["B3"], sheet["C3"], sheet["D3"], sheet["C4"], sheet["D4"] = (
+        "标题",
+        "结果维持",
+        "结果纠正",
+        "总计",
+        1,
+        1,
+    )
+    assert rows(documents.read(saved(book), "a.xlsx")) == [
+        ["结果维持", "结果纠正", "总计"],
+        ["", "1", "1"],
+    ]
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -292,7 +372,14 @@ def test_a_formula_whose_result_is_no_text_is_a_blank_cell() -> None:
     data = saved(book)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml").decode()
-    document = documents.read(repacked(data, "xl/worksheets/sheet1.xml", xml.replace('<c r="B1">', '<c r="B1" t="str">').encode()), "a.xlsx")
+    document = documents.read(
+        repacked(
+            data,
+            "xl/worksheets/sheet1.xml",
+            xml.replace('<c r="B1">', '<c r="B1" t="str">').encode(),
+        ),
+        "a.xlsx",
+    )
     assert (document.problems, document.text) == ((), "规章\n")
 
 
@@ -316,9 +403,19 @@ def archive(*parts: tuple[str, str, str]) -> bytes:
 
 
 def test_a_page_archive_with_a_frame() -> None:
-    frame = "<html><body><p>三、收到</p><table><tr><td>新收</td><td>12</td></tr></table></body></html>"
-    document = documents.read(archive(("<html><p>首页</p><p></p></html>", "html", "utf-8"), (frame, "html", "gb2312")), "a.mht")
-    assert (document.media, document.encoding, document.text, document.problems) == ("mhtml", "gb18030", frame, ())
+    frame = (
+        "<html><body><p>三、收到</p><table><tr><td>新收</td><td>12</td></tr></table></body></html>"
+    )
+    document = documents.read(
+        archive(("<html><p>首页</p><p></p></html>", "html", "utf-8"), (frame, "html", "gb2312")),
+        "a.mht",
+    )
+    assert (document.media, document.encoding, document.text, document.problems) == (
+        "mhtml",
+        "gb18030",
+        frame,
+        (),
+    )
     assert rows(document) == [["新收", "12"]]
     grid = document.blocks[1]
     assert isinstance(grid, Grid)
@@ -328,18 +425,30 @@ def test_a_page_archive_with_a_frame() -> None:
 
 
 def test_a_page_archive_without_a_page() -> None:
-    assert [problem.code for problem in documents.read(archive(), "a.mht").problems] == ["empty_file"]
+    assert [problem.code for problem in documents.read(archive(), "a.mht").problems] == [
+        "empty_file"
+    ]
 
 
 def test_a_protected_office_file() -> None:
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
+    data = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(1000)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(1000)
+    )
     (problem,) = documents.read(data, "a.docx").problems
     assert problem.code == "encrypted"
 
 
 def test_an_old_file_without_a_converter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.documents.convert.shutil.which", lambda name: None)
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "WordDocument".encode("utf-16-le") + bytes(1000)
+    data = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(1000)
+        + "WordDocument".encode("utf-16-le")
+        + bytes(1000)
+    )
     sheet = io.BytesIO()
     with zipfile.ZipFile(sheet, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -354,9 +463,24 @@ def test_an_old_file_without_a_converter(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_old_word_file(tmp_path: Path) -> None:
     page = "<meta charset=utf-8><p>三、收到</p><table border=1><tr><td colspan=2>项目</td><td>总计</td></tr><tr><td rowspan=2>公开</td><td>规章</td><td>12</td></tr><tr><td>文件</td><td></td></tr></table>"
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
-    command = [str(soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--infilter=HTML (StarWriter)"]
+    command = [
+        str(soffice()),
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--infilter=HTML (StarWriter)",
+    ]
     subprocess.run(
-        [*command, "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path), str(tmp_path / "a.html")], check=True, capture_output=True, timeout=120
+        [
+            *command,
+            "--convert-to",
+            "doc:MS Word 97",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "a.html"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
     )
     document = documents.read(tmp_path / "a.doc", "a.doc")
     assert (document.media, document.problems) == ("doc", ())
@@ -368,7 +492,15 @@ def test_an_old_word_file(tmp_path: Path) -> None:
 def test_other_office_files(ending: str, data: bytes, tmp_path: Path) -> None:
     source = tmp_path / ("a.docx" if ending == "odt" else "a.xlsx")
     source.write_bytes(data)
-    command = [str(soffice()), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", ending, "--outdir", str(tmp_path)]
+    command = [
+        str(soffice()),
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        ending,
+        "--outdir",
+        str(tmp_path),
+    ]
     subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=120)
     document = documents.read(tmp_path / f"a.{ending}", f"a.{ending}")
     assert (document.media, document.problems) == ("doc" if ending == "odt" else "xlsx", ())

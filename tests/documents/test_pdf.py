@@ -33,23 +33,47 @@ def pdf(*parts: object, encrypt: object = None) -> bytes:
 
 
 def prose(text: str) -> Paragraph:
-    return Paragraph(text, ParagraphStyle("body", fontName=FONT, fontSize=12, leading=16, firstLineIndent=24, wordWrap="CJK"))
+    return Paragraph(
+        text,
+        ParagraphStyle(
+            "body", fontName=FONT, fontSize=12, leading=16, firstLineIndent=24, wordWrap="CJK"
+        ),
+    )
 
 
 def table(rows: list[list[str]], *spans: tuple[tuple[int, int], tuple[int, int]]) -> Table:
-    style = [("GRID", (0, 0), (-1, -1), 1, (0, 0, 0)), ("FONT", (0, 0), (-1, -1), FONT), *(("SPAN", *span) for span in spans)]
+    style = [
+        ("GRID", (0, 0), (-1, -1), 1, (0, 0, 0)),
+        ("FONT", (0, 0), (-1, -1), FONT),
+        *(("SPAN", *span) for span in spans),
+    ]
     return Table(rows, style=TableStyle(style))
 
 
 def test_text_tables_and_merged_cells_in_order() -> None:
     sentence = "本年度收到政府信息公开申请12件，" * 12
-    rows = [["办理结果", "", "自然人", "总计"], ["予以公开", "", "12", "12"], ["不予公开", "1.国家秘密", "0", ""], ["", "2.其他", "3", "3"]]
+    rows = [
+        ["办理结果", "", "自然人", "总计"],
+        ["予以公开", "", "12", "12"],
+        ["不予公开", "1.国家秘密", "0", ""],
+        ["", "2.其他", "3", "3"],
+    ]
     data = pdf(
-        prose(sentence), prose("第二段。"), Spacer(1, 12), table(rows, ((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (0, 3))), Spacer(1, 12), prose("无。")
+        prose(sentence),
+        prose("第二段。"),
+        Spacer(1, 12),
+        table(rows, ((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (0, 3))),
+        Spacer(1, 12),
+        prose("无。"),
     )
     document = documents.read(data, "a.pdf")
     assert (document.media, document.problems) == ("pdf", ())
-    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == [sentence, "第二段。", "table", "无。"]
+    assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == [
+        sentence,
+        "第二段。",
+        "table",
+        "无。",
+    ]
     grid = document.blocks[2]
     assert isinstance(grid, Grid)
     assert [[cell.text for cell in row] for row in grid.rows] == [
@@ -68,24 +92,42 @@ def test_a_paragraph_and_a_table_over_a_page_break() -> None:
     document = documents.read(pdf(table(rows), prose("甲乙丙丁" * 600)), "a.pdf")
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     assert len(grids) == 2
-    assert [cell.text for grid in grids for row in grid.rows for cell in row] == [text for row in rows for text in row]
+    assert [cell.text for grid in grids for row in grid.rows for cell in row] == [
+        text for row in rows for text in row
+    ]
     assert [grid.rows[0][0].page for grid in grids] == [1, 2]
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["甲乙丙丁" * 600]
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "甲乙丙丁" * 600
+    ]
 
 
 def test_boxes_around_prose_are_text() -> None:
     document = documents.read(pdf(table([["一、总体情况"], ["工作良好"], ["二、公开"]])), "a.pdf")
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["一、总体情况", "工作良好", "二、公开"]
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "一、总体情况",
+        "工作良好",
+        "二、公开",
+    ]
 
 
 def test_a_protected_file() -> None:
-    (problem,) = documents.read(pdf(prose("甲"), encrypt=StandardEncryption("secret")), "a.pdf").problems
+    (problem,) = documents.read(
+        pdf(prose("甲"), encrypt=StandardEncryption("secret")), "a.pdf"
+    ).problems
     assert (problem.code, "without" in problem.message) == ("encrypted", True)
 
 
 def test_a_file_that_may_be_read_but_not_printed() -> None:
-    document = documents.read(pdf(Paragraph("Applications 12"), encrypt=StandardEncryption("", ownerPassword="owner", canPrint=0)), "a.pdf")
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["Applications 12"]
+    document = documents.read(
+        pdf(
+            Paragraph("Applications 12"),
+            encrypt=StandardEncryption("", ownerPassword="owner", canPrint=0),
+        ),
+        "a.pdf",
+    )
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "Applications 12"
+    ]
     assert document.problems == ()
 
 
@@ -112,8 +154,13 @@ def test_pictures_without_text() -> None:
 
 def test_some_pages_are_pictures() -> None:
     document = documents.read(picture_pages("Annual report", "", "Other"), "a.pdf")
-    assert [(problem.code, problem.found) for problem in document.problems] == [("no_text_layer", "no characters on pages 2")]
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["Annual report", "Other"]
+    assert [(problem.code, problem.found) for problem in document.problems] == [
+        ("no_text_layer", "no characters on pages 2")
+    ]
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "Annual report",
+        "Other",
+    ]
 
 
 def test_a_table_put_in_as_a_picture_is_told_and_a_letterhead_is_none() -> None:
@@ -138,8 +185,14 @@ def test_pages_beyond_the_bound_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_small_file_that_unpacks_to_a_large_one() -> None:
     stream = zlib.compress(b"0 0 m " * 4_000_000, 9)
-    head = b"%PDF-1.4\n4 0 obj<</Filter/FlateDecode/Length " + str(len(stream)).encode() + b">>stream\n"
-    (problem,) = documents.read(head + stream + b"\nendstream endobj\ntrailer<</Root 1 0 R>>", "a.pdf").problems
+    head = (
+        b"%PDF-1.4\n4 0 obj<</Filter/FlateDecode/Length "
+        + str(len(stream)).encode()
+        + b">>stream\n"
+    )
+    (problem,) = documents.read(
+        head + stream + b"\nendstream endobj\ntrailer<</Root 1 0 R>>", "a.pdf"
+    ).problems
     assert problem.code == "too_large"
 
 
@@ -150,7 +203,15 @@ def test_a_damaged_file_keeps_what_one_program_can_read() -> None:
         document = documents.read(data[:at] + data[at + 60 :], "a.pdf")
         assert document.blocks or document.problems
         found.update(problem.code for problem in document.problems)
-    assert found <= {"unreadable", "no_text_layer", "second_opinion", "wrong_extension", "broken_bytes", "binary_file", "encrypted"}
+    assert found <= {
+        "unreadable",
+        "no_text_layer",
+        "second_opinion",
+        "wrong_extension",
+        "broken_bytes",
+        "binary_file",
+        "encrypted",
+    }
 
 
 def test_the_second_opinion() -> None:
@@ -202,7 +263,12 @@ def drawn(
 
 
 def cells(data: bytes) -> list[list[str]]:
-    return [[cell.text for cell in row] for block in documents.read(data, "a.pdf").blocks if isinstance(block, Grid) for row in block.rows]
+    return [
+        [cell.text for cell in row]
+        for block in documents.read(data, "a.pdf").blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+    ]
 
 
 def twice(canvas: Canvas, x: float, y: float, text: str) -> None:
@@ -318,10 +384,18 @@ def test_figures_of_another_font_stand_in_the_line_of_the_characters() -> None:
 
 def test_rows_without_ruling_lines_do_not_run_on() -> None:
     document = documents.read(drawn(rules=False, width=150), "a.pdf")
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["项目\t自然人\t总计", "新收\t12\t13", "结转\t345\t6"]
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        "项目\t自然人\t总计",
+        "新收\t12\t13",
+        "结转\t345\t6",
+    ]
 
 
-SPARSE = [["新收", "1", "", "", "2", "", "3"], ["结转", "", "", "4", "", "5", "9"], ["公开", "7", "", "", "", "", "7"]]
+SPARSE = [
+    ["新收", "1", "", "", "2", "", "3"],
+    ["结转", "", "", "4", "", "5", "9"],
+    ["公开", "7", "", "", "", "", "7"],
+]
 
 
 def test_empty_cells_of_a_table_without_ruling_lines() -> None:
@@ -334,17 +408,26 @@ def test_empty_cells_of_a_table_without_ruling_lines() -> None:
     head = ["项目", "自然", "商业", "科研", "公益", "法律", "总计"]
     assert lines([head, *SPARSE])[1:] == [[text or "\u00a0" for text in row] for row in SPARSE]
     assert lines(SPARSE) == [[text for text in row if text] for row in SPARSE]
-    assert lines([[*head[:3], "", *head[4:]], *SPARSE])[1:] == [[text for text in row if text] for row in SPARSE]
+    assert lines([[*head[:3], "", *head[4:]], *SPARSE])[1:] == [
+        [text for text in row if text] for row in SPARSE
+    ]
 
 
-@pytest.mark.skipif(not REPORTS.is_dir(), reason="the published reports (../shared/reports) are not here")
+@pytest.mark.skipif(
+    not REPORTS.is_dir(), reason="the published reports (../shared/reports) are not here"
+)
 @pytest.mark.parametrize("name", ["002", "003"])
 def test_the_rows_of_a_published_report(name: str) -> None:
     """Every row of seven numbers that a person read stands in a row of the grids."""
     document = documents.read(REPORTS / f"{name}.pdf", f"{name}.pdf")
     assert document.problems == ()
     truth = json.loads((REPORTS / f"{name}.truth.json").read_text(encoding="utf-8"))
-    read = {tuple(cell.text for cell in row[-7:]) for block in document.blocks if isinstance(block, Grid) for row in block.rows}
+    read = {
+        tuple(cell.text for cell in row[-7:])
+        for block in document.blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+    }
     wanted: dict[str, list[str]] = {}
     for key, value in truth.items():
         if key.startswith("applications."):

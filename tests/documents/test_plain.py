@@ -10,7 +10,11 @@ from analysis.documents import Line
 def test_every_line_stands_with_its_number_and_offset() -> None:
     document = documents.read("\ufeff规章\r\n\r\n \u00a0\r0\n\n".encode(), "a.txt")
     assert document.text == "规章\r\n\r\n \u00a0\r0\n\n"
-    assert [(block.text, block.number, block.runs) for block in document.blocks if isinstance(block, Line)] == [
+    assert [
+        (block.text, block.number, block.runs)
+        for block in document.blocks
+        if isinstance(block, Line)
+    ] == [
         ("规章", 1, ((0, 0),)),
         ("", 2, ((0, 4),)),
         (" \u00a0", 3, ((0, 6),)),
@@ -38,13 +42,22 @@ def test_the_lines_with_their_ends_are_the_text(text: str) -> None:
     ends = [line.runs[0][1] + len(line.text) for line in lines]
     starts = [line.runs[0][1] for line in lines]
     assert starts[0] == 0 and ends[-1] + 2 >= len(text)
-    assert all(text[start:end] == line.text for start, end, line in zip(starts, ends, lines, strict=True))
-    assert all(text[end:start] in ("\n", "\r", "\r\n") for end, start in zip(ends, starts[1:], strict=False))
-    assert all(line.offset(0, len(line.text)) == start for line, start in zip(lines, starts, strict=True))
+    assert all(
+        text[start:end] == line.text for start, end, line in zip(starts, ends, lines, strict=True)
+    )
+    assert all(
+        text[end:start] in ("\n", "\r", "\r\n")
+        for end, start in zip(ends, starts[1:], strict=False)
+    )
+    assert all(
+        line.offset(0, len(line.text)) == start for line, start in zip(lines, starts, strict=True)
+    )
 
 
 def test_marks_of_other_programs_are_taken_out_and_places_stay() -> None:
-    document = documents.read("| **1** | 21350\\.5 | &nbsp; | &amp;nbsp; | 行政<br>许可 | 1\\.属于 |".encode(), "a.md")
+    document = documents.read(
+        "| **1** | 21350\\.5 | &nbsp; | &amp;nbsp; | 行政<br>许可 | 1\\.属于 |".encode(), "a.md"
+    )
     line = document.blocks[0]
     assert isinstance(line, Line)
     assert line.text == "| 1 | 21350.5 | \u00a0 | \u00a0 | 行政 许可 | 1.属于 |"
@@ -53,6 +66,12 @@ def test_marks_of_other_programs_are_taken_out_and_places_stay() -> None:
 
 
 def test_line_ends_that_are_written_out() -> None:
-    document = documents.read('{"content": "规章\\n3\\r\\n\\u5176\\u4ed6\\t\\"0\\""}'.encode(), "a.txt")
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == ['{"content": "规章', "3", '其他\t"0""}']
+    document = documents.read(
+        '{"content": "规章\\n3\\r\\n\\u5176\\u4ed6\\t\\"0\\""}'.encode(), "a.txt"
+    )
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
+        '{"content": "规章',
+        "3",
+        '其他\t"0""}',
+    ]
     assert {block.number for block in document.blocks if isinstance(block, Line)} == {1}

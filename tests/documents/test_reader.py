@@ -48,7 +48,10 @@ def test_a_file_of_another_kind_is_named(data: bytes, found: str) -> None:
     assert (problem.code, problem.found) == ("binary_file", found)
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04" + bytes(50), b"%PDF-1.7\n%%EOF", zipped(**{"word__document.xml": "<a"})[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\x03\x04" + bytes(50), b"%PDF-1.7\n%%EOF", zipped(**{"word__document.xml": "<a"})[:-30]],
+)
 def test_a_damaged_file_is_unreadable(data: bytes) -> None:
     (problem,) = documents.read(data, "a.docx").problems
     assert problem.code == "unreadable"
@@ -71,7 +74,9 @@ def test_path_and_bytes_give_the_same_document(tmp_path: Path) -> None:
     assert document.report_id == document.sha256[:16]
 
 
-def test_a_file_beyond_the_bound_is_hashed_but_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_beyond_the_bound_is_hashed_but_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("analysis.documents.reader.MAX_FILE", 1000)
     data = b"a" * 1001
     (tmp_path / "a.txt").write_bytes(data)
@@ -105,7 +110,9 @@ def test_a_text_of_too_many_lines_keeps_the_first(monkeypatch: pytest.MonkeyPatc
         ("a.2019", b"abc", []),
     ],
 )
-def test_the_content_decides_and_the_name_is_only_a_hint(name: str, data: bytes, codes_expected: list[str]) -> None:
+def test_the_content_decides_and_the_name_is_only_a_hint(
+    name: str, data: bytes, codes_expected: list[str]
+) -> None:
     assert codes(data, name) == codes_expected
 
 
@@ -117,7 +124,10 @@ def test_the_content_decides_and_the_name_is_only_a_hint(name: str, data: bytes,
         (b"<p>about %PDF-1.4</p>", ""),
         (b"{\\rtf1 a}", "rtf"),
         (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?>", "wordxml"),
-        (b"From: <Saved by Blink>\r\nSubject: x\r\n y\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", "mhtml"),
+        (
+            b"From: <Saved by Blink>\r\nSubject: x\r\n y\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
+            "mhtml",
+        ),
         (b"Dear MIME-Version: 1.0", ""),
     ],
 )

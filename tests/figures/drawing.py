@@ -22,9 +22,25 @@ FAMILIES: dict[str, tuple[Callable[..., Drawn | None], Callable[[Frames], list[p
     "outcomes": (figures.outcomes, lambda d: [metrics.measure(d, "outcome_shares")]),
     "disclosure": (figures.disclosure, lambda d: [metrics.measure(d, "disclosure_rate")]),
     "refusals": (figures.refusals, lambda d: [metrics.measure(d, "refusal_nature")]),
-    "disputes": (figures.disputes, lambda d: [metrics.measure(d, "dispute_results"), metrics.measure(d, "correction_rate")]),
-    "proactive": (figures.proactive, lambda d: [pl.concat([metrics.trend(d, key) for key in ("proactive_items", "normative_issued", "normative_stock")])]),
-    "growth": (figures.growth, lambda d: [metrics.measure(d, "received_growth"), metrics.printed_growth(d)]),
+    "disputes": (
+        figures.disputes,
+        lambda d: [metrics.measure(d, "dispute_results"), metrics.measure(d, "correction_rate")],
+    ),
+    "proactive": (
+        figures.proactive,
+        lambda d: [
+            pl.concat(
+                [
+                    metrics.trend(d, key)
+                    for key in ("proactive_items", "normative_issued", "normative_stock")
+                ]
+            )
+        ],
+    ),
+    "growth": (
+        figures.growth,
+        lambda d: [metrics.measure(d, "received_growth"), metrics.printed_growth(d)],
+    ),
 }
 
 
@@ -43,10 +59,29 @@ def _visible(drawn: Drawn) -> list[Text]:
     with styled(drawn.how.preset), warnings.catch_warnings():
         warnings.filterwarnings("error", message="constrained_layout not applied")
         FigureCanvasAgg(drawn.figure).draw()
-    kept = [tick for axes in drawn.figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in (*axis.majorTicks, *axis.minorTicks)]
-    painted = {id(tick) for axes in drawn.figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis._update_ticks()}
-    hidden = {id(label) for tick in kept if id(tick) not in painted for label in (tick.label1, tick.label2)}
-    return [text for text in drawn.figure.findobj(Text) if text.get_visible() and text.get_text().strip() and id(text) not in hidden]
+    kept = [
+        tick
+        for axes in drawn.figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for tick in (*axis.majorTicks, *axis.minorTicks)
+    ]
+    painted = {
+        id(tick)
+        for axes in drawn.figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for tick in axis._update_ticks()
+    }
+    hidden = {
+        id(label)
+        for tick in kept
+        if id(tick) not in painted
+        for label in (tick.label1, tick.label2)
+    }
+    return [
+        text
+        for text in drawn.figure.findobj(Text)
+        if text.get_visible() and text.get_text().strip() and id(text) not in hidden
+    ]
 
 
 def clashes(drawn: Drawn, slack: float = 1.0) -> list[str]:
@@ -56,7 +91,10 @@ def clashes(drawn: Drawn, slack: float = 1.0) -> list[str]:
     found = [
         f"{words!r} leaves the paper"
         for words, box in boxes
-        if box.x0 < page.x0 - slack or box.x1 > page.x1 + slack or box.y0 < page.y0 - slack or box.y1 > page.y1 + slack
+        if box.x0 < page.x0 - slack
+        or box.x1 > page.x1 + slack
+        or box.y0 < page.y0 - slack
+        or box.y1 > page.y1 + slack
     ]
     for (one, a), (other, b) in combinations(boxes, 2):
         wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)

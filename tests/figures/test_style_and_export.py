@@ -17,7 +17,14 @@ from metrics.tidy import tidy
 import analysis.figures.style as style
 from analysis.errors import UsageError
 from analysis.figures import disclosure, publish
-from analysis.figures.export import checked_formats, checked_languages, checksums, export, rendered, table
+from analysis.figures.export import (
+    checked_formats,
+    checked_languages,
+    checksums,
+    export,
+    rendered,
+    table,
+)
 from analysis.figures.labels import Labels
 from analysis.forms import forms
 from analysis.metrics import measure
@@ -28,7 +35,11 @@ HERE = Path(style.__file__).parent
 
 
 def paths(table: dict, before: str = "") -> set[str]:
-    return {p for key, value in table.items() for p in (paths(value, f"{before}{key}.") if isinstance(value, dict) else {before + key})}
+    return {
+        p
+        for key, value in table.items()
+        for p in (paths(value, f"{before}{key}.") if isinstance(value, dict) else {before + key})
+    }
 
 
 def test_both_languages_have_the_same_words():
@@ -42,7 +53,10 @@ def test_every_required_identity_and_form_has_a_name():
         for form in forms().values():
             assert labels("form", form.key) != form.key
             for identity in form.identities:
-                assert identity.id in tomllib.loads((HERE / "labels.toml").read_text("utf-8"))[lang]["check"]
+                assert (
+                    identity.id
+                    in tomllib.loads((HERE / "labels.toml").read_text("utf-8"))[lang]["check"]
+                )
 
 
 def test_fills_differ_in_grey():
@@ -50,7 +64,12 @@ def test_fills_differ_in_grey():
     for family in ("outcome", "nature", "result", "verdict"):
         found = list(style.fills(family).values())
         for one, other in pairwise(found):
-            light = [sum(w * int(f.color[i : i + 2], 16) for w, i in ((0.299, 1), (0.587, 3), (0.114, 5))) for f in (one, other)]
+            light = [
+                sum(
+                    w * int(f.color[i : i + 2], 16) for w, i in ((0.299, 1), (0.587, 3), (0.114, 5))
+                )
+                for f in (one, other)
+            ]
             assert abs(light[0] - light[1]) > 25 or one.hatch != other.hatch, family
 
 
@@ -105,7 +124,12 @@ def test_two_processes_give_the_same_bytes(tmp_path):
         subprocess.run(
             [sys.executable, "-c", program],
             cwd=root,
-            env={"PYTHONHASHSEED": seed, "PATH": "", "HOME": str(tmp_path), "PYTHONPATH": str(root / "src")},
+            env={
+                "PYTHONHASHSEED": seed,
+                "PATH": "",
+                "HOME": str(tmp_path),
+                "PYTHONPATH": str(root / "src"),
+            },
             capture_output=True,
             text=True,
             check=True,
@@ -117,14 +141,19 @@ def test_two_processes_give_the_same_bytes(tmp_path):
 
 def test_what_is_written(tmp_path):
     rows = measure(tidy("chenzhou-2019", "shenhe-2020"), "disclosure_rate")
-    done = publish(disclosure, rows, name="disclosure", out=tmp_path, lang="zh,en", formats=["svg", "pdf"])
+    done = publish(
+        disclosure, rows, name="disclosure", out=tmp_path, lang="zh,en", formats=["svg", "pdf"]
+    )
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [
         "disclosure-en.pdf", "disclosure-en.svg", "disclosure-en.txt", "disclosure-zh.pdf", "disclosure-zh.svg", "disclosure-zh.txt", "disclosure.csv",
     ]  # fmt: skip
     assert sorted(path.name for path in done.files) == names
     data = pl.read_csv(tmp_path / "disclosure.csv")
-    assert data.select("issuer", "k", "n", "rate").rows() == [("沈河区", 9, 192, 4.6875), ("郴州市", 236, 294, 80.2721)]
+    assert data.select("issuer", "k", "n", "rate").rows() == [
+        ("沈河区", 9, 192, 4.6875),
+        ("郴州市", 236, 294, 80.2721),
+    ]
     assert (tmp_path / "disclosure-zh.txt").read_text("utf-8").strip() == done.caption
     assert done.preview.startswith(b"\x89PNG") and done.caption in done._repr_html_()
     sums = checksums(tmp_path).splitlines()
@@ -147,14 +176,32 @@ def test_pdf_text_can_be_copied(tmp_path):
 
 
 def test_nothing_to_draw_writes_nothing(tmp_path):
-    done = publish(disclosure, measure(tidy("chenzhou-2019"), "disclosure_rate").clear(), name="disclosure", out=tmp_path)
+    done = publish(
+        disclosure,
+        measure(tidy("chenzhou-2019"), "disclosure_rate").clear(),
+        name="disclosure",
+        out=tmp_path,
+    )
     assert done.files == () and list(tmp_path.iterdir()) == []
-    assert repr(done) == "disclosure: not drawn: 没有一份报告列出公开与办结的申请数字" and repr(done) in done._repr_html_()
+    assert (
+        repr(done) == "disclosure: not drawn: 没有一份报告列出公开与办结的申请数字"
+        and repr(done) in done._repr_html_()
+    )
 
 
 def test_every_figure_has_words_for_why_it_is_not_drawn():
     words = tomllib.loads((HERE / "labels.toml").read_text("utf-8"))["en"]["gap"]
-    assert set(words) == {"coverage", "disclosure", "disputes", "growth", "identities", "outcomes", "proactive", "received", "refusals"}
+    assert set(words) == {
+        "coverage",
+        "disclosure",
+        "disputes",
+        "growth",
+        "identities",
+        "outcomes",
+        "proactive",
+        "received",
+        "refusals",
+    }
 
 
 def test_a_failure_leaves_no_half_of_a_figure(tmp_path):
@@ -166,7 +213,12 @@ def test_a_failure_leaves_no_half_of_a_figure(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("function", "wrong", "words"), [(checked_formats, "svg,gif", "'gif'"), (checked_languages, ["fr"], "'fr'"), (checked_formats, [], "no format")]
+    ("function", "wrong", "words"),
+    [
+        (checked_formats, "svg,gif", "'gif'"),
+        (checked_languages, ["fr"], "'fr'"),
+        (checked_formats, [], "no format"),
+    ],
 )
 def test_unknown_formats_and_languages(function, wrong, words):
     with pytest.raises(UsageError, match=words):
@@ -174,4 +226,7 @@ def test_unknown_formats_and_languages(function, wrong, words):
 
 
 def test_tables_keep_gaps_apart_from_zero():
-    assert table(pl.DataFrame({"item": ["a", "b", "c"], "k": [0.0, None, 2.5]})).decode("utf-8-sig") == "item,k\na,0\nb,\nc,2.5\n"
+    assert (
+        table(pl.DataFrame({"item": ["a", "b", "c"], "k": [0.0, None, 2.5]})).decode("utf-8-sig")
+        == "item,k\na,0\nb,\nc,2.5\n"
+    )

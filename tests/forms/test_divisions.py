@@ -17,7 +17,9 @@ def code(*chain: str, year: int | None = None, context: tuple[str, ...] = ()) ->
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, str]]:
-    with (ROOT / "src" / "analysis" / "forms" / "divisions.csv").open(encoding="utf-8", newline="") as source:
+    with (ROOT / "src" / "analysis" / "forms" / "divisions.csv").open(
+        encoding="utf-8", newline=""
+    ) as source:
         return list(csv.DictReader(source))
 
 
@@ -89,7 +91,9 @@ def test_the_year_decides(name: str, year: int, expected: str) -> None:
 def test_a_name_out_of_its_years_has_no_division_but_says_what_followed() -> None:
     made = resolve(["宁乡县"], 2021)
     assert made.division is None
-    assert [(d.code, d.valid_to, d.successor) for d in made.candidates] == [("430124", 2017, ("430182",))]
+    assert [(d.code, d.valid_to, d.successor) for d in made.candidates] == [
+        ("430124", 2017, ("430182",))
+    ]
 
 
 def test_several_divisions_stay_several() -> None:
@@ -120,7 +124,11 @@ def test_names_in_text() -> None:
     assert at("重庆市万州区规划和自然资源局", 3) == "万州区"
     assert at("州市2019年") == ""
     assert ending("由沈阳市沈河区") == "沈河区"
-    assert mentioned("按照《辽宁省要点》《沈阳市要点》,沈阳市沈河区人民政府") == {"辽宁省", "沈阳市", "沈河区"}
+    assert mentioned("按照《辽宁省要点》《沈阳市要点》,沈阳市沈河区人民政府") == {
+        "辽宁省",
+        "沈阳市",
+        "沈河区",
+    }
     assert above(named("沈河区")[0]) == {"沈阳市", "沈阳", "辽宁省", "辽宁"}
 
 
@@ -149,11 +157,17 @@ def test_rows_are_sorted_and_their_codes_exist(rows: list[dict[str, str]]) -> No
 
 
 def test_years_are_in_order(rows: list[dict[str, str]]) -> None:
-    assert [row["name"] for row in rows if row["valid_from"] and row["valid_to"] and int(row["valid_from"]) > int(row["valid_to"])] == []
+    assert [
+        row["name"]
+        for row in rows
+        if row["valid_from"] and row["valid_to"] and int(row["valid_from"]) > int(row["valid_to"])
+    ] == []
     assert {row["code"] for row in rows if row["successor"] and not row["valid_to"]} == set()
 
 
-def test_two_divisions_of_one_name_below_one_parent_meet_only_in_the_year_of_a_change(rows: list[dict[str, str]]) -> None:
+def test_two_divisions_of_one_name_below_one_parent_meet_only_in_the_year_of_a_change(
+    rows: list[dict[str, str]],
+) -> None:
     groups: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in rows:
         groups.setdefault((row["name"], row["code"][:4]), []).append(row)

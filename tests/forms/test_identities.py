@@ -12,28 +12,41 @@ from analysis.forms import Instance, Key, evaluate, forms, instances, prove_zero
 
 FORM = forms()["form2019"]
 SHAPE = FORM.table("applications")
-PARTS = [r.key for r in SHAPE.rows if r.key not in ("new", "carried_in", "closed_total", "carried_out")]
+PARTS = [
+    r.key for r in SHAPE.rows if r.key not in ("new", "carried_in", "closed_total", "carried_out")
+]
 KINDS = [c.key for c in SHAPE.columns if c.key != "total"]
 
 
 def found(form: str, table: str, rows: set[str] | None = None) -> list[Instance]:
     shape = forms()[form].table(table)
-    return list(instances(forms()[form], table, [pair for pair in shape.keys() if rows is None or pair[0] in rows]))
+    return list(
+        instances(
+            forms()[form], table, [pair for pair in shape.keys() if rows is None or pair[0] in rows]
+        )
+    )
 
 
 def one(form: str, table: str, check: str, subject: str, rows: set[str] | None = None) -> Instance:
-    (instance,) = [i for i in found(form, table, rows) if i.identity.id == check and i.subject == subject]
+    (instance,) = [
+        i for i in found(form, table, rows) if i.identity.id == check and i.subject == subject
+    ]
     return instance
 
 
 def dispute(*values: int | None) -> tuple[dict[Key, int], set[Key]]:
-    keys = [("disputes", "reconsideration", c) for c in ("upheld", "corrected", "other", "pending", "total")]
+    keys = [
+        ("disputes", "reconsideration", c)
+        for c in ("upheld", "corrected", "other", "pending", "total")
+    ]
     pairs = list(zip(keys, values, strict=True))
     return {k: v for k, v in pairs if v is not None}, {k for k, v in pairs if v is None}
 
 
 @pytest.mark.parametrize(("form", "count"), [("form2019", 7 + 7 + 23), ("form2021", 7 + 7 + 25)])
-def test_an_applications_table_has_as_many_instances_as_columns_and_rows(form: str, count: int) -> None:
+def test_an_applications_table_has_as_many_instances_as_columns_and_rows(
+    form: str, count: int
+) -> None:
     assert len(found(form, "applications")) == count
 
 
@@ -47,20 +60,37 @@ def test_stat2014_has_nine_identities_of_which_two_are_inequalities() -> None:
     ("values", "zeros", "result", "difference"),
     [
         ((24, 10, 9, 3, 46), 0, "pass", 0),  # Chenzhou 2019, reconsideration
-        ((14, None, 1, None, 15), 2, "pass", 0),  # Chenzhou 2019, suits after reconsideration, with its blanks
+        (
+            (14, None, 1, None, 15),
+            2,
+            "pass",
+            0,
+        ),  # Chenzhou 2019, suits after reconsideration, with its blanks
         ((10, None, 1, None, 0), 0, "fail", -11),  # a printed total 0 beside 10 + 1
-        ((4, None, 1, None, 6), 0, "not_assessable", 1),  # one of the blanks is 1: which one, nothing tells
+        (
+            (4, None, 1, None, 6),
+            0,
+            "not_assessable",
+            1,
+        ),  # one of the blanks is 1: which one, nothing tells
         ((4, 1, 0, 0, None), 0, "not_assessable", -5),  # without a total nothing is proven
         ((4, 1, 0, 0, 6), 0, "fail", 1),
         ((None, None, None, None, 0), 4, "pass", 0),
     ],
 )
-def test_a_dispute_block(values: tuple[int | None, ...], zeros: int, result: str, difference: int) -> None:
+def test_a_dispute_block(
+    values: tuple[int | None, ...], zeros: int, result: str, difference: int
+) -> None:
     printed, blanks = dispute(*values)
     instance = one("form2019", "disputes", "disputes", "reconsideration")
     proven = prove_zeros([instance], printed, blanks)
     verdict = evaluate(instance, printed, proven)
-    assert (len(proven), verdict.blanks_as_zero, verdict.result, verdict.left - verdict.right) == (zeros, zeros, result, difference)
+    assert (len(proven), verdict.blanks_as_zero, verdict.result, verdict.left - verdict.right) == (
+        zeros,
+        zeros,
+        result,
+        difference,
+    )
 
 
 def test_a_nil_mark_is_no_blank_and_proves_nothing() -> None:
@@ -74,14 +104,25 @@ def test_a_missing_row_leaves_the_outcomes_open_unless_the_parts_exceed_the_tota
     rows = {r.key for r in SHAPE.rows} - {"other"}
     instance = one("form2019", "applications", "outcomes", "total", rows)
     printed: dict[Key, int] = {("applications", row, "total"): 0 for row in rows}
-    printed |= {("applications", "granted", "total"): 3, ("applications", "closed_total", "total"): 3}
+    printed |= {
+        ("applications", "granted", "total"): 3,
+        ("applications", "closed_total", "total"): 3,
+    }
     assert evaluate(instance, printed, set()).missing == (("applications", "other", "total"),)
     assert evaluate(instance, printed, set()).result == "not_assessable"
-    assert evaluate(instance, printed | {("applications", "granted", "total"): 4}, set()).result == "fail"
+    assert (
+        evaluate(instance, printed | {("applications", "granted", "total"): 4}, set()).result
+        == "fail"
+    )
 
 
 def test_a_row_of_the_provincial_table_that_was_not_printed_that_year_is_no_term() -> None:
-    rows = {"applications_received", "received_in_person", "received_online", "received_letter_or_fax"}  # 2014
+    rows = {
+        "applications_received",
+        "received_in_person",
+        "received_online",
+        "received_letter_or_fax",
+    }  # 2014
     instance = one("local_fujian", "local_fujian", "local_received", "year", rows)
     assert {row for _, row, _ in instance.right} == rows - {"applications_received"}
 
@@ -89,7 +130,10 @@ def test_a_row_of_the_provincial_table_that_was_not_printed_that_year_is_no_term
 def test_a_part_may_equal_its_whole_and_not_exceed_it() -> None:
     instance = one("stat2014", "stat2014", "stat2014_interviews", "value")
     for principal, result in ((3, "pass"), (2, "pass"), (4, "fail")):
-        printed: dict[Key, int] = {("stat2014", "interviews", "value"): 3, ("stat2014", "interviews_principal", "value"): principal}
+        printed: dict[Key, int] = {
+            ("stat2014", "interviews", "value"): 3,
+            ("stat2014", "interviews_principal", "value"): principal,
+        }
         assert evaluate(instance, printed, set()).result == result
 
 
@@ -103,7 +147,12 @@ def tables(draw: st.DrawFn) -> tuple[dict[Key, int], dict[Key, int]]:
         closed = sum(table[row, kind] for row in PARTS)
         out = draw(st.integers(0, 3))
         carried = draw(st.integers(0, closed + out))
-        table |= {("closed_total", kind): closed, ("carried_out", kind): out, ("carried_in", kind): carried, ("new", kind): closed + out - carried}
+        table |= {
+            ("closed_total", kind): closed,
+            ("carried_out", kind): out,
+            ("carried_in", kind): carried,
+            ("new", kind): closed + out - carried,
+        }
     for row in (*PARTS, "new", "carried_in", "closed_total", "carried_out"):
         table[row, "total"] = sum(table[row, kind] for kind in KINDS)
     whole: dict[Key, int] = {("applications", *pair): value for pair, value in table.items()}
@@ -113,7 +162,9 @@ def tables(draw: st.DrawFn) -> tuple[dict[Key, int], dict[Key, int]]:
 
 @given(tables())
 @settings(max_examples=60, deadline=None)
-def test_only_true_zeros_are_proven_and_a_consistent_table_never_fails(pair: tuple[dict[Key, int], dict[Key, Any]]) -> None:
+def test_only_true_zeros_are_proven_and_a_consistent_table_never_fails(
+    pair: tuple[dict[Key, int], dict[Key, Any]],
+) -> None:
     whole, printed = pair
     every = found("form2019", "applications")
     proven = prove_zeros(every, printed, set(whole) - set(printed))

@@ -32,7 +32,9 @@ def truth(name: str) -> dict[str, Any]:
     return content
 
 
-def cell_rows(report: str, cells: Mapping[str, float | None], form: str | Mapping[str, str]) -> list[dict[str, Any]]:
+def cell_rows(
+    report: str, cells: Mapping[str, float | None], form: str | Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Rows of `cells` from `table.row.column` keys; a string such as "/" stands for a nil mark."""
     rows = []
     for line, (key, value) in enumerate(cells.items(), 1):
@@ -81,17 +83,36 @@ def report_row(report: str, **fields: Any) -> dict[str, Any]:
 def statement(report: str, key: str, value: float, **fields: Any) -> dict[str, Any]:
     """A row of `statements` about the whole, exact unless `fields` says otherwise."""
     base: dict[str, Any] = dict.fromkeys(dtypes("statements"))
-    base |= {"report_id": report, "key": key, "value": value, "bound": "exact", "unit": "件", "scope_words": "", "basis": "all", "part": False}
-    return base | {"sentence": "s", "paraphrase": False, "raw": f"{value:g}", "start": 0, "line": 1} | fields
+    base |= {
+        "report_id": report,
+        "key": key,
+        "value": value,
+        "bound": "exact",
+        "unit": "件",
+        "scope_words": "",
+        "basis": "all",
+        "part": False,
+    }
+    return (
+        base
+        | {"sentence": "s", "paraphrase": False, "raw": f"{value:g}", "start": 0, "line": 1}
+        | fields
+    )
 
 
 def frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     found = [{key: row[key] for key in dtypes(name)} for row in rows]
-    return ordered(name, pl.DataFrame(found, schema=dtypes(name), orient="row")) if found else empty(name)
+    return (
+        ordered(name, pl.DataFrame(found, schema=dtypes(name), orient="row"))
+        if found
+        else empty(name)
+    )
 
 
 def long_frames(
-    reports: Iterable[Mapping[str, Any]], cells: Iterable[Mapping[str, Any]] = (), statements: Iterable[Mapping[str, Any]] = ()
+    reports: Iterable[Mapping[str, Any]],
+    cells: Iterable[Mapping[str, Any]] = (),
+    statements: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, pl.DataFrame]:
     return {
         "reports": frame("reports", reports),
@@ -108,12 +129,18 @@ def corpus(*names: str) -> dict[str, pl.DataFrame]:
     for name in names:
         said = truth(name)
         level, scope, organ, issuer = _WHO[name.split("-")[0]]
-        keyed = {key: value for key, value in said.items() if key.count(".") == 2 and not key.startswith("_")}
+        keyed = {
+            key: value
+            for key, value in said.items()
+            if key.count(".") == 2 and not key.startswith("_")
+        }
         form = {table.key: said["form"] for table in forms()[said["form"]].tables}
         cells += cell_rows(name, keyed, form)
         year = said["year"]
         published = dt.date.fromisoformat(said["published"]) if said.get("published") else None
-        end = dt.date(2021, 12, 31) if name == "dengzhou-2020" else dt.date(year, 12, 31)  # as printed in each report
+        end = (
+            dt.date(2021, 12, 31) if name == "dengzhou-2020" else dt.date(year, 12, 31)
+        )  # as printed in each report
         reports.append(
             report_row(
                 name,

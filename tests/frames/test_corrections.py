@@ -35,19 +35,42 @@ def test_a_correction_changes_one_cell_and_says_so(tmp_path: Path) -> None:
     after = corrections.apply(before, load(tmp_path, GOOD))
     assert failures(after) == {}
     changed = after["cells"].filter(pl.col("status") == "corrected")
-    assert changed.select("report_id", "row", "column", "value", "raw").rows() == [("shenhe-2020", "new", "total", 219.0, "220")]
-    assert after["cells"].filter(pl.col("status") != "corrected").equals(before["cells"].join(changed, on=["report_id", "table", "row", "column"], how="anti"))
+    assert changed.select("report_id", "row", "column", "value", "raw").rows() == [
+        ("shenhe-2020", "new", "total", 219.0, "220")
+    ]
+    assert (
+        after["cells"]
+        .filter(pl.col("status") != "corrected")
+        .equals(
+            before["cells"].join(changed, on=["report_id", "table", "row", "column"], how="anti")
+        )
+    )
     (told,) = after["problems"].iter_rows(named=True)
-    assert (told["code"], told["severity"], told["expected"], told["found"], told["source"]) == ("corrected", "info", "220", "219", "shenhe-2020.txt")
+    assert (told["code"], told["severity"], told["expected"], told["found"], told["source"]) == (
+        "corrected",
+        "info",
+        "220",
+        "219",
+        "shenhe-2020.txt",
+    )
     assert "a test" in told["message"] and "nowhere" in told["message"]
-    assert dict(after["reports"].select("report_id", "n_problems").iter_rows()) == {"shenhe-2020": 1, "dengzhou-2020": 0}
-    own = tidy(after)["applications"].filter(pl.col("report_id") == "shenhe-2020", pl.col("outcome") == "new", pl.col("applicant") == "total")
+    assert dict(after["reports"].select("report_id", "n_problems").iter_rows()) == {
+        "shenhe-2020": 1,
+        "dengzhou-2020": 0,
+    }
+    own = tidy(after)["applications"].filter(
+        pl.col("report_id") == "shenhe-2020",
+        pl.col("outcome") == "new",
+        pl.col("applicant") == "total",
+    )
     assert own.select("count", "status").rows() == [(219, "corrected")]
     assert before["cells"].filter(pl.col("status") == "corrected").is_empty()
 
 
 def test_a_correction_without_value_takes_the_number_away(tmp_path: Path) -> None:
-    after = corrections.apply(corpus("shenhe-2020"), load(tmp_path, GOOD.replace("value = 219\n", "")))
+    after = corrections.apply(
+        corpus("shenhe-2020"), load(tmp_path, GOOD.replace("value = 219\n", ""))
+    )
     cell = after["cells"].filter(pl.col("row") == "new", pl.col("column") == "total")
     assert cell.select("value", "status", "raw").rows() == [(None, "illegible", "220")]
 
@@ -59,7 +82,9 @@ def test_a_correction_without_value_takes_the_number_away(tmp_path: Path) -> Non
         ("new.total", "new.nobody", "no such cell"),
     ],
 )
-def test_a_correction_whose_raw_text_is_gone_fails(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_a_correction_whose_raw_text_is_gone_fails(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
     with pytest.raises(CorrectionError, match=message):
         corrections.apply(corpus("shenhe-2020"), load(tmp_path, GOOD.replace(old, new)))
 
@@ -89,7 +114,10 @@ def test_an_incomplete_file_is_refused(tmp_path: Path, text: str, message: str) 
     ("text", "message"),
     [
         (GOOD.replace("219", '"219"'), "value must be a number, and all else text in quotes"),
-        (GOOD.replace('"shenhe-2020"', "2020"), "value must be a number, and all else text in quotes"),
+        (
+            GOOD.replace('"shenhe-2020"', "2020"),
+            "value must be a number, and all else text in quotes",
+        ),
         ('corrections = "a"', "a correction is a table"),
         ("corrections = [1]", "a correction is a table"),
     ],
@@ -105,6 +133,8 @@ def test_a_file_that_chinese_programs_save(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_refused_and_an_empty_one_is_none(tmp_path: Path) -> None:
-    with pytest.raises(CorrectionError, match=r"none.toml: cannot be read: No such file or directory$"):
+    with pytest.raises(
+        CorrectionError, match=r"none.toml: cannot be read: No such file or directory$"
+    ):
         corrections.load(tmp_path / "none.toml")
     assert load(tmp_path, "") == ()

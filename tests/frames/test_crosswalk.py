@@ -13,9 +13,17 @@ from analysis.forms.crosswalk import Crosswalk, Series, check, crosswalk
 
 
 def test_sums_have_the_terms_of_both_forms() -> None:
-    assert set(crosswalk()["disclosed_full"].terms["stat2014"]) == {("stat2014", "reply_already_public", "value"), ("stat2014", "reply_granted", "value")}
+    assert set(crosswalk()["disclosed_full"].terms["stat2014"]) == {
+        ("stat2014", "reply_already_public", "value"),
+        ("stat2014", "reply_granted", "value"),
+    }
     assert len(crosswalk()["refused_other_grounds"].terms["form2021"]) == 5
-    assert crosswalk()["litigation_concluded"].terms["form2019"][("disputes", "litigation_direct", "pending")] == -1
+    assert (
+        crosswalk()["litigation_concluded"].terms["form2019"][
+            ("disputes", "litigation_direct", "pending")
+        ]
+        == -1
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,20 +45,32 @@ def test_verdicts(series: str, form: str, verdict: str) -> None:
 def test_what_is_not_comparable_does_not_enter_the_tidy_frames() -> None:
     for form in ("stat2014", "local_fujian"):
         for frame in ("applications", "disputes"):
-            assert {s.verdict_for(form) for s in crosswalk().entering(form, frame)} <= {"comparable", "weak"}
+            assert {s.verdict_for(form) for s in crosswalk().entering(form, frame)} <= {
+                "comparable",
+                "weak",
+            }
     assert crosswalk().entering("form2019", "proactive") == ()
 
 
 def test_a_weak_series_never_takes_the_name_of_a_row() -> None:
     rows = {row.key for row in forms()["form2021"].table("applications").rows}
-    weak = [s for form in ("stat2014", "local_fujian") for s in crosswalk().entering(form, "applications") if s.verdict_for(form) == "weak"]
+    weak = [
+        s
+        for form in ("stat2014", "local_fujian")
+        for s in crosswalk().entering(form, "applications")
+        if s.verdict_for(form) == "weak"
+    ]
     assert weak and not {s.target[1] for s in weak} & rows
 
 
 def test_seven_breaks_in_order() -> None:
     breaks = crosswalk().breaks
     assert [b.date for b in breaks] == sorted(b.date for b in breaks)
-    assert (len(breaks), breaks[0].date, breaks[2].date) == (7, dt.date(2008, 5, 1), dt.date(2019, 5, 15))
+    assert (len(breaks), breaks[0].date, breaks[2].date) == (
+        7,
+        dt.date(2008, 5, 1),
+        dt.date(2019, 5, 15),
+    )
     assert all(b.words["zh"] and b.words["en"] for b in breaks)
 
 

@@ -14,12 +14,17 @@ def test_it_names_every_column_row_series_and_code() -> None:
     for schema in FRAMES.values():
         assert all(f"| `{column}` |" in text for column in schema.columns())
     for form in forms().values():
-        assert all(f"| `{row.key}` | {row.label} |" in text for table in form.tables for row in table.rows)
+        assert all(
+            f"| `{row.key}` | {row.label} |" in text for table in form.tables for row in table.rows
+        )
     assert all(f"| `{code}` |" in text for code in PROBLEMS)
     assert (
-        "| `disclosed_full` | stat2014 | stat2014.reply_already_public.value, stat2014.reply_granted.value | comparable | applications.disclosed_full |" in text
+        "| `disclosed_full` | stat2014 | stat2014.reply_already_public.value, stat2014.reply_granted.value | comparable | applications.disclosed_full |"
+        in text
     )
-    assert "2024-01-01 | law" in text and "`nil_mark`" in text and "| carry_over | expected |" in text
+    assert (
+        "2024-01-01 | law" in text and "`nil_mark`" in text and "| carry_over | expected |" in text
+    )
 
 
 def test_every_row_of_a_table_has_the_cells_of_its_head() -> None:
@@ -32,4 +37,6 @@ def test_every_row_of_a_table_has_the_cells_of_its_head() -> None:
 
 def test_measures_are_a_chapter_only_where_given() -> None:
     assert "## Measures" not in markdown()
-    assert "| received | Applications received |" in markdown([{"key": "received", "words": "Applications received"}])
+    assert "| received | Applications received |" in markdown(
+        [{"key": "received", "words": "Applications received"}]
+    )

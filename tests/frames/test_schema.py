@@ -10,14 +10,27 @@ from .corpus import cell_rows, corpus, frame
 
 
 def test_the_nine_frames_and_their_order() -> None:
-    assert list(FRAMES) == ["reports", "cells", "applications", "disputes", "proactive", "statements", "sections", "checks", "problems"]
+    assert list(FRAMES) == [
+        "reports",
+        "cells",
+        "applications",
+        "disputes",
+        "proactive",
+        "statements",
+        "sections",
+        "checks",
+        "problems",
+    ]
     assert all(set(ORDER[name]) <= set(dtypes(name)) for name in FRAMES)
 
 
 def test_types_that_others_rely_on() -> None:
     assert dtypes("reports")["year"] == pl.Int32 and dtypes("reports")["published"] == pl.Date
     assert dtypes("cells")["value"] == pl.Float64 and dtypes("cells")["start"] == pl.Int64
-    assert dtypes("applications")["count"] == pl.Int64 and dtypes("disputes")["zero_proven"] == pl.Boolean
+    assert (
+        dtypes("applications")["count"] == pl.Int64
+        and dtypes("disputes")["zero_proven"] == pl.Boolean
+    )
     assert list(dtypes("checks")) == [
         "report_id",
         "other_report_id",
@@ -46,7 +59,9 @@ def test_good_frames_have_no_failures() -> None:
 
 
 def test_a_number_without_print_and_an_unknown_word_are_named() -> None:
-    rows = cell_rows("r", {"applications.new.total": 3, "applications.new.business": None}, "form2019")
+    rows = cell_rows(
+        "r", {"applications.new.total": 3, "applications.new.business": None}, "form2019"
+    )
     rows[0]["status"], rows[1]["status"] = "blank", "guessed"
     found = failures({"cells": frame("cells", rows)})
     assert found["cells"] == {"status|check": 1, "value_only_where_printed": 1}

@@ -25,7 +25,9 @@ def frames() -> dict[str, pl.DataFrame]:
     return found | {"checks": checks.run(found)}
 
 
-def write(target: Path, frames: Mapping[str, pl.DataFrame], options: Mapping[str, Any] | None = None) -> Dataset:
+def write(
+    target: Path, frames: Mapping[str, pl.DataFrame], options: Mapping[str, Any] | None = None
+) -> Dataset:
     """A whole dataset from frames in memory, one part each, read back."""
     with store.staging(target) as folder:
         for name, frame in frames.items():
@@ -35,7 +37,11 @@ def write(target: Path, frames: Mapping[str, pl.DataFrame], options: Mapping[str
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def test_what_is_written_is_read_back(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
@@ -43,25 +49,40 @@ def test_what_is_written_is_read_back(tmp_path: Path, frames: dict[str, pl.DataF
     assert all(dataset[name].equals(frames[name]) for name in frames)
     assert failures({name: dataset[name] for name in FRAMES}) == {}
     assert dataset.cells.height == dataset.manifest["counts"]["cells"] == 198 + 32 + 200
-    assert dataset.problems.height == 0 and (tmp_path / "d" / "problems" / "part-0000.parquet").exists()
+    assert (
+        dataset.problems.height == 0
+        and (tmp_path / "d" / "problems" / "part-0000.parquet").exists()
+    )
     assert "cells 430" in repr(dataset)
 
 
-def test_same_rows_in_any_order_are_the_same_bytes(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_same_rows_in_any_order_are_the_same_bytes(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     write(tmp_path / "a", frames, {"x": 1, "a": 2})
-    write(tmp_path / "elsewhere" / "b", {name: frame.reverse() for name, frame in frames.items()}, {"a": 2, "x": 1})
+    write(
+        tmp_path / "elsewhere" / "b",
+        {name: frame.reverse() for name, frame in frames.items()},
+        {"a": 2, "x": 1},
+    )
     assert files(tmp_path / "a") == files(tmp_path / "elsewhere" / "b")
 
 
-def test_the_manifest_names_no_time_path_or_job(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_the_manifest_names_no_time_path_or_job(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     write(tmp_path / "d", frames)
     manifest = json.loads((tmp_path / "d" / "dataset.json").read_text("utf-8"))
     assert list(manifest) == ["schema_version", "change_policy", "options", "counts", "hashes"]
     assert str(tmp_path) not in json.dumps(manifest)
-    assert set(manifest["hashes"]) == {f"{n}/part-0000.parquet" for n in FRAMES} | {f"csv/{n}.csv" for n in FRAMES}
+    assert set(manifest["hashes"]) == {f"{n}/part-0000.parquet" for n in FRAMES} | {
+        f"csv/{n}.csv" for n in FRAMES
+    }
 
 
-def test_csv_reads_back_and_prints_whole_numbers_plainly(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_csv_reads_back_and_prints_whole_numbers_plainly(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     write(tmp_path / "d", frames)
     text = (tmp_path / "d" / "csv" / "cells.csv").read_text("utf-8-sig")
     assert "chenzhou-2019,applications,form2019,new,total,294,printed,294," in text
@@ -70,24 +91,33 @@ def test_csv_reads_back_and_prints_whole_numbers_plainly(tmp_path: Path, frames:
     assert back["value"].to_list() == frames["cells"]["value"].to_list()
 
 
-def test_no_csv_beyond_the_limit(tmp_path: Path, frames: dict[str, pl.DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_csv_beyond_the_limit(
+    tmp_path: Path, frames: dict[str, pl.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(store, "CSV_LIMIT", 2)
     write(tmp_path / "d", frames)
     assert not (tmp_path / "d" / "csv").exists() and load(tmp_path / "d").reports.height == 3
 
 
-def test_parts_are_read_in_the_order_of_their_numbers(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_parts_are_read_in_the_order_of_their_numbers(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     cells = frames["cells"]
     with store.staging(tmp_path / "d") as folder:
         for number, report in ((1, "pingtan-2023"), (0, "chenzhou-2019")):
             store.write_part(folder, "cells", number, cells.filter(pl.col("report_id") == report))
         store.finish(folder)
     dataset = load(tmp_path / "d")
-    assert dataset.cells["report_id"].unique(maintain_order=True).to_list() == ["chenzhou-2019", "pingtan-2023"]
+    assert dataset.cells["report_id"].unique(maintain_order=True).to_list() == [
+        "chenzhou-2019",
+        "pingtan-2023",
+    ]
     assert dataset.scan("cells").filter(pl.col("row") == "new").collect().height == 14
 
 
-def test_an_interrupted_run_leaves_the_old_dataset_and_nothing_else(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_an_interrupted_run_leaves_the_old_dataset_and_nothing_else(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     write(tmp_path / "d", frames)
     before = files(tmp_path)
     with pytest.raises(RuntimeError, match="worker died"), store.staging(tmp_path / "d") as folder:
@@ -98,22 +128,36 @@ def test_an_interrupted_run_leaves_the_old_dataset_and_nothing_else(tmp_path: Pa
     assert files(tmp_path) == before
 
 
-def test_a_smaller_dataset_leaves_no_part_of_the_larger_one(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_a_smaller_dataset_leaves_no_part_of_the_larger_one(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     with store.staging(tmp_path / "d") as folder:
         for number in range(3):
             store.write_part(folder, "reports", number, frames["reports"].slice(number, 1))
         store.finish(folder)
     write(tmp_path / "d", {"reports": frames["reports"].head(1)})
-    assert load(tmp_path / "d").reports.height == 1 and len(list((tmp_path / "d" / "reports").iterdir())) == 1
+    assert (
+        load(tmp_path / "d").reports.height == 1
+        and len(list((tmp_path / "d" / "reports").iterdir())) == 1
+    )
 
 
-def test_a_part_that_cannot_be_read_is_told(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_a_part_that_cannot_be_read_is_told(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     write(tmp_path / "d", frames)
     (tmp_path / "d" / "cells" / "part-0000.parquet").write_bytes(b"xxxx")
     assert load(tmp_path / "d").reports.height == 3
-    with pytest.raises(DatasetError, match=r"^d: the parts of cells cannot be read .*: build the dataset again$"):
+    with pytest.raises(
+        DatasetError, match=r"^d: the parts of cells cannot be read .*: build the dataset again$"
+    ):
         _ = load(tmp_path / "d").cells
-    for broken in ("{", "[]", '{"schema_version": "1.0", "counts": [], "hashes": {}}', '{"schema_version": "1.0", "counts": {"reports": 1}, "hashes": 3}'):
+    for broken in (
+        "{",
+        "[]",
+        '{"schema_version": "1.0", "counts": [], "hashes": {}}',
+        '{"schema_version": "1.0", "counts": {"reports": 1}, "hashes": 3}',
+    ):
         (tmp_path / "d" / "dataset.json").write_text(broken)
         with pytest.raises(DatasetError, match=r"dataset\.json cannot be read"):
             load(tmp_path / "d")
@@ -122,11 +166,16 @@ def test_a_part_that_cannot_be_read_is_told(tmp_path: Path, frames: dict[str, pl
 def test_no_dataset_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("mine")
     for place in ("a.txt", "a.txt/d/e"):
-        with pytest.raises(DatasetError, match=r"a\.txt is a file; name another folder"), store.staging(tmp_path / place):
+        with (
+            pytest.raises(DatasetError, match=r"a\.txt is a file; name another folder"),
+            store.staging(tmp_path / place),
+        ):
             pass
 
 
-def test_other_files_are_left_alone_and_a_foreign_folder_is_refused(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_other_files_are_left_alone_and_a_foreign_folder_is_refused(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "notes.txt").write_text("mine", "utf-8")
     write(tmp_path / "d", frames)
@@ -168,12 +217,18 @@ def test_a_lost_part_is_noticed(tmp_path: Path, frames: dict[str, pl.DataFrame])
 def test_a_number_leads_back_to_its_line(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
     dataset = write(tmp_path / "d", frames)
     found = dataset.source("chenzhou-2019", "applications", "new", "total")
-    assert (found["value"], found["raw"], found["source"]) == (294, "294", "chenzhou-2019.txt") and found["line"] > 0
+    assert (found["value"], found["raw"], found["source"]) == (
+        294,
+        "294",
+        "chenzhou-2019.txt",
+    ) and found["line"] > 0
     with pytest.raises(DatasetError, match="no cell"):
         dataset.source("chenzhou-2019", "applications", "new", "nobody")
 
 
-def test_pandas_keeps_whole_numbers_with_gaps(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+def test_pandas_keeps_whole_numbers_with_gaps(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
     dataset = write(tmp_path / "d", frames)
     assert str(dataset.pandas("reports")["year"].dtype) == "int32[pyarrow]"
     assert dataset.pandas("applications").shape == dataset.applications.shape

@@ -17,7 +17,11 @@ SHORT = "信息内容  新制作  新公开  总数\n规章                     
 
 
 def test_blank_cells_are_seen_by_their_place() -> None:
-    assert rows(ALIGNED) == [["信息内容", "本年新制作数量", "对外公开总数量"], ["规章", "", "6"], ["规范性文件", "1", ""]]
+    assert rows(ALIGNED) == [
+        ["信息内容", "本年新制作数量", "对外公开总数量"],
+        ["规章", "", "6"],
+        ["规范性文件", "1", ""],
+    ]
     assert rows(SHORT)[1:] == [["规章", "", "", "6"], ["规范性", "1", "", ""]]
 
 
@@ -26,7 +30,9 @@ def test_a_number_beside_its_column_makes_it_no_such_table() -> None:
 
 
 def test_a_label_above_several_columns_spans_them() -> None:
-    assert rows("申请人  法人或其他组织  总计\n自然人   企业    机构    总计\n3           4      5      12\n1                  2       3\n")[0] == [
+    assert rows(
+        "申请人  法人或其他组织  总计\n自然人   企业    机构    总计\n3           4      5      12\n1                  2       3\n"
+    )[0] == [
         "申请人",
         "法人或其他组织",
         "总计",
@@ -50,7 +56,9 @@ def test_prose_with_wide_blanks_stays_prose() -> None:
 
 
 def test_drawn_lines_between_columns_are_no_blanks() -> None:
-    outline = "┌──────┬────┐\n│ 内容     │ 一  │\n│ 规章     │ 0  │\n│ 许可     │ 3  │\n└──────┴────┘\n"
+    outline = (
+        "┌──────┬────┐\n│ 内容     │ 一  │\n│ 规章     │ 0  │\n│ 许可     │ 3  │\n└──────┴────┘\n"
+    )
     assert [row for row in rows(outline) if row] == [["内容", "一"], ["规章", "0"], ["许可", "3"]]
 
 
@@ -79,12 +87,27 @@ def test_numbers_in_columns_of_their_own_make_no_table() -> None:
 def test_a_number_beside_the_columns_of_dashes_has_a_row_of_no_length() -> None:
     """The line of the number is longer than all others, which keep their columns."""
     table = "------  ----\n规章       6\n规范性      \n许可       0\n处罚        \n------  ----\n"
-    assert rows(table.replace("处罚        ", "处罚    7       ")) == [["规章", "6"], ["规范性", ""], ["许可", "0"], ["处罚", "7", ""]]
-    assert rows(table.replace("规范性      ", "规范性7           "))[0::2] == [["规章", "6"], ["许可", "0"]]
+    assert rows(table.replace("处罚        ", "处罚    7       ")) == [
+        ["规章", "6"],
+        ["规范性", ""],
+        ["许可", "0"],
+        ["处罚", "7", ""],
+    ]
+    assert rows(table.replace("规范性      ", "规范性7           "))[0::2] == [
+        ["规章", "6"],
+        ["许可", "0"],
+    ]
 
 
 def test_one_blank_line_does_not_join_the_rows_above_it() -> None:
-    lines = ["------ ----", *(f"{name}   {n}" for n, name in enumerate(("规章", "许可", "处罚", "强制", "收费", "采购", "其他"))), "------ ----"]
+    lines = [
+        "------ ----",
+        *(
+            f"{name}   {n}"
+            for n, name in enumerate(("规章", "许可", "处罚", "强制", "收费", "采购", "其他"))
+        ),
+        "------ ----",
+    ]
     whole = rows("\n".join(lines))
     assert whole[1] == ["许可", "1"]
     assert rows("\n".join([*lines[:7], "\u00a0", *lines[7:]])) == whole

@@ -9,7 +9,9 @@ from analysis.grids import strips
 
 
 def cells(text: str) -> list[list[str]]:
-    return [["#" if c.pad else c.text for c in s.cells] for s in strips(read(text.encode(), "a.txt"))]
+    return [
+        ["#" if c.pad else c.text for c in s.cells] for s in strips(read(text.encode(), "a.txt"))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -22,7 +24,10 @@ def cells(text: str) -> list[list[str]]:
         ("规章 |\n0 |\n|\n|||", [["规章"], ["0"], [""], ["#", "#", "#"]]),
         ("其他\t\t0\t", [["其他", "", "0", ""]]),
         ("规章\n\n0\n\n\xa0\n\n5", [["规章"], ["0"], [""], ["5"]]),
-        ("一\n|\n0\n|\n1\n|\n|\n2\n|\n||", [["一"], [], ["0"], [], ["1"], [], [""], ["2"], [], ["#", "#"]]),
+        (
+            "一\n|\n0\n|\n1\n|\n|\n2\n|\n||",
+            [["一"], [], ["0"], [], ["1"], [], [""], ["2"], [], ["#", "#"]],
+        ),
     ],
 )
 def test_layouts(text: str, expected: list[list[str]]) -> None:
@@ -41,14 +46,59 @@ def test_every_cell_is_where_it_says_and_no_two_share_a_place(text: str) -> None
 
 
 def test_a_separator_between_all_texts_of_a_page_is_taken_off() -> None:
-    page = "|\n|" + "|\n|\n|".join(["规章", "1", "\xa0", "6", "规范性文件", "2", "3", "4", "行政许可", "5", "行政处罚", "6"]) + "|\n|\n"
-    expected = [["规章"], ["1"], [""], ["6"], ["规范性文件"], ["2"], ["3"], ["4"], ["行政许可"], ["5"], ["行政处罚"], ["6"]]
+    page = (
+        "|\n|"
+        + "|\n|\n|".join(
+            [
+                "规章",
+                "1",
+                "\xa0",
+                "6",
+                "规范性文件",
+                "2",
+                "3",
+                "4",
+                "行政许可",
+                "5",
+                "行政处罚",
+                "6",
+            ]
+        )
+        + "|\n|\n"
+    )
+    expected = [
+        ["规章"],
+        ["1"],
+        [""],
+        ["6"],
+        ["规范性文件"],
+        ["2"],
+        ["3"],
+        ["4"],
+        ["行政许可"],
+        ["5"],
+        ["行政处罚"],
+        ["6"],
+    ]
     assert cells(page) == expected
     assert cells(page.replace("|", "\t")) == expected
 
 
 def test_two_pipes_between_all_cells_of_a_wiki_are_one_separator() -> None:
-    rows = [["信息内容", "本年制发件数", "本年废止件数"], ["规章", "1", "2"], ["规范性文件", "", "3"], ["行政许可", "", ""]]
+    rows = [
+        ["信息内容", "本年制发件数", "本年废止件数"],
+        ["规章", "1", "2"],
+        ["规范性文件", "", "3"],
+        ["行政许可", "", ""],
+    ]
     assert cells("".join("|| " + " || ".join(row) + " ||\n" for row in rows)) == rows
     opened = ["! " + " !! ".join(rows[0]), *("| " + " || ".join(row) for row in rows[1:])]
-    assert cells('{| class="wikitable"\n|-\n' + "\n|-\n".join(opened) + "\n|}\n")[2:-1] == [rows[0], [], rows[1], [], rows[2], [], rows[3]]
+    assert cells('{| class="wikitable"\n|-\n' + "\n|-\n".join(opened) + "\n|}\n")[2:-1] == [
+        rows[0],
+        [],
+        rows[1],
+        [],
+        rows[2],
+        [],
+        rows[3],
+    ]

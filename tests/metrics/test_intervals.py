@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from analysis.metrics.intervals import clustered, poisson, wilson
 
 
-@pytest.mark.parametrize(("k", "low", "high"), [(0, 0, 3.689), (1, 0.0253, 5.572), (10, 4.795, 18.39), (46, 33.68, 61.36), (100, 81.36, 121.63)])
+@pytest.mark.parametrize(
+    ("k", "low", "high"),
+    [
+        (0, 0, 3.689),
+        (1, 0.0253, 5.572),
+        (10, 4.795, 18.39),
+        (46, 33.68, 61.36),
+        (100, 81.36, 121.63),
+    ],
+)
 def test_poisson_against_printed_tables(k, low, high):
     got = poisson(k, 100)
     assert got == pytest.approx((low, high), rel=2e-3, abs=1e-3)

@@ -42,9 +42,18 @@ def test_a_term_that_is_not_known_gives_a_gap_with_its_name():
 
 def test_blanks_are_zero_only_where_proven():
     frames = tidy("chenzhou-2019")
-    proven, missing = measure(frames, "carry_over_rate"), measure(frames, "carry_over_rate", blanks="missing")
-    assert (one(proven)["k"], one(proven)["zeros"]) == (0, 1)  # row four of Chenzhou is blank; the flow proves it to be 0
-    assert (one(missing)["k"], one(missing)["reason"]) == (None, "not given: applications.carried_out")
+    proven, missing = (
+        measure(frames, "carry_over_rate"),
+        measure(frames, "carry_over_rate", blanks="missing"),
+    )
+    assert (one(proven)["k"], one(proven)["zeros"]) == (
+        0,
+        1,
+    )  # row four of Chenzhou is blank; the flow proves it to be 0
+    assert (one(missing)["k"], one(missing)["reason"]) == (
+        None,
+        "not given: applications.carried_out",
+    )
 
 
 def test_a_failing_identity_marks_the_rates_that_stand_on_it(all_frames):
@@ -54,18 +63,33 @@ def test_a_failing_identity_marks_the_rates_that_stand_on_it(all_frames):
     assert rows["k"].sum() == 27 and rows["n"].to_list() == [21] * 6
     assert "outcomes (total)" in rows["reason"][0]
     received = one(measure(all_frames, "received"), report_id="pingtan-2020")
-    assert (received["k"], received["status"]) == (21, "ok")  # the flow holds, and no failed check contains the row
+    assert (received["k"], received["status"]) == (
+        21,
+        "ok",
+    )  # the flow holds, and no failed check contains the row
     assert (
-        one(measure(all_frames, "disclosure_rate", without_failing=True).select(pl.col("report_id").eq("pingtan-2020").any().alias("there")))["there"] is False
+        one(
+            measure(all_frames, "disclosure_rate", without_failing=True).select(
+                pl.col("report_id").eq("pingtan-2020").any().alias("there")
+            )
+        )["there"]
+        is False
     )
 
 
 def test_a_numerator_above_its_denominator_is_no_rate():
     frames = tidy("shenhe-2020")
     wrong = (pl.col("outcome") == "closed_total") & (pl.col("applicant") == "total")
-    frames["applications"] = frames["applications"].with_columns(count=pl.when(wrong).then(5).otherwise("count"))
+    frames["applications"] = frames["applications"].with_columns(
+        count=pl.when(wrong).then(5).otherwise("count")
+    )
     got = one(measure(frames, "disclosure_rate"))
-    assert (got["k"], got["n"], got["rate"], got["reason"]) == (9, 5, None, "the numerator exceeds the denominator")
+    assert (got["k"], got["n"], got["rate"], got["reason"]) == (
+        9,
+        5,
+        None,
+        "the numerator exceeds the denominator",
+    )
 
 
 def test_small_numbers_are_marked(all_frames):
@@ -76,17 +100,25 @@ def test_small_numbers_are_marked(all_frames):
 
 def test_growth(all_frames):
     rows = measure(all_frames, "received_growth")
-    assert (one(rows, report_id="pingtan-2021")["k"], one(rows, report_id="pingtan-2021")["n"]) == (70, 21)
+    assert (one(rows, report_id="pingtan-2021")["k"], one(rows, report_id="pingtan-2021")["n"]) == (
+        70,
+        21,
+    )
     assert round(one(rows, report_id="pingtan-2021")["rate"], 2) == 233.33
     assert one(rows, report_id="pingtan-2011")["reason"] == "no report of the year before"
-    assert (one(rows, report_id="pingtan-2013")["rate"], one(rows, report_id="pingtan-2013")["reason"]) == (None, "growth from 0")
+    assert (
+        one(rows, report_id="pingtan-2013")["rate"],
+        one(rows, report_id="pingtan-2013")["reason"],
+    ) == (None, "growth from 0")
     assert one(rows, report_id="chenzhou-2019")["rate"] is None
 
 
 def test_growth_from_a_dated_sentence():
     frames = tidy("shenhe-2020")
     past = statement("shenhe-2020", "applications.new", 200, 2019, part=True)
-    frames["statements"] = pl.concat([frames["statements"], pl.DataFrame([past], schema=frames["statements"].schema)])
+    frames["statements"] = pl.concat(
+        [frames["statements"], pl.DataFrame([past], schema=frames["statements"].schema)]
+    )
     got = one(measure(frames, "received_growth"))
     assert (got["k"], got["n"], round(got["rate"], 6), got["evidence"]) == (220, 200, 10, "prose")
 
@@ -98,44 +130,78 @@ def test_a_growth_has_no_trend(all_frames):
 
 def test_no_growth_from_2008_to_2009():
     frames = tidy("pingtan-2011", "pingtan-2014", "pingtan-2015")
-    frames["reports"] = frames["reports"].with_columns(year=pl.col("year").replace({2014: 2008, 2015: 2009}))
+    frames["reports"] = frames["reports"].with_columns(
+        year=pl.col("year").replace({2014: 2008, 2015: 2009})
+    )
     got = one(measure(frames, "received_growth"), report_id="pingtan-2015")
-    assert (got["n"], got["rate"], got["reason"]) == (1, None, "the first reports cover eight months")
+    assert (got["n"], got["rate"], got["reason"]) == (
+        1,
+        None,
+        "the first reports cover eight months",
+    )
 
 
 def test_printed_growth_beside_the_recomputed():
     frames = tidy("pingtan-2020", "pingtan-2021")
     said = [
         statement("pingtan-2021", "growth.applications.new", 233.3, 2021, raw="233.3%", unit="%"),
-        statement("pingtan-2021", "growth.proactive_items", 1.5, 2021, raw="1.5%", unit="%", start=1),
+        statement(
+            "pingtan-2021", "growth.proactive_items", 1.5, 2021, raw="1.5%", unit="%", start=1
+        ),
         statement("pingtan-2020", "growth.proactive_items", 3.0, 2020, raw="3%", unit="%", start=1),
     ]
-    frames["statements"] = pl.concat([frames["statements"], pl.DataFrame(said, schema=frames["statements"].schema)])
+    frames["statements"] = pl.concat(
+        [frames["statements"], pl.DataFrame(said, schema=frames["statements"].schema)]
+    )
     rows = printed_growth(frames)
     new = one(rows, key="applications.new")
     assert (new["k"], new["n"], round(new["rate"], 2), new["agrees"]) == (70, 21, 233.33, True)
     items = one(rows, key="proactive_items", year=2021)
     assert (items["k"], items["n"], items["agrees"]) == (2645, 2602, False)  # 1.65%
     first = one(rows, key="proactive_items", year=2020)
-    assert (first["rate"], first["agrees"], first["reason"]) == (None, None, "no exact count of proactive_items for the year before")
+    assert (first["rate"], first["agrees"], first["reason"]) == (
+        None,
+        None,
+        "no exact count of proactive_items for the year before",
+    )
 
 
 def test_trend_of_one_issuer_over_fifteen_years(all_frames):
     rows = trend(all_frames, "proactive_items").filter(pl.col("issuer_id") == "350128")
     assert rows["year"].to_list() == list(range(2011, 2026))
     got = dict(zip(rows["year"], rows["k"], strict=True))
-    assert [got[year] for year in (2011, 2012, 2013, 2018, 2019, 2024)] == [425, 739, 72804, 2069, 2599, 10407]
+    assert [got[year] for year in (2011, 2012, 2013, 2018, 2019, 2024)] == [
+        425,
+        739,
+        72804,
+        2069,
+        2599,
+        10407,
+    ]
     links = dict(zip(rows["year"], rows["link"], strict=True))
-    assert (links[2011], links[2012], links[2019], links[2020], links[2021]) == ("", "comparable", "not_comparable", "comparable", "weak")
+    assert (links[2011], links[2012], links[2019], links[2020], links[2021]) == (
+        "",
+        "comparable",
+        "not_comparable",
+        "comparable",
+        "weak",
+    )
     stock = trend(all_frames, "normative_stock").filter(pl.col("issuer_id") == "350128")
     known = {year: (k, link) for year, k, link in stock.select("year", "k", "link").iter_rows()}
-    assert known[2018] == (None, "gap") and known[2020] == (166, "comparable") and known[2021] == (665, "not_comparable") and known[2022] == (698, "comparable")
+    assert (
+        known[2018] == (None, "gap")
+        and known[2020] == (166, "comparable")
+        and known[2021] == (665, "not_comparable")
+        and known[2022] == (698, "comparable")
+    )
 
 
 def test_a_bound_carries_no_rate():
     frames = tidy("pingtan-2024", "pingtan-2025")
     at_least = (pl.col("report_id") == "pingtan-2025") & (pl.col("key") == "proactive_items")
-    frames["statements"] = frames["statements"].with_columns(bound=pl.when(at_least).then(pl.lit("at_least")).otherwise("bound"))
+    frames["statements"] = frames["statements"].with_columns(
+        bound=pl.when(at_least).then(pl.lit("at_least")).otherwise("bound")
+    )
     got = one(measure(frames, "proactive_items"), report_id="pingtan-2025")
     assert (got["k"], got["bound"], got["status"]) == (7700, "at_least", "ok")
 
@@ -143,7 +209,13 @@ def test_a_bound_carries_no_rate():
 def test_two_sentences_that_differ_are_neither():
     frames = tidy("pingtan-2024")
     frames["statements"] = pl.concat(
-        [frames["statements"], pl.DataFrame([statement("pingtan-2024", "proactive_items", 1, 2024)], schema=frames["statements"].schema)]
+        [
+            frames["statements"],
+            pl.DataFrame(
+                [statement("pingtan-2024", "proactive_items", 1, 2024)],
+                schema=frames["statements"].schema,
+            ),
+        ]
     )
     got = one(measure(frames, "proactive_items"))
     assert (got["k"], got["status"]) == (None, "na")
@@ -156,12 +228,22 @@ def test_pool_by_hand(all_frames):
     pingtan = one(measure(all_frames, "disclosure_rate"), report_id="pingtan-2020")
     assert (got["k"], got["n"], got["issuers"]) == (33 + pingtan["k"], 253 + pingtan["n"], 3)
     assert got["low"] <= got["rate"] <= got["high"]
-    without = one(measure(all_frames, "disclosure_rate", by=["year"], without_failing=True), year=2020, scope="area", level="county")
+    without = one(
+        measure(all_frames, "disclosure_rate", by=["year"], without_failing=True),
+        year=2020,
+        scope="area",
+        level="county",
+    )
     assert (without["k"], without["n"], without["issuers"], without["left_out"]) == (33, 253, 2, 1)
     assert round(without["rate"], 2) == 13.04
     # the office of Liupanshui is an organ of its own: apart, and one issuer has no clustered limits
     office = one(rows, year=2020, scope="organ")
-    assert (office["k"], office["n"], office["low"], office["reason"]) == (2, 3, None, "one issuer: no clustered limits")
+    assert (office["k"], office["n"], office["low"], office["reason"]) == (
+        2,
+        3,
+        None,
+        "one issuer: no clustered limits",
+    )
 
 
 def test_pool_counts_a_report_once():
@@ -169,7 +251,9 @@ def test_pool_counts_a_report_once():
     for name, frame in frames.items():
         if "report_id" in frame.columns:
             copy = frame.with_columns(report_id=pl.lit("0-copy"))
-            frames[name] = pl.concat([copy.with_columns(origin=pl.lit("mirror")) if name == "reports" else copy, frame])
+            frames[name] = pl.concat(
+                [copy.with_columns(origin=pl.lit("mirror")) if name == "reports" else copy, frame]
+            )
     got = one(measure(frames, "disclosure_rate", by=["year"]))
     assert (got["k"], got["n"], got["reports"]) == (9, 192, 1)
 
@@ -192,7 +276,9 @@ def test_per_resident(all_frames):
     people = pl.DataFrame({"issuer_id": ["210103"], "year": [2020], "population": [700_000]})
     got = one(measure(all_frames, "received_per_10000", population=people), report_id="shenhe-2020")
     assert (got["k"], got["n"], round(got["rate"], 4)) == (220, 700_000, 3.1429)
-    other = one(measure(all_frames, "received_per_10000", population=people), report_id="dengzhou-2020")
+    other = one(
+        measure(all_frames, "received_per_10000", population=people), report_id="dengzhou-2020"
+    )
     assert (other["rate"], other["reason"]) == (None, "not given: population.residents")
     with pytest.raises(UsageError, match="two rows"):
         measure(all_frames, "received_per_10000", population=pl.concat([people, people]))
@@ -204,20 +290,36 @@ def test_timeliness(all_frames):
     assert one(rows, report_id="pingtan-2024")["k"] == 1  # 2025-03-10
     assert one(rows, report_id="chenzhou-2019")["reason"] == "no day of publication"
     frames = tidy("pingtan-2024")
-    frames["reports"] = frames["reports"].with_columns(organ=pl.lit("统计局"), scope=pl.lit("organ"))
+    frames["reports"] = frames["reports"].with_columns(
+        organ=pl.lit("统计局"), scope=pl.lit("organ")
+    )
     assert one(measure(frames, "timeliness"))["k"] == 0  # a department: 31 January
-    older = {**frames, "reports": frames["reports"].with_columns(year=pl.lit(2017, pl.Int32), published=datetime.date(2018, 3, 31))}
-    assert one(measure(older, "timeliness"))["k"] == 1  # under the text of 2007 all had until 31 March
+    older = {
+        **frames,
+        "reports": frames["reports"].with_columns(
+            year=pl.lit(2017, pl.Int32), published=datetime.date(2018, 3, 31)
+        ),
+    }
+    assert (
+        one(measure(older, "timeliness"))["k"] == 1
+    )  # under the text of 2007 all had until 31 March
     office = {**frames, "reports": frames["reports"].with_columns(organ=pl.lit("general_office"))}
-    assert one(measure(office, "timeliness"))["k"] == 1  # the general office publishes with the government
-    frames["reports"] = frames["reports"].with_columns(level=pl.lit("township"), published=datetime.date(2025, 1, 1))
+    assert (
+        one(measure(office, "timeliness"))["k"] == 1
+    )  # the general office publishes with the government
+    frames["reports"] = frames["reports"].with_columns(
+        level=pl.lit("township"), published=datetime.date(2025, 1, 1)
+    )
     assert one(measure(frames, "timeliness"))["reason"].startswith("townships")
 
 
 def test_coverage(all_frames):
     rows = measure(all_frames, "coverage")
     assert (one(rows, issuer_id="350128")["k"], one(rows, issuer_id="350128")["n"]) == (15, 15)
-    assert (one(rows, issuer_id="431000")["k"], one(rows, issuer_id="431000")["reason"][:25]) == (1, "not in the collection: 20")
+    assert (one(rows, issuer_id="431000")["k"], one(rows, issuer_id="431000")["reason"][:25]) == (
+        1,
+        "not in the collection: 20",
+    )
 
 
 def test_copied_sentences():
@@ -226,16 +328,28 @@ def test_copied_sentences():
         ("pingtan-2023", "第一句话说的是去年的事情。第二句话说的是同样的事情。"),
         ("pingtan-2024", "第二句话说的是同样的事情。第三句话说的是今年的事情。短。"),
     ]
-    frames["sections"] = pl.DataFrame(text, schema={"report_id": pl.Utf8, "text": pl.Utf8}, orient="row")
-    assert one(measure(frames, "copied_share"), report_id="pingtan-2024")["reason"] == "the text is a transcription in our own words"
+    frames["sections"] = pl.DataFrame(
+        text, schema={"report_id": pl.Utf8, "text": pl.Utf8}, orient="row"
+    )
+    assert (
+        one(measure(frames, "copied_share"), report_id="pingtan-2024")["reason"]
+        == "the text is a transcription in our own words"
+    )
     frames["reports"] = frames["reports"].with_columns(origin=pl.lit("official"))
-    assert (one(measure(frames, "copied_share"), report_id="pingtan-2024")["k"], one(measure(frames, "copied_share"), report_id="pingtan-2024")["n"]) == (1, 2)
+    assert (
+        one(measure(frames, "copied_share"), report_id="pingtan-2024")["k"],
+        one(measure(frames, "copied_share"), report_id="pingtan-2024")["n"],
+    ) == (1, 2)
 
 
 def test_check_matrix_of_chenzhou():
     rows = check_matrix(tidy("chenzhou-2019"))
     assert rows["n"].sum() == 40  # 7 flow, 7 outcomes, 23 applicants, 3 disputes
-    assert rows["pass_printed"].sum() == 5 and rows["pass_with_zeros"].sum() == 35 and rows["fail"].sum() == 0
+    assert (
+        rows["pass_printed"].sum() == 5
+        and rows["pass_with_zeros"].sum() == 35
+        and rows["fail"].sum() == 0
+    )
     failed = check_matrix(tidy("pingtan-2020")).filter(pl.col("fail") > 0)
     assert failed.select("check", "fail", "worst").rows() == [("outcomes", 2, -6.0)]
 
@@ -255,8 +369,16 @@ def test_every_measure_gives_every_report_a_number_or_a_reason(all_frames):
 
 
 def test_the_same_frames_in_another_order_give_the_same_rows(all_frames):
-    shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=7) for name, frame in all_frames.items()}
-    for key in ("disclosure_rate", "refusal_grounds", "received_growth", "coverage", "dispute_results"):
+    shuffled = {
+        name: frame.sample(fraction=1, shuffle=True, seed=7) for name, frame in all_frames.items()
+    }
+    for key in (
+        "disclosure_rate",
+        "refusal_grounds",
+        "received_growth",
+        "coverage",
+        "dispute_results",
+    ):
         assert measure(all_frames, key).equals(measure(shuffled, key)), key
 
 
@@ -270,19 +392,27 @@ def test_a_definition_that_contradicts_the_forms_is_refused(change):
         _check(definitions_module.Measure(**fields | change), measures())
 
 
-def copied(frames: dict[str, pl.DataFrame], report: str, copy: str, **changes: object) -> dict[str, pl.DataFrame]:
+def copied(
+    frames: dict[str, pl.DataFrame], report: str, copy: str, **changes: object
+) -> dict[str, pl.DataFrame]:
     """The frames with a second file of a report; `changes` are columns of its row in `reports`."""
     out = {}
     for name, frame in frames.items():
         rows = frame.filter(pl.col("report_id") == report).with_columns(report_id=pl.lit(copy))
-        changed = rows.with_columns(**{k: pl.lit(v, dtype=rows.schema[k]) for k, v in changes.items()}) if name == "reports" else rows
+        changed = (
+            rows.with_columns(**{k: pl.lit(v, dtype=rows.schema[k]) for k, v in changes.items()})
+            if name == "reports"
+            else rows
+        )
         out[name] = pl.concat([changed, frame])
     return out
 
 
 def without_tables(frames: dict[str, pl.DataFrame], report: str) -> dict[str, pl.DataFrame]:
     return {
-        name: frame.filter(pl.col("report_id") != report) if name in ("cells", "applications", "disputes", "proactive", "checks") else frame
+        name: frame.filter(pl.col("report_id") != report)
+        if name in ("cells", "applications", "disputes", "proactive", "checks")
+        else frame
         for name, frame in frames.items()
     }
 
@@ -298,7 +428,10 @@ def test_one_report_is_taken_for_its_year(changes, half, taken):
     frames = copied(tidy("shenhe-2020"), "shenhe-2020", "0-copy", **changes)
     frames = without_tables(frames, "0-copy") if half else frames
     (other,) = {"shenhe-2020", "0-copy"} - {taken}
-    for rows in (trend(frames, "received"), measure(frames, "disclosure_rate").drop_nulls("further")):
+    for rows in (
+        trend(frames, "received"),
+        measure(frames, "disclosure_rate").drop_nulls("further"),
+    ):
         assert rows.select("report_id", "further").rows() == [(taken, 1)]
     assert one(measure(frames, "disclosure_rate"), report_id=other)["further"] is None
     assert one(trend(frames, "received"))["k"] == 220
@@ -315,7 +448,9 @@ def test_a_report_that_lost_some_cells_stands_behind_the_whole_one():
 
 def test_of_two_reports_in_prose_the_one_with_more_figures_is_taken():
     frames = copied(tidy("xianyang-2017"), "xianyang-2017", "0-copy", origin="official")
-    frames["statements"] = pl.concat([frames["statements"].filter(pl.col("report_id") != "0-copy"), frames["statements"].head(1)])
+    frames["statements"] = pl.concat(
+        [frames["statements"].filter(pl.col("report_id") != "0-copy"), frames["statements"].head(1)]
+    )
     assert one(trend(frames, "received"))["report_id"] == "xianyang-2017"
 
 
@@ -325,7 +460,9 @@ def test_reports_without_an_issuer_stand_for_themselves():
     assert measure(frames, "disclosure_rate")["further"].to_list() == [0, 0]
 
 
-def check(report: str, name: str, subject: str, left: float, right: float, strength: str = "expected") -> dict[str, object]:
+def check(
+    report: str, name: str, subject: str, left: float, right: float, strength: str = "expected"
+) -> dict[str, object]:
     return {"report_id": report, "check": name, "strength": strength, "subject": subject, "left": left, "right": right, "difference": left - right} | {
         "result": "fail", "blanks_as_zero": 0,
     }  # fmt: skip
@@ -337,24 +474,37 @@ def check(report: str, name: str, subject: str, left: float, right: float, stren
 ])  # fmt: skip
 def test_prose_against_the_table_is_named_but_makes_no_measure_contradicted(subject, key, named):
     frames = tidy("pingtan-2023")
-    frames["checks"] = pl.concat([frames["checks"], pl.DataFrame([check("pingtan-2023", "prose", subject, 393, 470)], schema=frames["checks"].schema)])
+    frames["checks"] = pl.concat(
+        [
+            frames["checks"],
+            pl.DataFrame(
+                [check("pingtan-2023", "prose", subject, 393, 470)], schema=frames["checks"].schema
+            ),
+        ]
+    )
     got = one(measure(frames, key))
     assert (got["failing"], got["status"]) == (f"prose ({subject})" if named else "", "ok")
 
 
 def test_a_failing_sum_is_named_where_there_is_no_rate(all_frames):
     rows = measure(all_frames, "refusal_nature").filter(pl.col("report_id") == "pingtan-2020")
-    assert set(rows["failing"]) == {"outcomes (total)"} and set(rows["status"]) == {"na"}  # none was refused: no share
+    assert set(rows["failing"]) == {"outcomes (total)"} and set(rows["status"]) == {
+        "na"
+    }  # none was refused: no share
 
 
 def test_a_rounded_count_stands_beside_its_printed_growth():
     frames = tidy("xianyang-2017")
     said = [
-        statement("xianyang-2017", "services_accepted", 428_000, 2017, raw="42.8万", bound="rounded"),
+        statement(
+            "xianyang-2017", "services_accepted", 428_000, 2017, raw="42.8万", bound="rounded"
+        ),
         statement("xianyang-2017", "growth.services_accepted", 46, 2017, raw="46%", unit="%"),
     ]
     others = frames["statements"].filter(~pl.col("key").str.contains("services_accepted"))
-    frames["statements"] = pl.concat([others, pl.DataFrame(said, schema=frames["statements"].schema)])
+    frames["statements"] = pl.concat(
+        [others, pl.DataFrame(said, schema=frames["statements"].schema)]
+    )
     got = one(printed_growth(frames), key="services_accepted")
     assert (got["k"], got["k_bound"], got["n"], got["rate"]) == (428_000, "rounded", None, None)
     assert got["reason"] == "no exact count of services_accepted for the year"

@@ -22,7 +22,9 @@ STRIPPED = "metadata.papermill cell.metadata.papermill cell.metadata.execution m
 
 
 def cells(path: Path) -> list[dict[str, Any]]:
-    return [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return [
+        cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"
+    ]
 
 
 def tagged(path: Path, tag: str) -> list[dict[str, Any]]:
@@ -42,7 +44,9 @@ def test_parameters_are_typed_and_explained(path):
     found = declared(path)
     assert list(found) == names
     for name, parameter in found.items():
-        assert parameter["inferred_type_name"] in ("str", "int", "float", "bool", "list", "dict"), name
+        assert parameter["inferred_type_name"] in ("str", "int", "float", "bool", "list", "dict"), (
+            name
+        )
         assert len(parameter["help"]) > 10, name
 
 
@@ -52,8 +56,15 @@ def test_code_stays_in_the_package(path):
         tree = ast.parse("".join(cell["source"]))
         kinds = {type(node).__name__ for node in ast.walk(tree)}
         assert not kinds & {"FunctionDef", "AsyncFunctionDef", "ClassDef", "Lambda"}
-        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-        imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        imported = {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
+        imported |= {
+            str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+        }
         assert imported <= {"analysis", "analysis.paths", "polars"}
 
 
@@ -61,22 +72,41 @@ def test_code_stays_in_the_package(path):
 def test_notebooks_are_stripped(path, tmp_path):
     copy = tmp_path / path.name
     copy.write_bytes(path.read_bytes())
-    subprocess.run([sys.executable, "-m", "nbstripout", "--extra-keys", STRIPPED, str(copy)], check=True)
-    assert copy.read_bytes() == path.read_bytes(), f"strip it: nbstripout --extra-keys '{STRIPPED}' {path.name}"
-    assert [(cell["outputs"], cell["execution_count"]) for cell in cells(path)] == [([], None)] * len(cells(path))
+    subprocess.run(
+        [sys.executable, "-m", "nbstripout", "--extra-keys", STRIPPED, str(copy)], check=True
+    )
+    assert copy.read_bytes() == path.read_bytes(), (
+        f"strip it: nbstripout --extra-keys '{STRIPPED}' {path.name}"
+    )
+    assert [(cell["outputs"], cell["execution_count"]) for cell in cells(path)] == [
+        ([], None)
+    ] * len(cells(path))
     assert len(tagged(path, "nbval-check-output")) == 1
 
 
 # what a person read and worked out by hand, as it must stand in the tables that nbval compares
 READ = {
-    "1-corpus": ["郴州市 2019 5 35 0 0", "平潭综合实验区 2020 38 0 2 0", "平潭综合实验区 2013 5 1 0 0"],
-    "2-applications": ["沈河区 2020 area: 9/192, 4.69 [2.49, 8.67]", "郴州市 2019 area: 236/294, 80.27 [75.35, 84.42]", "咸阳市 2017 area: 169/201, 84.08"],
+    "1-corpus": [
+        "郴州市 2019 5 35 0 0",
+        "平潭综合实验区 2020 38 0 2 0",
+        "平潭综合实验区 2013 5 1 0 0",
+    ],
+    "2-applications": [
+        "沈河区 2020 area: 9/192, 4.69 [2.49, 8.67]",
+        "郴州市 2019 area: 236/294, 80.27 [75.35, 84.42]",
+        "咸阳市 2017 area: 169/201, 84.08",
+    ],
     "3-disputes": [
         "郴州市 2019 area reconsideration: 10/43, 23.26",
         "郴州市 2019 area litigation: 19/87, 21.84",
         "邓州市 2020 area reconsideration: 0/41, 0.00 [0.00, 8.57]",
     ],
-    "4-trends": ["平潭综合实验区 2018 area: 0", "平潭综合实验区 2020 area: 21", "平潭综合实验区 2024 area: 218", "咸阳市 2017 area: 201"],
+    "4-trends": [
+        "平潭综合实验区 2018 area: 0",
+        "平潭综合实验区 2020 area: 21",
+        "平潭综合实验区 2024 area: 218",
+        "咸阳市 2017 area: 201",
+    ],
 }
 
 
@@ -94,7 +124,11 @@ def test_output_is_really_compared(tmp_path, read, passes):
     numbers.mkdir(parents=True)
     shutil.copy(NOTEBOOKS / "conftest.py", folder)
     (numbers / "book.txt").write_text(read, "utf-8")
-    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}})
+    book = nbformat.v4.new_notebook(
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}
+        }
+    )
     cell = nbformat.v4.new_code_cell("print(1 + 1)")
     cell.metadata["tags"] = ["nbval-check-output"]
     book.cells = [cell]

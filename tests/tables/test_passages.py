@@ -18,13 +18,24 @@ def told(said: Statement, year: int) -> str:
     """A statement as `passages.toml` writes it."""
     assert said.value is not None
     words = [said.key, f"{BOUNDS[said.bound]}{said.value:.12g}"]
-    words += ["part"] * said.part + [f"@{said.year}"] * (said.year != year) + ["concluded"] * (said.basis == "concluded")
+    words += (
+        ["part"] * said.part
+        + [f"@{said.year}"] * (said.year != year)
+        + ["concluded"] * (said.basis == "concluded")
+    )
     return " ".join([*words, *([f"[{said.scope_words}]"] if said.scope_words else [])])
 
 
-@pytest.mark.parametrize("passage", PASSAGES, ids=[f"{p['year']} {p['issuer']} {i}" for i, p in enumerate(PASSAGES)])
+@pytest.mark.parametrize(
+    "passage", PASSAGES, ids=[f"{p['year']} {p['issuer']} {i}" for i, p in enumerate(PASSAGES)]
+)
 def test_a_passage(passage: dict[str, str | int]) -> None:
-    year, lines = int(passage["year"]), [Line(line) for line in str(passage["text"]).split("\n") if line]
+    year, lines = (
+        int(passage["year"]),
+        [Line(line) for line in str(passage["text"]).split("\n") if line],
+    )
     found = statements(lines, year=year, issuer=str(passage["issuer"]), paraphrase=False)
-    expected = [line.strip() for line in str(passage["said"]).replace("\n", ";").split(";") if line.strip()]
+    expected = [
+        line.strip() for line in str(passage["said"]).replace("\n", ";").split(";") if line.strip()
+    ]
     assert [told(said, year) for said in found if said.key != UNCLASSIFIED] == expected

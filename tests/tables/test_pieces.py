@@ -9,7 +9,9 @@ HEAD = "信息内容  本年制发件数  本年废止件数  现行有效件数
 
 
 def numbers(text: str) -> dict[str, float | None]:
-    return {f"{r.row}.{r.column}": r.value for r in recognise(read(text.encode(), "a.txt"))[0].readings}
+    return {
+        f"{r.row}.{r.column}": r.value for r in recognise(read(text.encode(), "a.txt"))[0].readings
+    }
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,11 @@ def test_a_piece_of_another_label_is_not_taken() -> None:
 
 def test_a_header_in_three_lines_above_columns() -> None:
     text = "          社会  法律\n信息内容  公益  服务\n          组织  机构\n规章      1     2\n"
-    assert next([c.text for c in s.cells] for s in _rejoined(text)) == ["信息内容", "社会\n公益\n组织", "法律\n服务\n机构"]
+    assert next([c.text for c in s.cells] for s in _rejoined(text)) == [
+        "信息内容",
+        "社会\n公益\n组织",
+        "法律\n服务\n机构",
+    ]
 
 
 def _rejoined(text: str) -> list:  # type: ignore[type-arg]

@@ -14,8 +14,17 @@ from analysis.tables.readings import Statement
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ROOT.parent / "shared" / "reports"
-TRUTH = [path for folder in ("originals", "series", "prose") for path in sorted((REPORTS / folder).glob("*.truth.json"))]
-ABSENT = pytest.param(REPORTS, marks=pytest.mark.skip(reason="the published reports (../shared/reports) are not beside this repository"))
+TRUTH = [
+    path
+    for folder in ("originals", "series", "prose")
+    for path in sorted((REPORTS / folder).glob("*.truth.json"))
+]
+ABSENT = pytest.param(
+    REPORTS,
+    marks=pytest.mark.skip(
+        reason="the published reports (../shared/reports) are not beside this repository"
+    ),
+)
 
 
 def lines(text: str) -> list[Line]:
@@ -28,7 +37,12 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def read(text: str, year: int | None = 2020, issuer: str | None = "甲市人民政府", paraphrase: bool = False) -> list[Statement]:
+def read(
+    text: str,
+    year: int | None = 2020,
+    issuer: str | None = "甲市人民政府",
+    paraphrase: bool = False,
+) -> list[Statement]:
     return statements(lines(text), year=year, issuer=issuer, paraphrase=paraphrase)
 
 
@@ -44,21 +58,33 @@ def wholes(found: Sequence[Statement]) -> dict[str, set[float]]:
     return values
 
 
-@pytest.mark.parametrize("path", TRUTH or [ABSENT], ids=lambda path: path.name.removesuffix(".truth.json"))
+@pytest.mark.parametrize(
+    "path", TRUTH or [ABSENT], ids=lambda path: path.name.removesuffix(".truth.json")
+)
 def test_the_facts_of_published_reports(path: Path) -> None:
     truth = json.loads(path.read_text("utf-8"))
     text = path.with_name(path.name.replace(".truth.json", ".txt")).read_text("utf-8")
-    found = statements(lines(text), year=truth["year"], issuer=truth["issuer"], paraphrase="〔原文" in text)
+    found = statements(
+        lines(text), year=truth["year"], issuer=truth["issuer"], paraphrase="〔原文" in text
+    )
     got = wholes(found)
-    assert {key: got.get(key) for key in truth.get("facts", {})} == {key: {float(value)} for key, value in truth.get("facts", {}).items()}
+    assert {key: got.get(key) for key in truth.get("facts", {})} == {
+        key: {float(value)} for key, value in truth.get("facts", {}).items()
+    }
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "truth").glob("*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests" / "truth").glob("*.json")), ids=lambda path: path.stem
+)
 def test_the_facts_of_the_transcriptions(path: Path) -> None:
     truth = json.loads(path.read_text("utf-8"))
     text = (ROOT / "data" / "raw" / f"{path.stem}.txt").read_text("utf-8")
-    got = wholes(statements(lines(text), year=truth["year"], issuer=truth["issuer"], paraphrase=True))
-    assert {key: got.get(key) for key in truth.get("facts", {})} == {key: {float(value)} for key, value in truth.get("facts", {}).items()}
+    got = wholes(
+        statements(lines(text), year=truth["year"], issuer=truth["issuer"], paraphrase=True)
+    )
+    assert {key: got.get(key) for key in truth.get("facts", {})} == {
+        key: {float(value)} for key, value in truth.get("facts", {}).items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,14 +109,24 @@ def test_what_is_no_figure(text: str) -> None:
 
 
 def test_every_other_number_is_a_figure() -> None:
-    found = read("全市累计减少审批环节4545个，覆盖8大类348项事项，等候时间由42分钟降到19分钟，占比83.9%。")
-    assert [(s.key, s.raw) for s in found] == [("unclassified", raw) for raw in ("4545", "8", "348", "42", "19", "83.9%")]
+    found = read(
+        "全市累计减少审批环节4545个，覆盖8大类348项事项，等候时间由42分钟降到19分钟，占比83.9%。"
+    )
+    assert [(s.key, s.raw) for s in found] == [
+        ("unclassified", raw) for raw in ("4545", "8", "348", "42", "19", "83.9%")
+    ]
 
 
 def test_a_statement_knows_its_place() -> None:
     text = "一、总体情况\n  （一）依申请公开。2020年，本市共收到 政府信息公开申请 １２ 件。"
     (said,) = read(text)
-    assert (said.key, said.value, said.raw, said.unit, said.line) == ("applications.new", 12, "１２", "件", 2)
+    assert (said.key, said.value, said.raw, said.unit, said.line) == (
+        "applications.new",
+        12,
+        "１２",
+        "件",
+        2,
+    )
     assert said.start is not None and text[said.start : said.start + 2] == "１２"
     assert said.sentence == "2020年，本市共收到 政府信息公开申请 １２ 件。"
 
@@ -98,7 +134,10 @@ def test_a_statement_knows_its_place() -> None:
 def test_a_place_mark_is_part_of_the_sentence_and_no_figure() -> None:
     text = "2020年收到政府信息公开申请12件。〔原文 三 第1句〕\n办结11件。〔原文 三（二）1 第12句〕"
     found = read(text, paraphrase=True)
-    assert keyed(found) == [("applications.new", 12, False), ("applications.closed_total", 11, False)]
+    assert keyed(found) == [
+        ("applications.new", 12, False),
+        ("applications.closed_total", 11, False),
+    ]
     assert [s.sentence for s in found] == text.split("\n")
     assert all(s.paraphrase for s in found)
 
@@ -106,12 +145,18 @@ def test_a_place_mark_is_part_of_the_sentence_and_no_figure() -> None:
 def test_a_zero_in_words_has_its_sentence_as_raw() -> None:
     text = "三、依申请公开情况\n2020年没有收到政府信息公开申请。"
     (said,) = read(text)
-    assert (said.key, said.value, said.raw) == ("applications.new", 0, "2020年没有收到政府信息公开申请。")
+    assert (said.key, said.value, said.raw) == (
+        "applications.new",
+        0,
+        "2020年没有收到政府信息公开申请。",
+    )
     assert said.start == text.index("2020")
 
 
 def test_a_number_of_another_year_is_a_part_of_that_year() -> None:
-    found = read("一、依申请公开\n收到申请数量较2019年的1097件增长12.5%。\n上年度未收到政府信息公开申请，本年度收到3件。")
+    found = read(
+        "一、依申请公开\n收到申请数量较2019年的1097件增长12.5%。\n上年度未收到政府信息公开申请，本年度收到3件。"
+    )
     assert [(s.key, s.value, s.year, s.part) for s in found] == [
         ("applications.new", 1097.0, 2019, True),
         ("growth.applications.new", 12.5, 2020, False),
@@ -131,11 +176,23 @@ def test_a_zero_in_words_and_the_count_after_it_are_of_the_year_that_is_named() 
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("主动公开政府信息5000条，其中政务信息2689条，图片121条；制定制度3项。", [False, True, True, False]),
-        ("12345热线接到群众来电28140件，其中效能案件类4580件；咨询案件类23560件。", [False, True, True]),
+        (
+            "主动公开政府信息5000条，其中政务信息2689条，图片121条；制定制度3项。",
+            [False, True, True, False],
+        ),
+        (
+            "12345热线接到群众来电28140件，其中效能案件类4580件；咨询案件类23560件。",
+            [False, True, True],
+        ),
         ("网上受理办件52358件，其中市本级办件26188件。", [False, True]),
-        ("收到政府信息公开申请80件，其中自然人72件，法人8件，办结75件，表彰先进12个。", [False, True, True, False, False]),
-        ("收到政府信息公开申请80件，其中自然人72件。此外，全年共表彰先进12个。", [False, True, False]),
+        (
+            "收到政府信息公开申请80件，其中自然人72件，法人8件，办结75件，表彰先进12个。",
+            [False, True, True, False, False],
+        ),
+        (
+            "收到政府信息公开申请80件，其中自然人72件。此外，全年共表彰先进12个。",
+            [False, True, False],
+        ),
     ],
 )
 def test_what_follows_qizhong_is_a_part_also_without_a_key(text: str, parts: list[bool]) -> None:
@@ -152,11 +209,15 @@ def test_what_follows_qizhong_is_a_part_also_without_a_key(text: str, parts: lis
     ],
 )
 def test_scope_words_are_those_printed(text: str, words: str) -> None:
-    assert [(s.key, s.scope_words, s.part) for s in read(text)] == [("applications.new", words, False)]
+    assert [(s.key, s.scope_words, s.part) for s in read(text)] == [
+        ("applications.new", words, False)
+    ]
 
 
 def test_outcomes_and_shares_of_closed_applications_have_one_basis() -> None:
-    found = read("一、依申请公开\n在已办结答复的294件申请中，予以公开的234件，占79.6%，不予公开17件，不予公开数占总数的5.8%。")
+    found = read(
+        "一、依申请公开\n在已办结答复的294件申请中，予以公开的234件，占79.6%，不予公开17件，不予公开数占总数的5.8%。"
+    )
     assert [(s.key, s.basis) for s in found] == [
         ("applications.closed_total", "all"),
         ("applications.granted", "concluded"),
@@ -184,7 +245,9 @@ def test_digits_with_a_gap_have_no_value() -> None:
 
 
 def test_without_offsets_there_is_no_start() -> None:
-    (said,) = statements([Line("全市共受理政府信息公开申请21件。")], year=2020, issuer=None, paraphrase=False)
+    (said,) = statements(
+        [Line("全市共受理政府信息公开申请21件。")], year=2020, issuer=None, paraphrase=False
+    )
     assert (said.key, said.value, said.start, said.line) == ("applications.new", 21, None, None)
 
 
@@ -208,7 +271,17 @@ def test_cells_of_a_form_that_ran_together_are_no_prose() -> None:
     assert [s.raw for s in read(text)] == ["3"]
 
 
-@pytest.mark.parametrize("text", ["行政许可 0", "117454.772万元", "二、上年结转政府信息公开申请数量 0", "规章", "-58", "结转下年度继续办理 1 0 0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "行政许可 0",
+        "117454.772万元",
+        "二、上年结转政府信息公开申请数量 0",
+        "规章",
+        "-58",
+        "结转下年度继续办理 1 0 0",
+    ],
+)
 def test_cells_on_lines_of_their_own_are_no_prose(text: str) -> None:
     assert keyed(read(text)) == []
 
@@ -224,10 +297,17 @@ PARAGRAPH = (
 )
 
 
-@pytest.mark.parametrize("position", [i for i, char in enumerate(PARAGRAPH) if not char.isdigit() and char != "\n"])
+@pytest.mark.parametrize(
+    "position", [i for i, char in enumerate(PARAGRAPH) if not char.isdigit() and char != "\n"]
+)
 def test_a_lost_character_may_cost_a_figure_but_changes_none(position: int) -> None:
-    whole, damaged = wholes(read(PARAGRAPH)), wholes(read(PARAGRAPH[:position] + PARAGRAPH[position + 1 :]))
-    assert {key: damaged[key] for key in whole if key in damaged and key != "unclassified"}.items() <= whole.items()
+    whole, damaged = (
+        wholes(read(PARAGRAPH)),
+        wholes(read(PARAGRAPH[:position] + PARAGRAPH[position + 1 :])),
+    )
+    assert {
+        key: damaged[key] for key in whole if key in damaged and key != "unclassified"
+    }.items() <= whole.items()
 
 
 WORDS = st.sampled_from(

@@ -167,15 +167,25 @@ def read(year: int, text: str) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize(("year", "text", "expected"), SENTENCES, ids=[text[:24] for _, text, _ in SENTENCES])
+@pytest.mark.parametrize(
+    ("year", "text", "expected"), SENTENCES, ids=[text[:24] for _, text, _ in SENTENCES]
+)
 def test_a_sentence(year: int, text: str, expected: dict[str, float]) -> None:
     assert read(year, text) == expected
 
 
 def test_every_key_of_the_vocabulary_has_a_sentence() -> None:
-    rules = {rule.key for rule in vocabulary().rules} | {rule.also for rule in vocabulary().rules if rule.also} | {zero.key for zero in vocabulary().zeros}
+    rules = (
+        {rule.key for rule in vocabulary().rules}
+        | {rule.also for rule in vocabulary().rules if rule.also}
+        | {zero.key for zero in vocabulary().zeros}
+    )
     passages = (Path(__file__).parent / "passages.toml").read_text("utf-8")
-    assert {key for key in rules - {key for _, _, expected in SENTENCES for key in expected} if f"{key} " not in passages} == set()
+    assert {
+        key
+        for key in rules - {key for _, _, expected in SENTENCES for key in expected}
+        if f"{key} " not in passages
+    } == set()
 
 
 def test_every_word_says_where_it_was_seen() -> None:

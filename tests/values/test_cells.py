@@ -29,7 +29,18 @@ def test_counts(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("+25", 25), ("-58", -58), ("--253", -253), ("减4", -4), ("－23288", -23288), ("−7", -7), ("未增未减", 0), ("持平", 0), ("增加5", 5)]
+    ("text", "value"),
+    [
+        ("+25", 25),
+        ("-58", -58),
+        ("--253", -253),
+        ("减4", -4),
+        ("－23288", -23288),
+        ("−7", -7),
+        ("未增未减", 0),
+        ("持平", 0),
+        ("增加5", 5),
+    ],
 )
 def test_changes(text: str, value: float) -> None:
     assert read_cell(text, signed=True).value == value
@@ -66,7 +77,23 @@ def test_nil_marks_are_no_zero(text: str) -> None:
     assert (read_cell(text).value, read_cell(text).status) == (None, "nil_mark")
 
 
-@pytest.mark.parametrize("text", ["x#", "1 2", "3.5", "12.3.4", "约5", "其中3件", "5.2万元", "1,23", "未增未减", "12①", "12²", "①3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x#",
+        "1 2",
+        "3.5",
+        "12.3.4",
+        "约5",
+        "其中3件",
+        "5.2万元",
+        "1,23",
+        "未增未减",
+        "12①",
+        "12²",
+        "①3",
+    ],
+)
 def test_illegible_as_a_count(text: str) -> None:
     assert (read_cell(text).value, read_cell(text).status) == (None, "illegible")
 

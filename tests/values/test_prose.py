@@ -33,12 +33,21 @@ from analysis.values.prose import chinese_number, figures
         ("申请7", 7, "exact", "", "7"),
     ],
 )
-def test_a_number_with_its_bound_and_unit(text: str, value: float, bound: str, unit: str, raw: str) -> None:
+def test_a_number_with_its_bound_and_unit(
+    text: str, value: float, bound: str, unit: str, raw: str
+) -> None:
     (figure,) = figures(text)
-    assert (figure.value, figure.bound, figure.unit, text[figure.start : figure.end]) == (value, bound, unit, raw)
+    assert (figure.value, figure.bound, figure.unit, text[figure.start : figure.end]) == (
+        value,
+        bound,
+        unit,
+        raw,
+    )
 
 
-@pytest.mark.parametrize("text", ["第一平台", "一次性办理", "三公经费", "一件事一次办改革", "APP12345678", "千方百计"])
+@pytest.mark.parametrize(
+    "text", ["第一平台", "一次性办理", "三公经费", "一件事一次办改革", "APP12345678", "千方百计"]
+)
 def test_words_that_hold_numerals_are_no_numbers(text: str) -> None:
     assert [f.value for f in figures(text) if f.value and f.value > 1] == []
 
@@ -78,6 +87,17 @@ def _written(number: int) -> str:
     return text
 
 
-@pytest.mark.parametrize(("text", "number"), [("十二", 12), ("二十", 20), ("两", 2), ("二〇", 20), ("一百零五", 105), ("万", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("十二", 12),
+        ("二十", 20),
+        ("两", 2),
+        ("二〇", 20),
+        ("一百零五", 105),
+        ("万", None),
+        ("", None),
+    ],
+)
 def test_chinese_numeral(text: str, number: int | None) -> None:
     assert chinese_number(text) == number

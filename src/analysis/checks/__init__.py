@@ -19,7 +19,17 @@ from .years import across, pairs
 
 __all__ = ["listed", "run", "strengths"]
 
-_WITHIN = (identities, disclosed_stock, item_basis, rule_power, prose, parts, shares, period, statutory_content)
+_WITHIN = (
+    identities,
+    disclosed_stock,
+    item_basis,
+    rule_power,
+    prose,
+    parts,
+    shares,
+    period,
+    statutory_content,
+)
 
 
 def _all(reports: list[Report]) -> Iterator[Check]:

@@ -33,7 +33,15 @@ def listed() -> list[dict[str, str]]:
     for form in forms().values():
         for i in form.identities:
             words = f"{' + '.join(i.left)} {'>=' if i.relation == 'at_least' else '='} {' + '.join(i.right)}, per {i.each}"
-            entry = identities.setdefault(i.id, {"id": i.id, "strength": i.strength, "forms": form.key, "words": words})
+            entry = identities.setdefault(
+                i.id, {"id": i.id, "strength": i.strength, "forms": form.key, "words": words}
+            )
             if form.key not in entry["forms"]:
                 entry["forms"] += f", {form.key}"
-    return [*identities.values(), *({"id": e["id"], "strength": e["strength"], "forms": "", "words": e["words"]} for e in catalogue()["checks"])]
+    return [
+        *identities.values(),
+        *(
+            {"id": e["id"], "strength": e["strength"], "forms": "", "words": e["words"]}
+            for e in catalogue()["checks"]
+        ),
+    ]

@@ -13,7 +13,10 @@ from .record import Report, Said
 
 _WAN = {"元": 1e-4, "万元": 1.0, "亿元": 1e4}
 _DECIMALS = re.compile(r"[.．](\d+)")
-_JOINED = {"litigation": ("litigation_direct", "litigation_after_reconsideration"), "granted_or_partly": ("granted", "granted_partly")}
+_JOINED = {
+    "litigation": ("litigation_direct", "litigation_after_reconsideration"),
+    "granted_or_partly": ("granted", "granted_partly"),
+}
 
 
 @lru_cache(maxsize=64)
@@ -35,7 +38,9 @@ def _terms(key: str, editions: tuple[tuple[str, str], ...]) -> Mapping[Key, int]
     if table in tables and rest:
         shape = forms()[tables[table]].table(table)
         row, column = rest[0], rest[1] if len(rest) > 1 else "total"
-        rows = (row,) if any(known.key == row for known in shape.rows) else rows_of(row, tables[table])
+        rows = (
+            (row,) if any(known.key == row for known in shape.rows) else rows_of(row, tables[table])
+        )
         return {(table, of, column): 1 for of in rows if (of, column) in shape.keys()}
     for old, column in (("stat2014", "value"), ("local_fujian", "year")):
         if old not in tables:
@@ -78,9 +83,15 @@ def numbers(expression: str, report: Report) -> list[tuple[Number, str]]:
     """The values that a sum of keys ("a + b - c") has in the report, from prose and from its tables, with their source."""
     found: list[tuple[Number, str]] = [(0, "")]
     for sign, key in re.findall(r"([+-]?)\s*([\w.]+)", expression):
-        values: list[tuple[Number, str]] = [(in_unit(said), said.where) for said in stated(key, report) if said.bound == "exact"]
+        values: list[tuple[Number, str]] = [
+            (in_unit(said), said.where) for said in stated(key, report) if said.bound == "exact"
+        ]
         if (terms := cells_of(key, report)) and (total := report.sheet.total(terms)) is not None:
             values.append((total, "table"))
         weight = -1 if sign == "-" else 1
-        found = [(total + weight * value, where or source) for total, where in found for value, source in values]
+        found = [
+            (total + weight * value, where or source)
+            for total, where in found
+            for value, source in values
+        ]
     return list(dict.fromkeys(found))

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator
 from ..forms import Key
 from .record import Check, Report, record
 
-_COUNTS: tuple[Key, ...] = (("applications", "new", "total"), ("applications", "closed_total", "total"))
+_COUNTS: tuple[Key, ...] = (
+    ("applications", "new", "total"),
+    ("applications", "closed_total", "total"),
+)
 
 
 def parent(code: str) -> str:
@@ -31,8 +34,20 @@ def hierarchy(reports: Iterable[Report]) -> Iterator[Check]:
     """Per report on a whole area with an applications table: the sum of known parts <= the whole, or not assessable."""
     best: dict[tuple[int, str, str | None, str], Report] = {}
     for report in sorted(reports, key=lambda r: r.rank):
-        if report.year is not None and report.row["division_code"] and "applications" in report.sheet.forms:
-            best.setdefault((report.year, report.row["division_code"], report.row["issuer_id"], report.row["scope"]), report)
+        if (
+            report.year is not None
+            and report.row["division_code"]
+            and "applications" in report.sheet.forms
+        ):
+            best.setdefault(
+                (
+                    report.year,
+                    report.row["division_code"],
+                    report.row["issuer_id"],
+                    report.row["scope"],
+                ),
+                report,
+            )
     below: dict[tuple[int, str], list[Report]] = {}
     own: dict[tuple[int, str], list[Report]] = {}
     for (year, code, _, scope), report in sorted(best.items(), key=lambda item: item[1].id):
@@ -64,7 +79,19 @@ def _whole(whole: Report, below: list[Report], own: list[Report]) -> Iterator[Ch
         left = whole.sheet.known(key)
         values = [value for r in parts if (value := r.sheet.known(key)) is not None]
         right = sum(values)
-        result = "not_assessable" if left is None or not values else "fail" if right > left else "pass"
+        result = (
+            "not_assessable" if left is None or not values else "fail" if right > left else "pass"
+        )
         detail = f"{len(values)} known parts, not necessarily all"
         other = parts[0] if len(parts) == 1 else None
-        yield record(whole, "hierarchy", ".".join(key), left, right, result, cells=(key,), detail=detail, other=other)
+        yield record(
+            whole,
+            "hierarchy",
+            ".".join(key),
+            left,
+            right,
+            result,
+            cells=(key,),
+            detail=detail,
+            other=other,
+        )

@@ -17,12 +17,16 @@ def period(report: Report) -> Iterator[Check]:
     year, start, end = report.row["year"], report.row["period_start"], report.row["period_end"]
     if year is None or start is None or end is None:
         missing = "year" if year is None else "stated period"
-        yield record(report, "period", "period", None, None, "not_assessable", detail=f"no {missing}")
+        yield record(
+            report, "period", "period", None, None, "not_assessable", detail=f"no {missing}"
+        )
         return
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     early = start == _FIRST and year == 2008
     days = abs((start - first).days) * (not early) + abs((end - last).days)
-    detail = f"{start.isoformat()} to {end.isoformat()}, year {year}" + (f" (from the {report.row['year_from']})" if report.row["year_from"] else "")
+    detail = f"{start.isoformat()} to {end.isoformat()}, year {year}" + (
+        f" (from the {report.row['year_from']})" if report.row["year_from"] else ""
+    )
     yield record(report, "period", "period", days, 0, "pass" if not days else "fail", detail=detail)
 
 
@@ -35,9 +39,15 @@ def statutory_content(report: Report) -> Iterator[Check]:
     if report.row["form"] not in ("form2019", "form2021"):
         return
     contents = catalogue()["contents"]
-    missing = [c["words"] for c in contents if not report.sections & set(c["sections"]) and c.get("table") not in report.sheet.forms]
+    missing = [
+        c["words"]
+        for c in contents
+        if not report.sections & set(c["sections"]) and c.get("table") not in report.sheet.forms
+    ]
     found = len(contents) - len(missing)
-    ended = not report.half and any(report.sections & set(c["sections"]) for c in contents if "table" not in c)
+    ended = not report.half and any(
+        report.sections & set(c["sections"]) for c in contents if "table" not in c
+    )
     result = "pass" if not missing else "fail" if ended else "not_assessable"
     detail = f"not found: {', '.join(missing)}" if missing else ""
     yield record(

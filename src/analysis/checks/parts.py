@@ -25,17 +25,31 @@ def _written(value: float) -> str:
 
 def _row(report: Report, whole: Said, parts: Sequence[Said], closed: bool) -> Check:
     total = sum(said.value for said in parts)
-    result = "pass" if abs(total - whole.value) < 1e-6 else "fail" if total > whole.value and closed else "not_assessable"
+    result = (
+        "pass"
+        if abs(total - whole.value) < 1e-6
+        else "fail"
+        if total > whole.value and closed
+        else "not_assessable"
+    )
     detail = f"{whole.where}: {_written(whole.value)} = {' + '.join(_written(said.value) for said in parts)}"
     if result != "pass":
         detail = detail.replace(" = ", " against ") + (
-            "" if result == "fail" else "; perhaps not all parts are named" if total < whole.value else "; the parts may overlap"
+            ""
+            if result == "fail"
+            else "; perhaps not all parts are named"
+            if total < whole.value
+            else "; the parts may overlap"
         )
     return record(report, "parts", whole.key, whole.value, total, result, detail=detail)
 
 
 def _usable(report: Report) -> list[Said]:
-    return [s for s in report.statements if s.bound == "exact" and s.unit != "%" and s.year in (None, report.year)]
+    return [
+        s
+        for s in report.statements
+        if s.bound == "exact" and s.unit != "%" and s.year in (None, report.year)
+    ]
 
 
 def _scopes(report: Report, said: Sequence[Said], used: set[int]) -> Iterator[Check]:
@@ -49,14 +63,18 @@ def _scopes(report: Report, said: Sequence[Said], used: set[int]) -> Iterator[Ch
             if other.at - last > _NEAR or (other.key == whole.key and not other.part):
                 break
             if other.key == whole.key:
-                if (other.scope, other.value) not in {(p.scope, p.value) for p in parts} or not other.scope:
+                if (other.scope, other.value) not in {
+                    (p.scope, p.value) for p in parts
+                } or not other.scope:
                     parts.append(other)
                 last = other.at
         if len(parts) > 1:
             names = [p.scope for p in parts]
             used.update(id(s) for s in (whole, *parts))
             # Two named scopes that exceed the whole contradict it; of more, one may contain another.
-            yield _row(report, whole, parts, closed=all(names) and len(names) == len(set(names)) == 2)
+            yield _row(
+                report, whole, parts, closed=all(names) and len(names) == len(set(names)) == 2
+            )
 
 
 def _chosen(parts: Sequence[str], near: Sequence[Said], form: str) -> list[Said]:
@@ -84,7 +102,9 @@ def _families(report: Report, said: Sequence[Said], used: set[int]) -> Iterator[
     """Keys that divide another key, over the whole scope or over one part of it."""
     form = report.sheet.forms.get("applications", "form2021")
     for family in catalogue()["families"]:
-        for part, scope in dict.fromkeys((s.part, s.scope if s.part else "") for s in said if s.key in family["wholes"]):
+        for part, scope in dict.fromkeys(
+            (s.part, s.scope if s.part else "") for s in said if s.key in family["wholes"]
+        ):
             group = [s for s in said if s.part == part and (not part or s.scope == scope)]
             for key in family["wholes"]:
                 whole = next((s for s in group if s.key == key), None)
@@ -130,7 +150,12 @@ def _runs(report: Report, said: Sequence[Said], used: set[int]) -> Iterator[Chec
                 if total >= whole.value:
                     break
             marked = run and any(m in s.sentence for s in (whole, run[0]) for m in _MARKERS)
-            if not (len(run) > 1 and total == whole.value and marked and run[0].at - whole.at <= _NEAR * (1 + start)):
+            if not (
+                len(run) > 1
+                and total == whole.value
+                and marked
+                and run[0].at - whole.at <= _NEAR * (1 + start)
+            ):
                 break
             yield _row(report, whole, run, closed=True)
             start += len(run)

@@ -32,13 +32,25 @@ def fits(said: Said, printed: Number) -> str:
     value = in_unit(said)
     open_by = step(value)
     if said.bound == "exact":
-        slack = 0.5 * 10 ** -decimals(said.raw) * (value / said.value) if said.key.endswith("_wan_yuan") and said.value else 0.0
+        slack = (
+            0.5 * 10 ** -decimals(said.raw) * (value / said.value)
+            if said.key.endswith("_wan_yuan") and said.value
+            else 0.0
+        )
         return "pass" if abs(value - printed) <= slack + 1e-6 else "fail"
     if said.bound == "at_least":
-        return "fail" if printed < value else "pass" if printed < value + open_by else "not_assessable"
+        return (
+            "fail" if printed < value else "pass" if printed < value + open_by else "not_assessable"
+        )
     if said.bound == "nearly":
-        return "fail" if printed > value else "pass" if printed > value - open_by else "not_assessable"
-    return "pass" if abs(printed - value) <= (open_by if said.bound == "about" else open_by / 2) else "fail"
+        return (
+            "fail" if printed > value else "pass" if printed > value - open_by else "not_assessable"
+        )
+    return (
+        "pass"
+        if abs(printed - value) <= (open_by if said.bound == "about" else open_by / 2)
+        else "fail"
+    )
 
 
 def _pending(key: str, terms: dict[Key, int]) -> dict[Key, int] | None:
@@ -53,8 +65,13 @@ def _hint(said: Said, report: Report) -> str:
     if not said.key.startswith("applications.new"):
         return ""
     column = said.key.removeprefix("applications.new").removeprefix(".") or "total"
-    new, carried, closed = (("applications", row, column) for row in ("new", "carried_in", "closed_total"))
-    for words, terms in (("new and carried in together", {new: 1, carried: 1}), ("the closed total", {closed: 1})):
+    new, carried, closed = (
+        ("applications", row, column) for row in ("new", "carried_in", "closed_total")
+    )
+    for words, terms in (
+        ("new and carried in together", {new: 1, carried: 1}),
+        ("the closed total", {closed: 1}),
+    ):
         if report.sheet.total(terms) == said.value:
             return f"; the figure equals {words}"
     return ""
@@ -78,13 +95,40 @@ def prose(report: Report) -> Iterator[Check]:
             result = fits(said, total)
             if result == "pass" and without:
                 detail += "; fits all cases"
-            elif result != "pass" and concluded is not None and without and fits(said, concluded) == "pass":
-                used, right, result, detail = without, concluded, "pass", f"{said.where}; fits concluded cases only (total - pending)"
-            elif result == "fail" and report.row["scope"] in ("organ", "level") and any(word in said.scope for word in WIDER):
-                result, detail = "not_assessable", f"{said.where}; {said.scope} is more than the report covers"
+            elif (
+                result != "pass"
+                and concluded is not None
+                and without
+                and fits(said, concluded) == "pass"
+            ):
+                used, right, result, detail = (
+                    without,
+                    concluded,
+                    "pass",
+                    f"{said.where}; fits concluded cases only (total - pending)",
+                )
+            elif (
+                result == "fail"
+                and report.row["scope"] in ("organ", "level")
+                and any(word in said.scope for word in WIDER)
+            ):
+                result, detail = (
+                    "not_assessable",
+                    f"{said.where}; {said.scope} is more than the report covers",
+                )
             elif result == "fail":
                 detail += _hint(said, report)
             elif result == "not_assessable":
                 detail += f"; {said.raw or said.value} is a bound only"
         named = () if result == "not_assessable" and total is not None else tuple(used)
-        yield record(report, "prose", said.key, in_unit(said), right, result, zeros=report.sheet.zeros(used), cells=named, detail=detail)
+        yield record(
+            report,
+            "prose",
+            said.key,
+            in_unit(said),
+            right,
+            result,
+            zeros=report.sheet.zeros(used),
+            cells=named,
+            detail=detail,
+        )

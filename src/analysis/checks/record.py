@@ -86,7 +86,9 @@ def record(
 ) -> Check:  # fmt: skip
     """A row. Cells of another report carry its id: `0123456789abcdef:applications.carried_out.total`."""
     difference = None if left is None or right is None else round(left - right, 9)
-    named = [".".join(key) for key in cells] + [f"{other.id}:{'.'.join(key)}" for key in other_cells if other]
+    named = [".".join(key) for key in cells] + [
+        f"{other.id}:{'.'.join(key)}" for key in other_cells if other
+    ]
     return Check(
         report.id, other.id if other else None, check, strengths()[check], subject,
         None if left is None else float(left), None if right is None else float(right), None if difference is None else float(difference),
@@ -100,26 +102,58 @@ def verdict(left: Number | None, right: Number | None) -> str:
     >>> verdict(3, 3), verdict(3, None)
     ('pass', 'not_assessable')
     """
-    return "not_assessable" if left is None or right is None else "pass" if abs(left - right) < 1e-6 else "fail"
+    return (
+        "not_assessable"
+        if left is None or right is None
+        else "pass"
+        if abs(left - right) < 1e-6
+        else "fail"
+    )
 
 
 def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
-    names = ["key", "value", "bound", "unit", "year", "scope_words", "part", "sentence", "raw", "line"]
-    rows = frame.filter(pl.col("value").is_not_null()).sort("report_id", "start", "line", nulls_last=True, maintain_order=True)
+    names = [
+        "key",
+        "value",
+        "bound",
+        "unit",
+        "year",
+        "scope_words",
+        "part",
+        "sentence",
+        "raw",
+        "line",
+    ]
+    rows = frame.filter(pl.col("value").is_not_null()).sort(
+        "report_id", "start", "line", nulls_last=True, maintain_order=True
+    )
     rows = rows.with_columns(pl.col("unit", "scope_words", "sentence", "raw").fill_null(""))
     found = rows.select("report_id", *names, at=pl.col("sentence").rle_id().over("report_id"))
-    return {report_id: [Said(*row) for row in group.drop("report_id").iter_rows()] for (report_id,), group in found.group_by("report_id", maintain_order=True)}
+    return {
+        report_id: [Said(*row) for row in group.drop("report_id").iter_rows()]
+        for (report_id,), group in found.group_by("report_id", maintain_order=True)
+    }
 
 
 def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
     """The reports of a dataset in the order of their ids; frames that are not given count as empty."""
-    known = {name: frames[name] if name in frames else empty(name) for name in ("reports", "cells", "statements", "sections", "problems")}
+    known = {
+        name: frames[name] if name in frames else empty(name)
+        for name in ("reports", "cells", "statements", "sections", "problems")
+    }
     sheet_of, said = dict(sheets(known["cells"])), _statements(known["statements"])
     sections = dict(known["sections"].group_by("report_id").agg("section").iter_rows())
     half = set(known["problems"].filter(code="half_report")["report_id"])
     rank = dict(preference(known).iter_rows())
     return [
-        Report(row, sheet_of.get(key, Sheet()), said.get(key, []), frozenset(sections.get(key, ())), key in half, rank[key])
+        Report(
+            row,
+            sheet_of.get(key, Sheet()),
+            said.get(key, []),
+            frozenset(sections.get(key, ())),
+            key in half,
+            rank[key],
+        )
         for row in known["reports"].sort("report_id").iter_rows(named=True)
         for key in [row["report_id"]]
     ]

@@ -16,7 +16,11 @@ def identities(report: Report) -> Iterator[Check]:
     sheet = report.sheet
     for instance in sheet.found:
         verdict = evaluate(instance, sheet.values, sheet.proven)
-        detail = f"not known: {' '.join('.'.join(key) for key in verdict.missing)}" if verdict.missing else ""
+        detail = (
+            f"not known: {' '.join('.'.join(key) for key in verdict.missing)}"
+            if verdict.missing
+            else ""
+        )
         yield record(
             report, instance.identity.id, instance.subject, float(verdict.left), float(verdict.right), verdict.result,
             zeros=verdict.blanks_as_zero, cells=(*instance.left, *instance.right), detail=detail,
@@ -28,7 +32,13 @@ def disclosed_stock(report: Report) -> Iterator[Check]:
     for row in rows_with(report.sheet, "proactive", "newly_disclosed"):
         new, stock = ("proactive", row, "newly_disclosed"), ("proactive", row, "total_disclosed")
         left, right = report.sheet.known(stock), report.sheet.known(new)
-        result = "not_assessable" if left is None or right is None else "pass" if left >= right else "fail"
+        result = (
+            "not_assessable"
+            if left is None or right is None
+            else "pass"
+            if left >= right
+            else "fail"
+        )
         yield record(report, "disclosed_stock", row, left, right, result, cells=(stock, new))
 
 
@@ -39,9 +49,19 @@ def item_basis(report: Report) -> Iterator[Check]:
     prints no decisions and cannot be assessed.
     """
     for row in rows_with(report.sheet, "proactive", "prior_year_items"):
-        prior, change, decisions = (("proactive", row, column) for column in ("prior_year_items", "change", "decisions"))
+        prior, change, decisions = (
+            ("proactive", row, column) for column in ("prior_year_items", "change", "decisions")
+        )
         if row == "fees":
-            yield record(report, "item_basis", row, None, None, "not_assessable", detail="the form prints no decisions in this row")
+            yield record(
+                report,
+                "item_basis",
+                row,
+                None,
+                None,
+                "not_assessable",
+                detail="the form prints no decisions in this row",
+            )
             continue
         left, right = report.sheet.total({prior: 1, change: 1}), report.sheet.known(decisions)
         items = report.sheet.known(prior)
@@ -51,7 +71,16 @@ def item_basis(report: Report) -> Iterator[Check]:
             result, detail = "fail", "finding: case counts seem to stand in the column of items"
         else:
             result, detail = "pass", ""
-        yield record(report, "item_basis", row, left, right, result, cells=(prior, change, decisions), detail=detail)
+        yield record(
+            report,
+            "item_basis",
+            row,
+            left,
+            right,
+            result,
+            cells=(prior, change, decisions),
+            detail=detail,
+        )
 
 
 def rule_power(report: Report) -> Iterator[Check]:
@@ -68,7 +97,26 @@ def rule_power(report: Report) -> Iterator[Check]:
     if most == 0 or (most is not None and not without and level != "unknown"):
         result, detail = "pass", ""
     elif most is not None and without:
-        result, detail = "fail", f"hint: {'a local department' if department else f'a {level}'} makes no rules; perhaps normative documents were counted"
+        result, detail = (
+            "fail",
+            f"hint: {'a local department' if department else f'a {level}'} makes no rules; perhaps normative documents were counted",
+        )
     else:
-        result, detail = "not_assessable", "level unknown" if most is not None else "no number is printed" if keys else "the report has no row of rules"
-    yield record(report, "rule_power", "rules", most, 0 if without else None, result, cells=keys if result == "fail" else (), detail=detail)
+        result, detail = (
+            "not_assessable",
+            "level unknown"
+            if most is not None
+            else "no number is printed"
+            if keys
+            else "the report has no row of rules",
+        )
+    yield record(
+        report,
+        "rule_power",
+        "rules",
+        most,
+        0 if without else None,
+        result,
+        cells=keys if result == "fail" else (),
+        detail=detail,
+    )

@@ -29,37 +29,78 @@ def pairs(reports: Iterable[Report]) -> Iterator[Pair]:
     for (who, year), same in placed.items():
         for report in same:
             scope = report.row["scope"]
-            before = [r for r in placed.get((who, year - 1), ()) if r.row["scope"] == scope or "unknown" in (r.row["scope"], scope)]
+            before = [
+                r
+                for r in placed.get((who, year - 1), ())
+                if r.row["scope"] == scope or "unknown" in (r.row["scope"], scope)
+            ]
             if before:
                 yield report, min(before, key=lambda r: (r.row["scope"] != scope, r.rank))
 
 
-def _equation(check: str, pair: Pair, subject: str, left: Key, old: dict[Key, int], own: dict[Key, int]) -> Check:
+def _equation(
+    check: str, pair: Pair, subject: str, left: Key, old: dict[Key, int], own: dict[Key, int]
+) -> Check:
     """left of the report = terms of the year before + terms of the report."""
     report, other = pair
     first, second = other.sheet.total(old), report.sheet.total(own)
-    value, right = report.sheet.known(left), None if first is None or second is None else first + second
-    gaps = [k for k in (left, *own) if report.sheet.known(k) is None], [k for k in old if other.sheet.known(k) is None]
-    missing = [*(".".join(k) for k in gaps[0]), *(f"{'.'.join(k)} of the year before" for k in gaps[1])]
+    value, right = (
+        report.sheet.known(left),
+        None if first is None or second is None else first + second,
+    )
+    gaps = (
+        [k for k in (left, *own) if report.sheet.known(k) is None],
+        [k for k in old if other.sheet.known(k) is None],
+    )
+    missing = [
+        *(".".join(k) for k in gaps[0]),
+        *(f"{'.'.join(k)} of the year before" for k in gaps[1]),
+    ]
     zeros = report.sheet.zeros((left, *own)) + other.sheet.zeros(old)
     detail = f"not known: {', '.join(missing)}" if missing else ""
     # A cell that is known is not to blame for what another report does not print.
     named = () if missing and not gaps[0] else (left, *own)
-    return record(report, check, subject, value, right, verdict(value, right), zeros=zeros, cells=named, detail=detail, other=other, other_cells=old)
+    return record(
+        report,
+        check,
+        subject,
+        value,
+        right,
+        verdict(value, right),
+        zeros=zeros,
+        cells=named,
+        detail=detail,
+        other=other,
+        other_cells=old,
+    )
 
 
 def carry_over(pair: Pair) -> Iterator[Check]:
     """carried_in = carried_out of the year before, per column; blanks proven to be 0 count."""
     if all("applications" in r.sheet.forms for r in pair):
         for column in _COLUMNS:
-            yield _equation("carry_over", pair, column, ("applications", "carried_in", column), {("applications", "carried_out", column): 1}, {})
+            yield _equation(
+                "carry_over",
+                pair,
+                column,
+                ("applications", "carried_in", column),
+                {("applications", "carried_out", column): 1},
+                {},
+            )
 
 
 def in_force(pair: Pair) -> Iterator[Check]:
     """in_force = in_force of the year before + issued - repealed, where both reports print the 2021 table."""
     for row in _rows_of_both(pair, "in_force"):
         stock = ("proactive", row, "in_force")
-        yield _equation("in_force", pair, row, stock, {stock: 1}, {("proactive", row, "issued"): 1, ("proactive", row, "repealed"): -1})
+        yield _equation(
+            "in_force",
+            pair,
+            row,
+            stock,
+            {stock: 1},
+            {("proactive", row, "issued"): 1, ("proactive", row, "repealed"): -1},
+        )
 
 
 def items(pair: Pair) -> Iterator[Check]:
@@ -72,7 +113,11 @@ def items(pair: Pair) -> Iterator[Check]:
 def _rows_of_both(pair: Pair, column: str) -> list[str]:
     """The rows of the proactive table in which the report prints this column, where the year before had the same edition of it."""
     report, other = (r.sheet for r in pair)
-    return rows_with(report, "proactive", column) if report.forms.get("proactive") == other.forms.get("proactive") else []
+    return (
+        rows_with(report, "proactive", column)
+        if report.forms.get("proactive") == other.forms.get("proactive")
+        else []
+    )
 
 
 def cumulative(pair: Pair) -> Iterator[Check]:
@@ -86,11 +131,19 @@ def cumulative(pair: Pair) -> Iterator[Check]:
         return
     for row in rows_with(report.sheet, "local_fujian", "cumulative"):
         stock, flow = ("local_fujian", row, "cumulative"), ("local_fujian", row, "year")
-        left, old, new = report.sheet.values.get(stock), other.sheet.values.get(stock), report.sheet.values.get(flow)
+        left, old, new = (
+            report.sheet.values.get(stock),
+            other.sheet.values.get(stock),
+            report.sheet.values.get(flow),
+        )
         right = None if old is None or new is None else old + new
         detail = ""
         if left is None or right is None:
-            detail = "the year before does not print this row" if stock not in other.sheet.statuses else "a blank"
+            detail = (
+                "the year before does not print this row"
+                if stock not in other.sheet.statuses
+                else "a blank"
+            )
         named = () if old is None and left is not None and new is not None else (stock, flow)
         yield record(
             report,

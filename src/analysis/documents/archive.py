@@ -12,7 +12,10 @@ from .limits import MAX_UNPACKED, too_large
 
 _MAX_ENTRIES = 20_000
 _HEAD = 4096  # a document type stands before the root element
-_OPEN = {b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods"}
+_OPEN = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -43,7 +46,14 @@ def _check(data: bytes) -> tuple[str, list[Problem]]:
                 head = file.read(_HEAD).replace(b"\0", b"")
             if _DOCTYPE.search(head):
                 words = "the file declares a document type, which office programs never write and which can be made to exhaust memory: save it again"
-                return kind, [Problem("unreadable", words, expected="XML without a document type", found=entry.filename[:100])]
+                return kind, [
+                    Problem(
+                        "unreadable",
+                        words,
+                        expected="XML without a document type",
+                        found=entry.filename[:100],
+                    )
+                ]
     return kind, []
 
 
@@ -72,12 +82,26 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
     # Some programs store the main part under another name; the relations tell where, the parser follows them.
     with archive.open("[Content_Types].xml") as file:
         types = file.read(100_000)
-    return "docx" if b"wordprocessingml.document.main" in types else "xlsx" if b"spreadsheetml.sheet.main" in types else ""
+    return (
+        "docx"
+        if b"wordprocessingml.document.main" in types
+        else "xlsx"
+        if b"spreadsheetml.sheet.main" in types
+        else ""
+    )
 
 
 def _unknown(names: set[str]) -> Problem:
     if "OFD.xml" in names:
         found, advice = "an OFD file", "open it in an OFD reader and print it to PDF"
     else:
-        found, advice = f"a zip archive of {len(names)} files", "unpack it and give the report in it"
-    return Problem("binary_file", f"the file is {found}, which is not read: {advice}", expected="a page, PDF, Word file or text", found=found)
+        found, advice = (
+            f"a zip archive of {len(names)} files",
+            "unpack it and give the report in it",
+        )
+    return Problem(
+        "binary_file",
+        f"the file is {found}, which is not read: {advice}",
+        expected="a page, PDF, Word file or text",
+        found=found,
+    )

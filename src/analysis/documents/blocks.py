@@ -62,7 +62,11 @@ def offset_of(runs: tuple[tuple[int, int], ...], position: int, length: int) -> 
 
 def runs_of(runs: Sequence[tuple[int, int]], begin: int, end: int) -> list[tuple[int, int]]:
     """The runs of `text[begin:end]` from those of a line."""
-    kept = [(max(at - begin, 0), start + max(begin - at, 0) if start >= 0 else -1) for at, start in runs if at < end or at == begin]
+    kept = [
+        (max(at - begin, 0), start + max(begin - at, 0) if start >= 0 else -1)
+        for at, start in runs
+        if at < end or at == begin
+    ]
     return kept[max((i for i, (at, _) in enumerate(kept) if at == 0), default=0) :]
 
 

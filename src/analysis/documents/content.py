@@ -10,7 +10,9 @@ from .blocks import Block, Cell, Grid
 from .limits import MAX_BLOCKS, MAX_LINE, too_many, too_many_blocks
 
 _SEPARATORS = ("|", "｜", "│", "┃", "\t", ",", ";", "  ")
-_LEFT_OUT = "…" * 99 + "。"  # longer than a label, and the end of a sentence: nothing before it goes on behind it
+_LEFT_OUT = (
+    "…" * 99 + "。"
+)  # longer than a label, and the end of a sentence: nothing before it goes on behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,28 @@ def bounded(content: Content) -> Content:
     if cut:
         left_out = f"{len(cut)} of them were not read, the first in line {cut[0]}"
         problems.append(too_many("characters in a line or cell", MAX_LINE, left_out, cut[0]))
-    return content if len(problems) == len(content.problems) else replace(content, blocks=tuple(blocks), problems=tuple(problems))
+    return (
+        content
+        if len(problems) == len(content.problems)
+        else replace(content, blocks=tuple(blocks), problems=tuple(problems))
+    )
 
 
 def texts(block: Block) -> list[str]:
     """The text of a line, or those of the cells of a grid."""
-    return [cell.text for row in block.rows for cell in row] if isinstance(block, Grid) else [block.text]
+    return (
+        [cell.text for row in block.rows for cell in row]
+        if isinstance(block, Grid)
+        else [block.text]
+    )
 
 
 def _size(block: Block) -> int:
-    return sum([1 + len(cell.text) for row in block.rows for cell in row], 1) if isinstance(block, Grid) else 1 + len(block.text)
+    return (
+        sum([1 + len(cell.text) for row in block.rows for cell in row], 1)
+        if isinstance(block, Grid)
+        else 1 + len(block.text)
+    )
 
 
 def without_offsets(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
@@ -99,7 +113,9 @@ def without_offsets(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
                             cell,
                             start=None,
                             line=len(lines),
-                            place=cell.place if cell.page or cell.place.startswith("sheet") else f"table {tables} row {number} cell {place}",
+                            place=cell.place
+                            if cell.page or cell.place.startswith("sheet")
+                            else f"table {tables} row {number} cell {place}",
                         )
                         for place, cell in enumerate(row, 1)
                     )

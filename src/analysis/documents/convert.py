@@ -26,7 +26,12 @@ def soffice() -> str | None:
 
 def ole_kind(data: bytes) -> str:
     """What a file with the mark D0 CF 11 E0 is: doc, xls, encrypted, or "". Its directory names its parts in UTF-16."""
-    for part, kind in (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls")):
+    for part, kind in (
+        ("EncryptedPackage", "encrypted"),
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("Book", "xls"),
+    ):
         if part.encode("utf-16-le") in data:
             return kind
     return ""
@@ -44,7 +49,11 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
             f"this is a {suffix} file: install LibreOffice (Debian: apt-get install {package}; elsewhere from libreoffice.org) and build again, "
             f"or save the file as .{target} yourself"
         )
-        return b"", [Problem("converter_missing", words, expected="soffice on the path", found="not installed")]
+        return b"", [
+            Problem(
+                "converter_missing", words, expected="soffice on the path", found="not installed"
+            )
+        ]
     with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"report{suffix}"
         source.write_bytes(data)
@@ -62,17 +71,38 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
             str(source),
         ]
         quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=folder, start_new_session=sys.platform != "win32") as process:
+        with subprocess.Popen(
+            command,
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
+            cwd=folder,
+            start_new_session=sys.platform != "win32",
+        ) as process:
             try:
                 process.wait(MAX_SECONDS)
             except subprocess.TimeoutExpired:
                 _stop(process)
                 words = f"LibreOffice did not convert the file within {MAX_SECONDS} seconds: open it in an office program and save it as .{target}"
-                return b"", [Problem("unreadable", words, expected=f"at most {MAX_SECONDS} seconds", found="no result")]
+                return b"", [
+                    Problem(
+                        "unreadable",
+                        words,
+                        expected=f"at most {MAX_SECONDS} seconds",
+                        found="no result",
+                    )
+                ]
         result = Path(folder) / f"report.{target}"
         if not result.is_file():
             words = f"LibreOffice cannot convert the file (it may be damaged or protected by a password): open it in an office program and save it as .{target}"
-            return b"", [Problem("unreadable", words, expected=f"a .{target} file", found=f"exit code {process.returncode}")]
+            return b"", [
+                Problem(
+                    "unreadable",
+                    words,
+                    expected=f"a .{target} file",
+                    found=f"exit code {process.returncode}",
+                )
+            ]
         return result.read_bytes(), []
 
 

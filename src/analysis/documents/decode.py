@@ -23,10 +23,17 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Words of any administrative report, in both scripts: they tell a right decoding from a wrong one, nothing else.
-_WORDS = re.compile("政府|信息|公开|公開|資訊|行政|申请|申請|年度|报告|報告|工作|单位|單位|主动|[0-9]年|[0-9]月|的|。|，")
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_WORDS = re.compile(
+    "政府|信息|公开|公開|資訊|行政|申请|申請|年度|报告|報告|工作|单位|單位|主动|[0-9]年|[0-9]月|的|。|，"
+)
+_DECLARED = re.compile(
+    rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE,
+)
 _BIG5 = {"big5", "big5-hkscs", "big5hkscs", "cp950", "big-5", "x-x-big5"}
-_USUAL = re.compile("[\t\n\r\x0c -~\u00a0\u3000-\u303f\u3400-\u9fff\uff00-\uffef\u2010-\u2044\u2460-\u24ff]")
+_USUAL = re.compile(
+    "[\t\n\r\x0c -~\u00a0\u3000-\u303f\u3400-\u9fff\uff00-\uffef\u2010-\u2044\u2460-\u24ff]"
+)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 REPLACED = "\ufffd"
 
@@ -76,7 +83,10 @@ def _utf16(data: bytes) -> str:
     head = data[: min(len(data), 65_536) & ~1]
     if len(head) < 4 or b"\0" not in head:
         return ""
-    usual = {encoding: len(_USUAL.findall(head.decode(encoding, errors="replace"))) * 2 / len(head) for encoding in ("utf-16-le", "utf-16-be")}
+    usual = {
+        encoding: len(_USUAL.findall(head.decode(encoding, errors="replace"))) * 2 / len(head)
+        for encoding in ("utf-16-le", "utf-16-be")
+    }
     best = max(usual, key=lambda encoding: usual[encoding])
     return best if usual[best] > 0.9 and min(usual.values()) < 0.8 else ""
 
@@ -142,7 +152,13 @@ def looks_binary(data: bytes) -> bool:
     (True, False)
     """
     head = data[:65_536]
-    if not head or any(head.startswith(mark) for mark, _ in _MARKS) or (b"\0" in head and _utf16(head)):
+    if (
+        not head
+        or any(head.startswith(mark) for mark, _ in _MARKS)
+        or (b"\0" in head and _utf16(head))
+    ):
         return False
-    controls = len(head) - len(head.translate(None, bytes([*range(9), *range(14, 26), *range(28, 32), 127])))
+    controls = len(head) - len(
+        head.translate(None, bytes([*range(9), *range(14, 26), *range(28, 32), 127]))
+    )
     return controls * 20 > len(head) or (b"\0" in head and head.count(0) * 100 > len(head))

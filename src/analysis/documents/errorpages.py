@@ -9,7 +9,9 @@ from ..errors import Problem
 from .blocks import Block
 from .content import texts
 
-MAX_TEXT = 3000  # characters of visible text; such pages are short, even with the site's menu around them
+MAX_TEXT = (
+    3000  # characters of visible text; such pages are short, even with the site's menu around them
+)
 SENTENCE = 60  # characters; a line of this length that reports something is no menu entry
 _THING = "(?:页面|网页|页|文章|信息|内容|栏目|资源|文件|地址)"
 _ERROR = re.compile(
@@ -52,7 +54,14 @@ def error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
         lines += found
         if size > MAX_TEXT or cells >= 10:
             return []
-    said = next((match[0] for text in (title, *lines) if len(text) <= SENTENCE * 2 and (match := _ERROR.search(text))), "")
+    said = next(
+        (
+            match[0]
+            for text in (title, *lines)
+            if len(text) <= SENTENCE * 2 and (match := _ERROR.search(text))
+        ),
+        "",
+    )
     if not said or any(len(text) >= SENTENCE and _REPORT.search(text) for text in lines):
         return []
     words = "this is an answer of the web server, not a report: open the address again and save the report itself"

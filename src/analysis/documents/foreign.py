@@ -29,7 +29,9 @@ class _Clock:
 
     def __init__(self, seconds: float) -> None:
         self.over = False
-        self.armed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        self.armed = (
+            hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        )
         if self.armed:
             self.before = signal.signal(signal.SIGALRM, self.ring)
             signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
@@ -45,7 +47,9 @@ class _Clock:
             signal.signal(signal.SIGALRM, self.before)
 
 
-def attempt(call: Callable[[], _Result], what: str, seconds: float = MAX_SECONDS) -> tuple[_Result | None, Problem | None]:
+def attempt(
+    call: Callable[[], _Result], what: str, seconds: float = MAX_SECONDS
+) -> tuple[_Result | None, Problem | None]:
     """The result of `call`, or the problem that it met, too much time among them; `what` names the file in words.
 
     >>> attempt(lambda: int("12"), "the Word file")
@@ -71,7 +75,17 @@ def failure(error: BaseException, what: str) -> Problem:
     """The problem for a file that its parser gave up; `what` names the file in words ("the Word file")."""
     if isinstance(error, (OutOfTime, MemoryError)):
         words = f"{what} takes more than {MAX_SECONDS} seconds or more memory than there is: cut the report out of it and save that"
-        return Problem("too_large", words, expected=f"at most {MAX_SECONDS} seconds", found=type(error).__name__)
+        return Problem(
+            "too_large",
+            words,
+            expected=f"at most {MAX_SECONDS} seconds",
+            found=type(error).__name__,
+        )
     said = " ".join(str(error).split())[:200]
     words = f"{what} is damaged and cannot be read ({type(error).__name__}): open it in the program that made it and save it again"
-    return Problem("unreadable", words, expected="a file that can be opened", found=said or type(error).__name__)
+    return Problem(
+        "unreadable",
+        words,
+        expected="a file that can be opened",
+        found=said or type(error).__name__,
+    )

@@ -14,7 +14,9 @@ from .tags import shown
 from .tree import Page, PageCell, PageTable, read_page
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
-LONG_PARAGRAPH = 30  # three paragraphs of this length are prose, three short ones a label set vertically
+LONG_PARAGRAPH = (
+    30  # three paragraphs of this length are prose, three short ones a label set vertically
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class _Lines:
     """The line of an offset, counted on from the offset before it: nearly all come in ascending order."""
 
     def __init__(self, source: str) -> None:
-        self.ends = source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source  # of the same length
+        self.ends = (
+            source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
+        )  # of the same length
         self.offset, self.line = 0, 1
 
     def of(self, offset: int) -> int:
@@ -63,7 +67,10 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
             blocks.append(Line(item.text, lines.of(item.start), item.runs or ((0, item.start),)))
         else:
             grids += 1
-            rows = [tuple([_cell(cell, lines, grids, y, x) for x, cell in enumerate(row, 1)]) for y, row in enumerate(item.rows, 1)]
+            rows = [
+                tuple([_cell(cell, lines, grids, y, x) for x, cell in enumerate(row, 1)])
+                for y, row in enumerate(item.rows, 1)
+            ]
             blocks.append(Grid(tuple(rows), item.reason))
     problems: list[Problem] = []
     if page.cut:
@@ -71,10 +78,19 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     if page.absurd is not None:
         offset, span = page.absurd
         words = f"a cell that claims to span {span} rows or columns was read as one cell: compare its row with the page"
-        problems.append(Problem("absurd_span", words, lines.of(offset), f"at most {MAX_SPAN}", span))
+        problems.append(
+            Problem("absurd_span", words, lines.of(offset), f"at most {MAX_SPAN}", span)
+        )
     if not any(isinstance(block, Grid) or block.text.strip(SPACE) for block in blocks):
         words = "the page shows no text of its own (it may be filled by a script): open it in a browser and save it from there, or print it to PDF"
-        problems.append(Problem("empty_file", words, expected="a report", found=f"{len(source)} characters of source, none of them visible"))
+        problems.append(
+            Problem(
+                "empty_file",
+                words,
+                expected="a report",
+                found=f"{len(source)} characters of source, none of them visible",
+            )
+        )
     else:
         problems.extend(error_page(blocks, page.meta.get("title", "")))
     return blocks, page.meta, problems
@@ -99,9 +115,15 @@ def _expand(table: PageTable) -> Sequence[_Item]:
     if all(len(row) == 1 for row in rows):
         return _contents(table)
     if not any(_lays_out(cell) for row in rows for cell in row):
-        first = next(index for index, item in enumerate(table.items) if isinstance(item, list) and item)
+        first = next(
+            index for index, item in enumerate(table.items) if isinstance(item, list) and item
+        )
         before = [item for item in table.items[:first] if isinstance(item, Paragraph)]
-        return [*before, _Rows(rows, "html table"), *(item for item in table.items[first:] if isinstance(item, Paragraph))]
+        return [
+            *before,
+            _Rows(rows, "html table"),
+            *(item for item in table.items[first:] if isinstance(item, Paragraph)),
+        ]
     found: list[_Item] = []
     chunk: list[list[PageCell]] = []
     for item in table.items:
@@ -143,9 +165,16 @@ def _grid(chunk: list[list[PageCell]]) -> list[_Item]:
         first += 1
     while last > first and len(chunk[last - 1]) <= 1:
         last -= 1
-    found: list[_Item] = [content for row in chunk[:first] for cell in row for content in cell.content]
+    found: list[_Item] = [
+        content for row in chunk[:first] for cell in row for content in cell.content
+    ]
     if last > first:
-        found.append(_Rows([row for row in chunk[first:last] if row], "html table, beside prose or other tables in one table"))
+        found.append(
+            _Rows(
+                [row for row in chunk[first:last] if row],
+                "html table, beside prose or other tables in one table",
+            )
+        )
     found.extend(content for row in chunk[last:] for cell in row for content in cell.content)
     chunk.clear()
     return found
@@ -174,7 +203,11 @@ def _is_prose(cell: PageCell) -> bool:
 
 def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Cell:
     """A printed cell. A text in one piece has its exact start, an empty cell the offset after its opening tag, a text in pieces only its place."""
-    filled = [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)] if cell.content else ()
+    filled = (
+        [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)]
+        if cell.content
+        else ()
+    )
     if not filled:
         return Cell("", cell.start, lines.of(cell.start))
     first = filled[0]

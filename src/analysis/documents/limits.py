@@ -17,7 +17,9 @@ MAX_ROWS = 500  # rows of one table of a form, which has 60 at most
 MAX_ROW_CELLS = 20_000  # cells of all these rows; a form has 200
 MAX_HEADER = 64  # cells of a table's header, and the text just above it; the widest form has 20
 MAX_OPTIONS = 6435  # placements of one row: 15 columns have as many at most
-MAX_STEPS = 60_000  # steps of one search for a placement; a row whose digits touch takes some hundreds
+MAX_STEPS = (
+    60_000  # steps of one search for a placement; a row whose digits touch takes some hundreds
+)
 MAX_LINE = 100_000  # characters of one line or cell; a whole report saved in one line has 30,000
 MAX_FIGURES = 3_000  # figures in the prose of one report, which has some hundreds
 MAX_PROSE = 1_000_000  # characters of all its paragraphs with figures; a long report has 60,000

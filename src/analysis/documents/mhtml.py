@@ -28,19 +28,49 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
     if parsed is None:
         return Content("mhtml", problems=(problem,) if problem else ())
     sources, meta = parsed
-    contents = [read_source(source, charset, "mhtml") for source, charset in sources if source.strip()]
+    contents = [
+        read_source(source, charset, "mhtml") for source, charset in sources if source.strip()
+    ]
     if not contents:
         words = "the archive holds no page: open the address again and save it as a page"
-        return Content("mhtml", problems=(Problem("empty_file", words, expected="a part of type text/html", found="no text in any part"),))
-    best = max(contents, key=lambda content: (content.media == "mhtml", sum(1 + len(text) for block in content.blocks for text in texts(block))))
-    return replace(best, media="mhtml", meta={**best.meta, **{name: text for name, text in meta.items() if name not in best.meta}})
+        return Content(
+            "mhtml",
+            problems=(
+                Problem(
+                    "empty_file",
+                    words,
+                    expected="a part of type text/html",
+                    found="no text in any part",
+                ),
+            ),
+        )
+    best = max(
+        contents,
+        key=lambda content: (
+            content.media == "mhtml",
+            sum(1 + len(text) for block in content.blocks for text in texts(block)),
+        ),
+    )
+    return replace(
+        best,
+        media="mhtml",
+        meta={**best.meta, **{name: text for name, text in meta.items() if name not in best.meta}},
+    )
 
 
 def _parts(data: bytes) -> tuple[list[tuple[bytes, str]], dict[str, str]]:
     """The texts in the archive with the encodings that it declares for them, and what its own header says."""
     message = email.message_from_bytes(data)
-    parts = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml", "text/plain")][:MAX_PARTS]
-    meta = {name: _header(message, name) for name in ("Subject", "Snapshot-Content-Location", "Content-Location") if message.get(name)}
+    parts = [
+        part
+        for part in message.walk()
+        if part.get_content_type() in ("text/html", "application/xhtml+xml", "text/plain")
+    ][:MAX_PARTS]
+    meta = {
+        name: _header(message, name)
+        for name in ("Subject", "Snapshot-Content-Location", "Content-Location")
+        if message.get(name)
+    }
     return [(_payload(part), (part.get_content_charset() or "").lower()) for part in parts], meta
 
 

@@ -17,7 +17,9 @@ SPACE = (
 )
 INDENT = " \t\n\r\x0b\x0c"  # white space of the source's own layout
 # What reads as another character: an entity, or white space around a line break.
-_GUISE = re.compile(r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+")
+_GUISE = re.compile(
+    r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+"
+)
 _SHORT = 16
 _NONE = -1  # the offset of such characters
 _GAP = ((" ", _NONE),)
@@ -50,7 +52,14 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
         if len(text) < _SHORT:
             found = _short(text)
             return found and Paragraph(
-                found.text, start + found.start, tuple([(at, _NONE if offset == _NONE else start + offset) for at, offset in found.runs])
+                found.text,
+                start + found.start,
+                tuple(
+                    [
+                        (at, _NONE if offset == _NONE else start + offset)
+                        for at, offset in found.runs
+                    ]
+                ),
             )
     return _pieced(source, pieces)
 

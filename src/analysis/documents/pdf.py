@@ -27,7 +27,9 @@ from .pdfpage import MAX_RULES, Paragraph, Row, Table, inside, join, page_conten
 from .pdfstreams import MAX_STREAM, unpacked
 from .secondopinion import agrees, read_box
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its hints on damaged fonts would stand among our messages
+logging.getLogger("pdfminer").setLevel(
+    logging.ERROR
+)  # its hints on damaged fonts would stand among our messages
 _ONE_AT_A_TIME = threading.Lock()  # pdfium must not be used by two threads at once
 _GLYPH = re.compile(r"\(cid:[0-9]+\)")
 
@@ -50,13 +52,20 @@ def read_pdf(data: bytes) -> Content:
     goes on on the next page is a further grid there. A row whose numbers pdfium reads otherwise gives the problem `second_opinion`.
     """
     if (size := unpacked(data)) > MAX_STREAM:
-        return Content("pdf", problems=(too_large(size, MAX_STREAM, "drawing instructions of one page of the PDF"),))
+        return Content(
+            "pdf",
+            problems=(too_large(size, MAX_STREAM, "drawing instructions of one page of the PDF"),),
+        )
     reading = _Reading()
     with _ONE_AT_A_TIME:
         try:
             plain = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            problem = locked("PDF") if "password" in str(error).lower() or "security" in str(error).lower() else failure(error, "the PDF")
+            problem = (
+                locked("PDF")
+                if "password" in str(error).lower() or "security" in str(error).lower()
+                else failure(error, "the PDF")
+            )
             return Content("pdf", problems=(problem,))
         try:
             copy = attempt(lambda: _prepared(data, plain), "the PDF")[0] or data
@@ -74,9 +83,13 @@ def read_pdf(data: bytes) -> Content:
     glyphs = sum(len(_GLYPH.findall(text)) for block in reading.blocks for text in texts(block))
     if glyphs:
         words = f"{glyphs} signs of the PDF have no meaning as text (its fonts do not say which characters they are): compare the numbers with the PDF"
-        problems.append(Problem("broken_bytes", words, expected="text", found=f"{glyphs} signs (cid:…)"))
+        problems.append(
+            Problem("broken_bytes", words, expected="text", found=f"{glyphs} signs (cid:…)")
+        )
     if not text.strip(SPACE + "\ufffe\ufffd") and not reading.blocks:
-        if not any(problem.code in ("encrypted", "unreadable", "too_large") for problem in problems):
+        if not any(
+            problem.code in ("encrypted", "unreadable", "too_large") for problem in problems
+        ):
             problems.append(no_text_layer("PDF"))
     elif reading.pictures:
         problems.append(no_text_layer("PDF", ", ".join(map(str, reading.pictures[:20]))))
@@ -109,8 +122,13 @@ def _turn(page: Any) -> int:
     """By how many degrees to the right a page must be turned so that most of its text stands upright; a sample of its characters tells."""
     layer = page.get_textpage()
     count = layer.count_chars()
-    angles = [math.degrees(pypdfium2.raw.FPDFText_GetCharAngle(layer, index)) for index in range(0, count, max(count // 200, 1))]
-    shown = Counter(round((angle + page.get_rotation()) / 90) % 4 * 90 for angle in angles if angle >= 0)
+    angles = [
+        math.degrees(pypdfium2.raw.FPDFText_GetCharAngle(layer, index))
+        for index in range(0, count, max(count // 200, 1))
+    ]
+    shown = Counter(
+        round((angle + page.get_rotation()) / 90) % 4 * 90 for angle in angles if angle >= 0
+    )
     layer.close()
     return -shown.most_common(1)[0][0] % 360 if shown else 0
 
@@ -120,12 +138,21 @@ def _read(data: bytes, reading: _Reading, plain: Any) -> None:
         with pdfplumber.open(io.BytesIO(data)) as file:
             if len(file.pages) > MAX_PAGES:
                 words = f"the PDF has {len(file.pages)} pages; only the first {MAX_PAGES} were read: cut the report out of it and save that"
-                reading.problems.append(Problem("too_large", words, expected=f"at most {MAX_PAGES} pages", found=f"{len(file.pages)} pages"))
+                reading.problems.append(
+                    Problem(
+                        "too_large",
+                        words,
+                        expected=f"at most {MAX_PAGES} pages",
+                        found=f"{len(file.pages)} pages",
+                    )
+                )
             for number, page in enumerate(file.pages[:MAX_PAGES], 1):
                 _read_page(page, number, plain, reading)
                 page.close()
     except PdfminerException as error:
-        if not error.args or not isinstance(error.args[0], (PDFPasswordIncorrect, PDFEncryptionError)):
+        if not error.args or not isinstance(
+            error.args[0], (PDFPasswordIncorrect, PDFEncryptionError)
+        ):
             raise
         reading.problems.append(locked("PDF"))
 
@@ -134,7 +161,9 @@ def _read_plainly(reading: _Reading, plain: Any) -> None:
     """What the one program could not read, the other may: its lines, without tables."""
     for number in range(len(reading.texts) + 1, min(len(plain), MAX_PAGES) + 1):
         reading.texts.append(_plain_text(plain, number)[0])
-        reading.blocks.extend(Line(line, page=number) for line in reading.texts[-1].split("\n") if line.strip(SPACE))
+        reading.blocks.extend(
+            Line(line, page=number) for line in reading.texts[-1].split("\n") if line.strip(SPACE)
+        )
 
 
 def _plain_text(plain: Any, number: int) -> tuple[str, Any]:
@@ -144,7 +173,13 @@ def _plain_text(plain: Any, number: int) -> tuple[str, Any]:
         text = layer.get_text_range()
     except pypdfium2.PdfiumError:
         return "\n", None
-    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    text = (
+        text.encode("utf-16-le", "surrogatepass")
+        .decode("utf-16-le", "replace")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\0", "\ufffd")
+    )
     return text + "\n", layer
 
 
@@ -156,12 +191,28 @@ def _read_page(page: Any, number: int, plain: Any, reading: _Reading) -> None:
         reading.pictures.append(number)
     if content.drawing:
         words = f"page {number} is a drawing of very many lines: its text was read, tables in it were not looked for"
-        reading.problems.append(Problem("too_large", words, expected="ruled tables", found=f"more than {MAX_RULES} drawn lines"))
+        reading.problems.append(
+            Problem(
+                "too_large",
+                words,
+                expected="ruled tables",
+                found=f"more than {MAX_RULES} drawn lines",
+            )
+        )
     found = sum(_size(item) for item in content.items)
     if found * 2 < len("".join(text.split())) - 20:
         words = f"page {number}: one program reads {found} characters where a second one reads {len(text)}: the text is that of the second, without tables"
-        reading.problems.append(Problem("second_opinion", words, expected=f"{len(text)} characters", found=f"{found} characters"))
-        reading.blocks.extend(Line(line, page=number) for line in text.split("\n") if line.strip(SPACE))
+        reading.problems.append(
+            Problem(
+                "second_opinion",
+                words,
+                expected=f"{len(text)} characters",
+                found=f"{found} characters",
+            )
+        )
+        reading.blocks.extend(
+            Line(line, page=number) for line in text.split("\n") if line.strip(SPACE)
+        )
         reading.last = None
         content.items.clear()
     first = True
@@ -170,7 +221,9 @@ def _read_page(page: Any, number: int, plain: Any, reading: _Reading) -> None:
             reading.blocks.append(_grid(item, number))
             reading.last = None
             for place, row in item.rows:
-                if layer is not None and not all(agrees(cell, read_box(layer, page, box)) for _, cell, box in row.cells):
+                if layer is not None and not all(
+                    agrees(cell, read_box(layer, page, box)) for _, cell, box in row.cells
+                ):
                     reading.problems.append(_differs(number, item.number, place, row))
         else:
             _add(item, number, first, reading)
@@ -181,7 +234,11 @@ def _read_page(page: Any, number: int, plain: Any, reading: _Reading) -> None:
 
 def _is_picture(page: Any) -> bool:
     """Whether pictures with no text upon them fill much of a page: a scan, or a table put in as a picture."""
-    areas = [image["width"] * image["height"] for image in page.images if not any(inside(char, [_box(image)]) for char in page.chars)]
+    areas = [
+        image["width"] * image["height"]
+        for image in page.images
+        if not any(inside(char, [_box(image)]) for char in page.chars)
+    ]
     return bool(sum(areas) > 0.3 * page.width * page.height)
 
 
@@ -190,7 +247,11 @@ def _box(item: Any) -> tuple[float, float, float, float]:
 
 
 def _size(item: Table | Paragraph) -> int:
-    texts = [item.text] if isinstance(item, Paragraph) else [text for _, row in item.rows for _, text, _ in row.cells]
+    texts = (
+        [item.text]
+        if isinstance(item, Paragraph)
+        else [text for _, row in item.rows for _, text, _ in row.cells]
+    )
     return sum(len("".join(_GLYPH.sub("", text).split())) for text in texts)
 
 
@@ -212,7 +273,14 @@ def _add(item: Paragraph, number: int, first: bool, reading: _Reading) -> None:
 
 def _grid(table: Table, page: int) -> Grid:
     rows = (
-        tuple(Cell(text.strip(SPACE), page=page, place=f"page {page} table {table.number} row {number} cell {place}") for place, text, _ in row.cells)
+        tuple(
+            Cell(
+                text.strip(SPACE),
+                page=page,
+                place=f"page {page} table {table.number} row {number} cell {place}",
+            )
+            for place, text, _ in row.cells
+        )
         for number, row in table.rows
     )
     return Grid(tuple(rows), "pdf ruling lines")

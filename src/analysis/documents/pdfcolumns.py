@@ -32,7 +32,9 @@ def with_blanks(lines: list[list[Any]]) -> list[list[Any]]:
     return made
 
 
-def _merged(columns: list[tuple[float, float]], numbers: list[tuple[float, float]]) -> list[tuple[float, float]] | None:
+def _merged(
+    columns: list[tuple[float, float]], numbers: list[tuple[float, float]]
+) -> list[tuple[float, float]] | None:
     """The columns with the numbers of another row; None where a number reaches over two columns, or a column holds two numbers."""
     merged = list(columns)
     taken: set[int] = set()
@@ -41,15 +43,23 @@ def _merged(columns: list[tuple[float, float]], numbers: list[tuple[float, float
         if len(met) > 1 or (met and met[0] in taken):
             return None
         at = met[0] if met else len(merged)
-        merged[at:] = [(min(left, merged[at][0]), max(right, merged[at][1])), *merged[at + 1 :]] if met else [(left, right)]
+        merged[at:] = (
+            [(min(left, merged[at][0]), max(right, merged[at][1])), *merged[at + 1 :]]
+            if met
+            else [(left, right)]
+        )
         taken.add(at)
     return merged
 
 
-def _headed(lines: list[list[Any]], first: int, rows: list[int], columns: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _headed(
+    lines: list[list[Any]], first: int, rows: list[int], columns: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
     """The columns as the header above the first row has them, also those in which no number stands; none where a column has no header."""
     begin = min(left for left, _ in columns)
-    labels = max((word["x1"] for at in rows for word in lines[at] if word["x1"] < begin), default=0.0)
+    labels = max(
+        (word["x1"] for at in rows for word in lines[at] if word["x1"] < begin), default=0.0
+    )
     found = list(columns)
     headed: set[int] = set()
     for line in reversed(lines[max(first - _HEADER, 0) : first]):
@@ -70,6 +80,10 @@ def _fill(lines: list[list[Any]], rows: list[int], columns: list[tuple[float, fl
     columns = _headed(lines, rows[0], rows, columns)
     for at in rows:
         line = lines[at]
-        free = [(left, right) for left, right in columns if not any(word["x0"] < right and left < word["x1"] for word in line)]
+        free = [
+            (left, right)
+            for left, right in columns
+            if not any(word["x0"] < right and left < word["x1"] for word in line)
+        ]
         line += [{**line[0], "text": BLANK, "x0": left, "x1": right} for left, right in free]
         line.sort(key=lambda word: word["x0"])

@@ -72,9 +72,18 @@ def page_content(page: Any) -> PageContent:
             rows = _trimmed(_rows(found, parts))
             if rows:
                 tables.append(Table(len(tables) + 1, rows, rows[0][1].box[1]))
-                boxes.extend(cell for number, _ in rows for cell in found.rows[number - 1].cells if cell is not None)
-    words = [word for part, way in parts for word in part.extract_words(**way) if not inside(word, boxes)]
-    content.items = sorted([*tables, *_paragraphs(words, [table.top for table in tables])], key=lambda item: item.top)
+                boxes.extend(
+                    cell
+                    for number, _ in rows
+                    for cell in found.rows[number - 1].cells
+                    if cell is not None
+                )
+    words = [
+        word for part, way in parts for word in part.extract_words(**way) if not inside(word, boxes)
+    ]
+    content.items = sorted(
+        [*tables, *_paragraphs(words, [table.top for table in tables])], key=lambda item: item.top
+    )
     return content
 
 
@@ -88,7 +97,11 @@ def _rows(table: Any, parts: list[tuple[Any, dict[str, Any]]]) -> list[tuple[int
             if box is not None:
                 text = "\n".join(filter(None, pieces))
                 if "\n" in text:
-                    text = unbroken(text, box, [char for part, _ in parts for char in part.chars if inside(char, [box])])
+                    text = unbroken(
+                        text,
+                        box,
+                        [char for part, _ in parts for char in part.chars if inside(char, [box])],
+                    )
                 cells.append((len(cells) + 1, text, box))
         rows.append((number, Row(cells, row.bbox)))
     return rows
@@ -99,8 +112,12 @@ def _trimmed(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
     first = next((index for index, (_, row) in enumerate(rows) if len(row.cells) > 1), None)
     if first is None:
         return []
-    last = len(rows) - next(index for index, (_, row) in enumerate(reversed(rows)) if len(row.cells) > 1)
-    return rows[first if _is_text(rows[:first]) else 0 : last if _is_text(rows[last:]) else len(rows)]
+    last = len(rows) - next(
+        index for index, (_, row) in enumerate(reversed(rows)) if len(row.cells) > 1
+    )
+    return rows[
+        first if _is_text(rows[:first]) else 0 : last if _is_text(rows[last:]) else len(rows)
+    ]
 
 
 def _is_text(rows: list[tuple[int, Row]]) -> bool:
@@ -110,7 +127,9 @@ def _is_text(rows: list[tuple[int, Row]]) -> bool:
 def inside(word: Any, boxes: list[_Box]) -> bool:
     """Whether the middle of a word or character lies in one of the boxes."""
     across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return any(left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes)
+    return any(
+        left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes
+    )
 
 
 @dataclass(slots=True)
@@ -144,7 +163,14 @@ def _paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
         if runs_on:
             found[-1].text += join(found[-1].text, line.text)
         else:
-            found.append(Paragraph(line.text, line.top, indented=indented, footer=bool(_FOOTER.fullmatch(line.text))))
+            found.append(
+                Paragraph(
+                    line.text,
+                    line.top,
+                    indented=indented,
+                    footer=bool(_FOOTER.fullmatch(line.text)),
+                )
+            )
         found[-1].open = line.right > right - 1.5 * line.size and right - left > 12 * line.size
         before = line
     return found
@@ -161,7 +187,14 @@ def join(before: str, text: str) -> str:
     >>> join("收到", "申请"), join("open", "data")
     ('申请', ' data')
     """
-    return " " + text if before[-1:].isascii() and before[-1:].isalpha() and text[:1].isascii() and text[:1].isalpha() else text
+    return (
+        " " + text
+        if before[-1:].isascii()
+        and before[-1:].isalpha()
+        and text[:1].isascii()
+        and text[:1].isalpha()
+        else text
+    )
 
 
 def _grouped(words: list[Any]) -> list[list[Any]]:
@@ -171,7 +204,9 @@ def _grouped(words: list[Any]) -> list[list[Any]]:
         middle = (word["top"] + word["bottom"]) / 2
         if groups:
             first = groups[-1][0]
-            if abs(middle - (first["top"] + first["bottom"]) / 2) <= 0.4 * min(first["bottom"] - first["top"], word["bottom"] - word["top"]):
+            if abs(middle - (first["top"] + first["bottom"]) / 2) <= 0.4 * min(
+                first["bottom"] - first["top"], word["bottom"] - word["top"]
+            ):
                 groups[-1].append(word)
                 continue
         groups.append([word])
@@ -186,5 +221,17 @@ def _line(words: list[Any]) -> _Line:
         gap = word["x0"] - before["x1"]
         # Chinese is set close to digits and to itself without a space in between.
         close = gap < 0.3 * size and max(before["text"][-1:], word["text"][:1]) >= "\u2e80"
-        text += ("\t" if gap > 2 * size or BLANK in (before["text"], word["text"]) else "" if close else " ") + word["text"]
-    return _Line(text, words[0]["x0"], max(word["x1"] for word in words), min(word["top"] for word in words), size)
+        text += (
+            "\t"
+            if gap > 2 * size or BLANK in (before["text"], word["text"])
+            else ""
+            if close
+            else " "
+        ) + word["text"]
+    return _Line(
+        text,
+        words[0]["x0"],
+        max(word["x1"] for word in words),
+        min(word["top"] for word in words),
+        size,
+    )

@@ -21,8 +21,14 @@ def ruled_tables(page: Any) -> list[Any]:
     finder = page.debug_tablefinder()
     if len(finder.edges) > _MAX_EDGES:
         return finder.tables
-    across = [(edge["top"], edge["x0"], edge["x1"]) for edge in finder.edges if edge["orientation"] == "h"]
-    down = [(edge["x0"], edge["top"], edge["bottom"]) for edge in finder.edges if edge["orientation"] == "v"]
+    across = [
+        (edge["top"], edge["x0"], edge["x1"]) for edge in finder.edges if edge["orientation"] == "h"
+    ]
+    down = [
+        (edge["x0"], edge["top"], edge["bottom"])
+        for edge in finder.edges
+        if edge["orientation"] == "v"
+    ]
     sides = list(_missing(across, down))
     caps = list(_missing([*down, *sides], across))
     if not sides and not caps:
@@ -45,12 +51,28 @@ def _missing(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> Iterator[_Rul
                 groups.append([rule])
         for group in groups:
             for one, other in pairwise(sorted(group)):
-                joined = [rule for rule in crossing if rule[1] <= one[0] + _NEAR and rule[2] >= other[0] - _NEAR]
-                inside = [rule for rule in joined if max(one[1], other[1]) - _NEAR <= rule[0] <= min(one[2], other[2]) + _NEAR]
+                joined = [
+                    rule
+                    for rule in crossing
+                    if rule[1] <= one[0] + _NEAR and rule[2] >= other[0] - _NEAR
+                ]
+                inside = [
+                    rule
+                    for rule in joined
+                    if max(one[1], other[1]) - _NEAR <= rule[0] <= min(one[2], other[2]) + _NEAR
+                ]
                 if inside and not any(abs(rule[0] - one[end]) <= _NEAR for rule in joined):
                     _, begin, stop = min(inside, key=lambda rule: abs(rule[0] - one[end]))
                     yield one[end], min(begin, one[0]), max(stop, other[0])
 
 
 def _line(left: float, top: float, right: float, bottom: float) -> dict[str, Any]:
-    return {"object_type": "line", "x0": left, "x1": right, "top": top, "bottom": bottom, "width": right - left, "height": bottom - top}
+    return {
+        "object_type": "line",
+        "x0": left,
+        "x1": right,
+        "top": top,
+        "bottom": bottom,
+        "width": right - left,
+        "height": bottom - top,
+    }

@@ -7,9 +7,17 @@ import zlib
 
 from .limits import MEGABYTE
 
-MAX_STREAM = 16 * MEGABYTE  # what one stream of drawing instructions unpacks to; a page of text needs some 100 KB
+MAX_STREAM = (
+    16 * MEGABYTE
+)  # what one stream of drawing instructions unpacks to; a page of text needs some 100 KB
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_NO_DRAWING = (b"/Image", b"/Length1", b"/CIDFontType0C", b"/OpenType", b"/Type1C")  # pictures and fonts, which may be larger
+_NO_DRAWING = (
+    b"/Image",
+    b"/Length1",
+    b"/CIDFontType0C",
+    b"/OpenType",
+    b"/Type1C",
+)  # pictures and fonts, which may be larger
 
 
 def unpacked(data: bytes) -> int:
@@ -21,7 +29,10 @@ def unpacked(data: bytes) -> int:
         about = data[max(data.rfind(b"obj", first, match.start()), first) : match.start()]
         end = data.find(b"endstream", match.end())
         if not any(mark in about for mark in _NO_DRAWING):
-            largest = max(largest, _inflated(view[match.end() : end if end >= 0 else len(data)], about.count(b"/Fl")))
+            largest = max(
+                largest,
+                _inflated(view[match.end() : end if end >= 0 else len(data)], about.count(b"/Fl")),
+            )
         if largest > MAX_STREAM:
             break
     return largest

@@ -15,8 +15,12 @@ _SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINE = 0.3  # of the size: tops of characters that are closer are in one line
 _LEAST_LINE = 3.0  # points, as pdfplumber takes it
 _UPWARD = {"char_dir_rotated": "btt", "line_dir_rotated": "ltr"}
-_PADDING = 12.0  # points: what office programs leave free at both sides of a cell, together, at most
-_BROKEN = re.compile(r"(?:[-+－＋−]\n?)?[0-9０-９][0-9０-９,.]*(?:\n[0-9０-９,.]+)+|[-+－＋−]\n[0-9０-９][0-9０-９,.]*")
+_PADDING = (
+    12.0  # points: what office programs leave free at both sides of a cell, together, at most
+)
+_BROKEN = re.compile(
+    r"(?:[-+－＋−]\n?)?[0-9０-９][0-9０-９,.]*(?:\n[0-9０-９,.]+)+|[-+－＋−]\n[0-9０-９][0-9０-９,.]*"
+)
 
 
 def legible(page: Any) -> Any:
@@ -34,7 +38,13 @@ def legible(page: Any) -> Any:
             continue
         x, y = _middle(char)
         column, line = int(x // _BUCKET), int(y // _BUCKET)
-        near = [other for dx in (-1, 0, 1) for dy in (-1, 0, 1) for other in places.get((column + dx, line + dy), ()) if _one_place(char, other)]
+        near = [
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in places.get((column + dx, line + dy), ())
+            if _one_place(char, other)
+        ]
         if char["width"] and any(other["text"] == char["text"] for other in near):
             continue
         for other in near:
@@ -42,8 +52,17 @@ def legible(page: Any) -> Any:
                 other["text"] = char["text"] = "\ufffd"
         places.setdefault((column, line), []).append(char)
         kept.add(id(char))
-        small = before is not None and char["text"].isdecimal() and before["text"].isdecimal() and char["size"] < _RAISED * before["size"]
-        if small and abs(char["x0"] - before["x1"]) < _RAISED * char["size"] and before["top"] < y < before["bottom"]:
+        small = (
+            before is not None
+            and char["text"].isdecimal()
+            and before["text"].isdecimal()
+            and char["size"] < _RAISED * before["size"]
+        )
+        if (
+            small
+            and abs(char["x0"] - before["x1"]) < _RAISED * char["size"]
+            and before["top"] < y < before["bottom"]
+        ):
             char["text"] = char["text"].translate(_SMALL)
         elif char["text"].strip():
             before = char
@@ -65,14 +84,25 @@ def directions(page: Any) -> list[tuple[Any, dict[str, Any]]]:
     Figures of another font stand a little higher or lower than the Chinese characters in their line, the more so the larger they are.
     """
     upright = page.filter(_stands(None))
-    height = max(_LINE * median(char["size"] for char in upright.chars), _LEAST_LINE) if upright.chars else _LEAST_LINE
-    found: list[tuple[Any, dict[str, Any]]] = [(upright, {"y_tolerance": height}), (page.filter(_stands(False)), {}), (page.filter(_stands(True)), _UPWARD)]
+    height = (
+        max(_LINE * median(char["size"] for char in upright.chars), _LEAST_LINE)
+        if upright.chars
+        else _LEAST_LINE
+    )
+    found: list[tuple[Any, dict[str, Any]]] = [
+        (upright, {"y_tolerance": height}),
+        (page.filter(_stands(False)), {}),
+        (page.filter(_stands(True)), _UPWARD),
+    ]
     return [(part, way) for part, way in found if part.chars] or found[:1]
 
 
 def _stands(upward: bool | None) -> Callable[[Any], bool]:
     """Whether an item of a page is text of one direction, or no text; None stands for upright."""
-    return lambda item: item["object_type"] != "char" or (None if item["upright"] else item["matrix"][1] > 0) is upward
+    return lambda item: (
+        item["object_type"] != "char"
+        or (None if item["upright"] else item["matrix"][1] > 0) is upward
+    )
 
 
 def unbroken(text: str, box: tuple[float, float, float, float], chars: Sequence[Any]) -> str:
@@ -87,10 +117,17 @@ def unbroken(text: str, box: tuple[float, float, float, float], chars: Sequence[
     if "\n" not in text or not chars or not _BROKEN.fullmatch(text):
         return text
     figure = max(char["width"] for char in chars)
-    if any(char["size"] < 0.9 * chars[0]["size"] or char["size"] > 1.1 * chars[0]["size"] for char in chars):
+    if any(
+        char["size"] < 0.9 * chars[0]["size"] or char["size"] > 1.1 * chars[0]["size"]
+        for char in chars
+    ):
         return text  # a mark across the page, or a note
     *full, last = text.lstrip("-+－＋−\n").split("\n")
     width = box[2] - box[0]
     # Of a line with a single figure only the narrowest of cells is proof.
-    fits = any((len(line) + 1) * figure <= width - (_PADDING if len(line) > 1 else _PADDING / 3) or len(line) < len(last) for line in full)
+    fits = any(
+        (len(line) + 1) * figure <= width - (_PADDING if len(line) > 1 else _PADDING / 3)
+        or len(line) < len(last)
+        for line in full
+    )
     return text if fits else text.replace("\n", "")

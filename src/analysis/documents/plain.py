@@ -12,10 +12,15 @@ from .limits import MAX_BLOCKS, too_many_blocks
 _END = re.compile(r"\r\n|\r|\n")
 _WRITTEN_END = re.compile(r"\r\n|\r|\n|(?:\\r)?\\n")
 # Emphasis and escapes of Markdown, entities of a page (escaped once more by some exports), line breaks inside a cell.
-_MARK = re.compile(r"\*\*|\\(?P<escaped>[.\-+*_#()\[\]!>~=])|(?P<entity>&(?:amp;)*(?:[a-z]+|#\d+|#x[0-9a-f]+);)|(?P<br><br */?>)", re.IGNORECASE)
+_MARK = re.compile(
+    r"\*\*|\\(?P<escaped>[.\-+*_#()\[\]!>~=])|(?P<entity>&(?:amp;)*(?:[a-z]+|#\d+|#x[0-9a-f]+);)|(?P<br><br */?>)",
+    re.IGNORECASE,
+)
 # In a string as programs write it down there are more: tabs, quotes, characters by their number.
 _WRITTEN = re.compile(
-    _MARK.pattern + r'|\\(?P<tab>t)|\\(?P<quoted>[\\"/])|\\(?:u(?=[0-9a-f]{4})|x(?=[0-9a-f]{2}(?![0-9a-f]{2})))(?P<code>[0-9a-f]{2,4})', re.IGNORECASE
+    _MARK.pattern
+    + r'|\\(?P<tab>t)|\\(?P<quoted>[\\"/])|\\(?:u(?=[0-9a-f]{4})|x(?=[0-9a-f]{2}(?![0-9a-f]{2})))(?P<code>[0-9a-f]{2,4})',
+    re.IGNORECASE,
 )
 
 

@@ -33,19 +33,41 @@ def read(source: Path | bytes, name: str) -> Document:
         data, sha256, size = _bytes(source)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        problem = Problem("unreadable", f"the file cannot be opened ({reason}): check its name and rights", expected="a readable file", found=reason)
+        problem = Problem(
+            "unreadable",
+            f"the file cannot be opened ({reason}): check its name and rights",
+            expected="a readable file",
+            found=reason,
+        )
         return Document(name, hashlib.sha256(b"").hexdigest(), "text", "", (), problems=(problem,))
-    content = Content("text", problems=(too_large(size, MAX_FILE),)) if data is None else bounded(_content(data))
+    content = (
+        Content("text", problems=(too_large(size, MAX_FILE),))
+        if data is None
+        else bounded(_content(data))
+    )
     problems = content.problems
     if content.blocks:
         problems = (*problems, *wrong_extension(name, content.media))
-    return Document(name, sha256, content.media, content.text, content.blocks, content.encoding, content.meta, problems)
+    return Document(
+        name,
+        sha256,
+        content.media,
+        content.text,
+        content.blocks,
+        content.encoding,
+        content.meta,
+        problems,
+    )
 
 
 def _bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
     """The bytes of the file, its SHA-256 and its size; no bytes where it is beyond the bound, which is then hashed piece by piece."""
     if isinstance(source, bytes):
-        return (source if len(source) <= MAX_FILE else None), hashlib.sha256(source).hexdigest(), len(source)
+        return (
+            (source if len(source) <= MAX_FILE else None),
+            hashlib.sha256(source).hexdigest(),
+            len(source),
+        )
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
@@ -57,7 +79,12 @@ def _bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
 
 def _content(data: bytes) -> Content:
     if not data.strip(b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xfe\xff"):
-        problem = Problem("empty_file", "the file holds no text: save the report again", expected="a report", found=f"{len(data)} bytes without text")
+        problem = Problem(
+            "empty_file",
+            "the file holds no text: save the report again",
+            expected="a report",
+            found=f"{len(data)} bytes without text",
+        )
         return Content("text", problems=(problem,))
     form = kind(data)
     # The parsers of these formats take long to load, and a folder of pages never needs them.
@@ -119,7 +146,12 @@ def _converted(data: bytes, form: str) -> Content:
 
 def _unknown(found: str) -> Content:
     words = f"the content is of no format that is read ({found}): save the report as a page, PDF, Word file or text"
-    return Content("text", problems=(Problem("binary_file", words, expected="a page, PDF, Word file or text", found=found),))
+    return Content(
+        "text",
+        problems=(
+            Problem("binary_file", words, expected="a page, PDF, Word file or text", found=found),
+        ),
+    )
 
 
 def read_source(data: bytes, declared: str = "", media: str = "html") -> Content:
@@ -129,6 +161,19 @@ def read_source(data: bytes, declared: str = "", media: str = "html") -> Content
     decoded = decode(data, declared)
     if is_page(decoded.text):
         blocks, meta, problems = read_html(decoded.text)
-        return Content(media, decoded.text, tuple(blocks), decoded.encoding, meta, (*broken_bytes(decoded), *problems))
+        return Content(
+            media,
+            decoded.text,
+            tuple(blocks),
+            decoded.encoding,
+            meta,
+            (*broken_bytes(decoded), *problems),
+        )
     found, problems = lines(decoded.text)
-    return Content("text", decoded.text, tuple(found), decoded.encoding, problems=(*broken_bytes(decoded), *problems))
+    return Content(
+        "text",
+        decoded.text,
+        tuple(found),
+        decoded.encoding,
+        problems=(*broken_bytes(decoded), *problems),
+    )

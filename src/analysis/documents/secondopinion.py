@@ -20,20 +20,34 @@ def agrees(text: str, other: str) -> bool:
     >>> agrees("12", "1 2"), agrees("12", "21"), agrees("（二）部分公开", "")
     (True, False, True)
     """
-    return _NUMBER.fullmatch("".join(text.split())) is None or _FIGURES.sub("", text) == _FIGURES.sub("", other)
+    return _NUMBER.fullmatch("".join(text.split())) is None or _FIGURES.sub(
+        "", text
+    ) == _FIGURES.sub("", other)
 
 
 def read_box(layer: Any, page: Any, box: tuple[float, float, float, float]) -> str:
     """pdfium's text within a box of a pdfplumber page; its points count from the lower left corner of the page before it is turned."""
-    (left, top), (right, bottom) = (_point(page, x, y) for x, y in ((box[0] + _INSET, box[1] + _INSET), (box[2] - _INSET, box[3] - _INSET)))
+    (left, top), (right, bottom) = (
+        _point(page, x, y)
+        for x, y in ((box[0] + _INSET, box[1] + _INSET), (box[2] - _INSET, box[3] - _INSET))
+    )
     try:
-        return str(layer.get_text_bounded(left=min(left, right), right=max(left, right), bottom=min(top, bottom), top=max(top, bottom)))
+        return str(
+            layer.get_text_bounded(
+                left=min(left, right),
+                right=max(left, right),
+                bottom=min(top, bottom),
+                top=max(top, bottom),
+            )
+        )
     except (pypdfium2.PdfiumError, ValueError):
         return ""
 
 
 def _point(page: Any, across: float, down: float) -> tuple[float, float]:
-    x, y = {90: (down, across), 180: (page.width - across, down), 270: (page.height - down, page.width - across)}.get(
-        page.rotation, (across, page.height - down)
-    )
+    x, y = {
+        90: (down, across),
+        180: (page.width - across, down),
+        270: (page.height - down, page.width - across),
+    }.get(page.rotation, (across, page.height - down))
     return x + page.mediabox[0], y + page.mediabox[1]

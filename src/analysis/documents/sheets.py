@@ -19,7 +19,9 @@ from .foreign import attempt
 from .limits import MAX_BLOCKS
 from .paragraphs import SPACE
 
-_ASIDE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # words, colours and spaces in the format of a number
+_ASIDE = re.compile(
+    r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.'
+)  # words, colours and spaces in the format of a number
 _DIGITS = re.compile(r"[^0#?.,/E%]*[0#?,]*[0#?](?:\.([0#?]+))?[^0#?.,/E]*")
 
 
@@ -36,7 +38,14 @@ def read_xlsx(data: bytes) -> Content:
     if problem is not None:
         problems.append(problem)
     elif not blocks:
-        problems.append(Problem("empty_file", "the spreadsheet holds no text: save the report again", expected="a report", found="no cell with text"))
+        problems.append(
+            Problem(
+                "empty_file",
+                "the spreadsheet holds no text: save the report again",
+                expected="a report",
+                found="no cell with text",
+            )
+        )
     text, placed = without_offsets(blocks)
     return Content("xlsx", text, placed, problems=tuple(problems))
 
@@ -54,7 +63,11 @@ def _read(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
 def _sheets(data: bytes) -> bytes:
     """The XML of all sheets, to look for formulas in."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return b"".join(archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+        return b"".join(
+            archive.read(name)
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/") and name.endswith(".xml")
+        )
 
 
 def printed(value: Any, form: str = "General") -> str:
@@ -73,9 +86,14 @@ def printed(value: Any, form: str = "General") -> str:
     if isinstance(value, (int, float)):
         return _number(Decimal(format(value, ".15g")), form)
     if isinstance(value, CellRichText):
-        return "".join(part if isinstance(part, str) else f" {part.text} " if part.font.strike or part.font.vertAlign else part.text for part in value).strip(
-            SPACE
-        )
+        return "".join(
+            part
+            if isinstance(part, str)
+            else f" {part.text} "
+            if part.font.strike or part.font.vertAlign
+            else part.text
+            for part in value
+        ).strip(SPACE)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
     return str(value).strip(SPACE)
@@ -90,31 +108,49 @@ def _number(value: Decimal, form: str) -> str:
     if digits is None:
         return f"{value:f} ({form})"
     percent = "%" in shown
-    rounded = (value * 100 if percent else value).quantize(Decimal(1).scaleb(-len(digits[1] or "")), ROUND_HALF_UP)
+    rounded = (value * 100 if percent else value).quantize(
+        Decimal(1).scaleb(-len(digits[1] or "")), ROUND_HALF_UP
+    )
     return f"{rounded.normalize():f}" + "%" * percent
 
 
 def _sheet(sheet: Any) -> list[Block]:
     # The cells that the file holds: a sheet's own bounds can reach to its last possible row for the sake of one stray cell.
     rows_hidden = {row for row, size in sheet.row_dimensions.items() if size.hidden}
-    columns_hidden = {column for size in sheet.column_dimensions.values() if size.hidden for column in range(size.min, size.max + 1)}
+    columns_hidden = {
+        column
+        for size in sheet.column_dimensions.values()
+        if size.hidden
+        for column in range(size.min, size.max + 1)
+    }
     texts = {
         (row, column): text
         for (row, column), cell in sheet._cells.items()
-        if row not in rows_hidden and column not in columns_hidden and (text := printed(cell.value, cell.number_format))
+        if row not in rows_hidden
+        and column not in columns_hidden
+        and (text := printed(cell.value, cell.number_format))
     }
     if not texts:
         return []
     covered: dict[tuple[int, int], tuple[int, int]] = {}
     for area in sheet.merged_cells.ranges:
-        if (area.max_row - area.min_row + 1) * (area.max_col - area.min_col + 1) <= MAX_BLOCKS // 10 and len(covered) <= MAX_BLOCKS:
+        if (area.max_row - area.min_row + 1) * (
+            area.max_col - area.min_col + 1
+        ) <= MAX_BLOCKS // 10 and len(covered) <= MAX_BLOCKS:
             for row in range(area.min_row, area.max_row + 1):
-                covered.update({(row, column): (area.min_row, area.min_col) for column in range(area.min_col, area.max_col + 1)})
+                covered.update(
+                    {
+                        (row, column): (area.min_row, area.min_col)
+                        for column in range(area.min_col, area.max_col + 1)
+                    }
+                )
     columns = sorted({column for _, column in texts})
     filled: dict[int, list[int]] = {}
     for row, column in sorted(texts):
         filled.setdefault(row, []).append(column)
-    begin = min((own[0] for own in filled.values() if len(own) > 1), default=columns[0])  # a title may stand to the left of the table
+    begin = min(
+        (own[0] for own in filled.values() if len(own) > 1), default=columns[0]
+    )  # a title may stand to the left of the table
     # Blank cells count up to a width that a form can have, beyond it those of columns with text; in a sheet larger than any document none.
     width = range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns
     whole = len(width) * len(filled) <= MAX_BLOCKS
@@ -122,11 +158,24 @@ def _sheet(sheet: Any) -> list[Block]:
     for row, own in filled.items():
         line = rows[row] = []
         for column in width if whole else own:
-            if (column >= begin or (row, column) in texts) and column not in columns_hidden and covered.get((row, column), (row, column)) == (row, column):
+            if (
+                (column >= begin or (row, column) in texts)
+                and column not in columns_hidden
+                and covered.get((row, column), (row, column)) == (row, column)
+            ):
                 letters = openpyxl.utils.get_column_letter(column)
-                line.append(Cell(texts.get((row, column), ""), place=f"sheet {sheet.title} row {row} cell {letters}{row}"))
+                line.append(
+                    Cell(
+                        texts.get((row, column), ""),
+                        place=f"sheet {sheet.title} row {row} cell {letters}{row}",
+                    )
+                )
     known = set(columns)
-    bordered = {row for (row, column), cell in sheet._cells.items() if row in filled and column in known and _has_border(cell)}
+    bordered = {
+        row
+        for (row, column), cell in sheet._cells.items()
+        if row in filled and column in known and _has_border(cell)
+    }
     return _with_headings(rows, bordered)
 
 
@@ -141,27 +190,49 @@ def _with_headings(rows: dict[int, list[Cell]], bordered: set[int]) -> list[Bloc
     """
 
     def alone(row: int) -> bool:
-        return len(rows[row]) == 1 or (sum(bool(cell.text) for cell in rows[row]) == 1 and bool(rows[row][0].text) and row not in bordered)
+        return len(rows[row]) == 1 or (
+            sum(bool(cell.text) for cell in rows[row]) == 1
+            and bool(rows[row][0].text)
+            and row not in bordered
+        )
 
     numbers = list(rows)
     first = next((index for index, row in enumerate(numbers) if not alone(row)), len(numbers))
     last = len(numbers)
-    while last > first and alone(numbers[last - 1]) and (bordered or len(rows[numbers[last - 1]]) == 1):
+    while (
+        last > first
+        and alone(numbers[last - 1])
+        and (bordered or len(rows[numbers[last - 1]]) == 1)
+    ):
         last -= 1
     head = [Line(cell.text) for row in numbers[:first] for cell in rows[row] if cell.text]
     tail = [Line(cell.text) for row in numbers[last:] for cell in rows[row] if cell.text]
-    return [*head, *([Grid(tuple(tuple(rows[row]) for row in numbers[first:last]), "spreadsheet")] if last > first else []), *tail]
+    return [
+        *head,
+        *(
+            [Grid(tuple(tuple(rows[row]) for row in numbers[first:last]), "spreadsheet")]
+            if last > first
+            else []
+        ),
+        *tail,
+    ]
 
 
 def _unfinished(sheet: Any, formulas: Any) -> list[Problem]:
     places = [
         cell.coordinate
         for place, cell in sorted(formulas._cells.items())
-        if cell.data_type == "f" and place in sheet._cells and (stored := sheet._cells[place]).value is None and stored.data_type == "n"  # "str": empty text
+        if cell.data_type == "f"
+        and place in sheet._cells
+        and (stored := sheet._cells[place]).value is None
+        and stored.data_type == "n"  # "str": empty text
     ]
     if not places:
         return []
     words = (
-        f"sheet {sheet.title}: formulas without a stored result in {', '.join(places[:10])} were read as blank: open and save the file in a spreadsheet program"
+        f"sheet {sheet.title}: formulas without a stored result in {', '.join(places[:10])} "
+        "were read as blank: open and save the file in a spreadsheet program"
     )
-    return [Problem("unreadable", words, expected="a stored result", found=f"{len(places)} formulas")]
+    return [
+        Problem("unreadable", words, expected="a stored result", found=f"{len(places)} formulas")
+    ]

@@ -26,7 +26,19 @@ _OTHER = (
 )
 _NAMES = {
     "text": {".txt", ".text", ".md", ".csv", ".tsv", ".log"},
-    "html": {".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp", ".jspx", ".php", ".do", ".action"},
+    "html": {
+        ".html",
+        ".htm",
+        ".shtml",
+        ".xhtml",
+        ".asp",
+        ".aspx",
+        ".jsp",
+        ".jspx",
+        ".php",
+        ".do",
+        ".action",
+    },
     "mhtml": {".mht", ".mhtml", ".eml"},
     "pdf": {".pdf"},
     "docx": {".docx", ".docm", ".dotx", ".wps"},
@@ -43,7 +55,9 @@ def kind(data: bytes) -> str:
     """
     head = data[:4096]
     bare = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if bare.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and b"<" not in head[: head.index(b"%PDF-")]):
+    if bare.startswith(b"%PDF-") or (
+        b"%PDF-" in head[:1024] and b"<" not in head[: head.index(b"%PDF-")]
+    ):
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
@@ -53,7 +67,9 @@ def kind(data: bytes) -> str:
         return "rtf"
     if b"<?mso-application" in head and b"Word.Document" in head:
         return "wordxml"
-    if re.match(rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*mime-version:", bare, re.IGNORECASE) and _MAIL_TYPE.search(head):
+    if re.match(
+        rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*mime-version:", bare, re.IGNORECASE
+    ) and _MAIL_TYPE.search(head):
         return "mhtml"
     return "other" if other(head) else ""
 
@@ -81,4 +97,11 @@ def wrong_extension(name: str, media: str) -> list[Problem]:
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if not any(suffix in known for known in _NAMES.values()) or suffix in _NAMES.get(media, set()):
         return []
-    return [Problem("wrong_extension", f"the name ends in {suffix} but the content is {media}: it was read as {media}", expected=suffix, found=media)]
+    return [
+        Problem(
+            "wrong_extension",
+            f"the name ends in {suffix} but the content is {media}: it was read as {media}",
+            expected=suffix,
+            found=media,
+        )
+    ]

@@ -26,8 +26,21 @@ _MARKUP = re.compile(f"<(?:{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
 _CELLS = re.compile(f"<(?:{_CELL}|{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]{1,100}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 # Elements whose content is no text of the page. The end tag is looked for once; a page that never ends one hides nothing after it, except scripts and styles.
-_RAW = {"script": True, "style": True, "template": False, "noscript": False, "select": False, "iframe": False, "title": False}
-_LINES = {"pre": True, "textarea": True, "/pre": False, "/textarea": False}  # elements in which white space counts
+_RAW = {
+    "script": True,
+    "style": True,
+    "template": False,
+    "noscript": False,
+    "select": False,
+    "iframe": False,
+    "title": False,
+}
+_LINES = {
+    "pre": True,
+    "textarea": True,
+    "/pre": False,
+    "/textarea": False,
+}  # elements in which white space counts
 _RAW_END = {name: re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE) for name in _RAW}
 
 _OTHERS = {"td", "th", "meta", "input", *_RAW, *_LINES}  # of which more is told than their names
@@ -61,7 +74,11 @@ def shown(source: str) -> str:
         at = source.find(word)
         while at >= 0:
             begin = source.rfind("<", max(at - _LONGEST_TAG, 0), at)
-            if begin >= 0 and begin not in tried and (match := _HIDDEN.match(source, begin)) is not None:
+            if (
+                begin >= 0
+                and begin not in tried
+                and (match := _HIDDEN.match(source, begin)) is not None
+            ):
                 hidden.append(match.span())
             tried.add(begin)
             at = source.find(word, at + 1)
@@ -70,7 +87,12 @@ def shown(source: str) -> str:
     parts: list[str] = []
     last = 0
     for begin, end in sorted(hidden):
-        parts += [source[last:begin], "<!--", _LINE_CHARACTER.sub("~", source[begin + 4 : end - 3]), "-->"]
+        parts += [
+            source[last:begin],
+            "<!--",
+            _LINE_CHARACTER.sub("~", source[begin + 4 : end - 3]),
+            "-->",
+        ]
         last = end
     return "".join([*parts, source[last:]])
 
@@ -117,20 +139,38 @@ def tags(source: str, lines: bool = False) -> Iterator[Tag]:
                         stop = after = length if _RAW[lower] else end
                     else:
                         stop, after = closing.span()
-                    yield begin, start, lower, after, source[end:stop] if lower == "title" else "", None
+                    yield (
+                        begin,
+                        start,
+                        lower,
+                        after,
+                        source[end:stop] if lower == "title" else "",
+                        None,
+                    )
             elif kind == "text":
                 yield begin, start, "td", match.end("cell"), match["cell"], match.span("text")
                 begin = after
                 continue
             elif kind == "comment":
                 end = match.end()
-                stop = -1 if "!--" in unclosed else source.find("-->", end - 2 if source.startswith((">", "->"), end) else end)
+                stop = (
+                    -1
+                    if "!--" in unclosed
+                    else source.find("-->", end - 2 if source.startswith((">", "->"), end) else end)
+                )
                 if stop < 0:
                     unclosed.add("!--")
                     stop = after = end
                 else:
                     after = stop + 3
-                yield begin, start, "!--", after, source[end:stop] if stop - end < 2000 else "", None
+                yield (
+                    begin,
+                    start,
+                    "!--",
+                    after,
+                    source[end:stop] if stop - end < 2000 else "",
+                    None,
+                )
             else:
                 yield begin, start, "!", after, "", None
                 begin = after

@@ -10,21 +10,64 @@ from .paragraphs import INDENT, SPACE, Paragraph, paragraph
 from .tags import attributes, tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
-MAX_PIECES = 20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
+MAX_PIECES = (
+    20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
+)
 # Up to `_INPUT` a tag stands in the line, from `_BREAK` on it ends the paragraph.
-_INLINE, _APART, _META, _TITLE, _COMMENT, _INPUT, _BREAK, _CELL, _CELL_END, _ROW, _ROW_END, _SECTION, _TABLE, _TABLE_END, _PRE, _PRE_END = range(16)
+(
+    _INLINE,
+    _APART,
+    _META,
+    _TITLE,
+    _COMMENT,
+    _INPUT,
+    _BREAK,
+    _CELL,
+    _CELL_END,
+    _ROW,
+    _ROW_END,
+    _SECTION,
+    _TABLE,
+    _TABLE_END,
+    _PRE,
+    _PRE_END,
+) = range(16)
 _BLOCKS = (
     "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
     "h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol optgroup option p section summary ul"
 )
 _ROLES = {name: _BREAK for block in _BLOCKS.split() for name in (block, "/" + block)}
-_ROLES |= {name: _SECTION for part in ("tbody", "thead", "tfoot", "caption") for name in (part, "/" + part)}
-_ROLES |= {"table": _TABLE, "/table": _TABLE_END, "tr": _ROW, "/tr": _ROW_END, "td": _CELL, "th": _CELL, "/td": _CELL_END, "/th": _CELL_END}
-_ROLES |= {"meta": _META, "title": _TITLE, "!--": _COMMENT, "pre": _PRE, "textarea": _PRE, "/pre": _PRE_END, "/textarea": _PRE_END, "": _BREAK}
+_ROLES |= {
+    name: _SECTION for part in ("tbody", "thead", "tfoot", "caption") for name in (part, "/" + part)
+}
+_ROLES |= {
+    "table": _TABLE,
+    "/table": _TABLE_END,
+    "tr": _ROW,
+    "/tr": _ROW_END,
+    "td": _CELL,
+    "th": _CELL,
+    "/td": _CELL_END,
+    "/th": _CELL_END,
+}
+_ROLES |= {
+    "meta": _META,
+    "title": _TITLE,
+    "!--": _COMMENT,
+    "pre": _PRE,
+    "textarea": _PRE,
+    "/pre": _PRE_END,
+    "/textarea": _PRE_END,
+    "": _BREAK,
+}
 # Notes and struck text: a figure in them is none of the number that they touch.
-_ROLES |= {name: _APART for mark in ("sup", "sub", "s", "strike", "del") for name in (mark, "/" + mark)}
+_ROLES |= {
+    name: _APART for mark in ("sup", "sub", "s", "strike", "del") for name in (mark, "/" + mark)
+}
 _ROLES["input"] = _INPUT
-_TYPED = re.compile(r"(?i)(?<![\w-])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")  # what a field of a page shows
+_TYPED = re.compile(
+    r"(?i)(?<![\w-])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+)  # what a field of a page shows
 _NOT_SHOWN = re.compile(r"(?i)(?<![\w-])type\s*=\s*[\"']?(?!text|number|tel)\w")
 _SPAN = re.compile(r"(?:row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
@@ -130,13 +173,22 @@ class _Builder:
             return
         if self.table is None:
             return
-        table, (self.table, self.row, self.cell) = self.table, self.open.pop() if self.open else (None, None, None)
+        table, (self.table, self.row, self.cell) = (
+            self.table,
+            self.open.pop() if self.open else (None, None, None),
+        )
         cells = [cell for row in table.items if isinstance(row, list) for cell in row]
         if self.cell is None:
             self.page.items.append(table)
         elif len(cells) == 1 and not any(isinstance(item, PageTable) for item in cells[0].content):
             for item in table.items:
-                self.cell.content.extend(item[0].content if isinstance(item, list) and item else [item] if isinstance(item, Paragraph) else [])
+                self.cell.content.extend(
+                    item[0].content
+                    if isinstance(item, list) and item
+                    else [item]
+                    if isinstance(item, Paragraph)
+                    else []
+                )
         elif table.items:
             self.cell.content.append(table)
 
@@ -157,7 +209,11 @@ class _Builder:
         self.count += 1 + len(cell.content)
         assert self.row is not None
         self.row.append(cell)
-        if ("pan" in text or "PAN" in text) and self.page.absurd is None and (spans := _SPAN.findall(text)):
+        if (
+            ("pan" in text or "PAN" in text)
+            and self.page.absurd is None
+            and (spans := _SPAN.findall(text))
+        ):
             widest = max(spans, key=int)
             if int(widest) > MAX_SPAN:
                 self.page.absurd = (offset, widest)
@@ -180,12 +236,26 @@ def read_page(source: str) -> Page:
         role = _ROLES.get(name, _INLINE)
         if role < _BREAK:
             if role == _INPUT:
-                if builder.cell is not None and (typed := _TYPED.search(text)) is not None and not _NOT_SHOWN.search(text):
+                if (
+                    builder.cell is not None
+                    and (typed := _TYPED.search(text)) is not None
+                    and not _NOT_SHOWN.search(text)
+                ):
                     before = end - len(text)
-                    pieces.append((before + typed.start(typed.lastindex or 0), before + typed.end(typed.lastindex or 0)))
+                    pieces.append(
+                        (
+                            before + typed.start(typed.lastindex or 0),
+                            before + typed.end(typed.lastindex or 0),
+                        )
+                    )
             elif role > _APART:
                 _describe(page.meta, role, text)
-            elif role == _APART and pieces and source[pieces[-1][1] - 1].isdecimal() and source[end : end + 1].isdecimal():
+            elif (
+                role == _APART
+                and pieces
+                and source[pieces[-1][1] - 1].isdecimal()
+                and source[end : end + 1].isdecimal()
+            ):
                 pieces.append((end, end))
             if len(pieces) >= MAX_PIECES:
                 builder.flush()

@@ -14,7 +14,9 @@ from .html import read_html
 from .limits import no_text_layer
 
 # Deleted or moved text, codes of fields, the sound beside a character, the second form of a text box, and what holds no text.
-_SKIPPED = frozenset("del moveFrom delText instrText rt Fallback rPr pPr tblPr tblGrid trPr tcPr sdtPr sectPr".split())
+_SKIPPED = frozenset(
+    "del moveFrom delText instrText rt Fallback rPr pPr tblPr tblGrid trPr tcPr sdtPr sectPr".split()
+)
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
 _OFF = ("0", "false", "off", "none", "baseline")
 
@@ -28,16 +30,28 @@ def read_docx(data: bytes) -> Content:
     if page is None:
         return Content("docx", problems=(problem,) if problem else ())
     blocks, _, problems = read_html(f"<body>{page}</body>")
-    problems = [no_text_layer("Word file") if problem.code == "empty_file" else problem for problem in problems]
+    problems = [
+        no_text_layer("Word file") if problem.code == "empty_file" else problem
+        for problem in problems
+    ]
     text, placed = without_offsets(blocks)
-    return Content("docx", text, placed, problems=tuple(problem for problem in problems if problem.code != "error_page"))
+    return Content(
+        "docx",
+        text,
+        placed,
+        problems=tuple(problem for problem in problems if problem.code != "error_page"),
+    )
 
 
 def _page(data: bytes) -> Iterator[str]:
     """The source of a page with the text and the tables of the file, its notes at the end."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = ElementTree.fromstring(archive.read("_rels/.rels"))
-        main = next(part.get("Target", "") for part in parts if part.get("Type", "").endswith("/officeDocument")).lstrip("/")
+        main = next(
+            part.get("Target", "")
+            for part in parts
+            if part.get("Type", "").endswith("/officeDocument")
+        ).lstrip("/")
         for name in (main, "word/footnotes.xml", "word/endnotes.xml"):
             if name == main or name in archive.namelist():
                 yield from _shown(ElementTree.fromstring(archive.read(name)))
@@ -50,8 +64,18 @@ def _name(node: ElementTree.Element) -> str:
 def _value(node: ElementTree.Element | None, *path: str) -> str | None:
     """The value of a property that stands below `node`: "" where it is set without a value, None where it is not there."""
     for name in path:
-        node = next((child for child in node if _name(child) == name), None) if node is not None else None
-    return None if node is None else next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == "val"), "")
+        node = (
+            next((child for child in node if _name(child) == name), None)
+            if node is not None
+            else None
+        )
+    return (
+        None
+        if node is None
+        else next(
+            (value for key, value in node.attrib.items() if key.rpartition("}")[2] == "val"), ""
+        )
+    )
 
 
 def _is(node: ElementTree.Element, *path: str) -> bool:
@@ -68,7 +92,14 @@ def _shown(node: ElementTree.Element) -> Iterator[str]:
         elif name in _SIGNS:
             yield _SIGNS[name]
         elif name == "sym":
-            yield next((chr(int(value, 16)) for key, value in child.attrib.items() if key.endswith("}char")), "")
+            yield next(
+                (
+                    chr(int(value, 16))
+                    for key, value in child.attrib.items()
+                    if key.endswith("}char")
+                ),
+                "",
+            )
         elif name == "r":
             yield from _run(child)
         elif name == "tbl":
@@ -81,7 +112,11 @@ def _shown(node: ElementTree.Element) -> Iterator[str]:
 
 def _run(run: ElementTree.Element) -> Iterator[str]:
     if not _is(run, "rPr", "vanish"):
-        marks = [mark for mark, name in (("sup", "vertAlign"), ("s", "strike"), ("s", "dstrike")) if _is(run, "rPr", name)]
+        marks = [
+            mark
+            for mark, name in (("sup", "vertAlign"), ("s", "strike"), ("s", "dstrike"))
+            if _is(run, "rPr", name)
+        ]
         yield from (f"<{mark}>" for mark in marks)
         yield from _shown(run)
         yield from (f"</{mark}>" for mark in reversed(marks))
@@ -101,7 +136,11 @@ def _table(table: ElementTree.Element) -> Iterator[str]:
             down, across = _value(cell, "tcPr", "vMerge"), _value(cell, "tcPr", "hMerge")
             if down is not None:
                 merged.add(column)
-            if not (down in ("", "continue") and column in above) and across not in ("", "continue") and _value(cell, "tcPr", "cellDel") is None:
+            if (
+                not (down in ("", "continue") and column in above)
+                and across not in ("", "continue")
+                and _value(cell, "tcPr", "cellDel") is None
+            ):
                 yield "<td>"
                 yield from _shown(cell)
                 yield "</td>"

@@ -21,10 +21,22 @@ def dot(axes: Axes, y: float, row: Mapping[str, Any], labels: Labels) -> None:
         words = labels("word", "not_given") if k is None or n is None else f"{whole(k)}/{whole(n)}"
         axes.text(1, y, words, va="center", fontsize="small", color="#444444")
         return
-    axes.plot([row["low"], row["high"]], [y, y], color="#333333", linewidth=0.8, solid_capstyle="butt")
+    axes.plot(
+        [row["low"], row["high"]], [y, y], color="#333333", linewidth=0.8, solid_capstyle="butt"
+    )
     inside = "white" if row["evidence"] == "prose" else DARK
     # not clipped: at 0% and 100% half of the dot lies outside the axis
-    axes.plot([row["rate"]], [y], marker="o", color=DARK, markerfacecolor=inside, markersize=4.2, linestyle="none", clip_on=False, zorder=3)
+    axes.plot(
+        [row["rate"]],
+        [y],
+        marker="o",
+        color=DARK,
+        markerfacecolor=inside,
+        markersize=4.2,
+        linestyle="none",
+        clip_on=False,
+        zorder=3,
+    )
 
 
 def disclosure(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
@@ -48,5 +60,13 @@ def disclosure(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
             axes.grid(axis="x")
         axes.set_xlabel(labels("axis", "rate"))
     prose = [note("prose")] if "prose" in known["evidence"] else []
-    notes = [note("disclosure"), *prose, *cut, note("small", min_n=MIN_N), *contradicted_note(known)]
-    return Drawn(opened.figure, known, captions(known, notes, how.names, float(known["n"].sum())), how)
+    notes = [
+        note("disclosure"),
+        *prose,
+        *cut,
+        note("small", min_n=MIN_N),
+        *contradicted_note(known),
+    ]
+    return Drawn(
+        opened.figure, known, captions(known, notes, how.names, float(known["n"].sum())), how
+    )

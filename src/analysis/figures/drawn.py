@@ -52,14 +52,26 @@ class Note:
     values: Mapping[str, object]
 
     def text(self, labels: Labels) -> str:
-        return labels("caption", self.key, **{name: value(labels) if callable(value) else value for name, value in self.values.items()})
+        return labels(
+            "caption",
+            self.key,
+            **{
+                name: value(labels) if callable(value) else value
+                for name, value in self.values.items()
+            },
+        )
 
 
 def note(key: str, **values: object) -> Note:
     return Note(key, values)
 
 
-def captions(rows: pl.DataFrame, notes: Iterable[Note], names: Mapping[str, str] | None = None, n: float | None = None) -> dict[str, str]:
+def captions(
+    rows: pl.DataFrame,
+    notes: Iterable[Note],
+    names: Mapping[str, str] | None = None,
+    n: float | None = None,
+) -> dict[str, str]:
     """The caption in both languages: the notes, the number of further reports of the same
     issuers and years, then the source with the number of reports, issuers, years and n, counted from `rows`.
 
@@ -75,10 +87,18 @@ def captions(rows: pl.DataFrame, notes: Iterable[Note], names: Mapping[str, str]
         # an em dash joins years in Chinese, an en dash in English
         "years": lambda labels: span if labels.lang == "zh" else span.replace("—", "–"),
     }
-    source = note("source", **counted, n=f"{n:.0f}") if n is not None else note("source_plain", **counted)
+    source = (
+        note("source", **counted, n=f"{n:.0f}")
+        if n is not None
+        else note("source_plain", **counted)
+    )
     further = rows.unique("report_id")["further"].sum()
     every = (*notes, *([note("further", n=further)] if further else []), source)
-    return {lang: "".join(f"{one.text(labels)}{labels.mark('stop')}" for one in every).strip() for lang in LANGUAGES for labels in [Labels(lang, names)]}
+    return {
+        lang: "".join(f"{one.text(labels)}{labels.mark('stop')}" for one in every).strip()
+        for lang in LANGUAGES
+        for labels in [Labels(lang, names)]
+    }
 
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +108,11 @@ def one_each(rows: pl.DataFrame) -> pl.DataFrame:
 
 def contradicted_note(rows: pl.DataFrame) -> list[Note]:
     """The sentence that explains †, where one stands."""
-    return [note("contradicted")] if any(contradicted(row) for row in rows.iter_rows(named=True)) else []
+    return (
+        [note("contradicted")]
+        if any(contradicted(row) for row in rows.iter_rows(named=True))
+        else []
+    )
 
 
 def contradicted(row: Mapping[str, object]) -> bool:
@@ -101,13 +125,21 @@ def limited(rows: pl.DataFrame, size: str, how: How) -> tuple[pl.DataFrame, list
     reports = rows.group_by("report_id", maintain_order=True).agg(pl.col(size).max())
     if reports.height <= how.max_rows:
         return rows, []
-    kept = reports.sort(size, descending=True, nulls_last=True, maintain_order=True).head(how.max_rows)
-    return rows.join(kept, on="report_id", how="semi", maintain_order="left"), [note("limited", all=reports.height, shown=how.max_rows)]
+    kept = reports.sort(size, descending=True, nulls_last=True, maintain_order=True).head(
+        how.max_rows
+    )
+    return rows.join(kept, on="report_id", how="semi", maintain_order="left"), [
+        note("limited", all=reports.height, shown=how.max_rows)
+    ]
 
 
 def breaks(years: range) -> list[Break]:
     """The law breaks within a span of reporting years."""
-    return [one for one in crosswalk().breaks if one.kind == "law" and years[0] <= one.date.year <= years[-1]]
+    return [
+        one
+        for one in crosswalk().breaks
+        if one.kind == "law" and years[0] <= one.date.year <= years[-1]
+    ]
 
 
 def break_notes(found: list[Break]) -> list[Note]:
@@ -115,6 +147,8 @@ def break_notes(found: list[Break]) -> list[Note]:
     named = [(chr(97 + at), one) for at, one in enumerate(found)]
 
     def listed(labels: Labels) -> str:
-        return labels.mark("semicolon").join(f"{letter} {one.date.isoformat()} {one.words[labels.lang]}" for letter, one in named)
+        return labels.mark("semicolon").join(
+            f"{letter} {one.date.isoformat()} {one.words[labels.lang]}" for letter, one in named
+        )
 
     return [note("breaks", list=listed)] if named else []

@@ -40,9 +40,15 @@ def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _chosen(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
-    names = [name for part in given.split(",") if (name := part.strip())] if isinstance(given, str) else list(given)
+    names = (
+        [name for part in given.split(",") if (name := part.strip())]
+        if isinstance(given, str)
+        else list(given)
+    )
     if unknown := [name for name in names if name not in known]:
-        raise UsageError(f"unknown {what} {', '.join(map(repr, unknown))}; known are {', '.join(known)}")
+        raise UsageError(
+            f"unknown {what} {', '.join(map(repr, unknown))}; known are {', '.join(known)}"
+        )
     if not names:
         raise UsageError(f"no {what} given; known are {', '.join(known)}")
     return tuple(name for name in known if name in names)
@@ -51,8 +57,19 @@ def _chosen(given: str | Sequence[str], known: Sequence[str], what: str) -> tupl
 def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     """The bytes of a figure in one format."""
     metadata: dict[str, dict[str, object]] = {
-        "svg": {"Date": None, "Creator": _CREATOR, "Description": drawn.captions[drawn.how.lang], "Language": drawn.how.lang},
-        "pdf": {"CreationDate": None, "ModDate": None, "Creator": _CREATOR, "Producer": _CREATOR, "Subject": drawn.captions[drawn.how.lang]},
+        "svg": {
+            "Date": None,
+            "Creator": _CREATOR,
+            "Description": drawn.captions[drawn.how.lang],
+            "Language": drawn.how.lang,
+        },
+        "pdf": {
+            "CreationDate": None,
+            "ModDate": None,
+            "Creator": _CREATOR,
+            "Producer": _CREATOR,
+            "Subject": drawn.captions[drawn.how.lang],
+        },
         "png": {"Software": None, "Description": None},
     }
     target = io.BytesIO()
@@ -92,7 +109,9 @@ def put(path: Path, content: bytes) -> Path:
     return path
 
 
-def export(drawn: Drawn, name: str, out: Path, formats: str | Sequence[str] = FORMATS) -> tuple[Path, ...]:
+def export(
+    drawn: Drawn, name: str, out: Path, formats: str | Sequence[str] = FORMATS
+) -> tuple[Path, ...]:
     """Write `name`-`lang` in each format, the caption as text, and the plotted data as `name`.csv below `out`; the paths come out.
 
     The CSV is the same for both languages: keys, not labels.
@@ -111,8 +130,14 @@ def table(data: pl.DataFrame) -> bytes:
 
 def checksums(folder: Path) -> str:
     """SHA-256 of every figure file in a folder, sorted by name, in the form of `sha256sum`."""
-    names = sorted(path.name for path in folder.iterdir() if path.suffix[1:] in (*FORMATS, "csv", "txt") and not path.name.startswith("."))
-    return "".join(f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    names = sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.suffix[1:] in (*FORMATS, "csv", "txt") and not path.name.startswith(".")
+    )
+    return "".join(
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    )
 
 
 def publish(
@@ -132,7 +157,10 @@ def publish(
     Out: a `Published` that shows itself in a notebook, in the first language, with its caption. Where the frames hold
     nothing to draw nothing is written, and it says why.
     """
-    frames = tuple(frame.filter(pl.col("issuer").is_in(list(issuers))) if issuers else frame for frame in frames)
+    frames = tuple(
+        frame.filter(pl.col("issuer").is_in(list(issuers))) if issuers else frame
+        for frame in frames
+    )
     languages, kinds = checked_languages(lang), checked_formats(formats)
     written: list[Path] = []
     shown: Drawn | None = None
@@ -143,4 +171,9 @@ def publish(
         written += export(drawn, name, Path(out), kinds) if out else ()
         shown = shown or drawn
     assert shown is not None  # checked_languages gives at least one
-    return Published(name, tuple(dict.fromkeys(written)), shown.captions[shown.how.lang], rendered(shown, "png", PREVIEW_DPI))
+    return Published(
+        name,
+        tuple(dict.fromkeys(written)),
+        shown.captions[shown.how.lang],
+        rendered(shown, "png", PREVIEW_DPI),
+    )

@@ -57,7 +57,12 @@ class Labels:
         if key in known:
             return str(known[key])
         parts = key.split(".")
-        rows = {(table.key, row.key): row.label for form in forms().values() for table in form.tables for row in table.rows}
+        rows = {
+            (table.key, row.key): row.label
+            for form in forms().values()
+            for table in form.tables
+            for row in table.rows
+        }
         printed = rows.get((parts[0], parts[1])) if len(parts) > 1 else rows.get(("stat2014", key))
         return printed if printed and self.lang == "zh" else " ".join(parts[-2:]).replace("_", " ")
 
@@ -84,5 +89,9 @@ def english_names(path: str | Path = "") -> dict[str, str]:
     except OSError as error:
         raise UsageError(f"names {file}: {error.strerror}") from error
     if missing := {"issuer", "name"} - set(rows.fieldnames or ()):
-        raise UsageError(f"names {file}: expected the columns issuer and name, {' and '.join(sorted(missing))} not found")
-    return {row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]}
+        raise UsageError(
+            f"names {file}: expected the columns issuer and name, {' and '.join(sorted(missing))} not found"
+        )
+    return {
+        row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]
+    }

@@ -55,10 +55,18 @@ def page(
     parts = {scope: part for scope in SCOPES if not (part := rows.filter(scope=scope)).is_empty()}
     sizes = [part.n_unique(per) if per else part.height for part in parts.values()]
     with styled(how.preset):
-        figure = canvas(how, ROW_MM["double" if only_page else how.width] * (sum(sizes) + gap * len(sizes)) + margin_mm)
+        figure = canvas(
+            how,
+            ROW_MM["double" if only_page else how.width] * (sum(sizes) + gap * len(sizes))
+            + margin_mm,
+        )
         ratios = {"height_ratios": [size + 0.2 for size in sizes], "width_ratios": columns}
-        made = figure.subplots(len(sizes), len(columns), squeeze=False, sharex="col", gridspec_kw=ratios)
-        yield Page(figure, [(list(line), part) for line, part in zip(made, parts.values(), strict=True)])
+        made = figure.subplots(
+            len(sizes), len(columns), squeeze=False, sharex="col", gridspec_kw=ratios
+        )
+        yield Page(
+            figure, [(list(line), part) for line, part in zip(made, parts.values(), strict=True)]
+        )
         for line, scope in zip(made, parts, strict=True):
             line[0].set_title(how.labels("panel", scope))
 
@@ -90,7 +98,15 @@ def _cut(name: str) -> str:
 
 def at_end(axes: Axes, y: float, text: str) -> None:
     """Text in the margin right of the axes, in the row `y`."""
-    axes.annotate(text, (1, y), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center", annotation_clip=False)
+    axes.annotate(
+        text,
+        (1, y),
+        xycoords=("axes fraction", "data"),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        annotation_clip=False,
+    )
 
 
 def whole(value: float | None) -> str:
@@ -115,23 +131,62 @@ def text_width(text: str, points: float) -> float:
 def legend(figure: Figure, fills: Mapping[str, Fill], labels: Labels, family: str) -> None:
     """A legend above the panels, in the order of the fills, in as many columns as the width holds."""
     words = {key: labels(family, key) for key in fills}
-    handles = [Patch(facecolor=fill.color, hatch=fill.hatch, edgecolor="#333333", label=words[key]) for key, fill in fills.items()]
+    handles = [
+        Patch(facecolor=fill.color, hatch=fill.hatch, edgecolor="#333333", label=words[key])
+        for key, fill in fills.items()
+    ]
     size = figure.get_figwidth() * 72
     columns = len(handles)
-    while columns > 1 and sum(max(text_width(word, 7.0) for word in list(words.values())[i::columns]) + 22 for i in range(columns)) > size:
+    while (
+        columns > 1
+        and sum(
+            max(text_width(word, 7.0) for word in list(words.values())[i::columns]) + 22
+            for i in range(columns)
+        )
+        > size
+    ):
         columns -= 1
     figure.legend(handles=handles, loc="outside upper center", ncols=columns)
 
 
-def stack(axes: Axes, y: float, sizes: Mapping[str, float], fills: Mapping[str, Fill], words: Callable[[float], str], room: float) -> None:
+def stack(
+    axes: Axes,
+    y: float,
+    sizes: Mapping[str, float],
+    fills: Mapping[str, Fill],
+    words: Callable[[float], str],
+    room: float,
+) -> None:
     """A stacked bar in the order of the fills; its size in words on every piece that is wider than `room`."""
     left = 0.0
     for key, fill in fills.items():
         if (size := sizes[key]) > 0:
-            axes.barh(y, size, left=left, height=0.68, color=fill.color, hatch=fill.hatch, edgecolor="#333333", linewidth=0.4)
+            axes.barh(
+                y,
+                size,
+                left=left,
+                height=0.68,
+                color=fill.color,
+                hatch=fill.hatch,
+                edgecolor="#333333",
+                linewidth=0.4,
+            )
             if size >= room:
-                box = {"facecolor": fill.color, "edgecolor": "none", "pad": 1.0} if fill.hatch else None
-                axes.text(left + size / 2, y, words(size), ha="center", va="center", color=fill.text, bbox=box, fontsize="small")
+                box = (
+                    {"facecolor": fill.color, "edgecolor": "none", "pad": 1.0}
+                    if fill.hatch
+                    else None
+                )
+                axes.text(
+                    left + size / 2,
+                    y,
+                    words(size),
+                    ha="center",
+                    va="center",
+                    color=fill.text,
+                    bbox=box,
+                    fontsize="small",
+                )
         left += size
 
 
@@ -143,8 +198,12 @@ def percent_axis(axes: Axes, width: str = "double") -> None:
 def year_axis(axes: Axes, years: Sequence[int]) -> None:
     """Whole years from the first to the last, half a year of room at both ends."""
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
-    room = int(axes.figure.bbox.width / axes.figure.dpi * 2.3)  # labels of four digits, by the inches of the whole figure
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=min(len(years) + 2, room + 2), steps=[1, 2, 5, 10]))
+    room = int(
+        axes.figure.bbox.width / axes.figure.dpi * 2.3
+    )  # labels of four digits, by the inches of the whole figure
+    axes.xaxis.set_major_locator(
+        MaxNLocator(integer=True, nbins=min(len(years) + 2, room + 2), steps=[1, 2, 5, 10])
+    )
 
 
 def place(day: Break) -> float:
@@ -157,7 +216,9 @@ def mark_breaks(axes: Axes, found: Sequence[Break]) -> None:
     low, high = axes.get_xlim()
     for i, one in enumerate(found):
         if low < place(one) < high:
-            axes.axvline(place(one), color="#777777", linewidth=0.6, linestyle=(0, (1, 2)), zorder=0)
+            axes.axvline(
+                place(one), color="#777777", linewidth=0.6, linestyle=(0, (1, 2)), zorder=0
+            )
             axes.annotate(
                 chr(97 + i),
                 (place(one), 1),
@@ -176,7 +237,11 @@ def mark_forms(axes: Axes, rows: Sequence[Mapping[str, Any]], labels: Labels) ->
     spans: list[tuple[str, int, int]] = []
     for row in rows:
         form, year = str(row["form"]), int(row["year"])
-        spans = [*spans[:-1], (form, spans[-1][1], year)] if spans and spans[-1][0] == form else [*spans, (form, year, year)]
+        spans = (
+            [*spans[:-1], (form, spans[-1][1], year)]
+            if spans and spans[-1][0] == form
+            else [*spans, (form, year, year)]
+        )
     low, high = axes.get_xlim()
     for i, (form, first, last) in enumerate(spans):
         left = max(low, first - 0.5) if i == 0 else (spans[i - 1][2] + first) / 2

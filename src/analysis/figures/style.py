@@ -93,7 +93,11 @@ def font() -> str:
                 return _added(path)
     known = {
         entry.name: entry.fname
-        for entry in sorted(font_manager.fontManager.ttflist, key=lambda e: (e.weight != 400, e.style != "normal", e.fname), reverse=True)
+        for entry in sorted(
+            font_manager.fontManager.ttflist,
+            key=lambda e: (e.weight != 400, e.style != "normal", e.fname),
+            reverse=True,
+        )
     }
     for name in _data()["fonts"]["system"]:
         if name in known and _covers(known[name], characters):
@@ -112,11 +116,24 @@ def _added(path: Path) -> str:
 @contextmanager
 def styled(chosen: Preset) -> Iterator[None]:
     """Matplotlib settings while a figure is drawn or saved; a missing glyph is an error inside."""
-    with as_file(files(__package__) / "gongkai.mplstyle") as sheet, mpl.rc_context(), warnings.catch_warnings():
+    with (
+        as_file(files(__package__) / "gongkai.mplstyle") as sheet,
+        mpl.rc_context(),
+        warnings.catch_warnings(),
+    ):
         mpl.rcdefaults()
         mpl_style.use(sheet)
         small = chosen.font_pt - 0.5
-        mpl.rcParams.update({"font.family": [font()], "font.size": chosen.font_pt, "axes.titlesize": chosen.font_pt, "axes.labelsize": chosen.font_pt})
-        mpl.rcParams.update({"legend.fontsize": small, "xtick.labelsize": small, "ytick.labelsize": chosen.font_pt})
+        mpl.rcParams.update(
+            {
+                "font.family": [font()],
+                "font.size": chosen.font_pt,
+                "axes.titlesize": chosen.font_pt,
+                "axes.labelsize": chosen.font_pt,
+            }
+        )
+        mpl.rcParams.update(
+            {"legend.fontsize": small, "xtick.labelsize": small, "ytick.labelsize": chosen.font_pt}
+        )
         warnings.filterwarnings("error", message="Glyph .* missing from")
         yield

@@ -12,7 +12,18 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox, BboxBase
 
-from .drawn import PAGE, Drawn, How, Note, break_notes, breaks, captions, contradicted, contradicted_note, note
+from .drawn import (
+    PAGE,
+    Drawn,
+    How,
+    Note,
+    break_notes,
+    breaks,
+    captions,
+    contradicted,
+    contradicted_note,
+    note,
+)
 from .layout import DARK, bounded, canvas, mark_breaks, mark_forms, whole, year_axis
 from .style import marker, styled
 
@@ -21,8 +32,21 @@ MAX_PANELS = 12
 _LINES = {"comparable": "solid", "weak": (0, (4, 2))}
 _LOG = 100  # largest over smallest count from which a logarithmic axis is used
 # Where a count may stand: points to the right of and above its point, and the part of the words that stands left of and below that.
-_PLACES = ((0, 4, 0.5, 0), (0, -4, 0.5, 1), (1, 4, 0, 0), (-1, 4, 1, 0), (1, -4, 0, 1), (-1, -4, 1, 1), (5, 0, 0, 0.5), (-5, 0, 1, 0.5))
-_COSTS = {0: 1, 2: 10, 3: 10}  # of words on a line that marks a break, on a line of the series, on a point (by zorder)
+_PLACES = (
+    (0, 4, 0.5, 0),
+    (0, -4, 0.5, 1),
+    (1, 4, 0, 0),
+    (-1, 4, 1, 0),
+    (1, -4, 0, 1),
+    (-1, -4, 1, 1),
+    (5, 0, 0, 0.5),
+    (-5, 0, 1, 0.5),
+)
+_COSTS = {
+    0: 1,
+    2: 10,
+    3: 10,
+}  # of words on a line that marks a break, on a line of the series, on a point (by zorder)
 _OUTSIDE = 20
 
 
@@ -36,10 +60,29 @@ def draw_trend(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     for previous, row in zip([None, *rows], rows, strict=False):
         if row["k"] is None:
             continue
-        if previous is not None and previous["k"] is not None and (style := _LINES.get(str(row["link"]))):
-            axes.plot([previous["year"], row["year"]], [previous["k"], row["k"]], color=DARK, linestyle=style, linewidth=0.9, zorder=2)
+        if (
+            previous is not None
+            and previous["k"] is not None
+            and (style := _LINES.get(str(row["link"])))
+        ):
+            axes.plot(
+                [previous["year"], row["year"]],
+                [previous["k"], row["k"]],
+                color=DARK,
+                linestyle=style,
+                linewidth=0.9,
+                zorder=2,
+            )
         inside = "white" if row["evidence"] == "prose" else DARK
-        axes.plot([row["year"]], [row["k"]], marker=marker(str(row["form"])), color=DARK, markerfacecolor=inside, markersize=3.6, zorder=3)
+        axes.plot(
+            [row["year"]],
+            [row["k"]],
+            marker=marker(str(row["form"])),
+            color=DARK,
+            markerfacecolor=inside,
+            markersize=3.6,
+            zorder=3,
+        )
     _headroom(axes, values, log)
 
 
@@ -49,7 +92,10 @@ def label_points(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     Where there is no such place the number stands in the data beside the figure, and only its † is drawn.
     """
     point = axes.figure.dpi / 72
-    drawn = [(line.get_path().transformed(line.get_transform()), _COSTS[int(line.get_zorder())]) for line in axes.lines]
+    drawn = [
+        (line.get_path().transformed(line.get_transform()), _COSTS[int(line.get_zorder())])
+        for line in axes.lines
+    ]
     taken = [words.get_window_extent() for words in axes.texts]
     for row in rows:
         if row["k"] is None:
@@ -59,11 +105,24 @@ def label_points(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
         for text in (bounded(row["k"], row["bound"]) + mark, mark):
             halo = [withStroke(linewidth=1.6, foreground="white")]
             words = axes.annotate(
-                text, (row["year"], row["k"]), (0, 0), textcoords="offset points", ha="left", va="bottom", fontsize="x-small", zorder=4, path_effects=halo
+                text,
+                (row["year"], row["k"]),
+                (0, 0),
+                textcoords="offset points",
+                ha="left",
+                va="bottom",
+                fontsize="x-small",
+                zorder=4,
+                path_effects=halo,
             )
             size = words.get_window_extent()
             boxes = [
-                Bbox.from_bounds(at[0] + right * point - left * size.width, at[1] + up * point - down * size.height, size.width, size.height)
+                Bbox.from_bounds(
+                    at[0] + right * point - left * size.width,
+                    at[1] + up * point - down * size.height,
+                    size.width,
+                    size.height,
+                )
                 for right, up, left, down in _PLACES
             ]
             free = [box for box in boxes if not any(box.overlaps(other) for other in taken)]
@@ -79,7 +138,9 @@ def _cost(box: Bbox, drawn: Sequence[tuple[Path, int]], panel: BboxBase) -> int:
     """How bad it is to write in this box, or a hair's breadth around it."""
     wide = box.padded(2)
     inside = panel.x0 <= box.x0 and box.x1 <= panel.x1 and panel.y0 <= box.y0 and box.y1 <= panel.y1
-    return sum(cost for path, cost in drawn if path.intersects_bbox(wide, filled=False)) + (0 if inside else _OUTSIDE)
+    return sum(cost for path, cost in drawn if path.intersects_bbox(wide, filled=False)) + (
+        0 if inside else _OUTSIDE
+    )
 
 
 def _logarithmic(values: Sequence[float]) -> bool:
@@ -111,11 +172,21 @@ def _notes(parts: Sequence[pl.DataFrame], first: str) -> list[Note]:
     notes = [note(first), note("forms"), *break_notes(breaks(range(years.min(), years.max() + 1)))]  # type: ignore[arg-type,operator]
     notes += [note("hollow")] if "prose" in known["evidence"] else []
     notes += [note("bounds")] if set(known["bound"]) - {"exact"} else []
-    notes += [note("logarithmic")] if any(_logarithmic(part["k"].drop_nulls().to_list()) for part in parts) else []
+    notes += (
+        [note("logarithmic")]
+        if any(_logarithmic(part["k"].drop_nulls().to_list()) for part in parts)
+        else []
+    )
     return notes + contradicted_note(known)
 
 
-def _panels(parts: Sequence[pl.DataFrame], how: How, words: str, title: Callable[[Mapping[str, Any]], str], span: range | None = None) -> Figure:
+def _panels(
+    parts: Sequence[pl.DataFrame],
+    how: How,
+    words: str,
+    title: Callable[[Mapping[str, Any]], str],
+    span: range | None = None,
+) -> Figure:
     """One panel per series, on axes of their own years or all on `span`."""
     labels, lines = how.labels, [part.to_dicts() for part in parts]
     with styled(how.preset):
@@ -143,10 +214,21 @@ def received(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
     if not found:
         return None
     labels, parts = how.labels, found[:MAX_PANELS]
-    figure = _panels(parts, how, labels("axis", "received"), lambda row: labels.report(row, short=True))
-    cut = [note("limited_panels", all=len(found), shown=len(parts))] if len(found) > len(parts) else []
+    figure = _panels(
+        parts, how, labels("axis", "received"), lambda row: labels.report(row, short=True)
+    )
+    cut = (
+        [note("limited_panels", all=len(found), shown=len(parts))]
+        if len(found) > len(parts)
+        else []
+    )
     shown = pl.concat(parts)
-    return Drawn(figure, shown, captions(shown, [*_notes(parts, "received"), *cut], how.names, float(shown["k"].sum())), how)
+    return Drawn(
+        figure,
+        shown,
+        captions(shown, [*_notes(parts, "received"), *cut], how.names, float(shown["k"].sum())),
+        how,
+    )
 
 
 def proactive(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
@@ -157,12 +239,21 @@ def proactive(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
     longest = _series(rows.filter(pl.col("measure") == pl.col("measure").first()))
     if not longest:
         return None
-    known = rows.join(longest[0], on=["issuer_id", "scope"], how="semi", maintain_order="left").drop_nulls("k")
-    parts = [part for part in known.partition_by("measure", maintain_order=True) if part.height >= 2]
+    known = rows.join(
+        longest[0], on=["issuer_id", "scope"], how="semi", maintain_order="left"
+    ).drop_nulls("k")
+    parts = [
+        part for part in known.partition_by("measure", maintain_order=True) if part.height >= 2
+    ]
     shown, labels = pl.concat(parts), how.labels
 
     def title(row: Mapping[str, Any]) -> str:
         return f"{labels('axis', row['measure'])}{labels.mark('colon')}{labels.report(row, short=True)}"
 
     years = range(shown["year"].min(), shown["year"].max() + 1)  # type: ignore[arg-type,operator]
-    return Drawn(_panels(parts, how, "", title, years), shown, captions(shown, _notes(parts, "proactive"), how.names), how)
+    return Drawn(
+        _panels(parts, how, "", title, years),
+        shown,
+        captions(shown, _notes(parts, "proactive"), how.names),
+        how,
+    )

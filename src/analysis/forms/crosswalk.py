@@ -59,15 +59,30 @@ class Crosswalk:
 
     def entering(self, form: str, frame: str) -> tuple[Series, ...]:
         """The series by which `form` enters the tidy `frame`: those with a target there that are not "not_comparable"."""
-        return tuple(s for s in self.series if form in s.terms and s.target[:1] == (frame,) and s.verdict_for(form) != "not_comparable")
+        return tuple(
+            s
+            for s in self.series
+            if form in s.terms
+            and s.target[:1] == (frame,)
+            and s.verdict_for(form) != "not_comparable"
+        )
 
 
 def _series(entry: dict[str, Any]) -> Series:
     terms = {
-        form: {tuple(k.split(".")): w for k, w in (dict.fromkeys(cells, 1) if isinstance(cells, list) else cells).items()}
+        form: {
+            tuple(k.split(".")): w
+            for k, w in (dict.fromkeys(cells, 1) if isinstance(cells, list) else cells).items()
+        }
         for form, cells in entry["terms"].items()
     }
-    return Series(**entry | {"terms": terms, "target": tuple(entry.get("target", "").split(".")) if "target" in entry else ()})
+    return Series(
+        **entry
+        | {
+            "terms": terms,
+            "target": tuple(entry.get("target", "").split(".")) if "target" in entry else (),
+        }
+    )
 
 
 def check(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> None:
@@ -77,9 +92,13 @@ def check(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> None:
         raise FormError(f"crosswalk: series {sorted(twice)} stands twice")
     for series in crosswalk.series:
         if wrong := {series.verdict, *series.verdicts.values()} - set(VERDICTS):
-            raise FormError(f"crosswalk: {series.key}: unknown verdict {sorted(wrong)}; expected one of {VERDICTS}")
+            raise FormError(
+                f"crosswalk: {series.key}: unknown verdict {sorted(wrong)}; expected one of {VERDICTS}"
+            )
         if unused := set(series.verdicts) - set(series.terms):
-            raise FormError(f"crosswalk: {series.key}: a verdict for {sorted(unused)} without terms")
+            raise FormError(
+                f"crosswalk: {series.key}: a verdict for {sorted(unused)} without terms"
+            )
         for form, terms in series.terms.items():
             if form not in editions:
                 raise FormError(f"crosswalk: {series.key}: unknown edition {form!r}")
@@ -102,6 +121,9 @@ def crosswalk() -> Crosswalk:
     'not_comparable'
     """
     raw = tomllib.loads((files(__package__) / "crosswalk.toml").read_text("utf-8"))
-    found = Crosswalk(tuple(_series(entry) for entry in raw["series"]), tuple(Break(**entry) for entry in raw["breaks"]))
+    found = Crosswalk(
+        tuple(_series(entry) for entry in raw["series"]),
+        tuple(Break(**entry) for entry in raw["breaks"]),
+    )
     check(found, forms())
     return found

@@ -78,7 +78,9 @@ def short(name: str) -> str:
 def spellings(name: str) -> tuple[str, ...]:
     """The names that a place may be printed with: in full, short, and without its peoples alone (湘西自治州)."""
     less = short(name)
-    return tuple(dict.fromkeys((name, less, less if less == name else f"{less[:-1]}自治{less[-1]}")))
+    return tuple(
+        dict.fromkeys((name, less, less if less == name else f"{less[:-1]}自治{less[-1]}"))
+    )
 
 
 def bare(division: Division) -> str:
@@ -99,13 +101,23 @@ def _index() -> _Index:
     with (files(__package__) / "divisions.csv").open(encoding="utf-8") as source:
         for row in csv.DictReader(source):
             start, end = (int(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
-            division = Division(row["code"], row["name"], row["level"], row["parent"], start, end, tuple(row["successor"].split()))
+            division = Division(
+                row["code"],
+                row["name"],
+                row["level"],
+                row["parent"],
+                start,
+                end,
+                tuple(row["successor"].split()),
+            )
             codes.setdefault(division.code, []).append(division)
             for name in spellings(division.name):
                 names.setdefault(name, []).append(division)
             if base := bare(division):
                 bares.setdefault(base, []).append(division)
-    frozen = [{key: tuple(found) for key, found in table.items()} for table in (codes, names, bares)]
+    frozen = [
+        {key: tuple(found) for key, found in table.items()} for table in (codes, names, bares)
+    ]
     return _Index(frozen[0], frozen[1], frozen[2], max(map(len, names)))
 
 
@@ -182,10 +194,16 @@ def bare_at(text: str) -> str:
 
 def mentioned(text: str) -> frozenset[str]:
     """All names of divisions in a text, the longest at each end."""
-    return frozenset(name for match in _LAST.finditer(text) if (name := ending(text[max(0, match.end() - _index().longest) : match.end()])))
+    return frozenset(
+        name
+        for match in _LAST.finditer(text)
+        if (name := ending(text[max(0, match.end() - _index().longest) : match.end()]))
+    )
 
 
-def resolve(chain: Sequence[str], year: int | None = None, context: Collection[str] = ()) -> Resolution:
+def resolve(
+    chain: Sequence[str], year: int | None = None, context: Collection[str] = ()
+) -> Resolution:
     """The division that the last name of a chain means.
 
     `chain` holds the names as printed, one at least, the higher first (the first may lack its suffix); `year` is the year of the report;
@@ -202,7 +220,9 @@ def resolve(chain: Sequence[str], year: int | None = None, context: Collection[s
     every = named(chain[-1]) or _index().bare.get(chain[-1], ())
     found = [d for d in every if all(name in above(d) for name in chain[:-1])]
     if year is not None:
-        found = next((kept for slack in (0, 1) if (kept := [d for d in found if d.valid(year, slack)])), [])
+        found = next(
+            (kept for slack in (0, 1) if (kept := [d for d in found if d.valid(year, slack)])), []
+        )
     if not found:
         return Resolution(None, every)
     if len(found) > 1 and year is not None:
@@ -216,9 +236,21 @@ def resolve(chain: Sequence[str], year: int | None = None, context: Collection[s
 
 def _names_of(codes: list[str], deep: bool) -> list[str]:
     """The names of the prefectures (deep), or of the provinces, among these codes."""
-    return [name for code in codes if code.endswith("0000") != deep for d in _index().codes[code] for name in spellings(d.name)]
+    return [
+        name
+        for code in codes
+        if code.endswith("0000") != deep
+        for d in _index().codes[code]
+        for name in spellings(d.name)
+    ]
 
 
 def _newest(found: list[Division], year: int) -> list[Division]:
     """Without those that ended by that year while another of the same province began when they ended."""
-    return [d for d in found if d.valid_to is None or d.valid_to > year or not any(k.valid_from == d.valid_to and k.code[:2] == d.code[:2] for k in found)]
+    return [
+        d
+        for d in found
+        if d.valid_to is None
+        or d.valid_to > year
+        or not any(k.valid_from == d.valid_to and k.code[:2] == d.code[:2] for k in found)
+    ]

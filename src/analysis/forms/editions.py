@@ -75,7 +75,14 @@ class Table:
         object.__setattr__(self, "_rows", {row.key: row for row in self.rows})
         object.__setattr__(self, "_columns", {column.key: column for column in self.columns})
         object.__setattr__(self, "_keys", tuple(self._columns))
-        object.__setattr__(self, "_places", {row.key: tuple([(row.key, column) for column in self.columns_of(row.key)]) for row in self.rows})
+        object.__setattr__(
+            self,
+            "_places",
+            {
+                row.key: tuple([(row.key, column) for column in self.columns_of(row.key)])
+                for row in self.rows
+            },
+        )
 
     def row(self, key: str) -> Row:
         return self._rows[key]
@@ -97,7 +104,12 @@ class Table:
 
     def keys(self, optional: bool = True) -> list[tuple[str, str]]:
         """All (row, column) pairs of the table, in the printed order."""
-        return [place for row in self.rows if optional or not row.optional for place in self._places[row.key]]
+        return [
+            place
+            for row in self.rows
+            if optional or not row.optional
+            for place in self._places[row.key]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,10 @@ class Form:
 
 
 def _variants(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry | {"variants": tuple(Variant(**v) for v in entry.get("variants", ())), **({"columns": tuple(entry["columns"])} if "columns" in entry else {})}
+    return entry | {
+        "variants": tuple(Variant(**v) for v in entry.get("variants", ())),
+        **({"columns": tuple(entry["columns"])} if "columns" in entry else {}),
+    }
 
 
 def _table(entry: dict[str, Any], form: str, known: Mapping[str, Form]) -> Table:
@@ -142,11 +157,22 @@ def _table(entry: dict[str, Any], form: str, known: Mapping[str, Form]) -> Table
         for change in entry.get("replaced_rows", ()):
             at = next((i for i, row in enumerate(rows) if row.key == change["row"]), None)
             if at is None:
-                raise FormError(f"{form}: table {base.key} of {base.form} has no row {change['row']!r} to replace")
+                raise FormError(
+                    f"{form}: table {base.key} of {base.form} has no row {change['row']!r} to replace"
+                )
             rows[at : at + 1] = [Row(**_variants(new)) for new in change.get("by", ())]
         return replace(base, form=form, rows=tuple(rows))
-    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k not in ("rows", "columns")}
-    return Table(form=form, rows=tuple(Row(**_variants(r)) for r in entry["rows"]), columns=tuple(Column(**_variants(c)) for c in entry["columns"]), **fields)
+    fields: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v
+        for k, v in entry.items()
+        if k not in ("rows", "columns")
+    }
+    return Table(
+        form=form,
+        rows=tuple(Row(**_variants(r)) for r in entry["rows"]),
+        columns=tuple(Column(**_variants(c)) for c in entry["columns"]),
+        **fields,
+    )
 
 
 def _terms(keys: list[str] | dict[str, int], table: Table) -> dict[str, int]:
@@ -154,20 +180,32 @@ def _terms(keys: list[str] | dict[str, int], table: Table) -> dict[str, int]:
     terms: dict[str, int] = {}
     for key, weight in weights.items():
         if key.startswith("group:"):
-            terms |= {row.key: weight for row in table.rows if row.group == key.removeprefix("group:")}
+            terms |= {
+                row.key: weight for row in table.rows if row.group == key.removeprefix("group:")
+            }
         else:
             terms[key] = weight
     return terms
 
 
-def _identities(entries: list[dict[str, Any]], form: str, tables: dict[str, Table], raw: Mapping[str, dict[str, Any]]) -> list[Identity]:
+def _identities(
+    entries: list[dict[str, Any]],
+    form: str,
+    tables: dict[str, Table],
+    raw: Mapping[str, dict[str, Any]],
+) -> list[Identity]:
     found: list[Identity] = []
     for entry in entries:
         if "based_on" in entry:
             found += _identities(raw[entry["based_on"]]["identities"], form, tables, raw)
             continue
         table = tables[entry["table"]]
-        found.append(Identity(**entry | {"left": _terms(entry["left"], table), "right": _terms(entry["right"], table)}))
+        found.append(
+            Identity(
+                **entry
+                | {"left": _terms(entry["left"], table), "right": _terms(entry["right"], table)}
+            )
+        )
     return found
 
 
@@ -180,20 +218,32 @@ def _check(form: Form) -> None:
                 raise FormError(f"{form.key}.{table.key}: {name} {sorted(twice)} stands twice")
         for row in table.rows:
             if unknown := set(row.columns) - set(columns):
-                raise FormError(f"{form.key}.{table.key}.{row.key}: unknown columns {sorted(unknown)}")
+                raise FormError(
+                    f"{form.key}.{table.key}.{row.key}: unknown columns {sorted(unknown)}"
+                )
         labelled: list[Row | Column] = [*table.rows, *table.columns]
         for spelled in labelled:
             own = core(spelled.label)
             for variant in spelled.variants:
                 if core(variant.text) == own:
-                    raise FormError(f"{form.key}.{table.key}.{spelled.key}: variant {variant.text!r} reads like the label itself")
+                    raise FormError(
+                        f"{form.key}.{table.key}.{spelled.key}: variant {variant.text!r} reads like the label itself"
+                    )
                 if not variant.seen:
-                    raise FormError(f"{form.key}.{table.key}.{spelled.key}: variant {variant.text!r} does not say where it was seen")
+                    raise FormError(
+                        f"{form.key}.{table.key}.{spelled.key}: variant {variant.text!r} does not say where it was seen"
+                    )
     for identity in form.identities:
         table = form.table(identity.table)
-        known = {r.key for r in table.rows} if identity.each == "column" else {c.key for c in table.columns}
+        known = (
+            {r.key for r in table.rows}
+            if identity.each == "column"
+            else {c.key for c in table.columns}
+        )
         if unknown := (set(identity.left) | set(identity.right)) - known:
-            raise FormError(f"{form.key}: identity {identity.id} names unknown keys {sorted(unknown)}")
+            raise FormError(
+                f"{form.key}: identity {identity.id} names unknown keys {sorted(unknown)}"
+            )
 
 
 @cache
@@ -208,13 +258,22 @@ def forms() -> dict[str, Form]:
     folder = files(__package__) / "editions"
     raw = {
         entry["key"]: entry
-        for entry in (tomllib.loads(f.read_text("utf-8")) for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".toml"))
+        for entry in (
+            tomllib.loads(f.read_text("utf-8"))
+            for f in sorted(folder.iterdir(), key=lambda f: f.name)
+            if f.name.endswith(".toml")
+        )
     }
     known: dict[str, Form] = {}
     for key, entry in raw.items():  # sorted by name: an edition is based on an earlier one
         tables = {t["key"]: _table(t, key, known) for t in entry["tables"]}
         form = Form(
-            key, entry["name"], entry["basis"], entry["report_years"], tuple(tables.values()), tuple(_identities(entry["identities"], key, tables, raw))
+            key,
+            entry["name"],
+            entry["basis"],
+            entry["report_years"],
+            tuple(tables.values()),
+            tuple(_identities(entry["identities"], key, tables, raw)),
         )
         _check(form)
         known[key] = form

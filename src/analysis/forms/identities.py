@@ -43,17 +43,32 @@ def instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> Iterat
         if identity.table != table:
             continue
         shape = form.table(table)
-        subjects = [c.key for c in shape.columns] if identity.each == "column" else [r.key for r in shape.rows]
+        subjects = (
+            [c.key for c in shape.columns]
+            if identity.each == "column"
+            else [r.key for r in shape.rows]
+        )
         for subject in subjects:
             sides = []
             for side in (identity.left, identity.right):
-                cells = {((k, subject) if identity.each == "column" else (subject, k)): w for k, w in side.items()}
-                sides.append({(table, r, c): w for (r, c), w in cells.items() if (r, c) in present or not shape.row(r).optional})
+                cells = {
+                    ((k, subject) if identity.each == "column" else (subject, k)): w
+                    for k, w in side.items()
+                }
+                sides.append(
+                    {
+                        (table, r, c): w
+                        for (r, c), w in cells.items()
+                        if (r, c) in present or not shape.row(r).optional
+                    }
+                )
             if all(any((r, c) in present for _, r, c in side) for side in sides):
                 yield Instance(identity, subject, *sides)
 
 
-def prove_zeros(found: Iterable[Instance], values: Mapping[Key, Number], blanks: set[Key]) -> set[Key]:
+def prove_zeros(
+    found: Iterable[Instance], values: Mapping[Key, Number], blanks: set[Key]
+) -> set[Key]:
     """The blanks that the printed numbers prove to be 0.
 
     `values` holds the printed numbers, `blanks` the cells that stand empty (no nil marks, nothing illegible).
@@ -67,7 +82,11 @@ def prove_zeros(found: Iterable[Instance], values: Mapping[Key, Number], blanks:
                 if any(k not in values and k not in proven for k in whole):
                     continue
                 empty = [k for k in parts if k not in values and k not in proven]
-                if empty and all(k in blanks for k in empty) and _sum(whole, values) == _sum(parts, values):
+                if (
+                    empty
+                    and all(k in blanks for k in empty)
+                    and _sum(whole, values) == _sum(parts, values)
+                ):
                     proven |= set(empty)
         if len(proven) == before:
             return proven
@@ -90,7 +109,12 @@ def evaluate(instance: Instance, values: Mapping[Key, Number], proven: set[Key])
     if not missing:
         result = "pass" if holds else "fail"
     else:
-        open_left, open_right = any(k in instance.left for k in missing), any(k in instance.right for k in missing)
-        exceeded = (not open_left and right > left) or (not open_right and left > right and instance.identity.relation == "equal")
+        open_left, open_right = (
+            any(k in instance.left for k in missing),
+            any(k in instance.right for k in missing),
+        )
+        exceeded = (not open_left and right > left) or (
+            not open_right and left > right and instance.identity.relation == "equal"
+        )
         result = "fail" if exceeded else "not_assessable"
     return Verdict(result, left, right, zeros, missing)

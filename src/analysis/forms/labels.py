@@ -24,7 +24,9 @@ _RADICALS = dict(
 )
 PINYIN = re.compile(r"[(（][a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿɡ]+[)）]")
 """The sound of a character in brackets behind it, as some mirrors print it."""
-_PUNCTUATION = dict(zip("“”‘’「」『』〔〕【】［］–—−﹣·．", "\"\"''\"\"''[][][]----..", strict=True))
+_PUNCTUATION = dict(
+    zip("“”‘’「」『』〔〕【】［］–—−﹣·．", "\"\"''\"\"''[][][]----..", strict=True)
+)
 _ITEM = r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,]|[①-⑳])"
 _NUMBER = re.compile(rf"^(?:其中[:,]?{_ITEM}*|{_ITEM}+)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -40,7 +42,11 @@ def simplify(text: str) -> str:
     """Traditional characters to simplified ones, one for one."""
     plain = _converter().convert(text)
     # A conversion by phrases could change the length and lose the way back: then by characters.
-    return plain if len(plain) == len(text) else "".join(_converter().convert(c)[:1] or c for c in text)
+    return (
+        plain
+        if len(plain) == len(text)
+        else "".join(_converter().convert(c)[:1] or c for c in text)
+    )
 
 
 class _Spelling(dict[int, str]):
@@ -48,7 +54,11 @@ class _Spelling(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKC", _RADICALS.get(chr(code), chr(code)))
-        self[code] = "".join(_PUNCTUATION.get(c, c) for c in plain if not (c.isspace() or c == "\ufffd" or unicodedata.category(c)[0] == "C"))
+        self[code] = "".join(
+            _PUNCTUATION.get(c, c)
+            for c in plain
+            if not (c.isspace() or c == "\ufffd" or unicodedata.category(c)[0] == "C")
+        )
         return self[code]
 
 

@@ -20,7 +20,9 @@ from .editions import forms
 
 SCOPES = ("whole", "self", "level", "own", "area")
 # Tags that no word carries: they are read from dates, masks and the place of a figure.
-DERIVED = frozenset("DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS TOTAL".split()).union(f"SCOPE_{s.upper()}" for s in SCOPES)
+DERIVED = frozenset(
+    "DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS TOTAL".split()
+).union(f"SCOPE_{s.upper()}" for s in SCOPES)
 UNCLASSIFIED = "unclassified"
 
 
@@ -102,7 +104,9 @@ class Vocabulary:
 
     def candidates(self, tags: Set[str]) -> list[Rule]:
         """The rules that name one of these tags beside the number, in their order; the others cannot fit."""
-        return [self.rules[at] for at in sorted({at for tag in tags for at in self.by_tag.get(tag, ())})]
+        return [
+            self.rules[at] for at in sorted({at for tag in tags for at in self.by_tag.get(tag, ())})
+        ]
 
     def tokens(self, text: str) -> list[Token]:
         """The known words of a folded text, longest first at each place; what stands between is unknown.
@@ -114,8 +118,15 @@ class Vocabulary:
         word, phrase = self.pattern.search(text), self.phrases.search(text)
         while word or phrase:
             # of two as long, the word; but 县政府 or 公开的 alone is more than a filling word, unless it is 本机关
-            tie = word is not None and phrase is not None and not self.words[word[0]] and phrase.lastgroup != "SCOPE_SELF"
-            if phrase and (not word or (phrase.start(), -phrase.end()) < (word.start(), -word.end() + tie)):
+            tie = (
+                word is not None
+                and phrase is not None
+                and not self.words[word[0]]
+                and phrase.lastgroup != "SCOPE_SELF"
+            )
+            if phrase and (
+                not word or (phrase.start(), -phrase.end()) < (word.start(), -word.end() + tie)
+            ):
                 found.append(Token(phrase[0], frozenset({str(phrase.lastgroup)}), *phrase.span()))
             elif word:
                 found.append(Token(word[0], self.words[word[0]], *word.span()))
@@ -128,7 +139,9 @@ class Vocabulary:
 
 
 def _terms(text: str) -> tuple[Term, ...]:
-    return tuple(Term(term[0], term[1:]) if term[0] in "~@&" else Term("", term) for term in text.split())
+    return tuple(
+        Term(term[0], term[1:]) if term[0] in "~@&" else Term("", term) for term in text.split()
+    )
 
 
 def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
@@ -141,7 +154,9 @@ def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
                 keys |= {f"{table.key}.{row}.{column}" for row, column in table.keys()}
             elif table.key == "stat2014":
                 keys |= {row.key for row in table.rows}
-    return keys | {f"disputes.litigation.{r}" for r in ("upheld", "corrected", "other", "pending", "total")}
+    return keys | {
+        f"disputes.litigation.{r}" for r in ("upheld", "corrected", "other", "pending", "total")
+    }
 
 
 def _words(raw: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
@@ -156,30 +171,60 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for rule in raw["rules"]:
         entry = {k: v for k, v in rule.items() if k != "each"}
         for name in entry.keys() & {"not", "with"}:
-            entry[name] = [tag for word in entry[name].split() for tag in (raw["together"][word[1:]].split() if word[0] == "$" else [word])]
+            entry[name] = [
+                tag
+                for word in entry[name].split()
+                for tag in (raw["together"][word[1:]].split() if word[0] == "$" else [word])
+            ]
         for name, tag in raw["each"][rule["each"]].items() if "each" in rule else [("", "")]:
-            own = {"key": entry["key"].replace("*", name), "when": [terms.replace("*", tag) for terms in entry["when"]]}
-            yield entry | own | ({"not": [t for t in entry["not"] if t != tag]} if "not" in entry else {})
+            own = {
+                "key": entry["key"].replace("*", name),
+                "when": [terms.replace("*", tag) for terms in entry["when"]],
+            }
+            yield (
+                entry
+                | own
+                | ({"not": [t for t in entry["not"] if t != tag]} if "not" in entry else {})
+            )
 
 
-def _rule(entry: dict[str, Any], units: Mapping[str, list[str]], tags: set[str], keys: set[str]) -> Rule:
+def _rule(
+    entry: dict[str, Any], units: Mapping[str, list[str]], tags: set[str], keys: set[str]
+) -> Rule:
     when = tuple(_terms(w) for w in entry["when"])
     not_ = tuple(t for w in entry.get("not", ()) for t in _terms(w))
     with_ = frozenset(entry.get("with", ()))
     if any(all(t.mark for t in w) for w in when):
         raise FormError(f"statements.toml: rule {entry['key']} names no tag beside the number")
     if unknown := {*with_, *(t.tag for t in (*not_, *(t for w in when for t in w)))} - tags:
-        raise FormError(f"statements.toml: rule {entry['key']} names unknown tags {sorted(unknown)}")
+        raise FormError(
+            f"statements.toml: rule {entry['key']} names unknown tags {sorted(unknown)}"
+        )
     named = [entry[name] for name in ("key", "also", "also_only", "weak") if name in entry]
     if wrong := set(named) - keys:
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
     if entry["units"] not in units:
-        raise FormError(f"statements.toml: rule {entry['key']} names unknown units {entry['units']!r}")
+        raise FormError(
+            f"statements.toml: rule {entry['key']} names unknown units {entry['units']!r}"
+        )
     first, last = entry.get("years", (0, 9999))
-    given: dict[str, Any] = {f.name: entry[f.name] for f in fields(Rule) if f.name in entry and f.name not in ("when", "units", "years")}
+    given: dict[str, Any] = {
+        f.name: entry[f.name]
+        for f in fields(Rule)
+        if f.name in entry and f.name not in ("when", "units", "years")
+    }
     if unknown_fields := set(entry) - set(given) - {"when", "not", "with", "units", "years"}:
-        raise FormError(f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown_fields)}")
-    return Rule(when=when, not_=not_, with_=with_, units=frozenset(units[entry["units"]]), years=(first, last), **given)
+        raise FormError(
+            f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown_fields)}"
+        )
+    return Rule(
+        when=when,
+        not_=not_,
+        with_=with_,
+        units=frozenset(units[entry["units"]]),
+        years=(first, last),
+        **given,
+    )
 
 
 @cache
@@ -190,7 +235,9 @@ def vocabulary() -> Vocabulary:
     seen: dict[str, str] = {}
     for word, named, where in _words(raw["words"]):
         if word in words:
-            raise FormError(f"statements.toml: {word!r} stands under {sorted(words[word])} and under {named}")
+            raise FormError(
+                f"statements.toml: {word!r} stands under {sorted(words[word])} and under {named}"
+            )
         if not where:
             raise FormError(f"statements.toml: {word!r} does not say where it was seen")
         words[word], seen[word] = frozenset(named.split()), where
@@ -208,11 +255,21 @@ def vocabulary() -> Vocabulary:
     for word in (w for entries in raw["percent"].values() for w in entries):
         words.setdefault(word, frozenset())
     keys = _known_keys(raw["keys"])
-    zeros = tuple(ZeroRule(frozenset(z["tags"]), frozenset(z.get("not", ())), z["key"]) for z in raw["zeros"]["rules"])
+    zeros = tuple(
+        ZeroRule(frozenset(z["tags"]), frozenset(z.get("not", ())), z["key"])
+        for z in raw["zeros"]["rules"]
+    )
     if wrong := {z.key for z in zeros} - keys:
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
     rules = tuple(_rule(entry, raw["units"], set(tags), keys) for entry in _entries(raw))
-    by_tag = {tag: tuple(at for at, rule in enumerate(rules) if any(t.tag == tag and not t.mark for w in rule.when for t in w)) for tag in tags}
+    by_tag = {
+        tag: tuple(
+            at
+            for at, rule in enumerate(rules)
+            if any(t.tag == tag and not t.mark for w in rule.when for t in w)
+        )
+        for tag in tags
+    }
     rest: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):
         rest.setdefault(word[0], []).append(re.escape(word[1:]))

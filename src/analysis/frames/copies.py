@@ -22,9 +22,17 @@ def preference(frames: Frames) -> pl.DataFrame:
     """
     known = pl.col("value").is_not_null()
     cells = frames["cells"].filter(known).group_by("report_id")
-    held = cells.agg(applications=pl.col("table").is_in(_OF_APPLICATIONS).any(), tables=pl.col("table").n_unique(), full=pl.len())
+    held = cells.agg(
+        applications=pl.col("table").is_in(_OF_APPLICATIONS).any(),
+        tables=pl.col("table").n_unique(),
+        full=pl.len(),
+    )
     said = frames["statements"].filter(known).group_by("report_id").agg(figures=pl.len())
-    reports = frames["reports"].select("report_id", "published", origin=pl.col("origin").replace_strict(_ORIGINS, default=len(_ORIGINS)))
+    reports = frames["reports"].select(
+        "report_id",
+        "published",
+        origin=pl.col("origin").replace_strict(_ORIGINS, default=len(_ORIGINS)),
+    )
     both = reports.join(held, on="report_id", how="left").join(said, on="report_id", how="left")
     ranked = both.with_columns(
         pl.col("applications").fill_null(False), pl.col("tables", "full").fill_null(0), figures=pl.when(pl.col("full").is_null()).then("figures").fill_null(0)
@@ -40,24 +48,58 @@ def told(frames: Frames) -> list[tuple[str, str, Problem]]:
 
     Those of one issuer, scope and year; and, as these may be unknown or wrong, those with the same numbers throughout.
     """
-    reports = frames["reports"].join(_numbers(frames), on="report_id", how="left").sort("source", "report_id")
+    reports = (
+        frames["reports"]
+        .join(_numbers(frames), on="report_id", how="left")
+        .sort("source", "report_id")
+    )
     found: dict[tuple[str, str, str], Problem] = {}
     for keys, words in (
-        (["issuer_id", "year", "scope"], "a report of the same issuer, scope and year; keep the complete one: measures and figures take one of them"),
-        (["numbers"], "the same numbers throughout; remove the copy, or say in a manifest.csv of whom and of which year each is"),
+        (
+            ["issuer_id", "year", "scope"],
+            "a report of the same issuer, scope and year; keep the complete one: measures and figures take one of them",
+        ),
+        (
+            ["numbers"],
+            "the same numbers throughout; remove the copy, or say in a manifest.csv of whom and of which year each is",
+        ),
     ):
         known = reports.drop_nulls(keys).filter(pl.len().over(keys) > 1)
         for group in known.partition_by(keys, maintain_order=True):
             for report_id, source in group.select("report_id", "source").iter_rows():
                 others = ", ".join(s for s in group["source"] if s != source) or source
-                found.setdefault((report_id, source, others), Problem("duplicate_report", f"another file holds {words}", None, "one report", others))
+                found.setdefault(
+                    (report_id, source, others),
+                    Problem(
+                        "duplicate_report",
+                        f"another file holds {words}",
+                        None,
+                        "one report",
+                        others,
+                    ),
+                )
     return [(report_id, source, problem) for (report_id, source, _), problem in found.items()]
 
 
 def _numbers(frames: Frames) -> pl.DataFrame:
     """report_id and `numbers`: all numbers but 0 with their keys in one text, of the tables, else of the prose; of reports with enough of them."""
-    cells = frames["cells"].select("report_id", "value", key=pl.concat_str("table", "row", "column", separator="."))
-    said = frames["statements"].filter(pl.col("key") != "unclassified").select("report_id", "value", "key").join(cells, on="report_id", how="anti")
-    printed = pl.concat([cells, said]).filter(pl.col("value") != 0).sort("report_id", "key", "value").group_by("report_id")
-    made = printed.agg(pl.format("{} {}", "key", "value").str.join("\n").alias("numbers"), different=pl.col("value").n_unique())
+    cells = frames["cells"].select(
+        "report_id", "value", key=pl.concat_str("table", "row", "column", separator=".")
+    )
+    said = (
+        frames["statements"]
+        .filter(pl.col("key") != "unclassified")
+        .select("report_id", "value", "key")
+        .join(cells, on="report_id", how="anti")
+    )
+    printed = (
+        pl.concat([cells, said])
+        .filter(pl.col("value") != 0)
+        .sort("report_id", "key", "value")
+        .group_by("report_id")
+    )
+    made = printed.agg(
+        pl.format("{} {}", "key", "value").str.join("\n").alias("numbers"),
+        different=pl.col("value").n_unique(),
+    )
     return made.filter(pl.col("different") >= _TELLING).drop("different")

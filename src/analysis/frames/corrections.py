@@ -44,20 +44,37 @@ def load(path: Path) -> tuple[Correction, ...]:
     try:
         content = tomllib.loads(decode(path.read_bytes()).text)
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise CorrectionError(f"{path.name}: cannot be read: {getattr(error, 'strerror', error)}") from error
+        raise CorrectionError(
+            f"{path.name}: cannot be read: {getattr(error, 'strerror', error)}"
+        ) from error
     entries = content.get("corrections", [])
-    if (strange := sorted(set(content) - {"corrections"})) or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise CorrectionError(f"{path.name}: unknown {', '.join(strange or ['corrections'])}; a correction is a table [[corrections]]")
+    if (
+        (strange := sorted(set(content) - {"corrections"}))
+        or not isinstance(entries, list)
+        or not all(isinstance(entry, dict) for entry in entries)
+    ):
+        raise CorrectionError(
+            f"{path.name}: unknown {', '.join(strange or ['corrections'])}; a correction is a table [[corrections]]"
+        )
     known = {f.name for f in fields(Correction)}
     found: list[Correction] = []
     for at, entry in enumerate(entries, 1):
         missing, unknown = sorted(known - {"value"} - set(entry)), sorted(set(entry) - known)
         if missing or unknown:
-            raise CorrectionError(f"{path.name}: correction {at}: missing {missing}, unknown {unknown}; expected the fields {sorted(known)}")
-        if not all(isinstance(value, (int, float) if name == "value" else str) for name, value in entry.items()):
-            raise CorrectionError(f"{path.name}: correction {at}: value must be a number, and all else text in quotes")
+            raise CorrectionError(
+                f"{path.name}: correction {at}: missing {missing}, unknown {unknown}; expected the fields {sorted(known)}"
+            )
+        if not all(
+            isinstance(value, (int, float) if name == "value" else str)
+            for name, value in entry.items()
+        ):
+            raise CorrectionError(
+                f"{path.name}: correction {at}: value must be a number, and all else text in quotes"
+            )
         if entry["cell"].count(".") != 2 or not entry["reason"] or not entry["evidence"]:
-            raise CorrectionError(f"{path.name}: correction {at}: cell must read table.row.column, and reason and evidence must say something")
+            raise CorrectionError(
+                f"{path.name}: correction {at}: cell must read table.row.column, and reason and evidence must say something"
+            )
         found.append(Correction(**entry))
     places = [(c.report, c.cell) for c in found]
     if twice := sorted({p for p in places if places.count(p) > 1}):
@@ -65,7 +82,9 @@ def load(path: Path) -> tuple[Correction, ...]:
     return tuple(found)
 
 
-def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction]) -> dict[str, pl.DataFrame]:
+def apply(
+    frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction]
+) -> dict[str, pl.DataFrame]:
     """The frames with `cells` corrected (status `corrected`, or `illegible` without a value), and a problem of severity info for each.
 
     Corrections of reports that are not in `frames` wait. Raises `CorrectionError` where the cell is gone or its raw text is another.
@@ -75,34 +94,73 @@ def apply(frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction])
     if not chosen:
         return dict(frames)
     here = frames["cells"].filter(pl.col("report_id").is_in({c.report for c in chosen}))
-    raw = {(r, f"{t}.{row}.{column}"): text for r, t, row, column, text in here.select("report_id", "table", "row", "column", "raw").iter_rows()}
+    raw = {
+        (r, f"{t}.{row}.{column}"): text
+        for r, t, row, column, text in here.select(
+            "report_id", "table", "row", "column", "raw"
+        ).iter_rows()
+    }
     for c in chosen:
         if (c.report, c.cell) not in raw:
             raise CorrectionError(
                 f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. Was the file replaced? Remove or renew the correction"
             )
         if raw[c.report, c.cell] != c.raw:
-            raise CorrectionError(f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: remove or renew the correction")
+            raise CorrectionError(
+                f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: remove or renew the correction"
+            )
     problems, reports = _told(frames, chosen, sources)
-    return {**frames, "cells": _corrected(frames["cells"], chosen), "problems": problems, "reports": reports}
+    return {
+        **frames,
+        "cells": _corrected(frames["cells"], chosen),
+        "problems": problems,
+        "reports": reports,
+    }
 
 
 def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
-    rows = [(c.report, *c.cell.split("."), None if c.value is None else float(c.value), "illegible" if c.value is None else "corrected") for c in chosen]
+    rows = [
+        (
+            c.report,
+            *c.cell.split("."),
+            None if c.value is None else float(c.value),
+            "illegible" if c.value is None else "corrected",
+        )
+        for c in chosen
+    ]
     new = pl.DataFrame(
-        rows, schema=["report_id", "table", "row", "column", "value_new", "status_new"], orient="row", schema_overrides={"value_new": pl.Float64}
+        rows,
+        schema=["report_id", "table", "row", "column", "value_new", "status_new"],
+        orient="row",
+        schema_overrides={"value_new": pl.Float64},
     )
-    joined = cells.join(new, on=["report_id", "table", "row", "column"], how="left", maintain_order="left")
+    joined = cells.join(
+        new, on=["report_id", "table", "row", "column"], how="left", maintain_order="left"
+    )
     hit = pl.col("status_new").is_not_null()
-    return ordered("cells", joined.with_columns(value=pl.when(hit).then("value_new").otherwise("value"), status=pl.coalesce("status_new", "status")))
+    return ordered(
+        "cells",
+        joined.with_columns(
+            value=pl.when(hit).then("value_new").otherwise("value"),
+            status=pl.coalesce("status_new", "status"),
+        ),
+    )
 
 
-def _told(frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _told(
+    frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     more = problem_rows(
         (
             c.report,
             sources[c.report],
-            Problem("corrected", f"{c.cell}: {c.reason} ({c.evidence})", None, c.raw, "no value" if c.value is None else f"{c.value:.15g}"),
+            Problem(
+                "corrected",
+                f"{c.cell}: {c.reason} ({c.evidence})",
+                None,
+                c.raw,
+                "no value" if c.value is None else f"{c.value:.15g}",
+            ),
         )
         for c in chosen
     )

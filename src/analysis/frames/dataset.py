@@ -24,7 +24,12 @@ def parts_of(folder: Path, name: str) -> list[Path]:
 
 def scanned(folder: Path, name: str) -> pl.LazyFrame:
     """A frame of a folder, all its parts."""
-    return pl.concat([pl.scan_parquet(part, glob=False, hive_partitioning=False) for part in parts_of(folder, name)])
+    return pl.concat(
+        [
+            pl.scan_parquet(part, glob=False, hive_partitioning=False)
+            for part in parts_of(folder, name)
+        ]
+    )
 
 
 class Dataset:
@@ -48,8 +53,12 @@ class Dataset:
         if name not in FRAMES:
             raise DatasetError(f"no frame {name!r}; a dataset has {', '.join(FRAMES)}")
         expected = sorted(path for path in self.manifest["hashes"] if path.startswith(f"{name}/"))
-        if [part.relative_to(self.folder).as_posix() for part in parts_of(self.folder, name)] != expected:
-            raise DatasetError(f"{self.folder.name}: the parts of {name} are not those of {MANIFEST}: build the dataset again")
+        if [
+            part.relative_to(self.folder).as_posix() for part in parts_of(self.folder, name)
+        ] != expected:
+            raise DatasetError(
+                f"{self.folder.name}: the parts of {name} are not those of {MANIFEST}: build the dataset again"
+            )
         return scanned(self.folder, name).select(list(dtypes(name)))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
@@ -57,7 +66,9 @@ class Dataset:
             try:
                 frame = self.scan(name).collect()
             except (pl.exceptions.PolarsError, OSError) as error:
-                raise DatasetError(f"{self.folder.name}: the parts of {name} cannot be read ({str(error)[:80]}): build the dataset again") from error
+                raise DatasetError(
+                    f"{self.folder.name}: the parts of {name} cannot be read ({str(error)[:80]}): build the dataset again"
+                ) from error
             if frame.height != self.manifest["counts"][name]:
                 raise DatasetError(
                     f"{self.folder.name}: {name} has {frame.height} rows, {MANIFEST} says {self.manifest['counts'][name]}: build the dataset again"
@@ -80,11 +91,23 @@ class Dataset:
         For a total that was derived, or a blank that was proven, name the cells that it stands on: a cell that
         is not in the document raises `DatasetError`.
         """
-        cell = self["cells"].filter(pl.col("report_id") == report_id, pl.col("table") == table, pl.col("row") == row, pl.col("column") == column)
+        cell = self["cells"].filter(
+            pl.col("report_id") == report_id,
+            pl.col("table") == table,
+            pl.col("row") == row,
+            pl.col("column") == column,
+        )
         if cell.is_empty():
             raise DatasetError(f"{report_id}: no cell {table}.{row}.{column} in the document")
-        report = self["reports"].filter(pl.col("report_id") == report_id).select("source", "title", "url").row(0, named=True)
-        found = cell.select("value", "status", "raw", "line", "page", "place", "start", "form").row(0, named=True)
+        report = (
+            self["reports"]
+            .filter(pl.col("report_id") == report_id)
+            .select("source", "title", "url")
+            .row(0, named=True)
+        )
+        found = cell.select("value", "status", "raw", "line", "page", "place", "start", "form").row(
+            0, named=True
+        )
         return report | found
 
 
@@ -96,9 +119,16 @@ def load(path: str | Path) -> Dataset:
         raise DatasetError(f"{folder}: no dataset here ({MANIFEST} is missing): run gongkai build")
     try:
         manifest = json.loads(file.read_text("utf-8"))
-        version, _ = manifest["schema_version"], (manifest["counts"].keys(), manifest["hashes"].keys())
+        version, _ = (
+            manifest["schema_version"],
+            (manifest["counts"].keys(), manifest["hashes"].keys()),
+        )
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{folder}: {MANIFEST} cannot be read: build the dataset again") from error
+        raise DatasetError(
+            f"{folder}: {MANIFEST} cannot be read: build the dataset again"
+        ) from error
     if str(version).split(".")[0] != SCHEMA_VERSION.split(".")[0]:
-        raise DatasetError(f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the dataset again")
+        raise DatasetError(
+            f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the dataset again"
+        )
     return Dataset(folder, manifest)

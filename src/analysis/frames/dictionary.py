@@ -16,53 +16,121 @@ def _cell(text: object) -> str:
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
     names = list(head)
-    return ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names), *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows), ""]
+    return [
+        "| " + " | ".join(names) + " |",
+        "|" + " --- |" * len(names),
+        *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows),
+        "",
+    ]
 
 
 def _frames() -> list[str]:
     lines: list[str] = []
     for name, schema in FRAMES.items():
-        lines += [f"### `{name}`", "", (schema.__doc__ or "").strip(), "", f"Sorted by {', '.join(f'`{c}`' for c in ORDER[name])}.", ""]
+        lines += [
+            f"### `{name}`",
+            "",
+            (schema.__doc__ or "").strip(),
+            "",
+            f"Sorted by {', '.join(f'`{c}`' for c in ORDER[name])}.",
+            "",
+        ]
         rows = []
         for key, column in schema.columns().items():
             meta = column.metadata or {}
             words = column.description or ""
             if meta.get("allowed"):
                 words += " (" + ", ".join(f"`{value}`" for value in meta["allowed"]) + ")"
-            rows.append((f"`{key}`", column.dtype, "yes" if column.nullable else "no", meta.get("unit", ""), words))
+            rows.append(
+                (
+                    f"`{key}`",
+                    column.dtype,
+                    "yes" if column.nullable else "no",
+                    meta.get("unit", ""),
+                    words,
+                )
+            )
         lines += _table(("column", "type", "may be null", "unit", "meaning"), rows)
     return lines
 
 
 def _form(form: Form) -> list[str]:
-    lines = [f"### `{form.key}` {form.name}", "", f"Legal basis: {form.basis}. Usual report years: {form.report_years}.", ""]
+    lines = [
+        f"### `{form.key}` {form.name}",
+        "",
+        f"Legal basis: {form.basis}. Usual report years: {form.report_years}.",
+        "",
+    ]
     for table in form.tables:
-        rows = [(f"`{r.key}`", r.label, ", ".join(f"`{c}`" for c in table.columns_of(r.key)), r.article, f"`{r.group}`" if r.group else "") for r in table.rows]
-        lines += [f"`{table.key}`: {table.title}", "", *_table(("row", "printed label", "columns", "article", "group"), rows)]
-        lines += _table(("column", "printed label", "unit"), [(f"`{c.key}`", c.label, c.unit or table.unit) for c in table.columns])
+        rows = [
+            (
+                f"`{r.key}`",
+                r.label,
+                ", ".join(f"`{c}`" for c in table.columns_of(r.key)),
+                r.article,
+                f"`{r.group}`" if r.group else "",
+            )
+            for r in table.rows
+        ]
+        lines += [
+            f"`{table.key}`: {table.title}",
+            "",
+            *_table(("row", "printed label", "columns", "article", "group"), rows),
+        ]
+        lines += _table(
+            ("column", "printed label", "unit"),
+            [(f"`{c.key}`", c.label, c.unit or table.unit) for c in table.columns],
+        )
     if form.identities:
         found = [
-            (f"`{i.id}`", f"`{i.table}`", i.each, i.strength, ">=" if i.relation == "at_least" else "=", ", ".join(i.left), ", ".join(i.right))
+            (
+                f"`{i.id}`",
+                f"`{i.table}`",
+                i.each,
+                i.strength,
+                ">=" if i.relation == "at_least" else "=",
+                ", ".join(i.left),
+                ", ".join(i.right),
+            )
             for i in form.identities
         ]
-        lines += _table(("identity", "table", "per", "strength", "relation", "left", "right"), found)
+        lines += _table(
+            ("identity", "table", "per", "strength", "relation", "left", "right"), found
+        )
     return lines
 
 
 def _crosswalk() -> list[str]:
     def terms(cells: Mapping[tuple[str, str, str], int]) -> str:
-        return ", ".join(("-" if weight < 0 else "") + ".".join(key) for key, weight in cells.items())
+        return ", ".join(
+            ("-" if weight < 0 else "") + ".".join(key) for key, weight in cells.items()
+        )
 
     rows = [
-        (f"`{s.key}`", form, terms(cells), s.verdict_for(form), ".".join(s.target) if form in ("stat2014", "local_fujian") else "", s.note)
+        (
+            f"`{s.key}`",
+            form,
+            terms(cells),
+            s.verdict_for(form),
+            ".".join(s.target) if form in ("stat2014", "local_fujian") else "",
+            s.note,
+        )
         for s in crosswalk().series
         for form, cells in s.terms.items()
     ]
-    breaks = [(b.date.isoformat(), b.kind, b.words["en"], b.words["zh"], b.note) for b in crosswalk().breaks]
-    return [*_table(("series", "form", "cells", "verdict", "enters as", "note"), rows), *_table(("date", "kind", "break", "中文", "note"), breaks)]
+    breaks = [
+        (b.date.isoformat(), b.kind, b.words["en"], b.words["zh"], b.note)
+        for b in crosswalk().breaks
+    ]
+    return [
+        *_table(("series", "form", "cells", "verdict", "enters as", "note"), rows),
+        *_table(("date", "kind", "break", "中文", "note"), breaks),
+    ]
 
 
-def markdown(measures: Iterable[Mapping[str, str]] = (), checks: Iterable[Mapping[str, str]] = ()) -> str:
+def markdown(
+    measures: Iterable[Mapping[str, str]] = (), checks: Iterable[Mapping[str, str]] = ()
+) -> str:
     """The data dictionary as Markdown.
 
     `measures` (key, words, numerator, denominator, unit) and `checks` (id, strength, forms, words) come from
@@ -89,7 +157,10 @@ def markdown(measures: Iterable[Mapping[str, str]] = (), checks: Iterable[Mappin
         *_crosswalk(),
         "## Problems",
         "",
-        *_table(("code", "severity", "meaning"), [(f"`{code}`", *said) for code, said in PROBLEMS.items()]),
+        *_table(
+            ("code", "severity", "meaning"),
+            [(f"`{code}`", *said) for code, said in PROBLEMS.items()],
+        ),
     ]
     for title, found in (("Checks", list(checks)), ("Measures", list(measures))):
         if found:

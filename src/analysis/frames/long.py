@@ -20,7 +20,9 @@ from ..tables.sections import Section
 from .schema import dtypes, made
 
 # The fields of a reading, a statement and a section are named like the columns of their frames.
-_cell, _statement, _section = (attrgetter(*list(dtypes(name))[1:]) for name in ("cells", "statements", "sections"))
+_cell, _statement, _section = (
+    attrgetter(*list(dtypes(name))[1:]) for name in ("cells", "statements", "sections")
+)
 NAMES = ("reports", "cells", "statements", "sections", "problems")
 
 
@@ -83,13 +85,36 @@ def _unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
         old = kept.setdefault(key, new)
         if old is not new and (old.value, old.status) != (new.value, new.status):
             kept[key] = replace(old, value=None, status="ambiguous")
-            problems.append(Problem("row_repeated", f"{'.'.join(key)} was read twice: look at both places", new.line, expected=old.raw, found=new.raw))
+            problems.append(
+                Problem(
+                    "row_repeated",
+                    f"{'.'.join(key)} was read twice: look at both places",
+                    new.line,
+                    expected=old.raw,
+                    found=new.raw,
+                )
+            )
     return list(kept.values()), problems
 
 
 def problem_rows(told: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
     """The frame `problems` of (report_id, source, problem)."""
-    return made("problems", ((report_id, source, p.code, p.severity, p.line, p.message, p.expected or None, p.found or None) for report_id, source, p in told))
+    return made(
+        "problems",
+        (
+            (
+                report_id,
+                source,
+                p.code,
+                p.severity,
+                p.line,
+                p.message,
+                p.expected or None,
+                p.found or None,
+            )
+            for report_id, source, p in told
+        ),
+    )
 
 
 def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
@@ -102,12 +127,18 @@ def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
     for extract in extracts:
         report_id, source = extract.report_id, extract.document.name
         readings, repeated = _unique(extract.recognised.readings)
-        problems = dict.fromkeys((*extract.document.problems, *extract.problems, *extract.recognised.problems, *repeated))
+        problems = dict.fromkeys(
+            (*extract.document.problems, *extract.problems, *extract.recognised.problems, *repeated)
+        )
         rows["problems"] += [(report_id, source, p) for p in problems]
         if not extract.is_report:
             continue
         rows["reports"].append(_report(extract, len(readings), len(problems)))
-        for name, fields_of, found in (("cells", _cell, readings), ("statements", _statement, extract.statements), ("sections", _section, extract.sections)):
+        for name, fields_of, found in (
+            ("cells", _cell, readings),
+            ("statements", _statement, extract.statements),
+            ("sections", _section, extract.sections),
+        ):
             rows[name] += [(report_id, *fields_of(one)) for one in found]
     told = problem_rows(rows.pop("problems"))
     frames = {name: made(name, found) for name, found in rows.items()} | {"problems": told}

@@ -51,7 +51,11 @@ class Sheet:
     def total(self, terms: Mapping[Key, int]) -> Number | None:
         """The weighted sum of cells, None where one of them is not known."""
         known = [(self.known(key), weight) for key, weight in terms.items()]
-        return None if any(value is None for value, _ in known) else sum(value * weight for value, weight in known if value is not None)
+        return (
+            None
+            if any(value is None for value, _ in known)
+            else sum(value * weight for value, weight in known if value is not None)
+        )
 
     def zeros(self, terms: Iterable[Key]) -> int:
         """How many of these cells are blanks proven to be 0."""
@@ -64,7 +68,11 @@ class Sheet:
             if instance.identity.id not in _ROW_TOTALS:
                 continue
             (total,) = instance.left
-            if total in self.blanks and not self.is_zero(total) and (value := self.total(instance.right)) is not None:
+            if (
+                total in self.blanks
+                and not self.is_zero(total)
+                and (value := self.total(instance.right)) is not None
+            ):
                 found[total] = value
         return found
 
@@ -80,7 +88,11 @@ def number(value: float) -> Number:
 
 @lru_cache(maxsize=512)
 def _instances(form: str, table: str, rows: frozenset[str]) -> tuple[Instance, ...]:
-    return tuple(instances(forms()[form], table, [(row, column) for _, row, column in _places(form, table, rows)]))
+    return tuple(
+        instances(
+            forms()[form], table, [(row, column) for _, row, column in _places(form, table, rows)]
+        )
+    )
 
 
 @lru_cache(maxsize=512)
@@ -128,6 +140,8 @@ def _contradicted(made: Sheet) -> set[Key]:
 
 def sheets(cells: pl.DataFrame) -> Iterator[tuple[str, Sheet]]:
     """(report_id, sheet) for every report in the frame `cells`, sorted by report."""
-    picked = cells.select("report_id", "table", "form", "row", "column", "value", "status").sort("report_id", maintain_order=True)
+    picked = cells.select("report_id", "table", "form", "row", "column", "value", "status").sort(
+        "report_id", maintain_order=True
+    )
     for report_id, rows in groupby(picked.iter_rows(), key=lambda row: row[0]):
         yield report_id, sheet(row[1:] for row in rows)

@@ -45,9 +45,17 @@ RESULTS = ("pass", "fail", "not_assessable")
 SEVERITIES = ("error", "warning", "info")
 
 
-def _text(description: str, *, null: bool = True, key: bool = False, allowed: tuple[str, ...] = ()) -> dy.String:
+def _text(
+    description: str, *, null: bool = True, key: bool = False, allowed: tuple[str, ...] = ()
+) -> dy.String:
     check = (lambda column: column.is_in(allowed)) if allowed else None
-    return dy.String(nullable=null and not key, primary_key=key, check=check, metadata={"unit": "", "allowed": allowed}, description=description)
+    return dy.String(
+        nullable=null and not key,
+        primary_key=key,
+        check=check,
+        metadata={"unit": "", "allowed": allowed},
+        description=description,
+    )
 
 
 def _value(kind: type[Any], description: str, *, null: bool = True, unit: str = "") -> Any:
@@ -57,7 +65,10 @@ def _value(kind: type[Any], description: str, *, null: bool = True, unit: str = 
 class Reports(dy.Schema):
     """One row per report: who issued it, for which year, where that was found."""
 
-    report_id = _text("first 16 hex digits of the SHA-256 of the file; a second report in one file ends in -2", key=True)
+    report_id = _text(
+        "first 16 hex digits of the SHA-256 of the file; a second report in one file ends in -2",
+        key=True,
+    )
     source = _text("path of the file below SOURCE", null=False)
     sha256 = _text("SHA-256 of the file", null=False)
     media = _text("file format", null=False, allowed=MEDIA)
@@ -68,7 +79,11 @@ class Reports(dy.Schema):
     division_code = _text("code of the administrative division, six digits or more")
     issuer_id = _text("division_code, with :organ where the issuer is not the government itself")
     level = _text("level of the division", null=False, allowed=LEVELS)
-    scope = _text("what the numbers cover: the whole area, the issuer's own level (本级), one organ", null=False, allowed=SCOPES)
+    scope = _text(
+        "what the numbers cover: the whole area, the issuer's own level (本级), one organ",
+        null=False,
+        allowed=SCOPES,
+    )
     year = _value(dy.Int32, "reporting year")
     period_start = _value(dy.Date, "first day of the stated period")
     period_end = _value(dy.Date, "last day of the stated period")
@@ -87,7 +102,9 @@ class Reports(dy.Schema):
     division_code_from = _text("where the division was found")
     level_from = _text("where the level was found")
     scope_from = _text("where the scope was found")
-    year_from = _text("where the year was found (manifest, title, meta, period, address, file_name)")
+    year_from = _text(
+        "where the year was found (manifest, title, meta, period, address, file_name)"
+    )
     period_from = _text("where the period was found")
     published_from = _text("where the date of publication was found")
     url_from = _text("where the address was found")
@@ -102,9 +119,15 @@ class Cells(dy.Schema):
     form = _text("edition of this table", null=False, allowed=FORMS)
     row = _text("row key", key=True)
     column = _text("column key", key=True)
-    value = _value(dy.Float64, "the number, only where it is printed", unit="of the key: see the keys of the forms")
+    value = _value(
+        dy.Float64,
+        "the number, only where it is printed",
+        unit="of the key: see the keys of the forms",
+    )
     status = _text(
-        "printed; recovered (placed by the identities); corrected (public correction); blank; nil_mark; illegible; ambiguous", null=False, allowed=STATUSES
+        "printed; recovered (placed by the identities); corrected (public correction); blank; nil_mark; illegible; ambiguous",
+        null=False,
+        allowed=STATUSES,
     )
     raw = _text("text of the cell, verbatim", null=False)
     start = _value(dy.Int64, "offset of raw in the text of the document", unit="characters")
@@ -124,13 +147,19 @@ class _Keyed(dy.Schema):
     level = _text("level of the division", null=False, allowed=LEVELS)
     scope = _text("what the numbers cover", null=False, allowed=SCOPES)
     year = _value(dy.Int32, "reporting year")
-    form = _text("edition of the table; of the report where evidence is prose", null=False, allowed=FORMS)
+    form = _text(
+        "edition of the table; of the report where evidence is prose", null=False, allowed=FORMS
+    )
 
 
 def _counted() -> tuple[Any, ...]:
     return (
         _value(dy.Int64, "the number; null where it is not known", unit="件"),
-        _text("status of the cell; derived: a sum of printed or proven cells", null=False, allowed=TIDY_STATUSES),
+        _text(
+            "status of the cell; derived: a sum of printed or proven cells",
+            null=False,
+            allowed=TIDY_STATUSES,
+        ),
         _value(dy.Bool, "count is 0 because printed totals prove the blank to be 0", null=False),
         _text("table, or prose of a report without such a table", null=False, allowed=EVIDENCE),
     )
@@ -140,7 +169,8 @@ class Applications(_Keyed):
     """One row per outcome and kind of applicant: blanks are 0 only where proven."""
 
     outcome = _text(
-        "row key of the applications table; for stat2014 and local_fujian the target of the crosswalk; for prose the key of the statement", key=True
+        "row key of the applications table; for stat2014 and local_fujian the target of the crosswalk; for prose the key of the statement",
+        key=True,
     )
     applicant = _text("column key; total where only the sum is known", key=True)
     count, status, zero_proven, evidence = _counted()
@@ -149,8 +179,14 @@ class Applications(_Keyed):
 class Disputes(_Keyed):
     """One row per channel and result."""
 
-    channel = _text("reconsideration, litigation_direct, litigation_after_reconsideration; litigation where all suits are one block", key=True)
-    result = _text("upheld, corrected, other, pending, total; concluded and cases where an older table or prose has only that", key=True)
+    channel = _text(
+        "reconsideration, litigation_direct, litigation_after_reconsideration; litigation where all suits are one block",
+        key=True,
+    )
+    result = _text(
+        "upheld, corrected, other, pending, total; concluded and cases where an older table or prose has only that",
+        key=True,
+    )
     count, status, zero_proven, evidence = _counted()
 
 
@@ -159,7 +195,9 @@ class Proactive(_Keyed):
 
     subject = _text("row key of the proactive table", key=True)
     measure = _text("column key of the proactive table", key=True)
-    value = _value(dy.Float64, "the number; null where it is not printed", unit="of the column `unit`")
+    value = _value(
+        dy.Float64, "the number; null where it is not printed", unit="of the column `unit`"
+    )
     unit = _text("unit of the key", null=False)
     status = _text("status of the cell", null=False, allowed=STATUSES)
 
@@ -170,14 +208,20 @@ class Statements(dy.Schema):
     report_id = _text("report", null=False)
     key = _text("key of the statement; unclassified where no key fits", null=False)
     value = _value(dy.Float64, "the figure, or its bound", unit="of the column `unit`")
-    bound = _text("exact; at_least (余, 多, 以上); about; nearly (近); rounded (7.4万)", null=False, allowed=BOUNDS)
+    bound = _text(
+        "exact; at_least (余, 多, 以上); about; nearly (近); rounded (7.4万)",
+        null=False,
+        allowed=BOUNDS,
+    )
     unit = _text("unit as printed")
     year = _value(dy.Int32, "year that the figure refers to")
     scope_words = _text("words of scope, as printed")
     basis = _text("all cases, or concluded ones only", allowed=("all", "concluded"))
     part = _value(dy.Bool, "a sub-scope, a subset or another year", null=False)
     sentence = _text("the sentence, as printed")
-    paraphrase = _value(dy.Bool, "the sentence restates the original (a transcription of this project)", null=False)
+    paraphrase = _value(
+        dy.Bool, "the sentence restates the original (a transcription of this project)", null=False
+    )
     raw = _text("the figure, as printed")
     start = _value(dy.Int64, "offset of raw in the text of the document", unit="characters")
     line = _value(dy.Int32, "line in the document")
@@ -201,15 +245,32 @@ class Checks(dy.Schema):
     other_report_id = _text("the other report of a check across reports")
     check = _text("id of the check", null=False)
     strength = _text(
-        "required (the form says so, or arithmetic), expected (a difference is to be explained), plausible (a hint)", null=False, allowed=STRENGTHS
+        "required (the form says so, or arithmetic), expected (a difference is to be explained), plausible (a hint)",
+        null=False,
+        allowed=STRENGTHS,
     )
     subject = _text("column, row, channel or key that the instance is about", null=False)
-    left = _value(dy.Float64, "left side: the whole, the figure in prose, or the later year", unit="of the cells")
-    right = _value(dy.Float64, "right side: the sum of the parts, the cell, or what the earlier year leads to", unit="of the cells")
-    difference = _value(dy.Float64, "left minus right; days for the check period", unit="of the cells")
+    left = _value(
+        dy.Float64,
+        "left side: the whole, the figure in prose, or the later year",
+        unit="of the cells",
+    )
+    right = _value(
+        dy.Float64,
+        "right side: the sum of the parts, the cell, or what the earlier year leads to",
+        unit="of the cells",
+    )
+    difference = _value(
+        dy.Float64, "left minus right; days for the check period", unit="of the cells"
+    )
     result = _text("pass, fail, not_assessable", null=False, allowed=RESULTS)
-    blanks_as_zero = _value(dy.Int32, "blanks counted as 0 because that is proven", null=False, unit="cells")
-    cells = _text("the cells of the instance as table.row.column, separated by spaces; of another report with its id and a colon in front", null=False)
+    blanks_as_zero = _value(
+        dy.Int32, "blanks counted as 0 because that is proven", null=False, unit="cells"
+    )
+    cells = _text(
+        "the cells of the instance as table.row.column, separated by spaces; of another report with its id and a colon in front",
+        null=False,
+    )
     detail = _text("what fits, or what is missing", null=False)
 
 
@@ -244,7 +305,10 @@ ORDER: dict[str, tuple[str, ...]] = {
     "problems": ("source", "report_id", "line", "code"),
 }
 
-_IN_TEXT = ("statements", "sections")  # PDF and Word files have no offsets: the order of reading is that of the document
+_IN_TEXT = (
+    "statements",
+    "sections",
+)  # PDF and Word files have no offsets: the order of reading is that of the document
 
 
 def dtypes(name: str) -> dict[str, pl.DataType]:

@@ -28,9 +28,27 @@ def series(frames: Frames) -> pl.DataFrame:
             for form in sorted(editions & set(one.terms)):
                 terms = one.terms[form]
                 tables = {table for table, _, _ in terms}
-                if any(sheet.forms.get(table) != form for table in tables) or not any(key in sheet.statuses for key in terms):
+                if any(sheet.forms.get(table) != form for table in tables) or not any(
+                    key in sheet.statuses for key in terms
+                ):
                     continue
-                rows.append((report_id, one.key, form, sheet.total(terms), one.verdict_for(form), sheet.zeros(terms)))
-    made = pl.DataFrame(rows, schema={k: SCHEMA[k] for k in ("report_id", "series", "form", "value", "verdict", "blanks_as_zero")}, orient="row")
+                rows.append(
+                    (
+                        report_id,
+                        one.key,
+                        form,
+                        sheet.total(terms),
+                        one.verdict_for(form),
+                        sheet.zeros(terms),
+                    )
+                )
+    made = pl.DataFrame(
+        rows,
+        schema={
+            k: SCHEMA[k]
+            for k in ("report_id", "series", "form", "value", "verdict", "blanks_as_zero")
+        },
+        orient="row",
+    )
     who = frames["reports"].select("report_id", "issuer_id", "scope", "year")
     return made.join(who, on="report_id").select(list(SCHEMA)).sort("report_id", "series", "form")

@@ -33,13 +33,18 @@ def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> Non
     target = folder / name
     target.mkdir(parents=True, exist_ok=True)
     path = target / f"part-{number:04d}.parquet"
-    ordered(name, frame).write_parquet(path, compression="zstd", compression_level=3, statistics=True, row_group_size=250_000)
+    ordered(name, frame).write_parquet(
+        path, compression="zstd", compression_level=3, statistics=True, row_group_size=250_000
+    )
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
     """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read back, 294.0 as 294: a count is whole."""
     plain = frame.with_columns(
-        pl.when(pl.col(c) == pl.col(c).round(0)).then(pl.col(c).cast(pl.Int64, strict=False).cast(pl.Utf8)).otherwise(pl.col(c).cast(pl.Utf8)).alias(c)
+        pl.when(pl.col(c) == pl.col(c).round(0))
+        .then(pl.col(c).cast(pl.Int64, strict=False).cast(pl.Utf8))
+        .otherwise(pl.col(c).cast(pl.Utf8))
+        .alias(c)
         for c, kind in frame.schema.items()
         if kind == pl.Float64
     )
@@ -59,7 +64,10 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
         for name in FRAMES:
             files.append(folder / _CSV / f"{name}.csv")
             files[-1].write_bytes(as_csv(ordered(name, scanned(folder, name).collect())))
-    hashes = {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    hashes = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+    }
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "change_policy": POLICY,
@@ -67,7 +75,9 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
         "counts": counts,
         "hashes": dict(sorted(hashes.items())),
     }
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
+    (folder / MANIFEST).write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n"
+    )
 
 
 def _foreign(target: Path) -> str | None:
@@ -77,9 +87,13 @@ def _foreign(target: Path) -> str | None:
     if (target / MANIFEST).exists():
         return None
     for name in FRAMES:
-        if (target / name).exists() and any(p.suffix != ".parquet" for p in (target / name).rglob("*") if p.is_file()):
+        if (target / name).exists() and any(
+            p.suffix != ".parquet" for p in (target / name).rglob("*") if p.is_file()
+        ):
             return f"its folder {name} holds files that are no dataset's"
-    if (target / _CSV).is_dir() and (strange := sorted(p.name for p in (target / _CSV).iterdir() if p.stem not in FRAMES)):
+    if (target / _CSV).is_dir() and (
+        strange := sorted(p.name for p in (target / _CSV).iterdir() if p.stem not in FRAMES)
+    ):
         return f"its folder {_CSV} holds {strange[0]}"
     return None
 

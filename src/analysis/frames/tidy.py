@@ -58,9 +58,17 @@ def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, 
         if not any(statuses):
             continue
         value = sheet.total(terms)
-        gaps = [status or "blank" for key, status in zip(terms, statuses, strict=True) if sheet.known(key) is None]
+        gaps = [
+            status or "blank"
+            for key, status in zip(terms, statuses, strict=True)
+            if sheet.known(key) is None
+        ]
         status = gaps[0] if gaps else "derived" if len(terms) > 1 else str(statuses[0])
-        place = (series.target[1], "total") if frame == "applications" else (series.target[1], series.target[2])
+        place = (
+            (series.target[1], "total")
+            if frame == "applications"
+            else (series.target[1], series.target[2])
+        )
         yield place, (*_whole(value, status), len(terms) == 1 and sheet.zeros(terms) == 1, "table")
 
 
@@ -70,28 +78,65 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
     having: set[str] = set()
     for report_id, sheet in sheets(cells):
         # A report with a table of the newer forms is not read by an older one as well.
-        form = sheet.forms.get(frame) or next((older for older in BY_CROSSWALK if older in sheet.forms), None)
+        form = sheet.forms.get(frame) or next(
+            (older for older in BY_CROSSWALK if older in sheet.forms), None
+        )
         if form is not None:
-            found = _from_table(sheet, frame) if frame in sheet.forms else _by_crosswalk(sheet, form, frame)
+            found = (
+                _from_table(sheet, frame)
+                if frame in sheet.forms
+                else _by_crosswalk(sheet, form, frame)
+            )
             having.add(report_id)
             rows += [(report_id, form, *place, *counted) for place, counted in found]
     return rows, having
 
 
-def _prose(frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]) -> list[tuple[Any, ...]]:
+def _prose(
+    frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]
+) -> list[tuple[Any, ...]]:
     """Exact figures about the whole scope and the report's own year; figures that contradict each other are none."""
-    own = reports.filter(~pl.col("report_id").is_in(having)).select("report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year")
-    said = statements.filter(~pl.col("part"), pl.col("bound") == "exact", pl.col("value").is_not_null()).join(own, on="report_id")
-    said = said.filter(pl.col("year").is_null() | pl.col("report_year").is_null() | (pl.col("year") == pl.col("report_year")))
-    said = said.filter(~(pl.col("narrow") & pl.col("scope_words").fill_null("").str.contains_any(list(WIDER))))
-    said = said.with_columns(pl.col("key").str.split_exact(".", 2).struct.rename_fields(["frame", "first", "second"]).struct.unnest()).filter(frame=frame)
+    own = reports.filter(~pl.col("report_id").is_in(having)).select(
+        "report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year"
+    )
+    said = statements.filter(
+        ~pl.col("part"), pl.col("bound") == "exact", pl.col("value").is_not_null()
+    ).join(own, on="report_id")
+    said = said.filter(
+        pl.col("year").is_null()
+        | pl.col("report_year").is_null()
+        | (pl.col("year") == pl.col("report_year"))
+    )
+    said = said.filter(
+        ~(pl.col("narrow") & pl.col("scope_words").fill_null("").str.contains_any(list(WIDER)))
+    )
+    said = said.with_columns(
+        pl.col("key")
+        .str.split_exact(".", 2)
+        .struct.rename_fields(["frame", "first", "second"])
+        .struct.unnest()
+    ).filter(frame=frame)
     if frame == "applications":
         second = pl.col("second").fill_null("total")
     else:
-        second = pl.when((pl.col("second") == "total") & (pl.col("basis") == "concluded")).then(pl.lit("concluded")).otherwise("second")
-    figures = said.group_by("report_id", "form", "first", second, maintain_order=True).agg(pl.col("value").unique())
+        second = (
+            pl.when((pl.col("second") == "total") & (pl.col("basis") == "concluded"))
+            .then(pl.lit("concluded"))
+            .otherwise("second")
+        )
+    figures = said.group_by("report_id", "form", "first", second, maintain_order=True).agg(
+        pl.col("value").unique()
+    )
     return [
-        (report_id, form, first, second, *(_whole(values[0], "printed") if len(values) == 1 else (None, "ambiguous")), False, "prose")
+        (
+            report_id,
+            form,
+            first,
+            second,
+            *(_whole(values[0], "printed") if len(values) == 1 else (None, "ambiguous")),
+            False,
+            "prose",
+        )
         for report_id, form, first, second, values in figures.iter_rows()
     ]
 
@@ -100,12 +145,20 @@ def _counted(frame: str, frames: Frames) -> pl.DataFrame:
     rows, having = _tables(frames["cells"], frame)
     rows += _prose(frame, frames["statements"], frames["reports"], having)
     kinds = dtypes(frame)
-    made = pl.DataFrame(rows, schema={name: kinds[name] for name in ("report_id", "form", *_NAMES[frame], *_COUNTED)}, orient="row")
+    made = pl.DataFrame(
+        rows,
+        schema={name: kinds[name] for name in ("report_id", "form", *_NAMES[frame], *_COUNTED)},
+        orient="row",
+    )
     return ordered(frame, made.join(frames["reports"].select(_KEYS), on="report_id"))
 
 
 def _proactive(frames: Frames) -> pl.DataFrame:
-    cells = frames["cells"].filter(table="proactive").join(frames["reports"].select(_KEYS), on="report_id")
+    cells = (
+        frames["cells"]
+        .filter(table="proactive")
+        .join(frames["reports"].select(_KEYS), on="report_id")
+    )
     units = [
         (form.key, row, column, table.unit_of(row, column))
         for form in forms().values()
@@ -114,7 +167,12 @@ def _proactive(frames: Frames) -> pl.DataFrame:
         for row, column in table.keys()
     ]
     of_forms = pl.DataFrame(units, schema=["form", "row", "column", "unit"], orient="row")
-    return ordered("proactive", cells.join(of_forms, on=["form", "row", "column"]).rename({"row": "subject", "column": "measure"}))
+    return ordered(
+        "proactive",
+        cells.join(of_forms, on=["form", "row", "column"]).rename(
+            {"row": "subject", "column": "measure"}
+        ),
+    )
 
 
 def tidy(frames: Frames) -> dict[str, pl.DataFrame]:
@@ -123,4 +181,8 @@ def tidy(frames: Frames) -> dict[str, pl.DataFrame]:
     Counts are in 件, one row per report, outcome and applicant (or channel and result). A fraction in a
     counting cell gives null and the status illegible. No number of the long frames is changed.
     """
-    return {"applications": _counted("applications", frames), "disputes": _counted("disputes", frames), "proactive": _proactive(frames)}
+    return {
+        "applications": _counted("applications", frames),
+        "disputes": _counted("disputes", frames),
+        "proactive": _proactive(frames),
+    }

@@ -50,16 +50,25 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
         if not text:
             continue
         marked = bool(marks) and any(mark in text for mark in marks)
-        drawn, dashed, gaps = boxes.is_drawn(text), marked and columns.is_rule(text), marked and spaces.gaps(text)
+        drawn, dashed, gaps = (
+            boxes.is_drawn(text),
+            marked and columns.is_rule(text),
+            marked and spaces.gaps(text),
+        )
         if drawn and at > undrawn:
             run = [
                 line
-                for line in takewhile(lambda b: isinstance(b, Line) and boxes.is_drawn(b.text), map(blocks.__getitem__, range(at - 1, len(blocks))))
+                for line in takewhile(
+                    lambda b: isinstance(b, Line) and boxes.is_drawn(b.text),
+                    map(blocks.__getitem__, range(at - 1, len(blocks))),
+                )
                 if isinstance(line, Line)
             ]
             undrawn = at - 1 + len(run)
             inner = boxes.frame(run)
-            if (rows := boxes.strips_of(run) if inner is None else _strips(inner, media)) is not None:
+            if (
+                rows := boxes.strips_of(run) if inner is None else _strips(inner, media)
+            ) is not None:
                 found += rows
                 at, above_open = undrawn, False
                 continue
@@ -78,7 +87,9 @@ def _strips(blocks: Sequence[Block], media: str) -> list[Strip]:
             above_open = False
         elif dashed or (drawn and boxes.is_rule(text)):
             continue
-        elif "\t" in text and ("\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip())):
+        elif "\t" in text and (
+            "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip())
+        ):
             found.append(tabs.strip_of(block))
             above_open = False
         elif separated and (fields := separated.get(id(block))):

@@ -56,7 +56,11 @@ def frame(lines: Sequence[Line]) -> list[Line] | None:
             inner.append(cut(line, begin + 1, end - 1))
         elif sum(text[at] not in "-=" and text[at] not in _ACROSS for at in borders) > 2:
             return None
-    return inner if len(inner) < len(lines) and sum(_borders(line.text)[1] for line in inner) >= _MIN_RULES else None
+    return (
+        inner
+        if len(inner) < len(lines) and sum(_borders(line.text)[1] for line in inner) >= _MIN_RULES
+        else None
+    )
 
 
 def _borders(text: str) -> tuple[list[int], bool]:
@@ -107,11 +111,19 @@ def _read(lines: Sequence[Line], width: Width) -> list[Strip] | None:
         above = below
         if row:
             rows.append(row)
-    return [strip for row in rows for strip in _strips([parts for _, parts in sorted(row, key=lambda cell: cell[0])])]
+    return [
+        strip
+        for row in rows
+        for strip in _strips([parts for _, parts in sorted(row, key=lambda cell: cell[0])])
+    ]
 
 
 def _strips(cells: list[list[Line]]) -> list[Strip]:
     """A row as a strip; a row of one cell is text."""
     if len(cells) > 1:
         return [Strip(tuple(joined(parts) for parts in cells), True, "drawn", cells[0][0])]
-    return [Strip((piece(part, 0, len(part.text)),), False, "lines", part) for part in cells[0] if part.text.strip()]
+    return [
+        Strip((piece(part, 0, len(part.text)),), False, "lines", part)
+        for part in cells[0]
+        if part.text.strip()
+    ]

@@ -58,4 +58,6 @@ def joined(parts: Sequence[Line]) -> Cell:
     if len(filled) < 2:
         part = (filled or parts)[0]
         return piece(part, 0, len(part.text))
-    return Cell("\n".join(part.text.strip() for part in filled), None, filled[0].number, filled[0].page)
+    return Cell(
+        "\n".join(part.text.strip() for part in filled), None, filled[0].number, filled[0].page
+    )

@@ -61,7 +61,17 @@ def strips_of(lines: Sequence[Line]) -> list[Strip] | None:
         odd = _other_ends(lines, width)
         cells = _below_rules(lines, rules[0], width, odd) if rules else _aligned(lines, width, odd)
         if cells is not None:
-            return [Strip((*row, piece(line, len(line.text), len(line.text))) if id(line) in odd else tuple(row), True, "columns", line) for line, row in cells]
+            return [
+                Strip(
+                    (*row, piece(line, len(line.text), len(line.text)))
+                    if id(line) in odd
+                    else tuple(row),
+                    True,
+                    "columns",
+                    line,
+                )
+                for line, row in cells
+            ]
     return None
 
 
@@ -70,12 +80,20 @@ def _other_ends(lines: Sequence[Line], width: Width) -> set[int]:
 
     Where all others end with blanks, the last column is not filled up; where all end with text, no line is, and a header may be shorter.
     """
-    ends = {id(line): (places(line, width)[-1], line.text[-1].isspace()) for line in lines if line.text.strip()}
+    ends = {
+        id(line): (places(line, width)[-1], line.text[-1].isspace())
+        for line in lines
+        if line.text.strip()
+    }
     usual, count = next(iter(Counter(end for end, _ in ends.values()).most_common(1)), (0, 0))
     filled_up = {blank for end, blank in ends.values() if end == usual}
     if len(ends) < _MIN_LINES or count < 0.8 * len(ends) or filled_up == {True}:
         return set()
-    return {line for n, (line, (end, _)) in enumerate(ends.items()) if end != usual and (True in filled_up or n >= _MAX_HEADER)}
+    return {
+        line
+        for n, (line, (end, _)) in enumerate(ends.items())
+        if end != usual and (True in filled_up or n >= _MAX_HEADER)
+    }
 
 
 Rows = list[tuple[Line, list[Cell]]]
@@ -85,8 +103,16 @@ def _below_rules(lines: Sequence[Line], rule: Line, width: Width, odd: set[int])
     """The rows below columns that a line of dashes shows: one line each, or, with blank lines between them, all lines up to the next."""
     x = places(rule, width)
     columns = [(x[m.start()], x[m.end()]) for m in _RUN.finditer(rule.text)]
-    blocks = [list(group) for filled, group in groupby(lines, key=lambda line: bool(line.text.strip()) and not is_rule(line.text)) if filled]
-    if not any(not line.text.strip() for line in lines) or sum(map(len, blocks)) > _MAX_ROW_LINES * len(blocks):  # a blank line alone parts no rows
+    blocks = [
+        list(group)
+        for filled, group in groupby(
+            lines, key=lambda line: bool(line.text.strip()) and not is_rule(line.text)
+        )
+        if filled
+    ]
+    if not any(not line.text.strip() for line in lines) or sum(
+        map(len, blocks)
+    ) > _MAX_ROW_LINES * len(blocks):  # a blank line alone parts no rows
         blocks = [[line] for block in blocks for line in block]
     rows: Rows = []
     for block in blocks:
@@ -94,12 +120,19 @@ def _below_rules(lines: Sequence[Line], rule: Line, width: Width, odd: set[int])
         for line in block:
             at = places(line, width)
             for match in _RUN.finditer(line.text) if id(line) not in odd else ():
-                if not any(begin <= at[match.start()] and (at[match.end()] <= end or n == len(columns) - 1) for n, (begin, end) in enumerate(columns)):
+                if not any(
+                    begin <= at[match.start()] and (at[match.end()] <= end or n == len(columns) - 1)
+                    for n, (begin, end) in enumerate(columns)
+                ):
                     return None
             for n, (begin, _) in enumerate(columns):
                 end = columns[n + 1][0] if n + 1 < len(columns) else at[-1] + 1
                 inside = [i for i in range(len(line.text)) if begin <= at[i] < end]
-                parts[n].append(cut(line, inside[0], inside[-1] + 1) if inside else cut(line, len(line.text), len(line.text)))
+                parts[n].append(
+                    cut(line, inside[0], inside[-1] + 1)
+                    if inside
+                    else cut(line, len(line.text), len(line.text))
+                )
         rows.append((block[0], [joined(part) for part in parts]))
     return rows
 
@@ -117,7 +150,11 @@ def _aligned(lines: Sequence[Line], width: Width, odd: set[int]) -> Rows | None:
     columns = _merged(single)
     members: dict[Span, list[Span]] = {column: [] for column in columns}
     for row in spans:
-        used = {span: next(c for c in columns if c[0] <= span[0] < c[1]) for span in row if span in single}
+        used = {
+            span: next(c for c in columns if c[0] <= span[0] < c[1])
+            for span in row
+            if span in single
+        }
         if len(set(used.values())) < len(used):
             return None
         for span, column in used.items():
@@ -127,7 +164,9 @@ def _aligned(lines: Sequence[Line], width: Width, odd: set[int]) -> Rows | None:
     fullest = max(range(len(spans)), key=lambda n: len(spans[n]))
     header = [n for n, row in enumerate(spans) if len(row) > 1][:_MAX_HEADER]
     below = [row for n, row in enumerate(spans) if n > fullest or n not in (*header, fullest)]
-    if any(members[c] == [span] for row in below for span in row for c in columns if span in members[c]):
+    if any(
+        members[c] == [span] for row in below for span in row for c in columns if span in members[c]
+    ):
         return None  # a piece below the header in a column of its own
     rows: Rows = []
     for line, x, row in zip(lines, at, pieces, strict=True):
@@ -137,7 +176,9 @@ def _aligned(lines: Sequence[Line], width: Width, odd: set[int]) -> Rows | None:
             first = next((i for i, c in enumerate(columns) if x[begin] < c[1]), len(columns))
             cells += [piece(line, begin, begin)] * (first - n) + [piece(line, begin, end)]
             n = next((i for i, c in enumerate(columns) if x[end] <= c[0]), len(columns))
-        rows.append((line, cells + [piece(line, len(line.text), len(line.text))] * (len(columns) - n)))
+        rows.append(
+            (line, cells + [piece(line, len(line.text), len(line.text))] * (len(columns) - n))
+        )
     return rows
 
 
@@ -159,4 +200,8 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 def _in_line(spans: Sequence[Span]) -> bool:
     """All begin together, or end together, or have one middle."""
     middles = [begin + end for begin, end in spans]
-    return len({s[0] for s in spans}) == 1 or len({s[1] for s in spans}) == 1 or max(middles) - min(middles) <= 2
+    return (
+        len({s[0] for s in spans}) == 1
+        or len({s[1] for s in spans}) == 1
+        or max(middles) - min(middles) <= 2
+    )

@@ -46,14 +46,33 @@ def separated(lines: Sequence[Line]) -> dict[int, tuple[str, bool]]:
     found: dict[int, tuple[str, bool]] = {}
     filled = [line for line in lines if line.text.strip()]
     for mark in _MARKS:
-        for several, group in groupby(filled, key=lambda line: mark in line.text and not _SENTENCE.search(line.text) and _cells(line.text, mark) > 1):
+        for several, group in groupby(
+            filled,
+            key=lambda line: (
+                mark in line.text
+                and not _SENTENCE.search(line.text)
+                and _cells(line.text, mark) > 1
+            ),
+        ):
             run = list(group)
-            if sum(line.text.lstrip().startswith(mark) and line.text.count(mark) == 1 for line in run) > len(run) / 2:
+            if (
+                sum(
+                    line.text.lstrip().startswith(mark) and line.text.count(mark) == 1
+                    for line in run
+                )
+                > len(run) / 2
+            ):
                 continue  # one cell a line, with a mark in front
             if several and _says(run, mark):
                 continue
-            if several and len(run) >= _MIN_LINES and (len(run) > 3 * _MIN_LINES or max(_cells(line.text, mark) for line in run) > 2):
-                found |= {id(line): (mark, sure) for line, sure in zip(run, _sure(run, mark), strict=True)}
+            if (
+                several
+                and len(run) >= _MIN_LINES
+                and (len(run) > 3 * _MIN_LINES or max(_cells(line.text, mark) for line in run) > 2)
+            ):
+                found |= {
+                    id(line): (mark, sure) for line, sure in zip(run, _sure(run, mark), strict=True)
+                }
             elif several:
                 found |= {id(line): (mark, True) for line in run if _LIST.fullmatch(line.text)}
     return found
@@ -62,7 +81,9 @@ def separated(lines: Sequence[Line]) -> dict[int, tuple[str, bool]]:
 def _says(run: Sequence[Line], mark: str) -> bool:
     """Whether the fields are clauses of wrapped sentences: more of them end a word with a figure (予以公开234件) than hold a figure alone, or nothing."""
     fields = [field.strip() for line in run for field in _bare(line.text).split(mark)]
-    return sum(_SAID.search(field) is not None for field in fields) > sum(_ALONE.fullmatch(field) is not None for field in fields)
+    return sum(_SAID.search(field) is not None for field in fields) > sum(
+        _ALONE.fullmatch(field) is not None for field in fields
+    )
 
 
 def _sure(run: Sequence[Line], mark: str) -> Iterator[bool]:
@@ -73,7 +94,10 @@ def _sure(run: Sequence[Line], mark: str) -> Iterator[bool]:
     for at, count in enumerate(counts):
         n = bisect(known, at)
         near = [i for i in (at - 1, at + 1) if 0 <= i < len(run)]
-        yield plain[at] or any({counts[i] for i in beside} == {count} and any(plain[i] for i in beside) for beside in (near, known[max(n - 1, 0) : n + 1]))
+        yield plain[at] or any(
+            {counts[i] for i in beside} == {count} and any(plain[i] for i in beside)
+            for beside in (near, known[max(n - 1, 0) : n + 1])
+        )
 
 
 def _bare(text: str) -> str:
@@ -99,15 +123,25 @@ def strip_of(line: Line, mark: str, sure: bool = True) -> Strip:
         match = field.match(text, at, stop)
         assert match is not None and match.lastindex is not None  # the last branch matches anything
         cell = piece(line, *match.span(match.lastindex))
-        cells.append(replace(cell, text=cell.text.replace('""', '"'), start=None) if '""' in cell.text else cell)
+        cells.append(
+            replace(cell, text=cell.text.replace('""', '"'), start=None)
+            if '""' in cell.text
+            else cell
+        )
         if not sure and match.end() < stop:
             return Strip((cells[0], piece(line, match.end(), stop)), True, "commas", line)
         if match.end() >= stop or text[match.end()] != mark:
             filled = [c for c in cells if c.text]
-            return Strip(tuple(cells), True, "commas", line) if len(filled) != 1 else Strip(tuple(cells), True, "lines", _only(line, filled[0]))
+            return (
+                Strip(tuple(cells), True, "commas", line)
+                if len(filled) != 1
+                else Strip(tuple(cells), True, "lines", _only(line, filled[0]))
+            )
         at = match.end() + 1
 
 
 def _only(line: Line, cell: Cell) -> Line:
     """The line as if its one filled field were all of it."""
-    return Line(cell.text, line.number, ((0, cell.start),) if cell.start is not None else (), line.page)
+    return Line(
+        cell.text, line.number, ((0, cell.start),) if cell.start is not None else (), line.page
+    )

@@ -23,8 +23,15 @@ def without_separators(blocks: Sequence[Block]) -> Sequence[Block]:
         enclosed = [text for text in texts if text[0] == separator == text[-1]]
         single = sum(text.count(separator) < 3 for text in enclosed)
         empty = sum(text == separator for text in enclosed)
-        if len(enclosed) > 10 and len(enclosed) > 0.9 * len(texts) and single > 0.8 * len(enclosed) and 0 < empty < single:
-            return [_inside(block, separator) if isinstance(block, Line) else block for block in blocks]
+        if (
+            len(enclosed) > 10
+            and len(enclosed) > 0.9 * len(texts)
+            and single > 0.8 * len(enclosed)
+            and 0 < empty < single
+        ):
+            return [
+                _inside(block, separator) if isinstance(block, Line) else block for block in blocks
+            ]
     return blocks
 
 

@@ -27,7 +27,11 @@ def has_pipe(text: str) -> bool:
 
 def doubled(lines: Sequence[Line]) -> bool:
     """Whether two pipes stand between cells, as wikis write tables: so they do inside some rows, and in almost all that have pipes inside."""
-    inner = [re.findall(r"\|+", text) for line in lines if (text := line.text.strip(" {|}")) and "|" in text and not _RULE.fullmatch(text)]
+    inner = [
+        re.findall(r"\|+", text)
+        for line in lines
+        if (text := line.text.strip(" {|}")) and "|" in text and not _RULE.fullmatch(text)
+    ]
     rows = [marks for marks in inner if set(marks) == {"||"}]
     return sum(map(len, rows)) >= _DOUBLED and len(rows) > 0.9 * len(inner)
 
@@ -45,7 +49,9 @@ def strip_of_doubled(line: Line) -> Strip:
     begin += 2 if closed else 1
     end = len(text) - 2 if closed and text.endswith("||") else len(text)
     cuts = [m.span() for m in _DOUBLE.finditer(text, begin, end)]
-    bounds = zip([begin, *(e for _, e in cuts)], [*(b for b, _ in cuts), max(begin, end)], strict=True)
+    bounds = zip(
+        [begin, *(e for _, e in cuts)], [*(b for b, _ in cuts), max(begin, end)], strict=True
+    )
     return Strip(tuple(piece(line, b, e) for b, e in bounds), True, "pipes", line)
 
 
@@ -67,7 +73,13 @@ def alternates(lines: Sequence[Line]) -> bool:
 
 def led(lines: Sequence[Line]) -> bool:
     """Whether rows begin with a pipe that only opens them. Otherwise a pipe in front stands behind an empty cell."""
-    rows = [text for line in lines if (text := line.text.strip()) and len(_PIPE.findall(text)) > 1 and set(text) - set(PIPES) - {" "}]
+    rows = [
+        text
+        for line in lines
+        if (text := line.text.strip())
+        and len(_PIPE.findall(text)) > 1
+        and set(text) - set(PIPES) - {" "}
+    ]
     return sum(text[0] in PIPES for text in rows) >= 0.9 * len(rows)
 
 
@@ -77,14 +89,18 @@ def strip_of(line: Line, closes_cell_above: bool, leads: bool = True) -> Strip:
     `closes_cell_above`: its first pipe ends the cell on the line before. `leads`: a pipe in front opens a row.
     """
     text = line.text
-    if _RULE.fullmatch(text.strip()) and ("---" in text.replace(" ", "") or text.strip() == _WIKI_RULE):
+    if _RULE.fullmatch(text.strip()) and (
+        "---" in text.replace(" ", "") or text.strip() == _WIKI_RULE
+    ):
         return Strip((), True, "pipes", line)
     cuts = [m.start() for m in _PIPE.finditer(text)]
     opens = not text[: cuts[0]].strip()
     bounds = list(zip([0, *(c + 1 for c in cuts)], [*cuts, len(text)], strict=True))
     lone = opens and len(cuts) == 1 and not text[cuts[0] + 1 :].strip()
     if lone:
-        return Strip(() if closes_cell_above else (piece(line, cuts[0], cuts[0]),), False, "pipe_cells", line)
+        return Strip(
+            () if closes_cell_above else (piece(line, cuts[0], cuts[0]),), False, "pipe_cells", line
+        )
     only_pipes = all(e == b for b, e in bounds[1:-1]) and not text[cuts[-1] + 1 :].strip() and opens
     if opens and leads and not only_pipes:
         bounds = bounds[1:]
@@ -93,6 +109,9 @@ def strip_of(line: Line, closes_cell_above: bool, leads: bool = True) -> Strip:
     if only_pipes and closes_cell_above and bounds:
         bounds = bounds[1:]
     first_empty = opens and not leads and not only_pipes
-    cells = tuple(piece(line, b, e, pad=(e == b and not (first_empty and at == 0)) or only_pipes) for at, (b, e) in enumerate(bounds))
+    cells = tuple(
+        piece(line, b, e, pad=(e == b and not (first_empty and at == 0)) or only_pipes)
+        for at, (b, e) in enumerate(bounds)
+    )
     several = sum(not c.pad for c in cells) > 1
     return Strip(cells, several, "pipes" if several else "pipe_cells", line)

@@ -31,4 +31,11 @@ def piece(line: Line, begin: int, end: int, pad: bool = False) -> Cell:
     """
     raw = line.text[begin:end]
     text = raw.strip()
-    return Cell(text, offset_of(line.runs, begin + raw.index(text), len(text) or 1), line.number, line.page, "", pad)
+    return Cell(
+        text,
+        offset_of(line.runs, begin + raw.index(text), len(text) or 1),
+        line.number,
+        line.page,
+        "",
+        pad,
+    )

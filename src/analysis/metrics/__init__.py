@@ -6,4 +6,13 @@ from .measure import as_text, measure
 from .records import check_matrix
 from .years import printed_growth, trend
 
-__all__ = ["MIN_N", "as_text", "check_matrix", "described", "measure", "measures", "printed_growth", "trend"]
+__all__ = [
+    "MIN_N",
+    "as_text",
+    "check_matrix",
+    "described",
+    "measure",
+    "measures",
+    "printed_growth",
+    "trend",
+]

@@ -17,7 +17,17 @@ from ..forms import Row, forms
 from ..forms.crosswalk import crosswalk
 from .terms import GROUPS, Term, parse
 
-KINDS = ("share", "per_100", "ratio", "count", "growth", "per_10000", "timeliness", "coverage", "copied")
+KINDS = (
+    "share",
+    "per_100",
+    "ratio",
+    "count",
+    "growth",
+    "per_10000",
+    "timeliness",
+    "coverage",
+    "copied",
+)
 VERDICTS = ("comparable", "weak", "not_comparable", "absent")  # from the best to the worst
 _PLAIN = ("growth", "timeliness", "coverage", "copied")  # kinds without terms of their own
 
@@ -75,8 +85,14 @@ def _items(source: list[str] | str) -> tuple[str, ...]:
     if what == "natures":
         return tuple(dict.fromkeys(row.nature for row in _rows() if row.group == group))
     if what == "applicants":
-        return tuple(c.key for c in forms()["form2019"].table("applications").columns if c.column_kind != "total")
-    raise FormError(f"definitions: items {source!r} is neither a list nor rows:, natures: or applicants")
+        return tuple(
+            c.key
+            for c in forms()["form2019"].table("applications").columns
+            if c.column_kind != "total"
+        )
+    raise FormError(
+        f"definitions: items {source!r} is neither a list nor rows:, natures: or applicants"
+    )
 
 
 def _check(measure: Measure, known: dict[str, Measure]) -> None:
@@ -98,14 +114,36 @@ def _check(measure: Measure, known: dict[str, Measure]) -> None:
         raise wrong("the kind and the numerator do not go together")
     if bool(measure.denominator) != (measure.kind in ("share", "per_100", "per_10000", "ratio")):
         raise wrong("the kind and the denominator do not go together")
-    spelled = {key for form in forms().values() for table in form.tables for key in ((table.key, r, c) for r, c in table.keys())}
-    spelled |= {(s.target[0], s.target[1], s.target[2] if len(s.target) > 2 else "total") for s in crosswalk().series if s.target}
-    spelled |= {("disputes", row, result) for table, row, _ in spelled if table == "disputes" for result in ("concluded", "cases")}  # words of the older forms
-    groups = {("applications", row.group) for row in _rows()} | {("applications", f"{row.group}:{row.nature}") for row in _rows()} | set(GROUPS)
+    spelled = {
+        key
+        for form in forms().values()
+        for table in form.tables
+        for key in ((table.key, r, c) for r, c in table.keys())
+    }
+    spelled |= {
+        (s.target[0], s.target[1], s.target[2] if len(s.target) > 2 else "total")
+        for s in crosswalk().series
+        if s.target
+    }
+    spelled |= {
+        ("disputes", row, result)
+        for table, row, _ in spelled
+        if table == "disputes"
+        for result in ("concluded", "cases")
+    }  # words of the older forms
+    groups = (
+        {("applications", row.group) for row in _rows()}
+        | {("applications", f"{row.group}:{row.nature}") for row in _rows()}
+        | set(GROUPS)
+    )
     for item in measure.items:
         for term in (*measure.terms(item)[0], *measure.terms(item)[1]):
             for table, row, column in term.addresses:
-                if table not in ("statements", "population") and (table, row, column) not in spelled and (table, row) not in groups:
+                if (
+                    table not in ("statements", "population")
+                    and (table, row, column) not in spelled
+                    and (table, row) not in groups
+                ):
                     raise wrong(f"no form has {table}.{row}.{column}")
 
 
@@ -121,7 +159,9 @@ def measures() -> dict[str, Measure]:
     raw = tomllib.loads((files(__package__) / "definitions.toml").read_text("utf-8"))
     known: dict[str, Measure] = {}
     for entry in raw["measures"]:
-        fields: dict[str, Any] = {k: tuple(v) if k in ("numerator", "denominator") else v for k, v in entry.items()}
+        fields: dict[str, Any] = {
+            k: tuple(v) if k in ("numerator", "denominator") else v for k, v in entry.items()
+        }
         if "items" in fields:
             fields["items"] = _items(fields["items"])
         if fields["key"] in known:
@@ -143,8 +183,19 @@ def described() -> list[dict[str, str]]:
     ('`received`', '件')
     """
     return [
-        {"key": f"`{m.key}`", "name": f"{m.name} {m.name_zh}", "words": m.words, "items": ", ".join(m.items)}
-        | {"numerator": "; ".join(m.numerator) or m.of, "denominator": "; ".join(m.denominator), "unit": m.unit, "n": m.n, "source": m.source}
+        {
+            "key": f"`{m.key}`",
+            "name": f"{m.name} {m.name_zh}",
+            "words": m.words,
+            "items": ", ".join(m.items),
+        }
+        | {
+            "numerator": "; ".join(m.numerator) or m.of,
+            "denominator": "; ".join(m.denominator),
+            "unit": m.unit,
+            "n": m.n,
+            "source": m.source,
+        }
         | {"over 2019": m.across_2019, "over 2021": m.across_2021, "comparability": m.comparability}
         for m in measures().values()
     ]

@@ -34,7 +34,9 @@ def definition(key: str) -> Measure:
     return measures()[key]
 
 
-def counted(frames: Frames, key: str, blanks: str = "proven", population: pl.DataFrame | None = None) -> pl.DataFrame:
+def counted(
+    frames: Frames, key: str, blanks: str = "proven", population: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """A measure with numerator and denominator, in every report and item. See `measure` for the columns.
 
     `blanks`: "proven" counts a blank that the identities prove as 0; "missing" leaves it missing (sensitivity).
@@ -43,7 +45,9 @@ def counted(frames: Frames, key: str, blanks: str = "proven", population: pl.Dat
     if blanks not in ("proven", "missing"):
         raise UsageError(f"blanks = {blanks!r}: proven or missing")
     if not spec.numerator:
-        raise UsageError(f"{key} is a measure of the kind {spec.kind}, which has no terms to count: use measure")
+        raise UsageError(
+            f"{key} is a measure of the kind {spec.kind}, which has no terms to count: use measure"
+        )
     reports = frames["reports"].select(REPORT)
     terms = [term for item in spec.items for side in spec.terms(item) for term in side]
     addresses = dict.fromkeys(address for term in terms for address in term.addresses)
@@ -56,27 +60,58 @@ def counted(frames: Frames, key: str, blanks: str = "proven", population: pl.Dat
     )
 
 
-def _of_item(frames: Frames, spec: Measure, item: str, reports: pl.DataFrame, values: dict[Address, pl.DataFrame]) -> pl.DataFrame:
+def _of_item(
+    frames: Frames,
+    spec: Measure,
+    item: str,
+    reports: pl.DataFrame,
+    values: dict[Address, pl.DataFrame],
+) -> pl.DataFrame:
     numerator, denominator = spec.terms(item)
-    both = reports.join(_side(numerator, values, reports, "k"), on="report_id").join(_side(denominator, values, reports, "n"), on="report_id")
+    both = reports.join(_side(numerator, values, reports, "k"), on="report_id").join(
+        _side(denominator, values, reports, "n"), on="report_id"
+    )
     for said in (contradicted, denied):
         both = both.join(said(frames, (*numerator, *denominator)), on="report_id", how="left")
     return finished(both.with_columns(item=pl.lit(item)), spec)
 
 
-def _side(terms: tuple[Term, ...], values: dict[Address, pl.DataFrame], reports: pl.DataFrame, name: str) -> pl.DataFrame:
+def _side(
+    terms: tuple[Term, ...], values: dict[Address, pl.DataFrame], reports: pl.DataFrame, name: str
+) -> pl.DataFrame:
     """The signed sum of terms: missing as soon as one term is missing. A count has no term in its denominator."""
     gap, zero, word = pl.lit(None, pl.Float64), pl.lit(0, pl.Int32), pl.lit(None, pl.Utf8)
-    nothing = reports.select("report_id", value=gap, zeros=zero, evidence=word, bound=pl.lit("exact"), used=word, absent=pl.lit(""))
+    nothing = reports.select(
+        "report_id",
+        value=gap,
+        zeros=zero,
+        evidence=word,
+        bound=pl.lit("exact"),
+        used=word,
+        absent=pl.lit(""),
+    )
     parts = [] if terms else [nothing]
     for term in terms:
         best = _sum([values[address] for address in term.alternatives[0]])
         for option in term.alternatives[1:]:
             known = best.filter(pl.col("value").is_not_null())
-            other = _sum([values[address] for address in option]).join(known, on="report_id", how="anti")
-            best = pl.concat([known, other.join(best.select("report_id", first="absent"), on="report_id").with_columns(absent="first").drop("first")])
+            other = _sum([values[address] for address in option]).join(
+                known, on="report_id", how="anti"
+            )
+            best = pl.concat(
+                [
+                    known,
+                    other.join(best.select("report_id", first="absent"), on="report_id")
+                    .with_columns(absent="first")
+                    .drop("first"),
+                ]
+            )
         parts.append(best.with_columns(pl.col("value") * term.sign))
-    return _sum(parts).rename(lambda column: column if column == "report_id" else name if column == "value" else f"{name}_{column}")
+    return _sum(parts).rename(
+        lambda column: (
+            column if column == "report_id" else name if column == "value" else f"{name}_{column}"
+        )
+    )
 
 
 def _sum(parts: list[pl.DataFrame]) -> pl.DataFrame:
@@ -99,9 +134,15 @@ def _sum(parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 def contradicted(frames: Frames, terms: tuple[Term, ...]) -> pl.DataFrame:
     """Reports whose own required identities over these terms fail: report_id, failing (names of the checks)."""
-    pairs = sorted({pair for term in terms for address in term.addresses for pair in _checks_over(address)})
+    pairs = sorted(
+        {pair for term in terms for address in term.addresses for pair in _checks_over(address)}
+    )
     over = pl.DataFrame(pairs, schema={"check": pl.Utf8, "subject": pl.Utf8}, orient="row")
-    failed = frames["checks"].filter(pl.col("strength") == "required", pl.col("result") == "fail").join(over, on=["check", "subject"])
+    failed = (
+        frames["checks"]
+        .filter(pl.col("strength") == "required", pl.col("result") == "fail")
+        .join(over, on=["check", "subject"])
+    )
     return (
         failed.sort("report_id", "check", "subject")
         .group_by("report_id", maintain_order=True)
@@ -111,9 +152,17 @@ def contradicted(frames: Frames, terms: tuple[Term, ...]) -> pl.DataFrame:
 
 def denied(frames: Frames, terms: tuple[Term, ...]) -> pl.DataFrame:
     """Reports whose own prose gives another figure than the table for one of these terms: report_id, denied (names of the checks)."""
-    subjects = sorted({name for term in terms for address in term.addresses for name in _names(address)})
-    failed = frames["checks"].filter(pl.col("check") == "prose", pl.col("result") == "fail", pl.col("subject").is_in(subjects))
-    return failed.sort("report_id", "subject").group_by("report_id", maintain_order=True).agg(denied=pl.format("prose ({})", "subject").str.join(", "))
+    subjects = sorted(
+        {name for term in terms for address in term.addresses for name in _names(address)}
+    )
+    failed = frames["checks"].filter(
+        pl.col("check") == "prose", pl.col("result") == "fail", pl.col("subject").is_in(subjects)
+    )
+    return (
+        failed.sort("report_id", "subject")
+        .group_by("report_id", maintain_order=True)
+        .agg(denied=pl.format("prose ({})", "subject").str.join(", "))
+    )
 
 
 def _names(address: Address) -> Iterator[str]:
@@ -143,7 +192,12 @@ def finished(both: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     k, n, count = pl.col("k"), pl.col("n"), pl.lit(spec.kind == "count")
     # a number known only as a bound or an approximation carries no rate
     bound = pl.when(pl.col("k_bound") != "exact").then("k_bound").otherwise("n_bound")
-    absent = pl.concat_list("k_absent", "n_absent").list.unique(maintain_order=True).list.eval(pl.element().filter(pl.element() != "")).list.join("; ")
+    absent = (
+        pl.concat_list("k_absent", "n_absent")
+        .list.unique(maintain_order=True)
+        .list.eval(pl.element().filter(pl.element() != ""))
+        .list.join("; ")
+    )
     reason = (
         pl.when(k.is_null() | (n.is_null() & ~count)).then(pl.format("not given: {}", absent))
         .when(count).then(pl.lit(""))
@@ -168,7 +222,10 @@ def finished(both: pl.DataFrame, spec: Measure) -> pl.DataFrame:
 def rated(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """Rows of `SCHEMA` from k, n, the reason why there is no rate ("" for none), `failing` (required checks) and `denied` (prose)."""
     per, limits = _RATES.get(spec.kind, (0, None))
-    found = [limits(k, n, per) if limits and not reason else None for k, n, reason in rows.select("k", "n", "reason").iter_rows()]
+    found = [
+        limits(k, n, per) if limits and not reason else None
+        for k, n, reason in rows.select("k", "n", "reason").iter_rows()
+    ]
     given, wrong = pl.col("reason") == "", pl.col("failing").is_not_null()
     made = rows.with_columns(
         measure=pl.lit(spec.key),
@@ -176,8 +233,14 @@ def rated(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
         rate=pl.when(given).then(per * pl.col("k") / pl.col("n")) if per else pl.lit(None),
         low=pl.Series([low_high and low_high[0] for low_high in found], dtype=pl.Float64),
         high=pl.Series([low_high and low_high[1] for low_high in found], dtype=pl.Float64),
-        status=pl.when(~given).then(pl.lit("na")).when(wrong).then(pl.lit("contradicted")).otherwise(pl.lit("ok")),
-        reason=pl.when(given & wrong).then(pl.format("required check fails: {}", "failing")).otherwise("reason"),
+        status=pl.when(~given)
+        .then(pl.lit("na"))
+        .when(wrong)
+        .then(pl.lit("contradicted"))
+        .otherwise(pl.lit("ok")),
+        reason=pl.when(given & wrong)
+        .then(pl.format("required check fails: {}", "failing"))
+        .otherwise("reason"),
         failing=pl.concat_str("failing", "denied", separator=", ", ignore_nulls=True),
         small=pl.col("n") < MIN_N,
     )

@@ -46,7 +46,9 @@ def poisson(k: float, n: float, per: float = 100.0) -> tuple[float, float] | Non
 def _means(k: float) -> tuple[float, float]:
     """The lowest and the highest Poisson mean that k events leave possible; kept, as most counts are small and recur."""
     tail = (1 - math.erf(Z / math.sqrt(2))) / 2
-    low = 0.0 if k == 0 else _solve(lambda mean: 1 - _poisson_cdf(k - 1, mean), tail, k, rising=True)
+    low = (
+        0.0 if k == 0 else _solve(lambda mean: 1 - _poisson_cdf(k - 1, mean), tail, k, rising=True)
+    )
     return low, _solve(lambda mean: _poisson_cdf(k, mean), tail, k, rising=False)
 
 

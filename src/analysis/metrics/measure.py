@@ -60,7 +60,14 @@ _APART = ("scope", "level", "item")
 _KNOWN = ("year", "form", "issuer", "issuer_id")
 
 
-def pooled(rows: pl.DataFrame, frames: Frames, spec: Measure, by: Sequence[str], without_failing: bool = False, balanced: bool = False) -> pl.DataFrame:
+def pooled(
+    rows: pl.DataFrame,
+    frames: Frames,
+    spec: Measure,
+    by: Sequence[str],
+    without_failing: bool = False,
+    balanced: bool = False,
+) -> pl.DataFrame:
     """Pools the rows of `measure` by columns (year, form, issuer, issuer_id), scope, level and item.
 
     Out: the `by` columns, scope, level, item, reports, issuers, left_out (rows without a rate), k, n, rate, low, high (clustered by
@@ -72,7 +79,9 @@ def pooled(rows: pl.DataFrame, frames: Frames, spec: Measure, by: Sequence[str],
     if spec.kind not in ("share", "per_100", "ratio", "per_10000", "timeliness", "copied"):
         raise UsageError(f"{spec.key} is a {spec.kind}: only rates are pooled")
     if spec.pool_years_as and "year" not in by:
-        raise UsageError(f"{spec.key} counts pending cases, which stand again next year: pool {spec.pool_years_as}, or by year")
+        raise UsageError(
+            f"{spec.key} counts pending cases, which stand again next year: pool {spec.pool_years_as}, or by year"
+        )
     per = {"per_10000": 10_000.0}.get(spec.kind, 100.0)
     one = one_per_year(rows, frames)
     usable = pl.col("rate").is_not_null()
@@ -81,25 +90,68 @@ def pooled(rows: pl.DataFrame, frames: Frames, spec: Measure, by: Sequence[str],
     one = one.with_columns(used=usable)
     if balanced:
         years = one.filter("used")["year"].n_unique()
-        whole = one.filter("used").group_by("issuer_id", "scope", "item").agg(pl.col("year").n_unique()).filter(pl.col("year") == years)
-        one = one.join(whole.select("issuer_id", "scope", "item"), on=["issuer_id", "scope", "item"], how="semi")
+        whole = (
+            one.filter("used")
+            .group_by("issuer_id", "scope", "item")
+            .agg(pl.col("year").n_unique())
+            .filter(pl.col("year") == years)
+        )
+        one = one.join(
+            whole.select("issuer_id", "scope", "item"),
+            on=["issuer_id", "scope", "item"],
+            how="semi",
+        )
     keys = list(dict.fromkeys([*by, *_APART]))
     out = []
     for names, group in one.group_by(keys, maintain_order=True):
-        used = group.filter("used").group_by("issuer_id", maintain_order=True).agg(pl.col("k").sum(), pl.col("n").sum(), reports=pl.len())
+        used = (
+            group.filter("used")
+            .group_by("issuer_id", maintain_order=True)
+            .agg(pl.col("k").sum(), pl.col("n").sum(), reports=pl.len())
+        )
         k, n = float(used["k"].sum()), float(used["n"].sum())
         limits = intervals.clustered(used["k"].to_list(), used["n"].to_list())
         own = used.select(per * pl.col("k") / pl.col("n")).to_series()
         out.append(
             dict(zip(keys, names, strict=True))
-            | {"reports": int(used["reports"].sum()), "issuers": used.height, "left_out": group.height - int(used["reports"].sum()), "k": k, "n": n}
-            | {"rate": per * k / n if n else None, "low": limits[0] * per / 100 if limits else None, "high": limits[1] * per / 100 if limits else None}
-            | {"median": own.median(), "p10": own.quantile(0.1, "linear"), "p90": own.quantile(0.9, "linear"), "unit": spec.unit, "small": n < MIN_N}
-            | {"reason": "no report with a rate" if not used.height else "one issuer: no clustered limits" if used.height == 1 else ""}
+            | {
+                "reports": int(used["reports"].sum()),
+                "issuers": used.height,
+                "left_out": group.height - int(used["reports"].sum()),
+                "k": k,
+                "n": n,
+            }
+            | {
+                "rate": per * k / n if n else None,
+                "low": limits[0] * per / 100 if limits else None,
+                "high": limits[1] * per / 100 if limits else None,
+            }
+            | {
+                "median": own.median(),
+                "p10": own.quantile(0.1, "linear"),
+                "p90": own.quantile(0.9, "linear"),
+                "unit": spec.unit,
+                "small": n < MIN_N,
+            }
+            | {
+                "reason": "no report with a rate"
+                if not used.height
+                else "one issuer: no clustered limits"
+                if used.height == 1
+                else ""
+            }
         )
     floats = ("k", "n", "rate", "low", "high", "median", "p10", "p90")
-    schema: dict[str, Any] = {name: one.schema[name] for name in keys} | {"reports": pl.Int32, "issuers": pl.Int32, "left_out": pl.Int32}
-    schema |= dict.fromkeys(floats, pl.Float64) | {"unit": pl.Utf8, "small": pl.Boolean, "reason": pl.Utf8}
+    schema: dict[str, Any] = {name: one.schema[name] for name in keys} | {
+        "reports": pl.Int32,
+        "issuers": pl.Int32,
+        "left_out": pl.Int32,
+    }
+    schema |= dict.fromkeys(floats, pl.Float64) | {
+        "unit": pl.Utf8,
+        "small": pl.Boolean,
+        "reason": pl.Utf8,
+    }
     return pl.DataFrame(out, schema=schema, orient="row").sort(keys)
 
 
@@ -115,7 +167,11 @@ def as_text(rows: pl.DataFrame) -> str:
 
 
 def _line(row: dict[str, object]) -> str:
-    who = " ".join(str(row[name]) for name in ("issuer", "year", "scope", "item") if row[name] not in (None, ""))
+    who = " ".join(
+        str(row[name])
+        for name in ("issuer", "year", "scope", "item")
+        if row[name] not in (None, "")
+    )
     bound = "" if row["bound"] in (None, "exact") else f" ({row['bound']})"
     if row["k"] is None:
         return f"{who}: – ({row['reason']})"

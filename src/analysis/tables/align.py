@@ -32,7 +32,9 @@ class Fit:
     reason: str = ""
 
 
-@dataclass(slots=True)  # never changed; not frozen, because a frozen one takes ten times as long to make
+@dataclass(
+    slots=True
+)  # never changed; not frozen, because a frozen one takes ten times as long to make
 class Row:
     """What is known of a row before its cells are placed.
 
@@ -58,14 +60,23 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     """
     width = row.width
     kinds = tuple([t.kind for t in tokens])
-    usual = len(kinds) == row.places and "text" not in kinds and row.lead in leads_of(kinds, width, row.compact)
+    usual = (
+        len(kinds) == row.places
+        and "text" not in kinds
+        and row.lead in leads_of(kinds, width, row.compact)
+    )
     if usual and not any(t.glued for t in tokens):
         return Fit(exact=_window(tokens, row.lead or 0, width))
     cells = [t for t in tokens if t.kind != "unit"]
     values = [t for t in cells if t.kind == "value"]
     if values and all(t.glued for t in values) and not _separated(cells, width):
-        if any(t.kind == "text" and t.strip == values[-1].strip and _starts_with_figure(t.text) for t in cells):
-            return Fit(reason="glued")  # a sign or a mark among the digits: where the cells end is lost
+        if any(
+            t.kind == "text" and t.strip == values[-1].strip and _starts_with_figure(t.text)
+            for t in cells
+        ):
+            return Fit(
+                reason="glued"
+            )  # a sign or a mark among the digits: where the cells end is lost
         return _split_glued(values, row)
     first_text = next((i for i, t in enumerate(tokens) if t.kind == "text"), len(tokens))
     placed: list[Option] = []
@@ -75,7 +86,12 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
         loose = stop == len(tokens) and _ends_with_loose_text(tokens)
         body = len(part) - next((i for i, t in enumerate(reversed(part)) if t.kind != "pad"), 0)
         ended = row.lead is not None and body == row.lead + width and part[body - 1].kind == "value"
-        if (ended or len(part) == (row.places or width)) and not loose and found and len(part) <= (row.places or width):
+        if (
+            (ended or len(part) == (row.places or width))
+            and not loose
+            and found
+            and len(part) <= (row.places or width)
+        ):
             if len(found) == 1 and (row.lead is not None or row.places is None):
                 return Fit(exact=found[0], rest=list(tokens[stop:]))
             placed = found
@@ -87,7 +103,9 @@ def fit(tokens: Sequence[Token], row: Row) -> Fit:
     while kept and kept[-1].kind == "text":
         kept.pop()
     core = trim_blanks(kept)
-    whole = trim_pads([t for t in kept if t.kind != "unit"])  # with the blanks at its ends, which may be cells
+    whole = trim_pads(
+        [t for t in kept if t.kind != "unit"]
+    )  # with the blanks at its ends, which may be cells
     if len(whole) > width and _repeats(whole, width):
         return Fit(exact=tuple(whole[:width]), rest=whole[width:])
     return Fit(options=list(_changed(kept, row)) or list(_spread(core, width)), reason="misfit")
@@ -111,12 +129,21 @@ def leads_of(kinds: tuple[str, ...], width: int, compact: bool) -> tuple[int, ..
 def windows(tokens: Sequence[Token | None], row: Row) -> list[Option]:
     """The cells of a row, from each place where they may begin."""
     kinds = tuple([t.kind if t is not None else "" for t in tokens])
-    return [_window(tokens, lead, row.width) for lead in leads_of(kinds, row.width, row.compact) if row.lead in (None, lead)]
+    return [
+        _window(tokens, lead, row.width)
+        for lead in leads_of(kinds, row.width, row.compact)
+        if row.lead in (None, lead)
+    ]
 
 
 def _window(tokens: Sequence[Token | None], lead: int, width: int) -> Option:
     """The cells from one place on; touching separators between them stand for an empty cell."""
-    return tuple([replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in tokens[lead : lead + width]])
+    return tuple(
+        [
+            replace(t, kind="blank") if t is not None and t.kind == "pad" else t
+            for t in tokens[lead : lead + width]
+        ]
+    )
 
 
 def _starts_with_figure(text: str) -> bool:
@@ -126,7 +153,9 @@ def _starts_with_figure(text: str) -> bool:
 def _separated(cells: Sequence[Token], width: int) -> bool:
     """Numbers in glued text that white space separates, one for each column; "02" is two cells, not one."""
     values = [t.text for t in cells if t.kind == "value"]
-    return len(values) == width and not any(len(v) > 1 and v[0] == "0" and v.isdigit() for v in values)
+    return len(values) == width and not any(
+        len(v) > 1 and v[0] == "0" and v.isdigit() for v in values
+    )
 
 
 def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
@@ -136,7 +165,12 @@ def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
 
 def _repeats(core: Sequence[Token], width: int) -> bool:
     """Whole rows behind each other: the label between them was lost."""
-    return width > 2 and len(core) % width == 0 and not any(t.row for t in core) and all(t.kind in ("value", "blank") for t in core)
+    return (
+        width > 2
+        and len(core) % width == 0
+        and not any(t.row for t in core)
+        and all(t.kind in ("value", "blank") for t in core)
+    )
 
 
 def trim_pads(tokens: Iterator[Token] | Sequence[Token]) -> list[Token]:
@@ -197,10 +231,15 @@ def _split_glued(values: Sequence[Token], row: Row) -> Fit:
     texts = [t.text for t in pieces]
     try:
         if row.blanks_lost and row.width > 1 and row.sums:
-            return Fit(options=list(_fewer(pieces, texts, row)) if row.sums == (row.width,) else [], reason="glued")
+            return Fit(
+                options=list(_fewer(pieces, texts, row)) if row.sums == (row.width,) else [],
+                reason="glued",
+            )
         # Without a cut that keeps the sums there is a publisher's error, or no row. Without sums blanks may be lost unseen.
         found = cuts(texts, row.width, row.sums) or cuts(texts, row.width)
-        if row.blanks_lost and (fewer := [c for count in range(1, row.width) for c in cuts(texts, count)]):
+        if row.blanks_lost and (
+            fewer := [c for count in range(1, row.width) for c in cuts(texts, count)]
+        ):
             options = [o for c in fewer[:MAX_OPTIONS] for o in _spread(_cut(pieces, c), row.width)]
             return Fit(options=[*options, *(_cut(pieces, c) for c in found)], reason="glued")
     except TooMany:
@@ -221,7 +260,10 @@ def _fewer(pieces: Sequence[Token], texts: Sequence[str], row: Row) -> Iterator[
                     option[place] = token
                 yield tuple(option)
             if not any(int(token.text) for token in cells) and count < row.width:
-                yield (*cells, *(None,) * (row.width - count))  # nothing but zeros: the total may be blank
+                yield (
+                    *cells,
+                    *(None,) * (row.width - count),
+                )  # nothing but zeros: the total may be blank
 
 
 def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> tuple[Token, ...]:
@@ -239,5 +281,11 @@ def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> tuple[Token, ...]:
 
 def _sub(token: Token, begin: int, end: int) -> Token:
     cell = token.cell
-    part = Cell(cell.text[begin:end], None if cell.start is None else cell.start + begin, cell.line, cell.page, cell.place)
+    part = Cell(
+        cell.text[begin:end],
+        None if cell.start is None else cell.start + begin,
+        cell.line,
+        cell.page,
+        cell.place,
+    )
     return Token(token.kind, part, token.strip, token.row, token.entries, token.glued, token.place)

@@ -62,7 +62,11 @@ class _Cutter:
     def blocks(self, at: int, sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
         size, rest = sizes[0], sizes[1:]
         left = sum(rest)
-        for end in range(at + size, min(len(self.text) - left, at + size * _LONGEST) + 1) if rest else (len(self.text),):
+        for end in (
+            range(at + size, min(len(self.text) - left, at + size * _LONGEST) + 1)
+            if rest
+            else (len(self.text),)
+        ):
             for lengths in self.summed(at, end, size):
                 if not rest:
                     yield lengths
@@ -70,7 +74,9 @@ class _Cutter:
                     for more in self.blocks(end, rest):
                         yield (*lengths, *more)
 
-    def free(self, at: int, end: int, count: int, limit: int | None = None) -> Iterator[tuple[int, ...]]:
+    def free(
+        self, at: int, end: int, count: int, limit: int | None = None
+    ) -> Iterator[tuple[int, ...]]:
         """Cut text[at:end] into `count` numbers; with `limit`, numbers that add up to it."""
         if count == 0:
             if at == end and not limit:
@@ -83,7 +89,9 @@ class _Cutter:
             value = self.number(at, at + size)
             if limit is not None and value > limit:
                 return
-            for rest in self.free(at + size, end, count - 1, None if limit is None else limit - value):
+            for rest in self.free(
+                at + size, end, count - 1, None if limit is None else limit - value
+            ):
                 yield (size, *rest)
             if at + size in self.breaks:
                 return
@@ -92,7 +100,9 @@ class _Cutter:
         """Cut text[at:end] into `size` numbers of which the last is the sum of the others."""
         for length in range(1, min(_LONGEST, end - at - size + 1) + 1):
             begin = end - length
-            if any(begin < b < end for b in self.breaks) or (length > 1 and self.text[begin] == "0"):
+            if any(begin < b < end for b in self.breaks) or (
+                length > 1 and self.text[begin] == "0"
+            ):
                 continue
             for parts in self.free(at, begin, size - 1, self.number(begin, end)):
                 yield (*parts, length)

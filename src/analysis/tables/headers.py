@@ -67,7 +67,13 @@ def orientation(table: str) -> str:
 @cache
 def _characters() -> frozenset[str]:
     tables = [t for f in forms().values() for t in f.tables]
-    return frozenset("".join(word for t in tables for word in (*t.headings, *t.notes, t.title, *(c.group + c.label for c in t.columns))))
+    return frozenset(
+        "".join(
+            word
+            for t in tables
+            for word in (*t.headings, *t.notes, t.title, *(c.group + c.label for c in t.columns))
+        )
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -77,16 +83,24 @@ def foreign(text: str) -> bool:
     >>> foreign("县教育局"), foreign("社会法律"), foreign("Col2")
     (True, False, False)
     """
-    return 2 * sum("\u4e00" <= char <= "\u9fff" and char not in _characters() for char in core(text)) >= len(core(text)) > 1
+    return (
+        2 * sum("\u4e00" <= char <= "\u9fff" and char not in _characters() for char in core(text))
+        >= len(core(text))
+        > 1
+    )
 
 
-def stand(header: Header, cells: Sequence[Token], widths: Mapping[int, int], trailing: int) -> Header:
+def stand(
+    header: Header, cells: Sequence[Token], widths: Mapping[int, int], trailing: int
+) -> Header:
     """Add to a header where its columns stand: side by side in one grid, or as single cells with `trailing` empty ones behind.
 
     `cells` are all its tokens, `widths` the places of each strip.
     """
     singles = [t for t in cells if t.kind == "label" or not t.row]
-    if all(not t.row for t in singles) and len(header.places) == len([t for t in singles if t.entries and t.entries[0].kind == "column"]):
+    if all(not t.row for t in singles) and len(header.places) == len(
+        [t for t in singles if t.entries and t.entries[0].kind == "column"]
+    ):
         header.trailing = trailing if not shape_of(header.table).grouped else None
     leaves = header.leaves
     wide = {widths[t.strip] for t in leaves}
@@ -114,7 +128,17 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     groups: set[int] = set()  # the rows of such labels
     outer: Token | None = None
     cells = _cells(pending, label)
-    flat_header = len({t.strip if t.row else -1 for t in cells if any(e.table == table for e in t.entries.columns)} | {-1}) == 2
+    flat_header = (
+        len(
+            {
+                t.strip if t.row else -1
+                for t in cells
+                if any(e.table == table for e in t.entries.columns)
+            }
+            | {-1}
+        )
+        == 2
+    )
     for token in cells:
         own = [e for e in token.entries if e.table == table]
         first = {e.kind: e for e in reversed(own)}
@@ -135,7 +159,12 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
                 target = inner[spec.group]
             else:
                 rows.add(token.strip if token.row else None)
-                if spec.column_kind == "total" and outer and not inner[OUTER] and (not token.row or token.strip == outer.strip):
+                if (
+                    spec.column_kind == "total"
+                    and outer
+                    and not inner[OUTER]
+                    and (not token.row or token.strip == outer.strip)
+                ):
                     target = tree  # "总计" beside "申请人情况", not below it as the first column
             target.append((("", column.key), token))
         elif token.kind == "text" and (not shape.grouped or (flat_header and columns)):
@@ -145,8 +174,19 @@ def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
     flat: list[tuple[Place, Token]] = []
     _flatten(tree, flat)
     places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
-    ordered = None not in rows and len(rows - {outer.strip} if outer else rows) <= 1 and (groups <= rows or not rows)
-    return Header(table, places, votes, names=tuple([t.text for _, t in flat]), leaves=[t for _, t in flat], ordered=ordered)
+    ordered = (
+        None not in rows
+        and len(rows - {outer.strip} if outer else rows) <= 1
+        and (groups <= rows or not rows)
+    )
+    return Header(
+        table,
+        places,
+        votes,
+        names=tuple([t.text for _, t in flat]),
+        leaves=[t for _, t in flat],
+        ordered=ordered,
+    )
 
 
 def _cells(pending: Iterable[Token], label: Token) -> list[Token]:
@@ -174,7 +214,10 @@ def _known_pieces(flat: list[tuple[Place, Token]], table: str) -> list[Place]:
             for row in shape.rows:
                 expected = shape.columns_of(row.key)
                 if len(expected) == len(flat) and all(
-                    p == ("", e) if p else len(core(t.text)) > 1 and core(shape.column(e).label).startswith(core(t.text))
+                    p == ("", e)
+                    if p
+                    else len(core(t.text)) > 1
+                    and core(shape.column(e).label).startswith(core(t.text))
                     for e, (p, t) in zip(expected, flat, strict=True)
                 ):
                     return [("", e) for e in expected]
@@ -206,5 +249,10 @@ def across(pending: Iterable[Token], table: str) -> Header:
     known = {c.key for c in shape.columns}
     blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
     if not turned and len(blocks) == len(groups) and all(set(b) == known for b in blocks):
-        return Header(table, [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b], {}, leaves=cells)
+        return Header(
+            table,
+            [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b],
+            {},
+            leaves=cells,
+        )
     return Header(table, [], {}, turned)

@@ -21,7 +21,9 @@ _USUAL = 0.4
 """So large a part of the rows, and two of them, must have a number of places before it measures the others."""
 
 
-@dataclass(slots=True)  # never changed; not frozen, because a frozen one takes ten times as long to make
+@dataclass(
+    slots=True
+)  # never changed; not frozen, because a frozen one takes ten times as long to make
 class Extent:
     """The places of one row as printed: `behind` its label, the first of them at place `first`.
 
@@ -49,11 +51,17 @@ def extent(run: Run, width: int, compact: bool) -> Extent:
     cells = run.tokens
     strip = _is_strip(run)
     kinds = tuple([t.kind for t in cells])
-    stop = len(cells) if strip else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
+    stop = (
+        len(cells)
+        if strip
+        else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
+    )
     leads = leads_of(kinds[:stop], width, compact)
     first = cells[0].place if strip else run.depth
     padded = bool(stop) and kinds[stop - 1] == "pad"
-    return Extent((width, _level(run)), strip, padded, first, stop, leads, run.header, headed(run, width))
+    return Extent(
+        (width, _level(run)), strip, padded, first, stop, leads, run.header, headed(run, width)
+    )
 
 
 def _is_strip(run: Run) -> bool:
@@ -67,7 +75,11 @@ def headed(run: Run, width: int) -> tuple[int, int] | None:
         return None
     if not _is_strip(run):
         units = next((i for i, t in enumerate(cells) if t.kind != "unit"), len(cells))
-        return (units + width + header.trailing, units) if header.trailing is not None and header.trailing >= 0 else None
+        return (
+            (units + width + header.trailing, units)
+            if header.trailing is not None and header.trailing >= 0
+            else None
+        )
     first = cells[0].place
     if header.begin is None or header.begin < first:
         return None
@@ -77,7 +89,10 @@ def headed(run: Run, width: int) -> tuple[int, int] | None:
 def _level(run: Run) -> str:
     """How deep a label stands in the form: 一、 or （一） or 1."""
     rows = run.label.entries.rows if run.label else ()
-    return next((_depth(e.form, e.table, e.key) for e in rows if e.table == run.table and e.key == run.row), "")
+    return next(
+        (_depth(e.form, e.table, e.key) for e in rows if e.table == run.table and e.key == run.row),
+        "",
+    )
 
 
 @cache
@@ -90,12 +105,21 @@ class Measure:
     """What the rows of one table and their headers agree on."""
 
     def __init__(self, extents: Sequence[Extent]) -> None:
-        self._behind = {kind: _usual([e.behind for e in extents if e.kind == kind]) for kind in {e.kind for e in extents}}
-        wide = {id(e.header): e.header.places_in_row for e in extents if e.header is not None and e.strip and e.header.places_in_row}
+        self._behind = {
+            kind: _usual([e.behind for e in extents if e.kind == kind])
+            for kind in {e.kind for e in extents}
+        }
+        wide = {
+            id(e.header): e.header.places_in_row
+            for e in extents
+            if e.header is not None and e.strip and e.header.places_in_row
+        }
         self._total = _usual([*(e.total for e in extents), *wide.values()])
         # Totals tell only where more rows agree on them than on the places behind the label, those of its level or of all.
         alike = sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
-        self._by_total = sum(self._total[:1] == [e.total] for e in extents) > max([alike, *Counter((e.kind[0], e.behind) for e in extents).values()])
+        self._by_total = sum(self._total[:1] == [e.total] for e in extents) > max(
+            [alike, *Counter((e.kind[0], e.behind) for e in extents).values()]
+        )
         self._regular = [e for e in extents if e.behind == self.places(e)]
         self._leads: dict[object, int | None] = {}
 
@@ -103,7 +127,11 @@ class Measure:
         """The places that must stand behind its label; None where nothing tells."""
         if e.headed is not None and not (e.header and shape_of(e.header.table).grouped):
             return e.headed[0]
-        usual = [total - e.first for total in self._total] if self._by_total else self._behind.get(e.kind, [])
+        usual = (
+            [total - e.first for total in self._total]
+            if self._by_total
+            else self._behind.get(e.kind, [])
+        )
         usual = [places for places in usual if places >= e.kind[0]]
         return e.behind if e.behind in usual else next(iter(usual), None)
 
@@ -120,25 +148,39 @@ class Measure:
         if places is None:
             return None
         every = range(places - e.kind[0] + 1)
-        alike = [o for o in self._regular if o.kind == e.kind and o.behind == places and o.strip == e.strip]
+        alike = [
+            o
+            for o in self._regular
+            if o.kind == e.kind and o.behind == places and o.strip == e.strip
+        ]
         said = [o.headed[1] for o in (e, *alike) if o.headed is not None and o.headed[0] == places]
-        _, found = _least(every, lambda c: sum(c not in o.leads for o in alike) + sum(c != s for s in said))
+        _, found = _least(
+            every, lambda c: sum(c not in o.leads for o in alike) + sum(c != s for s in said)
+        )
         if len(found) < 2:
             return next(iter(found), None)
         rest = [o for o in self._regular if o.strip == e.strip and o.kind[0] == e.kind[0]]
         rules = [_least(found, lambda c: sum(c not in o.leads for o in rest))]
         if e.strip and e.first + places in self._total:
             whole = [o for o in rest if o.total == e.first + places]
-            rules.append(_least(found, lambda c: sum(c + e.first - o.first not in o.leads for o in whole)))
+            rules.append(
+                _least(found, lambda c: sum(c + e.first - o.first not in o.leads for o in whole))
+            )
         least = min(n for n, _ in rules)
         kept = set().union(*(leads for n, leads in rules if n == least))
-        if 4 * sum(o.padded for o in rest) > len(rest):  # merged cells left their places behind the rows, so none in front
+        if 4 * sum(o.padded for o in rest) > len(
+            rest
+        ):  # merged cells left their places behind the rows, so none in front
             kept &= {0}
         return kept.pop() if len(kept) == 1 and 3 * least < len(rest) else None
 
 
 def _usual(values: Sequence[int]) -> list[int]:
-    return [value for value, count in Counter(values).most_common(2) if count >= max(2, _USUAL * len(values))]
+    return [
+        value
+        for value, count in Counter(values).most_common(2)
+        if count >= max(2, _USUAL * len(values))
+    ]
 
 
 def _least(candidates: Iterable[int], rejected: Callable[[int], int]) -> tuple[int, set[int]]:

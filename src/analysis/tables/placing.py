@@ -37,7 +37,12 @@ class Placed:
     agreed: tuple[bool, ...] = ()
 
 
-def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]], lost: bool = False, dropped: bool = False) -> None:
+def fit_all(
+    placed: Sequence[Placed],
+    sums: dict[int, tuple[int, ...]],
+    lost: bool = False,
+    dropped: bool = False,
+) -> None:
     """Fit every row, by the places that the rows of its table and their headers agree on.
 
     `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others. `lost`: see
@@ -51,10 +56,15 @@ def fit_all(placed: Sequence[Placed], sums: dict[int, tuple[int, ...]], lost: bo
         for p in placed:
             p.run = replace(p.run, tokens=trim_blanks(p.run.tokens))
     extents = [extent(p.run, len(p.places), compact) for p in placed]
-    measure = Measure([e for p, e in zip(placed, extents, strict=True) if p.run.row is not None])  # a number in front of a label is no row
+    measure = Measure(
+        [e for p, e in zip(placed, extents, strict=True) if p.run.row is not None]
+    )  # a number in front of a label is no row
     for p, e in zip(placed, extents, strict=True):
         width = len(p.places)
-        p.fit = fit(p.run.tokens, Row(width, measure.places(e), measure.lead(e), sums.get(width, ()), lost, compact))
+        p.fit = fit(
+            p.run.tokens,
+            Row(width, measure.places(e), measure.lead(e), sums.get(width, ()), lost, compact),
+        )
 
 
 def torn(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
@@ -64,7 +74,10 @@ def torn(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
         width = {r.key: len(shape.columns_of(r.key)) for r in shape.rows}
         for run in sheet.runs:
             if run.behind and _below(run):
-                numbers = sum(t.kind == "value" and not t.glued for t in takewhile(lambda t: t.kind != "text", run.tokens))
+                numbers = sum(
+                    t.kind == "value" and not t.glued
+                    for t in takewhile(lambda t: t.kind != "text", run.tokens)
+                )
                 if numbers > width.get(run.row or "", numbers) > 1:
                     return True
     return False
@@ -78,17 +91,34 @@ def doubt(placed: Iterable[Placed], shape: Table, torn_text: bool) -> None:
         if p.fit.exact is None or len(p.places) < 2 or not (torn_text or above):
             continue
         if not _below(p.run):
-            shared = label is not None and above is not None and label.row and (label.strip, label.place) == (above.strip, above.place)
+            shared = (
+                label is not None
+                and above is not None
+                and label.row
+                and (label.strip, label.place) == (above.strip, above.place)
+            )
             p.doubt = p.doubt or (TORN if shared else "")
             continue
-        cells = [(place, t) for place, t in zip(p.places, p.fit.exact, strict=True) if place and t is not None]
-        if torn_text or (above is not None and any(t.kind == "value" and _SIGNED.match(t.text) and not shape.column(place[1]).signed for place, t in cells)):
+        cells = [
+            (place, t)
+            for place, t in zip(p.places, p.fit.exact, strict=True)
+            if place and t is not None
+        ]
+        if torn_text or (
+            above is not None
+            and any(
+                t.kind == "value" and _SIGNED.match(t.text) and not shape.column(place[1]).signed
+                for place, t in cells
+            )
+        ):
             p.doubt = TORN
 
 
 def _below(run: Run) -> bool:
     """Whether a row stands as single cells, none of them in the line of its label."""
-    return not any(t.row or (run.label is not None and t.strip == run.label.strip) for t in run.tokens)
+    return not any(
+        t.row or (run.label is not None and t.strip == run.label.strip) for t in run.tokens
+    )
 
 
 def _fill(p: Placed) -> bool:
@@ -97,7 +127,9 @@ def _fill(p: Placed) -> bool:
     if len(tokens) != len(p.places) or tokens[0].glued:
         return False
     kinds = {t.kind for t in tokens}
-    if kinds != {"value"} and not (kinds <= {"value", "blank"} and headed(p.run, len(tokens)) in (None, (len(tokens), 0))):
+    if kinds != {"value"} and not (
+        kinds <= {"value", "blank"} and headed(p.run, len(tokens)) in (None, (len(tokens), 0))
+    ):
         return False
     p.fit = Fit(exact=tuple(tokens))
     return True
@@ -106,7 +138,10 @@ def _fill(p: Placed) -> bool:
 def _inner_pad(tokens: Sequence[Token]) -> bool:
     """Touching separators between two numbers: there they can only stand for an empty cell. Behind a text another row may have begun."""
     kinds = [t.kind for t in takewhile(lambda t: t.kind != "text", tokens)]
-    return "pad" in kinds and any(kind == "pad" and "value" in kinds[:at] and "value" in kinds[at:] for at, kind in enumerate(kinds))
+    return "pad" in kinds and any(
+        kind == "pad" and "value" in kinds[:at] and "value" in kinds[at:]
+        for at, kind in enumerate(kinds)
+    )
 
 
 def blanks_lost(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
@@ -117,13 +152,19 @@ def blanks_lost(sheets: Iterable[Sheet], chosen: Mapping[str, Form]) -> bool:
         if not any(t.glued for values in found.values() for t in values):
             continue
         across = shape.orientation == "across"
-        columns = {r.key: len(shape.columns_of(r.key)) for r in shape.rows if not across and not r.optional} or {"": len(shape.keys())}
-        if any(sum(len(t.text) for t in found.get(row, [])) < width for row, width in columns.items()):
+        columns = {
+            r.key: len(shape.columns_of(r.key)) for r in shape.rows if not across and not r.optional
+        } or {"": len(shape.keys())}
+        if any(
+            sum(len(t.text) for t in found.get(row, [])) < width for row, width in columns.items()
+        ):
             return True
     return False
 
 
-def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] = ()) -> Placed | None:
+def columns_of(
+    run: Run, shape: Table, stray: set[str], short: Collection[int] = ()
+) -> Placed | None:
     """The (row, column) of each cell of a run, from its header; else from the edition, to be confirmed.
 
     `stray`: columns whose label stands outside of the headers; a header without one of them lost it.
@@ -134,7 +175,9 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
         if run.row:
             return None
         places: Sequence[Place] = header.places if header and header.places else shape.keys()
-        doubt = "" if header and header.places else SWAPPED if header and header.foreign else UNNAMED
+        doubt = (
+            "" if header and header.places else SWAPPED if header and header.foreign else UNNAMED
+        )
         return Placed(run, tuple(places), ("",) * len(places), doubt, Fit())
     if len(shape.columns) == 1:  # no header is needed to know the only column
         return Placed(run, ((run.row or "", shape.columns[0].key),), ("",), "", Fit())
@@ -143,17 +186,28 @@ def columns_of(run: Run, shape: Table, stray: set[str], short: Collection[int] =
     if header is not None and header.places:
         keys = header.columns
         if keys == expected:
-            return Placed(run, shape.places_of(row) if row else tuple([(row, k) for k in expected]), header.names, "", Fit())
+            return Placed(
+                run,
+                shape.places_of(row) if row else tuple([(row, k) for k in expected]),
+                header.names,
+                "",
+                Fit(),
+            )
         known = [k for k in keys if k is not None]
         fits = set(known) <= set(expected) and len(set(known)) == len(known)
-        lost = (set(expected) - set(keys)) & stray or (len(keys) < len(expected) and (id(header) in short or not any(t.row for t in header.leaves)))
+        lost = (set(expected) - set(keys)) & stray or (
+            len(keys) < len(expected)
+            and (id(header) in short or not any(t.row for t in header.leaves))
+        )
         if shape.grouped and sorted(known) == sorted(expected):
             if header.ordered:
                 expected = tuple(known)  # whatever the form says
             elif not all(t.row for t in header.leaves) and known != list(expected):
                 doubt = SWAPPED
         if fits and (not shape.grouped or known == list(expected)) and not lost:
-            return Placed(run, tuple((row, k) if k else None for k in keys), header.names, "", Fit())
+            return Placed(
+                run, tuple((row, k) if k else None for k in keys), header.names, "", Fit()
+            )
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), doubt, Fit())
 
 
@@ -173,7 +227,10 @@ def overflow(placed: list[Placed], shape: Table) -> None:
         places = tuple(("", c[1]) if c else None for c in p.places)
         for begin in range(0, len(rest) - width + 1, width):
             extra = replace(run, tokens=rest[begin : begin + width])
-            placed.insert(at + 1 + begin // width, Placed(extra, places, p.names, p.doubt, fit(extra.tokens, Row(width))))
+            placed.insert(
+                at + 1 + begin // width,
+                Placed(extra, places, p.names, p.doubt, fit(extra.tokens, Row(width))),
+            )
 
 
 def cut_off(placed: list[Placed], problems: list[Problem]) -> None:

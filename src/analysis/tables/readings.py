@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from ..errors import Problem
 
 
-@dataclass(slots=True)  # never changed; not frozen, because a report has hundreds and a frozen one takes ten times as long to make
+@dataclass(
+    slots=True
+)  # never changed; not frozen, because a report has hundreds and a frozen one takes ten times as long to make
 class Reading:
     """One cell of a form. `value` is a number only where that number is printed; see `status` in the data dictionary."""
 

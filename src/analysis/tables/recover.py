@@ -28,7 +28,9 @@ class Choice:
 class _Sums:
     """Both sides of every identity, kept up to date while rows are placed."""
 
-    def __init__(self, instances: Sequence[Instance], values: Mapping[Key, int], zeros: set[Key]) -> None:
+    def __init__(
+        self, instances: Sequence[Instance], values: Mapping[Key, int], zeros: set[Key]
+    ) -> None:
         self.of: dict[Key, list[tuple[int, int, bool]]] = {}
         self.difference = [0] * len(instances)
         self.open = [[0, 0] for _ in instances]
@@ -67,7 +69,12 @@ class _Sums:
         return touched
 
 
-def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Mapping[Key, int], zeros: set[Key]) -> tuple[list[set[Vector]], bool]:
+def search(
+    choices: Sequence[Choice],
+    instances: Sequence[Instance],
+    values: Mapping[Key, int],
+    zeros: set[Key],
+) -> tuple[list[set[Vector]], bool]:
     """For each uncertain row the vectors that occur in a combination which breaks no identity.
 
     `values` are the certain numbers and `zeros` the certain blanks. Identities that the certain numbers
@@ -82,7 +89,10 @@ def search(choices: Sequence[Choice], instances: Sequence[Instance], values: Map
         return [set(c.vectors) for c in choices], False
     own = [[v for v in dict.fromkeys(c.vectors) if _alone(sums, c.keys, v)] for c in choices]
     # Large numbers first: they leave the least room for the others.
-    order = sorted((i for i in range(len(choices)) if own[i]), key=lambda i: (-max((n or 0 for v in own[i] for n in v), default=0), len(own[i]), i))
+    order = sorted(
+        (i for i in range(len(choices)) if own[i]),
+        key=lambda i: (-max((n or 0 for v in own[i] for n in v), default=0), len(own[i]), i),
+    )
     alive: list[set[Vector]] = [set() for _ in choices]
     steps = 0
     stack: list[Vector] = []

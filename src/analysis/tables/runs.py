@@ -37,7 +37,9 @@ class RunReader:
         self.run: Run | None = None
         self.table = ""
         self.used: set[int] = set()  # strips that belong to tables
-        self.headed: Counter[str] = Counter()  # by table, the cells of headers that name a column of it alone
+        self.headed: Counter[str] = (
+            Counter()
+        )  # by table, the cells of headers that name a column of it alone
         self._last_row: dict[str, int] = {}
         self._strips = overview(())
         self._seen: dict[tuple[str, str], Run] = {}
@@ -60,8 +62,16 @@ class RunReader:
                         continue
                 elif self._row_ended(token):
                     self._close()
-            elif run is not None and run.label is not None and token.strip != run.label.strip and self._heads_columns(run.label, token):
-                self.run, self.header = None, Header(run.table, [], {}, run.label.strip in self._strips.foreign)
+            elif (
+                run is not None
+                and run.label is not None
+                and token.strip != run.label.strip
+                and self._heads_columns(run.label, token)
+            ):
+                self.run, self.header = (
+                    None,
+                    Header(run.table, [], {}, run.label.strip in self._strips.foreign),
+                )
             if len(self.pending) > 2 * MAX_HEADER:
                 del self.pending[:MAX_HEADER]
             if token.kind == "label":
@@ -75,12 +85,19 @@ class RunReader:
         self._close()
         self._leave()
         for sheet in self.sheets.values():
-            sheet.seen = {row: run for (table, row), run in self._seen.items() if table == sheet.table}
+            sheet.seen = {
+                row: run for (table, row), run in self._seen.items() if table == sheet.table
+            }
         return self.sheets
 
     def _leave(self, used: str = "") -> None:
         """Header cells without rows of their table below them: one alone was lost from a header of that table."""
-        columns = [e for t in self.pending for e in t.entries[:1] if e.kind == "column" and orientation(e.table) == "down"]
+        columns = [
+            e
+            for t in self.pending
+            for e in t.entries[:1]
+            if e.kind == "column" and orientation(e.table) == "down"
+        ]
         for table in {e.table for e in columns} - {used}:
             own = {e.key for e in columns if e.table == table}
             if len(own) == 1 and table in self.sheets:
@@ -90,11 +107,18 @@ class RunReader:
         """Whether a token of another strip ends the run: it does behind a whole row, unless the run began among single cells (then nothing is sure)."""
         cells, label = self.run.tokens, self.run.label  # type: ignore[union-attr]
         last = cells[-1]
-        if label is not None and label.strip != last.strip and token.kind in ("value", "blank") and not token.row:
+        if (
+            label is not None
+            and label.strip != last.strip
+            and token.kind in ("value", "blank")
+            and not token.row
+        ):
             return False
         if token.kind == "blank" and token.strip in self._strips.labelled and not last.row:
             return True  # the places in front of the next row's label
-        return last.row and {t.strip for t in cells if t.kind == "value" or t.kind == "blank"} == {last.strip}
+        return last.row and {t.strip for t in cells if t.kind == "value" or t.kind == "blank"} == {
+            last.strip
+        }
 
     def _heads_columns(self, label: Token, token: Token) -> bool:
         """Whether a row's label ends a whole row of words: it is the header of another table, and what stands below is not of the row."""
@@ -116,7 +140,10 @@ class RunReader:
                 self.table = entry.table
             if entry.key == OUTER:
                 self._leave()
-                self.pending = [*(t for t in self.pending if t.row and t.strip == token.strip), token]
+                self.pending = [
+                    *(t for t in self.pending if t.row and t.strip == token.strip),
+                    token,
+                ]
                 self.used.add(token.strip)
             if token.row or entry.key != shape_of(entry.table).title:
                 self.used.add(token.strip)
@@ -138,9 +165,19 @@ class RunReader:
                 self._leave(entry.table)
                 self.header, self.pending = self._header(token, entry.table), []
             self.table = entry.table
-            header = self.header if self.header is not None and self.header.table == entry.table else None
-            behind = self._bare.label if self._bare is not None and self._bare.table == entry.table else None
-            self.run = Run(entry.table, entry.key, token, header, depth=1 + self._headings, behind=behind)
+            header = (
+                self.header
+                if self.header is not None and self.header.table == entry.table
+                else None
+            )
+            behind = (
+                self._bare.label
+                if self._bare is not None and self._bare.table == entry.table
+                else None
+            )
+            self.run = Run(
+                entry.table, entry.key, token, header, depth=1 + self._headings, behind=behind
+            )
             self._seen[entry.table, entry.key] = self.run
             self._headings, self._bare = 0, None
 
@@ -148,7 +185,9 @@ class RunReader:
         header = headers.down(self.pending, table, label)
         if header is not None:
             header.foreign = any(t.strip in self._strips.foreign for t in self.pending)
-        return header and headers.stand(self._dated(header), self.pending, self._strips.widths, self._trailing)
+        return header and headers.stand(
+            self._dated(header), self.pending, self._strips.widths, self._trailing
+        )
 
     def _dated(self, header: Header) -> Header:
         """A header with the year that the text above it names, if that is one."""
@@ -170,7 +209,13 @@ class RunReader:
         elif rows and columns:
             reading = [e for e in rows if e.table == self.table]
             # A column's label opens or continues a header; below it, in the table that is read, it names a row.
-            found = reading if below and reading and self.header is not None else columns if not below or not reading else reading
+            found = (
+                reading
+                if below and reading and self.header is not None
+                else columns
+                if not below or not reading
+                else reading
+            )
         elif rows:
             found = rows
         if found[0].down:
@@ -191,11 +236,19 @@ class RunReader:
         """Of several rows with one label, the first of the header's (else the current) table that has not been passed."""
         if len(found) == 1:
             return found[0]
-        named = {e.table for t in self.pending for e in t.entries.columns} or ({self.header.table} if self.header else set())
-        found = [e for e in found if e.table in named] or [e for e in found if e.table == self.table] or list(found)
+        named = {e.table for t in self.pending for e in t.entries.columns} or (
+            {self.header.table} if self.header else set()
+        )
+        found = (
+            [e for e in found if e.table in named]
+            or [e for e in found if e.table == self.table]
+            or list(found)
+        )
         table = found[0].table
         order, last = order_of(table), self._last_row.get(table, -1)
-        return next((e for e in found if e.table == table and order.get(e.key, -1) > last), found[0])
+        return next(
+            (e for e in found if e.table == table and order.get(e.key, -1) > last), found[0]
+        )
 
     def _text(self, token: Token) -> None:
         self._text_before = token
@@ -203,7 +256,9 @@ class RunReader:
         if token.text.startswith("#"):  # a Markdown heading is no cell
             self._close()
         elif self.run is not None:
-            if (len(token.text) > 60 and not token.row) or (_SENTENCE & set(token.text) and not token.row):
+            if (len(token.text) > 60 and not token.row) or (
+                _SENTENCE & set(token.text) and not token.row
+            ):
                 self._close()
             else:
                 self.run.tokens.append(token)
@@ -219,29 +274,57 @@ class RunReader:
             alone = self._alone(token) if headed else None
             across = alone or (self._across(token) if headed else None)
             below = across is not None and token.strip > max(t.strip for t in self.pending)
-            if across is not None and (alone or token.kind == "value" or (below and (across.places or token.row) and token.strip not in self._strips.worded)):
+            if across is not None and (
+                alone
+                or token.kind == "value"
+                or (
+                    below
+                    and (across.places or token.row)
+                    and token.strip not in self._strips.worded
+                )
+            ):
                 self._leave(across.table)
                 self.header, self.pending = self._dated(across), []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
             elif self.header is not None and self._again(token, self.header):
-                self.run, self.pending = Run(self.header.table, "", None, self._dated(replace(self.header))), []
+                self.run, self.pending = (
+                    Run(self.header.table, "", None, self._dated(replace(self.header))),
+                    [],
+                )
             elif token.kind != "value":
                 self._trailing += token.kind in ("blank", "pad")
                 self._padded |= token.kind == "pad"
                 return
-            elif token.row and orientation(self.table) == "across" and self.table not in self.sheets:
+            elif (
+                token.row and orientation(self.table) == "across" and self.table not in self.sheets
+            ):
                 self.run, self.pending = Run(self.table, "", None, None), []
             elif not self.pending and self.table in self.sheets:
-                before = self._text_before if self._text_before is not None and self._text_before.strip == token.strip and token.row else None
-                self.run = Run(self.table, None, before, self.header if self.header and self.header.table == self.table else None)
+                before = (
+                    self._text_before
+                    if self._text_before is not None
+                    and self._text_before.strip == token.strip
+                    and token.row
+                    else None
+                )
+                self.run = Run(
+                    self.table,
+                    None,
+                    before,
+                    self.header if self.header and self.header.table == self.table else None,
+                )
             else:
                 return
         self.run.tokens.append(token)
 
     def _again(self, token: Token, header: Header) -> bool:
         """Whether a second row of numbers begins below the header of a table that prints one: of another year, or below a row that a page break left blank."""
-        if not token.row or orientation(header.table) != "across" or any(t.strip != token.strip for t in self.pending):
+        if (
+            not token.row
+            or orientation(header.table) != "across"
+            or any(t.strip != token.strip for t in self.pending)
+        ):
             return False
         runs = self.sheets[header.table].runs if header.table in self.sheets else []
         again = bool(runs) and self._strips.widths[token.strip] - token.place == len(header.places)
@@ -251,27 +334,57 @@ class RunReader:
 
     def _alone(self, token: Token) -> Header | None:
         """A row of its own for a group of the table that prints one row across, below the columns of the group before, or for one of its cells."""
-        found = [(t.strip, (e.table, e.kind, e.key)) for t in self.pending for e in t.entries if orientation(e.table) == "across"]
+        found = [
+            (t.strip, (e.table, e.kind, e.key))
+            for t in self.pending
+            for e in t.entries
+            if orientation(e.table) == "across"
+        ]
         own, tables = {meaning for _, meaning in found}, {table for _, (table, *_) in found}
         if not token.row or len(tables) != 1 or any(strip != token.strip for strip, _ in found):
             return None
         table = tables.pop()
-        before = self.header.places if self.header is not None and self.header.table == table else []
-        groups = [key for _, kind, key in own if kind == "row"] or ([p[0] for p in before if p] if len(before) == 1 else [])
+        before = (
+            self.header.places if self.header is not None and self.header.table == table else []
+        )
+        groups = [key for _, kind, key in own if kind == "row"] or (
+            [p[0] for p in before if p] if len(before) == 1 else []
+        )
         columns = [key for _, kind, key in own if kind == "column"] or [p[1] for p in before if p]
-        same = len(groups) == 1 and len(set(columns)) == len(columns) and (len(columns) == 1 or len(columns) == len(shape_of(table).columns))
-        return Header(table, [(groups[0], column) for column in columns], {}) if same and len(own) <= 2 else None
+        same = (
+            len(groups) == 1
+            and len(set(columns)) == len(columns)
+            and (len(columns) == 1 or len(columns) == len(shape_of(table).columns))
+        )
+        return (
+            Header(table, [(groups[0], column) for column in columns], {})
+            if same and len(own) <= 2
+            else None
+        )
 
     def _across(self, token: Token) -> Header | None:
         """The pending header, if it is that of the table that prints one row across, which begins with `token`."""
-        tables = {e.table for t in self.pending for e in t.entries if orientation(e.table) == "across" and e.kind in ("column", "row")}
+        tables = {
+            e.table
+            for t in self.pending
+            for e in t.entries
+            if orientation(e.table) == "across" and e.kind in ("column", "row")
+        }
         own = [t for t in self.pending if t.kind == "label" and t.entries[0].kind != "noise"]
-        if len(tables) != 1 or not own or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own)):
+        if (
+            len(tables) != 1
+            or not own
+            or sum(any(e.table in tables for e in t.entries) for t in own) < max(3, 0.8 * len(own))
+        ):
             return None
         table = tables.pop()
-        header = headers.stand(headers.across(self.pending, table), self.pending, self._strips.widths, self._trailing)
+        header = headers.stand(
+            headers.across(self.pending, table), self.pending, self._strips.widths, self._trailing
+        )
         if self._row_begin and header.places and not any(t.row for t in self.pending):
-            header.trailing = len(self.pending) - self._row_begin + self._trailing - len(header.places)
+            header.trailing = (
+                len(self.pending) - self._row_begin + self._trailing - len(header.places)
+            )
         if token.row and token.strip == self.pending[-1].strip and self._trailing:
             header.places = []  # nobody knows how many of the blanks between the two belong to the row
         return header
@@ -283,7 +396,9 @@ class RunReader:
         if run.label is not None and not run.tokens:
             self._headings, self._bare = run.depth, run  # a label in front of another one
         kinds = {t.kind for t in run.tokens}
-        if (kinds.isdisjoint(_PLACES) and not _in_words(run)) or (run.row is not None and kinds == {"pad"}):
+        if (kinds.isdisjoint(_PLACES) and not _in_words(run)) or (
+            run.row is not None and kinds == {"pad"}
+        ):
             return
         sheet = self.sheets.get(run.table)
         if sheet is None:
@@ -291,7 +406,9 @@ class RunReader:
         if run.row:
             if run.row in order_of(run.table):
                 self._last_row[run.table] = order_of(run.table)[run.row]
-            for form in {e.form for e in run.label.entries if e.table == run.table and e.key == run.row}:  # type: ignore[union-attr]
+            for form in {
+                e.form for e in run.label.entries if e.table == run.table and e.key == run.row
+            }:  # type: ignore[union-attr]
                 sheet.votes[form] = sheet.votes.get(form, 0) + 1
         if run.header is not None and sheet.header is not run.header:
             sheet.header = run.header
@@ -308,4 +425,6 @@ def _in_words(run: Run) -> bool:
     """Whether words stand in place of every number: behind the label in a row of the document, one below each column of the header."""
     label, header = run.label, run.header
     covered = run.row and label and header and 0 < len(run.tokens) == len(header.places)
-    return bool(covered) and all(t.row and label is not None and t.strip == label.strip for t in run.tokens)
+    return bool(covered) and all(
+        t.row and label is not None and t.strip == label.strip for t in run.tokens
+    )

@@ -29,7 +29,9 @@ class Section:
 
 @cache
 def _words() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    entries = tomllib.loads((files("analysis.forms") / "headings.toml").read_text("utf-8"))["sections"]
+    entries = tomllib.loads((files("analysis.forms") / "headings.toml").read_text("utf-8"))[
+        "sections"
+    ]
     return tuple((entry["key"], tuple(entry["words"])) for entry in entries)
 
 
@@ -46,7 +48,9 @@ def section_of(text: str) -> str | None:
     if not line or len(line) > _LONGEST or line[-1] in "。；;，,：:、":
         return None
     numbered = _NUMBERED.match(line)
-    if not numbered and (re.search(r"[\d。；，]", line) or not line.endswith(("情况", "事项", "措施", "概述"))):
+    if not numbered and (
+        re.search(r"[\d。；，]", line) or not line.endswith(("情况", "事项", "措施", "概述"))
+    ):
         return None
     found = next((key for key, words in _words() if any(word in line for word in words)), None)
     return found or ("unknown" if numbered else None)

@@ -34,8 +34,12 @@ class Sheet:
     table: str
     runs: list[Run] = field(default_factory=list)
     votes: dict[str, int] = field(default_factory=dict)
-    stray: set[str] = field(default_factory=set)  # columns whose label stands alone, outside of any header
-    seen: dict[str, Run] = field(default_factory=dict)  # rows whose label stands in the document, with cells or without
+    stray: set[str] = field(
+        default_factory=set
+    )  # columns whose label stands alone, outside of any header
+    seen: dict[str, Run] = field(
+        default_factory=dict
+    )  # rows whose label stands in the document, with cells or without
     header: Header | None = None  # the last one whose votes were counted
 
 

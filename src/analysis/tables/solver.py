@@ -20,7 +20,9 @@ from .tokens import Token
 class Solver:
     """Chooses among the options of the rows that do not fit, by the identities of the edition."""
 
-    def __init__(self, form: Form, shape: Table, placed: list[Placed], problems: list[Problem], dropped: bool) -> None:
+    def __init__(
+        self, form: Form, shape: Table, placed: list[Placed], problems: list[Problem], dropped: bool
+    ) -> None:
         self.form, self.shape, self.placed, self.problems = form, shape, placed, problems
         self.dropped = dropped  # blanks were dropped in this table, or in one before it
 
@@ -31,7 +33,9 @@ class Solver:
             if p.fit.exact is not None and p.run.row is not None:
                 p.option, p.agreed = p.fit.exact, (True,) * len(p.places)
         self._confirm()
-        open_rows = [p for p in self.placed if p.option is None and p.run.row is not None and p.fit.options]
+        open_rows = [
+            p for p in self.placed if p.option is None and p.run.row is not None and p.fit.options
+        ]
         if open_rows:
             self._choose(open_rows)
         for p in self.placed:
@@ -56,7 +60,9 @@ class Solver:
 
     def _instances(self) -> list[Instance]:
         rows = {place for p in self.placed for place in p.places if place}
-        return list(instances(self.form, self.shape.key, rows | set(self.shape.keys(optional=False))))
+        return list(
+            instances(self.form, self.shape.key, rows | set(self.shape.keys(optional=False)))
+        )
 
     def _complete_labels(self) -> None:
         """A label whose end is on the next page is known by its beginning, if one missing row begins so."""
@@ -107,7 +113,11 @@ class Solver:
                 p.option = p.fit.exact
         values, zeros = self._values()
         touched = {(self.shape.key, *place) for p in filled for place in p.places if place}
-        verdicts = [evaluate(i, values, zeros) for i in self._instances() if touched & (set(i.left) | set(i.right))]
+        verdicts = [
+            evaluate(i, values, zeros)
+            for i in self._instances()
+            if touched & (set(i.left) | set(i.right))
+        ]
         if not verdicts or any(v.result != "pass" for v in verdicts):
             for p in filled:
                 p.run = replace(p.run, row=None)
@@ -115,11 +125,17 @@ class Solver:
                 if all(count(t) is None for t in p.run.tokens):
                     continue
                 words = f"{self.shape.title}: numbers without a label that a form knows; add the wording as a variant, or look at the page"
-                self.problems.append(Problem("label_unknown", words, line_of(p.run.tokens), "a row label", shown(p.run)))
+                self.problems.append(
+                    Problem(
+                        "label_unknown", words, line_of(p.run.tokens), "a row label", shown(p.run)
+                    )
+                )
 
     def _confirm(self) -> None:
         """Rows whose columns are in doubt count only where the identities hold for them."""
-        doubtful = [p for p in self.placed if p.option is not None and p.doubt and p.run.row is not None]
+        doubtful = [
+            p for p in self.placed if p.option is not None and p.doubt and p.run.row is not None
+        ]
         if not doubtful:
             return
         values, zeros = self._values()
@@ -127,7 +143,11 @@ class Solver:
         for p in doubtful:
             keys = {(self.shape.key, *place) for place in p.places if place}
             own = [i for i in known if (set(i.left) | set(i.right)) <= keys]
-            if p.doubt not in (SWAPPED, FOREIGN) and own and all(evaluate(i, values, zeros).result == "pass" for i in own):
+            if (
+                p.doubt not in (SWAPPED, FOREIGN)
+                and own
+                and all(evaluate(i, values, zeros).result == "pass" for i in own)
+            ):
                 p.status = "recovered"
                 continue
             p.option, p.agreed = None, ()
@@ -135,7 +155,15 @@ class Solver:
         for first in {p.doubt: p for p in reversed(doubtful) if p.fit.reason == "header"}.values():
             words = f"{self.shape.title}: {first.doubt}, so they have no values"
             expected = ", ".join(c.label for c in self.shape.columns)
-            self.problems.append(Problem("header_incomplete", words, line_of(first.run.tokens), expected, shown(first.run)))
+            self.problems.append(
+                Problem(
+                    "header_incomplete",
+                    words,
+                    line_of(first.run.tokens),
+                    expected,
+                    shown(first.run),
+                )
+            )
 
     def _choose(self, open_rows: list[Placed]) -> None:
         covered = {key for i in self._instances() for key in (*i.left, *i.right)}
@@ -150,7 +178,13 @@ class Solver:
             for p in counted:
                 if sum(t.kind == "value" for t in p.run.tokens) > 1:
                     p.fit.options = [o for o in p.fit.options if o[-1] is not None]
-        choices = [Choice(tuple((self.shape.key, *place) for place in p.places if place), tuple(_vector(o, zero_lost) for o in p.fit.options)) for p in counted]
+        choices = [
+            Choice(
+                tuple((self.shape.key, *place) for place in p.places if place),
+                tuple(_vector(o, zero_lost) for o in p.fit.options),
+            )
+            for p in counted
+        ]
         values, zeros = self._values()
         found = self._instances()
         alive, complete = search(choices, found, values, zeros)
@@ -178,18 +212,35 @@ class Solver:
         if all(t.glued for p in rows for t in p.run.tokens if t.kind == "value"):
             return True
         short = [[t for t in p.run.tokens if t.kind in ("value", "blank", "pad")] for p in rows]
-        if any(any(a.kind == "blank" for a in cells[first + 1 : last]) for cells in short for first, last in [_ends(cells)]):
+        if any(
+            any(a.kind == "blank" for a in cells[first + 1 : last])
+            for cells in short
+            for first, last in [_ends(cells)]
+        ):
             return False
-        counted = [[count(t) for t in cells if t.kind == "value"] for cells in short if sum(t.kind == "value" for t in cells) < len(rows[0].places)]
+        counted = [
+            [count(t) for t in cells if t.kind == "value"]
+            for cells in short
+            if sum(t.kind == "value" for t in cells) < len(rows[0].places)
+        ]
         several = [c for c in counted if len(c) > 1]
         exact = sum(p.option is not None for p in self.placed)
         summed = [c for c in several if None not in c and c[-1] == sum(c[:-1])]  # type: ignore[arg-type]
-        return len(several) > exact and any(c[-1] for c in summed) and 5 * len(summed) >= 4 * len(several)
+        return (
+            len(several) > exact
+            and any(c[-1] for c in summed)
+            and 5 * len(summed) >= 4 * len(several)
+        )
 
     def _agree(self, p: Placed, possible: list[Option]) -> None:
         agreed = []
         for at in range(len(p.places)):
-            readings = {(t.kind, count(t) if t.kind == "value" else None) if (t := option[at]) is not None else None for option in possible}
+            readings = {
+                (t.kind, count(t) if t.kind == "value" else None)
+                if (t := option[at]) is not None
+                else None
+                for option in possible
+            }
             agreed.append(len(readings) == 1 and None not in readings)
         p.option, p.agreed, p.status = possible[0], tuple(agreed), "recovered"
         if not all(agreed):
@@ -197,14 +248,24 @@ class Solver:
 
     def _report(self, p: Placed, possible: Sequence[Option] = ()) -> None:
         name = self.shape.row(p.run.row).label if p.run.row else self.shape.title
-        code = "search_limit" if p.fit.reason == "search_limit" else "ambiguous" if possible or p.fit.options else "row_misfit"
-        candidates = " | ".join(sorted({_written(o) for o in (possible or p.fit.options)[:200]})[:4])
+        code = (
+            "search_limit"
+            if p.fit.reason == "search_limit"
+            else "ambiguous"
+            if possible or p.fit.options
+            else "row_misfit"
+        )
+        candidates = " | ".join(
+            sorted({_written(o) for o in (possible or p.fit.options)[:200]})[:4]
+        )
         message = {
             "search_limit": f"{name}: too many placements to try within the fixed bound, so no value is given; look at the row in the document",
             "ambiguous": f"{name}: the printed numbers can stand in several ways, so the cells that differ have no value. Candidates: {candidates}",
             "row_misfit": f"{name}: the row does not hold one cell per column, so it has no values; look at the row in the document",
         }[code]
-        self.problems.append(Problem(code, message, line_of(p.run.tokens), f"{len(p.places)} cells", shown(p.run)))
+        self.problems.append(
+            Problem(code, message, line_of(p.run.tokens), f"{len(p.places)} cells", shown(p.run))
+        )
 
 
 def _ends(cells: Sequence[Token]) -> tuple[int, int]:

@@ -38,7 +38,9 @@ _WORD = re.compile(r"\w")
 _NUMBERS_ONLY = re.compile(r"\d[\d.]*(?:[^\S\n]+[+-]?\d[\d.]*(?:万元|元)?)+")
 _NUMERIC_TAIL = re.compile(r"[\d\s,.+\-/%万元—()件条项个次宗]*")
 _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence, not a table
-_NUMBERS_THEN_TEXT = re.compile(r"([-—/]*\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])")
+_NUMBERS_THEN_TEXT = re.compile(
+    r"([-—/]*\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])"
+)
 
 
 Piece = tuple[str, int, int, Meanings]
@@ -77,10 +79,17 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
         for place, cell in enumerate(strip.cells):
             kind, entries, parts = _PAD if cell.pad else _kind(cell.text)
             if parts:
-                stream += [Token(part, _part(cell, b, e), at, strip.row, known, glued, place) for part, b, e, known, glued in parts]
+                stream += [
+                    Token(part, _part(cell, b, e), at, strip.row, known, glued, place)
+                    for part, b, e, known, glued in parts
+                ]
             else:
                 stream.append(Token(kind, cell, at, strip.row, entries, False, place))
-    piped = {at: not strip.row for at, strip in enumerate(strips) if strip.layout in ("pipes", "pipe_cells")}
+    piped = {
+        at: not strip.row
+        for at, strip in enumerate(strips)
+        if strip.layout in ("pipes", "pipe_cells")
+    }
     return _without_openers(_joined(stream), piped) if piped else _joined(stream)
 
 
@@ -90,11 +99,17 @@ def _without_openers(stream: list[Token], piped: Mapping[int, bool]) -> list[Tok
     `piped`: the strips with separators, and whether they hold a single cell. A row begins with its label, behind the places that
     end the row above, or where the document breaks off.
     """
-    first = [at for at, t in enumerate(stream) if at and t.kind == "label" and t.strip in piped and stream[at - 1].kind != "label"]
+    first = [
+        at
+        for at, t in enumerate(stream)
+        if at and t.kind == "label" and t.strip in piped and stream[at - 1].kind != "label"
+    ]
     blanks = {at for at, t in enumerate(stream[:-1]) if t.kind == "blank" and piped.get(t.strip)}
     if len(first) < 8 or sum(at - 1 in blanks for at in first) < 0.9 * len(first):
         return stream
-    openers = {at - 1 for at in (*first, len(stream) - 1)} | {at for at in blanks if at and stream[at - 1].kind == "pad"}
+    openers = {at - 1 for at in (*first, len(stream) - 1)} | {
+        at for at in blanks if at and stream[at - 1].kind == "pad"
+    }
     return [t for at, t in enumerate(stream) if at not in openers & blanks]
 
 
@@ -146,7 +161,10 @@ def _split(text: str) -> list[Part]:
         b, e = offsets[begin], offsets[end - 1] + 1
         if kind == "numbers":
             touching = glued or (not text[b - 1 : b].isspace() and not text[b : b + 1].isspace())
-            made += [("value", b + m.start(), b + m.end(), NONE, touching) for m in re.finditer(r"\S+", text[b:e])]
+            made += [
+                ("value", b + m.start(), b + m.end(), NONE, touching)
+                for m in re.finditer(r"\S+", text[b:e])
+            ]
         else:
             made.append((kind, b, e, entries, False))
     return made
@@ -159,7 +177,9 @@ def _runs_together(text: str) -> bool:
 
 
 def _part(cell: Cell, begin: int, end: int) -> Cell:
-    return replace(cell, text=cell.text[begin:end], start=None if cell.start is None else cell.start + begin)
+    return replace(
+        cell, text=cell.text[begin:end], start=None if cell.start is None else cell.start + begin
+    )
 
 
 def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[Piece]:
@@ -171,8 +191,15 @@ def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[Piece]:
         begin, end = match.start(), match.end()
         if begin < at:
             continue
-        numbering = re.search(r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|(?<!\d)\d[.、]|其中[:,]?|\d[.、])$", folded[at:begin])
-        if numbering and numbering.group()[0].isdigit() and not any(entry.number == numbering.group()[0] for entry in entries):
+        numbering = re.search(
+            r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|(?<!\d)\d[.、]|其中[:,]?|\d[.、])$",
+            folded[at:begin],
+        )
+        if (
+            numbering
+            and numbering.group()[0].isdigit()
+            and not any(entry.number == numbering.group()[0] for entry in entries)
+        ):
             numbering = None
         if numbering:
             begin = at + numbering.start()
@@ -194,7 +221,11 @@ def _pieces(folded: str, found: Sequence[re.Match[str]]) -> list[Piece]:
 def _between(folded: str, begin: int, end: int) -> list[Piece]:
     """What stands between two labels: numbers, or text, or numbers and then the text of the next section."""
     between = folded[begin:end]
-    if _DIGIT.search(between) and _NUMERIC_TAIL.fullmatch(between) and not _CLAUSE_ENDS.search(between):
+    if (
+        _DIGIT.search(between)
+        and _NUMERIC_TAIL.fullmatch(between)
+        and not _CLAUSE_ENDS.search(between)
+    ):
         return [("numbers", begin, end, NONE)]
     if following := _NUMBERS_THEN_TEXT.match(between):
         cut = begin + following.end(1)
@@ -210,7 +241,10 @@ def _tables(folded: str, pieces: list[Piece]) -> list[Piece]:
     made: list[Piece] = []
     stretch: list[Piece] = []
     for piece in [*pieces, None]:
-        if piece is not None and not (piece[0] == "text" and (piece[2] - piece[1] > _WORDS or _SENTENCE.search(folded, piece[1], piece[2]))):
+        if piece is not None and not (
+            piece[0] == "text"
+            and (piece[2] - piece[1] > _WORDS or _SENTENCE.search(folded, piece[1], piece[2]))
+        ):
             stretch.append(piece)
             continue
         if stretch and not _is_table(folded, stretch):
@@ -227,13 +261,22 @@ def _tables(folded: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_table(folded: str, stretch: list[Piece]) -> bool:
-    words = sum(end - begin for kind, begin, end, _ in stretch if kind == "text" and end - begin > 1)
+    words = sum(
+        end - begin for kind, begin, end, _ in stretch if kind == "text" and end - begin > 1
+    )
     labels = [end - begin for kind, begin, end, _ in stretch if kind == "label"]
     numbered = sum(a[0] == "label" and b[0] == "numbers" for a, b in pairwise(stretch))
-    if not words:  # a few labels between two sentences are words of theirs: 予以公开55件,占47%;部分公开12件
+    if (
+        not words
+    ):  # a few labels between two sentences are words of theirs: 予以公开55件,占47%;部分公开12件
         return numbered > 0 or len(labels) >= _GLUED_LABELS
     listed = sum(_LISTED.match(folded, begin, end) is not None for _, begin, end, _ in stretch)
-    return len(labels) >= _GLUED_LABELS and sum(labels) > words and numbered >= 2 and numbered > 2 * listed
+    return (
+        len(labels) >= _GLUED_LABELS
+        and sum(labels) > words
+        and numbered >= 2
+        and numbered > 2 * listed
+    )
 
 
 def _joined(stream: list[Token]) -> list[Token]:
@@ -274,7 +317,11 @@ def _labels(pieces: tuple[str, ...]) -> tuple[tuple[int, Meanings], ...]:
     """The labels that the first two or more of these pieces make together: of how many pieces, and their meanings; the longest first."""
     whole = list(accumulate(pieces))
     stop = next((size for size, text in enumerate(whole, 1) if not unfinished(text)), len(whole))
-    made = [(size, meanings(whole[size - 1])) for size in range(stop, 1, -1) if _WORD.search(pieces[size - 1])]
+    made = [
+        (size, meanings(whole[size - 1]))
+        for size in range(stop, 1, -1)
+        if _WORD.search(pieces[size - 1])
+    ]
     return tuple([(size, found) for size, found in made if found])
 
 

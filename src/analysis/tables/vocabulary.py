@@ -16,7 +16,9 @@ NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位
 """Headers of the label column and of the column of units: known, but no column of numbers."""
 
 
-_NAMED = frozenset({"proactive", "applications", "disputes"})  # tables whose two-character labels are looked for in glued text
+_NAMED = frozenset(
+    {"proactive", "applications", "disputes"}
+)  # tables whose two-character labels are looked for in glued text
 
 
 _REMARK = re.compile("[(（]")
@@ -77,7 +79,14 @@ def entries() -> dict[str, Meanings]:
             labelled: list[Row | Column] = [*table.rows, *table.columns]
             for spelled in labelled:
                 kind = "row" if isinstance(spelled, Row) else "column"
-                entry = Entry(kind, table.key, spelled.key, form.key, number(spelled.label), kind == "row" and table.orientation == "down")
+                entry = Entry(
+                    kind,
+                    table.key,
+                    spelled.key,
+                    form.key,
+                    number(spelled.label),
+                    kind == "row" and table.orientation == "down",
+                )
                 for text in (spelled.label, *(variant.text for variant in spelled.variants)):
                     add(text, entry)
             for group in {c.group for c in table.columns if c.group}:
@@ -87,7 +96,13 @@ def entries() -> dict[str, Meanings]:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Entry], ...]:
-    return tuple((re.compile(c.pattern), Entry("column", t.key, c.key, f.key)) for f in forms().values() for t in f.tables for c in t.columns if c.pattern)
+    return tuple(
+        (re.compile(c.pattern), Entry("column", t.key, c.key, f.key))
+        for f in forms().values()
+        for t in f.tables
+        for c in t.columns
+        if c.pattern
+    )
 
 
 @cache
@@ -135,10 +150,21 @@ def scanner() -> re.Pattern[str]:
     Punctuation may stand between the characters of a label, and a remark in brackets after it.
     """
     labels = sorted(
-        (label for label, found in entries().items() if len(label) > 3 or any(e.table in _NAMED for e in found)), key=lambda label: (-len(label), label)
+        (
+            label
+            for label, found in entries().items()
+            if len(label) > 3 or any(e.table in _NAMED for e in found)
+        ),
+        key=lambda label: (-len(label), label),
     )
     rests: dict[str, list[str]] = {}  # by the first character, so that few are tried at each place
     for label in labels:
-        rests.setdefault(label[0], []).append("".join(r"[^\w\s+-]?" + re.escape(char) for char in label[1:]))
+        rests.setdefault(label[0], []).append(
+            "".join(r"[^\w\s+-]?" + re.escape(char) for char in label[1:])
+        )
     year = "20[0-9]{2}年度(?=历年)"  # a column of the table whose next one is 历年累计
-    return re.compile("|".join([*(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items()), year]))
+    return re.compile(
+        "|".join(
+            [*(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items()), year]
+        )
+    )

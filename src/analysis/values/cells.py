@@ -13,17 +13,40 @@ from decimal import Decimal
 from functools import lru_cache
 
 # Marks that say "nothing here" without saying 0.
-NIL_MARKS = frozenset({"/", "-", "--", "---", "—", "——", "–", "\\", "无", "無", "──", "∕", "*", "//", "无数据", "不适用"})
+NIL_MARKS = frozenset(
+    {
+        "/",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "\\",
+        "无",
+        "無",
+        "──",
+        "∕",
+        "*",
+        "//",
+        "无数据",
+        "不适用",
+    }
+)
 # Blanks that programs which only strip tags leave in a text.
 _ENTITIES = frozenset({"&nbsp;", "&#160;", "&emsp;", "&ensp;", "&#12288;"})
 # Words that say 0 in the column of changes, and everywhere.
 _ZERO_WORDS = frozenset({"零", "〇", "0项", "○"})
-_NO_CHANGE = frozenset({"未增未减", "未增減", "持平", "无变化", "不变", "无增减", "未增减", "0增0减", "没有变化"})
+_NO_CHANGE = frozenset(
+    {"未增未减", "未增減", "持平", "无变化", "不变", "无增减", "未增减", "0增0减", "没有变化"}
+)
 _UNITS = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}  # in 万元
 _COUNT_UNITS = "人次|件次|批次|场次|[件条项个次宗份篇部起家人例笔户]"
 _NUMBER = re.compile(
     r"(?P<sign>[+\-±]{0,2}|增加?|减少?|新增)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
-    r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|" + _COUNT_UNITS + r")?(?:\(.*\))?"
+    r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|"
+    + _COUNT_UNITS
+    + r")?(?:\(.*\))?"
 )
 _DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變", "------+,.项个条万亿减无变")
 _MONEY = re.compile("([万亿])?[^万亿元]*元")
@@ -52,7 +75,9 @@ def _spelled(text: str) -> tuple[str, str]:
     """A text in its common spelling without characters that are not seen, and the same without white space."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isprintable():
-        plain = "".join(c for c in plain if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc"))
+        plain = "".join(
+            c for c in plain if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")
+        )
     plain = plain.strip()
     return plain, _SPACE.sub("", plain).translate(_DASHES)
 
@@ -68,7 +93,9 @@ def amount_unit(header: str) -> str | None:
 
 
 @lru_cache(maxsize=16384)
-def read_cell(text: str, unit: str = "件", header_unit: str | None = None, signed: bool = False) -> CellValue:
+def read_cell(
+    text: str, unit: str = "件", header_unit: str | None = None, signed: bool = False
+) -> CellValue:
     """The number printed in a cell, in `unit`.
 
     `header_unit` is the unit of money in the column's header; the cell's own unit goes before it. `signed`

@@ -29,7 +29,16 @@ _BEGINS = {
 }  # fmt: skip
 _UNIT = "|".join(unit + (f"(?![{_BEGINS[unit]}])" if unit in _BEGINS else "") for unit in UNITS)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-_BEFORE = {"约": ABOUT, "大约": ABOUT, "大概": ABOUT, "近": NEARLY, "将近": NEARLY, "接近": NEARLY, "不足": NEARLY, "不到": NEARLY}
+_BEFORE = {
+    "约": ABOUT,
+    "大约": ABOUT,
+    "大概": ABOUT,
+    "近": NEARLY,
+    "将近": NEARLY,
+    "接近": NEARLY,
+    "不足": NEARLY,
+    "不到": NEARLY,
+}
 _BEFORE |= dict.fromkeys(("超过", "超", "逾", "突破", "至少", "不少于", "不低于"), AT_LEAST)
 _AFTER = {"以上": AT_LEAST, "之多": AT_LEAST, "左右": ABOUT, "上下": ABOUT}
 _PRE = "|".join(sorted(_BEFORE, key=len, reverse=True))
@@ -113,7 +122,9 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
     """
     found: list[Figure] = []
     for match in _ARABIC.finditer(text):
-        found.append(_figure(match, positions, Decimal(match["number"].replace(",", "")), words=False))
+        found.append(
+            _figure(match, positions, Decimal(match["number"].replace(",", "")), words=False)
+        )
     taken = [(f.start, f.right) for f in found]
     for match in _WORDS.finditer(text):
         if any(start < match.end() and match.start("number") < end for start, end in taken):
@@ -124,7 +135,9 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
     return sorted(found, key=lambda f: f.start)
 
 
-def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decimal, words: bool) -> Figure:
+def _figure(
+    match: re.Match[str], positions: Sequence[int] | None, number: Decimal, words: bool
+) -> Figure:
     start, end = match.span("number")
     scale, more = match["scale"] or "", (match["more"] or "") + (match["more2"] or "")
     if scale:
@@ -147,6 +160,8 @@ def _figure(match: re.Match[str], positions: Sequence[int] | None, number: Decim
         at = positions[match.start("number") : match.end("number")]
         if any(b - a != 1 for a, b in pairwise(at)):
             value = None  # "1 2 件" or a number broken by a line: nobody can say whether it is one number
-    right = next((match.end(name) for name in ("post", "unit", "more2", "scale", "more") if match[name]), end)
+    right = next(
+        (match.end(name) for name in ("post", "unit", "more2", "scale", "more") if match[name]), end
+    )
     left = match.start("pre") if match["pre"] else start
     return Figure(start, end, left, right, value, bound, unit, words)

@@ -18,13 +18,19 @@ from .text import Period, period, script
 
 __all__ = ["FIELDS", "Masthead", "masthead"]
 
-_OPENING_YEAR = re.compile(r"(?:^|[,。:\n])(20\d{2})年(?:度)?(?=,|以来|[我本全]|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))")
-_ANNOUNCED_YEAR = re.compile(r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开[^。\n]{0,12}(?:报告|情况)")
+_OPENING_YEAR = re.compile(
+    r"(?:^|[,。:\n])(20\d{2})年(?:度)?(?=,|以来|[我本全]|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
+)
+_ANNOUNCED_YEAR = re.compile(
+    r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开[^。\n]{0,12}(?:报告|情况)"
+)
 _ASIDE = re.compile(r"《[^》]*》|[(\[][^)\]]*[)\]]")
 _NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
 
-def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, str] | None = None) -> Masthead:
+def masthead(
+    document: Document, lines: Sequence[Line], manifest: Mapping[str, str] | None = None
+) -> Masthead:
     """Read who and when.
 
     `document` gives name, meta tags and the tables at its head; `lines` is its prose in order; `manifest` the document's row
@@ -44,13 +50,20 @@ def masthead(document: Document, lines: Sequence[Line], manifest: Mapping[str, s
     span = period(text)
     found = list(titles.candidates(page))
     opening = _opening_years(page)
-    chosen = titles.choose(found, {*opening, *([span.start.year] if span else [])}, titles.body_of(page))
+    chosen = titles.choose(
+        found, {*opening, *([span.start.year] if span else [])}, titles.body_of(page)
+    )
     if chosen:
         head.put("title", chosen.raw, chosen.source)
     _when(head, page, span, found, chosen, opening)
     if head.year is None and "year" not in stated:
         several = ", ".join(sorted({str(title.year) for title in found if title.year}))
-        head.ask("year_unknown", "the title, the period, the first sentences and the file name give no year, or several", "one year", several)
+        head.ask(
+            "year_unknown",
+            "the title, the period, the first sentences and the file name give no year, or several",
+            "one year",
+            several,
+        )
     head.put("published", *published(page, chosen, found))
     placed(head, page, found, chosen, stated)
     if stated.get("organ") in ("government", "general_office"):
@@ -76,7 +89,14 @@ def _opening_years(page: Page) -> list[int]:
     return [int(match[1]) for match in (announced, opening) if match]
 
 
-def _when(head: Masthead, page: Page, span: Period | None, found: list[titles.Title], chosen: titles.Title | None, opening: list[int]) -> None:
+def _when(
+    head: Masthead,
+    page: Page,
+    span: Period | None,
+    found: list[titles.Title],
+    chosen: titles.Title | None,
+    opening: list[int],
+) -> None:
     """Year and period. The year of the title stands above that of the period, which is kept as printed."""
     if span:
         head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
@@ -90,5 +110,7 @@ def _when(head: Masthead, page: Page, span: Period | None, found: list[titles.Ti
         head.put("year", printed.pop(), next(t.source for t in others if t.source != "file_name"))
     elif opening:
         head.put("year", opening[0], "text")
-    elif named := [t.year for t in others if t.source == "file_name"] or [int(year) for year in _NAME_YEAR.findall(page.stem)]:
+    elif named := [t.year for t in others if t.source == "file_name"] or [
+        int(year) for year in _NAME_YEAR.findall(page.stem)
+    ]:
         head.put("year", named[-1], "file_name")

@@ -21,25 +21,39 @@ from .titles import Title, body_start
 _YEAR = r"(?:20\d{2}年?度?)"
 _REPORT = r"(?:政府|政务)?(?:信息|政务)公开"
 _ANNOUNCED = (
-    re.compile(rf"(?:公布|发布|公开|现将|编制了?|形成|报告)(?:《)?(?P<name>[^,。;:《》\n]{{2,40}}?){_YEAR}(?:的)?{_REPORT}"),
-    re.compile(rf"(?:公布|发布|公开|现将|编制了?|形成){_YEAR}(?P<name>[^,。;:《》\n]{{2,30}}?)(?:的)?{_REPORT}"),
+    re.compile(
+        rf"(?:公布|发布|公开|现将|编制了?|形成|报告)(?:《)?(?P<name>[^,。;:《》\n]{{2,40}}?){_YEAR}(?:的)?{_REPORT}"
+    ),
+    re.compile(
+        rf"(?:公布|发布|公开|现将|编制了?|形成){_YEAR}(?P<name>[^,。;:《》\n]{{2,30}}?)(?:的)?{_REPORT}"
+    ),
     re.compile(rf"《(?P<name>[^,。;:《》\n]{{2,40}}?){_YEAR}{_REPORT}[^》\n]{{0,12}}报告》"),
 )
 _COMPILED = (
-    re.compile(r"由(?P<name>[^,。;:《》\n]{2,45}?)(?:(?:根据|按照|依据|结合)[^。\n]{0,120}?)?(?:汇总|综合|统一|组织|牵头|负责)?(?:编制|编写|编成|撰写)"),
-    re.compile(r"(?:^|[,。;\n])(?P<name>[^,。;:《》\n]{3,30}?)(?:组织|汇总)?编制(?:了|完成|并|本|此|20)"),
+    re.compile(
+        r"由(?P<name>[^,。;:《》\n]{2,45}?)(?:(?:根据|按照|依据|结合)[^。\n]{0,120}?)?(?:汇总|综合|统一|组织|牵头|负责)?(?:编制|编写|编成|撰写)"
+    ),
+    re.compile(
+        r"(?:^|[,。;\n])(?P<name>[^,。;:《》\n]{3,30}?)(?:组织|汇总)?编制(?:了|完成|并|本|此|20)"
+    ),
 )
-_CONTACT = re.compile(r"(?:请|可|或|敬请|欢迎)(?:直接)?(?:与|向|联系|咨询|致电|和|同)(?P<name>[^,。;:\n(]{3,45}?)(?:联系|反映|咨询|提出|\(|,|。|$)")
+_CONTACT = re.compile(
+    r"(?:请|可|或|敬请|欢迎)(?:直接)?(?:与|向|联系|咨询|致电|和|同)(?P<name>[^,。;:\n(]{3,45}?)(?:联系|反映|咨询|提出|\(|,|。|$)"
+)
 _ADDRESS = re.compile(r"(?:地址|地点)(?:为|是)?[:：]?(?P<name>[\u4e00-\u9fff]{4,30})")
 _SUBJECT = re.compile(
     r"(?:^|[,。:)\n年])(?P<name>[\u4e00-\u9fff]{2,30}?)(?:(?:政府|政务)?(?:信息|政务)公开工作)?(?:始终|继续|高度)?(?:在[^,。]{2,20}领导下|认真|坚持|严格|深入|按照|重视|积极|全面|切实|紧紧|以习近平|不断|扎实|紧扣)"
 )
 _OWN_ORGAN = re.compile("[我本](?:局|委|办|镇|乡|街|厅|院|中心|单位|机关|部门|管委会|站|队|处)")
-_PORTAL = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,14}?[省市区县旗州盟])(?:人民)?政府(?:信息)?(?:门户)?网")
+_PORTAL = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,14}?[省市区县旗州盟])(?:人民)?政府(?:信息)?(?:门户)?网"
+)
 _SENT = re.compile(r"^[\u4e00-\u9fff()、]{4,40}$")
 _WORDS = re.compile(r"(?:网站|门户网站|政府网|官网|网|信息公开平台|网站群)$")
 _SUFFIXES = {"县": ("县", "旗"), "省": ("省", "自治区")}
-_NOT_NAME = re.compile(r"(?:20\d{2}年?度?)|(?:政府|政务)?(?:信息|政务)公开|(?:工作|年度)*(?:报告|年报|总结)|[^\u4e00-\u9fff、()]")
+_NOT_NAME = re.compile(
+    r"(?:20\d{2}年?度?)|(?:政府|政务)?(?:信息|政务)公开|(?:工作|年度)*(?:报告|年报|总结)|[^\u4e00-\u9fff、()]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +105,18 @@ def evidence(page: Page, title: Title | None) -> list[Evidence]:
     found.extend(_parsed((name for name in page.fields["sender"]), "sender"))
     found.extend(_parsed([page.tag("contentsource", "source", "author")], "meta"))
     for pattern in _COMPILED:
-        found.extend(_parsed((match["name"] for match in pattern.finditer(opening)), "compiler", desk=True))
-    found.extend(_parsed((match["name"] for match in _CONTACT.finditer(opening)), "contact", desk=True))
+        found.extend(
+            _parsed((match["name"] for match in pattern.finditer(opening)), "compiler", desk=True)
+        )
+    found.extend(
+        _parsed((match["name"] for match in _CONTACT.finditer(opening)), "contact", desk=True)
+    )
     own = bool(_OWN_ORGAN.search(opening))
-    found.extend(e for e in _parsed((match["name"] for match in _SUBJECT.finditer(opening)), "text") if not own or e.name.kind != "government")
+    found.extend(
+        e
+        for e in _parsed((match["name"] for match in _SUBJECT.finditer(opening)), "text")
+        if not own or e.name.kind != "government"
+    )
     for match in _ADDRESS.finditer(page.text):
         if places := places_in(match["name"]):
             found.append(Evidence(Name(match["name"], "government", places), "address"))
@@ -102,17 +124,32 @@ def evidence(page: Page, title: Title | None) -> list[Evidence]:
         if places := places_before(match["name"]):
             found.append(Evidence(Name(match["name"], "government", places), "site"))
     found.extend(_parsed((_WORDS.sub("", name) for name in page.site), "site"))
-    folders = [_NOT_NAME.sub("", plain(part)) for part in page.name.rsplit(".", 1)[0].split("/")[-3:]]
-    called = _parsed(("".join(folders[start:]) for start in range(len(folders) - 1, -1, -1) if folders[-1]), "file_name")
-    found.extend(e for e in called if e.name.kind != "government")  # a place alone may be where the reports of its departments lie
+    folders = [
+        _NOT_NAME.sub("", plain(part)) for part in page.name.rsplit(".", 1)[0].split("/")[-3:]
+    ]
+    called = _parsed(
+        ("".join(folders[start:]) for start in range(len(folders) - 1, -1, -1) if folders[-1]),
+        "file_name",
+    )
+    found.extend(
+        e for e in called if e.name.kind != "government"
+    )  # a place alone may be where the reports of its departments lie
     return found
 
 
-def base(titles: list[Title], chosen: Title | None, others: list[Evidence], text: str) -> Evidence | None:
+def base(
+    titles: list[Title], chosen: Title | None, others: list[Evidence], text: str
+) -> Evidence | None:
     """The name to start from: the chosen title's, another title's, else the strongest other evidence that names an organ."""
-    ordered = ([chosen] if chosen else []) + sorted((t for t in titles if t is not chosen), key=lambda t: -t.rank)
+    ordered = ([chosen] if chosen else []) + sorted(
+        (t for t in titles if t is not chosen), key=lambda t: -t.rank
+    )
     for title in ordered:
-        if title.issuer and title.issuer.kind != "place" and not (title.notice and title.issuer.kind == "general_office"):
+        if (
+            title.issuer
+            and title.issuer.kind != "place"
+            and not (title.notice and title.issuer.kind == "general_office")
+        ):
             return Evidence(title.issuer, title.source)
     for title in ordered:
         if title.issuer and title.issuer.lost:
@@ -120,9 +157,14 @@ def base(titles: list[Title], chosen: Title | None, others: list[Evidence], text
             if repaired.places:
                 return Evidence(repaired, source)
     for found in others:
-        if found.source == "address" or (found.source == "site" and found.name.kind in ("government", "general_office")):
+        if found.source == "address" or (
+            found.source == "site" and found.name.kind in ("government", "general_office")
+        ):
             continue  # a government's site holds the reports of all its departments
-        if found.source in ("compiler", "contact", "sender", "meta") and found.name.kind == "general_office":
+        if (
+            found.source in ("compiler", "contact", "sender", "meta")
+            and found.name.kind == "general_office"
+        ):
             # A general office compiles the report of its government; only that government's own words decide.
             if _speaks_for_area(found.name, text):
                 return Evidence(_as_government(found.name), found.source)
@@ -152,27 +194,50 @@ def complete(name: Name, others: list[Evidence], page: Page) -> tuple[Name, str]
         return name, ""
     if name.lost:
         return _repaired(name, others, page.text)
-    same = [e for e in others if e.name.full and e.name.kind == name.kind and _alike(e.name.organ, name.organ) and _fits(e.name.places[-1], name)]
+    same = [
+        e
+        for e in others
+        if e.name.full
+        and e.name.kind == name.kind
+        and _alike(e.name.organ, name.organ)
+        and _fits(e.name.places[-1], name)
+    ]
     if same:
         return replace(name, places=same[0].name.places), same[0].source
     if places := _before(name, page.text):
         return replace(name, places=places), "text"
     for sources in (("contact", "address"), ("compiler", "sender", "signature", "meta"), ("site",)):
-        near = [e for e in others if e.source in sources and e.name.full and e.name.kind != "national"]
+        near = [
+            e for e in others if e.source in sources and e.name.full and e.name.kind != "national"
+        ]
         for found in near:
             places = found.name.places
             while places and not _fits(places[-1], name):
                 places = places[:-1]
-            if not places and name.generic == "省" and (made := divisions.resolve(found.name.places)).division:
-                places = tuple(d.name for d in [divisions.coded(made.division.code[:2] + "0000")] if d and _fits(d.name, name))
+            if (
+                not places
+                and name.generic == "省"
+                and (made := divisions.resolve(found.name.places)).division
+            ):
+                places = tuple(
+                    d.name
+                    for d in [divisions.coded(made.division.code[:2] + "0000")]
+                    if d and _fits(d.name, name)
+                )
             if places:
                 return replace(name, places=places), found.source
     seat = replace(name, kind="government", organ="")
-    return (replace(name, places=places), "text") if name.kind != "zone" and (places := _before(seat, page.text)) else (name, "")
+    return (
+        (replace(name, places=places), "text")
+        if name.kind != "zone" and (places := _before(seat, page.text))
+        else (name, "")
+    )
 
 
 def _alike(one: str, other: str) -> bool:
-    return one == other or (len(one) > 3 and len(other) > 3 and (one.endswith(other) or other.endswith(one)))
+    return one == other or (
+        len(one) > 3 and len(other) > 3 and (one.endswith(other) or other.endswith(one))
+    )
 
 
 def _fits(place: str, name: Name) -> bool:
@@ -205,11 +270,24 @@ def _before(name: Name, text: str) -> tuple[str, ...]:
 
 def _repaired(name: Name, others: list[Evidence], text: str) -> tuple[Name, str]:
     """A name whose first characters are lost: the one place on the page that ends with what is left."""
-    found = {e.name.places[-1]: (e.name.places, e.source) for e in reversed(others) if e.name.full and e.name.places[-1].endswith(name.lost)}
-    places = sorted(found) or sorted(place for place in divisions.mentioned(text) if place.endswith(name.lost))
+    found = {
+        e.name.places[-1]: (e.name.places, e.source)
+        for e in reversed(others)
+        if e.name.full and e.name.places[-1].endswith(name.lost)
+    }
+    places = sorted(found) or sorted(
+        place for place in divisions.mentioned(text) if place.endswith(name.lost)
+    )
     if len(places) != 1 or places[0] == name.lost:
         return name, ""
     chain, source = found.get(places[0], ((places[0],), "text"))
     kind = "government" if name.kind == "place" else name.kind
     text = places[0] + name.text.removeprefix(name.lost)
-    return replace(name, kind=kind, places=chain, organ="" if kind == "government" else name.organ, text=text, lost=""), source
+    return replace(
+        name,
+        kind=kind,
+        places=chain,
+        organ="" if kind == "government" else name.organ,
+        text=text,
+        lost="",
+    ), source

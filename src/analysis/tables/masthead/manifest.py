@@ -29,14 +29,23 @@ def given(row: Mapping[str, str]) -> dict[str, Any]:
 def _read(name: str, text: str) -> Any:
     value: Any
     if name == "year":
-        value, expected = text.isascii() and text.isdigit() and len(text) == 4 and int(text), "a year of four digits"
+        value, expected = (
+            text.isascii() and text.isdigit() and len(text) == 4 and int(text),
+            "a year of four digits",
+        )
     elif name == "published":
         found = date_in(text, anchored=True)
         value, expected = found and found[1] == len(text) and found[0], "a date such as 2020-03-31"
     elif name == "division_code":
-        value, expected = divisions.coded(text) and text, "a six-digit code of GB/T 2260, such as 350128"
+        value, expected = (
+            divisions.coded(text) and text,
+            "a six-digit code of GB/T 2260, such as 350128",
+        )
     else:
-        value, expected = text in _ALLOWED.get(name, (text,)) and text, ", ".join(_ALLOWED.get(name, ()))
+        value, expected = (
+            text in _ALLOWED.get(name, (text,)) and text,
+            ", ".join(_ALLOWED.get(name, ())),
+        )
     if not value:
         raise UsageError(f"column {name}: expected {expected}; found {text!r}")
     return value

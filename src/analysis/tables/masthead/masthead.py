@@ -9,7 +9,19 @@ from typing import Any
 from ...errors import Problem
 
 # Fields that a manifest may give, and that carry `<field>_from`.
-FIELDS = ("title", "issuer", "organ", "sector", "division_code", "level", "scope", "year", "published", "url", "origin")
+FIELDS = (
+    "title",
+    "issuer",
+    "organ",
+    "sector",
+    "division_code",
+    "level",
+    "scope",
+    "year",
+    "published",
+    "url",
+    "origin",
+)
 
 
 @dataclass
@@ -62,12 +74,24 @@ class Masthead:
     def ask(self, code: str, message: str, expected: str, found: str = "") -> None:
         """Note that something is unknown; the message goes on with what to do."""
         column = {"issuer_unknown": "issuer", "year_unknown": "year"}.get(code, "division_code")
-        self.problems.append(Problem(code, f"{message}; write it into a manifest.csv beside the report, column {column}", None, expected, found))
+        self.problems.append(
+            Problem(
+                code,
+                f"{message}; write it into a manifest.csv beside the report, column {column}",
+                None,
+                expected,
+                found,
+            )
+        )
 
     def close(self) -> None:
         """Derive `issuer_id` once everything else is known."""
         if self.division_code and self.organ:
-            self.issuer_id = self.division_code if self.organ == "government" else f"{self.division_code}:{self.organ}"
+            self.issuer_id = (
+                self.division_code
+                if self.organ == "government"
+                else f"{self.division_code}:{self.organ}"
+            )
 
     def columns(self) -> dict[str, Any]:
         """The columns of the frame `reports` that the masthead fills."""

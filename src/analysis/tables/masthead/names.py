@@ -11,8 +11,12 @@ from .organs import known, known_ending, lexicon, sector
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[].*$")
 _OFFICE_REMARK = re.compile(r"\((?:[^()]{0,12}?)政?府?办(?:公室|公厅)?\)")
-_JUNK = re.compile(r"^(?:[\W\d_a-zA-Z]+|附件|关于|公布|发布|印发|公开|编制|报送|现将|以来|其中|联系|中共)+")
-_SELF = re.compile(r"^(?:我|本|该|全|各|其|贵)(?=[局委办镇乡街市县区省州旗院厅中单机部校所站公级行人])")
+_JUNK = re.compile(
+    r"^(?:[\W\d_a-zA-Z]+|附件|关于|公布|发布|印发|公开|编制|报送|现将|以来|其中|联系|中共)+"
+)
+_SELF = re.compile(
+    r"^(?:我|本|该|全|各|其|贵)(?=[局委办镇乡街市县区省州旗院厅中单机部校所站公级行人])"
+)
 _OFFICE = re.compile(r"^(?:人民)?政府(?:办公[室厅]|办)(?!事)")
 _GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|人民)(?:本级|机关)?$|^(?:本级|机关)$")
 _COMMITTEE = re.compile(r"^(?:党工委)?(?:管理委员会|管委会)(?:办公室|党政办公室)?$")
@@ -20,7 +24,9 @@ _GENERIC = re.compile(r"^[省市州盟县区旗](?:[直级](?!属))?(?=.{2})")
 _DESK = re.compile(
     r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$"
 )
-_TOWNSHIP_PART = re.compile(r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$")
+_TOWNSHIP_PART = re.compile(
+    r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$"
+)
 # 长沙市委办公室、长沙市人民政府办公室 report as one; with 、 lost the place stands again after an organ's end.
 _PARTY = re.compile("^委(?:员会)?办公[室厅]?$")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
@@ -73,8 +79,12 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
     loose = [word for word in words.townships if word in {"街", "地区"}]
     firm = [word for word in words.townships if word not in loose]
     tails = "|".join(words.township_tails)
-    township = re.compile(rf"^(?P<name>.{{1,12}}?(?:{'|'.join(firm)}))(?P<tail>{tails})$|^(?P<loose>.{{1,10}}?(?:{'|'.join(loose)}))(?P<end>办事处)$")
-    zone = re.compile(rf"^(?P<name>.{{0,20}}(?:{'|'.join(words.zones)}))(?:\(.*\))?(?P<tail>{'|'.join(words.zone_tails)})$")
+    township = re.compile(
+        rf"^(?P<name>.{{1,12}}?(?:{'|'.join(firm)}))(?P<tail>{tails})$|^(?P<loose>.{{1,10}}?(?:{'|'.join(loose)}))(?P<end>办事处)$"
+    )
+    zone = re.compile(
+        rf"^(?P<name>.{{0,20}}(?:{'|'.join(words.zones)}))(?:\(.*\))?(?P<tail>{'|'.join(words.zone_tails)})$"
+    )
     ending = re.compile(rf"(?:{'|'.join(words.endings)})$")
     return township, zone, ending, re.compile(rf"^.{{1,16}}?(?:{'|'.join(words.zones)})")
 
@@ -104,9 +114,13 @@ def _part(rest: str) -> str:
     return rest if (zone and known(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
 
 
-def _classify(text: str, places: tuple[str, ...], rest: str, office: bool, strict: bool) -> Name | None:
+def _classify(
+    text: str, places: tuple[str, ...], rest: str, office: bool, strict: bool
+) -> Name | None:
     if not rest or _GOVERNMENT.match(rest) or (places and _COMMITTEE.match(rest)):
-        return Name(text, "general_office" if office else "government", places, "") if places else None
+        return (
+            Name(text, "general_office" if office else "government", places, "") if places else None
+        )
     if _OFFICE.match(rest):
         return Name(text, "general_office", places, "")
     below = re.sub("^(?:人民)?政府(?=.{2})", "", rest) if places else rest
@@ -118,20 +132,35 @@ def _classify(text: str, places: tuple[str, ...], rest: str, office: bool, stric
         return Name(text, "department", places, below)
     if generic := _GENERIC.match(below):
         rest = below[generic.end() :]
-        inner = Name(text, "government", places, "") if _GOVERNMENT.match(rest) else _classify(text, places, rest, office, strict=True)
+        inner = (
+            Name(text, "government", places, "")
+            if _GOVERNMENT.match(rest)
+            else _classify(text, places, rest, office, strict=True)
+        )
         if inner and (inner.kind != "township" or places):
             return Name(text, inner.kind, places, inner.organ, below[0])
     ends = bool(_shapes()[2].search(below)) and len(below) > 2
     if places or not ends:
         if places and ends:
             return Name(text, "department", places, below)
-        return Name(text, "place", (), "", "", below) if not places and _LOOKS_LIKE_PLACE.match(below) and not strict else None
+        return (
+            Name(text, "place", (), "", "", below)
+            if not places and _LOOKS_LIKE_PLACE.match(below) and not strict
+            else None
+        )
     tail = known_ending(below)
     if tail and _LOOKS_LIKE_PLACE.match(before := below[: -len(tail)]):
         return Name(text, "department", (), tail, "", before)
     government = re.match(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$", below)
     if government:
-        return Name(text, "general_office" if "办" in government[2] else "government", (), "", "", government[1])
+        return Name(
+            text,
+            "general_office" if "办" in government[2] else "government",
+            (),
+            "",
+            "",
+            government[1],
+        )
     return Name(text, "department", (), below) if not strict or sector(below) else None
 
 
@@ -159,8 +188,17 @@ def parse(text: str, strict: bool = False) -> Name | None:
         return joint
     for prefix in words.prefixes:
         rest = name.removeprefix(prefix)
-        if rest != name and len(rest) > 3 and (inner := parse(rest, strict)) and (inner.places or inner.kind == "department"):
-            organ = words.national.get(prefix, "") + inner.organ if inner.organ.startswith("监管") else inner.organ  # of several commissions
+        if (
+            rest != name
+            and len(rest) > 3
+            and (inner := parse(rest, strict))
+            and (inner.places or inner.kind == "department")
+        ):
+            organ = (
+                words.national.get(prefix, "") + inner.organ
+                if inner.organ.startswith("监管")
+                else inner.organ
+            )  # of several commissions
             return Name(name, inner.kind, inner.places, organ, inner.generic, inner.lost)
     places, position = _chain(name)
     if places:
@@ -171,7 +209,11 @@ def parse(text: str, strict: bool = False) -> Name | None:
     for start in range(1, min(len(name) - 2, 14)):
         # Junk before the first place: what follows must be an issuer as a whole.
         found, end = _chain(name[start:])
-        if found and len(found[0]) > 2 and (inner := _classify(name[start:], found, name[start + end :], office, strict=True)):
+        if (
+            found
+            and len(found[0]) > 2
+            and (inner := _classify(name[start:], found, name[start + end :], office, strict=True))
+        ):
             return inner
     return whole
 
@@ -180,11 +222,26 @@ def _joint(name: str) -> Name | None:
     """The first organ of several that report together, the government or its office before others; None where there is one."""
     printed = name[: _chain(name)[1]]
     again = name.find(printed, len(printed)) if len(printed) > 1 else -1
-    parts = [name[:again], name[again:]] if again > 0 and _shapes()[2].search(name[:again]) else re.split("[、/,]", name)
-    made = [found for part in parts if len(part) > 2 and (found := parse(part)) and found.kind != "place"] if len(parts) > 1 else []
+    parts = (
+        [name[:again], name[again:]]
+        if again > 0 and _shapes()[2].search(name[:again])
+        else re.split("[、/,]", name)
+    )
+    made = (
+        [
+            found
+            for part in parts
+            if len(part) > 2 and (found := parse(part)) and found.kind != "place"
+        ]
+        if len(parts) > 1
+        else []
+    )
     if len(made) < 2:
         return None
-    first = next((n for n in made if n.kind in ("government", "general_office")), next((n for n in made if not _PARTY.match(n.organ)), made[0]))
+    first = next(
+        (n for n in made if n.kind in ("government", "general_office")),
+        next((n for n in made if not _PARTY.match(n.organ)), made[0]),
+    )
     return replace(first, text=name, places=first.places or made[0].places)
 
 

@@ -43,13 +43,19 @@ def lexicon() -> Lexicon:
     organs: dict[str, Organ] = {}
     for entry in data["organ"]:
         if entry["sector"] not in sectors:
-            raise FormError(f"organs.toml: {entry['name']} has the unknown sector {entry['sector']}")
+            raise FormError(
+                f"organs.toml: {entry['name']} has the unknown sector {entry['sector']}"
+            )
         former = [(change["name"], change["to"]) for change in entry.get("former", ())]
-        for name, last in [(name, None) for name in (entry["name"], *entry.get("names", ()))] + former:
+        for name, last in [
+            (name, None) for name in (entry["name"], *entry.get("names", ()))
+        ] + former:
             if name in organs:
                 raise FormError(f"organs.toml: {name} stands twice")
             organs[name] = Organ(entry["name"], entry["sector"], last)
-    shapes = {key: tuple(sorted(found, key=len, reverse=True)) for key, found in data["shapes"].items()}
+    shapes = {
+        key: tuple(sorted(found, key=len, reverse=True)) for key, found in data["shapes"].items()
+    }
     national = data["national"]
     return Lexicon(
         organs=organs,
@@ -65,7 +71,11 @@ def lexicon() -> Lexicon:
 def known(name: str) -> Organ | None:
     """The organ that bears this name today or bore it. 厅 is looked up as 局, 委 as 委员会."""
     organs = lexicon().organs
-    for spelling in (name, name.removesuffix("厅") + "局" if name.endswith("厅") else name, name + "员会" if name.endswith("委") else name):
+    for spelling in (
+        name,
+        name.removesuffix("厅") + "局" if name.endswith("厅") else name,
+        name + "员会" if name.endswith("委") else name,
+    ):
         if spelling in organs:
             return organs[spelling]
     return None
@@ -82,7 +92,11 @@ def canonical(name: str, year: int | None) -> str:
     organ = known(name)
     if organ is None or (organ.to is not None and year is not None and year > organ.to):
         return name
-    return organ.name.removesuffix("局") + "厅" if name.endswith("厅") and organ.name.endswith("局") else organ.name
+    return (
+        organ.name.removesuffix("局") + "厅"
+        if name.endswith("厅") and organ.name.endswith("局")
+        else organ.name
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +106,9 @@ def sector(name: str) -> str | None:
         return organ.sector
     if last := next((key for word, key in lexicon().last.items() if name.endswith(word)), None):
         return last
-    found = [(name.index(word), -len(word), key) for word, key in lexicon().words.items() if word in name]
+    found = [
+        (name.index(word), -len(word), key) for word, key in lexicon().words.items() if word in name
+    ]
     return min(found)[2] if found else None
 
 

@@ -12,7 +12,11 @@ from ...documents.blocks import Document, Grid, Line
 from .text import plain
 
 HEAD_LINES, FOOT_LINES = 60, 20
-_FIRST, _BEFORE, _RUNNING = 10, 25, 60  # of a head behind many links: its first lines, those before the first text of so many characters
+_FIRST, _BEFORE, _RUNNING = (
+    10,
+    25,
+    60,
+)  # of a head behind many links: its first lines, those before the first text of so many characters
 # A page glued into one line would otherwise be read as a whole.
 _LONGEST, _FOOT_LONGEST, _WHOLE_HEAD = 1500, 300, 12_000
 _HEAD_CELLS, _HEAD_BLOCKS = 80, 120
@@ -27,9 +31,20 @@ _FIELD = re.compile(
     r"(?P<sender>发布机构|发布单位|发布机关|发文机关|发文单位|公开主体|公开单位|责任单位|责任部门|信息来源|文章来源|供稿单位|信息提供|来源)[:：]"
     r"(?P<name>[\u4e00-\u9fff()、]{2,40}?)(?=发布|发文|公开|时间|日期|作者|点击|浏览|访问|阅读|字体|字号|编辑|责任|审核|索引|分类|文号|打印|分享|$|[^\u4e00-\u9fff()、])"
 )
-_SENDERS = frozenset("发布机构 发布单位 发布机关 发文机关 发文单位 公开主体 公开单位 责任单位 责任部门 信息来源 文章来源 来源".split())
+_SENDERS = frozenset(
+    "发布机构 发布单位 发布机关 发文机关 发文单位 公开主体 公开单位 责任单位 责任部门 信息来源 文章来源 来源".split()
+)
 _TITLES = frozenset("标题 名称 信息名称 文件名称 信息标题".split())
-_DAYS = ("发布日期", "发布时间", "公开日期", "公开时间", "发文日期", "生成日期", "成文日期", "发文时间")
+_DAYS = (
+    "发布日期",
+    "发布时间",
+    "公开日期",
+    "公开时间",
+    "发文日期",
+    "生成日期",
+    "成文日期",
+    "发文时间",
+)
 _PARTS = re.compile(r"[_|>»-]")
 _BARS = re.compile(r"[|\t]")
 _SITE_CODE = re.compile(r"(?:网站)?标识码[:：]?(\d{6})\d{4}")
@@ -78,7 +93,11 @@ class Page:
 def _said(lines: Sequence[Line], longest: int) -> Iterator[Said]:
     raws = [" ".join(line.text[:longest].split()) for line in lines]
     totals = accumulate(map(len, raws))
-    raws = [raw for raw, total in zip(raws, totals, strict=True) if total <= _WHOLE_HEAD or total == len(raw)]
+    raws = [
+        raw
+        for raw, total in zip(raws, totals, strict=True)
+        if total <= _WHOLE_HEAD or total == len(raw)
+    ]
     kept = [(raw, text) for raw, text in zip(raws, map(plain, raws), strict=True) if text]
     return (Said(raw, text, index) for index, (raw, text) in enumerate(kept))
 
@@ -108,13 +127,20 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
     Reads no form table.
     """
     printed = [line for line in lines if line.text and not line.text.isspace()]
-    sentence = next((at for at, line in enumerate(printed) if len(line.text) >= _RUNNING and "。" in line.text), 0)
+    sentence = next(
+        (at for at, line in enumerate(printed) if len(line.text) >= _RUNNING and "。" in line.text),
+        0,
+    )
     below = sentence - _BEFORE if sentence > HEAD_LINES - FOOT_LINES else 0
     if below:
         printed = [*printed[:_FIRST], *printed[max(below, _FIRST) :]]
     head = tuple(_said(printed[:HEAD_LINES], _LONGEST))
     foot = tuple(_said(printed[HEAD_LINES:][-FOOT_LINES:], _FOOT_LONGEST))
-    meta = {_NOT_WORD.sub("", key.lower()): value.strip() for key, value in document.meta.items() if value}
+    meta = {
+        _NOT_WORD.sub("", key.lower()): value.strip()
+        for key, value in document.meta.items()
+        if value
+    }
     fields: dict[str, list[str]] = {"title": [], "sender": [], "day": []}
     rows: list[Said] = []
     for cells in _head_rows(document):
@@ -140,19 +166,42 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
     url, url_from = _address(meta, head)
     text = "\n".join(said.text for said in (*head, *foot))
     said_in = {key: tuple(found) for key, found in fields.items()}
-    return Page(document.name, text, head, foot, tuple(rows), meta, said_in, tuple(dict.fromkeys(site)), code if code.isdigit() else "", url, url_from)
+    return Page(
+        document.name,
+        text,
+        head,
+        foot,
+        tuple(rows),
+        meta,
+        said_in,
+        tuple(dict.fromkeys(site)),
+        code if code.isdigit() else "",
+        url,
+        url_from,
+    )
 
 
 def _address(meta: dict[str, str], head: tuple[Said, ...]) -> tuple[str, str]:
     """The page's own address: from its meta tags (a path there is completed by SiteDomain), else from the line 原文链接 or 网址 at its head."""
-    for key in ("url", "ogurl", "canonical", "savedfromurl", "contentlocation", "snapshotcontentlocation"):
+    for key in (
+        "url",
+        "ogurl",
+        "canonical",
+        "savedfromurl",
+        "contentlocation",
+        "snapshotcontentlocation",
+    ):
         value = meta.get(key, "")
         if value.startswith(("http://", "https://")):
             return value, "meta"
-        domain = meta.get("sitedomain", "").removeprefix("http://").removeprefix("https://").strip("/")
+        domain = (
+            meta.get("sitedomain", "").removeprefix("http://").removeprefix("https://").strip("/")
+        )
         if value.startswith("/") and "." in domain:
             return f"http://{domain}{value}", "meta"
     for said in head[:10]:
-        if said.text.startswith(("原文链接", "原文地址", "来源网址", "网址:", "链接:", "URL:", "url:", "http")) and (match := _URL.search(said.raw)):
+        if said.text.startswith(
+            ("原文链接", "原文地址", "来源网址", "网址:", "链接:", "URL:", "url:", "http")
+        ) and (match := _URL.search(said.raw)):
             return match[0], "text"
     return "", ""

@@ -15,10 +15,19 @@ from .page import Page
 from .text import plain
 from .titles import Title
 
-_GENERIC_LEVEL = {"省": "province", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county", "旗": "county"}
+_GENERIC_LEVEL = {
+    "省": "province",
+    "州": "prefecture",
+    "盟": "prefecture",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+}
 
 
-def placed(head: Masthead, page: Page, found: list[Title], chosen: Title | None, stated: Mapping[str, Any]) -> None:
+def placed(
+    head: Masthead, page: Page, found: list[Title], chosen: Title | None, stated: Mapping[str, Any]
+) -> None:
     """Fill the fields that say who. What the manifest states about the issuer is parsed like a title and stands above the page."""
     others = issuers.evidence(page, chosen)
     start = issuers.base(found, chosen, others, page.text)
@@ -27,7 +36,12 @@ def placed(head: Masthead, page: Page, found: list[Title], chosen: Title | None,
     if start is None:
         if "issuer" not in stated:
             shown = chosen.raw[:80] if chosen else ""
-            head.ask("issuer_unknown", "no known name of an organ stands in the title, the first sentences or the signature", "the name of an organ", shown)
+            head.ask(
+                "issuer_unknown",
+                "no known name of an organ stands in the title, the first sentences or the signature",
+                "the name of an organ",
+                shown,
+            )
         return
     name, source = issuers.complete(start.name, others, page)
     year = stated.get("year", head.year)
@@ -42,7 +56,14 @@ def placed(head: Masthead, page: Page, found: list[Title], chosen: Title | None,
             "the name of a place",
             name.text,
         )
-    _where(head, name, source or start.source, page, year, divisions.coded(stated.get("division_code", ""), year))
+    _where(
+        head,
+        name,
+        source or start.source,
+        page,
+        year,
+        divisions.coded(stated.get("division_code", ""), year),
+    )
 
 
 def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
@@ -66,10 +87,23 @@ def _printed(name: Name) -> str:
         text = "".join(name.places) + text.removeprefix(name.generic)
     if name.kind != "general_office" or text.endswith(("办", "室", "厅")):
         return text
-    return text + "办公室" if text.endswith("政府") else text if "政府" in text else text + "政府办公室"
+    return (
+        text + "办公室"
+        if text.endswith("政府")
+        else text
+        if "政府" in text
+        else text + "政府办公室"
+    )
 
 
-def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None, known: divisions.Division | None) -> None:
+def _where(
+    head: Masthead,
+    name: Name,
+    source: str,
+    page: Page,
+    year: int | None,
+    known: divisions.Division | None,
+) -> None:
     """Fill level and division; `known` is that of the manifest, else they are looked for by the places of the name."""
     if name.kind == "township":
         head.put("level", "township", "organ")
@@ -84,7 +118,12 @@ def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None
         return
     if not name.places:
         if name.kind != "place":
-            head.ask("division_unknown", f"the page does not say where {name.text} is", "the name of a place", name.text)
+            head.ask(
+                "division_unknown",
+                f"the page does not say where {name.text} is",
+                "the name of a place",
+                name.text,
+            )
         return
     made = divisions.resolve(name.places, year)
     if made.division is None and len(made.candidates) > 1:
@@ -98,20 +137,31 @@ def _where(head: Masthead, name: Name, source: str, page: Page, year: int | None
     if name.kind not in ("township", "zone") and len(levels) == 1:
         head.put("level", levels.pop(), "division")
     place = "".join(name.places)
-    listed = ", ".join(f"{d.code} {d.name}" + (f" to {d.valid_to}" if d.valid_to else "") for d in made.candidates)
+    listed = ", ".join(
+        f"{d.code} {d.name}" + (f" to {d.valid_to}" if d.valid_to else "") for d in made.candidates
+    )
     if len({d.code for d in made.candidates}) > 1:
         head.ask("division_ambiguous", f"{place} may be any of {listed}", "one division", listed)
     else:
         after = ", ".join(code for d in made.candidates for code in d.successor)
-        message = f"{place} is no division in {year}" + (f"; it was followed by {after}" if after else "")
+        message = f"{place} is no division in {year}" + (
+            f"; it was followed by {after}" if after else ""
+        )
         head.ask("division_unknown", message, f"a division of {year}", listed or place)
 
 
-def _by_page(name: Name, made: divisions.Resolution, page: Page, year: int | None) -> divisions.Resolution:
+def _by_page(
+    name: Name, made: divisions.Resolution, page: Page, year: int | None
+) -> divisions.Resolution:
     """The candidate that the site's registration, or the places named on the page, point to."""
     code = page.site_code
-    for fits in ([d for d in made.candidates if d.code == code], [d for d in made.candidates if code and code[2:] != "0000" and d.parent == code]):
+    for fits in (
+        [d for d in made.candidates if d.code == code],
+        [d for d in made.candidates if code and code[2:] != "0000" and d.parent == code],
+    ):
         if len(fits) == 1:
             return replace(made, division=fits[0])
-    context = divisions.mentioned("\n".join((page.text, *page.site, *(plain(value) for value in page.meta.values()))))
+    context = divisions.mentioned(
+        "\n".join((page.text, *page.site, *(plain(value) for value in page.meta.values())))
+    )
     return divisions.resolve(name.places, year, context)

@@ -10,8 +10,12 @@ from .page import Page
 from .text import date_in, made, spelled
 from .titles import Title, body_start
 
-_LABEL = re.compile(r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*")
-_BESIDE = re.compile("来源[:：]|发布$|浏览|点击|阅读|字[号体][:：]|作者[:：]")  # in a line with a date, which then is that of the page
+_LABEL = re.compile(
+    r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*"
+)
+_BESIDE = re.compile(
+    "来源[:：]|发布$|浏览|点击|阅读|字[号体][:：]|作者[:：]"
+)  # in a line with a date, which then is that of the page
 _STARTS = re.compile(r"^[(（\[]?20\d{2}[-/.年]")
 _IN_URL = (
     re.compile(r"/t(20\d{2})(\d{2})(\d{2})_\d+"),
@@ -23,7 +27,9 @@ _IN_URL = (
 _IN_NAME = re.compile(r"(?:^|[^\d])t(20\d{2})(\d{2})(\d{2})_\d+")
 
 
-def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> tuple[date | None, str]:
+def published(
+    page: Page, title: Title | None, others: Sequence[Title] = ()
+) -> tuple[date | None, str]:
     """The date of publication and where it was found.
 
     A meta tag PubDate, else a labelled date at the head (发布时间, then 成文日期), else a date that stands alone near the title, else the
@@ -31,30 +37,49 @@ def published(page: Page, title: Title | None, others: Sequence[Title] = ()) -> 
     the year of the report is that of something else.
     """
     year = (title.year if title else None) or 0
-    return next(((day, source) for day, source in _dates(page, title, others) if day.year >= year), (None, ""))
+    return next(
+        ((day, source) for day, source in _dates(page, title, others) if day.year >= year),
+        (None, ""),
+    )
 
 
 def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator[tuple[date, str]]:
     """The dates that may be that of publication, the likeliest first, and where each was found."""
-    if found := date_in(page.tag("pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime").strip()):
+    if found := date_in(
+        page.tag(
+            "pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime"
+        ).strip()
+    ):
         yield found[0], "meta"
     near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
     for said in (*page.rows, *near):
         label = _LABEL.search(text := spelled(said.raw)) if len(said.text) <= 200 else None
-        if label and (found := date_in(text[label.end() :][:40]) or date_in(text[label.start() :].replace(" ", "")[:30])):
+        if label and (
+            found := date_in(text[label.end() :][:40])
+            or date_in(text[label.start() :].replace(" ", "")[:30])
+        ):
             yield found[0], "text"
     for value in page.fields["day"]:
         if found := date_in(value):
             yield found[0], "text"
     body = body_start(page.head)
-    for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t is not None and t.index >= 0):
+    for start in dict.fromkeys(
+        t.index + 1 for t in (title, *others) if t is not None and t.index >= 0
+    ):
         for said in page.head[max(0, start - 3) : min(start + 4, body)]:
             if len(said.text) > 60 or "。" in said.text:
                 continue
             raw = spelled(said.raw).strip(" ()[]")
             if _BESIDE.search(said.text) and (found := date_in(raw)):
                 yield found[0], "heading"
-            if said.index >= start and _STARTS.match(said.text) and (found := date_in(raw, anchored=True) or date_in(said.text.strip("()[]"), anchored=True)):
+            if (
+                said.index >= start
+                and _STARTS.match(said.text)
+                and (
+                    found := date_in(raw, anchored=True)
+                    or date_in(said.text.strip("()[]"), anchored=True)
+                )
+            ):
                 yield found[0], "heading"
     for said in reversed((*page.head, *page.foot)[-15:]):
         if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
@@ -68,4 +93,9 @@ def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator
 
 def _alone(text: str) -> bool:
     """Whether a date ends the line and only a name stands before it."""
-    return bool(re.fullmatch(r"[\u4e00-\u9fff()]{0,30}?20\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})", text))
+    return bool(
+        re.fullmatch(
+            r"[\u4e00-\u9fff()]{0,30}?20\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})",
+            text,
+        )
+    )

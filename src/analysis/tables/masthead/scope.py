@@ -25,13 +25,19 @@ _OWN = re.compile(
 )
 
 
-_TELLING = re.compile("全[省市縣县區区州旗盟]|我[省市縣县區区州旗盟]各|各[级級市縣县區区]|汇总|匯總|彙總|综合|綜合|合并|本级|本級|不含|不包")
+_TELLING = re.compile(
+    "全[省市縣县區区州旗盟]|我[省市縣县區区州旗盟]各|各[级級市縣县區区]|汇总|匯總|彙總|综合|綜合|合并|本级|本級|不含|不包"
+)
 _LINES = 400
 
 
 def telling(texts: Iterable[str]) -> str:
     """The lines that may say what the numbers cover, plain: of the whole prose, since counts for the area stand far from the head."""
-    return "\n".join(plain(text[:1500]) for _, text in zip(range(_LINES), texts, strict=False) if _TELLING.search(text))
+    return "\n".join(
+        plain(text[:1500])
+        for _, text in zip(range(_LINES), texts, strict=False)
+        if _TELLING.search(text)
+    )
 
 
 def scope(kind: str, title: str, text: str) -> tuple[str, str]:

@@ -9,9 +9,13 @@ from datetime import date
 
 from ...forms import fold_text, simplify
 
-_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○oO0", "0")
+_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
+    "零○oO0", "0"
+)
 _CHINESE_YEAR = re.compile(r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年)")
-_CHINESE_MONTH = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?")
+_CHINESE_MONTH = re.compile(
+    r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
+)
 
 # Of 2022/07/1696 nobody can say where the day ends; a time may follow without a space.
 _NUMERIC = r"(20\d{2})([-/.])(\d{1,2})\2(?:([0-3]\d)(?=\d{2}:\d{2}|(?!\d))|(\d)(?!\d))"
@@ -31,8 +35,13 @@ def plain(text: str) -> str:
     """
     made = fold_text(text)
     if _CHINESE_YEAR.search(made):
-        made = _CHINESE_YEAR.sub(lambda match: "".join(_DIGITS[char] for char in match.group()), made)
-        made = _CHINESE_MONTH.sub(lambda match: f"{_small(match[1])}月" + (f"{_small(match[2])}日" if match[2] else ""), made)
+        made = _CHINESE_YEAR.sub(
+            lambda match: "".join(_DIGITS[char] for char in match.group()), made
+        )
+        made = _CHINESE_MONTH.sub(
+            lambda match: f"{_small(match[1])}月" + (f"{_small(match[2])}日" if match[2] else ""),
+            made,
+        )
     return made
 
 
@@ -51,14 +60,20 @@ def spelled(text: str) -> str:
 def _small(digits: str) -> int:
     """Chinese digits from one to ninety-nine: 十二, 三十一."""
     tens, ten, ones = digits.rpartition("十")
-    return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + (int(_DIGITS[ones]) if ones in _DIGITS and ones else 0)
+    return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + (
+        int(_DIGITS[ones]) if ones in _DIGITS and ones else 0
+    )
 
 
 def script(text: str) -> str:
     """hant where at least one Chinese character in fifty changes on conversion to simplified characters, else hans."""
     sample = "".join(char for char in text[:4000] if "\u4e00" <= char <= "\u9fff")[:1000]
     turned = simplify(sample)
-    return "hant" if sum(a != b for a, b in zip(sample, turned, strict=False)) * 50 > len(sample) else "hans"
+    return (
+        "hant"
+        if sum(a != b for a, b in zip(sample, turned, strict=False)) * 50 > len(sample)
+        else "hans"
+    )
 
 
 def made(year: str, month: str, day: str) -> date | None:
@@ -74,7 +89,13 @@ def date_in(text: str, position: int = 0, anchored: bool = False) -> tuple[date,
 
     Takes 2020-03-24, 2020/3/24, 2020.3.24 and 2020年3月24日. Text that still has its spaces keeps a date and a time apart.
     """
-    found = [match for pattern in (_NUMERIC_DATE, _WRITTEN_DATE) if (match := (pattern.match(text, position) if anchored else pattern.search(text, position)))]
+    found = [
+        match
+        for pattern in (_NUMERIC_DATE, _WRITTEN_DATE)
+        if (
+            match := (pattern.match(text, position) if anchored else pattern.search(text, position))
+        )
+    ]
     for match in sorted(found, key=lambda m: m.start()):
         parts = [part for part in match.groups() if part and part not in "-/."]
         if (day := made(parts[0], parts[1], parts[2])) is not None:

@@ -48,7 +48,12 @@ class Title:
 
     @property
     def rank(self) -> int:
-        return 2 * (self.year is not None) + 2 * (self.issuer is not None) + (self.issuer is not None and self.issuer.full) - 2 * self.notice
+        return (
+            2 * (self.year is not None)
+            + 2 * (self.issuer is not None)
+            + (self.issuer is not None and self.issuer.full)
+            - 2 * self.notice
+        )
 
 
 def years(text: str) -> list[int]:
@@ -74,7 +79,9 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     ('长春市统计局', 2019)
     """
     text = plain(raw).removeprefix("标题").lstrip(":").rstrip("。")
-    if not 6 <= len(text) <= 110 or (source == "title" and any(text.count(a) != text.count(b) for a, b in _PAIRS)):
+    if not 6 <= len(text) <= 110 or (
+        source == "title" and any(text.count(a) != text.count(b) for a, b in _PAIRS)
+    ):
         return None  # half of a pair of brackets: a line of a sentence that was wrapped
     notice = text.rstrip("》)").endswith("通知")
     inner = _unquoted(text)
@@ -82,7 +89,11 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     if not match or _ORDER.search(inner) or (_NO_TITLE.search(inner) and not notice):
         return None
     head, tail = inner[: match.start()], match["kind"] + match["rest"]
-    if match["kind"].endswith(("情况", "总结")) and not match["rest"].startswith(("的报告", "报告")) and (_FEATS.search(inner) or not years(inner)):
+    if (
+        match["kind"].endswith(("情况", "总结"))
+        and not match["rest"].startswith(("的报告", "报告"))
+        and (_FEATS.search(inner) or not years(inner))
+    ):
         return None
     found = years(head)[-1:] or years(tail)[:1]
     head = _YEAR.sub("", head)
@@ -94,7 +105,9 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
             issuer_text, issuer = part, name
             break
         issuer_text = issuer_text or part
-    return Title(raw.strip(), text, issuer, issuer_text, found[0] if found else None, source, index, notice)
+    return Title(
+        raw.strip(), text, issuer, issuer_text, found[0] if found else None, source, index, notice
+    )
 
 
 def _last_title(text: str) -> re.Match[str] | None:
@@ -107,12 +120,20 @@ def _last_title(text: str) -> re.Match[str] | None:
 
 def _split_about(head: str) -> tuple[str, bool, str]:
     matches = list(_ABOUT.finditer(head))
-    return (head[: matches[-1].start()], True, head[matches[-1].end() :]) if matches else (head, False, "")
+    return (
+        (head[: matches[-1].start()], True, head[matches[-1].end() :])
+        if matches
+        else (head, False, "")
+    )
 
 
 def body_start(head: tuple[Said, ...]) -> int:
     """Where the report begins: the first heading, else the first line of running text, else after the head."""
-    headings = (said.index for said in head if _HEADING.match(said.text) and not read_title(said.raw, "title"))
+    headings = (
+        said.index
+        for said in head
+        if _HEADING.match(said.text) and not read_title(said.raw, "title")
+    )
     return next(headings, next((said.index for said in head if len(said.text) >= _LONG), len(head)))
 
 
@@ -124,7 +145,13 @@ def _joined(head: tuple[Said, ...], said: Said, title: Title) -> Title:
         if len(line.text) > 40:
             break
         name = parse(_CLEAN.sub("", _YEAR.sub("", line.text)), strict=True)
-        if issuer is None and not issuer_text and name and not read_title(line.raw, "title") and (name.full or name.kind != "place"):
+        if (
+            issuer is None
+            and not issuer_text
+            and name
+            and not read_title(line.raw, "title")
+            and (name.full or name.kind != "place")
+        ):
             issuer, issuer_text = name, name.text
             year = year or next(iter(years(line.text)), None)
             raw = f"{line.raw} {raw}"
@@ -135,8 +162,12 @@ def _joined(head: tuple[Said, ...], said: Said, title: Title) -> Title:
         break
     if year is None:
         below = head[said.index + 1 : said.index + 3]
-        year = next((int(match[1]) for line in below if (match := _YEAR_ONLY.match(line.text))), None)
-    return Title(raw, title.text, issuer, issuer_text, year, title.source, title.index, title.notice)
+        year = next(
+            (int(match[1]) for line in below if (match := _YEAR_ONLY.match(line.text))), None
+        )
+    return Title(
+        raw, title.text, issuer, issuer_text, year, title.source, title.index, title.notice
+    )
 
 
 def candidates(page: Page) -> Iterator[Title]:
@@ -146,7 +177,9 @@ def candidates(page: Page) -> Iterator[Title]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
         if title is None and (glued := _GLUED.match(said.text)):
             piece = said.raw.split(" ")[0]
-            title = read_title(piece if plain(piece) == glued["title"] else glued["title"], "title", said.index)
+            title = read_title(
+                piece if plain(piece) == glued["title"] else glued["title"], "title", said.index
+            )
         if title is not None:
             yield _joined(page.head, said, title)
     for value in (*page.fields["title"], *(said.raw for said in page.rows if "公" in said.raw)):
@@ -172,12 +205,25 @@ def choose(found: list[Title], hints: Collection[int], body: str) -> Title | Non
     def weight(title: Title) -> tuple[int, int]:
         name = title.issuer
         word = (name.organ or (name.places[-1] if name.places else "")) if name else ""
-        agree = 2 * (title.source == "title" and title.text in confirmed) + (title.year in hints) + bool(word and word[:6] in body)
+        agree = (
+            2 * (title.source == "title" and title.text in confirmed)
+            + (title.year in hints)
+            + bool(word and word[:6] in body)
+        )
         return title.rank + agree, {"title": 2, "meta": 1, "file_name": 0}[title.source]
 
     best = max(found, key=lambda title: (*weight(title), title.index), default=None)
-    if best is not None and best.year is not None and best.year not in hints and best.text not in confirmed:
-        rivals = {title.year for title in found if title.source == best.source and weight(title) == weight(best)} - {None}
+    if (
+        best is not None
+        and best.year is not None
+        and best.year not in hints
+        and best.text not in confirmed
+    ):
+        rivals = {
+            title.year
+            for title in found
+            if title.source == best.source and weight(title) == weight(best)
+        } - {None}
         if len(rivals) > 1:
             return replace(best, year=None)
     return best

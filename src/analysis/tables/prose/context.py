@@ -16,7 +16,9 @@ from .passages import Sentence
 
 _CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;]{0,20}中")
 # 在按时办结的1250件申请中, 在答复中: what follows are outcomes of applications, 主动公开 as well.
-_OUTCOMES = re.compile(r"(?:申请(?:件|事项)?|(?:答复|办结|办理)(?:的?[\d,]+件|结果|情况|意见)?)(?:当|之)?中[,:]")
+_OUTCOMES = re.compile(
+    r"(?:申请(?:件|事项)?|(?:答复|办结|办理)(?:的?[\d,]+件|结果|情况|意见)?)(?:当|之)?中[,:]"
+)
 _DISC = frozenset({"INFODISC", "APPL", "RECON", "LITIG"})
 _CARRIED = re.compile(f"(?:{BLANK}*|去年|上一?年)度?[无没有未]{{0,2}}结转")
 # 市局本级受理305件. 答复情况为:同意公开153件: of the same part
@@ -24,7 +26,9 @@ _GOES_ON = re.compile(r"\W*(?:其中|[从在]?(?:已)?(?:答复|办结|办理|�
 _PARTS = frozenset({"SCOPE_OWN", "SCOPE_AREA", "SCOPE_LEVEL"})
 _CASES = ("件", "宗", "份", "起", "例")
 _NAMED = frozenset({"INFODISC", "APPL"})
-_PUBLISHED = frozenset({"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "CHANNELS", "NORM", "RULES"})
+_PUBLISHED = frozenset(
+    {"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "CHANNELS", "NORM", "RULES"}
+)
 
 
 def _ended(between: str) -> bool:
@@ -34,7 +38,11 @@ def _ended(between: str) -> bool:
 
 def _within(dated: tuple[tuple[int, int], ...], sentence: Sentence) -> tuple[tuple[int, int], ...]:
     """What stands in a sentence, of (position, year) pairs in order."""
-    return dated[bisect_left(dated, sentence.start, key=itemgetter(0)) : bisect_left(dated, sentence.end, key=itemgetter(0))]
+    return dated[
+        bisect_left(dated, sentence.start, key=itemgetter(0)) : bisect_left(
+            dated, sentence.end, key=itemgetter(0)
+        )
+    ]
 
 
 @dataclass(slots=True)
@@ -60,7 +68,9 @@ class Context:
     going_on: bool = False
     told: bool = False
     near: bool = False
-    narrowed: bool = False  # disputes of all kinds were counted, with those about disclosure among them
+    narrowed: bool = (
+        False  # disputes of all kinds were counted, with those about disclosure among them
+    )
     subset: bool = False
     of_channel: bool = False  # the subset is that of what one channel carries
     years: tuple[tuple[int, int], ...] = ()
@@ -92,10 +102,17 @@ class Context:
         if not keep_verbs:
             self.verbs = frozenset()
         text = masked.text[sentence.start : sentence.end]
-        if not (_GOES_ON.match(text) and self.scope[0] in ("part", "level") and not self.divided and len(_PARTS & self.tags) == 1):
+        if not (
+            _GOES_ON.match(text)
+            and self.scope[0] in ("part", "level")
+            and not self.divided
+            and len(_PARTS & self.tags) == 1
+        ):
             self.scope = ("", "")
         self.divided, self.subset, self.narrowed = False, False, False
-        self.given = frozenset(self.wholes if text.startswith("其中") else ())  # it divides what the sentence before gave
+        self.given = frozenset(
+            self.wholes if text.startswith("其中") else ()
+        )  # it divides what the sentence before gave
         self.before = self.seen = frozenset()
         self.near = self.told
         self.tags = read_label(text, self.names).tags
@@ -105,7 +122,10 @@ class Context:
         match = _OUTCOMES.search(text)
         self.outcomes_from = sentence.start + match.start() if match else -1
         self.spans = tuple(s for s in masked.spans if sentence.start < s[0] <= sentence.end)
-        self.of_number, self.years = _within(masked.of_number, sentence), _within(masked.years, sentence)
+        self.of_number, self.years = (
+            _within(masked.of_number, sentence),
+            _within(masked.years, sentence),
+        )
         self.dates = tuple(y for y in self.years if not _CARRIED.match(masked.text, y[0]))
         self.text = masked.text
         first = re.search(r"\d", text)
@@ -137,13 +157,30 @@ class Context:
             self.seen |= self.before & named
             outcome = frozenset({"PROACTIVE"} if self.is_outcome(label, figure) else ())
             self.before |= label.tags - outcome
-            topics = [tag for tags in label.order for tag in sorted(tags - outcome) if tag in vocabulary().topics]
-            if {"RECON", "DECIDE"} <= label.tags and self.names.suffix and not (self.before & {*_NAMED, "SCOPE_WHOLE"} or self._above() & _DISC):
-                self.before |= {"AUTHORITY"}  # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
+            topics = [
+                tag
+                for tags in label.order
+                for tag in sorted(tags - outcome)
+                if tag in vocabulary().topics
+            ]
+            if (
+                {"RECON", "DECIDE"} <= label.tags
+                and self.names.suffix
+                and not (self.before & {*_NAMED, "SCOPE_WHOLE"} or self._above() & _DISC)
+            ):
+                self.before |= {
+                    "AUTHORITY"
+                }  # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
             if "AUTHORITY" in self.before:  # cases that it decides, not cases about its own work
-                topics = ["OTHER_TOPIC" if tag in ("RECON", "LITIG", "SUE") else tag for tag in topics]
-            listed = figure is not None and -1 < self.outcomes_from < figure.start  # 属于咨询、信访的12件 is an outcome there
-            topics = [tag for tag in topics if tag != "CONSULT"] or ([] if listed else topics)  # 投诉、咨询等来电 are calls
+                topics = [
+                    "OTHER_TOPIC" if tag in ("RECON", "LITIG", "SUE") else tag for tag in topics
+                ]
+            listed = (
+                figure is not None and -1 < self.outcomes_from < figure.start
+            )  # 属于咨询、信访的12件 is an outcome there
+            topics = [tag for tag in topics if tag != "CONSULT"] or (
+                [] if listed else topics
+            )  # 投诉、咨询等来电 are calls
             if topics:
                 self.topic, self.named, self.clean = topics[-1], self.sentence, True
             verbs = (label.tags - outcome) & (vocabulary().verbs | {"PROACTIVE"})
@@ -161,7 +198,11 @@ class Context:
 
     def again(self, value: float | None, right: Label) -> None:
         """The number received, named again, is the subject: 1286件申请均已答复, 受理的217件中."""
-        if value and right.text.startswith(("申请", "中")) and value == self.wholes.get("applications.new"):
+        if (
+            value
+            and right.text.startswith(("申请", "中"))
+            and value == self.wholes.get("applications.new")
+        ):
             self.topic, self.named, self.clean, self.told = "APPL", self.sentence, True, True
 
     def keep(self) -> None:
@@ -179,7 +220,11 @@ class Context:
         if not before or any(before[-1][0] <= at < position for at, _ in self.years):
             return ""
         _, kind, year = before[-1]
-        return "" if kind == "whole" or (kind == "stock" and year is not None and year == self.year) else kind
+        return (
+            ""
+            if kind == "whole" or (kind == "stock" and year is not None and year == self.year)
+            else kind
+        )
 
     def year_at(self, position: int) -> int | None:
         """The year that a figure at `position` refers to: the last one named before it in its sentence, else the report's.
@@ -188,7 +233,9 @@ class Context:
         year of what is carried over only.
         """
         before = [year for at, year in self.of_number if at == position] or [
-            year for at, year in self.dates if at < position and (at < self.leading or not _ended(self.text[at:position]))
+            year
+            for at, year in self.dates
+            if at < position and (at < self.leading or not _ended(self.text[at:position]))
         ]
         return self.actual(before[-1] if before else 0)
 

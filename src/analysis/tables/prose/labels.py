@@ -12,13 +12,19 @@ from .masks import BLANK, HOTLINE
 _NOT_HAN = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
 _QUOTED = re.compile(r'"[^"]*"?')
 _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
-_BODY = re.compile(r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办|研究室|办公室)$")
+_BODY = re.compile(
+    r"(?:局|委|厅|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办|研究室|办公室)$"
+)
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
-_SEVERAL = re.compile(r"(?:(?:通过|利用|依托)[^,;。\d]*)?等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)")
+_SEVERAL = re.compile(
+    r"(?:(?:通过|利用|依托)[^,;。\d]*)?等(?:多种|各种|各类|多个|多)?(?:渠道|形式|方式|平台|途径|载体|媒体)"
+)
 _ABOVE = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # a channel of somebody else
 _LONE = "省市县区镇乡州"
-_PLACE = frozenset(_LONE) | frozenset("人民政府 政府 市政府 区政府 县政府 镇政府 市人民政府 区人民政府 县人民政府 省人民政府 镇人民政府 办公室 办公厅".split())
+_PLACE = frozenset(_LONE) | frozenset(
+    "人民政府 政府 市政府 区政府 县政府 镇政府 市人民政府 区人民政府 县人民政府 省人民政府 镇人民政府 办公室 办公厅".split()
+)
 _BETWEEN = 8
 _MARK = re.compile(rf"[,;:()。!?\n\d{BLANK}{HOTLINE}]")
 _NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
@@ -39,7 +45,9 @@ class Label:
     @property
     def empty(self) -> bool:
         """Nothing but filling words."""
-        return not self.residue and not any(not t.startswith("SCOPE_") for t in self.tags - {"LODGE", "ONLY"})
+        return not self.residue and not any(
+            not t.startswith("SCOPE_") for t in self.tags - {"LODGE", "ONLY"}
+        )
 
     @property
     def scope_words(self) -> str:
@@ -65,13 +73,20 @@ class Names:
         plain, whole = text.replace("人民", ""), self.issuer.replace("人民", "")
         if len(plain) < 2 or plain in whole:
             return len(plain) >= 2
-        rest = iter(whole[max(whole.find(plain[:2]), 0) :])  # 市发改委: its characters stand in the full name, in their order
+        rest = iter(
+            whole[max(whole.find(plain[:2]), 0) :]
+        )  # 市发改委: its characters stand in the full name, in their order
         return plain[:2] in whole and all(char in rest for char in plain)
 
 
 def _shown(text: str) -> str:
     """Titles in 《》 name no subject, except the gazette; quotation marks only frame a name."""
-    return _TITLE.sub(lambda m: "公报" + BLANK * (len(m[0]) - 2) if m[0].endswith("公报》") else BLANK * len(m[0]), text)
+    return _TITLE.sub(
+        lambda m: (
+            "公报" + BLANK * (len(m[0]) - 2) if m[0].endswith("公报》") else BLANK * len(m[0])
+        ),
+        text,
+    )
 
 
 def _tokens(text: str) -> list[Token]:
@@ -80,10 +95,15 @@ def _tokens(text: str) -> list[Token]:
     found: list[Token] = []
     at = 0
     for match in re.finditer(f"{HOTLINE}+", text):
-        found += [Token(t.word, t.tags, t.start + at, t.end + at) for t in vocabulary().tokens(text[at : match.start()])]
+        found += [
+            Token(t.word, t.tags, t.start + at, t.end + at)
+            for t in vocabulary().tokens(text[at : match.start()])
+        ]
         found.append(Token(match[0], frozenset({"HOTLINE"}), match.start(), match.end()))
         at = match.end()
-    return found + [Token(t.word, t.tags, t.start + at, t.end + at) for t in vocabulary().tokens(text[at:])]
+    return found + [
+        Token(t.word, t.tags, t.start + at, t.end + at) for t in vocabulary().tokens(text[at:])
+    ]
 
 
 def _gaps(shown: str, tokens: list[Token]) -> list[tuple[str, Token | None]]:
@@ -110,7 +130,9 @@ def _stretch(shown: str, tokens: list[Token]) -> str:
         return ""
     between = tokens[scoped[0] : scoped[-1] + 1]
     gaps = [shown[a.end : b.start] for a, b in pairwise([tokens[i] for i in scoped])]
-    if any(t.tags and not any(tag.startswith("SCOPE_") for tag in t.tags) for t in between) or any(len(gap) > _BETWEEN or _MARK.search(gap) for gap in gaps):
+    if any(t.tags and not any(tag.startswith("SCOPE_") for tag in t.tags) for t in between) or any(
+        len(gap) > _BETWEEN or _MARK.search(gap) for gap in gaps
+    ):
         return ""
     return shown[between[0].start : between[-1].end]
 
@@ -133,17 +155,38 @@ def _read(text: str, names: Names) -> Label:
     residue: list[str] = []
     body = ""
     several = _SEVERAL.search(text)
-    listed = _NOT_HAN.sub("", several[0]) if several else ""  # 通过政府网站、便民服务大厅等渠道: one way may be unknown
+    listed = (
+        _NOT_HAN.sub("", several[0]) if several else ""
+    )  # 通过政府网站、便民服务大厅等渠道: one way may be unknown
     for gap, token in _gaps(shown, tokens):
-        if names.own(gap) or gap in listed or (token and token.tags & _CHANNELS and len(gap) <= _NAME and not gap.startswith(_ABOVE)):
+        if (
+            names.own(gap)
+            or gap in listed
+            or (
+                token
+                and token.tags & _CHANNELS
+                and len(gap) <= _NAME
+                and not gap.startswith(_ABOVE)
+            )
+        ):
             continue
         residue.append(gap)
         match = _BODY.search(gap)
-        if match and len(gap) > len(match[0]) and names.issuer and not (names.suffix and gap.endswith(names.suffix)):
+        if (
+            match
+            and len(gap) > len(match[0])
+            and names.issuer
+            and not (names.suffix and gap.endswith(names.suffix))
+        ):
             body = gap
     if text.endswith("》") and not text.endswith("公报》"):
         residue.append("《》")  # 编发《教育政报》12期: the title is what is counted
-    scopes = tuple((tag.removeprefix("SCOPE_").lower(), t.word) for t in tokens for tag in t.tags if tag.startswith("SCOPE_"))
+    scopes = tuple(
+        (tag.removeprefix("SCOPE_").lower(), t.word)
+        for t in tokens
+        for tag in t.tags
+        if tag.startswith("SCOPE_")
+    )
     order = tuple(t.tags for t in tokens if t.tags)
     tags: frozenset[str] = frozenset().union(*order)
     if len(tags & CARRIERS) > 1 and several:

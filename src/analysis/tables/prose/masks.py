@@ -45,7 +45,9 @@ _PATTERNS = [
     r"(?:千分之|百分之)[一二三四五六七八九十]+",
 ]
 _MASK = re.compile("|".join(f"(?:{p})" for p in _PATTERNS))
-_LIST = re.compile(rf"(?:^\W*|(?<=[。;:,])|(?<=情况)|(?<=\n))\d{{1,2}}(?:[、)]|\.(?!\d)|\.(?={_Y}年))")
+_LIST = re.compile(
+    rf"(?:^\W*|(?<=[。;:,])|(?<=情况)|(?<=\n))\d{{1,2}}(?:[、)]|\.(?!\d)|\.(?={_Y}年))"
+)
 _HOTLINES = r"12345|12315|12319|12329|12333|12348|12350|12358|12366|12369|12388|12393"
 _HOTLINE_NAME = re.compile(
     rf"(?<![\d.])(?:{_HOTLINES})(?!\d)(?!(?:余|多)?(?:件|条|个|次|人|宗|万|元|项|起|篇|份))|(?P<fused>(?<!\d){_Y})(?P<name>{_HOTLINES})(?!\d)"
@@ -56,11 +58,17 @@ _BARE_YEAR = re.compile(
 )
 _YEARS = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
 # Years that are counted from that of the report, which the reader knows: 0 is this one, -1 去年.
-_RELATIVE = re.compile(r"(?P<this>今年|当年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)|去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年")
+_RELATIVE = re.compile(
+    r"(?P<this>今年|当年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)|去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年"
+)
 # A year that is only compared with is not the year of the figure.
-_COMPARED = re.compile(rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?(?!\()|(?:去年|上一?年)同期")
+_COMPARED = re.compile(
+    rf"(?:比|较|同比|相比|与)(?:于)?(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?(?:同期)?(?!\()|(?:去年|上一?年)同期"
+)
 # 较2019年的1097件, 上年为98件: the year of this one number.
-_OTHER_YEAR = rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?(?:\([^(),;]{{0,6}}月[^(),;]{{0,4}}\))?"
+_OTHER_YEAR = (
+    rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?(?:\([^(),;]{{0,6}}月[^(),;]{{0,4}}\))?"
+)
 _OF_NUMBER = re.compile(
     rf"(?:(?:比|较|与)于?{_OTHER_YEAR}的?|[由从]{_OTHER_YEAR}的|{_OTHER_YEAR}(?:为|是|仅为|只有)|\({_OTHER_YEAR})(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
 )
@@ -130,15 +138,30 @@ def mask(text: str, quoted: Iterable[tuple[int, int]] = ()) -> Masked:
             parts += [shown[at:start], _DIGIT.sub(BLANK, shown[start:end])]
             at = end
     shown = "".join(parts) + shown[at:]
-    of_number = [(m.start(), m.end(), int(year[0]) if (year := re.search(_Y, m[0])) else _relative(m[0])) for m in _OF_NUMBER.finditer(shown)]
+    of_number = [
+        (m.start(), m.end(), int(year[0]) if (year := re.search(_Y, m[0])) else _relative(m[0]))
+        for m in _OF_NUMBER.finditer(shown)
+    ]
     found = [m for m in _SPAN.finditer(shown) if m.lastgroup]
     spans = tuple(
-        (m.end(), m.lastgroup.rstrip("s"), int(year[0]) if m[0].endswith("以来") and (year := re.search(_Y, m[0])) else None) for m in found if m.lastgroup
+        (
+            m.end(),
+            m.lastgroup.rstrip("s"),
+            int(year[0]) if m[0].endswith("以来") and (year := re.search(_Y, m[0])) else None,
+        )
+        for m in found
+        if m.lastgroup
     )
-    compared = {i for m in (*_COMPARED.finditer(shown), *(m for m in found if m["stock"])) for i in range(*m.span())}
+    compared = {
+        i
+        for m in (*_COMPARED.finditer(shown), *(m for m in found if m["stock"]))
+        for i in range(*m.span())
+    }
     compared |= {i for start, end, _ in of_number for i in range(start, end)}
     years = [(m.start(), int(m[1])) for m in _YEARS.finditer(shown) if m.start() not in compared]
-    years += [(m.start(), _relative(m[0])) for m in _RELATIVE.finditer(shown) if m.start() not in compared]
+    years += [
+        (m.start(), _relative(m[0])) for m in _RELATIVE.finditer(shown) if m.start() not in compared
+    ]
     shown = _LIST.sub(_blank, shown)
     shown = _MASK.sub(_blank, shown)
     shown = _BARE_YEAR.sub(_blank, shown)

@@ -30,7 +30,12 @@ _TABLE_LABELS = (
     "结果维持结果纠正 尚未审结总计 本年处理决定数量 处理决定数量行政 (七)总计 商业企业科研机构"
 ).split()
 # The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END` characters.
-_FULL, _END = re.compile(r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"), 30
+_FULL, _END = (
+    re.compile(
+        r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"
+    ),
+    30,
+)
 _ITEM = re.compile(r"[\u4e00-\u9fff()]{2,16}:\d")  # 新收申请:35件 begins anew
 _DIGIT, _QUOTE = re.compile(r"\d"), re.compile('"')
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
@@ -72,7 +77,9 @@ class Passage:
         """Offset in the document of a folded stretch, None where it is broken up or the format has no offsets."""
         if start >= end or self.line[start] != self.line[end - 1]:
             return None
-        return self.lines[self.line[start]].offset(self.at[start], self.at[end - 1] + 1 - self.at[start])
+        return self.lines[self.line[start]].offset(
+            self.at[start], self.at[end - 1] + 1 - self.at[start]
+        )
 
     def quoted(self) -> list[tuple[int, int]]:
         """The stretches between quotation marks; straight marks are taken in turn."""
@@ -98,7 +105,11 @@ class Passage:
 @cache
 def _row_labels() -> frozenset[str]:
     tables = [table for form in forms().values() for table in form.tables]
-    return frozenset(core(label) for table in tables for label in (*(r.label for r in table.rows), *(c.label for c in table.columns)))
+    return frozenset(
+        core(label)
+        for table in tables
+        for label in (*(r.label for r in table.rows), *(c.label for c in table.columns))
+    )
 
 
 def is_prose(text: str) -> bool:
@@ -129,7 +140,13 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
         if not is_prose(folded):
             continue
         marked = HEADING.match(folded) or _ITEM.match(folded)
-        if open_ is not None and not marked and 8 <= len(open_.text) <= MAX_LINE and not open_.heading and not _FULL.search(open_.text[-_END:]):
+        if (
+            open_ is not None
+            and not marked
+            and 8 <= len(open_.text) <= MAX_LINE
+            and not open_.heading
+            and not _FULL.search(open_.text[-_END:])
+        ):
             index = len(open_.lines)
             open_.lines.append(line)
             # A number never goes on over a wrap: a blank keeps the two apart.
@@ -158,5 +175,9 @@ def _cut(passage: Passage) -> Passage:
     if start < len(passage.text):
         spans.append(Sentence(start, len(passage.text)))
     glued = sum(label in passage.text for label in _TABLE_LABELS) >= 2
-    passage.sentences = [s for s in spans if not (glued and any(label in passage.text[s.start : s.end] for label in _TABLE_LABELS))]
+    passage.sentences = [
+        s
+        for s in spans
+        if not (glued and any(label in passage.text[s.start : s.end] for label in _TABLE_LABELS))
+    ]
     return passage

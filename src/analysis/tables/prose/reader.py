@@ -23,7 +23,9 @@ from .shares import classify_percent
 from .wholes import settle
 from .zeros import says_nothing, zero_mentions
 
-_RUN_IN = re.compile(r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])([^,。:;]{2,24}?)[。:]")
+_RUN_IN = re.compile(
+    r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])([^,。:;]{2,24}?)[。:]"
+)
 _FEE = "info_fee_yuan"
 
 
@@ -37,7 +39,9 @@ def _is_figure(mention: Mention) -> bool:
     return bool(figure.unit) or (figure.end - figure.start > 1 and bool(mention.own.text.strip()))
 
 
-def _read(passage: Passage, context: Context, paraphrase: bool, texts: dict[int, str]) -> list[Mention]:
+def _read(
+    passage: Passage, context: Context, paraphrase: bool, texts: dict[int, str]
+) -> list[Mention]:
     found: list[Mention] = []
     masked = mask(passage.text, passage.quoted())
     numbers = figures(masked.text, passage.positions())
@@ -55,11 +59,19 @@ def _read(passage: Passage, context: Context, paraphrase: bool, texts: dict[int,
         closed, scope = False, ("", "")
         last: Mention | None = None
         for mention in mentions(passage, sentence, masked, inside, context.names):
-            listed = last.key.startswith(("applications.", "received_")) if last is not None else context.going_on and context.topic == "APPL"
+            listed = (
+                last.key.startswith(("applications.", "received_"))
+                if last is not None
+                else context.going_on and context.topic == "APPL"
+            )
             if listed and "其中" in mention.left.text:
-                context.outcomes_from = last.figure.start if last is not None and last.figure else sentence.start
+                context.outcomes_from = (
+                    last.figure.start if last is not None and last.figure else sentence.start
+                )
             context.name([mention.left], mention.figure)
-            for mark in re.findall("[()]", mention.left.text):  # what follows a closed bracket goes on after the figure before it
+            for mark in re.findall(
+                "[()]", mention.left.text
+            ):  # what follows a closed bracket goes on after the figure before it
                 if mark == "(":
                     outside, scope = [*run], context.scope
                 elif outside:
@@ -69,7 +81,9 @@ def _read(passage: Passage, context: Context, paraphrase: bool, texts: dict[int,
                 run = []
             in_subset(mention, context, last)
             if mention.unit == "%":
-                mention.year = context.year_at(mention.figure.start) if mention.figure else context.year
+                mention.year = (
+                    context.year_at(mention.figure.start) if mention.figure else context.year
+                )
                 classify_percent(mention, run, context, follows=closed)
                 closed = True
             else:
@@ -93,7 +107,12 @@ def _note(mention: Mention, context: Context) -> None:
         context.counted(mention.key)
         if not mention.part and mention.value is not None:
             context.wholes.setdefault(mention.key, mention.value)
-        if mention.rule and mention.rule.key == _FEE and mention.unit == "万元" and mention.value is not None:
+        if (
+            mention.rule
+            and mention.rule.key == _FEE
+            and mention.unit == "万元"
+            and mention.value is not None
+        ):
             mention.value *= 10_000
     if mention.keyed or not mention.own.residue:
         context.keep()
@@ -121,7 +140,14 @@ def _statements(mention: Mention, paraphrase: bool) -> list[Statement]:
     ]  # fmt: skip
 
 
-def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, paraphrase: bool, problems: list[Problem] | None = None) -> list[Statement]:
+def statements(
+    lines: Sequence[Line],
+    *,
+    year: int | None,
+    issuer: str | None,
+    paraphrase: bool,
+    problems: list[Problem] | None = None,
+) -> list[Statement]:
     """Every figure in the prose of a report.
 
     `lines` are the lines outside tables in order, `year` the year of the report, `issuer` its name as printed; both may
@@ -149,12 +175,25 @@ def statements(lines: Sequence[Line], *, year: int | None, issuer: str | None, p
             continue
         size += len(passage.text)
         if len(read) > MAX_FIGURES or size > MAX_PROSE:
-            what, bound = ("figures in its prose", MAX_FIGURES) if len(read) > MAX_FIGURES else ("characters of prose with figures", MAX_PROSE)
-            told.append(too_many(what, bound, "what follows was not read for figures", passage.number(0)))
+            what, bound = (
+                ("figures in its prose", MAX_FIGURES)
+                if len(read) > MAX_FIGURES
+                else ("characters of prose with figures", MAX_PROSE)
+            )
+            told.append(
+                too_many(what, bound, "what follows was not read for figures", passage.number(0))
+            )
             break
         over = next((s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE), None)
         if over is not None and not long:
             long = True
-            told.append(too_many("characters in one sentence", MAX_SENTENCE, "such sentences were not read for figures", passage.number(over)))
+            told.append(
+                too_many(
+                    "characters in one sentence",
+                    MAX_SENTENCE,
+                    "such sentences were not read for figures",
+                    passage.number(over),
+                )
+            )
         read += _read(passage, context, paraphrase, texts)
     return [said for mention in settle(read, texts) for said in _statements(mention, paraphrase)]

@@ -18,7 +18,12 @@ _OFFICE = re.compile(
 _SUBSET_ENDS = (";", "此外", "另外", "同时", "共", "总计", "合计", "累计")
 _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
 _LISTED = ("applications.", "received_", "disputes.")
-_WHOLES = ("applications.new", "applications.closed_total", "disputes.reconsideration.total", "disputes.litigation.total")
+_WHOLES = (
+    "applications.new",
+    "applications.closed_total",
+    "disputes.reconsideration.total",
+    "disputes.litigation.total",
+)
 _LEVELS = ("两级", "三级")
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 
@@ -42,9 +47,18 @@ def in_subset(mention: Mention, context: Context, last: Mention | None) -> None:
     涉及农林方面140件;涉及科教方面278件: the list goes on over a semicolon.
     """
     text = mention.left.text
-    ends = max(text.rfind(word) for word in _SUBSET_ENDS if word != ";" or "SUBSET" not in mention.left.tags) + 1
+    ends = (
+        max(
+            text.rfind(word)
+            for word in _SUBSET_ENDS
+            if word != ";" or "SUBSET" not in mention.left.tags
+        )
+        + 1
+    )
     if ends:
-        context.clean |= context.subset and ";" in text  # the list, whose items may be anything, is over
+        context.clean |= (
+            context.subset and ";" in text
+        )  # the list, whose items may be anything, is over
         context.subset = False
     if text.rfind("其中") >= ends:
         context.subset = True
@@ -55,7 +69,10 @@ def subset_of(mention: Mention, context: Context) -> None:
     """A figure without a key in such a list is a part; a count of another whole ends the list."""
     if not mention.keyed:
         mention.part = mention.part or context.subset
-    elif not (mention.unit == "%" or "其中" in mention.left.text or mention.key.startswith(_LISTED)) or mention.key in _WHOLES:
+    elif (
+        not (mention.unit == "%" or "其中" in mention.left.text or mention.key.startswith(_LISTED))
+        or mention.key in _WHOLES
+    ):
         context.subset = context.subset and "其中" in mention.left.text
 
 
@@ -75,13 +92,21 @@ def assign(mention: Mention, context: Context) -> None:
         context.scope = ("", "")
     elif context.scope[1].endswith(_LEVELS) and mention.own.tags & vocabulary().topics:
         context.scope = ("", "")  # 市县两级政务中心 are named for one subject
-    if not kind and mention.keyed and "办" not in context.names.issuer and (office := _OFFICE.match(mention.own.text)):
+    if (
+        not kind
+        and mention.keyed
+        and "办" not in context.names.issuer
+        and (office := _OFFICE.match(mention.own.text))
+    ):
         kind = PART if context.names.issuer else LEVEL
         own = (kind, office["office"])
         if "其中" not in mention.left.text:  # one of a list
             context.scope, context.divided = own, mention.key in context.given
     mention.scope, mention.scope_words = own if kind else context.scope
-    named = mention.rule is not None and mention.rule.key in ("received_by_governments", "received_by_departments")
+    named = mention.rule is not None and mention.rule.key in (
+        "received_by_governments",
+        "received_by_departments",
+    )
     if mention.scope == PART and not named:
         mention.part = True
     if mention.rule is not None and not mention.rule.strict and "SUBSET" in mention.own.tags:
@@ -100,7 +125,15 @@ def assign(mention: Mention, context: Context) -> None:
         mention.year = context.year
     if mention.year != context.year:
         mention.part = True
-    if mention.key.startswith("applications.") and mention.key != "applications.closed_total" and context.concluded(mention.figure):
+    if (
+        mention.key.startswith("applications.")
+        and mention.key != "applications.closed_total"
+        and context.concluded(mention.figure)
+    ):
         mention.basis = "concluded"
-    if mention.key.startswith("disputes.") and mention.key.endswith(".total") and "CONCLUDED" in mention.own.tags | mention.right.tags:
+    if (
+        mention.key.startswith("disputes.")
+        and mention.key.endswith(".total")
+        and "CONCLUDED" in mention.own.tags | mention.right.tags
+    ):
         mention.basis = "concluded"

@@ -31,7 +31,10 @@ _ALL_BY = re.compile(
 )
 _CLOSED = "applications.closed_total"
 _DISPUTES = ("disputes.reconsideration.total", "disputes.litigation.total")
-_INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {(frozenset({"APPL"}),): ("applications.new",), (frozenset({"INFODISC"}),): _DISPUTES}
+_INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {
+    (frozenset({"APPL"}),): ("applications.new",),
+    (frozenset({"INFODISC"}),): _DISPUTES,
+}
 _PARTS = re.compile(r"其中|\([^)]*$")
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
 _LIST = re.compile(r"其中|中,|包括|:|\($")
@@ -40,25 +43,43 @@ _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议�
 
 def resolve_weak(found: Sequence[Mention]) -> None:
     """Decide the figures whose key depends on the rest: the website's items."""
-    strong = any(m.key == "proactive_items" and m.rule is not None and not m.rule.weak and not m.part for m in found)
+    strong = any(
+        m.key == "proactive_items" and m.rule is not None and not m.rule.weak and not m.part
+        for m in found
+    )
     for mention in found:
         if mention.rule is None or not mention.rule.weak or not mention.keyed:
             continue
         siblings = [m for m in found if m.sentence is mention.sentence and m.figure is not None]
         at = next(i for i, m in enumerate(siblings) if m is mention)
-        listed = any(m.key.startswith("published_") or "CHANNEL_OTHER" in m.own.tags for m in siblings[max(0, at - 1) : at + 2] if m is not mention)
+        listed = any(
+            m.key.startswith("published_") or "CHANNEL_OTHER" in m.own.tags
+            for m in siblings[max(0, at - 1) : at + 2]
+            if m is not mention
+        )
         if strong or listed:
             mention.key = mention.rule.weak
 
 
 def _rank(m: Mention, position: int) -> tuple[int, ...]:
     said = m.figure is not None or not m.value
-    return (m.basis == "all", said, m.scope != LEVEL, m.scope == WHOLE, m.strength, m.bound == "exact", -position)
+    return (
+        m.basis == "all",
+        said,
+        m.scope != LEVEL,
+        m.scope == WHOLE,
+        m.strength,
+        m.bound == "exact",
+        -position,
+    )
 
 
 def with_carried(found: Sequence[Mention]) -> None:
     """办理318件,其中上年结转11件,新收307件: a number that is their sum is neither what came in nor, unless it says so, what was closed."""
-    new, carried = ([m.value for m in found if m.key == key and m.value] for key in ("applications.new", "applications.carried_in"))
+    new, carried = (
+        [m.value for m in found if m.key == key and m.value]
+        for key in ("applications.new", "applications.carried_in")
+    )
     sums = {a + b for a in new for b in carried}
     for m in found:
         if m.value in sums and counts_carried(m):
@@ -68,10 +89,29 @@ def with_carried(found: Sequence[Mention]) -> None:
 def narrowed(found: Sequence[Mention], texts: dict[int, str]) -> None:
     """收到各类申请3624件,其中政府信息公开申请242件; 诉讼4起(行政处罚3起,信息公开1起): the part about information counts, the whole does not."""
     for at, m in enumerate(found):
-        if not (keys := _INFORMATION.get(m.own.order)) or m.own.residue or m.own.scopes or m.value is None:
+        if (
+            not (keys := _INFORMATION.get(m.own.order))
+            or m.own.residue
+            or m.own.scopes
+            or m.value is None
+        ):
             continue
-        other = next((o for o in found[at - 1 :: -1] if at and o.sentence is m.sentence and o.key.startswith(("applications.", "disputes."))), m)
-        if other.key in keys and not other.own.tags & {"APPL", "INFODISC"} and m.value < (other.value or 0) and _PARTS.search(_between(other, m, texts)):
+        other = next(
+            (
+                o
+                for o in found[at - 1 :: -1]
+                if at
+                and o.sentence is m.sentence
+                and o.key.startswith(("applications.", "disputes."))
+            ),
+            m,
+        )
+        if (
+            other.key in keys
+            and not other.own.tags & {"APPL", "INFODISC"}
+            and m.value < (other.value or 0)
+            and _PARTS.search(_between(other, m, texts))
+        ):
             m.key, m.rule, m.part, m.strength = other.key, other.rule, other.part, other.strength
             other.key, other.rule = UNCLASSIFIED, None
 
@@ -81,9 +121,20 @@ def divided(found: Sequence[Mention]) -> None:
     for start, first in enumerate(found):
         if first.figure is None or not _LIST.search(first.left.text):
             continue
-        listed = [m for m in found[start:] if m.sentence is first.sentence and m.unit == first.unit and m.value]
-        run = list(takewhile(lambda m: not m.right.tags and all(t.startswith("SCOPE_") for t in m.own.tags), listed))
-        before = [b for b in found[max(0, start - _NEAR) : start] if b.keyed and b.unit == first.unit]
+        listed = [
+            m
+            for m in found[start:]
+            if m.sentence is first.sentence and m.unit == first.unit and m.value
+        ]
+        run = list(
+            takewhile(
+                lambda m: not m.right.tags and all(t.startswith("SCOPE_") for t in m.own.tags),
+                listed,
+            )
+        )
+        before = [
+            b for b in found[max(0, start - _NEAR) : start] if b.keyed and b.unit == first.unit
+        ]
         for items in (run[:size] for size in range(2, len(run) + 1)):
             keys = {b.key for b in before if b.value == sum(m.value or 0 for m in items)}
             named = any(kind_of(m.own) in (PART, LEVEL) for m in items[:-1])
@@ -105,15 +156,21 @@ def single_wholes(found: Sequence[Mention]) -> None:
         beside = any(m.sentence is kept.sentence and m.value != kept.value for _, m in group)
         for _, mention in group:
             if mention.value != kept.value:
-                if mention.figure is None or ("累计" in mention.own.text and "累计" not in kept.own.text):
+                if mention.figure is None or (
+                    "累计" in mention.own.text and "累计" not in kept.own.text
+                ):
                     mention.key = UNCLASSIFIED
                 mention.part = True
             elif beside and mention.key.startswith("published_"):
                 mention.part = True  # 县政府网站180条,局网站56条: neither is the whole
-    wholes = {(m.key, m.value) for m in found if m.keyed and m.scope != LEVEL and (not m.part or m.scope)}
+    wholes = {
+        (m.key, m.value) for m in found if m.keyed and m.scope != LEVEL and (not m.part or m.scope)
+    }
     levels = [m for m in found if m.keyed and m.scope == LEVEL]
     given = {m.key for m in levels if (m.key, m.value) not in wholes}
-    beside = bool(given & {key for key, _ in wholes}) or any(m.scope == WHOLE and m.key == "applications.new" and m.own.scopes for m in found)
+    beside = bool(given & {key for key, _ in wholes}) or any(
+        m.scope == WHOLE and m.key == "applications.new" and m.own.scopes for m in found
+    )
     for mention in levels:  # where one number of 本级 is a part, or all applications of the area are given, all of them are
         mention.part = mention.part or beside
     for mention in found:
@@ -127,12 +184,18 @@ def of_all(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
 
     The first only where it prints no number of its own and nothing was carried over, so that received = closed (identity `flow`).
     """
-    counted = any((m.key == _CLOSED and not m.part) or (m.key in ("applications.carried_in", "applications.carried_out") and m.value) for m in found)
+    counted = any(
+        (m.key == _CLOSED and not m.part)
+        or (m.key in ("applications.carried_in", "applications.carried_out") and m.value)
+        for m in found
+    )
     made: list[Mention] = []
     for index, mention in enumerate(found):
         if mention.key != "applications.new" or not mention.value or mention.figure is None:
             continue
-        rest = _rest(found, index, texts, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
+        rest = _rest(
+            found, index, texts, lambda m: m.key.startswith(("disputes", "hotline", "proposals"))
+        )
         match = None if counted or mention.part else _ALL_CLOSED.search(rest)
         if match and not _OTHER_SUBJECT.search(rest[: match.start()]):
             counted = True
@@ -142,17 +205,28 @@ def of_all(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
     return made
 
 
-def _rest(found: Sequence[Mention], index: int, texts: dict[int, str], ends: Callable[[Mention], bool]) -> str:
+def _rest(
+    found: Sequence[Mention], index: int, texts: dict[int, str], ends: Callable[[Mention], bool]
+) -> str:
     """What follows a figure in its sentence, up to the first figure that `ends` it."""
     mention = found[index]
     assert mention.figure is not None
-    later = (m.figure.left for m in found[index + 1 :] if m.sentence is mention.sentence and m.figure is not None and ends(m))
-    return texts[id(mention.sentence)][mention.figure.right - mention.sentence.start : next(later, mention.sentence.end) - mention.sentence.start]
+    later = (
+        m.figure.left
+        for m in found[index + 1 :]
+        if m.sentence is mention.sentence and m.figure is not None and ends(m)
+    )
+    return texts[id(mention.sentence)][
+        mention.figure.right - mention.sentence.start : next(later, mention.sentence.end)
+        - mention.sentence.start
+    ]
 
 
 def _between(one: Mention, other: Mention, texts: dict[int, str]) -> str:
     spans = sorted((m.figure.start, m.figure.right) for m in (one, other) if m.figure is not None)
-    return texts[id(one.sentence)][spans[0][1] - one.sentence.start : spans[-1][0] - one.sentence.start]
+    return texts[id(one.sentence)][
+        spans[0][1] - one.sentence.start : spans[-1][0] - one.sentence.start
+    ]
 
 
 def all_decided(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention]:
@@ -160,13 +234,29 @@ def all_decided(found: Sequence[Mention], texts: dict[int, str]) -> list[Mention
     made = []
     for index, mention in enumerate(found):
         block, _, result = mention.key.rpartition(".")
-        beside = (m for m in found if m.sentence is mention.sentence and m.figure is not mention.figure and m.figure and m.key.startswith("disputes."))
+        beside = (
+            m
+            for m in found
+            if m.sentence is mention.sentence
+            and m.figure is not mention.figure
+            and m.figure
+            and m.key.startswith("disputes.")
+        )
         alone = all(";" in _between(mention, m, texts) for m in beside)
-        if block.startswith("disputes.") and result == "total" and mention.value and mention.figure is not None:
+        if (
+            block.startswith("disputes.")
+            and result == "total"
+            and mention.value
+            and mention.figure is not None
+        ):
             rest = _rest(found, index, texts, lambda m: True)
-            match = _ALL_ALIKE.match(_REMARK.sub("", rest)) if alone or rest.startswith("(") else None
+            match = (
+                _ALL_ALIKE.match(_REMARK.sub("", rest)) if alone or rest.startswith("(") else None
+            )
             if match and (match["all"] or mention.value == 1):
-                made.append(replace(mention, key=f"{block}.{match.lastgroup}", rule=None, basis="all"))
+                made.append(
+                    replace(mention, key=f"{block}.{match.lastgroup}", rule=None, basis="all")
+                )
     return made
 
 

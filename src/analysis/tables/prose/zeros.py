@@ -32,7 +32,9 @@ def says_nothing(text: str) -> bool:
 
 @cache
 def _denial() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, (*vocabulary().negations, *vocabulary().negated_after))))
+    return re.compile(
+        "|".join(map(re.escape, (*vocabulary().negations, *vocabulary().negated_after)))
+    )
 
 
 def _negated(clause: str) -> tuple[str, str] | None:
@@ -40,7 +42,11 @@ def _negated(clause: str) -> tuple[str, str] | None:
     best: tuple[int, int] | None = None
     for word in vocabulary().negations:
         at = clause.find(word)
-        if at >= 0 and not _OTHER_WORD.match(clause[at : at + 3]) and (best is None or at < best[0]):
+        if (
+            at >= 0
+            and not _OTHER_WORD.match(clause[at : at + 3])
+            and (best is None or at < best[0])
+        ):
             best = (at, at + len(word))
     if best is None and any(clause.endswith(word) for word in vocabulary().negated_after):
         return clause, ""
@@ -59,7 +65,12 @@ def _keys(label: Label, context: Context) -> list[str]:
             continue
         if rule.key == "info_fee_yuan" and label.residue:
             continue
-        if rule.key == "applications.new" and tags & _WAYS and not ("ONLINE" in tags and len(tags & _WAYS) > 1) and "书面" not in label.text:
+        if (
+            rule.key == "applications.new"
+            and tags & _WAYS
+            and not ("ONLINE" in tags and len(tags & _WAYS) > 1)
+            and "书面" not in label.text
+        ):
             continue  # 未收到当面、传真申请: some may have come another way
         if rule.key == "applications.new" and tags & {"CLOSE", "REFUSE"} and "RECEIVE" not in tags:
             continue
@@ -67,7 +78,9 @@ def _keys(label: Label, context: Context) -> list[str]:
     return found
 
 
-def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Context) -> list[Mention]:
+def zero_mentions(
+    passage: Passage, sentence: Sentence, shown: str, context: Context
+) -> list[Mention]:
     """A mention with value 0 for each count that a sentence says to be nothing."""
     text = shown[sentence.start : sentence.end]
     found: list[Mention] = []
@@ -75,15 +88,25 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
     def add(key: str, label: Label, position: int) -> None:
         year = context.year_at(position)
         if all((m.key, m.year) != (key, year) for m in found):
-            mention = Mention(passage, sentence, None, own=label, key=key, value=0.0, year=year, strength=2)
+            mention = Mention(
+                passage, sentence, None, own=label, key=key, value=0.0, year=year, strength=2
+            )
             mention.scope, mention.scope_words = kind_of(label), label.scope_words
             mention.part = mention.scope == "part" or mention.year != context.year
             found.append(mention)
 
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")  # 收费情况:无。
     if answer in vocabulary().empty:
-        heading = read_label(head, context.names).tags if head else context.heading.get(max(context.heading, default=0), frozenset())
-        for tag, key in (("RECON", "disputes.reconsideration.total"), ("LITIG", "disputes.litigation.total"), ("INFOFEE", "info_fee_yuan")):
+        heading = (
+            read_label(head, context.names).tags
+            if head
+            else context.heading.get(max(context.heading, default=0), frozenset())
+        )
+        for tag, key in (
+            ("RECON", "disputes.reconsideration.total"),
+            ("LITIG", "disputes.litigation.total"),
+            ("INFOFEE", "info_fee_yuan"),
+        ):
             if tag in heading:
                 add(key, Label(), sentence.end)
         return found
@@ -103,13 +126,25 @@ def zero_mentions(passage: Passage, sentence: Sentence, shown: str, context: Con
             split = "", "".join(split)  # 上年度无结转
         label = read_label(split[1], context.names)
         before = read_label(split[0], context.names)
-        if any(word in plain for word in vocabulary().negated_after) and not label.tags - {"OCCUR", "ALL"}:
+        if any(word in plain for word in vocabulary().negated_after) and not label.tags - {
+            "OCCUR",
+            "ALL",
+        }:
             label = before
             before = Label()
-        if before.tags & vocabulary().limiting or (before.tags & {"APPL"} and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}):
+        if before.tags & vocabulary().limiting or (
+            before.tags & {"APPL"} and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}
+        ):
             continue
         for key in _keys(label, context):
-            said = Label(clause, label.tags, label.order, label.residue, label.scopes + before.scopes, before.body)
+            said = Label(
+                clause,
+                label.tags,
+                label.order,
+                label.residue,
+                label.scopes + before.scopes,
+                before.body,
+            )
             at_noun = clause.find(split[1])
             add(key, said, sentence.start + begin + (len(clause) if at_noun < 0 else at_noun))
     return found
