@@ -22,8 +22,9 @@ from .documents import Document
 from .errors import CorrectionError, Problem, UsageError
 from .extraction import extract
 from .frames import Dataset, Extract, copies, corrections, load, long, store, tidy
-from .frames.dataset import scanned
+from .frames.dataset import parts_of, scan_parts
 from .frames.long import problem_rows
+from .frames.staging import stage
 from .grids.commas import separator
 from .manifest import read_manifest
 from .tables.readings import Recognised
@@ -180,7 +181,7 @@ def _across(
 ) -> None:
     """What needs all reports: the checks, reports that stand twice, the manifest rows and the corrections without a file."""
     names = ("reports", "cells", "statements", "sections", "problems")
-    frames = {name: scanned(folder, name).collect() for name in names}
+    frames = {name: scan_parts(parts_of(folder, name)).collect() for name in names}
     if gone := [
         f"{c.report} {c.cell}" for c in public if c.report not in frames["reports"]["report_id"]
     ]:
@@ -232,7 +233,7 @@ def build(
     chunks = [found[i : i + CHUNK] for i in range(0, len(found), CHUNK)]
     wanted = min(jobs or os.cpu_count() or 1, len(chunks))
     public = corrections.load(Path(corrections_file)) if corrections_file is not None else ()
-    with store.staging(out) as folder:
+    with stage(out) as folder:
         work = [(number, chunk, folder, public) for number, chunk in enumerate(chunks)]
         with tqdm(total=len(found), desc="reading", unit="file", disable=None, leave=False) as bar:
             if wanted == 1:

@@ -86,7 +86,7 @@ def _sums_of(column: str) -> dict[str, list[str]]:
             is_sum = len(identity.left) == 1 and min(identity.right.values()) > 0
             per_row = column == COLUMNS[table.key][0]
             if identity.table == table.key and is_sum and per_row == (identity.each == "column"):
-                sums.setdefault(*identity.left, []).extend(identity.right)
+                sums.setdefault(next(iter(identity.left)), []).extend(identity.right)
         for row in table.rows if column == COLUMNS[table.key][0] else ():
             if row.group:
                 sums.setdefault(row.group, []).append(row.key)

@@ -33,7 +33,7 @@ def _convert(column: pl.Series) -> Any:
     gaps = column.is_null().to_numpy(writable=True)
     if isinstance(kind, pl.Enum) and gaps.size:
         codes = column.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
-        return pd.Categorical.from_codes(codes, kind.categories.to_list(), ordered=True)
+        return pd.Categorical.from_codes(codes, pd.Index(kind.categories.to_list()), ordered=True)
     if kind.is_integer():
         return pd.arrays.IntegerArray(column.fill_null(0).to_numpy(writable=True), gaps)
     if kind == pl.Boolean:
