@@ -27,7 +27,7 @@ def parts_of(folder: Path, name: str) -> list[Path]:
 
 def scan_parts(parts: Iterable[Path]) -> pl.LazyFrame:
     """The parts of a frame as one lazy frame."""
-    return pl.concat([pl.scan_parquet(part, glob=False, hive_partitioning=False) for part in parts])
+    return pl.scan_parquet(list(parts), glob=False, hive_partitioning=False)
 
 
 def digest_of(file: Path) -> str:

@@ -41,11 +41,10 @@ def _sort_by_issuer(folder: Path, name: str) -> None:
     (folder / name).replace(old)
     reports = scan_parts(parts_of(folder, "reports")).select(BY_ISSUER).collect()
     reports = reports.sort(BY_ISSUER, nulls_last=True)
-    parts = [scan_parts([part]) for part in sorted(old.iterdir())]
+    rows = scan_parts(sorted(old.iterdir()))
     for number in range(-(-reports.height // CSV_LIMIT)):
         some = reports.slice(number * CSV_LIMIT, CSV_LIMIT).lazy().select("report_id")
-        rows = [part.join(some, on="report_id", how="semi").collect() for part in parts]
-        write_part(folder, name, number, pl.concat(rows))
+        write_part(folder, name, number, rows.join(some, on="report_id", how="semi").collect())
     shutil.rmtree(old)
 
 
