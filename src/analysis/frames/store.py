@@ -25,10 +25,11 @@ _CSV = "csv"
 def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> None:
     """Write one part of a frame below `folder` (a staging folder), sorted.
 
-    Settings are fixed so that equal rows are equal bytes. Parts are numbered by the input, never by workers.
+    Settings are fixed so that equal rows are equal bytes. Parts are numbered by the input, never by workers. A worker whose
+    build is gone finds no folder, and makes none.
     """
     target = folder / name
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(exist_ok=True)
     path = target / f"part-{number:04d}.parquet"
     ordered(name, frame).write_parquet(
         path, compression="zstd", compression_level=3, statistics=True, row_group_size=250_000
