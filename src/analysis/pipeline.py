@@ -1,8 +1,8 @@
 """The list of steps: a folder of documents to a dataset.
 
-Documents are read in chunks of fixed size, in sorted order, by as many processes as wanted; each chunk
-writes its own parts, so the same input gives the same bytes whatever the number of processes. Checks look
-across reports and come last.
+Documents are read in chunks of fixed size, in sorted order, by as many processes as wanted; each
+chunk writes its own parts, so the same input gives the same bytes whatever the number of processes.
+Checks look across reports and come last.
 """
 
 from __future__ import annotations
@@ -35,12 +35,16 @@ _SYSTEM = re.compile(r"~\$.*|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 """Names that editors and systems give; no document has one."""
 _PAGE = {".htm", ".html"}
 _IN_PAGES = _PAGE | {".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx"}
-"""What may be a report in the folder that a browser saves with a page; the rest there are its scripts and pictures."""
+"""What may be a report in the folder that a browser saves with a page; the rest there are its
+scripts and pictures.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read: its path, its name below SOURCE, its manifest row, the first file with equal bytes, and whether a process died of it."""
+    """A file to read: its path, its name below SOURCE, its manifest row, the first file with equal
+    bytes, and whether a process died of it.
+    """
 
     path: Path
     name: str
@@ -51,7 +55,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Files whose frames are written as one part each: its number, its files, the staging folder, and the public corrections."""
+    """Files whose frames are written as one part each: its number, its files, the staging folder,
+    and the public corrections.
+    """
 
     number: int
     tasks: Sequence[Task]
@@ -62,8 +68,9 @@ class Chunk:
 def walk(source: Path) -> Iterator[Path]:
     """The documents below a folder, in sorted order.
 
-    No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a dataset; not what programs leave
-    (`_SYSTEM`), nor the scripts and pictures that a browser saves with a page.
+    No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a
+    dataset; not what programs leave (`_SYSTEM`), nor the scripts and pictures that a browser saves
+    with a page.
     """
     every = [
         Path(folder, name)
@@ -93,9 +100,12 @@ def walk(source: Path) -> Iterator[Path]:
 
 
 def _refuse_unreadable(error: OSError) -> None:
-    """A folder that cannot be listed stops the run: its reports would be missing and nothing would say so."""
+    """A folder that cannot be listed stops the run: its reports would be missing and nothing would
+    say so.
+    """
     raise UsageError(
-        f"{error.filename}: {error.strerror}: this folder cannot be read; change its rights, or move it out of the reports"
+        f"{error.filename}: {error.strerror}: this folder cannot be read; change its "
+        "rights, or move it out of the reports"
     )
 
 
@@ -109,7 +119,9 @@ def _is_template(path: Path) -> bool:
 
 
 def list_tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]:
-    """What is to be read. Files with equal bytes are told apart by name: the first is read, the others are named."""
+    """What is to be read. Files with equal bytes are told apart by name: the first is read, the
+    others are named.
+    """
     first: dict[str, str] = {}
     found = []
     for path in walk(source) if source.is_dir() else [source]:
@@ -129,13 +141,20 @@ def _extract_task(task: Task) -> list[Extract]:
         words = f"its bytes equal those of {task.same_as}, which was read; remove one of the two"
         problem = Problem("duplicate_file", words, None, "different files", task.same_as)
     elif task.fatal:
-        words = "the process that read the document died (a fault in a library, or no memory left): save it in another format, or cut the report out of it"
+        words = (
+            "the process that read the document died (a fault in a library, or no memory "
+            "left): save it in another format, or cut the report out of it"
+        )
         problem = _unreadable(words, "a process that ended")
     else:
         try:
             return extract(task.path, task.name, task.manifest)
-        except Exception as error:  # noqa: BLE001 - a fault of this program, which must not cost the other documents
-            words = "this program failed on the document, so nothing of it was read: please report the fault with the document"
+        except Exception as error:  # noqa: BLE001 - a fault of this program costs no other document
+            words = (
+                "this program failed on the document, so nothing of it was read: please "
+                "report "
+                "the fault with the document"
+            )
             problem = _unreadable(words, f"{type(error).__name__}: {error}"[:200])
     digest = hashlib.sha256(task.path.read_bytes()).hexdigest()
     document = Document(task.name, digest, "text", "", ())
@@ -161,7 +180,9 @@ def _try_task(task: Task) -> bool:
 
 
 def _mark_fatal(chunk: Chunk) -> Chunk:
-    """A chunk of which a process died, with the documents marked that are at fault: each is read in a process for itself."""
+    """A chunk of which a process died, with the documents marked that are at fault: each is read in
+    a process for itself.
+    """
     tried = run_jobs(_try_task, chunk.tasks, 1)
     return replace(
         chunk, tasks=[task if done else replace(task, fatal=True) for task, done in tried]
@@ -169,7 +190,9 @@ def _mark_fatal(chunk: Chunk) -> Chunk:
 
 
 def _write_chunks(chunks: Sequence[Chunk], processes: int) -> Iterator[int]:
-    """Write all chunks, and give the number of files of each when it is done; with 0 processes in this one."""
+    """Write all chunks, and give the number of files of each when it is done; with 0 processes in
+    this one.
+    """
     if processes == 0:
         yield from map(_write_chunk, chunks)
         return
@@ -180,7 +203,8 @@ def _write_chunks(chunks: Sequence[Chunk], processes: int) -> Iterator[int]:
 def _write_across(
     folder: Path, number: int, unmatched: Sequence[str], public: Sequence[corrections.Correction]
 ) -> None:
-    """What needs all reports: the checks, and as part `number` of the problems reports that stand twice and manifest rows without a file.
+    """What needs all reports: the checks, and as part `number` of the problems reports that stand
+    twice and manifest rows without a file.
 
     Raises `CorrectionError` for a correction of a report that is not there.
     """
@@ -189,10 +213,14 @@ def _write_across(
     known = set(frames["reports"]["report_id"])
     if missing := next((c for c in public if c.report not in known), None):
         raise CorrectionError(
-            f"{missing.report} {missing.cell}: no such report in this folder; remove or renew the correction"
+            f"{missing.report} {missing.cell}: no such report in this folder; remove or renew "
+            "the correction"
         )
     store.write_part(folder, "checks", 0, checks.run(frames))
-    words = "the manifest describes a file that is not there, or of a kind that is not read; remove the row or add the file"
+    words = (
+        "the manifest describes a file that is not there, or of a kind that is not read; "
+        "remove the row or add the file"
+    )
     problems = [
         ("", name, Problem("manifest_unmatched", words, None, name, "no such file"))
         for name in unmatched
@@ -205,7 +233,9 @@ def _write_across(
 def _read_arguments(
     source: Path, out: Path, jobs: int | None, manifest: str | Path | None
 ) -> tuple[list[Task], list[str]]:
-    """The files to read, and the names in the manifest without a file; raises `UsageError` for what cannot be used."""
+    """The files to read, and the names in the manifest without a file; raises `UsageError` for what
+    cannot be used.
+    """
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs must be 1 or more, not {jobs}")
     if not source.exists():
@@ -234,11 +264,13 @@ def build(
 ) -> Dataset:
     """Read every report below `source` and write the dataset `out`; returns it.
 
-    A bad document becomes rows of `problems` and never stops the run. `jobs` is the number of processes (default: the
-    processors of the machine, as many as there is work for); with 1 the documents are read in this process, so that one
-    that kills it ends the build. Raises `UsageError` where `source` is missing or empty, `jobs` is below 1, or the
-    manifest cannot be read, `CorrectionError` where the raw text of a correction is gone, `DatasetError` where `out` is
-    being built by another process or holds other files. An existing dataset is replaced only when the new one is complete.
+    A bad document becomes rows of `problems` and never stops the run. `jobs` is the number of
+    processes (default: the processors of the machine, as many as there is work for); with 1 the
+    documents are read in this process, so that one that kills it ends the build. Raises
+    `UsageError` where `source` is missing or empty, `jobs` is below 1, or the manifest cannot be
+    read, `CorrectionError` where the raw text of a correction is gone, `DatasetError` where `out`
+    is being built by another process or holds other files. An existing dataset is replaced only
+    when the new one is complete.
     """
     source, out = Path(source), Path(out)
     tasks, unmatched = _read_arguments(source, out, jobs, manifest)

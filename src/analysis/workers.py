@@ -16,10 +16,12 @@ _Result = TypeVar("_Result")
 def run_jobs(
     work: Callable[[_Job], _Result], jobs: Sequence[_Job], processes: int
 ) -> Iterator[tuple[_Job, _Result | None]]:
-    """Each job with its result, and with None where the process died of it (a crash in a library, no memory left).
+    """Each job with its result, and with None where the process died of it (a crash in a library,
+    no memory left).
 
-    A process that dies takes with it what the others were doing, so these jobs are done again, one at a time until the one
-    shows that is at fault. An exception that `work` raises is raised here. `work` must be a function of a module.
+    A process that dies takes with it what the others were doing, so these jobs are done again, one
+    at a time until the one shows that is at fault. An exception that `work` raises is raised here.
+    `work` must be a function of a module.
 
     >>> sorted(run_jobs(len, ["a", "bc"], 2))
     [('a', 1), ('bc', 2)]
@@ -50,7 +52,7 @@ def _run_together(
 def _run_until_one_dies(
     work: Callable[[_Job], _Result], waiting: list[_Job]
 ) -> Iterator[tuple[_Job, _Result | None]]:
-    """Jobs one at a time, taken from `waiting`; the last has None for a result if its process died."""
+    """Jobs one at a time, taken from `waiting`; the last has None if its process died."""
     if not waiting:
         return
     with _open_pool(1) as pool:
@@ -66,8 +68,8 @@ def _run_until_one_dies(
 def _open_pool(processes: int) -> ProcessPoolExecutor:
     """Processes that leave an interruption by the keyboard to the one that waits for them.
 
-    They are forked from a small server where the system has that: a process with threads, as polars has them, must not be
-    forked itself.
+    They are forked from a small server where the system has that: a process with threads, as polars
+    has them, must not be forked itself.
     """
     method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     return ProcessPoolExecutor(

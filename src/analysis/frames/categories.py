@@ -1,8 +1,8 @@
 """What the tidy frames count: outcomes, applicants, channels and results, in the order of the form.
 
-Everything is read from the editions and the crosswalk: rows and columns in their printed order, a group
-of rows (`refused`) or a name of an older form or of running text (`granted_or_partly`) right after the
-last row that it holds.
+Everything is read from the editions and the crosswalk: rows and columns in their printed order, a
+group of rows (`refused`) or a name of an older form or of running text (`granted_or_partly`) right
+after the last row that it holds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Place = tuple[str, str]
 
 @cache
 def contents(column: str) -> dict[str, frozenset[str]]:
-    """Each name of a column, in order, with all that is counted in it: itself, or what it is the sum of.
+    """Each name of a column, in order, with what is counted in it: itself, or what it sums up.
 
     >>> list(contents("channel"))
     ['reconsideration', 'litigation_direct', 'litigation_after_reconsideration', 'litigation']
@@ -50,7 +50,7 @@ def contents(column: str) -> dict[str, frozenset[str]]:
 
 
 def _merge_orders(orders: Iterable[list[str]]) -> list[str]:
-    """The keys of several editions in one order: a new key stands after the one before it in its form."""
+    """The keys of several editions in one order: a new key after the one before it in its form."""
     merged: list[str] = []
     for order in orders:
         for before, key in pairwise(["", *order]):
@@ -74,7 +74,9 @@ def _keys_of(table: Table, column: str) -> list[str]:
 
 
 def _sums_of(column: str) -> dict[str, list[str]]:
-    """Names that hold several keys: identities of the form, groups of rows, the crosswalk's targets and sums."""
+    """Names that hold several keys: identities of the form, groups of rows, the crosswalk's targets
+    and sums.
+    """
     sums: dict[str, list[str]] = {}
     for table in _tables_of(column):
         for identity in forms()[table.form].identities:
@@ -115,11 +117,12 @@ def _flows() -> frozenset[str]:
 def assign_roles(frame: str, places: frozenset[Place]) -> dict[Place, str]:
     """The role of each place of one report, of a frame `applications` or `disputes`.
 
-    `total`: the sum of all outcomes (results), or of other places of the same report. `flow`: what came in or goes over,
-    by kind of applicant or as the only number. `part`: everything else; no two parts hold the same application.
+    `total`: the sum of all outcomes (results), or of other places of the same report. `flow`: what
+    came in or goes over, by kind of applicant or as the only number. `part`: everything else; no
+    two parts hold the same application.
 
-    >>> assign_roles("applications", frozenset({("refused", "total"), ("new", "total")}))["refused", "total"]
-    'part'
+    >>> assign_roles("applications", frozenset({("refused", "total")}))
+    {('refused', 'total'): 'part'}
     >>> assign_roles("disputes", frozenset({("litigation", "total")}))
     {('litigation', 'total'): 'total'}
     """

@@ -44,8 +44,9 @@ def aside_path(folder: Path) -> Path:
 class Dataset:
     """The nine frames of a dataset folder, read when first used.
 
-    `dataset["cells"]` and `dataset.cells` are polars frames, `dataset.pandas("cells")` the same for pandas
-    (nullable integers stay integers), `dataset.scan("cells")` a lazy frame for datasets beyond memory.
+    `dataset["cells"]` and `dataset.cells` are polars frames, `dataset.pandas("cells")` the same for
+    pandas (nullable integers stay integers), `dataset.scan("cells")` a lazy frame for datasets
+    beyond memory.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
@@ -61,9 +62,10 @@ class Dataset:
     def scan(self, name: str) -> pl.LazyFrame:
         """The frame as a lazy one, its parts verified when it is first asked for.
 
-        Raises `DatasetError` for a name that is none, and where a part is not the one that `dataset.json` lists: it is
-        damaged, or the dataset was built anew after it was opened. Parts of two builds are never mixed: a lazy
-        frame that is collected after another build fails, because the parts have other names.
+        Raises `DatasetError` for a name that is none, and where a part is not the one that
+        `dataset.json` lists: it is damaged, or the dataset was built anew after it was opened.
+        Parts of two builds are never mixed: a lazy frame that is collected after another build
+        fails, because the parts have other names.
         """
         if name not in FRAMES:
             raise DatasetError(f"no frame {name!r}; a dataset has {', '.join(FRAMES)}")
@@ -77,7 +79,9 @@ class Dataset:
         )
 
     def _verify(self, path: str) -> None:
-        """Raise `DatasetError` where a file is not the one that was listed when the dataset was opened."""
+        """Raise `DatasetError` where a file is not the one that was listed when the dataset was
+        opened.
+        """
         try:
             if digest_of(self.folder / path) == self.manifest["hashes"][path]:
                 return
@@ -95,7 +99,8 @@ class Dataset:
                 self._frames[name] = self.scan(name).collect()
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise DatasetError(
-                    f"{self.folder.name}: {name} cannot be read ({str(error)[:80]}): load the dataset again"
+                    f"{self.folder.name}: {name} cannot be read ({str(error)[:80]}): load the "
+                    "dataset again"
                 ) from error
         return self._frames[name]
 
@@ -105,9 +110,11 @@ class Dataset:
         raise AttributeError(f"no {name!r}; the frames are {', '.join(FRAMES)}")
 
     def pandas(self, name: str) -> pd.DataFrame:
-        """The frame for pandas: whole numbers with gaps stay whole numbers, ordered names are ordered categoricals.
+        """The frame for pandas: whole numbers with gaps stay whole numbers, ordered names are
+        ordered categoricals.
 
-        `to_stata(version=118)`, `to_excel` and seaborn accept it (`frames.convert` lists the types).
+        `to_stata(version=118)`, `to_excel` and seaborn accept it (`frames.convert` lists the
+        types).
         """
         return to_pandas(self[name])
 
@@ -118,10 +125,11 @@ class Dataset:
         return list(FRAMES)
 
     def source(self, report_id: str, table: str, row: str, column: str) -> dict[str, Any]:
-        """Where a number was printed: value, status, raw text, file, line or page, place and address.
+        """Where a number was printed: value, status, raw text, file, line or page, place and
+        address.
 
-        For a total that was derived, or a blank that was proven, name the cells that it stands on: a cell that
-        is not in the document raises `DatasetError`.
+        For a total that was derived, or a blank that was proven, name the cells that it stands on:
+        a cell that is not in the document raises `DatasetError`.
         """
         cell = self["cells"].filter(
             pl.col("report_id") == report_id,
@@ -154,7 +162,8 @@ def _read_manifest(folder: Path) -> Any:
 def load(path: str | Path) -> Dataset:
     """Open a dataset folder; raises `DatasetError` where it is none, or of another schema version.
 
-    While a build puts a new dataset in its place, or was killed in doing so, this is the old one or the new one.
+    While a build puts a new dataset in its place, or was killed in doing so, this is the old one or
+    the new one.
     """
     folder = Path(path)
     if not folder.exists() and (aside := aside_path(folder.resolve())).exists():
@@ -173,6 +182,7 @@ def load(path: str | Path) -> Dataset:
         ) from error
     if str(version).split(".")[0] != SCHEMA_VERSION.split(".")[0]:
         raise DatasetError(
-            f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the dataset again"
+            f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the "
+            "dataset again"
         )
     return Dataset(folder, manifest)

@@ -1,7 +1,8 @@
 """The lock of a dataset's folder: one build writes it at a time.
 
-The operating system holds the lock for an open file beside the folder, and lets it go when the process ends, however it
-ends: a build that died locks nobody out. The file says who holds it, and goes when the build is done.
+The operating system holds the lock for an open file beside the folder, and lets it go when the
+process ends, however it ends: a build that died locks nobody out. The file says who holds it, and
+goes when the build is done.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ else:
 def lock_folder(target: Path) -> Iterator[None]:
     """Hold the lock of a folder, which need not exist; its parent must.
 
-    Raises `DatasetError` at once, with process, host and time, where another build holds it, of this process or of any
-    other; and where the file system has no locks.
+    Raises `DatasetError` at once, with process, host and time, where another build holds it, of
+    this process or of any other; and where the file system has no locks.
     """
     path = target.parent / f".{target.name}.lock"
     handle = _open_locked(path, target.name)
@@ -67,7 +68,8 @@ def _open_locked(path: Path, name: str) -> int:
             os.close(handle)
             if error.errno in _IS_HELD:
                 raise DatasetError(
-                    f"{name}: is being built by {holder}; wait until that is done, or name another folder"
+                    f"{name}: is being built by {holder}; wait until that is done, or name "
+                    "another folder"
                 ) from None
             raise DatasetError(
                 f"{name}: cannot be locked ({error.strerror}); name a folder on a local disk"

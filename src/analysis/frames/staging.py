@@ -1,21 +1,24 @@
 """A dataset takes the place of the one before in one step, and nothing that is not its own is lost.
 
-A build writes to a folder of its own beside the dataset and holds the dataset's lock. When it is complete, the two
-folders change places:
+A build writes to a folder of its own beside the dataset and holds the dataset's lock. When it is
+complete, the two folders change places:
 
-- on Linux by one call (`renameat2` with `RENAME_EXCHANGE`): whoever looks, by `load` or by a glob over the parts, sees the
-  old dataset or the new one, at every moment and wherever the build is killed;
-- elsewhere, and on file systems without that call, by two renames: the old folder goes to `.NAME.aside`, the new one takes
-  its name. Killed between the two, nothing stands under the name; `load` then opens the folder set aside, and the next
-  build puts it back.
+- on Linux by one call (`renameat2` with `RENAME_EXCHANGE`): whoever looks, by `load` or by a glob
+  over the parts, sees the old dataset or the new one, at every moment and wherever the build is
+  killed;
+- elsewhere, and on file systems without that call, by two renames: the old folder goes to
+  `.NAME.aside`, the new one takes its name. Killed between the two, nothing stands under the name;
+  `load` then opens the folder set aside, and the next build puts it back.
 
-One folder for all frames is what makes this possible: parts that are added to and taken from a folder that stays, with
-`dataset.json` as a pointer to them, would show a glob old and new parts side by side. The price is that the folder must
-hold nothing else: other files are named and refused before the build begins. Hidden files (.gitkeep, those of editors
-and systems), and what was put there while the build ran, move along to the new folder.
+One folder for all frames is what makes this possible: parts that are added to and taken from a
+folder that stays, with `dataset.json` as a pointer to them, would show a glob old and new parts
+side by side. The price is that the folder must hold nothing else: other files are named and refused
+before the build begins. Hidden files (.gitkeep, those of editors and systems), and what was put
+there while the build ran, move along to the new folder.
 
-Of the old folder only the files are removed that its `dataset.json` lists. Without one, as in a fresh clone of this
-repository, these are the parts and the tables with this package's names and columns.
+Of the old folder only the files are removed that its `dataset.json` lists. Without one, as in a
+fresh clone of this repository, these are the parts and the tables with this package's names and
+columns.
 """
 
 from __future__ import annotations
@@ -44,10 +47,12 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of Linux, <fcntl.h> and <linux/fs.h>
 
 @contextmanager
 def stage(target: Path) -> Iterator[Path]:
-    """A new folder beside `target` to write a dataset into; at the end of the block it takes the place of `target`.
+    """A new folder beside `target` to write a dataset into; at the end of the block it takes the
+    place of `target`.
 
-    After an error, or without a `dataset.json`, the new folder goes and `target` stays as it is. Raises `DatasetError`
-    where another build holds `target`, where `target` holds other files, or where it cannot be replaced.
+    After an error, or without a `dataset.json`, the new folder goes and `target` stays as it is.
+    Raises `DatasetError` where another build holds `target`, where `target` holds other files, or
+    where it cannot be replaced.
     """
     target = target.resolve()  # the folder itself, where a link to it was named
     _refuse_place(target)
@@ -67,7 +72,8 @@ def stage(target: Path) -> Iterator[Path]:
                 shutil.rmtree(folder, ignore_errors=True)
     except PermissionError as error:
         raise DatasetError(
-            f"{target.name}: cannot be written ({error.strerror}: {error.filename}); close what has its files open, "
+            f"{target.name}: cannot be written ({error.strerror}: {error.filename}); close "
+            "what has its files open, "
             "change the rights, or name another folder"
         ) from error
 
@@ -123,7 +129,9 @@ def _own_files(folder: Path) -> set[str]:
 
 
 def _has_columns(path: Path) -> bool:
-    """Whether a file that no `dataset.json` lists is a part, or a table with the columns of its frame."""
+    """Whether a file that no `dataset.json` lists is a part, or a table with the columns of its
+    frame.
+    """
     if path.suffix != ".csv" or path.stem not in FRAMES:
         return path.suffix == ".parquet"
     with path.open("rb") as file:
@@ -150,7 +158,9 @@ def _replace(target: Path, folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change their names in one step; False where the system cannot, and nothing was done."""
+    """Let two folders change their names in one step; False where the system cannot, and nothing
+    was done.
+    """
     if not sys.platform.startswith("linux"):
         return False
     call = getattr(ctypes.CDLL(None), "renameat2", None)
@@ -171,7 +181,8 @@ def _finish_interrupted(target: Path) -> None:
 
 
 def _discard(old: Path, target: Path) -> None:
-    """Remove a dataset that was replaced; files that are not its own move to the same place in the new one.
+    """Remove a dataset that was replaced; files that are not its own move to the same place in the
+    new one.
 
     `dataset.json` goes last: killed before, the next build knows by it what is left to do.
     """

@@ -1,8 +1,10 @@
-"""The files of a dataset: one folder per frame with parquet parts, `dataset.json`, and CSV for small ones.
+"""The files of a dataset: one folder per frame with parquet parts, `dataset.json`, and CSV for
+small ones.
 
-`dataset.json` is written last, and a folder without it is no dataset: an interrupted run leaves none. It
-holds the schema version, the options, counts and hashes, and nothing that differs between two runs on the
-same input (no time, path, job count or address). `staging` puts the folder in its place.
+`dataset.json` is written last, and a folder without it is no dataset: an interrupted run leaves
+none. It holds the schema version, the options, counts and hashes, and nothing that differs between
+two runs on the same input (no time, path, job count or address). `staging` puts the folder in its
+place.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ _CSV = "csv"
 def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> None:
     """Write one part of a frame below `folder` (a staging folder), sorted.
 
-    Settings are fixed so that equal rows are equal bytes. Parts are numbered by the input, never by workers. A worker whose
-    build is gone finds no folder, and makes none.
+    Settings are fixed so that equal rows are equal bytes. Parts are numbered by the input, never by
+    workers. A worker whose build is gone finds no folder, and makes none.
     """
     target = folder / name
     target.mkdir(exist_ok=True)
@@ -37,7 +39,9 @@ def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> Non
 
 
 def _sort_by_issuer(folder: Path, name: str) -> None:
-    """Write the parts of a frame anew, so that issuers stand together: parts follow the documents, not the issuers."""
+    """Write the parts of a frame anew, so that issuers stand together: parts follow the documents,
+    not the issuers.
+    """
     old = folder / f"{name}.unsorted"
     (folder / name).replace(old)
     reports = scan_parts(parts_of(folder, "reports")).select(BY_ISSUER).collect()
@@ -50,7 +54,9 @@ def _sort_by_issuer(folder: Path, name: str) -> None:
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read back, 294.0 as 294: a count is whole."""
+    """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read
+    back, 294.0 as 294: a count is whole.
+    """
     plain = frame.with_columns(
         pl.when(pl.col(c) == pl.col(c).round(0))
         .then(pl.col(c).cast(pl.Int64, strict=False).cast(pl.Utf8))
@@ -63,12 +69,16 @@ def as_csv(frame: pl.DataFrame) -> bytes:
 
 
 def _with_digest(part: Path) -> Path:
-    """The part under a name with its digest: the path of another dataset's part is never the same, so that no reader mixes them."""
+    """The part under a name with its digest: the path of another dataset's part is never the same,
+    so that no reader mixes them.
+    """
     return part.rename(part.with_stem(f"{part.stem}-{digest_of(part)[:12]}"))
 
 
 def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
-    """Complete a staging folder: empty frames, CSV up to `CSV_LIMIT` reports, and `dataset.json` last."""
+    """Complete a staging folder: empty frames, CSV up to `CSV_LIMIT` reports, and `dataset.json`
+    last.
+    """
     counts: dict[str, int] = {}
     for name in FRAMES:
         if not parts_of(folder, name):
