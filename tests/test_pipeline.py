@@ -1,4 +1,6 @@
-"""A folder to a dataset: the same bytes for the same input, and no document that stops it or disappears."""
+"""A folder to a dataset: the same bytes for the same input, and no document that stops it or
+disappears.
+"""
 
 import hashlib
 import os
@@ -102,9 +104,14 @@ def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path
     reports, problems = dataset["reports"], dataset["problems"]
     assert sorted(reports["source"]) == ["gbk.txt", "good.txt", "half.txt"]
     # one problem a file: what could not be read is not called no report as well
-    assert problems.filter(~pl.col("source").is_in(reports["source"].implode())).select("source", "code").rows() == [
-        ("binary.html", "binary_file"), ("empty.txt", "empty_file"), ("letter.txt", "not_a_report"), ("sub/copy.txt", "duplicate_file"),
-    ]  # fmt: skip
+    assert problems.filter(~pl.col("source").is_in(reports["source"].implode())).select(
+        "source", "code"
+    ).rows() == [
+        ("binary.html", "binary_file"),
+        ("empty.txt", "empty_file"),
+        ("letter.txt", "not_a_report"),
+        ("sub/copy.txt", "duplicate_file"),
+    ]
     told = problems.filter(pl.col("source") == "letter.txt").row(0, named=True)
     assert told["expected"] and told["found"].startswith("各位同事") and told["line"] == 1
     assert (
@@ -300,7 +307,9 @@ def test_two_copies_of_one_report_are_told(tmp_path: Path) -> None:
 
 
 def test_reports_with_the_same_numbers_are_told_whoever_issued_them(tmp_path: Path) -> None:
-    """Pages saved without their title, or under another year; the zeros of small offices are no copies."""
+    """Pages saved without their title, or under another year; the zeros of small offices are no
+    copies.
+    """
     folder = tmp_path / "corpus"
     folder.mkdir()
     text = (RAW / "pingtan-2022.txt").read_text("utf-8")

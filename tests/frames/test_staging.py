@@ -1,4 +1,6 @@
-"""One build at a time; the old dataset or the new one at every moment; nothing lost that is not the dataset's own."""
+"""One build at a time; the old dataset or the new one at every moment; nothing lost that is not the
+dataset's own.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ WRITER = Path(__file__).with_name("writer.py")
 
 @cache
 def contents(height: int) -> dict[str, bytes]:
-    """The files of a dataset of so many reports, and as many problems: its frames tell which build they are of."""
+    """The files of a dataset of so many reports, and as many problems: its frames tell which build
+    they are of.
+    """
     said = {**dict.fromkeys(dtypes("problems"), ""), "severity": "info"}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -102,7 +106,9 @@ _CALLS = ("rename", "replace", "unlink", "rmdir", "mkdir")
 
 
 def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """From the given change of the file system on, none takes place any more; returns the list of those that did."""
+    """From the given change of the file system on, none takes place any more; returns the list of
+    those that did.
+    """
     done: list[str] = []
 
     def guard(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -170,7 +176,9 @@ def test_an_error_in_the_second_rename_puts_the_old_dataset_back(
 
 
 def test_a_process_killed_while_it_builds_leaves_a_whole_dataset(tmp_path: Path) -> None:
-    """Killed for good, by the system, at moments that nobody chose; whichever they are, the dataset is whole."""
+    """Killed for good, by the system, at moments that nobody chose; whichever they are, the dataset
+    is whole.
+    """
     target = tmp_path / "d"
     build(target, 1)
     writer = start(target, "endless")
@@ -193,8 +201,11 @@ def test_a_process_killed_while_it_builds_leaves_a_whole_dataset(tmp_path: Path)
 def start(target: Path, how: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(WRITER), str(target), how],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def say(writer: subprocess.Popen[str], word: str) -> str:
@@ -248,7 +259,9 @@ def test_a_lock_is_held_against_the_same_process_too(tmp_path: Path) -> None:
 def test_a_lock_file_that_went_in_between_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its holder was done and removed it after it had been opened here: a third build may hold the next one."""
+    """Its holder was done and removed it after it had been opened here: a third build may hold the
+    next one.
+    """
     from analysis.frames import lock
 
     real, opened = lock._try_lock, []

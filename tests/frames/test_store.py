@@ -225,5 +225,7 @@ def test_issuers_stand_together_though_documents_came_in_another_order(
     assert len(list((tmp_path / "d" / "applications").iterdir())) == 2
     assert all(dataset[name].equals(frames[name]) for name in names)
     assert dataset.applications["report_id"].unique(maintain_order=True).to_list() == [
-        "pingtan-2013", "pingtan-2023", "chenzhou-2019",
-    ]  # fmt: skip
+        "pingtan-2013",
+        "pingtan-2023",
+        "chenzhou-2019",
+    ]

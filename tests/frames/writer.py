@@ -1,4 +1,6 @@
-"""A process that builds datasets, for `test_staging`: without end, or step by step as it is told on its standard input."""
+"""A process that builds datasets, for `test_staging`: without end, or step by step as it is told on
+its standard input.
+"""
 
 from __future__ import annotations
 
