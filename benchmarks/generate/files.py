@@ -50,6 +50,7 @@ def _characters() -> str:
                     *(v.text for v in spelled.variants),
                 ]
     issuers = "清河平安临江南山永宁市人民政府县人民政府区教育局市统计局镇人民政府0123456789０１２３４５６７８９"
+    words.append(Path(__file__).with_name("misleading.toml").read_text("utf-8"))
     return "".join(words) + issuers + "".join(map(chr, range(32, 127))) + "".join(_PROSE)
 
 

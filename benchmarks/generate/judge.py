@@ -57,7 +57,7 @@ def checks(found: Mapping[Key, Reading], forms_of: Mapping[str, str]) -> list[tu
     return results
 
 
-def names(problem: Problem, key: Key, form: str, lines: Collection[int | None]) -> bool:
+def names_row(problem: Problem, key: Key, form: str, lines: Collection[int | None]) -> bool:
     """Whether a problem names the row of a cell: by its label, by a line on which the row stands, or with its whole table.
 
     A row that is missing says nothing of the others.
@@ -104,7 +104,7 @@ def flags(found: Recognised, keys: Iterable[Key]) -> dict[Key, str]:
             (
                 p
                 for p in found.problems
-                if _has_row(form, key) and names(p, key, form, lines.get(key[:2], set()))
+                if _has_row(form, key) and names_row(p, key, form, lines.get(key[:2], set()))
             ),
             None,
         ):

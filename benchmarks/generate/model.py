@@ -206,19 +206,20 @@ def random_report(
     scattered: bool = True,
     errors: bool = True,
     plain: bool = False,
+    scale: str = "",
 ) -> Report:
     """A report of one form.
 
     `blanks`: whether zeros may stand empty (None: in half of the reports), `scattered`: not only by a rule.
     `errors`: whether a publisher's error may be in it. `plain`: digits only (no units, thousands separators or
-    nil marks).
+    nil marks). `scale`: how large the numbers are (any of `SCALES` where it is empty).
 
     >>> report = random_report(random.Random(1), "form2021")
     >>> len(report.cells)
     200
     """
     edition = forms()[form]
-    scale = rng.choice(tuple(SCALES))
+    scale = scale or rng.choice(tuple(SCALES))
     values: dict[Key, int] = {}
     rows = {table.key: _rows(rng, table) for table in edition.tables}
     for table in edition.tables:
