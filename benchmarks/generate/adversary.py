@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 import analysis
-from analysis.forms import Key
+from analysis.forms import Key, core, forms
 
 from . import misleading, misleading_prose, misleading_rows
 from .documents import PIECES
@@ -211,9 +211,22 @@ def flagged_keys(frames: Frames) -> set[Key]:
         key = (r["table"], r["row"], r["column"])
         # A line that holds several rows names none of them.
         lines = {r["line"]} if r["line"] is not None and len(on_line[r["line"]]) == 1 else set()
-        if any(names_row(problem, key, r["form"], lines) for problem in problems):
+        if any(_names(problem, key, r["form"], lines) for problem in problems):
             found.add(key)
     return found
+
+
+# Problems about one row: that they say in which table it stands does not name the other rows.
+OF_ONE_ROW = ("row_missing", "label_unknown", "row_misfit", "row_repeated", "illegible")
+
+
+def _names(problem: Any, key: Key, form: str, lines: set[int | None]) -> bool:
+    """Whether a problem names the row of a cell, or its whole table."""
+    if problem.code in OF_ONE_ROW:
+        row = forms()[form].table(key[0]).row(key[1])
+        is_named = core(row.label) in core(problem.message + problem.expected)
+        return is_named or key[1] in problem.message or problem.line in lines
+    return names_row(problem, key, form, lines)
 
 
 def _problem(row: Mapping[str, Any]) -> Any:

@@ -61,7 +61,7 @@ class Setting:
             "last": year - 1,
             "next": year + 1,
             "name": self.rng.choice(data["names"][table]),
-            "place": self.place,
+            "me": "我" + self.place[-1],
             "dept": self.place[-1] + self.rng.choice(data["departments"]),
             "area": self.rng.choice(data["areas"]),
         }

@@ -14,7 +14,7 @@ def foreign_sentences(rng: random.Random) -> Case:
     year = rng.randint(2009, 2024)
     place = rng.choice(data["places"])
     numbers = rng.sample(range(21, 4000), 12)
-    words = {"y": year, "last": year - 1, "next": year + 1, "place": place}
+    words = {"y": year, "last": year - 1, "next": year + 1, "me": "我" + place[-1]}
     facts: dict[str, int] = {}
     foreign: dict[int, str] = {}
     paragraphs: list[str] = []

@@ -33,7 +33,9 @@ def sub_rows(setting: Setting) -> Case:
         if row.key in below and row.key in setting.report.rows[table.key]
     ]
     table, parent = rng.choice(places)
-    bare = table.key == "proactive" and rng.random() < 0.5
+    # Without numbers of its own: its cells are empty, or its label stands alone in the row.
+    bare = table.key == "proactive" and rng.random() < 0.6
+    alone = bare and rng.random() < 0.5
     sheet = print_sheet(setting.report, table, setting)
     names = below[parent][: rng.randint(2, 4)]
     rows: list[tuple[Spot, ...]] = []
@@ -42,12 +44,17 @@ def sub_rows(setting: Setting) -> Case:
         if not any(spot.key and spot.key[1] == parent for spot in row):
             rows.append(row)
             continue
-        rows.append(tuple(replace(s, text="") if s.key and bare else s for s in row))
+        if alone:
+            rows.append((replace(row[0], colspan=sheet.width),))
+        else:
+            rows.append(tuple(replace(s, text="") if s.key and bare else s for s in row))
         rows += [_sub_row(row, name, rng) for name in names]
-        if bare:
+        if alone:
+            own = {k: p for k, p in own.items() if k[1] != parent}
+        elif bare:
             own |= {s.key: Printed("", None) for s in row if s.key}
     rows = _widened(sheet, rows, len(names), parent)
-    variant = f"{parent}_{'bare' if bare else 'with_numbers'}"
+    variant = f"{parent}_{'alone' if alone else 'bare' if bare else 'with_numbers'}"
     return Case(
         "sub_rows", variant, document(setting, [replace(sheet, rows=tuple(rows))], table.key), own
     )
@@ -70,7 +77,7 @@ def _widened(
     sheet: Sheet, rows: list[tuple[Spot, ...]], n: int, parent: str
 ) -> list[tuple[Spot, ...]]:
     """Cells that span the parent's row span the new rows as well."""
-    at = next(y for y, row in enumerate(rows) if any(s.key and s.key[1] == parent for s in row))
+    at = next(y for y, row in enumerate(rows) if any(n[1] == parent for s in row for n in s.names))
     made = []
     for y, row in enumerate(rows):
         made.append(
