@@ -1,12 +1,13 @@
 """A made corpus of issuers over years, with the true numbers beside it.
 
     python benchmarks/corpus.py --issuers 400 --years 2019-2024 --seed 1 --out FOLDER
-    python benchmarks/corpus.py --issuers 20 --years 2008-2024 --out FOLDER --layouts html_spans,docx --manifest
-    python benchmarks/corpus.py --issuers 16667 --frames --out FOLDER      a dataset folder, without documents
+    python benchmarks/corpus.py --years 2008-2024 --out FOLDER --layouts html_spans,docx --manifest
+    python benchmarks/corpus.py --issuers 16667 --frames --out FOLDER     a dataset, no documents
 
-FOLDER/raw holds the documents (with --manifest a manifest.csv as well), FOLDER/truth what is true of them:
-reports.parquet (source, issuer, issuer_id, organ, division_code, level, scope, year, form, layout, published),
-cells.parquet (source, table, row, column, true, printed, status, wrong) and facts.parquet (source, key, value).
+FOLDER/raw holds the documents (with --manifest a manifest.csv as well), FOLDER/truth what is true
+of them: reports.parquet (source, issuer, issuer_id, organ, division_code, level, scope, year, form,
+layout, published), cells.parquet (source, table, row, column, true, printed, status, wrong) and
+facts.parquet (source, key, value).
 The same arguments give the same bytes.
 """
 
@@ -34,7 +35,7 @@ MANIFEST = ("file", "issuer", "organ", "division_code", "level", "scope", "year"
 def make_corpus(
     issuers: int, years: Sequence[int], options: Options, gaps: float = 0.0
 ) -> Iterator[Made]:
-    """The documents of a corpus in a fixed order; a share `gaps` of the reports was never published."""
+    """The documents of a corpus in order; a share `gaps` of the reports was never published."""
     bodies = make_issuers(issuers, options.seed)
     below = received_below(bodies, options.seed)
     for issuer in bodies:
@@ -53,7 +54,7 @@ def write_corpus(
     manifest: bool = False,
     gaps: float = 0.0,
 ) -> int:
-    """Write a corpus below `out` and say how many documents it has. A corpus that stood there is replaced."""
+    """Write a corpus below `out`, in place of one that stood there, and count its documents."""
     raw, truth = out / "raw", out / "truth"
     for folder in (raw, truth):
         shutil.rmtree(folder, ignore_errors=True)
@@ -93,7 +94,7 @@ def _report_row(made: Made) -> dict[str, Any]:
 
 
 def _cell_rows(made: Made) -> pl.DataFrame:
-    """One row per cell. `true` is in the unit of the key, except of amounts, which are drawn when they are printed."""
+    """One row per cell. `true` is in the unit of the key; amounts are drawn when printed."""
     keys = list(made.cells)
     shown = list(made.cells.values())
     status = [
@@ -178,9 +179,8 @@ def main(words: list[str] | None = None) -> int:
         n = write_corpus(
             given.out, given.issuers, given.years, options, manifest=given.manifest, gaps=given.gaps
         )
-    print(
-        f"{n:,} {'reports as frames' if given.frames else 'documents'} in {time.perf_counter() - start:.1f} s: {given.out}"
-    )
+    made = "reports as frames" if given.frames else "documents"
+    print(f"{n:,} {made} in {time.perf_counter() - start:.1f} s: {given.out}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""How long all measures of a dataset take, and how much memory: one line of JSON. Runs in any checkout's Python.
+"""Time and memory of all measures of a dataset, as a line of JSON. Runs in any checkout's Python.
 
 CHECKOUT/.venv/bin/python benchmarks/measures.py DATASET
 """

@@ -1,12 +1,13 @@
-"""From documents to the figures of a paper on a made corpus: how long each step takes, here and in another checkout.
+"""How long the way from documents to the figures of a paper takes, here and in another checkout.
 
-    python benchmarks/paper.py                                 400 issuers, 6 years, all notebooks zh and en, svg, pdf, png
-    python benchmarks/paper.py --against ../other-checkout     the same there, in turn in one run, with the ratio
-    python benchmarks/paper.py --reports 100000                all measures over frames of 100,000 reports, no documents
+    python benchmarks/paper.py                      400 issuers, 6 years, all notebooks and formats
+    python benchmarks/paper.py --against ../other   the same there, in one run, with the ratio
+    python benchmarks/paper.py --reports 100000     all measures over frames, no documents
 
-A checkout is a folder with `.venv` (made by `python3 make.py setup`). Every step runs in a process of its own with
-that checkout's Python; both read the same documents. Bounds: figures at most 0.35 of the other checkout's time,
-measures over 100,000 reports at most 15 s and 2,000 MB. Exit 1 where one is missed.
+A checkout is a folder with `.venv` (made by `python3 make.py setup`). Every step runs in a process
+of its own with that checkout's Python; both read the same documents. Bounds: figures at most 0.35
+of the other checkout's time, measures over 100,000 reports at most 15 s and 2,000 MB. Exit 1 where
+one is missed.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def from_documents(raw: Path, limit: float, jobs: str) -> Callable[[Path, Path],
 
 
 def from_frames(reports: int, seed: int, limit: float) -> Callable[[Path, Path], Times]:
-    """The measures over made frames: written with the checkout's own schema, by the generator here."""
+    """The measures over made frames: written with the checkout's schema, by the generator here."""
 
     def steps(checkout: Path, folder: Path) -> Times:
         dataset = folder / "dataset"

@@ -1,4 +1,4 @@
-"""Documents that mislead, read back and judged: right, missed, flagged wrong, and silently wrong."""
+"""Documents that mislead, read back and judged: right, missed, flagged wrong, silently wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import polars as pl
 import analysis
 from analysis.forms import Key, core, forms
 
-from . import misleading, misleading_prose, misleading_rows
+from . import misleading, misleading_prose, misleading_rows, misleading_tables
 from .documents import PIECES
 from .files import FORMATS
 from .judge import names_row, same
@@ -27,9 +27,10 @@ KINDS: dict[str, Callable[[Setting], Case]] = {
     "order_applications": misleading.order_applications,
     "order_proactive": misleading.order_proactive,
     "order_disputes": misleading.order_disputes,
-    "foreign_table": misleading.foreign_table,
-    "second_table": misleading.second_table,
-    "two_years": misleading.two_years,
+    "foreign_table": misleading_tables.foreign_table,
+    "own_table": misleading_tables.own_table,
+    "second_table": misleading_tables.second_table,
+    "two_years": misleading_tables.two_years,
     "sub_rows": misleading_rows.sub_rows,
     "broken_number": misleading_rows.broken_numbers,
     "labels_apart": misleading_rows.labels_apart,
@@ -40,6 +41,7 @@ TURN = (
     *("order_applications", "foreign_sentence", "foreign_table", "order_disputes"),
     *("two_years", "foreign_sentence", "foreign_table", "sub_rows", "order_proactive"),
     *("broken_number", "foreign_sentence", "foreign_table", "labels_apart", "second_table"),
+    "own_table",
 )
 LAYOUTS = tuple(name for name in PIECES if name not in LOSSY)
 # Files cost ten to a hundred times as much: one among so many documents.
@@ -118,10 +120,10 @@ def _with_breaks(blocks: Iterable[Block]) -> list[Block]:
 
 @dataclass
 class Score:
-    """Numbers of some documents. `printed` counts the report's own; `flagged` right ones under a flag.
+    """Numbers of some documents. `printed`: the report's own; `flagged`: right ones under a flag.
 
-    `silent`: wrong numbers without a problem that names their row, with the status `printed`, and in no
-    check that does not pass. `silent_documents`: documents with any.
+    `silent`: wrong numbers without a problem that names their row, with the status `printed`, and
+    in no check that does not pass. `silent_documents`: documents with any.
     """
 
     documents: int = 0
@@ -193,7 +195,7 @@ def _judge_cells(case: Case, frames: Frames, score: Score) -> list[tuple[Key, fl
 
 
 def flagged_keys(frames: Frames) -> set[Key]:
-    """The cells that were read with a flag: by status, by a check, or by a problem that names their row."""
+    """The cells that were read with a flag: status, check, or a problem that names their row."""
     rows = frames["cells"].to_dicts()
     found = {
         (r["table"], r["row"], r["column"])
@@ -237,7 +239,7 @@ def _problem(row: Mapping[str, Any]) -> Any:
 def _judge_facts(
     case: Case, frames: Frames, score: Score
 ) -> list[tuple[str, float, float | None, str]]:
-    """The same for figures in prose: whole figures alone count; a failing check over the key is a flag."""
+    """The same for figures in prose: only whole ones count; a failing check over the key flags."""
     if not case.facts and not case.foreign:
         return []
     whole = frames["statements"].filter(~pl.col("part"), pl.col("key") != "unclassified")

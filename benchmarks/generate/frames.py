@@ -1,8 +1,8 @@
-"""A made dataset without documents: the frames that a build would give, for 100,000 reports and more.
+"""A made dataset without documents: the frames of a build of 100,000 reports and more.
 
-Numbers are drawn as in `series.py` (rates differ by issuer, cases are carried over), with numpy and in parts,
-so that memory does not grow with the number of reports. The columns follow the schema of the package; a column
-that this module does not know stays empty and is named by `unknown_columns`.
+Numbers are drawn as in `series.py` (rates differ by issuer, cases are carried over), with numpy and
+in parts, so that memory hardly grows with the number of reports. The columns follow the schema of
+the package; a column that this module does not know stays empty, see `unknown_columns`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def make_bodies(n: int, rng: np.random.Generator) -> Bodies:
 
 @dataclass(frozen=True)
 class Cases:
-    """One year of some issuers: applications by report, row and applicant (the last is the total), and disputes."""
+    """One year of some issuers: applications by report, row, applicant (last: total); disputes."""
 
     rows: tuple[str, ...]
     applications: np.ndarray
@@ -303,7 +303,7 @@ def year_frames(
 
 
 def as_schema(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the columns and types of the package's schema; columns unknown here are empty."""
+    """The frame with the columns and types of the schema; columns unknown here are empty."""
     return frame.select(
         (pl.col(column) if column in frame.columns else pl.lit(None)).cast(kind).alias(column)
         for column, kind in dtypes(name).items()

@@ -1,4 +1,4 @@
-"""Issuers of a made corpus: real divisions of several provinces, invented townships, and their departments."""
+"""Issuers of a made corpus: real divisions of several provinces, invented towns, departments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-# A class of issuers: its share of the corpus, level, kind of body, and the median of its yearly applications.
+# Classes of issuers: share of the corpus, level, kind of body, median of yearly applications.
 KINDS = (
     (0.01, "province", "government", 900),
     (0.01, "province", "general_office", 150),
@@ -51,7 +51,7 @@ NAMESAKES = ("320106", "350102", "320302")
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A body that reports every year. `parents` are the names printed in front of its own, `median` its yearly applications."""
+    """A body that reports every year; `median` is that of the yearly applications of its class."""
 
     number: int
     name: str
@@ -66,11 +66,11 @@ class Issuer:
 
     @property
     def issuer_id(self) -> str:
-        """The key that the frames give it: the code, with the organ where it is not the government."""
+        """The key that the frames give it: the code, with the organ unless it is the government."""
         return self.code if self.organ == "government" else f"{self.code}:{self.organ}"
 
     def contains(self, other: Issuer) -> bool:
-        """Whether the other body's cases are part of this one's: a government reports its whole area."""
+        """Whether the other's cases are part of this one's: a government reports its whole area."""
         stem = self.code.rstrip("0") if self.level in ("province", "prefecture") else self.code
         stem += "0" * (len(stem) % 2)
         return (
@@ -120,7 +120,7 @@ def division_rows() -> list[dict[str, str]]:
 
 
 def choose_provinces(rng: random.Random, n: int) -> list[str]:
-    """Codes of `n` provinces; those of the namesakes come first. Municipalities have no prefectures and stay out."""
+    """Codes of `n` provinces, those of the namesakes first; places without prefectures stay out."""
     usable = [
         row["code"]
         for row in division_rows()
@@ -143,7 +143,7 @@ def _quotas(n: int) -> list[int]:
 
 
 def make_issuers(n: int, seed: int = 0, provinces: int = 5) -> list[Issuer]:
-    """`n` different issuers over several provinces and all levels, a few namesakes among them; equal for equal seeds.
+    """`n` issuers over several provinces and all levels, namesakes among them, by `seed`.
 
     >>> issuers = make_issuers(40, seed=1)
     >>> len({issuer.name for issuer in issuers}), len({issuer.issuer_id for issuer in issuers})
@@ -185,7 +185,7 @@ def _draw(
 
 
 def _townships(rng: random.Random, counties: Sequence[_Place], quota: int) -> list[_Place]:
-    """Invented towns below real counties. The table of codes ends at counties: a town has its county's."""
+    """Invented towns below real counties. Codes end at counties: a town has its county's."""
     found: dict[tuple[str, str], _Place] = {}
     while len(found) < quota:
         county = rng.choice(counties)

@@ -1,7 +1,7 @@
-"""Tables that mislead: another order, another owner or year, rows of a row, broken numbers, labels apart.
+"""Documents that mislead: what a case is made of; headers that name another order than the form.
 
-Each function gives a `Case`: what is printed and which of it is the report's own. A reader has to take what the page
-says, not what the statutory form would have there.
+Each function gives a `Case`: what is printed and which of it is the report's own. A reader has to
+take what the page says, not what the statutory form would have there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GROUP = "法人或其他组织"
 
 @dataclass(frozen=True)
 class Case:
-    """A document that misleads. `own`: the cells that are the report's; a number elsewhere is wrong.
+    """A document that misleads. `own`: the report's own cells; a number elsewhere is wrong.
 
     `facts`: the figures of its prose that are the report's whole, by statement key. `foreign`: the
     figures that are not, with the kind of their sentence; `allowed`: beginnings of keys, by kind,
@@ -44,7 +44,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a case is made of: a report, another one whose numbers are not the report's, and words."""
+    """What a case is made of: a report, another one whose numbers are not its own, and words."""
 
     rng: random.Random
     form: str
@@ -61,6 +61,8 @@ class Setting:
             "last": year - 1,
             "next": year + 1,
             "name": self.rng.choice(data["names"][table]),
+            "place": self.place,
+            "kind": self.place[-1],
             "me": "我" + self.place[-1],
             "dept": self.place[-1] + self.rng.choice(data["departments"]),
             "area": self.rng.choice(data["areas"]),
@@ -142,14 +144,14 @@ def _reordered(row: Sequence[Spot], order: Mapping[str, int]) -> tuple[Spot, ...
     return (*row[:at], *moved, *row[at + len(values) :])
 
 
-def _body(sheet: Sheet) -> list[tuple[Spot, ...]]:
+def body_rows(sheet: Sheet) -> list[tuple[Spot, ...]]:
     return [row for row in sheet.rows if any(spot.key for spot in row)]
 
 
 def applicants_header(
     table: Table, order: Sequence[str], margin: int, corner: str
 ) -> list[tuple[Spot, ...]]:
-    """A header that names all applicants in this order: with their group above where they stand together."""
+    """A header with all applicants in this order, their group above where they stand together."""
     columns = [table.column(key) for key in order]
     grouped = [c.group != "" for c in columns]
     first = grouped.index(True)
@@ -171,7 +173,7 @@ def order_applications(setting: Setting) -> Case:
     sheet = print_sheet(setting.report, table, setting)
     name, order = orders([c.key for c in table.columns], setting.rng)
     places = {key: x for x, key in enumerate(order)}
-    body = [_reordered(row, places) for row in _body(sheet)]
+    body = [_reordered(row, places) for row in body_rows(sheet)]
     header = applicants_header(table, order, 3, setting.rng.choice(("申请人情况", "", "办理情况")))
     made = Sheet((*header, *body), sheet.width, table.key)
     own = own_cells(setting.report, table.key)
@@ -219,7 +221,7 @@ def order_disputes(setting: Setting) -> Case:
         channels = [channels[0], channels[2], channels[1]]
     if name in ("results", "flat") or rng.random() < 0.3:
         results = orders(results, rng)[1]
-    header = _disputes_header(table, channels, results, name)
+    header = disputes_header(table, channels, results, name)
     keys = [(table.key, channel, result) for channel in channels for result in results]
     if name == "swapped_rows":  # results outside, channels inside
         keys = [(table.key, channel, result) for result in results for channel in channels]
@@ -228,7 +230,7 @@ def order_disputes(setting: Setting) -> Case:
     return Case("order", f"disputes_{name}", document(setting, [sheet], table.key), cells)
 
 
-def _disputes_header(
+def disputes_header(
     table: Table, channels: Sequence[str], results: Sequence[str], name: str
 ) -> list[tuple[Spot, ...]]:
     per = len(results)
@@ -256,144 +258,3 @@ def _disputes_header(
                 first.append(Spot("行政诉讼", colspan=2 * per))
             second.append(Spot(words[key], colspan=per))
     return [tuple(first), tuple(second), tuple(leaf for _ in channels for leaf in leaves)]
-
-
-# ---------------------------------------------------------------- another's table
-
-STRUCTURES = ("alone", "alone", "after", "before")
-PLACES = ("heading", "heading", "below", "row", "corner")
-
-
-def foreign_table(setting: Setting) -> Case:
-    """A table whose words name another year, body or time; alone, behind or in front of the report's own."""
-    rng = setting.rng
-    table = rng.choice(usable_tables(setting))
-    owner = rng.choice(list(wordings()["captions"]))
-    caption = rng.choice(wordings()["captions"][owner]).format_map(setting.words(table.key))
-    place, structure = rng.choice(PLACES), rng.choice(STRUCTURES)
-    sheet = print_sheet(setting.other, table, setting)
-    if place == "corner" and table.key == "disputes":
-        place = "row"
-    foreign = _captioned(sheet, table, caption, place)
-    own = print_sheet(setting.report, table, setting)
-    heading: list[Block] = [Paragraph(SECTIONS[table.key])]
-    middle: list[Block] = {
-        "alone": foreign,
-        "after": [*heading, own, *foreign],
-        "before": [*foreign, *heading, own],
-    }[structure]
-    cells = {} if structure == "alone" else own_cells(setting.report, table.key)
-    variant = f"{owner}_{table.key}_{place}_{structure}"
-    return Case("foreign_table", variant, document(setting, middle), cells)
-
-
-def _captioned(sheet: Sheet, table: Table, caption: str, place: str) -> list[Block]:
-    """A table with words beside it or in it."""
-    if place == "heading":
-        return [Paragraph(caption), sheet]
-    heading = Paragraph(SECTIONS[table.key])
-    if place == "below":
-        return [heading, Paragraph(caption), sheet]
-    if place == "row":
-        row = (Spot(caption, colspan=sheet.width),)
-        return [heading, replace(sheet, rows=(row, *sheet.rows))]
-    first = (replace(sheet.rows[0][0], text=caption), *sheet.rows[0][1:])
-    return [heading, replace(sheet, rows=(first, *sheet.rows[1:]))]
-
-
-def second_table(setting: Setting) -> Case:
-    """Two tables of one kind below one heading; the second one may not change or fill the first."""
-    table = setting.rng.choice(usable_tables(setting))
-    middle: list[Block] = [
-        Paragraph(SECTIONS[table.key]),
-        print_sheet(setting.report, table, setting),
-        Paragraph(setting.rng.choice(("（续）", "附表", "另：", "情况如下：", "按办理部门统计："))),
-        print_sheet(setting.other, table, setting),
-    ]
-    own = own_cells(setting.report, table.key)
-    return Case("second_table", table.key, document(setting, middle), own)
-
-
-# ---------------------------------------------------------------- a header of two years
-
-
-def two_years(setting: Setting) -> Case:
-    """One table with numbers of two years, in columns or in rows."""
-    rng = setting.rng
-    name = rng.choice(("totals", "groups", "rows", "extra"))
-    make = {
-        "totals": _year_totals,
-        "groups": _year_groups,
-        "rows": _year_rows,
-        "extra": _year_extra,
-    }
-    later_first = rng.random() < 0.4
-    sheet, own = make[name](setting, later_first)
-    variant = f"{name}_{'later' if later_first else 'earlier'}_first"
-    return Case("two_years", variant, document(setting, [sheet], sheet.key), own)
-
-
-def _pairs(setting: Setting, later_first: bool) -> list[tuple[str, Report]]:
-    y = setting.report.year
-    words = setting.rng.choice((("{}年", "{}年"), ("{}年度", "{}年度"), ("{}年数据", "{}年数据")))
-    found = [(words[0].format(y - 1), setting.other), (words[1].format(y), setting.report)]
-    return found[::-1] if later_first else found
-
-
-def _year_totals(setting: Setting, later_first: bool) -> tuple[Sheet, dict[Key, Printed]]:
-    """The totals of the applications table, a column for each year."""
-    table = forms()[setting.form].table("applications")
-    pairs = _pairs(setting, later_first)
-    own = {k: p for k, p in own_cells(setting.report, table.key).items() if k[2] == "total"}
-    rows: list[tuple[Spot, ...]] = [(Spot("办理情况"), *(Spot(word) for word, _ in pairs))]
-    for row in table.rows:
-        key = (table.key, row.key, "total")
-        values = (Spot(report.cells[key].text, key) for _, report in pairs)
-        rows.append((Spot(row.label, names=((table.key, row.key),)), *values))
-    return Sheet(tuple(rows), 3, table.key), own
-
-
-def _year_groups(setting: Setting, later_first: bool) -> tuple[Sheet, dict[Key, Printed]]:
-    """All applicants twice, below the year."""
-    table = forms()[setting.form].table("applications")
-    pairs = _pairs(setting, later_first)
-    n = len(table.columns)
-    labels = [Spot(column.label) for column in table.columns]
-    rows: list[tuple[Spot, ...]] = [
-        (Spot("申请人情况", rowspan=2), *(Spot(word, colspan=n) for word, _ in pairs)),
-        (*labels, *labels),
-    ]
-    for row in table.rows:
-        keys = [(table.key, row.key, column.key) for column in table.columns]
-        values = (Spot(report.cells[key].text, key) for _, report in pairs for key in keys)
-        rows.append((Spot(row.label, names=((table.key, row.key),)), *values))
-    return Sheet(tuple(rows), 1 + 2 * n, table.key), own_cells(setting.report, table.key)
-
-
-def _year_rows(setting: Setting, later_first: bool) -> tuple[Sheet, dict[Key, Printed]]:
-    """The disputes table with a row for each year."""
-    table = forms()[setting.form].table("disputes")
-    channels, results = [r.key for r in table.rows], [c.key for c in table.columns]
-    header = _disputes_header(table, channels, results, "flat")
-    keys = [(table.key, channel, result) for channel in channels for result in results]
-    rows = [(Spot("年度", rowspan=2), *header[0]), header[1]]
-    for word, report in _pairs(setting, later_first):
-        rows.append((Spot(word), *(Spot(report.cells[key].text, key) for key in keys)))
-    return Sheet(tuple(rows), 1 + len(keys), table.key), own_cells(setting.report, table.key)
-
-
-def _year_extra(setting: Setting, later_first: bool) -> tuple[Sheet, dict[Key, Printed]]:
-    """The applications table with a column of the year before, beside or in front of the others."""
-    table = forms()[setting.form].table("applications")
-    sheet = print_sheet(setting.report, table, setting)
-    word = setting.rng.choice(("上年总计", f"{setting.report.year - 1}年", "上年同期", "同比增减"))
-    header = applicants_header(table, [c.key for c in table.columns], 3, "申请人情况")
-    extra = Spot(word, rowspan=len(header))
-    first = (header[0][0], extra, *header[0][1:]) if later_first else (*header[0], extra)
-    rows: list[tuple[Spot, ...]] = [first, *header[1:]]
-    for row in _body(sheet):
-        at = next(x for x, spot in enumerate(row) if spot.key) if later_first else len(row)
-        total = next(spot.key for spot in row if spot.key and spot.key[2] == "total")
-        cell = Spot(setting.other.cells[total].text)
-        rows.append((*row[:at], cell, *row[at:]))
-    return Sheet(tuple(rows), sheet.width + 1, table.key), own_cells(setting.report, table.key)

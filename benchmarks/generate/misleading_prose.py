@@ -1,4 +1,4 @@
-"""Sentences on others in a report without tables: a figure is the report's whole only where its sentence says so."""
+"""Sentences on others in a report without tables: whose a figure is, its sentence says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .sheets import Block, Paragraph
 
 
 def foreign_sentences(rng: random.Random) -> Case:
-    """A report of prose: some sentences with its own figures, several with figures of others. No figure occurs twice."""
+    """A report of prose: some of its own figures, several of others. No figure occurs twice."""
     data = wordings()
     year = rng.randint(2009, 2024)
     place = rng.choice(data["places"])

@@ -1,4 +1,4 @@
-"""More tables that mislead: rows that print rows of their own, numbers broken over a line, labels apart from numbers."""
+"""Rows that print rows of their own, numbers broken over a line, labels apart from numbers."""
 
 from __future__ import annotations
 
@@ -117,9 +117,10 @@ APART = ("labels_then_rows", "columns", "groups", "groups_row_lost", "rows_then_
 
 
 def labels_apart(setting: Setting) -> Case:
-    """The labels of the applications table in one place and its numbers in another, in the same order.
+    """The labels of the applications table in one place, its numbers in another, in one order.
 
-    Between two rows that stand whole, the order and the number of rows leave one assignment, or none where one was lost.
+    Between two rows that stand whole, order and number of rows leave one assignment, or none where
+    a row was lost.
     """
     rng = setting.rng
     table = forms()[setting.form].table("applications")
@@ -148,7 +149,7 @@ def _number_rows(rows: Sequence[Sequence[str]]) -> Sheet:
 
 
 def _by_column(table: Table, labels: list[str], texts: list[list[str]]) -> list[Block]:
-    """As a page that is read column by column: all labels, then each column's name with its numbers."""
+    """As a page that is read column by column: all labels, then each column with its numbers."""
     found: list[Block] = [Paragraph(label) for label in labels]
     for x, column in enumerate(table.columns):
         found.append(Paragraph(column.label))
@@ -169,7 +170,7 @@ def _groups_apart(
     keys: list[list[Key]],
     name: str,
 ) -> tuple[list[Block], set[Key]]:
-    """Whole rows, and between them groups of two to four rows whose labels stand in front of their numbers."""
+    """Whole rows, and between them groups of rows whose labels stand in front of their numbers."""
     found: list[Block] = []
     lost: set[Key] = set()
     y = 0

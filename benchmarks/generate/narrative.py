@@ -1,4 +1,4 @@
-"""Running text of a made report: sentences of our own with the year's counts, and what they state."""
+"""Running text of a made report: sentences with the year's counts, and what they state."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def self_word(issuer: Issuer) -> str:
 def write_section(
     name: str, issuer: Issuer, year: Year, rng: random.Random, counted: bool = True
 ) -> Section:
-    """One section of a report. An issuer keeps its choice of sentences from year to year, with few changes.
+    """One section of a report. An issuer keeps most of its sentences from year to year.
 
     `counted`: whether sentences that state facts of the tables may be in it.
     """

@@ -1,11 +1,11 @@
-"""One report of a made corpus: its masthead, sentences and tables, printed with the issuer's habits and errors."""
+"""One report of a made corpus: masthead, sentences, tables, with the issuer's habits and errors."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analysis.forms import Key, forms
 
@@ -37,7 +37,7 @@ ERRORS = ("cell", "cell", "digits", "carry")
 
 @dataclass(frozen=True)
 class Made:
-    """A document and its truth. `printed` may differ from `true` where the publisher erred, in the cells `wrong`."""
+    """A document and its truth; `cells` differ from `true` where the publisher erred (`wrong`)."""
 
     file: str
     data: bytes
@@ -54,15 +54,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`errors`: share of reports with a publisher's error; `layouts`: weights; `seed`; `scopes`: of all random choices."""
+    """`seed` of all choices, share of reports with a publisher's error, weights of layouts."""
 
     seed: int = 0
     errors: float = 0.04
-    layouts: Mapping[str, int] = None  # type: ignore[assignment]
-
-    @property
-    def weights(self) -> Mapping[str, int]:
-        return self.layouts or LAYOUTS
+    layouts: Mapping[str, int] = field(default_factory=lambda: LAYOUTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ class Habit:
 
 def make_habit(issuer: Issuer, options: Options) -> Habit:
     rng = random.Random(f"habit {options.seed} {issuer.number}")
-    weights = options.weights
+    weights = options.layouts
     style = Style(
         variant=rng.choice((0.0, 0.0, 0.2)),
         captions=rng.random() < 0.9,
@@ -94,7 +90,7 @@ def make_habit(issuer: Issuer, options: Options) -> Habit:
 
 
 def draw_error(rng: random.Random, form: str, values: dict[Key, int]) -> frozenset[Key]:
-    """Change `values` as a publisher errs, and say which cells: a slip, two digits swapped, a carry-over restated."""
+    """Change `values` as publishers err, and name the cells: a slip, swapped digits, carry-over."""
     kind = rng.choice(ERRORS)
     keys = [key for key in values if key[0] in ("applications", "disputes", "stat2014")]
     if kind == "carry" and form != "stat2014":
@@ -137,7 +133,7 @@ def make_report(issuer: Issuer, year: Year, options: Options) -> Made:
     habit = make_habit(issuer, options)
     layout = habit.layout
     if rng.random() < 0.06:
-        layout = rng.choices(list(options.weights), list(options.weights.values()))[0]
+        layout = rng.choices(list(options.layouts), list(options.layouts.values()))[0]
     values = dict(year.values)
     wrong: frozenset[Key] = frozenset()
     if values and rng.random() < options.errors:

@@ -1,4 +1,4 @@
-"""The numbers of one issuer over years: rates that differ by issuer, trends, and cases that are carried over."""
+"""The numbers of one issuer over years: rates that differ by issuer, trends, carried-over cases."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from analysis.forms import Key, Table, forms
 
+from .draws import allocate, draw_poisson, mix_shares
 from .issuers import Issuer
 from .model import FLOW, summed
+from .stat2014 import in_stat2014
 
 APPLICANTS = {
     "natural_person": 0.85,
@@ -55,7 +57,7 @@ MAX_APPLICATIONS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What stays the same about an issuer: size, growth, mix of outcomes and applicants, disputes per 100 cases."""
+    """What stays the same about an issuer: size, growth, mix of cases, disputes per 100 cases."""
 
     received: float
     growth: float
@@ -70,7 +72,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Year:
-    """The true numbers of one issuer and year: cells of a form by key, and where the publisher erred."""
+    """The true numbers of one issuer and year: cells of its form by key, and counts for prose."""
 
     year: int
     form: str
@@ -79,18 +81,11 @@ class Year:
 
 
 def edition_of(year: int) -> str:
-    """The form of a report by its year: prose alone up to 2013, then the tables of 2014, 2019 and 2021."""
+    """The form of a report by its year: prose up to 2013, then the tables of 2014, 2019, 2021."""
     for first, form in ((2021, "form2021"), (2019, "form2019"), (2014, "stat2014")):
         if year >= first:
             return form
     return "narrative"
-
-
-def _mixed(rng: random.Random, weights: Mapping[str, float], size: float) -> dict[str, float]:
-    """Shares around `weights`, drawn from a Dirichlet distribution; the larger `size`, the nearer."""
-    drawn = {key: rng.gammavariate(share * size, 1.0) for key, share in weights.items()}
-    whole = sum(drawn.values()) or 1.0
-    return {key: value / whole for key, value in drawn.items()}
 
 
 def make_profile(issuer: Issuer, seed: int) -> Profile:
@@ -99,34 +94,18 @@ def make_profile(issuer: Issuer, seed: int) -> Profile:
     return Profile(
         received=issuer.median * math.exp(min(rng.gauss(0, 0.9), 2.5)),
         growth=rng.gauss(0.06, 0.08),
-        outcomes=_mixed(rng, OUTCOMES, 14),
+        outcomes=mix_shares(rng, OUTCOMES, 14),
         trend=rng.gauss(-0.04, 0.09),
-        applicants=_mixed(rng, APPLICANTS, 20),
+        applicants=mix_shares(rng, APPLICANTS, 20),
         carried=rng.betavariate(2, 30),
         disputes={channel: rng.gammavariate(1.2, mean / 1.2) for channel, mean in CHANNELS.items()},
-        results=_mixed(rng, RESULTS, 8),
+        results=mix_shares(rng, RESULTS, 8),
         stock=rng.randint(0, 6 if issuer.level == "township" else 160),
     )
 
 
-def allocate(rng: random.Random, n: int, weights: Mapping[str, float]) -> Counter[str]:
-    """How `n` cases fall on the keys of `weights`."""
-    return Counter(rng.choices(list(weights), list(weights.values()), k=n)) if n else Counter()
-
-
-def draw_poisson(rng: random.Random, mean: float) -> int:
-    """A Poisson number; above 60 the normal approximation, rounded."""
-    if mean > 60:
-        return max(0, round(rng.gauss(mean, math.sqrt(mean))))
-    limit, n, product = math.exp(-mean), 0, rng.random()
-    while product > limit:
-        n += 1
-        product *= rng.random()
-    return n
-
-
 def received_below(issuers: Sequence[Issuer], seed: int) -> dict[int, float]:
-    """By number of a government, what the bodies of its own area receive in a year: it reports them all."""
+    """By number of a government, what the bodies of its area receive in a year: part of its own."""
     received: dict[int, float] = {}
     below: dict[int, float] = {}
     ranks = ("township", "county", "prefecture", "province")
@@ -178,7 +157,7 @@ def _draw_cases(
     received = allocate(rng, min(draw_poisson(rng, mean), MAX_APPLICATIONS), profile.applicants)
     weights = dict(profile.outcomes)
     weights["granted"] *= math.exp(profile.trend * at)
-    weights = _mixed(rng, weights, 60)
+    weights = mix_shares(rng, weights, 60)
     cases: Cases = {}
     after: Counter[str] = Counter()
     for applicant in APPLICANTS:
@@ -245,7 +224,7 @@ def _in_form(
 def _proactive(
     rng: random.Random, table: Table, stocks: dict[str, int]
 ) -> tuple[dict[Key, int], dict[str, int]]:
-    """Proactive disclosure: what is in force, and the items of 2019, follow from the year before."""
+    """Proactive disclosure: stocks in force and items of 2019 follow from the year before."""
     values: dict[Key, int] = {}
     after = dict(stocks)
     for row in (r for r in table.rows if not r.optional):
@@ -269,81 +248,10 @@ def _proactive(
     return values, after
 
 
-# Where the cases of the newer forms stand in the table of 2014.
-_REPLIES = {
-    "granted": "reply_granted",
-    "granted_partly": "reply_granted_partly",
-    "unable_not_held": "reply_not_this_organ",
-    "unable_needs_creation": "reply_not_exist",
-    "unable_unclear": "reply_told_to_amend",
-    "other": "reply_already_public",
-    "refused_state_secret": "refused_state_secret",
-    "refused_other_law": "refused_other_law",
-    "refused_security_stability": "refused_security_stability",
-    "refused_third_party": "refused_privacy",
-}
-
-# Rows of 2014 that sentences tell as well.
-_ROWS_IN_PROSE = {
-    "published_website": "web",
-    "published_wechat": "wechat",
-    "published_weibo": "weibo",
-    "meetings": "meetings",
-    "trainings": "trainings",
-    "trainees": "trainees",
-    "press_conferences": "briefings",
-    "policy_interpretations": "answers",
-    "press_conferences_principal": "none",
-}
-
-
-def reply_2014(outcome: str) -> str:
-    """The row of the table of 2014 for an outcome of 2019."""
-    if outcome.startswith("not_processed"):
-        return "reply_other_channel"
-    return _REPLIES.get(outcome, "refused_not_government_information")
-
-
-def in_stat2014(
-    rng: random.Random,
-    issuer: Issuer,
-    cases: Cases,
-    disputes: Cases,
-    counts: Mapping[str, int],
-) -> dict[Key, int]:
-    """The table of 2014: what is not about applications and disputes is drawn, wholes are sums of parts."""
-    edition = forms()["stat2014"]
-    table = edition.table("stat2014")
-    scale = {"province": 900, "prefecture": 300, "county": 90, "township": 8}[issuer.level]
-    rows = {row.key: rng.randint(0, scale) if rng.random() < 0.6 else 0 for row in table.rows}
-    rows |= {row: 0 for row in rows if row.startswith(("reply_", "refused_", "received_"))}
-    rows |= {row: 0 for row in rows if row.startswith(("reconsideration_", "litigation_"))}
-    closed = Counter[str]()
-    for (outcome, _), n in cases.items():
-        if outcome not in FLOW:
-            closed[reply_2014(outcome)] += n
-    rows |= closed
-    flow = {key: sum(n for (row, _), n in cases.items() if row == key) for key in FLOW}
-    received = closed.total() + flow["carried_out"] - flow["carried_in"]
-    ways = {"in_person": 0.2, "fax": 0.02, "online": 0.6, "letter": 0.18}
-    rows |= {f"received_{way}": n for way, n in allocate(rng, max(0, received), ways).items()}
-    late = closed.total() // 9
-    rows |= {"closed_on_time": closed.total() - late, "closed_extended": late}
-    for (channel, result), n in disputes.items():
-        block = "reconsideration" if channel == "reconsideration" else "litigation"
-        rows[f"{block}_{'other' if result == 'pending' else result}"] += n
-    rows |= {row: counts[name] for row, name in _ROWS_IN_PROSE.items()}
-    for identity in reversed(edition.identities):
-        for whole in identity.left:
-            parts = sum(rows[part] for part in identity.right)
-            rows[whole] = max(rows[whole], parts) if identity.relation == "at_least" else parts
-    return {(table.key, row, "value"): n for row, n in rows.items()}
-
-
 def _prose_counts(
     cases: Cases, disputes: Cases, rng: random.Random, issuer: Issuer
 ) -> dict[str, int]:
-    """The counts that sentences tell: of applications and disputes, and of other things that no table holds."""
+    """The counts that sentences tell: of applications, disputes, and things of no table."""
     flow = {key: sum(n for (row, _), n in cases.items() if row == key) for key in FLOW}
     closed = sum(n for (row, _), n in cases.items() if row not in FLOW)
     of = {
