@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import sys
 from collections import Counter
 from pathlib import Path
@@ -146,3 +148,16 @@ def test_make_bodies_too_many() -> None:
 
     with pytest.raises(ValueError, match="at most"):
         make_bodies(10**6, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("name", ["issuers", "narrative", "model", "adversary", "misleading"])
+def test_examples_in_generate(name: str) -> None:
+    """The examples in the docstrings of the generators."""
+    module = importlib.import_module(f"generate.{name}")
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize("name", ["corpus", "paper"])
+def test_examples_in_benchmarks(name: str) -> None:
+    """The examples in the docstrings of the commands."""
+    assert doctest.testmod(importlib.import_module(name)).failed == 0

@@ -35,7 +35,7 @@ def self_word(issuer: Issuer) -> str:
     """How an issuer calls itself: 我市, 我县, 我局.
 
     >>> from .issuers import make_issuers
-    >>> self_word(make_issuers(12)[0])
+    >>> self_word(make_issuers(200)[0])
     '我省'
     """
     if issuer.kind == "general_office":
