@@ -37,6 +37,8 @@ from generate.adversary import (
     parse_task,
 )
 
+import analysis
+
 SIZES = {"test": 225, "bench": 5700}
 COLUMNS = [one.name for one in fields(Score)]
 
@@ -78,11 +80,8 @@ def silent_groups(results: list[Result]) -> Counter[str]:
 
 def shown(task: Task, limit: int = 6000) -> str:
     """One document with what was read of it and what is right."""
-    case, data, name = make_case(task)
     result = judge_task(task)
-    is_text = name.endswith((".txt", ".html"))
-    text = data.decode() if is_text else "\n".join(map(str, case.blocks))
-    lines = [f"{task} ({case.variant})", text[:limit], ""]
+    lines = [f"{task} ({result.variant})", _excerpt(task, limit), ""]
     lines += [f"silent: {key} read {value:g}, right {right}" for key, value, right in result.silent]
     return "\n".join([*lines, str(result.score)])
 
@@ -106,10 +105,10 @@ def report(results: list[Result], examples: int = 1, limit: int = 1500) -> str:
 
 
 def _excerpt(task: Task, limit: int) -> str:
-    """The document's text, its page head left out."""
-    case, data, name = make_case(task)
+    """The document's text without the head of a page; of a file, what the package reads in it."""
+    _, data, name = make_case(task)
     if not name.endswith((".txt", ".html")):
-        return "\n".join(map(str, case.blocks))[:limit]
+        return analysis.read(data, name).text[:limit]
     text = data.decode()
     return text[text.find("<body>") + 1 :][:limit]
 

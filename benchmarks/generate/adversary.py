@@ -34,7 +34,7 @@ KINDS: dict[str, Callable[[Setting], Case]] = {
     "sub_rows": misleading_rows.sub_rows,
     "broken_number": misleading_rows.broken_numbers,
     "labels_apart": misleading_rows.labels_apart,
-    "foreign_sentence": lambda setting: misleading_prose.foreign_sentences(setting.rng),
+    "foreign_sentence": misleading_prose.foreign_sentences,
 }
 # How often each kind comes in a run.
 TURN = (

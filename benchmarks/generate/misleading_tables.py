@@ -44,7 +44,7 @@ def foreign_table(setting: Setting) -> Case:
         "before": [*foreign, *heading, own],
     }[structure]
     cells = {} if structure == "alone" else own_cells(setting.report, table.key)
-    variant = f"{owner}_{table.key}_{place}_{structure}"
+    variant = f"{owner}_{structure}"
     return Case("foreign_table", variant, document(setting, middle), cells)
 
 
@@ -72,7 +72,7 @@ def own_table(setting: Setting) -> Case:
     sheet = print_sheet(setting.report, table, setting)
     blocks = document(setting, _captioned(sheet, table, caption, place))
     own = own_cells(setting.report, table.key)
-    return Case("own_table", f"{kind}_{table.key}_{place}", blocks, own)
+    return Case("own_table", kind, blocks, own)
 
 
 def second_table(setting: Setting) -> Case:
@@ -81,7 +81,9 @@ def second_table(setting: Setting) -> Case:
     middle: list[Block] = [
         Paragraph(SECTIONS[table.key]),
         print_sheet(setting.report, table, setting),
-        Paragraph(setting.rng.choice(("（续）", "附表", "另：", "情况如下：", "按办理部门统计："))),
+        Paragraph(
+            setting.rng.choice(("附表", "另附一表：", "另：", "情况如下：", "按办理部门统计："))
+        ),
         print_sheet(setting.other, table, setting),
     ]
     own = own_cells(setting.report, table.key)
