@@ -17,11 +17,16 @@ import polars as pl
 
 from analysis.forms import Table, forms
 from analysis.frames.schema import FRAMES, dtypes
-from analysis.frames.store import finish, staging, write_part
+from analysis.frames.store import finish, write_part
 
 from .issuers import DEPARTMENTS, division_rows
 from .model import FLOW
 from .series import APPLICANTS, CHANNELS, OTHER_2021, OUTCOMES, RESULTS, edition_of
+
+try:
+    from analysis.frames.staging import stage
+except ImportError:  # an older checkout that is compared with
+    from analysis.frames.store import staging as stage
 
 PART = 5_000
 MEDIANS = {"province": 900.0, "prefecture": 200.0, "county": 40.0}
@@ -347,7 +352,7 @@ def write_dataset(
 ) -> int:
     """Write a dataset folder that `analysis.load` opens, and say how many reports it has."""
     n = 0
-    with staging(out) as folder:
+    with stage(out) as folder:
         for number, frames in enumerate(parts(issuers, years, seed, errors, with_cells)):
             for name in FRAMES:
                 if name in frames:
