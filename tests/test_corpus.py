@@ -14,13 +14,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 
 import corpus
-from generate.frames import make_bodies, parts, unknown_columns, write_dataset
+from generate.frames import make_bodies, parts, write_dataset
 from generate.issuers import make_issuers
 from generate.reports import Options, make_report, with_layouts
 from generate.series import APPLICANTS, draw_years, received_below
 
 import analysis
 from analysis.forms import evaluate, forms, instances
+from analysis.frames.schema import dtypes
 
 
 def _holds(form: str, values: dict[tuple[str, str, str], float]) -> bool:
@@ -136,11 +137,11 @@ def test_write_dataset_opens(tmp_path: Path) -> None:
     assert data["checks"]["report_id"].n_unique() == 30
 
 
-def test_unknown_columns_are_few() -> None:
-    """What the generator does not fill are columns that no measure counts."""
+def test_parts_fill_what_measures_count() -> None:
+    """A new column of the frames that measures read has to be made as well."""
     first = next(iter(parts(3, (2022,), seed=1, errors=0.0, with_cells=True)))
-    unknown = unknown_columns(first)
-    assert "applications" not in unknown and "disputes" not in unknown
+    for name in ("applications", "disputes", "proactive"):
+        assert set(dtypes(name)) <= set(first[name].columns), name
 
 
 def test_make_bodies_too_many() -> None:

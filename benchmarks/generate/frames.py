@@ -2,7 +2,7 @@
 
 Numbers are drawn as in `series.py` (rates differ by issuer, cases are carried over), with numpy and
 in parts, so that memory hardly grows with the number of reports. The columns follow the schema of
-the package; a column that this module does not know stays empty, see `unknown_columns`.
+the package; a column that this module does not know stays empty.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analysis.forms import Table, forms
+from analysis.forms import forms
 from analysis.frames.schema import FRAMES, dtypes
 from analysis.frames.store import finish, write_part
 
@@ -173,7 +173,7 @@ def _cells(tidy: pl.DataFrame, table: str) -> pl.DataFrame:
 
 def _proactive(reports: pl.DataFrame, form: str, rng: np.random.Generator) -> pl.DataFrame:
     table = forms()[form].table("proactive")
-    keys = [(row, column) for _, row, column in _keys(table)]
+    keys = [(row, column) for row, column in table.keys(optional=False)]
     labels = pl.DataFrame(keys, schema=["subject", "measure"], orient="row").with_columns(
         unit=pl.Series([table.unit_of(row, column) for row, column in keys])
     )
@@ -181,10 +181,6 @@ def _proactive(reports: pl.DataFrame, form: str, rng: np.random.Generator) -> pl
     return made.with_columns(
         value=pl.Series(rng.poisson(30, made.height)).cast(pl.Float64), status=pl.lit("printed")
     )
-
-
-def _keys(table: Table) -> list[tuple[str, str, str]]:
-    return [(table.key, row, column) for row, column in table.keys(optional=False)]
 
 
 def _checks(
@@ -313,15 +309,6 @@ def as_schema(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col(column) if column in frame.columns else pl.lit(None)).cast(kind).alias(column)
         for column, kind in dtypes(name).items()
     )
-
-
-def unknown_columns(frames: dict[str, pl.DataFrame]) -> dict[str, list[str]]:
-    """The columns of the schema that are not made here, by frame."""
-    return {
-        name: missing
-        for name, frame in frames.items()
-        if (missing := [c for c in dtypes(name) if c not in frame.columns])
-    }
 
 
 def parts(
