@@ -7,31 +7,25 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-import nbformat
 import pytest
+from books import write_notebook
 
 import analysis
 from analysis.errors import DatasetError, UsageError
-from analysis.paths import FIGURES, RAW, ROOT
-from analysis.runner import NotebookError, assigned, declared, find, run_figures, typed
-
-PARAMETERS = 'dataset: str = ""  # dataset\nout: str = ""  # folder\nlang: str = "zh"  # languages\nformats: str = "svg"  # formats\nnumber: int = 3  # a number'
+from analysis.paths import FIGURES, NOTEBOOKS, RAW, ROOT
+from analysis.runner import NotebookError, check_figures, find_notebooks, run_figures
 
 # what papermill, the notebook client and the progress bar write where they are not silenced
 NOISE = ("Executing", "notebooks:", "cell:", "TCP without encryption", "Traceback", "Warning")
-
-
-def book(folder: Path, name: str, *sources: str, parameters: str = PARAMETERS) -> Path:
-    made = nbformat.v4.new_notebook(
-        metadata={
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        }
-    )
-    made.cells = [nbformat.v4.new_code_cell(source) for source in (parameters, *sources)]
-    made.cells[0].metadata["tags"] = ["parameters"] if parameters else []
-    nbformat.write(made, folder / f"{name}.ipynb")
-    return folder / f"{name}.ipynb"
+NAMES = [
+    "0-start",
+    "1-corpus",
+    "2-applications",
+    "3-disputes",
+    "4-trends",
+    "5-compare",
+    "6-report-card",
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,84 +35,86 @@ def dataset(tmp_path_factory) -> Path:
     return folder / "processed"
 
 
-def test_find():
-    assert [path.stem for path in find(["3-disputes", "1-corpus.ipynb"])] == [
-        "1-corpus",
-        "3-disputes",
+def test_find_notebooks():
+    """By name, with or without .ipynb, or by path; in the order of their names."""
+    found, passed_over = find_notebooks(
+        ["3-disputes", "1-corpus.ipynb", NOTEBOOKS / "4-trends.ipynb"]
+    )
+    assert [one.name for one in found] == ["1-corpus", "3-disputes", "4-trends"]
+    assert passed_over == []
+    with pytest.raises(UsageError, match="no notebook '3-dispute'; is it '3-disputes'"):
+        find_notebooks(["3-dispute"])
+
+
+def test_find_notebooks_of_the_present_folder(tmp_path, monkeypatch):
+    """A study's own notebooks go before those of the repository; others by their path."""
+    (tmp_path / "notebooks").mkdir()
+    write_notebook(tmp_path / "notebooks", "mine")
+    write_notebook(tmp_path, "other")
+    monkeypatch.chdir(tmp_path)
+    assert [one.name for one in find_notebooks()[0]] == ["mine"]
+    assert [one.name for one in find_notebooks(["./other.ipynb"])[0]] == ["other"]
+    assert [one.name for one in find_notebooks(["other.ipynb"])[0]] == ["other"]
+
+
+def test_find_notebooks_passes_over_what_cannot_be_run(tmp_path):
+    """A new notebook, an empty file and one that draws nothing break nothing and are named."""
+    write_notebook(tmp_path, "good")
+    write_notebook(tmp_path, "Untitled", "1 / 0", parameters="")
+    write_notebook(tmp_path, "few", parameters="x: int = 3")
+    (tmp_path / "empty.ipynb").write_text("")
+    found, passed_over = find_notebooks(folder=tmp_path)
+    assert [one.name for one in found] == ["good"]
+    assert passed_over == [
+        "Untitled.ipynb: no cells are tagged parameters, expected one",
+        "empty.ipynb is no notebook that can be read",
+        "few.ipynb declares no parameter dataset, out, lang, formats",
     ]
-    assert len(find()) == 4
-    with pytest.raises(
-        UsageError, match="no notebook '5-more'; known are 1-corpus, 2-applications"
-    ):
-        find(["5-more"])
+    with pytest.raises(UsageError, match=r"Untitled\.ipynb: no cells are tagged"):
+        find_notebooks([tmp_path / "Untitled.ipynb"])
 
 
-def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path, dataset):
-    with pytest.raises(UsageError, match="unknown parameter issuer; the notebooks have issuers"):
-        run_figures(dataset, None, tmp_path / "figures", parameters={"issuer": "沈河区"})
-    assert list(tmp_path.iterdir()) == []
-    with pytest.raises(UsageError, match="set by options of the command"):
-        assigned(find(["1-corpus"]), {"lang": "fr"})
+def test_run_figures_names_what_it_passed_over(tmp_path, dataset, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    write_notebook(tmp_path / "notebooks", "Untitled", "1 / 0", parameters="")
+    write_notebook(tmp_path / "notebooks", "good", "1 + 1")
+    monkeypatch.chdir(tmp_path)
+    assert str(run_figures(dataset, None, Path("figures"))).splitlines() == [
+        "1 notebook, no figures, 0 files in figures",
+        "passed over: Untitled.ipynb: no cells are tagged parameters, expected one",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("how", "words"),
+    ("options", "words"),
     [
         ({"lang": "fr"}, "language 'fr'"),
         ({"formats": "gif"}, "format 'gif'"),
-        ({"notebooks": ["x"]}, "no notebook 'x'"),
+        ({"notebooks": ["x"]}, "no notebook 'x'; known are "),
+        ({"parameters": {"issuer": "沈河区"}}, "unknown parameter 'issuer'; is it 'issuers'"),
+        ({"parameters": {"lang": "fr"}}, "'lang' is set by an option"),
     ],
 )
-def test_unusable_arguments(tmp_path, dataset, how, words):
+def test_run_figures_unusable_arguments(tmp_path, dataset, options, words):
+    """What cannot be used is refused before anything runs."""
     with pytest.raises(UsageError, match=words):
-        run_figures(dataset, out=tmp_path / "figures", **how)
+        run_figures(dataset, out=tmp_path / "figures", **options)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_dataset(tmp_path):
+def test_run_figures_without_dataset(tmp_path):
     with pytest.raises(DatasetError, match="no dataset here"):
         run_figures(tmp_path / "none", ["1-corpus"], tmp_path / "figures")
 
 
-def test_a_notebook_without_parameters_is_refused(tmp_path):
-    with pytest.raises(UsageError, match="0 cells are tagged parameters"):
-        declared(book(tmp_path, "bare", "1", parameters=""))
-    with pytest.raises(UsageError, match="declares no parameter out, lang, formats"):
-        assigned([book(tmp_path, "few", "1", parameters='dataset: str = ""  # dataset')], {})
-
-
-@pytest.mark.parametrize(
-    ("value", "kind", "made"),
-    [
-        ("30", "int", 30),
-        ("0.5", "float", 0.5),
-        ("沈河区", "str", "沈河区"),
-        ("a, b", "list", ["a", "b"]),
-        ("[1, 2]", "list", [1, 2]),
-        ('{"a": 1}', "dict", {"a": 1}),
-        (4, "int", 4),
-    ],
-)
-def test_values_take_the_declared_type(value, kind, made):
-    assert typed("x", value, kind) == made
-
-
-@pytest.mark.parametrize(
-    ("value", "kind"), [("many", "int"), ("maybe", "bool"), ("[1", "list"), ("3", "dict")]
-)
-def test_values_of_another_type_are_refused(value, kind):
-    with pytest.raises(UsageError, match=f"-p x=.*{kind}"):
-        typed("x", value, kind)
-
-
 def test_a_failing_notebook_leaves_nothing_and_says_where(tmp_path, dataset, capfd):
-    good = book(
+    good = write_notebook(
         tmp_path,
         "a-good",
         "import os\nfrom pathlib import Path",
         'Path(out, "good.csv").write_text(f"{number} {type(number).__name__} {os.environ[\'SOURCE_DATE_EPOCH\']}")',
     )
-    bad = book(
+    bad = write_notebook(
         tmp_path,
         "b-bad",
         "from pathlib import Path",
@@ -147,8 +143,54 @@ def test_a_failing_notebook_leaves_nothing_and_says_where(tmp_path, dataset, cap
     assert not [word for word in NOISE if word in capfd.readouterr().err]
 
 
+def test_run_figures_pages(tmp_path, dataset):
+    """The executed notebook as a page: the same bytes each time, nothing of the place of the run."""
+    source = (
+        "import sys\nprint('noi' + 'se', file=sys.stderr)\nprint(number + 1)\nprint(len(out) > 0)"
+    )
+    path = write_notebook(tmp_path, "a", source)
+    for name in ("one", "two"):
+        run_figures(dataset, [path], tmp_path / name, parameters={"number": "41"}, html=True)
+    page = (tmp_path / "one" / "a.html").read_text("utf-8")
+    assert page == (tmp_path / "two" / "a.html").read_text("utf-8")
+    assert ">42" in page.replace("\n", "")
+    assert "noise" not in page
+    assert str(tmp_path) not in page
+    assert not re.search(r"https?://", page)
+
+
+def test_run_figures_error_of_an_argument(tmp_path, dataset):
+    """An argument at fault is told in its own words, without the cell."""
+    source = "from analysis.errors import UsageError\nraise UsageError('no such level')"
+    with pytest.raises(NotebookError, match=r"^notebook a: no such level$"):
+        run_figures(dataset, [write_notebook(tmp_path, "a", source)], tmp_path / "figures")
+
+
+def test_check_figures(tmp_path, dataset):
+    """Figures of other data, other drawings, and files that no notebook writes are named."""
+    source = "from pathlib import Path\n" + "\n".join(
+        f"_ = Path(out, '{name}').write_text(str(number))"
+        for name in ("a.csv", "a-zh.svg", "a-zh.txt")
+    )
+    path = write_notebook(tmp_path, "a", source)
+    out = tmp_path / "figures"
+    with pytest.raises(UsageError, match="no figures in"):
+        check_figures(dataset, [path], out)
+    run_figures(dataset, [path], out)
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+    assert check_figures(dataset, [path], out) == []
+    assert check_figures(dataset, [path], out, parameters={"number": 4}) == [
+        "a-zh.svg: another drawing",
+        "a-zh.txt: another drawing",
+        "a.csv: other data",
+    ]
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+    (out / "a.csv").unlink()
+    assert check_figures(dataset, [path], out) == ["a.csv: is not there"]
+
+
 def test_executed_notebooks_are_not_kept(tmp_path, dataset):
-    path = book(tmp_path, "a", "1 + 1")
+    path = write_notebook(tmp_path, "a", "1 + 1")
     summary = run_figures(dataset, [path], tmp_path / "figures")
     assert str(summary) == f"1 notebook, no figures, 0 files in {tmp_path / 'figures'}"
     assert list((tmp_path / "figures").iterdir()) == []  # no empty list of checksums
@@ -230,7 +272,7 @@ def test_run_figures_kernel_log(tmp_path, dataset, capfd):
     """
     log = "from ipykernel.kernelapp import IPKernelApp\nIPKernelApp.instance().log."
     source = f"{log}error('an error of the kernel')\n{log}critical('cannot go on')"
-    run_figures(dataset, [book(tmp_path, "a", source)], tmp_path / "figures")
+    run_figures(dataset, [write_notebook(tmp_path, "a", source)], tmp_path / "figures")
     error = capfd.readouterr().err
     assert "an error of the kernel" not in error
     assert "cannot go on" in error
@@ -240,7 +282,9 @@ def test_run_figures_kernel_log(tmp_path, dataset, capfd):
 def test_run_figures_dead_kernel(tmp_path, dataset):
     """A kernel that dies is an error that names the notebook."""
     with pytest.raises(NotebookError, match="notebook c"):
-        run_figures(dataset, [book(tmp_path, "c", "import os\nos._exit(3)")], tmp_path / "figures")
+        run_figures(
+            dataset, [write_notebook(tmp_path, "c", "import os\nos._exit(3)")], tmp_path / "figures"
+        )
 
 
 def test_the_figures_of_the_repository_are_those_of_its_notebooks(tmp_path, dataset):

@@ -7,11 +7,17 @@ document, where, what was expected, what was found and what to do. The codes bel
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 class GongkaiError(Exception):
     """Root of the errors that this package raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """The message alone: what a notebook shows of the error, in place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class UsageError(GongkaiError):
@@ -28,6 +34,21 @@ class DatasetError(GongkaiError):
 
 class CorrectionError(GongkaiError):
     """A correction whose raw text is no longer in its document."""
+
+
+def suggest(name: str, known: Iterable[str], limit: int = 8) -> str:
+    """Return the end of a message about an unknown name: the nearest known names, or all.
+
+    >>> suggest("granded", ["granted", "refused"])
+    "; is it 'granted'?"
+    >>> suggest("x", ["granted", "refused"])
+    '; known are granted, refused'
+    """
+    names = [str(one) for one in known]
+    if near := get_close_matches(str(name), names, 3, 0.5):
+        return f"; is it {' or '.join(map(repr, near))}?"
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return f"; known are {', '.join(names[:limit]) or 'none'}{more}"
 
 
 # code: (severity, what it means). A new code is a line here.

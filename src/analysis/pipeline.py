@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-from tqdm import tqdm
 
 from . import checks
 from .documents import Document
@@ -26,6 +25,7 @@ from .frames.dataset import scanned
 from .frames.long import problem_rows
 from .grids.commas import separator
 from .manifest import read_manifest
+from .progress import progress_bar
 from .tables.readings import Recognised
 from .workers import survived
 
@@ -234,7 +234,7 @@ def build(
     public = corrections.load(Path(corrections_file)) if corrections_file is not None else ()
     with store.staging(out) as folder:
         work = [(number, chunk, folder, public) for number, chunk in enumerate(chunks)]
-        with tqdm(total=len(found), desc="reading", unit="file", disable=None, leave=False) as bar:
+        with progress_bar(len(found), "reading", "file") as bar:
             if wanted == 1:
                 for job in work:
                     bar.update(_write(job))
