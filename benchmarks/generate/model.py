@@ -237,7 +237,7 @@ def random_report(
     blank = rng.random() < 0.5 if blanks is None else blanks
     # A table of indicators prints the unit of each row, so its amounts stand in that unit or name their own.
     money = "万元" if plain or form == "stat2014" else rng.choice(("", "万元", "万元", "元"))
-    printed = _print(rng, edition, values, blank, scattered, plain, money)
+    printed = print_cells(rng, edition, values, blank, scattered, plain, money)
     year = {"form2019": 2019, "form2021": 2022, "stat2014": 2015, "local_fujian": 2013}[
         form
     ] + rng.randint(0, 1)
@@ -269,7 +269,7 @@ def holds(report: Report) -> bool:
     return all(evaluate(i, values, set()).result == "pass" for i in found)
 
 
-def _print(
+def print_cells(
     rng: random.Random,
     form: Form,
     values: Mapping[Key, int],

@@ -91,13 +91,18 @@ def blocks(report: Report, rng: random.Random, style: Style | None = None) -> li
         Paragraph(style.change(text)) for text in rng.sample(_opening(report), rng.randint(1, 3))
     ]
     for table in edition.tables:
-        make = {"proactive": _proactive, "applications": _applications, "disputes": _disputes}.get(
-            table.key, _indicators
-        )
         found.append(Paragraph(style.change(SECTIONS.get(table.key, table.title))))
-        found += make(report, table, rng, style)
+        found += table_blocks(report, table, rng, style)
     found += [Paragraph(style.change(text)) for text in CLOSING[rng.choice((0, 0, 1, 2)) :]]
     return found
+
+
+def table_blocks(report: Report, table: Table, rng: random.Random, style: Style) -> list[Block]:
+    """One table of a report with the notes that stand beside it, without its heading."""
+    make = {"proactive": _proactive, "applications": _applications, "disputes": _disputes}.get(
+        table.key, _indicators
+    )
+    return make(report, table, rng, style)
 
 
 CLOSING = [
