@@ -1,34 +1,55 @@
-"""A drawn figure with the data it shows and its captions: what every chart family hands to the exporter."""
+"""A drawn figure with the data it shows and its captions: what every family hands to the exporter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 from matplotlib.figure import Figure
 
-from ..forms.crosswalk import Break, crosswalk
+from ..metrics import MIN_N
+from .catalogue import Family
 from .labels import LANGUAGES, Labels
 from .style import Preset, preset_of
+
+_COUNTED = (("reports", "report"), ("issuers", "issuer"))
+# A sentence of a caption: its words in one language, "" for none.
+Sentence = Callable[[Labels], str]
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a figure is drawn: language, width of a column (single) or of the page (double), issuers' names in English, the most reports."""
+    """How a figure is drawn.
+
+    `lang` zh or en; `width` single (a column) or double (the page); `names`: issuers' names in
+    English; `min_n`: below it counts stand instead of a rate.
+    """
 
     lang: str = "zh"
     width: str = "double"
     names: Mapping[str, str] = field(default_factory=dict)
-    max_rows: int = 40
+    min_n: int = MIN_N
 
     @property
     def labels(self) -> Labels:
+        """The words of the language."""
         return Labels(self.lang, self.names)
 
     @property
     def preset(self) -> Preset:
+        """The widths and the text size of the language's journals."""
         return preset_of(self.lang)
+
+    @property
+    def wide(self) -> bool:
+        """Is the figure as wide as the page?"""
+        return self.width == "double"
+
+    @property
+    def width_mm(self) -> float:
+        """The width of the figure in millimetres."""
+        return self.preset.width(self.width) * 25.4
 
 
 PAGE = How()
@@ -44,111 +65,84 @@ class Drawn:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One sentence of a caption: a key of the family `caption` with its values; a value may be a function of the labels."""
+def note(key: str, **values: object) -> Sentence:
+    """The sentence `key` of the labels' group `note`; a value may be a function of the labels."""
 
-    key: str
-    values: Mapping[str, object]
+    def text(labels: Labels) -> str:
+        filled = {name: v(labels) if callable(v) else v for name, v in values.items()}
+        return labels("note", key, **filled)
 
-    def text(self, labels: Labels) -> str:
-        return labels(
-            "caption",
-            self.key,
-            **{
-                name: value(labels) if callable(value) else value
-                for name, value in self.values.items()
-            },
-        )
+    return text
 
 
-def note(key: str, **values: object) -> Note:
-    return Note(key, values)
+def _first(family: Family, key: str) -> Sentence:
+    """The family's own sentence, with the name and the definition of the measure."""
+
+    def text(labels: Labels) -> str:
+        words = {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
+        return family.words(labels.lang)["caption"].format(**words)
+
+    return text
+
+
+def is_pooled(rows: pl.DataFrame) -> bool:
+    """Do the rows stand for several reports each (`measure(…, by=…)`)?"""
+    return "report_id" not in rows.columns
+
+
+def contradicted(rows: pl.DataFrame) -> pl.Series:
+    """Per row: does a report speak against its numbers, by an identity or by its prose?"""
+    if "contradicted" not in rows.columns:
+        return pl.Series([False] * rows.height, dtype=pl.Boolean)
+    return rows.select(pl.col("contradicted").fill_null(0) > 0).to_series()
+
+
+def _source(rows: pl.DataFrame, count_total: bool) -> list[Sentence]:
+    """Reports, issuers and years; a total only within one scope, level, item and year."""
+    years = sorted(rows["year"].drop_nulls().unique()) if "year" in rows.columns else []
+    ends = list(dict.fromkeys((*years[:1], *years[-1:])))
+
+    def span(labels: Labels) -> str:
+        return labels.mark("dash").join(map(str, ends)) or labels("word", "all_years")
+
+    if is_pooled(rows):
+        return [note("source_pooled", years=span)]
+    counted = {name: rows[f"{of}_id"].drop_nulls().n_unique() for name, of in _COUNTED}
+    found = [note("source", **counted, years=span)]
+    keys = [name for name in ("scope", "level", "year") if name in rows.columns]
+    if count_total and "n" in rows.columns and rows.select(keys).n_unique() == 1:
+        total = rows.unique("report_id")["n"].sum()
+        found.append(note("total", n=f"{total:,.0f}"))
+    return found if len(found) == 1 else found[::-1]
 
 
 def captions(
+    family: Family,
+    key: str,
     rows: pl.DataFrame,
-    notes: Iterable[Note],
-    names: Mapping[str, str] | None = None,
-    n: float | None = None,
+    notes: Iterable[Sentence],
+    how: How,
+    count_total: bool = True,
 ) -> dict[str, str]:
-    """The caption in both languages: the notes, the number of further reports of the same
-    issuers and years, then the source with the number of reports, issuers, years and n, counted from `rows`.
-
-    >>> rows = pl.DataFrame({"report_id": ["a", "b"], "issuer_id": ["x", "x"], "year": [2019, 2020], "further": [0, 0]})
-    >>> captions(rows, [], n=12)["zh"]
-    '资料来源：2 份政府信息公开工作年度报告（1 个单位，2019—2020），gongkai 数据集；合计 n = 12。'
-    """
-    years = sorted(rows["year"].drop_nulls().unique())
-    span = "—".join(str(year) for year in dict.fromkeys((*years[:1], *years[-1:])))
-    counted: dict[str, object] = {
-        "reports": rows["report_id"].drop_nulls().n_unique(),
-        "issuers": rows["issuer_id"].n_unique(),
-        # an em dash joins years in Chinese, an en dash in English
-        "years": lambda labels: span if labels.lang == "zh" else span.replace("—", "–"),
-    }
-    source = (
-        note("source", **counted, n=f"{n:.0f}")
-        if n is not None
-        else note("source_plain", **counted)
-    )
-    further = rows.unique("report_id")["further"].sum()
-    every = (*notes, *([note("further", n=further)] if further else []), source)
+    """The caption in both languages: what is drawn, the notes, then the source counted from `rows`."""
+    further = rows.unique("report_id")["further"].sum() if "further" in rows.columns else 0
+    pooled = "contradicted_pooled" if is_pooled(rows) else "contradicted"
+    sentences = [
+        _first(family, key),
+        *notes,
+        *([note(pooled)] if contradicted(rows).any() else []),
+        *([note("further", n=further)] if further else []),
+        *_source(rows, count_total),
+    ]
     return {
-        lang: "".join(f"{one.text(labels)}{labels.mark('stop')}" for one in every).strip()
+        lang: "".join(
+            f"{text}{labels.mark('stop')}" for one in sentences if (text := one(labels))
+        ).strip()
         for lang in LANGUAGES
-        for labels in [Labels(lang, names)]
+        for labels in [Labels(lang, how.names)]
     }
 
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of one report per issuer, scope and year: those that stand behind another (`further` is null) are left out."""
-    return rows.filter(pl.col("further").is_not_null())
-
-
-def contradicted_note(rows: pl.DataFrame) -> list[Note]:
-    """The sentence that explains †, where one stands."""
-    return (
-        [note("contradicted")]
-        if any(contradicted(row) for row in rows.iter_rows(named=True))
-        else []
-    )
-
-
-def contradicted(row: Mapping[str, object]) -> bool:
-    """Does the same report speak against the numbers of this row: an identity that must hold, or its prose?"""
-    return bool(row.get("failing")) or row.get("status") == "contradicted"
-
-
-def limited(rows: pl.DataFrame, size: str, how: How) -> tuple[pl.DataFrame, list[Note]]:
-    """The reports with the largest `size`, at most `how.max_rows`, in their order; and the sentence that says so."""
-    reports = rows.group_by("report_id", maintain_order=True).agg(pl.col(size).max())
-    if reports.height <= how.max_rows:
-        return rows, []
-    kept = reports.sort(size, descending=True, nulls_last=True, maintain_order=True).head(
-        how.max_rows
-    )
-    return rows.join(kept, on="report_id", how="semi", maintain_order="left"), [
-        note("limited", all=reports.height, shown=how.max_rows)
-    ]
-
-
-def breaks(years: range) -> list[Break]:
-    """The law breaks within a span of reporting years."""
-    return [
-        one
-        for one in crosswalk().breaks
-        if one.kind == "law" and years[0] <= one.date.year <= years[-1]
-    ]
-
-
-def break_notes(found: list[Break]) -> list[Note]:
-    """The sentence that names the breaks by their letters."""
-    named = [(chr(97 + at), one) for at, one in enumerate(found)]
-
-    def listed(labels: Labels) -> str:
-        return labels.mark("semicolon").join(
-            f"{letter} {one.date.isoformat()} {one.words[labels.lang]}" for letter, one in named
-        )
-
-    return [note("breaks", list=listed)] if named else []
+    """One report per issuer, scope and year: those behind another (`further` null) are left out."""
+    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
