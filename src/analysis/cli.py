@@ -201,12 +201,12 @@ def _build(args: argparse.Namespace) -> int:
 
 def _figures(args: argparse.Namespace) -> int:
     from .batch import run_each
-    from .runner import check_figures, run_figures
+    from .runner import find_stale_figures, run_figures
 
     values = _parse_parameters(args.parameters)
     options = (args.dataset, args.notebook, args.out, args.lang, args.formats, values)
     if getattr(args, "check", False):
-        changed = check_figures(*options)
+        changed = find_stale_figures(*options)
         print("\n".join(changed) or "all figures follow from the data")
         return 1 if changed else 0
     if getattr(args, "each", None):

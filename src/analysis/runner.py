@@ -20,7 +20,18 @@ import polars as pl
 
 from . import metrics
 from .errors import GongkaiError, UsageError, suggest
-from .figures.export import FORMATS, RECORD, checked_formats, checked_languages, checksums, put
+from .figures.export import (
+    FORMATS,
+    RECORD,
+    check_figures,
+    checked_formats,
+    checked_languages,
+    checksums,
+    figure_files,
+    put,
+    remove_figure,
+    replace_figure,
+)
 from .figures.labels import LANGUAGES, english_names
 from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters, read_notebook
@@ -30,7 +41,6 @@ from .summary import many
 from .workers import survived
 
 SUMS = "SHA256SUMS"
-FIGURE_FILES = (*FORMATS, "csv", "txt")  # formats, plotted data, captions
 CELL_SECONDS = 1800  # the longest that one cell may run
 PROCESSES = 2  # notebooks at a time, where there are as many processors
 SELECTION = ("issuers", "years", "level", "scope")  # parameters that choose reports
@@ -160,7 +170,7 @@ def run_figures(
     return summary
 
 
-def check_figures(
+def find_stale_figures(
     dataset: Path,
     notebooks: Sequence[str | Path] | None,
     out: Path,
@@ -168,36 +178,24 @@ def check_figures(
     formats: str | Sequence[str] = FORMATS,
     parameters: Mapping[str, Any] | None = None,
 ) -> list[str]:
-    """Return a line for each figure in `out` that no longer follows from the data.
+    """Return a sentence for each figure in `out` that no longer follows from the data.
 
-    The notebooks are run as `run_figures` runs them, for the languages and formats that are there,
-    and every file in `out` is compared with what they write; nothing in `out` is changed.
+    The notebooks are run as `run_figures` runs them, for those of the languages and formats that
+    are in `out`, and what they write is compared with it; nothing in `out` is changed.
     """
-    there = {path.name: path for path in out.glob("*") if path.suffix[1:] in FIGURE_FILES}
+    there = [path.name for paths in figure_files(out).values() for path in paths]
     if not there:
         raise UsageError(f"no figures in {out}")
     kinds = [kind for kind in checked_formats(formats) if any(n.endswith(kind) for n in there)]
     languages = [one for one in checked_languages(lang) if any(f"-{one}." in n for n in there)]
     with tempfile.TemporaryDirectory(prefix="gongkai-") as temporary:
-        new = Path(temporary)
-        chosen = (languages or lang, kinds or FORMATS[:1], parameters)
-        summary = run_figures(dataset, notebooks, new, *chosen)
-        written = {name: (new / name).read_bytes() for name in summary.files}
-    lines = [
-        f"{name}: is not there" for name in written if name.endswith("csv") and name not in there
-    ]
-    for name, path in sorted(there.items()):
-        if name in written and written[name] != path.read_bytes():
-            lines.append(f"{name}: {'other data' if name.endswith('.csv') else 'another drawing'}")
-        elif name not in written and notebooks is None and _is_asked(name, languages, kinds):
-            lines.append(f"{name}: no notebook writes it")
-    return lines
-
-
-def _is_asked(name: str, languages: Sequence[str], kinds: Sequence[str]) -> bool:
-    """Whether a run in these languages and formats would write a file of this name."""
-    stem, _, kind = name.rpartition(".")
-    return kind == "csv" or (stem.rpartition("-")[2] in languages and kind in (*kinds, "txt"))
+        fresh = Path(temporary)
+        options = (languages or lang, kinds or FORMATS[:1], parameters)
+        run_figures(dataset, notebooks, fresh, *options)
+        if not any(name.endswith(".txt") for name in there):
+            for caption in fresh.glob("*.txt"):
+                caption.unlink()
+        return check_figures(out, fresh, every=notebooks is None)
 
 
 def set_options(
@@ -326,19 +324,33 @@ def _describe(error: Any) -> str:
 
 
 def place_files(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary) -> None:
-    """Move what a notebook wrote to the place of the figures, and note it in the summary."""
+    """Move what a notebook wrote to the place of the figures, and note it in the summary.
+
+    Files of an earlier run that do not follow from the same data are removed.
+    """
     out = summary.out
     summary.notebooks.append(job.notebook.stem)
-    for file in sorted(job.folder.iterdir()):
-        file.replace(out / file.name)
-        summary.files.append(file.name)
+    summary.files += sorted(path.name for path in job.folder.iterdir())
+    for name, paths in figure_files(job.folder).items():
+        place_figure(out, name, paths)
+    for path in job.folder.iterdir():
+        path.replace(out / path.name)
     for record in records:
         if record["reason"]:
-            old = any(out.glob(f"{record['name']}-*"))
-            more = f" (the files of that name in {out} are of another run)" if old else ""
+            removed = remove_figure(out, record["name"])
+            more = f" ({many(len(removed), 'file')} of another run removed)" if removed else ""
             summary.gaps.append(f"{record['name']}: not drawn: {record['reason']}{more}")
-    if sums := checksums(out):
-        put(out / SUMS, sums.encode())
+    put(out / SUMS, checksums(out).encode())
+
+
+def place_figure(out: Path, name: str, paths: Sequence[Path]) -> None:
+    """Put the files of a figure in place of all that `out` holds of it."""
+    captions = {}
+    for language in LANGUAGES:
+        file = f"{name}-{language}.txt"
+        caption = next((path for path in paths if path.name == file), out / file)
+        captions[language] = caption.read_text("utf-8")[:-1] if caption.is_file() else ""
+    replace_figure(out, name, {path.name: path.read_bytes() for path in paths}, captions)
 
 
 @contextmanager
