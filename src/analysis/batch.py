@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .errors import UsageError, suggest
+from .errors import UsageError, unknown_name
 from .figures.export import checksums, put
 from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters
@@ -52,7 +52,7 @@ def run_each(
     single runs fail the others are finished first, and the `NotebookError` names the failed ones.
     """
     if parameter not in COLUMNS:
-        raise UsageError(f"--each {parameter}{suggest(parameter, COLUMNS)}")
+        raise unknown_name("parameter for --each", parameter, COLUMNS)
     if len(notebooks or ()) != 1:
         raise UsageError("--each needs one --notebook NAME")
     (notebook,), _ = find_notebooks(notebooks)

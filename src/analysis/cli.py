@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .errors import GongkaiError, UsageError, suggest
+from .errors import GongkaiError, UsageError, unknown_name
 
 # below the folder in which the command runs: in the repository the bundled data
 RAW, PROCESSED, FIGURES = Path("data/raw"), Path("data/processed"), Path("figures")
@@ -18,7 +18,7 @@ RAW, PROCESSED, FIGURES = Path("data/raw"), Path("data/processed"), Path("figure
 class _Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
-            raise UsageError(f"invalid choice: {value!r}{suggest(value, action.choices)}")
+            raise unknown_name(str(action.metavar or action.dest), value, action.choices)
 
     def error(self, message: str) -> Any:
         raise UsageError(f"{message} (see {self.prog} --help)")
@@ -261,7 +261,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     args, unknown = _parser().parse_known_args(argv)
     if unknown:
         name = unknown[0].partition("=")[0]
-        raise UsageError(f"unknown argument {name!r}{suggest(name, args.options)}")
+        raise unknown_name("argument", name, args.options)
     return args
 
 

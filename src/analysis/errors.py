@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_LISTED = 8  # names in a message
+
 
 class GongkaiError(Exception):
     """Root of the errors that this package raises on purpose."""
@@ -36,19 +38,20 @@ class CorrectionError(GongkaiError):
     """A correction whose raw text is no longer in its document."""
 
 
-def suggest(name: str, known: Iterable[str], limit: int = 8) -> str:
-    """Return the end of a message about an unknown name: the nearest known names, or all.
+def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError:
+    """Return the error for a name that is not there, with the nearest ones, or what there is.
 
-    >>> suggest("granded", ["granted", "refused"])
-    "; is it 'granted'?"
-    >>> suggest("x", ["granted", "refused"])
-    '; known are granted, refused'
+    >>> print(unknown_name("measure", "litigation_rates", ["litigation_rate", "received"]))
+    no measure 'litigation_rates'; nearest: litigation_rate
+    >>> print(unknown_name("year", 2031, range(2008, 2026)))
+    no year 2031; there are 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015 and 10 more
     """
     names = [str(one) for one in known]
-    if near := get_close_matches(str(name), names, 3, 0.5):
-        return f"; is it {' or '.join(map(repr, near))}?"
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return f"; known are {', '.join(names[:limit]) or 'none'}{more}"
+    near = get_close_matches(str(name), names, 3, 0.4) if isinstance(name, str) else []
+    if near:
+        return UsageError(f"no {what} {name!r}; nearest: {', '.join(near)}")
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return UsageError(f"no {what} {name!r}; there are {', '.join(names[:_LISTED]) or 'none'}{more}")
 
 
 # code: (severity, what it means). A new code is a line here.

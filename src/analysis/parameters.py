@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import UsageError, suggest
+from .errors import UsageError, unknown_name
+from .metrics.selection import split_list
 
 REQUIRED = ("dataset", "out", "lang", "formats")  # the runner sets them in every notebook
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
@@ -74,7 +74,7 @@ def assign_parameters(
         if name in REQUIRED:
             raise UsageError(f"parameter {name!r} is set by an option or argument of the command")
         if name not in known:
-            raise UsageError(f"unknown parameter {name!r}{suggest(name, known)}")
+            raise unknown_name("parameter", name, known)
     return {
         notebook.name: {
             name: convert_value(name, value, notebook.kinds[name])
@@ -98,23 +98,14 @@ def convert_value(name: str, value: Any, kind: str) -> Any:
     try:
         container, _, item = kind.rstrip("]").partition("[")
         if container == "list":
-            items = _split(value) if isinstance(value, str) else value
-            return [_convert_item(part, item) for part in _as_list(items)]
+            is_json = isinstance(value, str) and value.lstrip().startswith("[")
+            items = json.loads(value) if is_json else split_list(value)
+            return [_convert_item(part, item) for part in items]
         if container == "dict":
-            return _checked(json.loads(value) if isinstance(value, str) else value, dict)
+            return _check_type(json.loads(value) if isinstance(value, str) else value, dict)
         return _convert_item(value, container)
     except ValueError as error:
         raise UsageError(f"-p {name}={value}: expected a value of type {kind}") from error
-
-
-def _split(text: str) -> Any:
-    if text.lstrip().startswith("["):
-        return json.loads(text)
-    return [part.strip() for part in re.split("[,，、]", text) if part.strip()]
-
-
-def _as_list(items: Any) -> list[Any]:
-    return list(items) if isinstance(items, (list, tuple)) else [items]
 
 
 def _convert_item(value: Any, kind: str) -> Any:
@@ -131,7 +122,7 @@ def _convert_item(value: Any, kind: str) -> Any:
     return value
 
 
-def _checked(value: Any, kind: type) -> Any:
+def _check_type(value: Any, kind: type) -> Any:
     if not isinstance(value, kind):
         raise ValueError(value)
     return value

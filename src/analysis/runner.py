@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from . import metrics
-from .errors import GongkaiError, UsageError, suggest
+from .errors import GongkaiError, UsageError, unknown_name
 from .figures.export import (
     FORMATS,
     RECORD,
@@ -34,6 +34,7 @@ from .figures.export import (
 )
 from .figures.labels import LANGUAGES, english_names
 from .frames import Dataset, load
+from .metrics.scopes import unify_scopes
 from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS
 from .progress import progress_bar
@@ -126,7 +127,7 @@ def _find_path(name: str, known: Mapping[str, Path]) -> Path:
     if path.name == name and (inside := known.get(name.removesuffix(".ipynb"))):
         return inside
     if not path.is_file():
-        raise UsageError(f"no notebook {name!r}{suggest(name, known)}")
+        raise unknown_name("notebook", name, known)
     return path
 
 
@@ -195,7 +196,7 @@ def find_stale_figures(
         if not any(name.endswith(".txt") for name in there):
             for caption in fresh.glob("*.txt"):
                 caption.unlink()
-        return check_figures(out, fresh, every=notebooks is None)
+        return check_figures(out, fresh)
 
 
 def set_options(
@@ -231,8 +232,7 @@ def check_parameters(data: Dataset, values: dict[str, Any]) -> None:
 def select_reports(data: Dataset, values: Mapping[str, Any]) -> pl.DataFrame:
     """Return the reports that the parameters of a notebook choose; `UsageError` for unknown ones."""
     chosen = {name: values[name] for name in SELECTION if values.get(name)}
-    select = getattr(metrics, "select", lambda data, rows, **_: rows)
-    return select(data, data["reports"], **chosen)
+    return metrics.select(data, unify_scopes(data["reports"]), **chosen)
 
 
 def check_folder(out: Path) -> None:

@@ -15,8 +15,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..forms.crosswalk import Break
-from ..metrics import measures
-from ..metrics import definitions
+from ..metrics import definitions, measures
 from .catalogue import Family, catalogue
 from .drawn import PAGE, Drawn, How, Sentence, captions, contradicted, is_pooled, note, one_each
 from .labels import Labels

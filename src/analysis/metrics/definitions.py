@@ -6,13 +6,12 @@ the data dictionary read it. Legal natures, groups of rows and kinds of applican
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from ..errors import FormError, UsageError
+from ..errors import FormError, unknown_name
 from ..forms.crosswalk import Break, crosswalk
 from .terms import Term, counts_pending, parse_term, raw_definitions, shapes_of, table_rows
 
@@ -197,18 +196,6 @@ def _is_known(table: str, row: str, column: str) -> bool:
     return bool(
         (row, column) in printed or row in groups or entering or (row in rows and column in older)
     )
-
-
-def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError:
-    """The error for a name that is not there, with the nearest ones.
-
-    >>> print(unknown_name("measure", "litigation_rates", ["litigation_rate", "received"]))
-    no measure 'litigation_rates'; nearest: litigation_rate
-    """
-    names = [str(one) for one in known]
-    near = get_close_matches(str(name), names, 3, 0.4)
-    words = f"nearest: {', '.join(near)}" if near else f"there are {', '.join(names) or 'none'}"
-    return UsageError(f"no {what} {name!r}; {words}")
 
 
 def find_measure(key: str) -> Measure:

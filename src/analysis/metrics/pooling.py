@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ..errors import UsageError
+from ..errors import UsageError, unknown_name
 from ..frames.schema import Frames
 from . import intervals
-from .definitions import PER, SHARES, Measure, find_measure, measures, unknown_name
+from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
 from .reports import one_per_year
 from .scopes import division_columns

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import polars as pl
 
-from ..errors import UsageError
+from ..errors import UsageError, unknown_name
 from ..frames.schema import Frames
-from .definitions import unknown_name
 from .scopes import division_columns, unify_scopes
+
+_COMMAS = re.compile("[,，、]")
 
 
 def select(
@@ -24,8 +27,9 @@ def select(
 
     Parameters
     ----------
-    issuers: names or ids; a single one may be given by itself. Nothing given selects all, as for the rest.
-    years: reporting years; a single one may be given by itself.
+    issuers: names or ids, as a list, one by itself, or several in one text with commas between
+        them. Nothing given selects all, as for the rest.
+    years: reporting years, given as issuers are.
     level, scope: words of the frame `reports`.
 
     Errors
@@ -35,8 +39,8 @@ def select(
     """
     reports = unify_scopes(data["reports"])
     chosen: dict[str, list[object]] = {
-        "issuer_id": _find_issuers(reports, [issuers] if isinstance(issuers, str) else issuers),
-        "year": [int(year) for year in ([years] if isinstance(years, int) else years)],
+        "issuer_id": _find_issuers(reports, split_list(issuers)),
+        "year": _read_years(split_list(years)),
         "level": [level] if level else [],
         "scope": [scope] if scope else [],
     }
@@ -51,6 +55,24 @@ def select(
             raise UsageError(f"these rows have no column {name}: select before pooling")
         rows = rows.filter(pl.col(name).is_in(values))
     return rows
+
+
+def split_list(value: object) -> list[Any]:
+    """Return a list: of a single value, of a text with commas, or of what is a sequence already.
+
+    >>> split_list("沈河区，邓州市"), split_list(2020), split_list(["a", "b"]), split_list("")
+    (['沈河区', '邓州市'], [2020], ['a', 'b'], [])
+    """
+    if isinstance(value, str):
+        return [part.strip() for part in _COMMAS.split(value) if part.strip()]
+    return list(value) if isinstance(value, Iterable) else [value]
+
+
+def _read_years(years: Sequence[object]) -> list[object]:
+    try:
+        return [int(str(year)) for year in years]
+    except ValueError as error:
+        raise UsageError(f"years: {error.args[0].partition(': ')[2]} is no year") from error
 
 
 def _find_issuers(reports: pl.DataFrame, issuers: Sequence[str]) -> list[object]:
