@@ -20,7 +20,10 @@ LEAVES = {"errors", "paths", "values", "forms"}
 TOP = {
     "",
     "__main__",
+    "batch",
+    "card",
     "cli",
+    "display",
     "extraction",
     "manifest",
     "pages",

@@ -110,7 +110,7 @@ def _pool_measure(rows: pl.DataFrame, spec: Measure, keys: list[str], min_n: int
     is_count = spec.kind == "count"
     k, n = pl.col("k"), pl.lit(1.0) if is_count else pl.col("n")
     used = pl.col("used")
-    sums = rows.group_by(dict.fromkeys([*keys, "issuer_id"])).agg(
+    sums = rows.group_by(list(dict.fromkeys([*keys, "issuer_id"]))).agg(
         k.filter(used).sum(),
         n.filter(used).sum().alias("n") if not is_count else used.sum().cast(pl.Float64).alias("n"),
         reports=used.sum(),
