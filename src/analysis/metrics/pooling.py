@@ -11,8 +11,7 @@ from ..frames.schema import Frames
 from . import intervals
 from .definitions import PER, SHARES, Measure, find_measure, measures, unknown_name
 from .evaluate import MIN_N, limits_of
-from .reports import one_per_year
-from .scopes import division_columns
+from .reports import one_per_year, place_reports
 from .terms import parse_term
 
 FEW_ISSUERS = 20
@@ -83,7 +82,7 @@ def _add_columns(
     data: Frames, rows: pl.DataFrame, by: list[str], groups: pl.DataFrame | None
 ) -> pl.DataFrame:
     """The rows with the `by` columns that they lack, from the reports or from the user's groups."""
-    reports = division_columns(data["reports"])
+    reports = place_reports(data)
     known = {*rows.columns, *reports.columns, *(groups.columns if groups is not None else ())}
     for name in by:
         if name not in known:
@@ -110,7 +109,7 @@ def _pool_measure(rows: pl.DataFrame, spec: Measure, keys: list[str], min_n: int
     is_count = spec.kind == "count"
     k, n = pl.col("k"), pl.lit(1.0) if is_count else pl.col("n")
     used = pl.col("used")
-    sums = rows.group_by(dict.fromkeys([*keys, "issuer_id"])).agg(
+    sums = rows.group_by(list(dict.fromkeys([*keys, "issuer_id"]))).agg(
         k.filter(used).sum(),
         n.filter(used).sum().alias("n") if not is_count else used.sum().cast(pl.Float64).alias("n"),
         reports=used.sum(),
