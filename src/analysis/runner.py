@@ -34,7 +34,6 @@ from .figures.export import (
 )
 from .figures.labels import LANGUAGES, english_names
 from .frames import Dataset, load
-from .metrics.scopes import unify_scopes
 from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS
 from .progress import progress_bar
@@ -232,7 +231,7 @@ def check_parameters(data: Dataset, values: dict[str, Any]) -> None:
 def select_reports(data: Dataset, values: Mapping[str, Any]) -> pl.DataFrame:
     """Return the reports that the parameters of a notebook choose; `UsageError` for unknown ones."""
     chosen = {name: values[name] for name in SELECTION if values.get(name)}
-    return metrics.select(data, unify_scopes(data["reports"]), **chosen)
+    return metrics.select(data, metrics.place_reports(data), **chosen)
 
 
 def check_folder(out: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from ..frames.schema import made
+from ..frames.schema import make_frame
 from .catalogue import contradicting_checks, listed, strengths
 from .hierarchy import hierarchy
 from .masthead import period, statutory_content
@@ -55,4 +55,4 @@ def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     >>> run({"reports": empty("reports"), "cells": empty("cells")}).height
     0
     """
-    return made("checks", _all(gather(frames)))
+    return make_frame("checks", _all(gather(frames)))

@@ -62,8 +62,12 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
+    """`sums` and `shares`: by column of a tidy frame, the names that no form prints and what they hold."""
+
     series: tuple[Series, ...]
     breaks: tuple[Break, ...]
+    sums: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    shares: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Series:
         return next(series for series in self.series if series.key == key)
@@ -135,6 +139,8 @@ def crosswalk() -> Crosswalk:
     found = Crosswalk(
         tuple(_series(entry) for entry in raw["series"]),
         tuple(Break(**entry) for entry in raw["breaks"]),
+        raw["sums"],
+        raw["shares"],
     )
     check(found, forms())
     return found

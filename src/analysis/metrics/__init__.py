@@ -7,6 +7,7 @@ from .measure import as_text, change, measure, trend
 from .panel import panel
 from .pooling import pool
 from .records import check_matrix
+from .reports import place_reports
 from .selection import select
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "measure_breaks",
     "measures",
     "panel",
+    "place_reports",
     "pool",
     "printed_growth",
     "select",

@@ -20,8 +20,9 @@ MIN_CLUSTERS = 5
 """Below this number of issuers no limits are given: with t and few clusters they say nothing."""
 
 
-def _where(valid: ArrayLike, low: ArrayLike, high: ArrayLike) -> Limits:
-    return np.where(valid, low, np.nan), np.where(valid, high, np.nan)
+def _where(valid: ArrayLike, low: ArrayLike, high: ArrayLike, whole: float = np.inf) -> Limits:
+    """The limits where they are defined, cut at the whole against errors of rounding."""
+    return np.where(valid, low, np.nan), np.where(valid, np.minimum(high, whole), np.nan)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -38,7 +39,7 @@ def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
     low, high = np.where(k == 0, 0.0, middle - half), np.where(k == n, 1.0, middle + half)
-    return _where((n > 0) & (k >= 0) & (k <= n), 100 * low, 100 * high)
+    return _where((n > 0) & (k >= 0) & (k <= n), 100 * low, 100 * high, 100)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -113,7 +114,7 @@ def clustered(
     low, high = odds * np.exp(-half), odds * np.exp(half)
     low = np.fmin(low / (1 + low / whole), floor[0])
     high = np.fmax(np.where(np.isinf(high), whole, high / (1 + high / whole)), floor[1])
-    return _where(clusters >= MIN_CLUSTERS, low, high)
+    return _where(clusters >= MIN_CLUSTERS, low, high, whole)
 
 
 def no_limits(rows: int) -> Limits:

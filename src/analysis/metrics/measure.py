@@ -61,8 +61,15 @@ def measure(
     rows = _measure_one(data, find_measure(key), blanks, population)
     rows = rows.with_columns(small=pl.col("n") < min_n)
     if by is not None:
-        options = {"balanced": balanced, "without_failing": without_failing, "min_n": min_n}
-        return pool(data, rows, by, groups=groups, **options)
+        return pool(
+            data,
+            rows,
+            by,
+            groups=groups,
+            balanced=balanced,
+            without_failing=without_failing,
+            min_n=min_n,
+        )
     return rows.filter(pl.col("status") != "contradicted") if without_failing else rows
 
 

@@ -5,7 +5,7 @@ A number that is not there stays missing, with its name; only a printed or prove
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
@@ -273,7 +273,7 @@ def _place_number(place: str, name: str) -> Number:
     )
 
 
-def term_number(term: Term, numbers: dict[Address, Number]) -> Number:
+def term_number(term: Term, numbers: Mapping[Address, Number]) -> Number:
     """A signed term: the first of its options that is known."""
     options = [total_of([numbers[address] for address in option]) for option in term.options]
     best = reduce(Number.or_else, options)

@@ -11,7 +11,6 @@ from ..frames.schema import Frames
 from .definitions import find_measure, measures
 from .measure import measure_reports
 from .reports import PLACE, number_segments, one_per_year, place_reports
-from .scopes import division_columns
 
 _NAMES = ["report_id", "issuer", "level", "province", "prefecture", "form"]
 _FLAGS = {
@@ -59,7 +58,7 @@ def panel(
     if copies not in ("error", "preferred"):
         raise UsageError(f"copies = {copies!r}: error or preferred")
     reports = place_reports(data)
-    wide = division_columns(reports).filter("placed")
+    wide = reports.filter("placed")
     flagged = []
     for rows in measure_reports(data, reports, specs, blanks, population):
         columns, flags = _widen(rows)
@@ -110,16 +109,15 @@ def _refuse_copies(wide: pl.DataFrame, names: list[str]) -> None:
     """Raise `UsageError` where two reports of an issuer, scope and year give different numbers."""
     copies = wide.filter(pl.len().over(PLACE) > 1)
     differ = copies.group_by(PLACE, maintain_order=True).agg(
-        pl.col("source" if "source" in copies.columns else "report_id"),
+        pl.col("source"),
         **{f"{name}|": pl.col(name).drop_nulls().n_unique() > 1 for name in names},
     )
     found = differ.filter(pl.any_horizontal(pl.col(f"{name}|") for name in names))
     if found.height:
         first = found.row(0, named=True)
         those = [name for name in names if first[f"{name}|"]]
-        sources = first.get("source") or first.get("report_id")
         raise UsageError(
-            f"{first['issuer_id']} {first['scope']} {first['year']}: {' and '.join(sources)} give different "
+            f"{first['issuer_id']} {first['scope']} {first['year']}: {' and '.join(first['source'])} give different "
             f"numbers ({', '.join(those[:3])}): remove one, correct it in manifest.csv, or take "
             f'copies="preferred" ({found.height} such issuers and years)'
         )

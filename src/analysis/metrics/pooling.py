@@ -11,8 +11,7 @@ from ..frames.schema import Frames
 from . import intervals
 from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
-from .reports import one_per_year
-from .scopes import division_columns
+from .reports import one_per_year, place_reports
 from .terms import parse_term
 
 FEW_ISSUERS = 20
@@ -83,7 +82,7 @@ def _add_columns(
     data: Frames, rows: pl.DataFrame, by: list[str], groups: pl.DataFrame | None
 ) -> pl.DataFrame:
     """The rows with the `by` columns that they lack, from the reports or from the user's groups."""
-    reports = division_columns(data["reports"])
+    reports = place_reports(data)
     known = {*rows.columns, *reports.columns, *(groups.columns if groups is not None else ())}
     for name in by:
         if name not in known:

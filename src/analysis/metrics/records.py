@@ -72,11 +72,8 @@ def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.
 def rate_coverage(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """One row per issuer and scope: k = years with a report, n = years of the collection; `year` is null."""
     one = one_per_year(reports)
-    first, last = one["year"].min(), one["year"].max()
-    years = (
-        pl.int_range(first, last + 1, eager=True) if one.height else pl.Series([], dtype=pl.Int64)
-    )  # type: ignore[operator]
-    all_years = pl.lit(years.cast(pl.Int32).implode())
+    years = range(one["year"].min() or 0, (one["year"].max() or -1) + 1)  # type: ignore[operator,arg-type]
+    all_years = pl.lit(pl.Series([list(years)], dtype=pl.List(pl.Int32)))
     found = (
         one.group_by("issuer_id", "scope", maintain_order=True)
         .agg(pl.col("issuer", "level").last(), found=pl.col("year"))

@@ -6,11 +6,11 @@ import polars as pl
 
 from ..forms import forms
 from ..forms.crosswalk import Break, crosswalk
+from ..frames import name_issuers, place_divisions, unify_scopes
 from ..frames.copies import preference
 from ..frames.schema import Frames
 from .definitions import VERDICTS, Measure
 from .numbers import scan
-from .scopes import unify_scopes
 
 REPORT = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "form"]
 PLACE = ["issuer_id", "scope", "year"]
@@ -20,14 +20,24 @@ _IS_PLACED = (pl.col("issuer_id").fill_null("") != "") & pl.col("year").is_not_n
 
 
 def place_reports(frames: Frames) -> pl.DataFrame:
-    """The reports with `further`, `placed` and unified scopes, sorted by issuer, scope and year.
+    """The reports of a dataset as series, sorted by issuer, scope and year.
 
+    An unknown scope is the issuer's only other one (`unify_scopes`); `issuer` is the name to show, with the
+    parent's where two are equal (`name_issuers`), `issuer_as_printed` that of the report; `province` and `prefecture` are added.
     `further`: how many more reports of the same issuer, scope and year stand behind this one (by
     `frames.copies`); null where it stands behind another. A report without an issuer or a year cannot be
     placed in a series (`placed` is false) and stands for itself.
     """
-    reports = unify_scopes(frames["reports"])
-    reports = reports.with_columns(placed=_IS_PLACED)
+    divisions = place_divisions(frames["reports"]["division_code"])
+    reports = (
+        unify_scopes(frames["reports"])
+        .join(name_issuers(frames["reports"]), on="issuer_id", how="left")
+        .join(divisions, on="division_code", how="left")
+        .with_columns(
+            placed=_IS_PLACED, issuer_as_printed="issuer", issuer=pl.coalesce("name", "issuer")
+        )
+        .drop("name")
+    )
     copies = reports.filter(pl.col("placed"), pl.len().over(*PLACE, "placed") > 1)
     ids = copies.select("report_id").lazy()
     ranked = preference(

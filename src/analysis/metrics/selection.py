@@ -10,7 +10,7 @@ import polars as pl
 
 from ..errors import UsageError, unknown_name
 from ..frames.schema import Frames
-from .scopes import division_columns, unify_scopes
+from .reports import place_reports
 
 _COMMAS = re.compile("[,，、]")
 
@@ -37,23 +37,20 @@ def select(
     `UsageError` for an issuer, year, level or scope without a report, with the nearest names or the years
     there are; and for a name that two issuers bear, with their ids and provinces.
     """
-    reports = unify_scopes(data["reports"])
-    chosen: dict[str, list[object]] = {
-        "issuer_id": _find_issuers(reports, split_list(issuers)),
+    reports = place_reports(data)
+    wanted: dict[str, list[str] | list[int]] = {
+        "issuer_id": [_find_issuer(reports, name) for name in split_list(issuers)],
         "year": _read_years(split_list(years)),
         "level": [level] if level else [],
         "scope": [scope] if scope else [],
     }
-    for name, values in chosen.items():
-        if not values:
-            continue
-        known = reports[name].drop_nulls().unique().sort().to_list()
-        for value in values:
-            if value not in known:
-                raise unknown_name(name, value, known)
-        if name not in rows.columns:
-            raise UsageError(f"these rows have no column {name}: select before pooling")
-        rows = rows.filter(pl.col(name).is_in(values))
+    for column, values in wanted.items():
+        known = reports[column].drop_nulls().unique().sort().to_list()
+        if unknown := [value for value in values if value not in known]:
+            raise unknown_name(column, unknown[0], known)
+        if values and column not in rows.columns:
+            raise UsageError(f"these rows have no column {column}: select before pooling")
+        rows = rows.filter(pl.col(column).is_in(values)) if values else rows
     return rows
 
 
@@ -68,26 +65,20 @@ def split_list(value: object) -> list[Any]:
     return list(value) if isinstance(value, Iterable) else [value]
 
 
-def _read_years(years: Sequence[object]) -> list[object]:
+def _read_years(years: Sequence[object]) -> list[int]:
     try:
         return [int(str(year)) for year in years]
     except ValueError as error:
         raise UsageError(f"years: {error.args[0].partition(': ')[2]} is no year") from error
 
 
-def _find_issuers(reports: pl.DataFrame, issuers: Sequence[str]) -> list[object]:
-    """The ids of issuers that are given by name or id."""
-    found: list[object] = []
-    for issuer in filter(None, issuers):
-        named = reports.filter((pl.col("issuer") == issuer) | (pl.col("issuer_id") == issuer))
-        ids = named["issuer_id"].drop_nulls().unique().sort().to_list()
-        if not ids:
-            raise unknown_name("issuer", issuer, reports["issuer"].drop_nulls().unique().sort())
-        if len(ids) > 1:
-            above = division_columns(named).select("issuer_id", "province", "prefecture").unique()
-            those = ", ".join(
-                " ".join(filter(None, row)) for row in above.sort("issuer_id").iter_rows()
-            )
-            raise UsageError(f"{len(ids)} issuers are called {issuer}: name one by its id: {those}")
-        found += ids
-    return found
+def _find_issuer(reports: pl.DataFrame, name: str) -> str:
+    """The id of the issuer that is shown or printed with this name, or has it as its id."""
+    is_named = pl.any_horizontal(pl.col("issuer", "issuer_as_printed", "issuer_id") == name)
+    found = reports.filter(is_named).unique("issuer_id").sort("issuer_id")
+    if not found.height:
+        raise unknown_name("issuer", name, reports["issuer"].drop_nulls().unique().sort())
+    if found.height > 1:
+        those = found.select(pl.format("{} {}", "issuer_id", "issuer")).to_series()
+        raise UsageError(f"several issuers are called {name}: take an id of {', '.join(those)}")
+    return str(found["issuer_id"][0])
