@@ -79,12 +79,18 @@ def measured(key: str, count: int, years: range = range(2020, 2023), seed: int =
     return (
         rows.with_columns(*blank)
         .with_columns(
-            status=pl.when(gap).then(pl.lit("na")).when(wrong).then(pl.lit("contradicted")).otherwise(pl.lit("ok")),
+            status=pl.when(gap)
+            .then(pl.lit("na"))
+            .when(wrong)
+            .then(pl.lit("contradicted"))
+            .otherwise(pl.lit("ok")),
             reason=pl.when(gap).then(pl.lit("not given")).otherwise(pl.lit("")),
             contradicted=(wrong & ~gap).cast(pl.Int32),
             failing=pl.when(wrong).then(pl.lit("outcomes")).otherwise(pl.lit("")),
             bound=pl.lit("exact"),
-            evidence=pl.when(pl.col("report_id").hash(seed=5) % 7 == 0).then(pl.lit("prose")).otherwise(pl.lit("table")),
+            evidence=pl.when(pl.col("report_id").hash(seed=5) % 7 == 0)
+            .then(pl.lit("prose"))
+            .otherwise(pl.lit("table")),
             zeros=0,
             small=pl.col("n") < 30,
             further=pl.lit(0, pl.Int32),
@@ -96,7 +102,9 @@ def measured(key: str, count: int, years: range = range(2020, 2023), seed: int =
 
 def trend(key: str, count: int, years: range = range(2017, 2023)) -> pl.DataFrame:
     """Rows as those of `metrics.trend(data, key)`: with segment and link."""
-    rows = measured(key, count, years).drop_nulls("value").sort("issuer_id", "scope", "item", "year")
+    rows = (
+        measured(key, count, years).drop_nulls("value").sort("issuer_id", "scope", "item", "year")
+    )
     over = ["issuer_id", "scope", "item"]
     step = (pl.col("year") - pl.col("year").shift(1)).over(over)
     link = (

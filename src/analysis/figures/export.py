@@ -229,7 +229,7 @@ def publish(
     rate: not drawn: no row has a rate
     """
     record = family_of(family)
-    draw, name = function_of(record), name or record.id
+    draw, name = function_of(record.id), name or record.id
     languages, kinds = checked_languages(lang), checked_formats(formats)
     made: dict[str, bytes] = {}
     shown: Drawn | None = None
