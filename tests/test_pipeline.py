@@ -204,7 +204,7 @@ def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "a.txt").write_bytes(REPORT)
-    report_id = hashlib.sha256(REPORT).hexdigest()[:16]
+    report_id = "r" + hashlib.sha256(REPORT).hexdigest()[:15]
     entry = f'[[corrections]]\nreport = "{report_id}"\ncell = "applications.new.total"\nraw = "220"\nvalue = 221\nreason = "r"\nevidence = "e"\n'
     (tmp_path / "c.toml").write_text(entry)
     dataset = analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml")
@@ -217,7 +217,7 @@ def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is
     assert dataset["applications"].filter(
         (pl.col("outcome") == "new") & (pl.col("applicant") == "total")
     )["count"].to_list() == [221]
-    for broken in (entry.replace('"220"', '"22O"'), entry.replace(report_id, "0" * 16)):
+    for broken in (entry.replace('"220"', '"22O"'), entry.replace(report_id, "r" + "0" * 15)):
         (tmp_path / "c.toml").write_text(broken)
         with pytest.raises(CorrectionError):
             analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml")
@@ -245,7 +245,7 @@ def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
         + "\n\n平潭综合实验区2019年政府信息公开工作年度报告\n某某区2018年政府信息公开工作年度报告\n".encode()
     )
     dataset = analysis.build(folder, tmp_path / "out")
-    both = hashlib.sha256(REPORT + b"\n\n" + second).hexdigest()[:16]
+    both = "r" + hashlib.sha256(REPORT + b"\n\n" + second).hexdigest()[:15]
     reports = dataset["reports"].filter(pl.col("source") == "both.txt")
     assert reports.select("report_id", "year").sort("year").rows() == [
         (both, 2020),

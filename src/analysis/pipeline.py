@@ -193,7 +193,7 @@ def _across(
         ("", name, Problem("manifest_unmatched", words, None, name, "no such file"))
         for name in unmatched
     ]
-    told += copies.told(frames)
+    told += copies.find_copies(frames)
     if told:
         store.write_part(folder, "problems", chunks, problem_rows(told))
 

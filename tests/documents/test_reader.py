@@ -71,7 +71,7 @@ def test_path_and_bytes_give_the_same_document(tmp_path: Path) -> None:
     document = documents.read(tmp_path / "a.txt", "sub/a.txt")
     assert document == documents.read(data, "sub/a.txt")
     assert document.sha256 == hashlib.sha256(data).hexdigest()
-    assert document.report_id == document.sha256[:16]
+    assert document.report_id == "r" + document.sha256[:15]
 
 
 def test_a_file_beyond_the_bound_is_hashed_but_not_read(

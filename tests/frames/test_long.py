@@ -14,6 +14,7 @@ from analysis.tables.readings import Reading, Recognised, Statement
 from analysis.tables.sections import Section
 
 SHA = "0123456789abcdef" + "0" * 48
+ID = "r0123456789abcde"
 
 
 def document(name: str = "a.txt", problems: tuple[Problem, ...] = ()) -> Document:
@@ -73,7 +74,7 @@ def test_one_report_becomes_rows_with_their_places() -> None:
         report["layout"],
         report["n_cells"],
         report["n_problems"],
-    ) == (SHA[:16], "form2019", "pipe rows", 2, 2)
+    ) == (ID, "form2019", "pipe rows", 2, 2)
     assert (report["year"], report["published"], report["published_from"], report["issuer"]) == (
         2020,
         dt.date(2021, 1, 5),
@@ -87,7 +88,7 @@ def test_one_report_becomes_rows_with_their_places() -> None:
     assert frames["statements"].select("key", "value", "scope_words", "start").rows() == [
         ("applications.new", 3.0, "全市", 9)
     ]
-    assert frames["sections"].rows() == [(SHA[:16], "overview", "一、总体情况", "…", 1, 3)]
+    assert frames["sections"].rows() == [(ID, "overview", "一、总体情况", "…", 1, 3)]
     assert frames["problems"].select("source", "code", "severity", "line", "expected").rows() == [
         ("a.txt", "row_missing", "warning", 7, "granted"), ("a.txt", "issuer_unknown", "warning", None, None),
     ]  # fmt: skip
@@ -103,8 +104,8 @@ def test_nothing_read_is_no_report_and_problems_of_the_reader_are_kept() -> None
 
 
 def test_a_second_report_in_a_file_has_an_id_of_its_own() -> None:
-    extract = Extract(document(), HEAD | {"report_id": SHA[:16] + "-2"}, Recognised(), (SAID,))
-    assert long([extract])["reports"]["report_id"].to_list() == ["0123456789abcdef-2"]
+    extract = Extract(document(), HEAD | {"report_id": ID + "-2"}, Recognised(), (SAID,))
+    assert long([extract])["reports"]["report_id"].to_list() == ["r0123456789abcde-2"]
 
 
 def test_two_readings_of_one_cell_that_disagree_are_no_number() -> None:

@@ -230,5 +230,23 @@ def test_pandas_keeps_whole_numbers_with_gaps(
     tmp_path: Path, frames: dict[str, pl.DataFrame]
 ) -> None:
     dataset = write(tmp_path / "d", frames)
-    assert str(dataset.pandas("reports")["year"].dtype) == "int32[pyarrow]"
+    assert str(dataset.pandas("reports")["year"].dtype) == "Int32"
     assert dataset.pandas("applications").shape == dataset.applications.shape
+
+
+def test_issuers_stand_together_though_documents_came_in_another_order(
+    tmp_path: Path, frames: dict[str, pl.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("applications", "disputes", "proactive")
+    monkeypatch.setattr(store, "CSV_LIMIT", 2)
+    with store.staging(tmp_path / "d") as folder:
+        for number, report in enumerate(("pingtan-2023", "chenzhou-2019", "pingtan-2013")):
+            for name in ("reports", *names):
+                store.write_part(folder, name, number, frames[name].filter(report_id=report))
+        store.finish(folder)
+    dataset = load(tmp_path / "d")
+    assert len(list((tmp_path / "d" / "applications").iterdir())) == 2
+    assert all(dataset[name].equals(frames[name]) for name in names)
+    assert dataset.applications["report_id"].unique(maintain_order=True).to_list() == [
+        "pingtan-2013", "pingtan-2023", "chenzhou-2019",
+    ]  # fmt: skip

@@ -48,7 +48,7 @@ def test_the_originals_keep_every_number_and_prove_the_blanks_of_chenzhou() -> N
         pl.col("table") == "applications", pl.col("value").is_not_null()
     )
     joined = printed.join(
-        made["applications"],
+        made["applications"].with_columns(pl.col("outcome", "applicant").cast(pl.Utf8)),
         left_on=["report_id", "row", "column"],
         right_on=["report_id", "outcome", "applicant"],
     )
@@ -179,8 +179,8 @@ def test_the_provincial_table_gives_the_year_and_not_the_cumulative_number() -> 
         "granted_partly": 0,
     }
     assert made["disputes"].select("channel", "result", "count").rows() == [
-        ("litigation", "cases", 0),
         ("reconsideration", "cases", 0),
+        ("litigation", "cases", 0),
     ]
 
 
@@ -204,8 +204,8 @@ def test_prose_fills_a_report_without_a_table() -> None:
     assert made["applications"].select(
         "outcome", "applicant", "count", "status", "evidence", "form"
     ).rows() == [
-        ("granted_or_partly", "total", 169, "printed", "prose", "narrative"),
         ("new", "total", 201, "printed", "prose", "narrative"),
+        ("granted_or_partly", "total", 169, "printed", "prose", "narrative"),
         ("refused", "total", 5, "printed", "prose", "narrative"),
         ("unclear", "total", 27, "printed", "prose", "narrative"),
     ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from ..frames.schema import made
-from .catalogue import listed, strengths
+from ..frames.schema import make_frame
+from .catalogue import contradicting_checks, listed, strengths
 from .hierarchy import hierarchy
 from .masthead import period, statutory_content
 from .parts import parts
@@ -17,7 +17,7 @@ from .record import Check, Report, gather
 from .tables import disclosed_stock, identities, item_basis, rule_power
 from .years import across, pairs
 
-__all__ = ["listed", "run", "strengths"]
+__all__ = ["contradicting_checks", "listed", "run", "strengths"]
 
 _WITHIN = (
     identities,
@@ -55,4 +55,4 @@ def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     >>> run({"reports": empty("reports"), "cells": empty("cells")}).height
     0
     """
-    return made("checks", _all(gather(frames)))
+    return make_frame("checks", _all(gather(frames)))

@@ -10,6 +10,7 @@ import polars as pl
 
 from ..forms import Key
 from ..frames.copies import preference
+from ..frames.issuers import unify_scopes
 from ..frames.proofs import Number, Sheet, sheets
 from ..frames.schema import empty
 from .catalogue import strengths
@@ -84,7 +85,7 @@ def record(
     report: Report, check: str, subject: str, left: Number | None, right: Number | None, result: str, *,
     zeros: int = 0, cells: Iterable[Key] = (), detail: str = "", other: Report | None = None, other_cells: Iterable[Key] = (),
 ) -> Check:  # fmt: skip
-    """A row. Cells of another report carry its id: `0123456789abcdef:applications.carried_out.total`."""
+    """A row. Cells of another report carry its id: `r0123456789abcde:applications.carried_out.total`."""
     difference = None if left is None or right is None else round(left - right, 9)
     named = [".".join(key) for key in cells] + [
         f"{other.id}:{'.'.join(key)}" for key in other_cells if other
@@ -136,7 +137,10 @@ def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
 
 
 def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
-    """The reports of a dataset in the order of their ids; frames that are not given count as empty."""
+    """The reports of a dataset in the order of their ids; frames that are not given count as empty.
+
+    A report of unknown scope counts as one of the issuer's only other scope (`frames.issuers`).
+    """
     known = {
         name: frames[name] if name in frames else empty(name)
         for name in ("reports", "cells", "statements", "sections", "problems")
@@ -154,6 +158,6 @@ def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
             key in half,
             rank[key],
         )
-        for row in known["reports"].sort("report_id").iter_rows(named=True)
+        for row in unify_scopes(known["reports"]).sort("report_id").iter_rows(named=True)
         for key in [row["report_id"]]
     ]

@@ -1,6 +1,6 @@
 """Checks across the years of one issuer: what one report leaves, the next one takes up.
 
-The report of the year before is the same issuer's with the same scope (an unknown scope fits any); of several
+The report of the year before is the same issuer's with the same scope, after `frames.unify_scopes`; of several
 copies the one that measures take as well. Without such a report there is no row: nothing is there to compare.
 """
 
@@ -22,20 +22,14 @@ def issuer(report: Report) -> str | None:
 
 def pairs(reports: Iterable[Report]) -> Iterator[Pair]:
     """(report, report of the year before) for every report that has one."""
-    placed: dict[tuple[str, int], list[Report]] = {}
+    placed: dict[tuple[str, str, int], list[Report]] = {}
     for report in reports:
         if (who := issuer(report)) and report.year is not None:
-            placed.setdefault((who, report.year), []).append(report)
-    for (who, year), same in placed.items():
-        for report in same:
-            scope = report.row["scope"]
-            before = [
-                r
-                for r in placed.get((who, year - 1), ())
-                if r.row["scope"] == scope or "unknown" in (r.row["scope"], scope)
-            ]
-            if before:
-                yield report, min(before, key=lambda r: (r.row["scope"] != scope, r.rank))
+            placed.setdefault((who, report.row["scope"], report.year), []).append(report)
+    for (who, scope, year), same in placed.items():
+        if before := placed.get((who, scope, year - 1)):
+            for report in same:
+                yield report, min(before, key=lambda r: r.rank)
 
 
 def _equation(

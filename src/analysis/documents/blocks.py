@@ -104,5 +104,5 @@ class Document:
 
     @property
     def report_id(self) -> str:
-        """The first 16 hex digits of the SHA-256 of the file."""
-        return self.sha256[:16]
+        """`r` and the first 15 hex digits of the SHA-256, so that no program reads it as a number."""
+        return f"r{self.sha256[:15]}"

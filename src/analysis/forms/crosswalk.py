@@ -20,7 +20,11 @@ from .identities import Key
 
 VERDICTS = ("comparable", "weak", "not_comparable")
 # The forms that enter the tidy frames through `target` only; the newer ones enter by their own row keys.
-BY_CROSSWALK = ("stat2014", "local_fujian")
+BY_CROSSWALK = tuple(
+    form.key
+    for form in sorted(forms().values(), key=lambda form: form.crosswalk_order)
+    if form.crosswalk_order
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,29 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A date that every time axis marks. `kind` is law or form."""
+    """A date over which series may not go on as they were. `kind` is law or form.
 
+    Two reports lie on its two sides where `first_year` does (a break of law), or where the eras of their
+    editions do (a break with an `era`).
+    """
+
+    key: str
     date: dt.date
+    first_year: int
     kind: str
     words: Mapping[str, str]
     note: str = ""
+    era: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
+    """`sums` and `shares`: by column of a tidy frame, the names that no form prints and what they hold."""
+
     series: tuple[Series, ...]
     breaks: tuple[Break, ...]
+    sums: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    shares: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Series:
         return next(series for series in self.series if series.key == key)
@@ -124,6 +139,8 @@ def crosswalk() -> Crosswalk:
     found = Crosswalk(
         tuple(_series(entry) for entry in raw["series"]),
         tuple(Break(**entry) for entry in raw["breaks"]),
+        raw["sums"],
+        raw["shares"],
     )
     check(found, forms())
     return found

@@ -1,9 +1,21 @@
 """The frames of a dataset: schemas, long and tidy frames, public corrections, the folder on disk."""
 
 from .dataset import Dataset, load
+from .issuers import name_issuers, place_divisions, unify_scopes
 from .long import Extract, long
 from .schema import FRAMES
 from .series import series
 from .tidy import tidy
 
-__all__ = ["FRAMES", "Dataset", "Extract", "load", "long", "series", "tidy"]
+__all__ = [
+    "FRAMES",
+    "Dataset",
+    "Extract",
+    "load",
+    "long",
+    "name_issuers",
+    "place_divisions",
+    "series",
+    "tidy",
+    "unify_scopes",
+]

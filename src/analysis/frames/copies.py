@@ -1,15 +1,16 @@
-"""Copies of one report: which are told, and which of several for the same issuer, scope and year is taken."""
+"""Copies of one report: which there are, and which of several for the same issuer, scope and year is taken."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from ..errors import Problem
+from .issuers import unify_scopes
 from .schema import Frames
 
 _ORIGINS = {"official": 0, "transcription": 1, "mirror": 2}
 _OF_APPLICATIONS = ("applications", "stat2014", "local_fujian")
-_TELLING = 5
+_DIFFERENT_ENOUGH = 5
 """So many different numbers other than 0 are not the same by chance, as those of small offices are."""
 
 
@@ -43,14 +44,14 @@ def preference(frames: Frames) -> pl.DataFrame:
     return ranked.select("report_id", rank=pl.int_range(pl.len()))
 
 
-def told(frames: Frames) -> list[tuple[str, str, Problem]]:
+def find_copies(frames: Frames) -> list[tuple[str, str, Problem]]:
     """report_id, source and problem of each report that may be there twice, from `reports`, `cells` and `statements`.
 
-    Those of one issuer, scope and year; and, as these may be unknown or wrong, those with the same numbers throughout.
+    Those of one issuer, scope (after `unify_scopes`) and year; and, as these may be unknown or wrong, those with the same numbers throughout.
     """
     reports = (
-        frames["reports"]
-        .join(_numbers(frames), on="report_id", how="left")
+        unify_scopes(frames["reports"])
+        .join(_list_numbers(frames), on="report_id", how="left")
         .sort("source", "report_id")
     )
     found: dict[tuple[str, str, str], Problem] = {}
@@ -81,7 +82,7 @@ def told(frames: Frames) -> list[tuple[str, str, Problem]]:
     return [(report_id, source, problem) for (report_id, source, _), problem in found.items()]
 
 
-def _numbers(frames: Frames) -> pl.DataFrame:
+def _list_numbers(frames: Frames) -> pl.DataFrame:
     """report_id and `numbers`: all numbers but 0 with their keys in one text, of the tables, else of the prose; of reports with enough of them."""
     cells = frames["cells"].select(
         "report_id", "value", key=pl.concat_str("table", "row", "column", separator=".")
@@ -98,8 +99,8 @@ def _numbers(frames: Frames) -> pl.DataFrame:
         .sort("report_id", "key", "value")
         .group_by("report_id")
     )
-    made = printed.agg(
+    texts = printed.agg(
         pl.format("{} {}", "key", "value").str.join("\n").alias("numbers"),
         different=pl.col("value").n_unique(),
     )
-    return made.filter(pl.col("different") >= _TELLING).drop("different")
+    return texts.filter(pl.col("different") >= _DIFFERENT_ENOUGH).drop("different")

@@ -4,7 +4,7 @@ A correction repairs a reading, with evidence that a reader can follow; a number
 is a finding of the checks and stays as printed. The file is a list of
 
     [[corrections]]
-    report = "0123456789abcdef"          # report_id
+    report = "r0123456789abcde"          # report_id
     cell = "applications.new.total"
     raw = "2O"                           # must still stand in that cell
     value = 20                           # in the unit of the key; leave out for "no value"
@@ -109,16 +109,16 @@ def apply(
             raise CorrectionError(
                 f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: remove or renew the correction"
             )
-    problems, reports = _told(frames, chosen, sources)
+    problems, reports = _name_corrections(frames, chosen, sources)
     return {
         **frames,
-        "cells": _corrected(frames["cells"], chosen),
+        "cells": _correct_cells(frames["cells"], chosen),
         "problems": problems,
         "reports": reports,
     }
 
 
-def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
+def _correct_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
     rows = [
         (
             c.report,
@@ -147,7 +147,7 @@ def _corrected(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFram
     )
 
 
-def _told(
+def _name_corrections(
     frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     more = problem_rows(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ..errors import DatasetError
+from .convert import to_pandas
 from .schema import FRAMES, SCHEMA_VERSION, dtypes
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ class Dataset:
             raise DatasetError(
                 f"{self.folder.name}: the parts of {name} are not those of {MANIFEST}: build the dataset again"
             )
-        return scanned(self.folder, name).select(list(dtypes(name)))
+        return scanned(self.folder, name).select(
+            pl.col(key).cast(kind) for key, kind in dtypes(name).items()
+        )
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._read:
@@ -82,8 +85,17 @@ class Dataset:
         raise AttributeError(f"no {name!r}; the frames are {', '.join(FRAMES)}")
 
     def pandas(self, name: str) -> pd.DataFrame:
-        """The frame for pandas, with Arrow types: whole numbers with gaps stay whole numbers."""
-        return self[name].to_pandas(use_pyarrow_extension_array=True)
+        """The frame for pandas: whole numbers with gaps stay whole numbers, ordered names are ordered categoricals.
+
+        `to_stata(version=118)`, `to_excel` and seaborn accept it (`frames.convert` lists the types).
+        """
+        return to_pandas(self[name])
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *FRAMES})
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(FRAMES)
 
     def source(self, report_id: str, table: str, row: str, column: str) -> dict[str, Any]:
         """Where a number was printed: value, status, raw text, file, line or page, place and address.

@@ -17,7 +17,7 @@ from ..documents.blocks import Document
 from ..errors import Problem
 from ..tables.readings import Reading, Recognised, Statement
 from ..tables.sections import Section
-from .schema import dtypes, made
+from .schema import dtypes, make_frame
 
 # The fields of a reading, a statement and a section are named like the columns of their frames.
 _cell, _statement, _section = (
@@ -99,7 +99,7 @@ def _unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
 
 def problem_rows(told: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
     """The frame `problems` of (report_id, source, problem)."""
-    return made(
+    return make_frame(
         "problems",
         (
             (
@@ -141,5 +141,5 @@ def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
         ):
             rows[name] += [(report_id, *fields_of(one)) for one in found]
     told = problem_rows(rows.pop("problems"))
-    frames = {name: made(name, found) for name, found in rows.items()} | {"problems": told}
+    frames = {name: make_frame(name, found) for name, found in rows.items()} | {"problems": told}
     return frames | {"cells": frames["cells"].with_columns(pl.col("place").replace("", None))}

@@ -17,7 +17,9 @@ from typing import Any, Protocol
 import dataframely as dy
 import polars as pl
 
-SCHEMA_VERSION = "1.0"
+from .categories import ROLES, contents
+
+SCHEMA_VERSION = "2.0"
 POLICY = (
     "A new column or frame raises the second number; a column that is renamed, removed or changes its meaning raises the first, "
     "and older datasets have to be built again."
@@ -58,6 +60,18 @@ def _text(
     )
 
 
+def _names(description: str, names: Iterable[str], *, key: bool = False) -> dy.Enum:
+    """A column of ordered names: they sort, and stand in legends, in the order of the form."""
+    listed = tuple(names)
+    return dy.Enum(
+        listed,
+        nullable=False,
+        primary_key=key,
+        metadata={"unit": "", "allowed": listed},
+        description=description,
+    )
+
+
 def _value(kind: type[Any], description: str, *, null: bool = True, unit: str = "") -> Any:
     return kind(nullable=null, metadata={"unit": unit, "allowed": ()}, description=description)
 
@@ -66,7 +80,7 @@ class Reports(dy.Schema):
     """One row per report: who issued it, for which year, where that was found."""
 
     report_id = _text(
-        "first 16 hex digits of the SHA-256 of the file; a second report in one file ends in -2",
+        "r and the first 15 hex digits of the SHA-256 of the file; a second report in one file ends in -2",
         key=True,
     )
     source = _text("path of the file below SOURCE", null=False)
@@ -142,6 +156,7 @@ class Cells(dy.Schema):
 
 class _Keyed(dy.Schema):
     report_id = _text("report", key=True)
+    issuer = _text("who issued the report, as in reports")
     issuer_id = _text("issuer, as in reports")
     division_code = _text("division, as in reports")
     level = _text("level of the division", null=False, allowed=LEVELS)
@@ -152,9 +167,10 @@ class _Keyed(dy.Schema):
     )
 
 
-def _counted() -> tuple[Any, ...]:
+def _counted(roles: tuple[str, ...], role: str) -> tuple[Any, ...]:
     return (
         _value(dy.Int64, "the number; null where it is not known", unit="件"),
+        _names(role, roles),
         _text(
             "status of the cell; derived: a sum of printed or proven cells",
             null=False,
@@ -166,35 +182,53 @@ def _counted() -> tuple[Any, ...]:
 
 
 class Applications(_Keyed):
-    """One row per outcome and kind of applicant: blanks are 0 only where proven."""
+    """One row per outcome and kind of applicant: blanks are 0 only where proven.
 
-    outcome = _text(
+    What may be summed: the rows of role `part` of a report, which hold each application once. They are the decisions by
+    kind of applicant; where a report gives no kinds (older tables, prose), the decisions themselves. `total` rows
+    are sums of others (`closed_total`, `decided`, the column `total` beside the kinds, a group beside its rows) and are
+    read alone. `flow` rows (new, carried_in, carried_out) are no decisions: new + carried_in - carried_out = closed_total.
+    A sum over parts leaves out what is not known (null): compare it with the total of its row.
+    """
+
+    outcome = _names(
         "row key of the applications table; for stat2014 and local_fujian the target of the crosswalk; for prose the key of the statement",
+        contents("outcome"),
         key=True,
     )
-    applicant = _text("column key; total where only the sum is known", key=True)
-    count, status, zero_proven, evidence = _counted()
+    applicant = _names(
+        "column key; total where only the sum is known", contents("applicant"), key=True
+    )
+    count, role, status, zero_proven, evidence = _counted(
+        ROLES,
+        "part: a decision that no other row of the report divides; total: a sum of other rows; flow: what came in or goes over into another year",
+    )
 
 
 class Disputes(_Keyed):
-    """One row per channel and result."""
+    """One row per channel and result; the rows of role `part` of a report hold each case once."""
 
-    channel = _text(
+    channel = _names(
         "reconsideration, litigation_direct, litigation_after_reconsideration; litigation where all suits are one block",
+        contents("channel"),
         key=True,
     )
-    result = _text(
+    result = _names(
         "upheld, corrected, other, pending, total; concluded and cases where an older table or prose has only that",
+        contents("result"),
         key=True,
     )
-    count, status, zero_proven, evidence = _counted()
+    count, role, status, zero_proven, evidence = _counted(
+        ROLES[:2],
+        "part: a result that no other row of the report divides; total: total, concluded and cases, and litigation beside its two channels",
+    )
 
 
 class Proactive(_Keyed):
     """One row per subject and measure of proactive disclosure."""
 
-    subject = _text("row key of the proactive table", key=True)
-    measure = _text("column key of the proactive table", key=True)
+    subject = _names("row key of the proactive table", contents("subject"), key=True)
+    measure = _names("column key of the proactive table", contents("measure"), key=True)
     value = _value(
         dy.Float64, "the number; null where it is not printed", unit="of the column `unit`"
     )
@@ -292,13 +326,14 @@ FRAMES: dict[str, type[dy.Schema]] = {
     "statements": Statements, "sections": Sections, "checks": Checks, "problems": Problems,
 }  # fmt: skip
 
+BY_ISSUER = ("issuer", "issuer_id", "year", "scope", "report_id")
 # Rows of a frame are sorted by these columns; the rest of the columns break ties, but what stands in running text keeps its order.
 ORDER: dict[str, tuple[str, ...]] = {
     "reports": ("report_id",),
     "cells": ("report_id", "table", "row", "column"),
-    "applications": ("report_id", "outcome", "applicant"),
-    "disputes": ("report_id", "channel", "result"),
-    "proactive": ("report_id", "subject", "measure"),
+    "applications": (*BY_ISSUER, "outcome", "applicant"),
+    "disputes": (*BY_ISSUER, "channel", "result"),
+    "proactive": (*BY_ISSUER, "subject", "measure"),
     "statements": ("report_id", "start", "line"),
     "sections": ("report_id", "line_from"),
     "checks": ("report_id", "check", "subject", "other_report_id"),
@@ -321,7 +356,7 @@ def empty(name: str) -> pl.DataFrame:
     return pl.DataFrame(schema=dtypes(name))
 
 
-def made(name: str, rows: Iterable[Any]) -> pl.DataFrame:
+def make_frame(name: str, rows: Iterable[Any]) -> pl.DataFrame:
     """The frame of some rows: tuples in the order of the schema, or dicts by column."""
     return ordered(name, pl.DataFrame(list(rows), schema=dtypes(name), orient="row"))
 

@@ -19,7 +19,7 @@ import polars as pl
 
 from ..errors import DatasetError
 from .dataset import MANIFEST, parts_of, scanned
-from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
+from .schema import BY_ISSUER, FRAMES, ORDER, POLICY, SCHEMA_VERSION, empty, ordered
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
@@ -36,6 +36,20 @@ def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> Non
     ordered(name, frame).write_parquet(
         path, compression="zstd", compression_level=3, statistics=True, row_group_size=250_000
     )
+
+
+def _sort_by_issuer(folder: Path, name: str) -> None:
+    """Write the parts of a frame anew, so that issuers stand together: parts follow the documents, not the issuers."""
+    old = folder / f"{name}.unsorted"
+    (folder / name).replace(old)
+    reports = scanned(folder, "reports").select(BY_ISSUER).collect()
+    reports = reports.sort(BY_ISSUER, nulls_last=True)
+    parts = [pl.scan_parquet(part, glob=False) for part in sorted(old.iterdir())]
+    for number in range(-(-reports.height // CSV_LIMIT)):
+        some = reports.slice(number * CSV_LIMIT, CSV_LIMIT).lazy().select("report_id")
+        rows = [part.join(some, on="report_id", how="semi").collect() for part in parts]
+        write_part(folder, name, number, pl.concat(rows))
+    shutil.rmtree(old)
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
@@ -57,6 +71,8 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
     for name in FRAMES:
         if not parts_of(folder, name):
             write_part(folder, name, 0, empty(name))
+        elif ORDER[name][0] == BY_ISSUER[0] and len(parts_of(folder, name)) > 1:
+            _sort_by_issuer(folder, name)
         counts[name] = scanned(folder, name).select(pl.len()).collect().item()
     files = [part for name in FRAMES for part in parts_of(folder, name)]
     if counts["reports"] <= CSV_LIMIT:

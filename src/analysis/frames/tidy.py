@@ -16,21 +16,22 @@ proven is their sum (`derived`). Everything else that is not printed stays null.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
 
 from ..forms import forms
 from ..forms.crosswalk import BY_CROSSWALK, crosswalk
+from .categories import COLUMNS, Place, assign_roles
 from .proofs import Sheet, sheets
 from .schema import Frames, dtypes, ordered
 
-_KEYS = ["report_id", "issuer_id", "division_code", "level", "scope", "year"]
+_KEYS = ["report_id", "issuer", "issuer_id", "division_code", "level", "scope", "year"]
 _COUNTED = ("count", "status", "zero_proven", "evidence")
-_NAMES = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
 # Words of a scope that is wider than an organ or its own level: such a figure is not the report's.
 WIDER = ("全国", "全省", "全市", "全区", "全县", "全州", "全盟", "全旗")
-Place = tuple[str, str]
 
 
 def _whole(value: float | None, status: str) -> tuple[int | None, str]:
@@ -141,16 +142,24 @@ def _prose(
     ]
 
 
-def _counted(frame: str, frames: Frames) -> pl.DataFrame:
+def _count(frame: str, frames: Frames) -> pl.DataFrame:
+    """A tidy frame of counts: what tables print, and the prose of reports without such a table."""
     rows, having = _tables(frames["cells"], frame)
     rows += _prose(frame, frames["statements"], frames["reports"], having)
     kinds = dtypes(frame)
-    made = pl.DataFrame(
-        rows,
-        schema={name: kinds[name] for name in ("report_id", "form", *_NAMES[frame], *_COUNTED)},
-        orient="row",
+    names = ("report_id", "form", *COLUMNS[frame], *_COUNTED, "role")
+    counts = pl.DataFrame(
+        _with_roles(frame, rows), schema={name: kinds[name] for name in names}, orient="row"
     )
-    return ordered(frame, made.join(frames["reports"].select(_KEYS), on="report_id"))
+    return ordered(frame, counts.join(frames["reports"].select(_KEYS), on="report_id"))
+
+
+def _with_roles(frame: str, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Each row with its role at the end: what a row is depends on the others of its report."""
+    for _, group in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
+        report = list(group)
+        roles = assign_roles(frame, frozenset(row[2:4] for row in report))
+        yield from ((*row, roles[row[2:4]]) for row in report)
 
 
 def _proactive(frames: Frames) -> pl.DataFrame:
@@ -182,7 +191,7 @@ def tidy(frames: Frames) -> dict[str, pl.DataFrame]:
     counting cell gives null and the status illegible. No number of the long frames is changed.
     """
     return {
-        "applications": _counted("applications", frames),
-        "disputes": _counted("disputes", frames),
+        "applications": _count("applications", frames),
+        "disputes": _count("disputes", frames),
         "proactive": _proactive(frames),
     }

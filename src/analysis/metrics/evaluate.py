@@ -1,247 +1,253 @@
-"""The one evaluator: a measure in every report, with k, n, rate, limits, status and reason."""
+"""The one evaluator: a measure in every report, with value, k, n, limits, status and reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from ..checks import contradicting_checks
 from ..errors import UsageError
-from ..forms import forms
 from ..frames.schema import Frames
 from . import intervals
-from .definitions import Measure, measures
-from .terms import TOTAL, Address, Term, facts, rows_of, value_of
+from .definitions import EVENTS, PER, SHARES, Measure
+from .numbers import Number, bound_word, number_frame, scan, term_number, total_of
+from .terms import Address, Term, cells_of
 
 MIN_N = 30
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "report_id": pl.Utf8, "issuer": pl.Utf8, "issuer_id": pl.Utf8, "year": pl.Int32, "scope": pl.Utf8, "level": pl.Utf8, "form": pl.Utf8,
-    "measure": pl.Utf8, "item": pl.Utf8, "k": pl.Float64, "n": pl.Float64, "rate": pl.Float64, "low": pl.Float64, "high": pl.Float64, "unit": pl.Utf8,
-    "status": pl.Utf8, "reason": pl.Utf8, "bound": pl.Utf8, "evidence": pl.Utf8, "zeros": pl.Int32, "small": pl.Boolean, "failing": pl.Utf8,
-}  # fmt: skip
-# What the rate of a kind stands for, and its limits; a count has neither.
-_RATES: dict[str, tuple[float, Callable[[float, float, float], tuple[float, float] | None] | None]] = {
-    **dict.fromkeys(("share", "timeliness", "coverage", "copied"), (100, lambda k, n, _: intervals.wilson(k, n))),
-    "per_100": (100, intervals.poisson), "per_10000": (10_000, intervals.poisson), "ratio": (100, None),
-}  # fmt: skip
-REPORT = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "form"]
+    "report_id": pl.Utf8,
+    "issuer": pl.Utf8,
+    "issuer_id": pl.Utf8,
+    "year": pl.Int32,
+    "scope": pl.Utf8,
+    "level": pl.Utf8,
+    "form": pl.Utf8,
+    "measure": pl.Utf8,
+    "item": pl.Utf8,
+    "value": pl.Float64,
+    "k": pl.Float64,
+    "n": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "unit": pl.Utf8,
+    "status": pl.Utf8,
+    "reason": pl.Utf8,
+    "contradicted": pl.Int32,
+    "failing": pl.Utf8,
+    "bound": pl.Utf8,
+    "evidence": pl.Utf8,
+    "zeros": pl.Int32,
+    "recovered": pl.Boolean,
+    "small": pl.Boolean,
+    "further": pl.Int32,
+}
+Sides = Mapping[str, tuple[tuple[Term, ...], tuple[Term, ...]]]  # numerator, denominator by item
+ORDER = ("issuer_id", "scope", "year", "report_id")
 
 
-def definition(key: str) -> Measure:
-    """The measure of a key; `UsageError` with the known keys for another one."""
-    if key not in measures():
-        raise UsageError(f"no measure {key!r}; known are {', '.join(measures())}")
-    return measures()[key]
+def count_measures(
+    frames: Frames,
+    reports: pl.DataFrame,
+    specs: Sequence[Measure],
+    blanks: str = "proven",
+    population: pl.DataFrame | None = None,
+) -> Iterator[pl.DataFrame]:
+    """Measures that have terms, in every report and item: rows of `SCHEMA`, measure after measure.
 
-
-def counted(
-    frames: Frames, key: str, blanks: str = "proven", population: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """A measure with numerator and denominator, in every report and item. See `measure` for the columns.
-
-    `blanks`: "proven" counts a blank that the identities prove as 0; "missing" leaves it missing (sensitivity).
+    `blanks`: "proven" counts a blank that the identities prove as 0; "missing" leaves it missing.
     """
-    spec = definition(key)
     if blanks not in ("proven", "missing"):
         raise UsageError(f"blanks = {blanks!r}: proven or missing")
-    if not spec.numerator:
-        raise UsageError(
-            f"{key} is a measure of the kind {spec.kind}, which has no terms to count: use measure"
-        )
-    reports = frames["reports"].select(REPORT)
-    terms = [term for item in spec.items for side in spec.terms(item) for term in side]
-    addresses = dict.fromkeys(address for term in terms for address in term.addresses)
-    known = facts(frames, {table for table, _, _ in addresses}, population)
-    if blanks == "missing":
-        known = known.with_columns(value=pl.when(~pl.col("zero_proven")).then("value"))
-    values = {address: value_of(address, known, reports) for address in addresses}
-    return pl.concat([_of_item(frames, spec, item, reports, values) for item in spec.items]).sort(
-        "issuer_id", "scope", "year", "report_id", maintain_order=True
-    )
+    sides = {spec.key: {item: spec.terms(item) for item in spec.items} for spec in specs}
+    terms = [
+        t for items in sides.values() for both in items.values() for side in both for t in side
+    ]
+    wide, numbers = number_frame(frames, reports, terms, population, blanks)
+    failed = failed_checks(frames)
+    for spec in specs:
+        rows = _count_items(wide, reports.columns, sides[spec.key], numbers)
+        if spec.denominator_lag:
+            rows = _lag_denominator(rows, spec.denominator_lag)
+        rows = name_failing(state_reason(rows, spec), failed, sides[spec.key])
+        yield finish_rows(rows, spec)
 
 
-def _of_item(
-    frames: Frames,
-    spec: Measure,
-    item: str,
-    reports: pl.DataFrame,
-    values: dict[Address, pl.DataFrame],
+def _count_items(
+    wide: pl.DataFrame, columns: Sequence[str], sides: Sides, numbers: Mapping[Address, Number]
 ) -> pl.DataFrame:
-    numerator, denominator = spec.terms(item)
-    both = reports.join(_side(numerator, values, reports, "k"), on="report_id").join(
-        _side(denominator, values, reports, "n"), on="report_id"
-    )
-    for said in (contradicted, denied):
-        both = both.join(said(frames, (*numerator, *denominator)), on="report_id", how="left")
-    return finished(both.with_columns(item=pl.lit(item)), spec)
-
-
-def _side(
-    terms: tuple[Term, ...], values: dict[Address, pl.DataFrame], reports: pl.DataFrame, name: str
-) -> pl.DataFrame:
-    """The signed sum of terms: missing as soon as one term is missing. A count has no term in its denominator."""
-    gap, zero, word = pl.lit(None, pl.Float64), pl.lit(0, pl.Int32), pl.lit(None, pl.Utf8)
-    nothing = reports.select(
-        "report_id",
-        value=gap,
-        zeros=zero,
-        evidence=word,
-        bound=pl.lit("exact"),
-        used=word,
-        absent=pl.lit(""),
-    )
-    parts = [] if terms else [nothing]
-    for term in terms:
-        best = _sum([values[address] for address in term.alternatives[0]])
-        for option in term.alternatives[1:]:
-            known = best.filter(pl.col("value").is_not_null())
-            other = _sum([values[address] for address in option]).join(
-                known, on="report_id", how="anti"
-            )
-            best = pl.concat(
-                [
-                    known,
-                    other.join(best.select("report_id", first="absent"), on="report_id")
-                    .with_columns(absent="first")
-                    .drop("first"),
-                ]
-            )
-        parts.append(best.with_columns(pl.col("value") * term.sign))
-    return _sum(parts).rename(
-        lambda column: (
-            column if column == "report_id" else name if column == "value" else f"{name}_{column}"
+    """The parts of numerator (`k_`) and denominator (`n_`) of every item in every report."""
+    items = [
+        wide.select(
+            *columns,
+            item=pl.lit(item),
+            **_sum_side(numerator, numbers).columns("k_"),
+            **_sum_side(denominator, numbers).columns("n_"),
         )
+        for item, (numerator, denominator) in sides.items()
+    ]
+    return pl.concat(items).with_columns(n_report=pl.col("report_id"))
+
+
+def _sum_side(terms: tuple[Term, ...], numbers: Mapping[Address, Number]) -> Number:
+    """The sum of the terms of a side; a count has none in its denominator."""
+    if terms:
+        return total_of([term_number(term, numbers) for term in terms])
+    no, none = pl.lit(False), pl.lit(None, pl.Utf8)
+    bound = pl.lit(0, pl.UInt8)
+    return Number(pl.lit(None, pl.Float64), pl.lit(0, pl.Int32), no, no, bound, none, none)
+
+
+def _lag_denominator(rows: pl.DataFrame, years: int) -> pl.DataFrame:
+    """Takes the denominator from the report of the same issuer and scope some years before."""
+    keys = ["issuer_id", "scope", "year", "item"]
+    lagged = [name for name in rows.columns if name.startswith("n_")]
+    before = rows.filter(pl.col("further").is_not_null() & pl.col("placed"))
+    before = before.select("issuer_id", "scope", pl.col("year") + years, "item", *lagged)
+    joined = rows.drop(lagged).join(before, on=keys, how="left", maintain_order="left")
+    missing = pl.when(pl.col("n_report").is_null()).then(pl.lit("no report of the year before"))
+    return joined.with_columns(
+        n_absent=missing.otherwise("n_absent"),
+        **{name: pl.col(name).fill_null(0) for name in ("n_zeros", "n_bound")},
+        **{name: pl.col(name).fill_null(False) for name in ("n_prose", "n_recovered")},
     )
 
 
-def _sum(parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """Sums the values of several terms: missing as soon as one is, with the names of all that are."""
-    gone = pl.col("value").is_null()
-    inexact = pl.col("bound").filter(pl.col("bound") != "exact")
-    return (
-        pl.concat(parts)
-        .group_by("report_id", maintain_order=True)
-        .agg(
-            value=pl.when(~gone.any()).then(pl.col("value").sum()),
-            zeros=pl.col("zeros").sum().cast(pl.Int32),
-            evidence=pl.col("evidence").drop_nulls().min(),
-            bound=pl.when(inexact.len() == 0).then(pl.lit("exact")).otherwise(inexact.min()),
-            used=pl.col("used").drop_nulls().min(),
-            absent=pl.col("absent").filter(gone).str.join("; "),
-        )
-    )
-
-
-def contradicted(frames: Frames, terms: tuple[Term, ...]) -> pl.DataFrame:
-    """Reports whose own required identities over these terms fail: report_id, failing (names of the checks)."""
-    pairs = sorted(
-        {pair for term in terms for address in term.addresses for pair in _checks_over(address)}
-    )
-    over = pl.DataFrame(pairs, schema={"check": pl.Utf8, "subject": pl.Utf8}, orient="row")
-    failed = (
-        frames["checks"]
-        .filter(pl.col("strength") == "required", pl.col("result") == "fail")
-        .join(over, on=["check", "subject"])
-    )
-    return (
-        failed.sort("report_id", "check", "subject")
-        .group_by("report_id", maintain_order=True)
-        .agg(failing=pl.format("{} ({})", "check", "subject").str.join(", "))
-    )
-
-
-def denied(frames: Frames, terms: tuple[Term, ...]) -> pl.DataFrame:
-    """Reports whose own prose gives another figure than the table for one of these terms: report_id, denied (names of the checks)."""
-    subjects = sorted(
-        {name for term in terms for address in term.addresses for name in _names(address)}
-    )
-    failed = frames["checks"].filter(
-        pl.col("check") == "prose", pl.col("result") == "fail", pl.col("subject").is_in(subjects)
-    )
-    return (
-        failed.sort("report_id", "subject")
-        .group_by("report_id", maintain_order=True)
-        .agg(denied=pl.format("prose ({})", "subject").str.join(", "))
-    )
-
-
-def _names(address: Address) -> Iterator[str]:
-    """How the check of prose against table may name an address: in full, without its column, or by a row that has no table in the prose."""
-    table, row, column = address
-    yield f"{table}.{row}.{column}"
-    if column == TOTAL.get(table, ""):
-        yield f"{table}.{row}"
-    if table in ("local_fujian", "stat2014", "statements"):
-        yield row
-
-
-def _checks_over(address: Address) -> Iterator[tuple[str, str]]:
-    table, _, column = address
-    for form in forms().values():
-        rows = set(rows_of(address, form.key))
-        for identity in form.identities:
-            keys = {*identity.left, *identity.right}
-            if identity.table == table and identity.each == "column" and rows & keys:
-                yield identity.id, column
-            elif identity.table == table and identity.each == "row" and column in keys:
-                yield from ((identity.id, row) for row in rows)
-
-
-def finished(both: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Status and reason from k and n (with their zeros, evidence, bounds and absences), then as `rated`."""
-    k, n, count = pl.col("k"), pl.col("n"), pl.lit(spec.kind == "count")
-    # a number known only as a bound or an approximation carries no rate
-    bound = pl.when(pl.col("k_bound") != "exact").then("k_bound").otherwise("n_bound")
+def state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    """k, n and the reason why there is no value ("" for none), with what the numbers stand on."""
+    k, n, is_count = pl.col("k_value"), pl.col("n_value"), pl.lit(spec.kind == "count")
+    bound = pl.max_horizontal("k_bound", "n_bound")
     absent = (
-        pl.concat_list("k_absent", "n_absent")
+        pl.concat_str("k_absent", "n_absent", separator="; ", ignore_nulls=True)
+        .str.split("; ")
         .list.unique(maintain_order=True)
-        .list.eval(pl.element().filter(pl.element() != ""))
+        .list.filter(pl.element() != "")
         .list.join("; ")
     )
-    reason = (
-        pl.when(k.is_null() | (n.is_null() & ~count)).then(pl.format("not given: {}", absent))
-        .when(count).then(pl.lit(""))
-        .when(bound != "exact").then(pl.format("printed as {} only", bound))
-        .when(n == 0).then(pl.lit("the denominator is 0"))
-        .when((k < 0) | (n < 0)).then(pl.lit("a count below 0"))
-        .when((k > n) & (spec.kind == "share")).then(pl.lit("the numerator exceeds the denominator"))
+    gap = (
+        pl.when(k.is_null() | (n.is_null() & ~is_count))
+        .then(pl.format("not given: {}", absent))
+        .when(is_count)
+        .then(pl.lit(""))
+        .when(bound > 0)
+        .then(pl.format("printed as {} only", bound_word(bound)))
+        .when(n == 0)
+        .then(pl.lit("the denominator is 0"))
+        .when((k < 0) | (n < 0))
+        .then(pl.lit("a count below 0"))
+        .when((k > n) & (spec.kind == "share"))
+        .then(pl.lit("the numerator exceeds the denominator"))
         .otherwise(pl.lit(""))
-    )  # fmt: skip
-    return rated(
-        both.with_columns(
-            reason=reason,
-            bound=bound,
-            form=pl.coalesce("k_used", "form"),
-            evidence=pl.min_horizontal("k_evidence", "n_evidence"),
-            zeros=pl.col("k_zeros") + pl.col("n_zeros"),
-        ),
-        spec,
+    )
+    prose = pl.col("k_prose") | pl.col("n_prose")
+    return rows.with_columns(
+        k=k,
+        n=n,
+        reason=gap,
+        bound=bound_word(bound),
+        form=pl.coalesce("k_form", "form"),
+        evidence=pl.when(prose)
+        .then(pl.lit("prose"))
+        .when(k.is_not_null() | n.is_not_null())
+        .then(pl.lit("table")),
+        zeros=pl.col("k_zeros") + pl.col("n_zeros"),
+        recovered=pl.col("k_recovered") | pl.col("n_recovered"),
     )
 
 
-def rated(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Rows of `SCHEMA` from k, n, the reason why there is no rate ("" for none), `failing` (required checks) and `denied` (prose)."""
-    per, limits = _RATES.get(spec.kind, (0, None))
-    found = [
-        limits(k, n, per) if limits and not reason else None
-        for k, n, reason in rows.select("k", "n", "reason").iter_rows()
-    ]
-    given, wrong = pl.col("reason") == "", pl.col("failing").is_not_null()
+def failed_checks(frames: Frames) -> pl.DataFrame:
+    """The failed checks that speak against numbers: report_id, cell, of_prose, required, name.
+
+    One row per cell that the check names, of the report itself or of the other report of a check across
+    years. A check between sentences names no cell: it speaks against its subject as told in prose.
+    """
+    failed = (
+        scan(frames, "checks")
+        .filter(pl.col("result") == "fail", pl.col("check").is_in(contradicting_checks()))
+        .select("report_id", "check", "strength", "subject", "cells")
+        .collect()
+    )
+    of_prose = pl.col("cells") == ""
+    subject = pl.concat_list(
+        "subject", pl.format("{}.total", "subject"), pl.format("statements.{}", "subject")
+    )
+    cells = pl.when(of_prose).then(subject).otherwise(pl.col("cells").str.split(" "))
+    named = failed.with_columns(of_prose=of_prose, cell=cells).explode("cell")
+    other = pl.col("cell").str.extract(r"^([^:]+):")
+    return named.select(
+        report_id=pl.coalesce(other, "report_id"),
+        cell=pl.col("cell").str.strip_prefix(pl.concat_str(other.fill_null(""), pl.lit(":"))),
+        of_prose="of_prose",
+        required=pl.col("strength") == "required",
+        name=pl.format("{} ({})", "check", "subject"),
+    )
+
+
+def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, sides: Sides) -> pl.DataFrame:
+    """Adds `failing` and `breaking` (the required ones) from the failed checks over the cells of the terms."""
+    hits = []
+    keys = rows.select("item", "evidence", "report_id", "n_report")
+    for at, report in enumerate(("report_id", "n_report")):
+        cells = [
+            (item, cell)
+            for item, terms in sides.items()
+            for term in terms[at]
+            for address in term.addresses
+            for cell in sorted(cells_of(address))
+        ]
+        names = pl.DataFrame(cells, schema={"item": pl.Utf8, "cell": pl.Utf8}, orient="row")
+        found = failed.join(names.unique(), on="cell")
+        found = keys.join(found, left_on=[report, "item"], right_on=["report_id", "item"])
+        hits.append(found.select("report_id", "item", "evidence", "of_prose", "required", "name"))
+    against = (
+        pl.concat(hits)
+        .filter(~pl.col("of_prose") | (pl.col("evidence") == "prose"))
+        .group_by("report_id", "item")
+        .agg(
+            failing=pl.col("name").unique().sort().str.join(", "),
+            breaking=pl.col("name").filter("required").unique().sort().str.join(", "),
+        )
+    )
+    return rows.join(against, on=["report_id", "item"], how="left", maintain_order="left")
+
+
+def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
+    """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the rest."""
+    if kind in SHARES:
+        return intervals.wilson(k, n)
+    if kind in EVENTS:
+        return intervals.poisson(k, n, PER[kind])
+    return intervals.no_limits(len(k))
+
+
+def finish_rows(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    """Rows of `SCHEMA` from k, n, the reason of a gap, and the failing checks (`failing`, `breaking`)."""
+    given, against = pl.col("reason") == "", pl.col("failing").is_not_null()
+    broken = given & (pl.col("breaking") != "")
+    per = PER.get(spec.kind)
+    value = per * pl.col("k") / pl.col("n") if per else pl.col("k")
+    low, high = limits_of(spec.kind, rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64))
     made = rows.with_columns(
+        pl.Series("low", low, nan_to_null=True),
+        pl.Series("high", high, nan_to_null=True),
         measure=pl.lit(spec.key),
         unit=pl.lit(spec.unit),
-        rate=pl.when(given).then(per * pl.col("k") / pl.col("n")) if per else pl.lit(None),
-        low=pl.Series([low_high and low_high[0] for low_high in found], dtype=pl.Float64),
-        high=pl.Series([low_high and low_high[1] for low_high in found], dtype=pl.Float64),
+    ).with_columns(
+        pl.when(given).then("low"),
+        pl.when(given).then("high"),
+        value=pl.when(given).then(value),
         status=pl.when(~given)
         .then(pl.lit("na"))
-        .when(wrong)
+        .when(broken)
         .then(pl.lit("contradicted"))
         .otherwise(pl.lit("ok")),
-        reason=pl.when(given & wrong)
-        .then(pl.format("required check fails: {}", "failing"))
+        reason=pl.when(broken)
+        .then(pl.format("required check fails: {}", "breaking"))
         .otherwise("reason"),
-        failing=pl.concat_str("failing", "denied", separator=", ", ignore_nulls=True),
+        contradicted=against,
+        failing=pl.col("failing").fill_null(""),
         small=pl.col("n") < MIN_N,
     )
-    return made.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    return made.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()).sort(
+        *ORDER, maintain_order=True
+    )
