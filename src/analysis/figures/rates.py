@@ -154,7 +154,7 @@ def _with_printed(rows: pl.DataFrame, printed: list[pl.DataFrame], key: str) -> 
 def _on_axis(rows: pl.DataFrame, is_growth: bool) -> pl.DataFrame:
     """The values where they stand on the axis: for growth the logarithm (base 2) of the ratio."""
     names = ("value", "low", "high", "printed")
-    logs = [(1 + pl.col(name).clip(-95) / 100).log(2) for name in names]
+    logs = [(1 + pl.col(name).clip(-95) / 100).log(2).alias(name) for name in names]
     return rows.with_columns(logs) if is_growth else rows
 
 
