@@ -38,6 +38,7 @@ class Family:
     kinds: tuple[str, ...] = ()
     palettes: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
+    several: bool = False
 
     def words(self, lang: str) -> Mapping[str, str]:
         """title, caption and gap in one language."""
@@ -51,7 +52,7 @@ class Family:
     def accept(self, rows: pl.DataFrame) -> str:
         """The measure that the rows name ("" for an empty frame or one that needs none).
 
-        Raises `UsageError` for rows of another kind, of two measures, or of no measure at all:
+        Raises `UsageError` for rows of another kind, of several measures, or of no measure at all:
         axis, unit and words of a figure are those of the measure in its rows.
         """
         if self.columns:
@@ -60,16 +61,17 @@ class Family:
             return ""
         if "measure" not in rows.columns or "value" not in rows.columns:
             raise UsageError(f"figures.{self.id}: the rows are not those of a measure")
-        keys = rows["measure"].unique(maintain_order=True).to_list()
-        if len(keys) > 1:
+        keys, known = rows["measure"].unique(maintain_order=True).to_list(), measures()
+        if len(keys) > 1 and not self.several:
             raise UsageError(f"figures.{self.id}: one measure at a time, not {', '.join(keys)}")
-        if keys and keys[0] not in self.measures():
-            kind = measures()[keys[0]].kind if keys[0] in measures() else "unknown"
-            raise UsageError(
-                f"figures.{self.id}: cannot draw {keys[0]} (kind {kind}); "
-                f"it can draw {', '.join(self.measures())}"
-            )
-        return keys[0] if keys else ""
+        for key in keys:
+            if key not in self.measures():
+                kind = known[key].kind if key in known else "unknown"
+                raise UsageError(
+                    f"figures.{self.id}: cannot draw {key} (kind {kind}); "
+                    f"it can draw {', '.join(self.measures())}"
+                )
+        return str(keys[0]) if keys else ""
 
     def fills(self, key: str) -> dict[str, Fill]:
         """The fills of the items of a measure."""
@@ -96,7 +98,7 @@ def family_of(chosen: str | Callable[..., Any]) -> Family:
     raise UsageError(f"unknown figure {name!r}; did you mean {' or '.join(near)}?")
 
 
-def function_of(family: Family) -> Callable[..., Any]:
-    """The function that draws a family."""
-    (home,) = [module for module, names in _HOMES.items() if family.id in names]
-    return getattr(import_module(f".{home}", __package__), family.id)
+def function_of(name: str) -> Callable[..., Any]:
+    """The function that draws the family of an id."""
+    (home,) = [module for module, names in _HOMES.items() if name in names]
+    return getattr(import_module(f".{home}", __package__), name)

@@ -1,21 +1,18 @@
-"""A drawn figure with the data it shows and its captions: what every family hands to the exporter."""
+"""A drawn figure with its data and captions, and what turns a drawing function into a family."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 
 import polars as pl
 from matplotlib.figure import Figure
 
 from ..metrics import MIN_N
-from .catalogue import Family
+from .catalogue import Family, catalogue
 from .labels import LANGUAGES, Labels
-from .style import Preset, preset_of
-
-_COUNTED = (("reports", "report"), ("issuers", "issuer"))
-# A sentence of a caption: its words in one language, "" for none.
-Sentence = Callable[[Labels], str]
+from .style import Preset, preset_of, styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,6 @@ class How:
         return self.preset.width(self.width) * 25.4
 
 
-PAGE = How()
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """`figure` in one language, `data` as plotted, `captions` by language."""
@@ -65,24 +59,68 @@ class Drawn:
     how: How
 
 
-def note(key: str, **values: object) -> Sentence:
-    """The sentence `key` of the labels' group `note`; a value may be a function of the labels."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence of a caption: a key of the labels' group `note`, said only `when` it holds.
 
-    def text(labels: Labels) -> str:
-        filled = {name: v(labels) if callable(v) else v for name, v in values.items()}
-        return labels("note", key, **filled)
+    A value may be a function of the labels.
+    """
 
-    return text
+    key: str
+    when: bool
+    values: Mapping[str, object]
+
+    def text(self, labels: Labels, min_n: int) -> str:
+        """The sentence in one language, "" where it is not said."""
+        filled = {name: v(labels) if callable(v) else v for name, v in self.values.items()}
+        return labels("note", self.key, min_n=min_n, **filled) if self.when else ""
 
 
-def _first(family: Family, key: str) -> Sentence:
-    """The family's own sentence, with the name and the definition of the measure."""
+def note(key: str, when: object = True, **values: object) -> Note:
+    """A sentence of a caption by its key."""
+    return Note(key, bool(when), values)
 
-    def text(labels: Labels) -> str:
-        words = {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
-        return family.words(labels.lang)["caption"].format(**words)
 
-    return text
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a family's function draws: figure, data, notes; whether n may be added to a total."""
+
+    figure: Figure
+    data: pl.DataFrame
+    notes: Iterable[Note]
+    has_total: bool = True
+
+
+def figure_family(
+    name: str,
+) -> Callable[[Callable[..., Sketch | Drawn | None]], Callable[..., Drawn | None]]:
+    """Makes the function of a family out of one that draws: `rows, …, how` in, `Drawn` out.
+
+    Rows that the family cannot draw are refused; of several reports of one issuer, scope and year
+    one is drawn; an empty frame gives None. The words come from the catalogue and the measure.
+    """
+
+    def decorate(draw: Callable[..., Sketch | Drawn | None]) -> Callable[..., Drawn | None]:
+        @wraps(draw)
+        def family_function(
+            rows: pl.DataFrame, *more: object, how: How | None = None
+        ) -> Drawn | None:
+            if more and isinstance(more[-1], How):
+                *rest, how = more
+            else:
+                rest, how = list(more), how or How()
+            family, known = catalogue()[name], one_each(rows)
+            key = family.accept(known)
+            with styled(how.preset):
+                made = None if known.is_empty() else draw(known, *rest, how)
+            if not isinstance(made, Sketch):
+                return made
+            return Drawn(made.figure, made.data, captions(family, key, made, how), how)
+
+        family_function.__name__ = name
+        return family_function
+
+    return decorate
 
 
 def is_pooled(rows: pl.DataFrame) -> bool:
@@ -90,59 +128,50 @@ def is_pooled(rows: pl.DataFrame) -> bool:
     return "report_id" not in rows.columns
 
 
-def contradicted(rows: pl.DataFrame) -> pl.Series:
+def one_each(rows: pl.DataFrame) -> pl.DataFrame:
+    """One report per issuer, scope and year: those behind another (`further` null) are left out."""
+    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
+
+
+def is_contradicted(rows: pl.DataFrame) -> pl.Series:
     """Per row: does a report speak against its numbers, by an identity or by its prose?"""
-    if "contradicted" not in rows.columns:
-        return pl.Series([False] * rows.height, dtype=pl.Boolean)
-    return rows.select(pl.col("contradicted").fill_null(0) > 0).to_series()
+    column = pl.col("contradicted") if "contradicted" in rows.columns else pl.lit(0)
+    return rows.select(pl.repeat(0, pl.len()) + column.fill_null(0) > 0).to_series()
 
 
-def _source(rows: pl.DataFrame, count_total: bool) -> list[Sentence]:
-    """Reports, issuers and years; a total only within one scope, level, item and year."""
-    years = sorted(rows["year"].drop_nulls().unique()) if "year" in rows.columns else []
-    ends = list(dict.fromkeys((*years[:1], *years[-1:])))
+def _source_notes(sketch: Sketch) -> list[Note]:
+    """The source with reports, issuers and years; a total only within one scope, level and year."""
+    rows = sketch.data
+    years = rows["year"].drop_nulls().unique().sort().to_list() if "year" in rows.columns else []
+    ends = list(dict.fromkeys([*years[:1], *years[-1:]]))
 
     def span(labels: Labels) -> str:
         return labels.mark("dash").join(map(str, ends)) or labels("word", "all_years")
 
     if is_pooled(rows):
         return [note("source_pooled", years=span)]
-    counted = {name: rows[f"{of}_id"].drop_nulls().n_unique() for name, of in _COUNTED}
-    found = [note("source", **counted, years=span)]
-    keys = [name for name in ("scope", "level", "year") if name in rows.columns]
-    if count_total and "n" in rows.columns and rows.select(keys).n_unique() == 1:
-        total = rows.unique("report_id")["n"].sum()
-        found.append(note("total", n=f"{total:,.0f}"))
-    return found if len(found) == 1 else found[::-1]
-
-
-def captions(
-    family: Family,
-    key: str,
-    rows: pl.DataFrame,
-    notes: Iterable[Sentence],
-    how: How,
-    count_total: bool = True,
-) -> dict[str, str]:
-    """The caption in both languages: what is drawn, the notes, then the source counted from `rows`."""
+    counted = {f"{of}s": rows[f"{of}_id"].drop_nulls().n_unique() for of in ("report", "issuer")}
+    has_total = sketch.has_total and rows.n_unique(["scope", "level", "year"]) == 1
+    total = f"{rows.unique('report_id')['n'].sum():,.0f}" if has_total else ""
     further = rows.unique("report_id")["further"].sum() if "further" in rows.columns else 0
-    pooled = "contradicted_pooled" if is_pooled(rows) else "contradicted"
-    sentences = [
-        _first(family, key),
-        *notes,
-        *([note(pooled)] if contradicted(rows).any() else []),
-        *([note("further", n=further)] if further else []),
-        *_source(rows, count_total),
+    return [
+        note("further", further, n=further),
+        note("total", has_total, n=total),
+        note("source", **counted, years=span),
     ]
-    return {
-        lang: "".join(
-            f"{text}{labels.mark('stop')}" for one in sentences if (text := one(labels))
-        ).strip()
-        for lang in LANGUAGES
-        for labels in [Labels(lang, how.names)]
-    }
 
 
-def one_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """One report per issuer, scope and year: those behind another (`further` null) are left out."""
-    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
+def captions(family: Family, key: str, sketch: Sketch, how: How) -> dict[str, str]:
+    """The caption in both languages: what is drawn, the notes, the source counted from the data."""
+    dagger = "contradicted_pooled" if is_pooled(sketch.data) else "contradicted"
+    said = {one.key for one in sketch.notes}
+    marked = "ringed" not in said and is_contradicted(sketch.data).any()
+    notes = [*sketch.notes, note(dagger, marked), *_source_notes(sketch)]
+    found = {}
+    for lang in LANGUAGES:
+        labels = Labels(lang, how.names)
+        words = {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
+        first = family.words(lang)["caption"].format(**words)
+        texts = [first, *(one.text(labels, how.min_n) for one in notes)]
+        found[lang] = "".join(text + labels.mark("stop") for text in texts if text).strip()
+    return found

@@ -13,7 +13,6 @@ from typing import Any
 
 from ..documents.decode import decode
 from ..errors import UsageError
-from ..forms import forms
 from ..metrics import measures
 from ..paths import NOTEBOOKS
 
@@ -28,26 +27,23 @@ def _tables() -> dict[str, Any]:
 class Labels:
     """The words of one language. `names` translates issuers, which otherwise stand as in the data.
 
-    >>> Labels("en")("item", "granted_partly")
-    'granted in part'
-    >>> Labels("zh").issuer({"issuer": "沈河区"}), Labels("zh").axis("disclosure_rate")
-    ('沈河区', '公开率（%）')
+    >>> Labels("en")("item", "granted_partly"), Labels("zh").axis("disclosure_rate")
+    ('granted in part', '公开率（%）')
     """
 
     def __init__(self, lang: str, names: Mapping[str, str] | None = None) -> None:
         if lang not in LANGUAGES:
             raise UsageError(f"language {lang!r}: zh or en")
         self.lang = lang
-        self.names = dict(names or {})
-        self._table = _tables()[lang]
+        self.names = names or {}
 
     def __call__(self, group: str, key: str, **values: object) -> str:
-        """A word of a group; a key without a word stands as it is, so that it is drawn, not lost."""
-        return str(self._table[group].get(key, key)).format(**values)
+        """A word of a group; a key without a word stands as it is: it is drawn, and not lost."""
+        return str(_tables()[self.lang][group].get(key, key)).format(**values)
 
     def mark(self, name: str) -> str:
         """Punctuation: open, close, semicolon, stop, list, colon, dash."""
-        return str(self._table[name])
+        return str(_tables()[self.lang][name])
 
     def bracket(self, text: str) -> str:
         """Text in the brackets of the language."""
@@ -55,43 +51,23 @@ class Labels:
 
     def issuer(self, row: Mapping[str, Any]) -> str:
         """The issuer of a row; where it is not known the file's name, else the report's id."""
-        name = row.get("issuer") or row.get("source") or row.get("report_id") or "?"
-        return self.names.get(name, name) if self.lang == "en" else str(name)
+        name = str(row.get("issuer") or row.get("source") or row.get("report_id") or "?")
+        return self.names.get(name, name) if self.lang == "en" else name
+
+    def _of_measure(self, key: str, field: str) -> str:
+        return str(getattr(measures()[key], f"{field}_zh" if self.lang == "zh" else field))
 
     def measure(self, key: str) -> str:
         """The name of a measure."""
-        found = measures()[key]
-        return found.name_zh if self.lang == "zh" else found.name
+        return self._of_measure(key, "name")
 
     def definition(self, key: str) -> str:
         """The words of a measure, without the full stop at their end."""
-        found = measures()[key]
-        words = getattr(found, "words_zh", found.name_zh) if self.lang == "zh" else found.words
-        return words.rstrip("。.")
-
-    def unit(self, key: str) -> str:
-        """The unit of a measure in this language."""
-        found = measures()[key]
-        return getattr(found, "unit_zh", found.unit) if self.lang == "zh" else found.unit
+        return self._of_measure(key, "words").rstrip("。.")
 
     def axis(self, key: str) -> str:
         """The name of a measure with its unit, for an axis."""
-        return f"{self.measure(key)}{self.bracket(self.unit(key))}"
-
-    def key(self, key: str) -> str:
-        """A figure in prose by its key: its word, else the printed label, else the key in letters."""
-        known = self._table["key"]
-        if key in known:
-            return str(known[key])
-        parts = key.split(".")
-        rows = {
-            (table.key, row.key): row.label
-            for form in forms().values()
-            for table in form.tables
-            for row in table.rows
-        }
-        printed = rows.get((parts[0], parts[1])) if len(parts) > 1 else rows.get(("stat2014", key))
-        return printed if printed and self.lang == "zh" else " ".join(parts[-2:]).replace("_", " ")
+        return self.measure(key) + self.bracket(self._of_measure(key, "unit"))
 
 
 def english_names(path: str | Path = "") -> dict[str, str]:
@@ -108,10 +84,9 @@ def english_names(path: str | Path = "") -> dict[str, str]:
         rows = csv.DictReader(io.StringIO(decode(file.read_bytes()).text))
     except OSError as error:
         raise UsageError(f"names {file}: {error.strerror}") from error
-    if missing := {"issuer", "name"} - set(rows.fieldnames or ()):
+    if missing := sorted({"issuer", "name"} - set(rows.fieldnames or ())):
         raise UsageError(
-            f"names {file}: expected the columns issuer and name, "
-            f"{' and '.join(sorted(missing))} not found"
+            f"names {file}: expected the columns issuer and name, {' and '.join(missing)} not found"
         )
     return {
         row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]

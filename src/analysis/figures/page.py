@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,35 +10,35 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.text import Annotation
 
 from ..frames.schema import LEVELS, SCOPES
-from .drawn import How, Sentence, contradicted, is_pooled, note
+from .drawn import How, Note, is_contradicted, is_pooled, note
 from .labels import Labels
-from .style import MM, SMALL_PT, Fill, styled
+from .style import MM, SMALL_PT, Fill
 
-DARK, MIDDLE, FAINT = "#0B4F8A", "#777777", "#DDDDDD"
+DARK, MIDDLE, GREY = "#0B4F8A", "#666666", "#E6E6E6"
 ROW_MM, TITLE_MM = 4.4, 7.0
-ROOM_MM = 205.0  # of all rows and titles on one page: no figure is higher than 240 mm
-MOST_ROWS_OF_ISSUERS = 15
-MOST_NAMES = 60
+HIGHEST_MM, ROOM_MM = 238.0, 205.0  # of a figure, and of the rows and titles in it
+MOST_ROWS, MOST_NAMES, MOST_PANELS = 15, 60, 12  # issuers as rows, in a heat map, as panels
 SHARE_KINDS = ("share", "timeliness", "coverage", "copied", "nonresponse")
 # The columns of pooled rows that are no group of the user's (metrics.measure with `by`).
 _RESULT = frozenset(
     "scope level measure item value k n low high unit status reason contradicted reports issuers "
-    "left_out median p10 p90 small further rate bound evidence zeros failing".split()
+    "left_out median p10 p90 small further bound evidence zeros failing".split()
 )
 
 
-def group_columns(rows: pl.DataFrame) -> list[str]:
-    """The columns by which rows were pooled; for rows of single reports issuer and year."""
-    if not is_pooled(rows):
-        return ["issuer_id", "year"]
-    return [name for name in rows.columns if name not in _RESULT]
-
-
 def line_columns(rows: pl.DataFrame) -> list[str]:
-    """The columns that tell one line of a figure from another within a panel."""
-    return group_columns(rows) if is_pooled(rows) else ["report_id"]
+    """The columns that tell one line of a panel from another: the report, or the groups."""
+    if not is_pooled(rows):
+        return ["report_id"]
+    return [name for name in rows.columns if name not in _RESULT and not name.startswith("_")]
+
+
+def unit_columns(rows: pl.DataFrame) -> list[str]:
+    """The columns of what is observed over the years: the issuer, or the groups but the year."""
+    return ["issuer_id"] if not is_pooled(rows) else [n for n in line_columns(rows) if n != "year"]
 
 
 def partition(rows: pl.DataFrame, *more: str) -> list[pl.DataFrame]:
@@ -47,49 +46,74 @@ def partition(rows: pl.DataFrame, *more: str) -> list[pl.DataFrame]:
 
     Reports on an area and reports of an organ contain one another, so they share no axis.
     """
-    order = {"scope": list(SCOPES), "level": list(LEVELS)}
     ranks = [
-        pl.col(name).replace_strict(order[name], range(len(order[name])), default=99).alias(f"_{i}")
-        for i, name in enumerate(order)
+        pl.col(name).replace_strict({key: i for i, key in enumerate(order)}, default=99)
+        for name, order in (("scope", SCOPES), ("level", LEVELS))
     ]
-    ordered = rows.with_columns(ranks).sort("_0", "_1", maintain_order=True).drop("_0", "_1")
+    ordered = rows.sort(ranks, maintain_order=True)
     return ordered.partition_by("scope", "level", *more, maintain_order=True)
 
 
-def panel_title(row: Mapping[str, Any], labels: Labels, *more: str) -> str:
-    """Scope and level of a panel, and what else tells it from the others."""
-    words = [labels("panel", row["scope"]), labels("level", row["level"]), *more]
+def panel_title(part: pl.DataFrame, labels: Labels, *more: str) -> str:
+    """Scope and level of a panel, its item, and what else tells it from the others."""
+    row = part.row(0, named=True)
+    item = labels("item", row["item"]) if row.get("item") else ""
+    words = [labels("panel", row["scope"]), labels("level", row["level"]), *more, item]
     return " · ".join(word for word in words if word)
 
 
-def heights(parts: Sequence[pl.DataFrame], row_mm: float = ROW_MM) -> list[float]:
-    """The height in mm of each panel of rows, without its title."""
-    return [part.n_unique(line_columns(part)) * row_mm + 1.5 for part in parts]
+def page_height(parts: Sequence[pl.DataFrame], row_mm: float = ROW_MM) -> float:
+    """The height in mm of panels of rows with their titles."""
+    return sum(part.n_unique(line_columns(part)) * row_mm + 1.5 + TITLE_MM for part in parts)
 
 
 def choose_issuers(
-    rows: pl.DataFrame, size: str, row_mm: float = ROW_MM, key: str = "chosen"
-) -> tuple[pl.DataFrame, list[Sentence]]:
+    rows: pl.DataFrame, size: str, row_mm: float = ROW_MM, more: Sequence[str] = ()
+) -> tuple[pl.DataFrame, Note]:
     """The rows of as many issuers as fit on a page, those with the largest sum of `size` first.
 
     Issuers are chosen and never report-years: each keeps all its years. Pooled rows are chosen by
-    their first group that is not a year. Also the sentence that says so, where some are left out.
+    their first group that is not a year. Also the sentence that says so.
     """
-    group = next((name for name in group_columns(rows) if name != "year"), "")
-    if not group:
-        return rows, []
+    group = next(iter(unit_columns(rows)), "scope")
     sizes = rows.group_by(group, maintain_order=True).agg(pl.col(size).sum())
     ranked = sizes.sort(size, descending=True, nulls_last=True, maintain_order=True)[group]
     kept: list[object] = []
-    for one in ranked.head(MOST_ROWS_OF_ISSUERS if group == "issuer_id" else MOST_NAMES):
-        tried = partition(rows.filter(pl.col(group).is_in([*kept, one])))
-        if kept and sum(heights(tried, row_mm)) + TITLE_MM * len(tried) > ROOM_MM:
+    for one in ranked.head(MOST_ROWS if group == "issuer_id" else MOST_NAMES):
+        tried = partition(rows.filter(pl.col(group).is_in([*kept, one])), *more)
+        if kept and page_height(tried, row_mm) > ROOM_MM:
             break
         kept.append(one)
-    if len(kept) == len(ranked):
-        return rows, []
-    words = note(key, all=len(ranked), shown=len(kept), by="n" if size == "n" else size)
-    return rows.filter(pl.col(group).is_in(kept)), [words]
+    words = note(f"chosen_{size}", len(kept) < len(ranked), all=len(ranked), shown=len(kept))
+    return rows.filter(pl.col(group).is_in(kept)), words
+
+
+def make_page(
+    how: How,
+    heights: Sequence[float],
+    margin_mm: float,
+    ratios: Sequence[float] = (1,),
+    **share: Any,
+) -> tuple[Figure, list[list[Axes]]]:
+    """A figure of the width asked for, with lines of axes of the given heights (mm)."""
+    high = min(sum(heights) + TITLE_MM * len(heights) + margin_mm, HIGHEST_MM)
+    figure = Figure(figsize=(how.preset.width(how.width), high * MM), layout="constrained")
+    grid = {"height_ratios": heights, "width_ratios": ratios}
+    made = figure.subplots(len(heights), len(ratios), squeeze=False, gridspec_kw=grid, **share)
+    return figure, [list(line) for line in made]
+
+
+def make_panels(
+    how: How, count: int, columns: int, high_mm: float, **share: Any
+) -> tuple[Figure, list[Axes]]:
+    """A figure with `count` panels of equal size in columns."""
+    lines = -(-count // columns)
+    figure, made = make_page(how, [high_mm] * lines, 12, [1] * columns, **share)
+    flat = [axes for line in made for axes in line]
+    for i, axes in enumerate(flat):
+        axes.set_visible(i < count)
+        axes.tick_params(labelbottom=i >= count - columns or not share.get("sharex"))
+    return figure, flat[:count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,79 +124,80 @@ class Panel:
     rows: pl.DataFrame
     lines: list[pl.DataFrame]
 
-    def firsts(self) -> list[dict[str, Any]]:
-        """The first row of each line."""
-        return [line.row(0, named=True) for line in self.lines]
 
-
-@contextmanager
 def row_page(
     rows: pl.DataFrame,
     how: How,
     margin_mm: float,
-    *,
-    columns: Sequence[float] = (1,),
+    ratios: Sequence[float] = (1,),
     row_mm: float = ROW_MM,
-    more: Sequence[str] = (),
-) -> Iterator[tuple[Figure, list[Panel]]]:
+    more: Sequence[str] = ("item",),
+) -> tuple[Figure, list[Panel]]:
     """A figure whose panels stand one under another, each with a line per report or group.
 
-    Draw inside; names of the lines and titles are written at the end. `columns` gives the widths
-    of axes side by side, every column on one axis of x; `more`: further columns that part panels.
+    `ratios` gives the widths of axes side by side; the columns `more` part panels as well.
     """
     parts = partition(rows, *more)
-    sizes = heights(parts, row_mm)
-    with styled(how.preset):
-        high = sum(sizes) + TITLE_MM * len(sizes) + margin_mm
-        figure = Figure(figsize=(how.preset.width(how.width), high * MM), layout="constrained")
-        ratios = {"height_ratios": sizes, "width_ratios": columns}
-        made = figure.subplots(
-            len(sizes), len(columns), squeeze=False, sharex="col", gridspec_kw=ratios
-        )
-        panels = [
-            Panel(list(axes), part, part.partition_by(line_columns(part), maintain_order=True))
-            for axes, part in zip(made, parts, strict=True)
-        ]
-        for panel in panels:
-            words = line_labels(panel, how)
-            for axes in panel.axes:
-                rows_down(axes, words if axes is panel.axes[0] else [""] * len(words))
-            items = [how.labels("item", panel.rows[name][0]) for name in more]
-            panel.axes[0].set_title(panel_title(panel.firsts()[0], how.labels, *items))
-        yield figure, panels
+    heights = [page_height([part], row_mm) - TITLE_MM for part in parts]
+    figure, made = make_page(how, heights, margin_mm, ratios, sharex="col")
+    panels = []
+    for axes, part in zip(made, parts, strict=True):
+        lines = part.partition_by(line_columns(part), maintain_order=True)
+        panels.append(Panel(axes, part, lines))
+        titled = part if "item" in more or "channel" in more else part.drop("item")
+        axes[0].set_title(panel_title(titled, how.labels))
+    return figure, panels
 
 
-def line_labels(panel: Panel, how: How) -> list[str]:
+def name_rows(panels: Sequence[Panel], how: How) -> None:
+    """Names beside the lines of every panel, the first at the top, without a spine at the left."""
+    for panel in panels:
+        for axes in panel.axes:
+            words = line_names(panel.lines, how) if axes is panel.axes[0] else []
+            axes.set_yticks(range(len(panel.lines)), words or [""] * len(panel.lines))
+            axes.set(ylim=(len(panel.lines) - 0.35, -0.65), ylabel="")
+            axes.tick_params(axis="y", length=0)
+            axes.spines["left"].set_visible(False)
+
+
+def line_names(lines: Sequence[pl.DataFrame], how: How) -> list[str]:
     """Issuer and year of every line, the issuer once; the values of its groups for pooled rows.
 
     † where a report contradicts its own numbers.
     """
-    labels, found, last = how.labels, [], ""
-    for line in panel.lines:
-        row, mark = line.row(0, named=True), " †" if contradicted(line).any() else ""
-        if is_pooled(line):
-            words = " ".join(group_word(row, name, labels) for name in line_columns(line))
-        else:
-            name, year = labels.issuer(row), str(row["year"] or "")
-            words = year if row["issuer_id"] and row["issuer_id"] == last else f"{name}  {year}"
-            last = row["issuer_id"]
-            words = shorten(words, how.width_mm * 0.3 * MM * 72)
-        found.append(words + mark)
-    return found
+    names, last = [], None
+    for line in lines:
+        row, mark = line.row(0, named=True), " †" if is_contradicted(line).any() else ""
+        words = [unit_name(row, line, how)] if row.get("issuer_id") != last or last is None else []
+        words += [str(row["year"])] if row.get("year") else []
+        names.append("  ".join(words) + mark)
+        last = row.get("issuer_id")
+    return names
 
 
-def group_word(row: Mapping[str, Any], name: str, labels: Labels) -> str:
-    """The value of a group in words: known keys by their words, all else as it stands."""
-    value = "?" if row[name] is None else str(row[name])
-    return labels(name, value) if name in ("form",) else value
+def unit_name(row: Mapping[str, Any], rows: pl.DataFrame, how: How) -> str:
+    """The issuer of a row, or the values of its groups in words, cut to its room in the figure."""
+    if is_pooled(rows):
+        values = [
+            (name, "?" if row[name] is None else str(row[name])) for name in unit_columns(rows)
+        ]
+        words = " ".join(how.labels("form", v) if name == "form" else v for name, v in values)
+    else:
+        words = how.labels.issuer(row)
+    return shorten(words, how.width_mm * (0.28 if how.wide else 0.25) * MM * 72)
 
 
 def shorten(text: str, points: float) -> str:
-    """A text cut in its middle to a width in points: its ends tell more than its beginning alone."""
-    while text_width(text, 7.5) > points:
-        middle = len(text.replace("…", "")) // 2
-        plain = text.replace("…", "")
-        text = f"{plain[: middle - 1]}…{plain[middle:]}"
+    """A text cut in its middle to a width: its ends tell more than its beginning alone.
+
+    >>> shorten("平潭综合实验区", 60), shorten("平潭综合实验区", 40)
+    ('平潭综合实验区', '平潭…验区')
+    """
+    plain = text
+    while text_width(text, 7.5) > points and len(plain) > 2:
+        middle = len(plain) // 2
+        plain = plain[:middle] + plain[middle + 1 :]
+        text = f"{plain[: len(plain) // 2]}…{plain[len(plain) // 2 :]}"
     return text
 
 
@@ -181,43 +206,21 @@ def text_width(text: str, points: float) -> float:
     return sum(points if ord(character) > 0x2E7F else 0.58 * points for character in text)
 
 
-def rows_down(axes: Axes, words: Sequence[str]) -> None:
-    """One row per label, the first at the top, without a spine at the left."""
-    axes.set_yticks(range(len(words)), words)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(words) - 0.35, -0.65)
-    axes.spines["left"].set_visible(False)
+def write(
+    axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: Any
+) -> Annotation:
+    """Small text at a point, moved by points; `xycoords` of annotate and looks of text as well."""
+    words = {"textcoords": "offset points", "fontsize": SMALL_PT, "va": "center", "ha": "center"}
+    return axes.annotate(text, at, shift, **{**words, **look})
 
 
 def right_column(axes: Axes, words: Sequence[str], header: str = "n") -> None:
     """Numbers in the margin right of the axes, one per row, set flush right under a header."""
-    widest = max(text_width(word, SMALL_PT) for word in [*words, header])
-    how = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right"}
+    widest = 6 + max(text_width(word, SMALL_PT) for word in [*words, header])
+    margin: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "ha": "right"}
     for y, word in enumerate(words):
-        axes.annotate(word, (1, y), xytext=(6 + widest, 0), va="center", fontsize=SMALL_PT, **how)
-    axes.annotate(
-        header,
-        (1, -0.65),
-        xytext=(6 + widest, 2),
-        va="bottom",
-        fontsize=SMALL_PT,
-        color=MIDDLE,
-        **how,
-    )
-
-
-def in_words(axes: Axes, y: float, text: str) -> None:
-    """Counts in place of a mark, at the left end of a row."""
-    axes.annotate(
-        text,
-        (0, y),
-        xycoords=("axes fraction", "data"),
-        xytext=(3, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL_PT,
-        color="#555555",
-    )
+        write(axes, word, (1, y), (widest, 0), **margin)
+    write(axes, header, (1, -0.65), (widest, 3), va="bottom", color=MIDDLE, **margin)
 
 
 def whole(value: float | None) -> str:
@@ -225,45 +228,36 @@ def whole(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}"
 
 
-def bounded(value: float | None, bound: object) -> str:
-    """A count as the report gives it: ≥7,700 for a lower bound, ≈428,000 for a rounded figure.
-
-    >>> bounded(428000, "rounded"), bounded(21, "exact"), bounded(None, None)
-    ('≈428,000', '21', '–')
-    """
-    mark = {"at_least": "≥", "exact": "", "None": ""}.get(str(bound), "≈")
-    return whole(value) if value is None else f"{mark}{whole(value)}"
-
-
-def rate_axis(axes: Axes, rows: pl.DataFrame, kind: str, how: How, direction: str = "x") -> None:
-    """The axis of a rate: 0 to 100 for a share, else from 0 to the largest limit, with a grid."""
-    if kind in SHARE_KINDS:
-        ends, ticks = (0.0, 100.0), range(0, 101, 20 if how.wide else 50)
-        axes.set(**{f"{direction}lim": ends, f"{direction}ticks": ticks})
-    else:
-        highest = rows.select(pl.max_horizontal(pl.col("value").max(), pl.col("high").max())).item()
-        axes.set(**{f"{direction}lim": (0, (highest or 1) * 1.04)})
-        axes.locator_params(axis=direction, nbins=6 if how.wide else 4)
+def rate_axis(axes: Axes, highest: float, kind: str, how: How, direction: str = "x") -> None:
+    """The axis of a rate: 0 to 100 for a share, else from 0 to the highest, with a grid."""
+    axes.locator_params(axis=direction, nbins=6 if how.wide else 3)
+    axes.set(**{f"{direction}lim": (0, 100 if kind in SHARE_KINDS else highest * 1.04)})
     axes.grid(axis=direction)
 
 
-def legend(
-    figure: Figure, fills: Mapping[str, Fill], words: Mapping[str, str], handles: Sequence[Any] = ()
-) -> None:
-    """A legend above the panels, in the order of the fills, in as many columns as the width holds."""
-    entries = [*handles] or [
-        Patch(facecolor=fill.color, hatch=fill.hatch, edgecolor="#333333", label=words[key])
-        for key, fill in fills.items()
+def highest_value(rows: pl.DataFrame) -> float:
+    """The largest value or limit of rows, at least a little above 0."""
+    ends = (pl.col(name).max() for name in ("value", "high") if name in rows.columns)
+    return float(rows.select(pl.max_horizontal(*ends)).item() or 1.0)
+
+
+def fill_handles(fills: Mapping[str, Fill], labels: Labels, group: str = "item") -> list[Patch]:
+    """The entries of a legend of fills, in their order."""
+    return [
+        Patch(facecolor=f.color, hatch=f.hatch, edgecolor="#333333", label=labels(group, key))
+        for key, f in fills.items()
     ]
-    labels, size = [entry.get_label() for entry in entries], figure.get_figwidth() * 72
-    columns = len(entries)
-    while columns > 1 and _legend_width(labels, columns) > size:
-        columns -= 1
-    figure.legend(handles=entries, loc="outside upper left", ncols=columns)
 
 
-def _legend_width(labels: Sequence[str], columns: int) -> float:
-    """The width in points of a legend whose entries fill `columns` columns from the top."""
-    rows = -(-len(labels) // columns)
-    blocks = [labels[i : i + rows] for i in range(0, len(labels), rows)]
-    return sum(max(text_width(label, SMALL_PT) for label in block) + 22 for block in blocks)
+def legend(figure: Figure, handles: Sequence[Any]) -> None:
+    """A legend above the panels, in as many columns as the width holds."""
+    labels, size = [str(entry.get_label()) for entry in handles], figure.get_figwidth() * 72
+
+    def width(columns: int) -> float:
+        rows = -(-len(labels) // columns)
+        blocks = [labels[i : i + rows] for i in range(0, len(labels), rows)]
+        return sum(max(text_width(label, SMALL_PT) for label in block) + 24 for block in blocks)
+
+    columns = next((c for c in range(len(labels), 1, -1) if width(c) <= size), 1)
+    if handles:
+        figure.legend(handles=list(handles), loc="outside upper left", ncols=columns)

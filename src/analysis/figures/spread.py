@@ -5,100 +5,79 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator
+from matplotlib.ticker import LogLocator
 
 from ..metrics import measures
-from .catalogue import catalogue
-from .drawn import PAGE, Drawn, How, captions, is_pooled, note, one_each
+from .drawn import How, Sketch, figure_family, is_pooled, note
 from .page import (
     DARK,
     MIDDLE,
-    ROOM_MM,
     SHARE_KINDS,
-    TITLE_MM,
+    highest_value,
+    make_page,
+    make_panels,
     panel_title,
     partition,
     rate_axis,
     right_column,
-    rows_down,
     whole,
+    write,
 )
-from .style import MM, SMALL_PT, styled
 
-MOST_POINTS = 20  # issuers that are drawn one by one; more become boxes
-LEAST_ISSUERS = 20  # of a funnel
-_YEAR_MM = 6.0
+LEAST_ISSUERS = 20  # of a funnel; fewer are drawn one by one in a distribution
+_YEAR_MM = 5.6
 _BASE = {"per_100": 100.0, "per_10000": 10_000.0}
 
 
 def _single_reports(rows: pl.DataFrame, how: How) -> pl.DataFrame:
     """The rows of single reports with a value and enough n."""
-    known = one_each(rows).drop_nulls("value").drop_nulls("year")
+    known = rows.clear() if is_pooled(rows) else rows.drop_nulls(["value", "year"])
     return known.filter(pl.col("n") >= how.min_n)
 
 
-def distribution(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
+@figure_family("distribution")
+def distribution(rows: pl.DataFrame, how: How) -> Sketch | None:
     """How a rate is distributed over issuers, by year, with a panel per scope, level and item.
 
     Letter-value boxes (`seaborn.boxenplot`); a point per issuer where there are fewer than 20.
     Reports with a small n are left out, as their rates differ by chance.
     """
-    family = catalogue()["distribution"]
-    key = family.accept(rows)
-    known = _single_reports(rows, how) if key and not is_pooled(rows) else rows.clear()
+    known = _single_reports(rows, how)
     if known.is_empty():
         return None
-    kind, parts = measures()[key].kind, partition(known, "item")
-    sizes = [part["year"].n_unique() * _YEAR_MM + 2 for part in parts]
-    high = sum(sizes) + TITLE_MM * len(sizes) + 11
-    scale = min(1.0, (ROOM_MM + 30) / high)
-    with styled(how.preset):
-        size = (how.preset.width(how.width), high * scale * MM)
-        figure = Figure(figsize=size, layout="constrained")
-        made = figure.subplots(
-            len(parts), 1, squeeze=False, sharex=True, gridspec_kw={"height_ratios": sizes}
-        )[:, 0]
-        for axes, part in zip(made, parts, strict=True):
-            _draw_spread(axes, part)
-            row = part.row(0, named=True)
-            item = how.labels("item", row["item"]) if row["item"] else ""
-            right_column(
-                axes,
-                [whole(n) for n in part.group_by("year").len().sort("year")["len"]],
-                how.labels("word", "issuers"),
-            )
-            axes.set_title(panel_title(row, how.labels, item))
-            rate_axis(axes, known.with_columns(high="value"), kind, how)
-        made[-1].set_xlabel(how.labels.axis(key))
-    left_out = one_each(rows).drop_nulls("value").height - known.height
-    notes = [note("small_drawn", min_n=how.min_n)] if left_out else []
-    text = captions(family, key, known, notes, how)
-    return Drawn(figure, known, text, how)
+    key, parts = known["measure"][0], partition(known, "item")
+    heights = [part["year"].n_unique() * _YEAR_MM + 2 for part in parts]
+    figure, made = make_page(how, heights, 11, sharex=True)
+    for (axes,), part in zip(made, parts, strict=True):
+        numbers = part.group_by("year").len().sort("year")
+        _draw_spread(axes, part)
+        axes.set_ylim(numbers.height - 0.35, -0.65)
+        right_column(axes, [whole(n) for n in numbers["len"]], how.labels("word", "issuers"))
+        axes.set_title(panel_title(part, how.labels))
+        rate_axis(axes, highest_value(known.select("value")), measures()[key].kind, how)
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+    made[-1][0].set_xlabel(how.labels.axis(key))
+    return Sketch(figure, known, [note("small_drawn", rows["value"].count() > known.height)])
 
 
 def _draw_spread(axes: Axes, part: pl.DataFrame) -> None:
-    """Boxes or points of one panel, a row per year."""
+    """Boxes or points of one panel, a row per year, and their medians."""
     import seaborn as sns
 
-    table = part.sort("year").select("value", pl.col("year").cast(pl.Utf8)).to_pandas()
-    years = list(dict.fromkeys(table["year"]))
-    common: dict[str, Any] = {"x": "value", "y": "year", "orient": "h", "ax": axes, "order": years}
-    if table.groupby("year").size().max() < MOST_POINTS:
+    table = part.sort("year").select("value", year=pl.col("year").cast(pl.Utf8)).to_pandas()
+    middle = table.groupby("year")["value"].median()
+    common: dict[str, Any] = {"x": "value", "y": "year", "orient": "h", "ax": axes}
+    if part.group_by("year").len()["len"].max() < LEAST_ISSUERS:  # type: ignore[operator]
         sns.stripplot(table, jitter=False, color=DARK, size=3.4, alpha=0.55, **common)
-        middle = table.groupby("year")["value"].median()
-        axes.vlines(
-            middle, np.arange(len(years)) - 0.3, np.arange(len(years)) + 0.3, color="#333333", lw=1
-        )
     else:
-        look = {"color": "#7FB6DE", "width": 0.72, "linewidth": 0.4, "linecolor": "#333333"}
         fliers = {"s": 3, "facecolor": "none", "edgecolor": MIDDLE, "linewidth": 0.4}
-        line = {"color": "#111111", "linewidth": 1.2}
-        sns.boxenplot(table, flier_kws=fliers, line_kws=line, **look, **common)
-    rows_down(axes, years)
+        look = {"color": "#9CC4E4", "width": 0.74, "linewidth": 0.4, "linecolor": "#333333"}
+        sns.boxenplot(table, flier_kws=fliers, line_kws={"linewidth": 0}, **look, **common)
+    places = np.arange(len(middle))
+    axes.vlines(middle, places - 0.36, places + 0.36, color="#111111", linewidth=1.2, zorder=5)
     axes.set(xlabel="", ylabel="")
 
 
@@ -107,86 +86,64 @@ def overdispersion(value: Any, expected: float, error: Any) -> float:
 
     After Spiegelhalter (2005), Funnel plots for comparing institutional performance; never below 1.
 
-    >>> overdispersion(np.array([48.0, 50.0, 52.0]), 50.0, np.array([1.0, 1.0, 1.0])) > 1
+    >>> overdispersion(np.array([46.0, 50.0, 54.0]), 50.0, np.array([2.0, 2.0, 2.0])) > 1
     True
     """
     z = (value - expected) / error
     return max(1.0, float(np.mean(np.clip(z, *np.quantile(z, (0.1, 0.9))) ** 2)))
 
 
-def funnel(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
+@figure_family("funnel")
+def funnel(rows: pl.DataFrame, how: How) -> Sketch | None:
     """A rate against its n, with control limits that allow for overdispersion; phi is printed.
 
     A panel per scope, level and item with 20 issuers or more, of the latest year that has them.
     """
-    family = catalogue()["funnel"]
-    key = family.accept(rows)
-    known = _single_reports(rows, how) if key and not is_pooled(rows) else rows.clear()
-    large = [
-        part
-        for part in (partition(known, "item", "year") if known.height else [])
-        if part["issuer_id"].n_unique() >= LEAST_ISSUERS
-    ]
-    latest = {
-        part.select("scope", "level", "item").row(0): part for part in sorted(large, key=_year)
-    }
+    known = _single_reports(rows, how).sort("year", maintain_order=True)
+    latest: dict[Any, pl.DataFrame] = {}
+    for part in partition(known, "item", "year") if known.height else ():
+        if part["issuer_id"].n_unique() >= LEAST_ISSUERS:
+            latest[part.select("scope", "level", "item").row(0)] = part
     if not latest:
         return None
-    parts, spec = list(latest.values())[:6], measures()[key]
-    columns = 1 if len(parts) == 1 or not how.wide else 2
-    lines = -(-len(parts) // columns)
-    with styled(how.preset):
-        size = (how.preset.width(how.width), (min(64, ROOM_MM / lines) * lines + 8) * MM)
-        figure = Figure(figsize=size, layout="constrained")
-        flat = list(figure.subplots(lines, columns, squeeze=False).flat)
-        for axes in flat[len(parts) :]:
-            axes.set_visible(False)
-        drawn = [
-            _draw_funnel(axes, p, spec.kind, how) for axes, p in zip(flat, parts, strict=False)
-        ]
-        figure.supylabel(how.labels.axis(key), fontsize=how.preset.font_pt)
-        figure.supxlabel(how.labels("word", "n"), fontsize=how.preset.font_pt)
-    data = pl.concat(drawn)
-    notes = [note("small_drawn", min_n=how.min_n)]
-    return Drawn(figure, data, captions(family, key, data, notes, how), how)
-
-
-def _year(part: pl.DataFrame) -> int:
-    return int(part["year"][0])
+    parts, columns = list(latest.values())[:6], 2 if how.wide and len(latest) > 1 else 1
+    figure, made = make_panels(how, len(parts), columns, 62 if len(parts) <= 2 * columns else 30)
+    key = known["measure"][0]
+    drawn = [
+        _draw_funnel(axes, part, measures()[key].kind, how)
+        for axes, part in zip(made, parts, strict=True)
+    ]
+    figure.supylabel(how.labels.axis(key), fontsize="medium")
+    figure.supxlabel("n", fontsize="medium")
+    return Sketch(figure, pl.concat(drawn), [note("small_drawn")])
 
 
 def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.DataFrame:
     """One funnel; the rows come back with the pooled rate, phi, and whether outside 99.8%."""
     import seaborn as sns
 
-    base = _BASE.get(kind, 100.0)
-    k, n, value = (part[name].to_numpy() for name in ("k", "n", "value"))
-    expected = base * float(k.sum() / n.sum())
-    spread = expected * (base - expected if kind in SHARE_KINDS else base)
-    phi = overdispersion(value, expected, np.sqrt(np.maximum(spread, 1e-9) / n))
+    base, is_share = _BASE.get(kind, 100.0), kind in SHARE_KINDS
+    n, value = part["n"].to_numpy(), part["value"].to_numpy()
+    expected = base * float(part["k"].sum() / n.sum())
+    variance = max(expected * (base - expected if is_share else base), 1e-9)
+    phi = overdispersion(value, expected, np.sqrt(variance / n))
     grid = np.geomspace(n.min() * 0.9, n.max() * 1.1, 200)
-    error = np.sqrt(phi * spread / grid)
-    top = 100.0 if kind in SHARE_KINDS else np.inf
-    for z, dashes in ((1.96, (4, 2)), (3.09, (1, 1.5))):
-        for sign in (-1, 1):
-            curve = np.clip(expected + sign * z * error, 0, top)
-            axes.plot(grid, curve, color=MIDDLE, linewidth=0.8, linestyle=(0, dashes))
+    for z, dashes in ((-3.09, 1.5), (-1.96, 4), (1.96, 4), (3.09, 1.5)):
+        curve = expected + z * np.sqrt(phi * variance / grid)
+        look = {"color": MIDDLE, "linewidth": 0.8, "linestyle": (0, (dashes, 1.5))}
+        axes.plot(grid, np.clip(curve, 0, 100 if is_share else None), **look)
     axes.axhline(expected, color="#333333", linewidth=0.8)
-    outside = np.abs(value - expected) > 3.09 * np.sqrt(phi * spread / n)
-    look = {"s": 12, "linewidth": 0.5, "edgecolor": DARK, "legend": False, "zorder": 3}
-    table = pd.DataFrame({"n": n, "value": value, "outside": outside})
+    outside = np.abs(value - expected) > 3.09 * np.sqrt(phi * variance / n)
+    dots = {"s": 11, "linewidth": 0.5, "edgecolor": DARK, "legend": False, "zorder": 3}
     colors = {False: "#FFFFFF", True: DARK}
-    sns.scatterplot(table, x="n", y="value", hue="outside", palette=colors, ax=axes, **look)
+    sns.scatterplot(x=n, y=value, hue=outside, palette=colors, ax=axes, **dots)
     axes.set(xscale="log", xlabel="", ylabel="", xlim=(grid[0], grid[-1]))
-    highest = max(float(value.max()), expected)
-    axes.set_ylim((0, 100) if kind in SHARE_KINDS else (0, highest * 1.15))
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3) if n.max() / n.min() < 1000 else (1,)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: whole(x)))
+    rate_axis(axes, highest_value(part.select("value")) * 1.1, kind, how, "y")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=6))
+    axes.xaxis.set_major_formatter(lambda x, _: whole(x))
     axes.minorticks_off()
-    row = part.row(0, named=True)
-    item = how.labels("item", row["item"]) if row["item"] else ""
-    axes.set_title(panel_title(row, how.labels, item, str(row["year"])))
-    words = f"φ = {phi:.1f}, {how.labels('word', 'issuers')} {part.height}"
-    where = {"xycoords": "axes fraction", "ha": "right", "va": "top", "fontsize": SMALL_PT}
-    axes.annotate(words, (0.99, 0.98), color="#333333", **where)
-    return part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi), outside=pl.Series(outside))
+    axes.set_title(panel_title(part, how.labels, str(part["year"][0])))
+    words = f"φ = {phi:.1f}{how.labels.mark('list')}{how.labels('word', 'issuers')} {part.height}"
+    write(axes, words, (1, 1), (0, -1), xycoords="axes fraction", ha="right", va="top")
+    numbers = part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi))
+    return numbers.with_columns(pl.Series("outside", outside))

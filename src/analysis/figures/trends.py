@@ -6,345 +6,256 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from ..forms.crosswalk import Break
-from ..metrics import definitions, measures
-from .catalogue import Family, catalogue
-from .drawn import PAGE, Drawn, How, Sentence, captions, contradicted, is_pooled, note, one_each
+from ..metrics import measures
+from ..metrics.definitions import VERDICTS, measure_breaks
+from .drawn import How, Note, Sketch, figure_family, is_contradicted, is_pooled, note
 from .labels import Labels
 from .page import (
     DARK,
     MIDDLE,
-    SHARE_KINDS,
-    bounded,
-    group_columns,
-    group_word,
+    MOST_PANELS,
+    highest_value,
     legend,
+    make_panels,
     panel_title,
+    rate_axis,
     text_width,
+    unit_columns,
+    unit_name,
     whole,
+    write,
 )
 from .rates import limits_notes
-from .style import MM, SMALL_PT, marker, styled
+from .style import marker
 
-MOST_PANELS = 12
-PANEL_MM, ALONE_MM = 38.0, 62.0
-_STYLES = {"comparable": "solid", "weak": (0, (4, 2))}
+_STYLES: dict[str, Any] = {"comparable": "solid", "weak": (0, (4, 2))}
 _LOG = 100  # largest over smallest count from which a logarithmic axis is used
-_WARNING = "#D55E00"
+_BAND, _WARNING = "#D6E4F0", "#D55E00"
 
 
-def split_series(rows: pl.DataFrame, size: str) -> tuple[list[pl.DataFrame], list[Sentence]]:
-    """The series with a value in two years or more, those with the most years first.
+def split_series(rows: pl.DataFrame, size: str) -> tuple[list[pl.DataFrame], Note]:
+    """The series with a value in two years or more, at most 12, those with the most years first.
 
-    At most 12, with the sentence that says so. A series is an issuer's (or a group's) of one
-    measure, item, scope and level.
+    A series is an issuer's or a group's, of one measure, item, scope and level. Also the sentence
+    that says how they were chosen.
     """
-    keys = [name for name in group_columns(rows) if name != "year"]
-    known = one_each(rows).drop_nulls(["value", "year"])
-    more = [] if is_pooled(rows) else ["level"]
-    keys = list(
-        dict.fromkeys([*keys, "scope", *(["level"] if not more else []), "measure", "item"])
-    )
-    parts = [
-        part.sort("year")
-        for part in known.partition_by(keys, maintain_order=True)
-        if part["year"].n_unique() > 1
-    ]
+    level = ["level"] if is_pooled(rows) else []
+    keys = list(dict.fromkeys([*unit_columns(rows), "scope", *level, "measure", "item"]))
+    known = rows.drop_nulls(["value", "year"]).sort("year", maintain_order=True)
+    parts = [p for p in known.partition_by(keys, maintain_order=True) if p["year"].n_unique() > 1]
     parts.sort(key=lambda part: (-part.height, -(part[size].sum() or 0)))
-    cut = [note("chosen_years", all=len(parts), shown=MOST_PANELS)]
-    return parts[:MOST_PANELS], cut if len(parts) > MOST_PANELS else []
+    shown = parts[:MOST_PANELS]
+    return shown, note("chosen_years", len(parts) > len(shown), all=len(parts), shown=len(shown))
 
 
-def line_style(before: Mapping[str, Any], row: Mapping[str, Any], breaks: Sequence[Break]) -> Any:
-    """The line from one point to the next: solid, dashed, or None across what breaks the series.
+def line_style(before: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
+    """The line between the points of two years: solid, dashed, or None across what breaks a series.
 
-    Dashed where the years may be compared roughly, or where one of the numbers is contradicted.
+    Dashed where they may be compared roughly, or where a report contradicts one of the numbers.
     """
-    if row["year"] != before["year"] + 1:
-        return None
-    if "link" in row:
-        verdict = row["link"]
-    else:
-        spec = measures()[row["measure"]].breaks_of(row["item"])
-        crossed = [spec[b.key] for b in breaks if b.first_year == row["year"] and b.key in spec]
-        order = ["comparable", "weak", "not_comparable", "absent"]
-        verdict = max(crossed, key=order.index, default="comparable")
-    doubt = (row.get("contradicted") or 0) > 0 or (before.get("contradicted") or 0) > 0
-    return _STYLES.get("weak" if doubt and verdict == "comparable" else verdict)
+    spec, years = measures()[row["measure"]], (before["year"], row["year"])
+    crossed = [
+        spec.breaks_of(row["item"]).get(b.key, "comparable") for b in measure_breaks(spec, years)
+    ]
+    verdict = (
+        row["link"] if "link" in row else max(crossed, key=VERDICTS.index, default="comparable")
+    )
+    if any((one.get("contradicted") or 0) > 0 for one in (before, row)) and verdict == "comparable":
+        verdict = "weak"
+    return _STYLES.get(verdict) if years[1] == years[0] + 1 else None
 
 
-def draw_series(axes: Axes, rows: list[dict[str, Any]], breaks: Sequence[Break]) -> None:
+def draw_series(axes: Axes, part: pl.DataFrame) -> None:
     """One series: points joined where years may be compared, markers by form, hollow for prose.
 
     A ring is drawn around a point whose number the same report contradicts.
     """
+    rows = part.to_dicts()
     for before, row in pairwise(rows):
-        if style := line_style(before, row, breaks):
+        if style := line_style(before, row):
             ends = [before["year"], row["year"]], [before["value"], row["value"]]
             axes.plot(*ends, color=DARK, linestyle=style, linewidth=0.9, zorder=2)
     for row in rows:
         inside = "white" if row.get("evidence") == "prose" else DARK
-        point = {"color": DARK, "markerfacecolor": inside, "ms": 3.6, "clip_on": False}
-        axes.plot([row["year"]], [row["value"]], marker(row.get("form")), zorder=3, **point)
-        if "report_id" in row and (row.get("contradicted") or 0) > 0:
-            ring = {"markeredgecolor": _WARNING, "markerfacecolor": "none", "ms": 7.5}
-            axes.plot([row["year"]], [row["value"]], "o", clip_on=False, zorder=4, **ring)
+        look = {"color": DARK, "markerfacecolor": inside, "ms": 3.6, "clip_on": False, "zorder": 3}
+        axes.plot([row["year"]], [row["value"]], marker(row.get("form")), **look)
+    if not is_pooled(part) and (ringed := part.filter(is_contradicted(part))).height:
+        look = {"facecolor": "none", "edgecolor": _WARNING, "clip_on": False, "zorder": 4}
+        axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, **look)
 
 
-def panels_of(parts: Sequence[pl.DataFrame], how: How, share_y: bool) -> tuple[Figure, list[Axes]]:
-    """A grid of panels, one per series, on one axis of years; inside `styled` only."""
+def series_page(
+    parts: Sequence[pl.DataFrame], how: How, share_y: bool
+) -> tuple[Figure, list[Axes], list[Note]]:
+    """A panel per series on one axis of years, with breaks marked, and the notes that explain them.
+
+    The letters of breaks are those of the whole figure and mean the same in every panel.
+    """
     columns = 1 if len(parts) == 1 else (3 if how.wide and len(parts) > 4 else 2)
-    rows = -(-len(parts) // columns)
-    high = (ALONE_MM if rows == 1 else PANEL_MM) * rows + 12
-    size = (how.preset.width(how.width), high * MM)
-    figure = Figure(figsize=size, layout="constrained")
-    made = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=share_y)
-    flat = [axes for line in made for axes in line]
-    for axes in flat[len(parts) :]:
-        axes.set_visible(False)
-    for axes in flat[max(0, len(parts) - columns) : len(parts)]:
-        axes.tick_params(labelbottom=True)
-    return figure, flat[: len(parts)]
+    high = 55 if len(parts) <= columns else 29
+    figure, made = make_panels(how, len(parts), columns, high, sharex=True, sharey=share_y)
+    years = pl.concat([part["year"] for part in parts])
+    ends = (int(years.min()), int(years.max()))  # type: ignore[arg-type]
+    keys = list(dict.fromkeys(part["measure"][0] for part in parts))
+    found = {b.key: b for key in keys for b in measure_breaks(measures()[key], ends)}
+    breaks = sorted(found.values(), key=lambda one: one.first_year)
+    bins = max(1, min(ends[1] - ends[0] + 1, int(how.width_mm / columns / 13)))
+    for axes, part in zip(made, parts, strict=True):
+        axes.set_xlim(ends[0] - 0.6, ends[1] + 0.6)
+        axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
+        mark_breaks(axes, breaks)
+        title = series_title(part, how, columns, len(keys) > 1)
+        axes.set_title(title, pad=10 if breaks else 4)
+    figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
+    figure.supxlabel(how.labels("word", "year"), fontsize="medium")
 
+    def listed(labels: Labels) -> str:
+        words = [
+            f"{chr(97 + i)} {one.date.isoformat()} {one.words[labels.lang]}"
+            for i, one in enumerate(breaks)
+        ]
+        return labels.mark("semicolon").join(words)
 
-def year_axis(axes: Axes, years: Sequence[int], columns: int, how: How) -> None:
-    """Whole years from the first to the last, half a year of room at both ends."""
-    axes.set_xlim(min(years) - 0.6, max(years) + 0.6)
-    room = int(how.width_mm / columns / 14)
-    bins = max(2, min(max(years) - min(years) + 2, room))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=bins, steps=[1, 2, 5, 10]))
+    return figure, made, [note("link"), note("breaks", breaks, list=listed)]
 
 
 def mark_breaks(axes: Axes, breaks: Sequence[Break]) -> None:
-    """A dotted line between the years of every break, with its letters above the axes.
-
-    The letters are those of the whole figure, so that they mean the same in every panel.
-    """
-    low, high = axes.get_xlim()
+    """A dotted line between the years of every break, with its letters above the axes."""
     letters: dict[float, str] = {}
     for i, one in enumerate(breaks):
         letters[one.first_year - 0.5] = letters.get(one.first_year - 0.5, "") + chr(97 + i)
     for x, text in letters.items():
-        if low < x < high:
-            axes.axvline(x, color=MIDDLE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=0)
-            axes.annotate(
-                text,
-                (x, 1),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 1),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=SMALL_PT,
-                color=MIDDLE,
-            )
+        axes.axvline(x, color=MIDDLE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=0)
+        write(axes, text, (x, 1), (0, 5), xycoords=("data", "axes fraction"), color=MIDDLE)
 
 
-def break_note(breaks: Sequence[Break]) -> list[Sentence]:
-    """The sentence that names the breaks by their letters."""
-
-    def listed(labels: Labels) -> str:
-        return labels.mark("semicolon").join(
-            f"{chr(97 + i)} {one.date.isoformat()} {one.words[labels.lang]}"
-            for i, one in enumerate(breaks)
-        )
-
-    return [note("breaks", list=listed)] if breaks else []
-
-
-def _title(part: pl.DataFrame, labels: Labels, with_measure: bool) -> str:
+def series_title(part: pl.DataFrame, how: How, columns: int, with_measure: bool) -> str:
     """Whose series it is: the issuer with its scope, or the group with scope and level."""
-    row = part.row(0, named=True)
-    more = [labels("item", row["item"])] if row["item"] else []
-    more += [labels.measure(row["measure"])] if with_measure else []
-    if not is_pooled(part):
-        return " · ".join(
-            [labels.issuer(row) + labels.bracket(labels("scope", row["scope"])), *more]
-        )
-    groups = [name for name in group_columns(part) if name != "year"]
-    return panel_title(row, labels, *(group_word(row, name, labels) for name in groups), *more)
+    labels, row = how.labels, part.row(0, named=True)
+    more = [labels.measure(row["measure"])] if with_measure else []
+    name = unit_name(row, part, how)
+    if is_pooled(part):
+        return panel_title(part, labels, *([name] if name else []), *more)
+    more += [labels("item", row["item"])] if row["item"] else []
+    return " · ".join([name + labels.bracket(labels("scope", row["scope"])), *more])
 
 
-def _finish(
-    family: Family, parts: Sequence[pl.DataFrame], figure: Figure, made: list[Axes], how: How
-) -> list[Break]:
-    """Axes of years, titles, breaks and the legend of forms on a figure of series."""
-    shown = pl.concat([part.select("measure", "year") for part in parts])
-    years, keys = shown["year"].to_list(), shown["measure"].unique(maintain_order=True).to_list()
-    ends = (min(years), max(years))
-    found = {b.key: b for key in keys for b in definitions.measure_breaks(measures()[key], ends)}
-    breaks = sorted(found.values(), key=lambda one: one.date)
-    columns = made[0].get_gridspec().ncols
-    for axes, part in zip(made, parts, strict=True):
-        year_axis(axes, years, columns, how)
-        mark_breaks(axes, breaks)
-        axes.set_title(_title(part, how.labels, len(keys) > 1), pad=9 if breaks else 4)
-    words = how.labels.axis(keys[0]) if len(keys) == 1 else ""
-    if len(made) == 1:
-        made[0].set_ylabel(words)
-    elif words:
-        figure.supylabel(words, fontsize=how.preset.font_pt)
-    figure.supxlabel(how.labels("word", "year"), fontsize=how.preset.font_pt)
-    return breaks
-
-
-def form_handles(parts: Sequence[pl.DataFrame], labels: Labels) -> list[Line2D]:
-    """An entry of a legend for each form whose points are drawn, where there are several."""
-    forms = dict.fromkeys(f for part in parts if "form" in part.columns for f in part["form"])
+def form_handles(rows: pl.DataFrame, labels: Labels) -> list[Any]:
+    """The entries of a legend for forms, where the points of several are drawn."""
+    forms = rows["form"].unique().sort().to_list() if "form" in rows.columns else []
     look = {"ls": "none", "color": DARK, "ms": 3.6}
     made = [Line2D([], [], marker=marker(f), label=labels("form", f), **look) for f in forms]
     return made if len(made) > 1 else []
 
 
-def rate_trend(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
+@figure_family("rate_trend")
+def rate_trend(rows: pl.DataFrame, how: How) -> Sketch | None:
     """A rate over the years, a panel per issuer (`metrics.trend`) or per level (pooled by year).
 
     Pooled rows show their limits and the band from the 10th to the 90th percentile of issuers.
     Years with a small n have k/n at the foot of the panel instead of a point.
     """
-    family = catalogue()["rate_trend"]
-    key = family.accept(rows)
-    parts, cut = split_series(rows, "n") if key else ([], [])
+    parts, chosen = split_series(rows, "n")
     if not parts:
         return None
-    kind, shown = measures()[key].kind, pl.concat(parts)
-    with styled(how.preset):
-        figure, made = panels_of(parts, how, share_y=True)
-        breaks = _finish(family, parts, figure, made, how)
-        for axes, part in zip(made, parts, strict=True):
-            _draw_rates(axes, part, breaks, how)
-        top = 100 if kind in SHARE_KINDS else float(shown.select(_TOP).item() or 1) * 1.05
-        made[0].set_ylim(0, top)
-        handles = [*form_handles(parts, how.labels), *_band_handles(shown, how.labels)]
-        if handles:
-            legend(figure, {}, {}, handles)
-    notes = [note("link"), *break_note(breaks), *limits_notes(shown, kind), *cut]
-    notes += [note("small_foot", min_n=how.min_n)] if (shown["n"] < how.min_n).any() else []
-    notes += [note("ringed")] if contradicted(shown).any() else []
-    return Drawn(figure, shown, captions(family, key, shown, notes, how), how)
+    shown = pl.concat(parts)
+    kind, small = measures()[rows["measure"][0]].kind, pl.col("n") < how.min_n
+    figure, made, notes = series_page(parts, how, share_y=True)
+    for axes, part in zip(made, parts, strict=True):
+        large = part.filter(~small)
+        if is_pooled(part):
+            band = large.with_columns(pl.col("p10", "p90").fill_null(pl.col("value")))
+            look = {"color": _BAND, "lw": 0, "zorder": 0}
+            axes.fill_between(band["year"], band["p10"], band["p90"], **look)
+        limits = large.drop_nulls(["low", "high"])
+        axes.vlines(limits["year"], limits["low"], limits["high"], color="#333333", linewidth=0.8)
+        draw_series(axes, large)
+        for row in part.filter(small).iter_rows(named=True):
+            look = {"xycoords": ("data", "axes fraction"), "rotation": 90, "va": "bottom"}
+            words = f"{whole(row['k'])}/{whole(row['n'])}"
+            write(axes, words, (row["year"], 0), (0, 2), fontsize=6, color="#555555", **look)
+        rate_axis(axes, highest_value(shown.filter(~small)), kind, how, "y")
+    handles = form_handles(shown, how.labels)
+    if is_pooled(shown):
+        handles = [
+            Line2D([], [], color=DARK, marker="o", ms=3.6, label=how.labels("word", "pooled")),
+            Patch(facecolor=_BAND, label=how.labels("word", "band")),
+        ]
+    legend(figure, handles)
+    ringed = note("ringed", not is_pooled(shown) and is_contradicted(shown).any())
+    notes += [*limits_notes(shown, kind), note("small_foot", shown.select(small.any()).item())]
+    return Sketch(figure, shown, [*notes, ringed, chosen])
 
 
-_TOP = pl.max_horizontal(pl.col("value").max(), pl.col("high").max())
-
-
-def _draw_rates(axes: Axes, part: pl.DataFrame, breaks: Sequence[Break], how: How) -> None:
-    """One panel of rates: band, limits, line and points, and k/n of small years at its foot."""
-    large = part.filter(pl.col("n") >= how.min_n)
-    if is_pooled(part):
-        for run in _runs(large.drop_nulls("p10")):
-            ends = run["p10"].to_numpy(), run["p90"].to_numpy()
-            axes.fill_between(run["year"].to_numpy(), *ends, color="#D6E4F0", lw=0, zorder=0)
-    limits = large.drop_nulls(["low", "high"])
-    axes.vlines(limits["year"], limits["low"], limits["high"], color="#333333", linewidth=0.8)
-    draw_series(axes, large.to_dicts(), breaks)
-    for row in part.filter(pl.col("n") < how.min_n).iter_rows(named=True):
-        axes.annotate(
-            f"{whole(row['k'])}/{whole(row['n'])}",
-            (row["year"], 0),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 2),
-            textcoords="offset points",
-            rotation=90,
-            ha="center",
-            va="bottom",
-            fontsize=6,
-            color="#555555",
-        )
-    axes.grid(axis="y")
-
-
-def _runs(rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """Stretches of years that follow one another."""
-    number = (pl.col("year").diff().fill_null(1) != 1).cum_sum()
-    return rows.with_columns(_run=number).partition_by("_run", include_key=False)
-
-
-def _band_handles(rows: pl.DataFrame, labels: Labels) -> list[Any]:
-    """The entries of a legend for pooled rows: their line, and the band of issuers."""
-    if not is_pooled(rows):
-        return []
-    line = Line2D([], [], color=DARK, marker="o", ms=3.6, label=labels("word", "pooled"))
-    band = Patch(facecolor="#D6E4F0", edgecolor="none", label=labels("word", "band"))
-    return [line, band]
-
-
-def counts(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
+@figure_family("counts")
+def counts(rows: pl.DataFrame, how: How) -> Sketch | None:
     """Counts over the years from `metrics.trend`, or pooled by year: a panel per series.
 
     Rows of several measures of counts put together get a panel per measure.
     """
-    family = catalogue()["counts"]
-    keys = [key for part in rows.partition_by("measure") if (key := family.accept(part))]
-    parts, cut = split_series(rows, "value") if keys else ([], [])
+    parts, chosen = split_series(rows, "value")
     if not parts:
         return None
-    with styled(how.preset):
-        figure, made = panels_of(parts, how, share_y=False)
-        breaks = _finish(family, parts, figure, made, how)
-        for axes, part in zip(made, parts, strict=True):
-            draw_series(axes, part.to_dicts(), breaks)
-            _count_axis(axes, part["value"].to_numpy(), how.labels)
-        if handles := form_handles(parts, how.labels):
-            legend(figure, {}, {}, handles)
-        figure.draw_without_rendering()  # which gives the panels their size
-        for axes, part in zip(made, parts, strict=True):
-            _label_counts(axes, part.to_dicts())
+    figure, made, notes = series_page(parts, how, share_y=False)
     shown = pl.concat(parts)
-    bounds = "bound" in shown.columns and set(shown["bound"]) - {"exact", None}
-    notes = [note("link"), *break_note(breaks), *([note("bounds")] if bounds else []), *cut]
-    notes += [note("ringed")] if contradicted(shown).any() else []
-    notes += (
-        [note("hollow")] if "evidence" in shown.columns and "prose" in shown["evidence"] else []
-    )
-    text = captions(family, keys[0], shown, notes, how, count_total=False)
-    return Drawn(figure, shown, text, how)
+    for axes, part in zip(made, parts, strict=True):
+        draw_series(axes, part)
+        count_axis(axes, part["value"].to_list(), how.labels)
+    legend(figure, form_handles(shown, how.labels))
+    figure.draw_without_rendering()  # which gives the panels their size
+    for axes, part in zip(made, parts, strict=True):
+        label_counts(axes, part.to_dicts())
+    bounds = "bound" in shown.columns and (shown["bound"] != "exact").any()
+    ringed = note("ringed", not is_pooled(shown) and is_contradicted(shown).any())
+    notes += [note("bounds", bounds), ringed, limits_notes(shown, "share")[1], chosen]
+    return Sketch(figure, shown, notes, has_total=False)
 
 
-def _count_axis(axes: Axes, values: np.ndarray[Any, Any], labels: Labels) -> None:
+def count_axis(axes: Axes, values: Sequence[float], labels: Labels) -> None:
     """Room above and below the points for their numbers; logarithmic over a wide range."""
-    low, high = float(values.min()), float(values.max()) or 1.0
+    low, high = min(values), max([*values, 1.0])
     if low > 0 and high / low > _LOG:
         axes.set_yscale("log")
         axes.minorticks_off()
-        axes.set_ylim(low / (high / low) ** 0.15, high * (high / low) ** 0.15)
-        scale = labels("word", "logarithmic")
-        axes.set_title(axes.get_title("left") + labels.bracket(scale), pad=9)
+        axes.set_ylim(low / (high / low) ** 0.2, high * (high / low) ** 0.2)
+        axes.set_title(axes.get_title("left") + labels.bracket(labels("word", "logarithmic")))
     else:
-        room = 0.18 * (high - min(low, 0))
-        axes.set_ylim(min(low, 0) - room, high + room)
+        low = min(low, 0.0)
+        axes.set_ylim(low - 0.22 * (high - low), high + 0.22 * (high - low))
         axes.locator_params(axis="y", nbins=5, integer=True)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _: whole(v) if v >= min(low, 0) else ""))
+    axes.yaxis.set_major_formatter(lambda value, _: whole(value) if value >= low else "")
     axes.grid(axis="y")
 
 
-def _label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
+def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     """The number of every point, or of every second, third … from the last, so that none touch.
 
     Above a point that is no lower than the mean of its neighbours, below it otherwise.
     """
-    words = [bounded(row["value"], row.get("bound", "exact")) for row in rows]
-    low, high = axes.get_xlim()
-    spacing = axes.bbox.width / axes.figure.dpi * 72 / (high - low)
-    step = -(-(max(text_width(word, 6.2) for word in words) + 2) // spacing)
-    last = rows[-1]["year"]
+    words = [bounded(row["value"], row.get("bound")) for row in rows]
+    spacing = axes.bbox.width / axes.get_figure().dpi * 72 / axes.viewLim.width  # type: ignore[union-attr]
+    step = -(-(max(text_width(word, 6.2) for word in words) + 3) // spacing)
     for i, (row, word) in enumerate(zip(rows, words, strict=True)):
-        if (last - row["year"]) % step == 0:
+        if (rows[-1]["year"] - row["year"]) % step == 0:
             near = [rows[j]["value"] for j in (i - 1, i + 1) if 0 <= j < len(rows)]
-            above = row["value"] >= sum(near) / len(near)
-            axes.annotate(
-                word,
-                (row["year"], row["value"]),
-                xytext=(0, 4.5 if above else -4.5),
-                textcoords="offset points",
-                ha="center",
-                va="bottom" if above else "top",
-                fontsize=6.2,
-            )
+            side = 1 if row["value"] >= sum(near) / len(near) else -1
+            look = {"va": "bottom" if side > 0 else "top", "fontsize": 6.2}
+            write(axes, word, (row["year"], row["value"]), (0, 4.5 * side), **look)
+
+
+def bounded(value: float | None, bound: object) -> str:
+    """A count as the report gives it: ≥7,700 for a lower bound, ≈428,000 for a rounded figure.
+
+    >>> bounded(428000, "rounded"), bounded(21, "exact"), bounded(None, None)
+    ('≈428,000', '21', '–')
+    """
+    mark = {"at_least": "≥", "exact": "", "None": ""}.get(str(bound), "≈")
+    return whole(value) if value is None else f"{mark}{whole(value)}"
