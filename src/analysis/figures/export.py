@@ -30,6 +30,7 @@ from .style import styled
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150
 GAP = "not drawn: "
+RECORD = "application/vnd.gongkai+json"  # what was written, for programs that ran a notebook
 _CREATOR = "gongkai"
 _OF_A_LANGUAGE = re.compile(rf"(.+)-({'|'.join(LANGUAGES)})\.(?:{'|'.join((*FORMATS, 'txt'))})")
 
@@ -86,6 +87,12 @@ class Published:
 
     def __repr__(self) -> str:
         return f"{self.name}: {'' if self.preview else GAP}{self.caption}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """The record of this figure: its name, its files, and the reason where it was not drawn."""
+        files = [path.name for path in self.files]
+        reason = "" if self.preview else self.caption
+        return {RECORD: {"name": self.name, "files": files, "reason": reason}}
 
     def _repr_html_(self) -> str:
         # one piece of HTML: a notebook that is offered picture and text apart shows one of them
