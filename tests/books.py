@@ -6,6 +6,15 @@ from pathlib import Path
 
 import nbformat
 
+NOTEBOOK_NAMES = (
+    "0-start",
+    "1-corpus",
+    "2-applications",
+    "3-disputes",
+    "4-trends",
+    "5-compare",
+    "6-report-card",
+)
 REQUIRED = (
     'dataset: str = ""  # dataset\n'
     'out: str = ""  # folder\n'

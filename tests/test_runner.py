@@ -17,15 +17,6 @@ from analysis.runner import NotebookError, check_figures, find_notebooks, run_fi
 
 # what papermill, the notebook client and the progress bar write where they are not silenced
 NOISE = ("Executing", "notebooks:", "cell:", "TCP without encryption", "Traceback", "Warning")
-NAMES = [
-    "0-start",
-    "1-corpus",
-    "2-applications",
-    "3-disputes",
-    "4-trends",
-    "5-compare",
-    "6-report-card",
-]
 
 
 @pytest.fixture(scope="module")

@@ -38,10 +38,13 @@ class Table:
             return str(self.frame)
 
     def _repr_html_(self) -> str:
-        columns = self.frame.columns
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
+        columns, sides = self.frame.columns, list(map(_side, self.frame.dtypes))
+        head = "".join(
+            f'<th style="text-align:{_side(dtype)}">{html.escape(name)}</th>'
+            for name, dtype in self.frame.schema.items()
+        )
         body = "".join(
-            f"<tr>{''.join(map(_cell, columns, row))}</tr>"
+            f"<tr>{''.join(map(_cell, columns, sides, row))}</tr>"
             for row in self.frame.head(self.rows).iter_rows()
         )
         more = self.frame.height - self.rows
@@ -50,15 +53,19 @@ class Table:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}{empty}"
 
 
-def _cell(name: str, value: object) -> str:
-    """A cell of HTML: words to the left, numbers to the right, nothing for a gap."""
+def _side(dtype: pl.DataType) -> str:
+    """Numbers stand to the right, all else to the left."""
+    return "right" if dtype.is_numeric() else "left"
+
+
+def _cell(name: str, side: str, value: object) -> str:
+    """A cell of HTML; nothing for a gap."""
     if isinstance(value, float):
         text = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
     elif isinstance(value, int) and name != "year":
         text = f"{value:,}"
     else:
         text = "" if value is None else html.escape(str(value))
-    side = "right" if isinstance(value, (int, float)) else "left"
     return f'<td style="text-align:{side}">{text}</td>'
 
 
@@ -113,10 +120,10 @@ def describe_rows(rows: pl.DataFrame) -> Words:
         median = ordered.select(pl.median("value")).item()
         parts[0] += f", from {low} to {high}, with a median of {median:.4g}"
     counted = {
-        "on a small n (not named here)": given.filter(small).height,
-        "on a contradicted report": given.filter(pl.col("contradicted") > 0).height,
+        "with a small n": given.filter(small).height,
+        "that its own report contradicts": given.filter(pl.col("contradicted") > 0).height,
     }
-    parts += [f"{many(count, 'value')} on {words[3:]}" for words, count in counted.items() if count]
+    parts += [f"{many(count, 'value')} {words}" for words, count in counted.items() if count]
     missing = rows.filter(pl.col("value").is_null())["reason"].value_counts(sort=True)
     if missing.height:
         reasons = missing.sort("count", "reason", descending=[True, False]).head(4).iter_rows()
