@@ -22,7 +22,6 @@ from .runner import (
     NotebookError,
     check_folder,
     check_parameters,
-    execute,
     find_notebooks,
     run_jobs,
     select_reports,
@@ -105,25 +104,16 @@ def _run_waiting(
             Job(notebook.path.resolve(), chosen, Path(temporary) / target.name, "figures")
             for target, chosen in waiting.items()
         ]
-        for job, failure in run_jobs(_attempt, jobs, notebook.name):
+        for job, outcome in run_jobs(jobs, notebook.name):
             target = place / job.folder.name
-            if failure:
-                failures.append(f"{target.name}: {failure}")
+            if outcome.failure:
+                failures.append(f"{target.name}: {outcome.failure}")
                 continue
             put(job.folder / SUMS, checksums(job.folder).encode())
             put(job.folder / INPUTS, inputs[target].encode())
             shutil.rmtree(target, ignore_errors=True)
             job.folder.replace(target)
     return failures
-
-
-def _attempt(job: Job) -> str:
-    """Run one job; its failure in words, or nothing."""
-    try:
-        execute(job)
-    except NotebookError as error:
-        return str(error)
-    return ""
 
 
 def _hash_inputs(data: Dataset, notebook: Notebook, values: Mapping[str, Any]) -> str:

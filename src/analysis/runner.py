@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 
@@ -46,8 +46,6 @@ PROCESSES = 2  # notebooks at a time, where there are as many processors
 SELECTION = ("issuers", "years", "level", "scope")  # parameters that choose reports
 _KERNEL = {"SOURCE_DATE_EPOCH": "0", "TQDM_DISABLE": "1"}  # no time of the run in what is written
 
-_Result = TypeVar("_Result")
-
 
 class NotebookError(GongkaiError):
     """A notebook that failed: its name, its cell and the message."""
@@ -64,6 +62,14 @@ class Job:
     parameters: Mapping[str, Any]
     folder: Path
     page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: the records of its figures, or the words of its failure."""
+
+    records: tuple[dict[str, Any], ...] = ()
+    failure: str = ""
 
 
 @dataclass(slots=True)
@@ -145,8 +151,8 @@ def run_figures(
     `parameters` go to the notebooks that declare them; `html` adds the executed notebooks as
     pages. Raises `UsageError` before anything runs (unknown parameter, notebook, language, format,
     issuer or year; no reports; no place to write), `DatasetError` where there is no dataset, and
-    `NotebookError` with notebook, cell and message where one fails; the figures of the notebooks
-    before it are in place.
+    `NotebookError` with notebook, cell and message where some fail; the figures of all others are
+    in place.
     """
     found, passed_over = find_notebooks(notebooks)
     options = set_options(dataset, lang, formats)
@@ -165,8 +171,14 @@ def run_figures(
             )
             for notebook in found
         ]
-        for job, records in run_jobs(execute, jobs, "notebooks"):
-            place_files(job, records, summary)
+        failures = []
+        for job, outcome in run_jobs(jobs, "notebooks"):
+            if outcome.failure:
+                failures.append(outcome.failure)
+            else:
+                place_files(job, outcome.records, summary)
+    if failures:
+        raise NotebookError("\n".join(failures))
     return summary
 
 
@@ -246,72 +258,67 @@ def check_folder(out: Path) -> None:
         raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
 
 
-def run_jobs(
-    work: Callable[[Job], _Result], jobs: Sequence[Job], label: str
-) -> Iterator[tuple[Job, _Result]]:
-    """Yield each job in the order given with what `work` returns of it, and show a bar.
-
-    `work` is a function of a module, as it may run in other processes. Raises `NotebookError`
-    where a process ends before its job.
-    """
+def run_jobs(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]]:
+    """Yield each job in the order given with its outcome, and show a bar."""
     processes = min(PROCESSES, os.cpu_count() or 1, len(jobs))
-    done: Iterable[tuple[Job, _Result | None]] = (
-        survived(work, jobs, processes) if processes > 1 else ((job, work(job)) for job in jobs)
+    done: Iterable[tuple[Job, Outcome | None]] = (
+        survived(execute, jobs, processes) if processes > 1 else ((j, execute(j)) for j in jobs)
     )
     with progress_bar(len(jobs), label) as bar:
-        for job, result in done:
-            if result is None:
-                raise NotebookError(f"notebook {job.notebook.stem}: its process ended")
-            yield job, result
+        for job, outcome in done:
+            died = Outcome(failure=f"notebook {job.notebook.stem}: its process ended")
+            yield job, outcome or died
             bar.update(1)
 
 
-def execute(job: Job) -> list[dict[str, Any]]:
-    """Run one notebook and return the records of its figures.
+def execute(job: Job) -> Outcome:
+    """Run one notebook; the records of its figures, or which cell failed and why.
 
-    The executed notebook is not kept; its page is written where the job asks for one. Raises
-    `NotebookError`, which says which cell failed and why.
+    The executed notebook is not kept; its page is written where the job asks for one.
     """
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
 
     name = job.notebook.stem
     job.folder.mkdir(parents=True, exist_ok=True)
-    # A kernel is interrupted before it is shut down and logs that as an error; what fails in a
-    # cell and a kernel that dies come as exceptions and not through the log.
-    critical = [f"--IPKernelApp.log_level={logging.CRITICAL}"]
     try:
-        with _quiet(), _environment(_KERNEL):
-            executed = papermill.execute_notebook(
-                str(job.notebook),
-                None,
-                parameters={**job.parameters, "out": str(job.folder)},
-                kernel_name="python3",
-                progress_bar=False,
-                log_output=False,
-                cwd=str(job.notebook.parent),
-                execution_timeout=CELL_SECONDS,
-                extra_arguments=critical,
-            )
+        executed = _run_papermill(job)
     except PapermillExecutionError as error:
-        raise NotebookError(f"notebook {name}{_describe(error)}") from None
-    except CellTimeoutError as error:
-        message = f"notebook {name}: a cell took longer than {CELL_SECONDS} seconds"
-        raise NotebookError(message) from error
+        return Outcome(failure=f"notebook {name}{_describe(error)}")
+    except CellTimeoutError:
+        return Outcome(failure=f"notebook {name}: a cell took longer than {CELL_SECONDS} seconds")
     except (DeadKernelError, PapermillException) as error:
-        raise NotebookError(f"notebook {name}: {error}") from error
+        return Outcome(failure=f"notebook {name}: {error}")
     if job.page:
         from .pages import render_page
 
         page = render_page(executed, name, job.parameters, code=job.page == "notebook")
         (job.folder / f"{name}.html").write_text(page, "utf-8")
-    return [
-        output["data"][RECORD]
-        for cell in executed.cells
-        for output in cell.get("outputs", ())
-        if RECORD in output.get("data", {})
-    ]
+    outputs = (output for cell in executed.cells for output in cell.get("outputs", ()))
+    found = (output.get("data", {}).get(RECORD) for output in outputs)
+    return Outcome(tuple(record for record in found if record))
+
+
+def _run_papermill(job: Job) -> Any:
+    """The executed notebook. What fails in a cell and a kernel that dies come as exceptions.
+
+    A kernel is interrupted before it is shut down and logs that as an error: below critical
+    nothing of its log is shown.
+    """
+    import papermill
+
+    with _quiet(), _environment(_KERNEL):
+        return papermill.execute_notebook(
+            str(job.notebook),
+            None,
+            parameters={**job.parameters, "out": str(job.folder)},
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            cwd=str(job.notebook.parent),
+            execution_timeout=CELL_SECONDS,
+            extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
+        )
 
 
 def _describe(error: Any) -> str:
