@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..frames.schema import Frames
+from ..frames.schema import BOUNDS, Frames
 from . import intervals
 from .definitions import EVENTS, SHARES, Measure, find_measure, measures
-from .evaluate import MIN_N, ORDER, SCHEMA
-from .numbers import bound_word, number_frame, scan, term_number
+from .evaluate import MIN_N, SCHEMA
+from .numbers import NumberFrame, scan
 from .reports import (
     PLACE,
     SERIES,
@@ -54,7 +54,7 @@ def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataF
     if base.kind == "count":
         both = _fill_from_prose(frames, both, base)
     rows = _subtract(both.with_columns(gap=_gap_reason(spec, base)), spec, base)
-    return rows.select(*SCHEMA, *BEFORE).sort(*ORDER, maintain_order=True)
+    return rows.select(*SCHEMA, *BEFORE)
 
 
 def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.DataFrame:
@@ -245,13 +245,17 @@ def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.
         key: parse_term(f"{key} | statements.{key}" if "." in key else f"statements.{key}")
         for key in keys
     }
-    wide, numbers = number_frame(frames, reports.select("report_id", "form"), terms.values())
+    numbers = NumberFrame(frames, reports, terms.values())
+    words = dict(enumerate(BOUNDS))
     parts = [
-        wide.select(
-            "report_id", key=pl.lit(key), value=number.value, bound=bound_word(number.bound)
+        numbers.frame.select(
+            reports["report_id"],
+            key=pl.lit(key),
+            value=number["value"],
+            bound=number["bound"].replace_strict(words, return_dtype=pl.Utf8),
         )
         for key, term in terms.items()
-        for number in [term_number(term, numbers)]
+        for number in [numbers.number(term)]
     ]
     schema = dict.fromkeys(("report_id", "key"), pl.Utf8) | {"value": pl.Float64, "bound": pl.Utf8}
     return pl.concat([pl.DataFrame(schema=schema), *parts]).filter(pl.col("value").is_not_null())

@@ -12,7 +12,7 @@ from ..frames.schema import Frames
 from .definitions import VERDICTS, Measure
 from .numbers import scan
 
-REPORT = ["report_id", "issuer", "issuer_id", "year", "scope", "level", "form"]
+REPORT = ("report_id", "issuer", "issuer_id", "year", "scope", "level", "form")
 PLACE = ["issuer_id", "scope", "year"]
 SERIES = ["issuer_id", "scope", "item"]
 _BROKEN = ("not_comparable", "absent")
@@ -60,6 +60,16 @@ def one_per_year(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of the reports that are taken for their issuer, scope and year, sorted so."""
     taken = rows.filter(_IS_PLACED & pl.col("further").is_not_null())
     return taken.sort(*PLACE, "report_id", maintain_order=True)
+
+
+def places_before(reports: pl.DataFrame, years: int) -> pl.Series:
+    """For every report the place of that of the same series some years before; of itself for 0 years."""
+    at = reports.select(*PLACE, "further", "placed").with_row_index("at")
+    if not years:
+        return at["at"]
+    taken = at.filter(pl.col("placed") & pl.col("further").is_not_null())
+    before = taken.select("issuer_id", "scope", pl.col("year") + years, before="at")
+    return at.join(before, on=PLACE, how="left", maintain_order="left")["before"]
 
 
 def is_crossed(
