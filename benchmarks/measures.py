@@ -20,7 +20,7 @@ import polars as pl
 
 from analysis import metrics
 from analysis.forms import Form, forms
-from analysis.frames.schema import FRAMES, dtypes, empty
+from analysis.frames.schema import dtypes, empty
 from analysis.metrics.measure import measure_reports
 from analysis.metrics.reports import place_reports
 
@@ -96,8 +96,12 @@ def make_folder(folder: Path, count: int) -> None:
         cells = make_cells(reports, form, part)
         frames = {"reports": reports, "cells": cells}
         for name, (row, column) in names.items():
-            known = cells.filter(table=name).rename({"row": row, "column": column, "value": "count"})
-            keys = reports.select("report_id", "issuer", "issuer_id", "division_code", "level", "scope", "year")
+            known = cells.filter(table=name).rename(
+                {"row": row, "column": column, "value": "count"}
+            )
+            keys = reports.select(
+                "report_id", "issuer", "issuer_id", "division_code", "level", "scope", "year"
+            )
             tidy = known.join(keys, on="report_id").with_columns(
                 zero_proven=pl.lit(False), evidence=pl.lit("table"), role=pl.lit("part")
             )

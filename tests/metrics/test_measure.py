@@ -227,7 +227,11 @@ def test_pool_by_hand(all_frames):
     got = one(rows, year=2020, scope="area", level="county")
     pingtan = one(measure(all_frames, "disclosure_rate"), report_id="pingtan-2020")
     assert (got["k"], got["n"], got["issuers"]) == (33 + pingtan["k"], 253 + pingtan["n"], 3)
-    assert (got["low"], got["high"], got["reason"]) == (None, None, "3 issuers: no limits")
+    assert (got["low"], got["high"], got["reason"]) == (
+        None,
+        None,
+        "fewer than 5 issuers: no limits",
+    )
     without = one(
         measure(all_frames, "disclosure_rate", by=["year"], without_failing=True),
         year=2020,
@@ -242,7 +246,7 @@ def test_pool_by_hand(all_frames):
         2,
         3,
         None,
-        "1 issuers: no limits",
+        "fewer than 5 issuers: no limits",
     )
 
 
@@ -267,7 +271,7 @@ def test_balanced_panel(all_frames):
     ("key", "by", "words"),
     [
         ("litigation_rate", ["levl"], "nearest: level"),
-        ("disclosure_rate_change", ["year"], "pool the rate"),
+        ("disclosure_rate_change", ["year"], "is not pooled: pool disclosure_rate"),
         ("disclosure", ["year"], "nearest: .*disclosure_rate"),
     ],
 )

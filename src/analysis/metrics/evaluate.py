@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import polars as pl
 
 from ..checks import contradicting_checks
@@ -190,7 +189,9 @@ def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
     """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the rest."""
     if kind in SHARES:
         return intervals.wilson(k, n)
-    return intervals.poisson(k, n, PER[kind] if kind in EVENTS else np.nan)
+    if kind in EVENTS:
+        return intervals.poisson(k, n, PER[kind])
+    return intervals.no_limits(len(k))
 
 
 def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
