@@ -1,8 +1,10 @@
-"""How often pooled 95% limits hold the true rate: `python benchmarks/coverage.py` writes docs/coverage.md.
+"""How often pooled 95% limits hold the true rate: `python benchmarks/coverage.py` writes
+docs/coverage.md.
 
-Draws of 5, 10, 20 and 50 issuers with n between 20 and 2,000 applications (lognormal: 95% of them inside,
-the rest cut there). The issuers' own rates vary with an intra-class correlation of 0.05: beta-binomial
-for shares of 5, 30 and 90%, gamma-Poisson for 5 events per 100. 2,000 draws per cell, seeded.
+Draws of 5, 10, 20 and 50 issuers with n between 20 and 2,000 applications (lognormal: 95% of them
+inside, the rest cut there). The issuers' own rates vary with an intra-class correlation of 0.05:
+beta-binomial for shares of 5, 30 and 90%, gamma-Poisson for 5 events per 100. 2,000 draws per
+cell, seeded.
 """
 
 from __future__ import annotations
@@ -66,12 +68,14 @@ def write_page(found: pl.DataFrame) -> str:
     lines = [
         "# Coverage of pooled limits",
         "",
-        "Written by `python benchmarks/coverage.py`. Share of draws in which the 95% limits of a pooled rate hold the true",
-        f"rate, with their median width; {DRAWS:,} draws per cell (standard error 0.7 points at 90%), seed {SEED}. Issuers have",
-        "20 to 2,000 applications each (lognormal) and differ with an intra-class correlation of 0.05: beta-binomial for shares,",
-        "gamma-Poisson for events per 100. The limits are those of `metrics.pool`: ratio estimator, delete-one jackknife over",
-        "issuers, t with G - 1 degrees of freedom, logit scale for shares and log scale for rates, never narrower than the Wilson",
-        "or Poisson limits of the pooled counts. Below 5 issuers none are given.",
+        "Written by `python benchmarks/coverage.py`. Share of draws in which the 95% limits of",
+        f"a pooled rate hold the true rate, with half their median width; {DRAWS:,} draws per",
+        f"cell (standard error 0.7 points at 90%), seed {SEED}. Issuers have 20 to 2,000",
+        "applications each (lognormal) and differ with an intra-class correlation of 0.05:",
+        "beta-binomial for shares, gamma-Poisson for events per 100. The limits are those of",
+        "`metrics.pool`: ratio estimator, delete-one jackknife over issuers, t with G - 1",
+        "degrees of freedom, logit scale for shares and log scale for rates, never narrower",
+        "than the Wilson or Poisson limits of the pooled counts. Below 5 issuers none.",
         "",
         "| rate | " + " | ".join(f"{issuers} issuers" for issuers in ISSUERS) + " |",
         "| --- | " + " | ".join("---" for _ in ISSUERS) + " |",
@@ -80,7 +84,7 @@ def write_page(found: pl.DataFrame) -> str:
         cells = found.filter(kind=kind, rate=rate)
         unit = "%" if kind == "share" else " per 100"
         words = [
-            f"{'**' if held < GOAL else ''}{held:.1f}%{'** (short)' if held < GOAL else ''}, ±{width / 2:.1f}"
+            (f"**{held:.1f}%** (short)" if held < GOAL else f"{held:.1f}%") + f", ±{width / 2:.1f}"
             for held, width in cells.select("coverage", "width").iter_rows()
         ]
         lines.append(f"| {rate:g}{unit} | " + " | ".join(words) + " |")

@@ -1,4 +1,6 @@
-"""Missing and zero, contradictions, bounds, growth, pools: what the evaluator does with what is not there."""
+"""Missing and zero, contradictions, bounds, growth, pools: what the evaluator does with what is
+not there.
+"""
 
 from __future__ import annotations
 
@@ -137,7 +139,8 @@ def test_no_growth_from_2008_to_2009():
     assert (got["n"], got["value"], got["reason"]) == (
         1,
         None,
-        "not comparable over 2008-05-01, the first reports cover eight months: no growth from 2008 to 2009",
+        "not comparable over 2008-05-01, "
+        "the first reports cover eight months: no growth from 2008 to 2009",
     )
 
 
@@ -455,13 +458,18 @@ def without_tables(frames: dict[str, pl.DataFrame], report: str) -> dict[str, pl
     }
 
 
-@pytest.mark.parametrize(("changes", "half", "taken"), [
-    ({"origin": "official", "published": datetime.date(2021, 6, 1)}, True, "shenhe-2020"),  # complete before half, whoever published it and when
-    ({"origin": "official"}, False, "0-copy"),
-    ({"origin": "mirror"}, False, "shenhe-2020"),
-    ({"published": datetime.date(2021, 6, 1)}, False, "0-copy"),  # the later of two that are equally full
-    ({}, False, "0-copy"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "half", "taken"),
+    [
+        # complete before half, whoever published it and when
+        ({"origin": "official", "published": datetime.date(2021, 6, 1)}, True, "shenhe-2020"),
+        ({"origin": "official"}, False, "0-copy"),
+        ({"origin": "mirror"}, False, "shenhe-2020"),
+        # the later of two that are equally full
+        ({"published": datetime.date(2021, 6, 1)}, False, "0-copy"),
+        ({}, False, "0-copy"),
+    ],
+)
 def test_one_report_is_taken_for_its_year(changes, half, taken):
     frames = copied(tidy("shenhe-2020"), "shenhe-2020", "0-copy", **changes)
     frames = without_tables(frames, "0-copy") if half else frames
@@ -498,6 +506,9 @@ def test_reports_without_an_issuer_stand_for_themselves():
     assert measure(frames, "disclosure_rate")["further"].to_list() == [0, 0]
 
 
+STOCK = "proactive.normative_documents.in_force"
+
+
 def failed_check(
     report: str, name: str, subject: str, cells: str, **other: object
 ) -> dict[str, object]:
@@ -527,16 +538,18 @@ def with_checks(
         ("prose", "applications.new", "applications.new.total", "received", True),
         ("prose", "applications.new", "applications.new.total", "disclosure_rate", False),
         ("carry_over", "total", "applications.carried_in.total", "clearance_rate", True),
-        ("in_force", "normative_documents", "proactive.normative_documents.in_force", "normative_stock", True),
+        ("in_force", "normative_documents", STOCK, "normative_stock", True),
         ("percent", "share.applications.new", "applications.new.total", "received", False),
         ("parts", "proactive_items", "", "proactive_items", True),  # both in prose
         ("parts", "applications.new", "", "received", False),  # the number is from the table
     ],
-)  # fmt: skip
+)
 def test_expected_checks_speak_against_the_numbers_that_they_name(
     name, subject, cells, key, speaks
 ):
-    """Wrong today 15: a failed expected check marks a number, and makes it not contradicted in status."""
+    """Wrong today 15: a failed expected check marks a number, and makes it not contradicted in
+    status.
+    """
     frames = with_checks(tidy("pingtan-2023"), failed_check("pingtan-2023", name, subject, cells))
     got = one(measure(frames, key))
     expected = (f"{name} ({subject})", 1) if speaks else ("", 0)
@@ -545,8 +558,7 @@ def test_expected_checks_speak_against_the_numbers_that_they_name(
 
 def test_a_check_across_years_speaks_against_both():
     """The stock of 2023 does not follow from that of 2022: one of both is wrong."""
-    stock = "proactive.normative_documents.in_force"
-    cells = f"{stock} pingtan-2022:{stock}"
+    cells = f"{STOCK} pingtan-2022:{STOCK}"
     row = failed_check("pingtan-2023", "in_force", "normative_documents", cells)
     rows = measure(with_checks(tidy("pingtan-2022", "pingtan-2023"), row), "normative_stock")
     assert rows["contradicted"].to_list() == [1, 1] and set(rows["status"]) == {"ok"}

@@ -22,7 +22,11 @@ COUNTS = {
 def test_panel_has_one_row_per_issuer_scope_and_year():
     """Names, places, segment, and value, k, n and flags of each measure."""
     rows = analysis.panel(make_frames(COUNTS, issuer="鼓楼区"), ["received", "disclosure_rate"])
-    assert rows.select("issuer_id", "scope", "year").rows() == [("320106", "area", 2022), ("320106", "area", 2023), ("320302", "area", 2024)]  # fmt: skip
+    assert rows.select("issuer_id", "scope", "year").rows() == [
+        ("320106", "area", 2022),
+        ("320106", "area", 2023),
+        ("320302", "area", 2024),
+    ]
     first = rows.row(0, named=True)
     assert (first["issuer"], first["province"], first["prefecture"]) == (
         "鼓楼区（南京市）",
@@ -48,7 +52,10 @@ def test_panel_of_items_and_flags():
     assert by_id["pingtan-2020"]["outcome_shares_granted_flags"] == "contradicted"
     assert by_id["chenzhou-2019"]["carry_over_rate_flags"] == "zeros_proven"
     assert by_id["xianyang-2017"]["disclosure_rate_flags"] == "from_prose"
-    flags = {name: (row["contradicted"], row["zeros_proven"], row["from_prose"], row["recovered"]) for name, row in by_id.items()}  # fmt: skip
+    flags = {
+        name: (row["contradicted"], row["zeros_proven"], row["from_prose"], row["recovered"])
+        for name, row in by_id.items()
+    }
     assert flags["pingtan-2020"][0] and flags["chenzhou-2019"][1] and flags["xianyang-2017"][2]
     assert not any(row[3] for row in flags.values())
 

@@ -24,7 +24,9 @@ def rate_frames(pairs: list[tuple[int, int]], year: int = 2022) -> dict[str, pl.
 
 
 def test_pool_by_hand():
-    """Five counties, 20 of 100 but 0 and 40: 100/500; jackknife error sqrt(4/5 * 2 * (20/0.8)^2) / 500 * 100 = 6.32."""
+    """Five counties, 20 of 100 but 0 and 40: 100/500; jackknife error sqrt(4/5 * 2 * (20/0.8)^2) /
+    500 * 100 = 6.32.
+    """
     rows = measure(
         rate_frames([(20, 100)] * 3 + [(0, 100), (40, 100)]), "disclosure_rate", by="year"
     )
@@ -45,9 +47,14 @@ def test_pool_of_equal_issuers_has_the_limits_of_the_pooled_counts():
     assert (round(above["low"], 1), round(above["high"], 1)) == (105.3, 136.2)
 
 
-@pytest.mark.parametrize(("issuers", "limits", "reason"), [
-    (4, False, "fewer than 5 issuers: no limits"), (5, True, "5 issuers: rough limits"), (20, True, ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("issuers", "limits", "reason"),
+    [
+        (4, False, "fewer than 5 issuers: no limits"),
+        (5, True, "5 issuers: rough limits"),
+        (20, True, ""),
+    ],
+)
 def test_pool_says_how_far_its_limits_carry(issuers, limits, reason):
     """Wrong today 2: none below 5 issuers, a note below 20."""
     pairs = [(10 + at % 3, 100) for at in range(issuers)]
@@ -124,7 +131,11 @@ def test_pool_of_an_empty_selection_is_empty():
     assert rows.height == 0 and {"year", "value", "low", "status"} < set(rows.columns)
 
 
-PAIRS = st.lists(st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=30)  # fmt: skip
+PAIRS = st.lists(
+    st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    min_size=1,
+    max_size=30,
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -158,8 +169,14 @@ def test_pool_is_the_ratio_of_sums_in_any_order(pairs, random):
 def test_pool_of_shares_near_the_ends_stays_within_0_and_100(key):
     """Wrong today 1: clearance_rate was [86.9, 104.1]."""
     counts = {
-        (str(110101 + at), 2022): {"new": n, "carried_in": 0, "closed_total": k, "granted": k, "granted_partly": 0}
+        (str(110101 + at), 2022): {
+            "new": n,
+            "carried_in": 0,
+            "closed_total": k,
+            "granted": k,
+            "granted_partly": 0,
+        }
         for at, (k, n) in enumerate([(100, 100), (50, 70), (9, 9), (300, 300), (12, 12), (40, 41)])
-    }  # fmt: skip
+    }
     got = measure(make_frames(counts), key, by="year").row(0, named=True)
     assert 0 <= got["low"] <= got["value"] <= got["high"] <= 100

@@ -24,8 +24,11 @@ def test_trend_breaks_where_the_law_does():
     """Wrong today 7: the direct share of suits may not be compared over 2024-01-01."""
     frames = make_frames({("110101", year): SUITS for year in (2022, 2023, 2024, 2025)})
     assert links(frames, "direct_suit_share") == [
-        (2022, "", 0), (2023, "comparable", 0), (2024, "not_comparable", 1), (2025, "weak", 1),
-    ]  # fmt: skip
+        (2022, "", 0),
+        (2023, "comparable", 0),
+        (2024, "not_comparable", 1),
+        (2025, "weak", 1),
+    ]
 
 
 def test_trend_breaks_after_the_eight_months_of_2008():
@@ -43,8 +46,16 @@ def test_trend_breaks_after_the_eight_months_of_2008():
 
 
 def test_trend_goes_by_the_form_of_the_report_and_not_by_its_year():
-    """Reports for 2023 exist with the form of 2019: the break of form lies where the forms change."""
-    years = {("110101", year): {"unable_not_held": 1, "unable_needs_creation": 0, "unable_unclear": 2, "closed_total": 9} for year in (2020, 2021, 2022, 2023)}  # fmt: skip
+    """Reports for 2023 exist with the form of 2019: the break lies where the forms change."""
+    years = {
+        ("110101", year): {
+            "unable_not_held": 1,
+            "unable_needs_creation": 0,
+            "unable_unclear": 2,
+            "closed_total": 9,
+        }
+        for year in (2020, 2021, 2022, 2023)
+    }
     late = {place: "form2019" for place in years if place[1] < 2023}
     frames = make_frames(years, forms=late)
     assert [link for _, link, _ in links(frames, "unable_rate")] == [
@@ -58,7 +69,12 @@ def test_trend_goes_by_the_form_of_the_report_and_not_by_its_year():
 def test_trend_of_a_gap_starts_another_segment():
     """An issuer with a missing edition in the middle, and one with a missing number."""
     frames = make_frames({("110101", year): {"new": 10} for year in (2021, 2022, 2024, 2025)})
-    assert links(frames, "received") == [(2021, "", 0), (2022, "comparable", 0), (2024, "gap", 1), (2025, "comparable", 1)]  # fmt: skip
+    assert links(frames, "received") == [
+        (2021, "", 0),
+        (2022, "comparable", 0),
+        (2024, "gap", 1),
+        (2025, "comparable", 1),
+    ]
 
 
 @pytest.mark.parametrize("scopes", [("unknown", "area"), ("area", "unknown")])
@@ -132,13 +148,19 @@ def test_change_from_below_0_is_none():
 
 
 ADVERSE = {
-    "granted_partly": 10, "refused": 20, "unable": 15, "not_processed": 5,
-    "litigation.total": 3, "reconsideration.total": 8,
-}  # fmt: skip
+    "granted_partly": 10,
+    "refused": 20,
+    "unable": 15,
+    "not_processed": 5,
+    "litigation.total": 3,
+    "reconsideration.total": 8,
+}
 
 
 def test_lagged_denominator_is_that_of_the_year_before():
-    """8 reconsiderations and 3 suits of 2022 on 50 adverse outcomes of 2021; 2021 has no year before it."""
+    """8 reconsiderations and 3 suits of 2022 on 50 adverse outcomes of 2021; 2021 has no year
+    before it.
+    """
     counts = {
         ("110101", 2021): ADVERSE,
         ("110101", 2022): {**ADVERSE, "refused": 120},
@@ -160,11 +182,18 @@ def test_item_nonresponse_counts_blank_and_missing_cells():
     statuses = ["printed", "blank", "nil_mark", "blank", "illegible", "printed", "printed"]
     frames["cells"] = pl.DataFrame(
         [
-            {"report_id": "r110101-2022", "table": "applications", "form": "form2021", "row": "new", "column": column, "status": status}
+            {
+                "report_id": "r110101-2022",
+                "table": "applications",
+                "form": "form2021",
+                "row": "new",
+                "column": column,
+                "status": status,
+            }
             for column, status in zip(columns, statuses, strict=True)
         ],
         schema=frames["cells"].schema,
-    )  # fmt: skip
+    )
     rows = measure(frames, "item_nonresponse")
     got = {item: (k, n) for item, k, n in rows.select("item", "k", "n").iter_rows()}
     assert got["applications.new"] == (2, 7) and got["applications.granted"] == (7, 7)
@@ -176,7 +205,10 @@ def test_item_nonresponse_counts_blank_and_missing_cells():
 def test_measure_breaks_are_those_that_matter():
     """Only what matters to a measure is drawn on its axis."""
     all_years = (2008, 2025)
-    keys = {key: [b.key for b in measure_breaks(measures()[key], all_years)] for key in ("received", "litigation_rate", "coverage")}  # fmt: skip
+    keys = {
+        key: [b.key for b in measure_breaks(measures()[key], all_years)]
+        for key in ("received", "litigation_rate", "coverage")
+    }
     assert keys == {
         "received": ["regulation_2008", "regulation_2019", "fee_2021"],
         "litigation_rate": [

@@ -1,4 +1,6 @@
-"""Figures in prose against their cells: does the text say what the table says, and over which cases."""
+"""Figures in prose against their cells: does the text say what the table says, and over which
+cases.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ def step(value: float) -> float:
 def fits(said: Said, printed: Number) -> str:
     """pass, fail or not_assessable: the figure with its bound against a number.
 
-    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the digits before;
-    约 and rounded figures half of it, to either side. A bound that only holds from one side proves nothing.
+    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the
+    digits before; 约 and rounded figures half of it, to either side. A bound that only holds from
+    one side proves nothing.
     """
     value = in_unit(said)
     open_by = step(value)
@@ -54,10 +57,11 @@ def fits(said: Said, printed: Number) -> str:
 
 
 def find_bases(key: str, terms: Mapping[Key, int]) -> Iterator[tuple[str, Mapping[Key, int]]]:
-    """What a figure in prose may count, with its words: what its key says, then what reports count instead.
+    """What a figure in prose may count, with its words: what its key says, then what reports count
+    instead.
 
-    A total of disputes may leave the pending cases out; applications received may hold those that were
-    carried in from the year before (75 = 74 new and 1 carried in).
+    A total of disputes may leave the pending cases out; applications received may hold those that
+    were carried in from the year before (75 = 74 new and 1 carried in).
 
     >>> new = ("applications", "new", "total")
     >>> [words for words, _ in find_bases("applications.new", {new: 1})]
@@ -92,8 +96,8 @@ def _is_wider(said: Said, report: Report) -> bool:
 def prose(report: Report) -> Iterator[Check]:
     """One row per statement about the whole scope whose number a table of the report prints.
 
-    left is the figure, right the cell or sum of cells that fits (else what the key says); `detail` says on
-    which basis it fits, where there are several (see `find_bases`).
+    left is the figure, right the cell or sum of cells that fits (else what the key says); `detail`
+    says on which basis it fits, where there are several (see `find_bases`).
     """
     for said in report.statements:
         if own_year(said, report) and (terms := dict(cells_of(said.key, report))):

@@ -1,7 +1,5 @@
 """The one evaluator: a measure in every report, with value, k, n, limits, status and reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
@@ -68,8 +66,8 @@ def count_measures(
         yield finish_rows(name_failing(rows, failed, sides[spec.key]), reports, spec)
 
 
+# The parts of the sum of some terms in every report; a count has no term in its denominator.
 def _sum_side(numbers: NumberFrame, terms: Sequence[Term], prefix: str) -> pl.DataFrame:
-    """The parts of the sum of some terms in every report; a count has no term in its denominator."""
     number = sum_numbers([numbers.number(term) for term in terms]) if terms else NOTHING
     parts = numbers.frame.lazy().with_columns(
         **{f"{prefix}{part}": number[part] for part in PARTS if part != "absent"}
@@ -81,8 +79,8 @@ def _sum_side(numbers: NumberFrame, terms: Sequence[Term], prefix: str) -> pl.Da
     return frame.join(named, on="at", how="left", maintain_order="left").drop("at")
 
 
+# k, n, the reason why there is no value ("" for none), and what the numbers stand on.
 def _state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """k, n, the reason why there is no value ("" for none), and what the numbers stand on."""
     k, n, is_count = pl.col("k_value"), pl.col("n_value"), spec.kind == "count"
     bound = pl.max_horizontal("k_bound", "n_bound")
     word = bound.replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8, default=BOUNDS[0])
@@ -98,11 +96,10 @@ def _state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
         "a count below 0": (k < 0) | (n < 0),
         "the numerator exceeds the denominator": (k > n) & (spec.kind == "share"),
     }
-    reason = pl.when(bound > 0).then(pl.format("printed as {} only", word))
-    for words, is_gap in gaps.items():
-        reason = reason.when(is_gap).then(pl.lit(words))
+    inexact = pl.when(bound > 0).then(pl.format("printed as {} only", word))
+    others = [pl.when(is_gap).then(pl.lit(words)) for words, is_gap in gaps.items()]
+    known = pl.lit("") if is_count else pl.coalesce(inexact, *others, pl.lit(""))
     given = rows["k_value"].is_not_null() & (rows["n_value"].is_not_null() | is_count)
-    known = pl.lit("") if is_count else reason.otherwise(pl.lit(""))
     prose = pl.when(pl.max_horizontal("k_prose", "n_prose") > 0).then(pl.lit("prose"))
     some = k.is_not_null() | n.is_not_null()
     stated = [
@@ -128,10 +125,12 @@ def _state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
 
 
 def failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
-    """The failed checks that speak against numbers: at (place of the report), cell, of_prose, required, name.
+    """The failed checks that speak against numbers: at (place of the report), cell, of_prose,
+    required, name.
 
-    One row per cell that the check names, of the report itself or of the other report of a check across
-    years. A check between sentences names no cell: it speaks against its subject as told in prose.
+    One row per cell that the check names, of the report itself or of the other report of a check
+    across years. A check between sentences names no cell: it speaks against its subject as told in
+    prose.
     """
     of_prose = pl.col("cells") == ""
     subject = pl.concat_list(
@@ -159,7 +158,9 @@ def failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
 
 
 def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, sides: Sides) -> pl.DataFrame:
-    """Adds `failing` and `breaking` (the required ones) from the failed checks over the cells of the terms."""
+    """Adds `failing` and `breaking` (the required ones) from the failed checks over the cells of
+    the terms.
+    """
     hits = []
     for side, at in enumerate(("at", "n_at")):
         cells = [
@@ -186,7 +187,9 @@ def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, sides: Sides) -> pl.D
 
 
 def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
-    """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the rest."""
+    """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the
+    rest.
+    """
     if kind in SHARES:
         return intervals.wilson(k, n)
     if kind in EVENTS:
@@ -197,8 +200,9 @@ def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
 def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """Rows of `SCHEMA`, in the order of the reports.
 
-    `rows`: at (place in `reports`), item, k, n, reason of a gap ("" for none); and if they have them form
-    (place in FORMS), bound, evidence, zeros, recovered, failing and breaking (checks), further.
+    `rows`: at (place in `reports`), item, k, n, reason of a gap ("" for none); and if they have
+    them form (place in FORMS), bound, evidence, zeros, recovered, failing and breaking (checks),
+    further.
     """
     rows = rows.sort("at", maintain_order=True)
     k, n = rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64)

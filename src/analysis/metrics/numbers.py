@@ -3,8 +3,6 @@
 A number that is not there stays missing, with its name; only a printed or proven 0 is 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import add
@@ -17,7 +15,7 @@ from ..frames.schema import BOUNDS, FORMS, Frames
 from .terms import Address, Term, variants_of
 
 Number = Mapping[str, pl.Expr]
-"""A number of every report, as expressions over the frame of `NumberFrame`, by the names of `PARTS`."""
+"""A number of every report: expressions over the frame of `NumberFrame`, by names of `PARTS`."""
 
 # How the parts of several numbers become those of their sum: it is missing as soon as one value is.
 PARTS: Mapping[str, Callable[[Sequence[pl.Expr]], pl.Expr]] = {
@@ -54,7 +52,9 @@ def sum_numbers(numbers: Sequence[Number]) -> Number:
 
 
 def first_known(numbers: Sequence[Number]) -> Number:
-    """The first of several numbers that is known in a report; where none is, the first one is missing."""
+    """The first of several numbers that is known in a report; where none is, the first one is
+    missing.
+    """
 
     def or_else(one: Number, other: Number) -> Number:
         known = one["value"].is_not_null()
@@ -104,8 +104,9 @@ class NumberFrame:
         self.frame = pl.DataFrame(columns)
         self.numbers = {address: self._number_of(address) for address in addresses}
 
+    # An address: the sum of the rows of its group in the report's form, else the figure for the
+    # group.
     def _number_of(self, address: Address) -> Number:
-        """An address: the sum of the rows of its group in the report's form, else the figure for the group."""
         table, name, column = address
         numbers = []
         for rows, of in variants_of(address).items():
@@ -138,7 +139,9 @@ def find_facts(
     places: Mapping[Address, int],
     population: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """The numbers at some places: `place`, `at` (the place of the report), and the parts of `_FACT`."""
+    """The numbers at some places: `place`, `at` (the place of the report), and the parts of
+    `_FACT`.
+    """
     index = pl.LazyFrame({"report_id": report_ids}).with_row_index("at")
     found = []
     for table in dict.fromkeys(table for table, _, _ in places):
@@ -161,8 +164,8 @@ def find_facts(
 def _facts_of(frames: Frames, table: str, population: pl.DataFrame | None) -> pl.LazyFrame:
     """Every number of a table that a term can name, with the columns of `_FACT` that it has.
 
-    `applications` and `disputes` come from their tidy frames, where blanks that the identities prove are
-    0; other tables from `cells`, as printed. Statements: see `_statements_of_reports`.
+    `applications` and `disputes` come from their tidy frames, where blanks that the identities
+    prove are 0; other tables from `cells`, as printed. Statements: see `_statements_of_reports`.
     """
     recovered = pl.col("status") == "recovered"
     if names := _TIDY.get(table):
@@ -185,7 +188,8 @@ def _facts_of(frames: Frames, table: str, population: pl.DataFrame | None) -> pl
 
 
 def _statements_of_reports(frames: Frames) -> pl.LazyFrame:
-    """Figures in prose that can stand for the report: of its own year, its whole scope and all cases.
+    """Figures in prose that can stand for the report: of its own year, its whole scope and all
+    cases.
 
     Where two of them differ, neither is taken.
     """
@@ -208,8 +212,8 @@ def _statements_of_reports(frames: Frames) -> pl.LazyFrame:
     )
 
 
+# The user's population of the area of a report, by issuer_id and year.
 def _residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> pl.LazyFrame:
-    """The user's population of the area of a report, by issuer_id and year."""
     if population is None:
         return pl.LazyFrame(schema=_FACT)
     if missing := {"issuer_id", "year", "population"} - set(population.columns):

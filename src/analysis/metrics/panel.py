@@ -1,7 +1,5 @@
 """Measures side by side, one row per issuer, scope and year: the panel for a regression."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import polars as pl
@@ -36,17 +34,18 @@ def panel(
     ----------
     measures: keys of measures; nothing given takes all with one item per report and no population.
     blanks, population: see `measure`.
-    copies: what to do where two reports of an issuer, scope and year give different numbers: "error", or
-        "preferred" for the report that measures take (the complete before the half, see `frames.copies`).
+    copies: what to do where two reports of an issuer, scope and year give different numbers:
+        "error", or "preferred" for the report that measures take (the complete before the half,
+        see `frames.copies`).
 
     Returns
     -------
-    issuer_id, scope, year; report_id, issuer, level, province, prefecture, form; `segment` (Int32: 10
-    times the breaks of law before the year, plus the era of the form; no line and no difference goes over
-    two segments unless the measure allows it); for each measure (and item) its value under its key (with
-    `_item`), and `_k`, `_n`, `_flags` (words: contradicted, zeros_proven, from_prose, recovered);
-    and these four as columns, true where a measure of the row has the flag. A polars frame:
-    `.to_pandas()` gives it to pyfixest, linearmodels or statsmodels.
+    issuer_id, scope, year; report_id, issuer, level, province, prefecture, form; `segment` (Int32:
+    10 times the breaks of law before the year, plus the era of the form; no line and no difference
+    goes over two segments unless the measure allows it); for each measure (and item) its value
+    under its key (with `_item`), and `_k`, `_n`, `_flags` (words: contradicted, zeros_proven,
+    from_prose, recovered); and these four as columns, true where a measure of the row has the
+    flag. A polars frame: `.to_pandas()` gives it to pyfixest, linearmodels or statsmodels.
 
     Errors
     ------
@@ -84,8 +83,8 @@ def _list_single_measures() -> list[str]:
     return [spec.key for spec in single if spec.kind not in apart]
 
 
+# The rows of one measure as columns of a report: for each item value, k, n and flags.
 def _widen(rows: pl.DataFrame, spec: Measure, columns: Sequence[str]) -> pl.DataFrame:
-    """The rows of one measure as columns of a report: for each item value, k, n and flags."""
     words = [pl.when(is_true).then(pl.lit(flag)) for flag, is_true in _FLAGS.items()]
     flags = pl.concat_str(words, separator=" ", ignore_nulls=True)
     named = rows.with_columns(flags=pl.when(pl.col("value").is_not_null()).then(flags))
@@ -102,15 +101,16 @@ def _widen(rows: pl.DataFrame, spec: Measure, columns: Sequence[str]) -> pl.Data
     )
 
 
+# Raise `UsageError` where two reports of an issuer, scope and year give different numbers.
 def _refuse_copies(wide: pl.DataFrame, names: Sequence[str]) -> None:
-    """Raise `UsageError` where two reports of an issuer, scope and year give different numbers."""
     differs = pl.col(names).drop_nulls().n_unique() > 1
     places = wide.group_by(PLACE).agg(pl.col("source").sort(), differs)
     found = places.filter(pl.any_horizontal(names)).sort(PLACE)
     for place in found.head(1).iter_rows(named=True):
         numbers = [name for name in names if place[name]]
         raise UsageError(
-            f"{place['issuer_id']} {place['scope']} {place['year']}: {' and '.join(place['source'])} "
+            f"{place['issuer_id']} {place['scope']} {place['year']}: "
+            f"{' and '.join(place['source'])} "
             f"give different numbers ({', '.join(numbers[:3])}): remove one, correct it in "
             f'manifest.csv, or take copies="preferred" ({found.height} such issuers and years)'
         )

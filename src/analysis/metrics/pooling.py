@@ -1,7 +1,5 @@
 """A measure over several reports: by year, level, province or a column of the user's."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import polars as pl
@@ -39,9 +37,10 @@ def pool(
     Parameters
     ----------
     data: the frames of the dataset that the rows are of.
-    rows: rows of `measure` (of one measure or several); of several reports of an issuer, scope and year
-        one is taken.
-    by: columns of the frame `reports`, the derived `province` and `prefecture`, or columns of `groups`.
+    rows: rows of `measure` (of one measure or several); of several reports of an issuer, scope and
+        year one is taken.
+    by: columns of the frame `reports`, the derived `province` and `prefecture`, or columns of
+    `groups`.
     groups: a frame of the user's with the key `issuer_id`, or `issuer_id` and `year`.
     balanced: only issuers that have a value in every year of the rows.
     without_failing: leaves out reports that a required check contradicts.
@@ -49,11 +48,12 @@ def pool(
 
     Returns
     -------
-    The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit, status,
-    reason, contradicted (how many of the pooled reports speak against these numbers), reports, issuers,
-    left_out (reports without a value), median, p10, p90 (of the issuers' own values), small. The limits
-    are clustered by issuer (`intervals.clustered`), none below 5 issuers, with a note below 20. A pool
-    that would add pending cases over years is a gap with that reason; so is one without a value.
+    The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit,
+    status, reason, contradicted (how many of the pooled reports speak against these numbers),
+    reports, issuers, left_out (reports without a value), median, p10, p90 (of the issuers' own
+    values), small. The limits are clustered by issuer (`intervals.clustered`), none below 5
+    issuers, with a note below 20. A pool that would add pending cases over years is a gap with
+    that reason; so is one without a value.
 
     Errors
     ------
@@ -74,10 +74,10 @@ def pool(
     return pl.concat(pooled).sort(keys, nulls_last=True)
 
 
+# The rows with the `by` columns that they lack, from the user's groups or from the reports.
 def _add_columns(
     data: Frames, rows: pl.DataFrame, by: list[str], groups: pl.DataFrame | None
 ) -> pl.DataFrame:
-    """The rows with the `by` columns that they lack, from the user's groups or from the reports."""
     if groups is not None:
         keys = [key for key in ("issuer_id", "year") if key in groups.columns]
         if "issuer_id" not in keys or groups.select(keys).is_duplicated().any():
@@ -95,8 +95,8 @@ def _add_columns(
     return rows.join(added, on="report_id", how="left", maintain_order="left")
 
 
+# One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
 def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int) -> pl.DataFrame:
-    """One measure pooled: the sums of each issuer, their pool, and why there is none or no limits."""
     if spec.kind == "change":
         raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
     used, has_base = pl.col("used"), spec.kind != "count"
@@ -138,8 +138,9 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
 def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
     """The pools of a kind of measure from k and n of each issuer (a row; n = 0: not used).
 
-    The value is sum(k) / sum(n), the error that of the delete-one jackknife over the issuers. Out: the
-    keys, value, k, n, low, high, median, p10, p90, issuers, and the sums of the further counts, if given.
+    The value is sum(k) / sum(n), the error that of the delete-one jackknife over the issuers. Out:
+    the keys, value, k, n, low, high, median, p10, p90, issuers, and the sums of the further
+    counts, if given.
     """
     offset = 100.0 if kind == "growth" else 0.0
     per = 1.0 if kind == "count" else PER.get(kind, 100.0)
@@ -175,9 +176,11 @@ def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
 
 
 def explain_pending(spec: Measure) -> str:
-    """Why the years of a measure with pending cases are not added, and which measure to take instead.
+    """Why the years of a measure with pending cases are not added, and which measure to take
+    instead.
 
-    That is the first one of the same kind over the same rows of the form that counts no pending cases.
+    That is the first one of the same kind over the same rows of the form that counts no pending
+    cases.
 
     >>> explain_pending(find_measure("litigation_rate"))
     'pending cases stand again next year: pool by year, or pool concluded_litigation_rate'

@@ -1,6 +1,4 @@
-"""Measures of the reports themselves: on time, found, copied, filled in; and what the checks say."""
-
-from __future__ import annotations
+"""Measures of the reports themselves: on time, found, copied, filled in; what the checks say."""
 
 from collections.abc import Callable, Mapping
 
@@ -19,8 +17,8 @@ _FIRST_YEAR_OF_DEPARTMENTS = 2019  # 国令711号 took effect after the report f
 _HEADS = ("government", "general_office")  # publish by the date of governments
 
 
+# Rows of a measure from at, k, n and the reason why there are none ("" for none).
 def _record_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Rows of a measure from at, k, n and the reason why there are none ("" for none)."""
     given = pl.col("reason") == ""
     made = rows.with_columns(
         pl.when(given).then(pl.col("k", "n")),
@@ -39,8 +37,9 @@ def _record_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl
 def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """k = 1 where a report was published by its deadline, else 0; n = 1.
 
-    Departments publish by 31 January (art. 49 of 国令711号), governments and their general offices, and
-    before the report for 2019 all (art. 31 of 国令492号), by 31 March; no deadline is set for townships.
+    Departments publish by 31 January (art. 49 of 国令711号), governments and their general offices,
+    and before the report for 2019 all (art. 31 of 国令492号), by 31 March; no deadline is set for
+    townships.
     """
     year, level = pl.col("year"), pl.col("level")
     is_department = (
@@ -68,9 +67,12 @@ def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.
 
 
 def rate_coverage(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """One row per issuer and scope: k = years with a report, n = years of the collection; `year` is null."""
+    """One row per issuer and scope: k = years with a report, n = years of the collection; `year`
+    is null.
+    """
     one = one_per_year(reports)
-    years = range(one["year"].min() or 0, (one["year"].max() or -1) + 1)  # type: ignore[operator,arg-type]
+    known = one["year"].unique().sort().to_list() or [0, -1]
+    years = range(known[0], known[-1] + 1)
     all_years = pl.lit(pl.Series([list(years)], dtype=pl.List(pl.Int32)))
     found = (
         one.group_by("issuer_id", "scope", maintain_order=True)
@@ -89,7 +91,8 @@ def rate_coverage(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Da
 def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """k = sentences that stand in the issuer's report of the year before, n = sentences.
 
-    Not for transcriptions, whose sentences are ours. Several reports of a year: the one that is taken.
+    Not for transcriptions, whose sentences are ours. Several reports of a year: the one that is
+    taken.
     """
     sentences = (
         frames["sections"]
@@ -178,9 +181,10 @@ RATERS: Mapping[str, Callable[[Frames, pl.DataFrame, Measure], pl.DataFrame]] = 
 def check_matrix(frames: Frames) -> pl.DataFrame:
     """One row per report and required check: how many instances pass, fail or cannot be assessed.
 
-    Out: report_id, issuer, issuer_id, year, scope, level, form, check, `pass_printed` (on printed numbers
-    alone), `pass_with_zeros` (with blanks proven 0), `fail`, `not_assessable`, n, and `worst`, the failed
-    difference that is largest in size (left - right), null where none fails; `further` as in `measure`.
+    Out: report_id, issuer, issuer_id, year, scope, level, form, check, `pass_printed` (on printed
+    numbers alone), `pass_with_zeros` (with blanks proven 0), `fail`, `not_assessable`, n, and
+    `worst`, the failed difference that is largest in size (left - right), null where none fails;
+    `further` as in `measure`.
     """
     passed, failed, proven = (
         pl.col("result") == "pass",
