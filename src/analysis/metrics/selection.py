@@ -1,7 +1,5 @@
 """Rows by issuer, year, level and scope, with errors that name what there is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,6 +8,7 @@ import polars as pl
 
 from ..errors import UsageError, unknown_name
 from ..frames.schema import Frames
+
 from .reports import place_reports
 
 _COMMAS = re.compile("[,，、]")
@@ -27,15 +26,15 @@ def select(
 
     Parameters
     ----------
-    issuers: names or ids, as a list, one by itself, or several in one text with commas between
-        them. Nothing given selects all, as for the rest.
-    years: reporting years, given as issuers are.
+    issuers: names or ids; a single one may be given by itself. Nothing given selects all, as for
+    the rest.
+    years: reporting years; a single one may be given by itself.
     level, scope: words of the frame `reports`.
 
     Errors
     ------
-    `UsageError` for an issuer, year, level or scope without a report, with the nearest names or the years
-    there are; and for a name that two issuers bear, with their ids and provinces.
+    `UsageError` for an issuer, year, level or scope without a report, with the nearest names or
+    the years there are; and for a name that two issuers bear, with their ids and provinces.
     """
     reports = place_reports(data)
     wanted: dict[str, list[str] | list[int]] = {
@@ -54,6 +53,7 @@ def select(
     return rows
 
 
+# The id of the issuer that is shown or printed with this name, or has it as its id.
 def split_list(value: object) -> list[Any]:
     """Return a list: of a single value, of a text with commas, or of what is a sequence already.
 
@@ -73,7 +73,6 @@ def _read_years(years: Sequence[object]) -> list[int]:
 
 
 def _find_issuer(reports: pl.DataFrame, name: str) -> str:
-    """The id of the issuer that is shown or printed with this name, or has it as its id."""
     is_named = pl.any_horizontal(pl.col("issuer", "issuer_as_printed", "issuer_id") == name)
     found = reports.filter(is_named).unique("issuer_id").sort("issuer_id")
     if not found.height:
