@@ -27,7 +27,8 @@ def row(
     )
 
 
-# measure, item, then per report: (k, n, rate, low, high); a rate of None is not defined, limits of None are not given by hand
+# measure, item, then per report: (k, n, rate, low, high); a rate of None is not defined, limits of
+# None are not given by hand
 TABLE = [
     (
         "full_disclosure_rate",

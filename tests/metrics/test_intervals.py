@@ -21,8 +21,14 @@ def floats(limits: tuple[object, object]) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("k", "low", "high"),
-    [(0, 0, 3.689), (1, 0.0253, 5.572), (10, 4.795, 18.39), (46, 33.68, 61.36), (100, 81.36, 121.63)],
-)  # fmt: skip
+    [
+        (0, 0, 3.689),
+        (1, 0.0253, 5.572),
+        (10, 4.795, 18.39),
+        (46, 33.68, 61.36),
+        (100, 81.36, 121.63),
+    ],
+)
 def test_poisson_against_printed_tables(k, low, high):
     """Garwood's exact limits as printed in tables."""
     assert floats(poisson(k, 100)) == pytest.approx((low, high), rel=2e-4, abs=1e-3)
@@ -73,7 +79,9 @@ def test_nothing_out_of_nothing_has_no_limits():
     [(74, 70, (-24.8, 48.7)), (218, 81, (108.0, 252.0)), (0, 5, (-100.0, 9.1))],
 )
 def test_ratio_by_hand(now, before, expected):
-    """70 to 74 is +5.7% [-24.8, +48.7], 81 to 218 [+108, +252]; 5 to 0: U = 1 - 0.025^(1/5) = 0.5218, U/(1-U) = 1.091."""
+    """70 to 74 is +5.7% [-24.8, +48.7], 81 to 218 [+108, +252]; 5 to 0: U = 1 - 0.025^(1/5) =
+    0.5218, U/(1-U) = 1.091.
+    """
     low, high = (100 * (x - 1) for x in floats(ratio(now, before)))
     assert low <= 100 * (now / before - 1) <= high
     assert (low, high) == pytest.approx(expected, abs=0.05 if now < 100 else 0.5)
@@ -86,7 +94,9 @@ def test_ratio_of_rates_takes_the_bases_into_account():
 
 
 def test_newcombe_of_the_paper():
-    """Newcombe 1998, table II: 56/70 - 48/80 = 0.2000 [0.0524, 0.3339]; 9/10 - 3/10 = 0.6 [0.1705, 0.8090]."""
+    """Newcombe 1998, table II: 56/70 - 48/80 = 0.2000 [0.0524, 0.3339]; 9/10 - 3/10 = 0.6 [0.1705,
+    0.8090].
+    """
     assert [round(x, 2) for x in floats(newcombe(56, 70, 48, 80))] == [5.24, 33.39]
     assert [round(x, 2) for x in floats(newcombe(9, 10, 3, 10))] == [17.05, 80.90]
 
@@ -106,7 +116,9 @@ NONE = (np.nan, np.nan)
 
 
 def test_clustered_by_hand():
-    """Rate 20%, error 5 points, 5 issuers: logit -1.3863, t(4) = 2.7764, half 2.7764 * 5 / 16 = 0.8676."""
+    """Rate 20%, error 5 points, 5 issuers: logit -1.3863, t(4) = 2.7764, half 2.7764 * 5 / 16 =
+    0.8676.
+    """
     low, high = floats(clustered(20, 5, 5, NONE, 100))
     odds = [np.exp(-1.386294 - 0.867639), np.exp(-1.386294 + 0.867639)]
     assert (low, high) == pytest.approx([100 * o / (1 + o) for o in odds], rel=1e-5)

@@ -1,23 +1,13 @@
 """The change against the year before: recomputed with limits, and as reports print it."""
 
-from __future__ import annotations
-
 import polars as pl
 
-from ..frames.schema import Frames
+from ..frames.schema import BOUNDS, Frames
 from . import intervals
 from .definitions import EVENTS, SHARES, Measure, find_measure, measures
-from .evaluate import MIN_N, ORDER, SCHEMA
-from .numbers import bound_word, number_frame, scan, term_number
-from .reports import (
-    PLACE,
-    SERIES,
-    break_of,
-    one_per_year,
-    place_reports,
-    verdict_of,
-    worst_crossing,
-)
+from .evaluate import MIN_N, SCHEMA
+from .numbers import NumberFrame, scan
+from .reports import PLACE, SERIES, judge_years, one_per_year, place_reports
 from .terms import parse_term
 
 BEFORE = ("value_before", "k_before", "n_before")
@@ -39,11 +29,12 @@ def derived_key(key: str) -> str:
 def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """Rows of `measure` for the measure `spec.of` as changes against the year before.
 
-    One report per issuer, scope and year; the count of the year before is that of its own report, else,
-    for a single count, of a dated sentence of this one. Shares: percentage points with Newcombe limits.
-    Counts: k is the count of the year, n that of the year before; growth in percent with exact limits of
-    the ratio; so for rates per base, with k and n of the year. No value over a break over which the
-    measure may not be compared, nor from 0. Columns of `measure` plus value_before, k_before, n_before.
+    One report per issuer, scope and year; the count of the year before is that of its own report,
+    else, for a single count, of a dated sentence of this one. Shares: percentage points with
+    Newcombe limits. Counts: k is the count of the year, n that of the year before; growth in
+    percent with exact limits of the ratio; so for rates per base, with k and n of the year. No
+    value over a break over which the measure may not be compared, nor from 0. Columns of `measure`
+    plus value_before, k_before, n_before.
     """
     base, index = find_measure(spec.of), [*SERIES, "year"]
     now = one_per_year(rows)
@@ -53,12 +44,13 @@ def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataF
     both = now.join(past, on=index, how="left", maintain_order="left")
     if base.kind == "count":
         both = _fill_from_prose(frames, both, base)
-    rows = _subtract(both.with_columns(gap=_gap_reason(spec, base)), spec, base)
-    return rows.select(*SCHEMA, *BEFORE).sort(*ORDER, maintain_order=True)
+    both = judge_years(both, base).with_columns(gap=_gap_reason(spec))
+    rows = _subtract(both, spec, base)
+    return rows.select(*SCHEMA, *BEFORE)
 
 
+# Takes the count of the year before from a dated sentence where its report gives none.
 def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.DataFrame:
-    """Takes the count of the year before from a dated sentence where its report gives none."""
     keys = {item: terms[0].text for item in base.items if len(terms := base.terms(item)[0]) == 1}
     said = _dated_statements(frames).rename({"value": "said"})
     told = both.with_columns(
@@ -74,11 +66,8 @@ def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.Da
     )
 
 
-def _gap_reason(spec: Measure, base: Measure) -> pl.Expr:
-    """Why there is no change: a gap in one of the years, a bound, a break, or a growth from 0."""
-    year = pl.col("year")
-    code = worst_crossing(base, year - 1, year, pl.col("past_form"), pl.col("form"))
-    verdict = verdict_of(code)
+# Why there is no change: a gap in one of the years, a bound, a break, or a growth from 0.
+def _gap_reason(spec: Measure) -> pl.Expr:
     inexact = (pl.col("bound") != "exact") | (pl.col("past_bound") != "exact")
     return (
         pl.when(pl.col("value").is_null())
@@ -87,8 +76,8 @@ def _gap_reason(spec: Measure, base: Measure) -> pl.Expr:
         .then(pl.col("past_reason").fill_null("no report of the year before"))
         .when(inexact)
         .then(pl.lit("a figure is printed as a bound only"))
-        .when(verdict.is_in(["not_comparable", "absent"]))
-        .then(pl.format("{} over {}", verdict.str.replace("_", " "), break_of(code)))
+        .when(pl.col("verdict").is_in(["not_comparable", "absent"]))
+        .then(pl.format("{} over {}", pl.col("verdict").str.replace("_", " "), "over"))
         .when((pl.col("past_k") <= 0) & pl.lit(spec.kind == "growth"))
         .then(
             pl.when(pl.col("past_k") == 0)
@@ -99,8 +88,8 @@ def _gap_reason(spec: Measure, base: Measure) -> pl.Expr:
     )
 
 
+# Value, limits and status of a change from the numbers of two years.
 def _subtract(both: pl.DataFrame, spec: Measure, base: Measure) -> pl.DataFrame:
-    """Value, limits and status of a change from the numbers of two years."""
     is_count, value, past = base.kind == "count", pl.col("value"), pl.col("past_value")
     low, high = _change_limits(both, base)
     given = pl.col("gap") == ""
@@ -140,8 +129,8 @@ def _subtract(both: pl.DataFrame, spec: Measure, base: Measure) -> pl.DataFrame:
     )
 
 
+# Newcombe for shares, exact limits of the ratio for counts and events, none for the rest.
 def _change_limits(both: pl.DataFrame, base: Measure) -> intervals.Limits:
-    """Newcombe for shares, exact limits of the ratio for counts and events, none for the rest."""
     k, n, past_k, past_n = (
         both[name].cast(pl.Float64).to_numpy() for name in ("k", "n", "past_k", "past_n")
     )
@@ -154,8 +143,8 @@ def _change_limits(both: pl.DataFrame, base: Measure) -> intervals.Limits:
     return intervals.no_limits(both.height)
 
 
+# Figures that a report gives for the year before its own, where it gives one only.
 def _dated_statements(frames: Frames) -> pl.DataFrame:
-    """Figures that a report gives for the year before its own, where it gives one only."""
     years = scan(frames, "reports").select("report_id", report_year="year")
     past = (
         scan(frames, "statements")
@@ -172,17 +161,19 @@ def _dated_statements(frames: Frames) -> pl.DataFrame:
 
 
 PRINTED = (
-    "report_id issuer issuer_id year scope level key printed raw k n value difference agrees reason "
-    "k_bound n_bound paraphrase further"
+    "report_id issuer issuer_id year scope level key printed raw k n value difference agrees "
+    "reason k_bound n_bound paraphrase further"
 ).split()
 
 
 def printed_growth(frames: Frames) -> pl.DataFrame:
-    """Every growth that a report prints (statements `growth.<key>`), in percent, beside the recomputed one.
+    """Every growth that a report prints (statements `growth.<key>`), in percent, beside the
+    recomputed one.
 
-    `value` is the growth recomputed from two counts, `printed` that of the report. `agrees`: within half of
-    the last printed digit; null, with the reason, where it cannot be recomputed. A count that is printed
-    as a bound or rounded (42.8万) is k or n with its `k_bound` or `n_bound`, and nothing is recomputed.
+    `value` is the growth recomputed from two counts, `printed` that of the report. `agrees`:
+    within half of the last printed digit; null, with the reason, where it cannot be recomputed. A
+    count that is printed as a bound or rounded (42.8万) is k or n with its `k_bound` or `n_bound`,
+    and nothing is recomputed.
     """
     reports = place_reports(frames)
     texts = (
@@ -216,8 +207,8 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
     return _compare_printed(rows).select(PRINTED)
 
 
+# The recomputed growth beside the printed one, its difference, and whether they agree.
 def _compare_printed(rows: pl.DataFrame) -> pl.DataFrame:
-    """The recomputed growth beside the printed one, its difference, and whether they agree."""
     gap = (
         pl.when(pl.col("k").is_null() | (pl.col("k_bound") != "exact"))
         .then(pl.format("no exact count of {} for the year", "key"))
@@ -239,19 +230,24 @@ def _compare_printed(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+# The counts of statement keys in every report: report_id, key, value, bound; cell first, else
+# prose.
 def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """The counts of statement keys in every report: report_id, key, value, bound; cell first, else prose."""
     terms = {
         key: parse_term(f"{key} | statements.{key}" if "." in key else f"statements.{key}")
         for key in keys
     }
-    wide, numbers = number_frame(frames, reports.select("report_id", "form"), terms.values())
+    numbers = NumberFrame(frames, reports, terms.values())
+    words = dict(enumerate(BOUNDS))
     parts = [
-        wide.select(
-            "report_id", key=pl.lit(key), value=number.value, bound=bound_word(number.bound)
+        numbers.frame.select(
+            reports["report_id"],
+            key=pl.lit(key),
+            value=number["value"],
+            bound=number["bound"].replace_strict(words, return_dtype=pl.Utf8),
         )
         for key, term in terms.items()
-        for number in [term_number(term, numbers)]
+        for number in [numbers.number(term)]
     ]
     schema = dict.fromkeys(("report_id", "key"), pl.Utf8) | {"value": pl.Float64, "bound": pl.Utf8}
     return pl.concat([pl.DataFrame(schema=schema), *parts]).filter(pl.col("value").is_not_null())

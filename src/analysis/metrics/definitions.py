@@ -1,10 +1,9 @@
 """The measures as data: words, numerator, denominator, unit and what n counts, checked when loaded.
 
-`definitions.toml` is the only place where a measure is defined; the evaluator, the figures' captions and
-the data dictionary read it. Legal natures, groups of rows and kinds of applicants come from the forms.
+`definitions.toml` is the only place where a measure is defined; the evaluator, the figures'
+captions and the data dictionary read it. Legal natures, groups of rows and kinds of applicants
+come from the forms.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,8 +12,17 @@ from functools import cache
 from typing import Any
 
 from ..errors import FormError, UsageError
+from ..forms import forms
 from ..forms.crosswalk import Break, crosswalk
-from .terms import Term, counts_pending, parse_term, raw_definitions, shapes_of, table_rows
+from .terms import (
+    Term,
+    cells_of,
+    counts_pending,
+    parse_term,
+    raw_definitions,
+    shapes_of,
+    table_rows,
+)
 
 VERDICTS = ("comparable", "weak", "not_comparable", "absent")  # from the best to the worst
 # What the value of a kind is per; a count, a growth and a change have no base of their own.
@@ -26,15 +34,17 @@ PER = {
 SHARES = ("share", "timeliness", "coverage", "copied", "nonresponse")  # k is a part of n
 EVENTS = ("per_100", "per_10000")  # k events on a base n
 WITHOUT_TERMS = ("timeliness", "coverage", "copied", "nonresponse")
+FREE_TABLES = ("statements", "population")  # their keys are no cells of a form
 STATUTORY = ("proactive", "applications", "disputes")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure. `numerator` and `denominator` hold term strings; `{item}` in them runs over `items`.
+    """One measure. `numerator` and `denominator` hold term strings; `{item}` in them runs over
+    `items`.
 
-    `breaks` and `item_breaks` give the verdict over each break of the crosswalk that matters; `of` is the
-    key of the measure that a growth or a change is derived from.
+    `breaks` and `item_breaks` give the verdict over each break of the crosswalk that matters; `of`
+    is the key of the measure that a growth or a change is derived from.
     """
 
     key: str
@@ -90,7 +100,8 @@ class Measure:
 
 
 def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
-    """The breaks of form and law that matter to a measure between the first and the last of some years.
+    """The breaks of form and law that matter to a measure between the first and the last of some
+    years.
 
     >>> [b.key for b in measure_breaks(measures()["direct_suit_share"], (2021, 2024))]
     ['review_2024']
@@ -102,8 +113,8 @@ def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
     )
 
 
+# The items of a definition: a list, or what the forms have of a kind.
 def _list_items(source: list[str] | str) -> tuple[str, ...]:
-    """The items of a definition: a list, or what the forms have of a kind."""
     what, _, group = source.partition(":") if isinstance(source, str) else ("", "", "")
     rows = [row for row in table_rows("applications") if row.group == group]
     applicants = shapes_of("applications")[-1].columns
@@ -119,8 +130,8 @@ def _list_items(source: list[str] | str) -> tuple[str, ...]:
     return tuple(known[what]())
 
 
+# The growth or the change against the year before of a measure.
 def _derive(base: Measure) -> Iterator[Measure]:
-    """The growth or the change against the year before of a measure."""
     for kind, template in raw_definitions()["derived"].items():
         if base.kind in template["of"]:
             words = {
@@ -154,49 +165,33 @@ def measures() -> dict[str, Measure]:
     return known
 
 
-def _check(measure: Measure) -> None:
-    """Raise `FormError` where a definition contradicts itself or the forms."""
-    kinds = (*PER, "count", *raw_definitions()["derived"])
-    verdicts = {*measure.breaks.values()}.union(*(b.values() for b in measure.item_breaks.values()))
-    derived = bool(measure.of)
-    wrong = {
-        f"unknown kind {measure.kind!r}": measure.kind not in kinds,
-        f"unknown verdicts {verdicts - set(VERDICTS)}": verdicts - set(VERDICTS),
-        f"unknown breaks in {sorted(measure.all_breaks)}": measure.all_breaks
-        - {one.key for one in crosswalk().breaks},
-        "the kind and the numerator do not go together": not derived
-        and bool(measure.numerator) == (measure.kind in WITHOUT_TERMS),
-        "the kind and the denominator do not go together": not derived
-        and bool(measure.denominator)
-        != (measure.kind in PER and measure.kind not in WITHOUT_TERMS),
-    }
-    wrong |= {f"no form has {name}": True for name in _unknown_addresses(measure)}
-    for what, found in wrong.items():
-        if found:
-            raise FormError(f"definitions: measure {measure.key}: {what}")
-
-
-def _unknown_addresses(measure: Measure) -> Iterator[str]:
-    """The addresses of a measure that no form prints and that are no group."""
-    terms = [t for item in measure.items for side in measure.terms(item) for t in side]
-    for table, row, column in (address for term in terms for address in term.addresses):
-        if table not in ("statements", "population") and not _is_known(table, row, column):
-            yield f"{table}.{row}.{column}"
-
-
+# All cells that a form prints, as table.row.column.
 @cache
-def _is_known(table: str, row: str, column: str) -> bool:
-    printed = {pair for shape in shapes_of(table) for pair in shape.keys()}
-    groups = {name for r in table_rows(table) for name in (r.group, f"{r.group}:{r.nature}")}
-    groups |= {name.removeprefix(f"{table}.") for name in raw_definitions()["groups"]}
-    targets = {series.target for series in crosswalk().series}
-    entering = {(table, row), (table, row, column)} & targets
-    # words of the older forms, for every channel
-    older = {target[2] for target in targets if len(target) > 2 and target[0] == table}
-    rows = {r for r, _ in printed}
-    return bool(
-        (row, column) in printed or row in groups or entering or (row in rows and column in older)
-    )
+def _printed_cells() -> frozenset[str]:
+    tables = [shape for form in forms().values() for shape in form.tables]
+    return frozenset(f"{t.key}.{row}.{column}" for t in tables for row, column in t.keys())
+
+
+# Raise `FormError` where a definition contradicts itself or the forms.
+def _check(measure: Measure) -> None:
+    derived, without_terms = bool(measure.of), measure.kind in WITHOUT_TERMS
+    has_base = measure.kind in PER and not without_terms
+    verdicts = set().union(*(measure.breaks_of(item).values() for item in measure.items))
+    terms = [t for item in measure.items for side in measure.terms(item) for t in side]
+    printed = {
+        a: a[0] in FREE_TABLES or cells_of(a) & _printed_cells() for t in terms for a in t.addresses
+    }
+    holds = {
+        f"kind {measure.kind!r}": measure.kind in (*PER, "count", *raw_definitions()["derived"]),
+        f"verdicts {verdicts}": verdicts <= set(VERDICTS),
+        f"breaks {set(measure.all_breaks)}": measure.all_breaks
+        <= {b.key for b in crosswalk().breaks},
+        f"numerator of a {measure.kind}": derived or bool(measure.numerator) != without_terms,
+        f"denominator of a {measure.kind}": derived or bool(measure.denominator) == has_base,
+        **{f"address {'.'.join(address)}": bool(known) for address, known in printed.items()},
+    }
+    if wrong := [what for what, is_right in holds.items() if not is_right]:
+        raise FormError(f"definitions: measure {measure.key}: wrong {', '.join(wrong)}")
 
 
 def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError:
@@ -219,7 +214,8 @@ def find_measure(key: str) -> Measure:
 
 
 def describe_measures() -> list[dict[str, str]]:
-    """The measures as rows of the data dictionary; growth and change, derived from each, are left out.
+    """The measures as rows of the data dictionary; growth and change, derived from each, are left
+    out.
 
     >>> describe_measures()[0]["key"], describe_measures()[0]["unit"]
     ('`received`', 'applications (件)')

@@ -1,49 +1,38 @@
 """The one evaluator: a measure in every report, with value, k, n, limits, status and reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
 from ..checks import contradicting_checks
 from ..errors import UsageError
-from ..frames.schema import Frames
+from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, PER, SHARES, Measure
-from .numbers import Number, bound_word, number_frame, scan, term_number, total_of
-from .terms import Address, Term, cells_of
+from .numbers import PARTS, Number, NumberFrame, scan, sum_numbers
+from .reports import REPORT, places_before
+from .terms import Term, cells_of
 
 MIN_N = 30
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "report_id": pl.Utf8,
-    "issuer": pl.Utf8,
-    "issuer_id": pl.Utf8,
+    **dict.fromkeys(REPORT, pl.Utf8),
     "year": pl.Int32,
-    "scope": pl.Utf8,
-    "level": pl.Utf8,
-    "form": pl.Utf8,
-    "measure": pl.Utf8,
-    "item": pl.Utf8,
-    "value": pl.Float64,
-    "k": pl.Float64,
-    "n": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "unit": pl.Utf8,
-    "status": pl.Utf8,
-    "reason": pl.Utf8,
+    **dict.fromkeys(("measure", "item"), pl.Utf8),
+    **dict.fromkeys(("value", "k", "n", "low", "high"), pl.Float64),
+    **dict.fromkeys(("unit", "status", "reason"), pl.Utf8),
     "contradicted": pl.Int32,
-    "failing": pl.Utf8,
-    "bound": pl.Utf8,
-    "evidence": pl.Utf8,
+    **dict.fromkeys(("failing", "bound", "evidence"), pl.Utf8),
     "zeros": pl.Int32,
-    "recovered": pl.Boolean,
-    "small": pl.Boolean,
+    **dict.fromkeys(("recovered", "small"), pl.Boolean),
     "further": pl.Int32,
 }
+NOTHING: Number = {
+    "value": pl.lit(None, pl.Float64),
+    **dict.fromkeys(("zeros", "recovered", "prose", "bound"), pl.lit(0, pl.UInt8)),
+    "form": pl.lit(None, pl.UInt8),
+    "absent": pl.lit(None, pl.Utf8),
+}
 Sides = Mapping[str, tuple[tuple[Term, ...], tuple[Term, ...]]]  # numerator, denominator by item
-ORDER = ("issuer_id", "scope", "year", "report_id")
 
 
 def count_measures(
@@ -60,159 +49,147 @@ def count_measures(
     if blanks not in ("proven", "missing"):
         raise UsageError(f"blanks = {blanks!r}: proven or missing")
     sides = {spec.key: {item: spec.terms(item) for item in spec.items} for spec in specs}
-    terms = [
-        t for items in sides.values() for both in items.values() for side in both for t in side
-    ]
-    wide, numbers = number_frame(frames, reports, terms, population, blanks)
-    failed = failed_checks(frames)
+    terms = [t for items in sides.values() for both in items.values() for t in sum(both, ())]
+    numbers = NumberFrame(frames, reports, terms, population, blanks)
+    failed = failed_checks(frames, reports)
     for spec in specs:
-        rows = _count_items(wide, reports.columns, sides[spec.key], numbers)
-        if spec.denominator_lag:
-            rows = _lag_denominator(rows, spec.denominator_lag)
-        rows = name_failing(state_reason(rows, spec), failed, sides[spec.key])
-        yield finish_rows(rows, spec)
+        before = places_before(reports, spec.denominator_lag)
+        items = [
+            pl.DataFrame([before.alias("n_at")])
+            .with_row_index("at")
+            .with_columns(item=pl.lit(item))
+            .hstack(_sum_side(numbers, numerator, "k_"))
+            .hstack(_sum_side(numbers, denominator, "n_").select(pl.all().gather(before)))
+            for item, (numerator, denominator) in sides[spec.key].items()
+        ]
+        rows = _state_reason(pl.concat(items).sort("at", maintain_order=True), spec)
+        yield finish_rows(name_failing(rows, failed, sides[spec.key]), reports, spec)
 
 
-def _count_items(
-    wide: pl.DataFrame, columns: Sequence[str], sides: Sides, numbers: Mapping[Address, Number]
-) -> pl.DataFrame:
-    """The parts of numerator (`k_`) and denominator (`n_`) of every item in every report."""
-    items = [
-        wide.select(
-            *columns,
-            item=pl.lit(item),
-            **_sum_side(numerator, numbers).columns("k_"),
-            **_sum_side(denominator, numbers).columns("n_"),
-        )
-        for item, (numerator, denominator) in sides.items()
-    ]
-    return pl.concat(items).with_columns(n_report=pl.col("report_id"))
-
-
-def _sum_side(terms: tuple[Term, ...], numbers: Mapping[Address, Number]) -> Number:
-    """The sum of the terms of a side; a count has none in its denominator."""
-    if terms:
-        return total_of([term_number(term, numbers) for term in terms])
-    no, none = pl.lit(False), pl.lit(None, pl.Utf8)
-    bound = pl.lit(0, pl.UInt8)
-    return Number(pl.lit(None, pl.Float64), pl.lit(0, pl.Int32), no, no, bound, none, none)
-
-
-def _lag_denominator(rows: pl.DataFrame, years: int) -> pl.DataFrame:
-    """Takes the denominator from the report of the same issuer and scope some years before."""
-    keys = ["issuer_id", "scope", "year", "item"]
-    lagged = [name for name in rows.columns if name.startswith("n_")]
-    before = rows.filter(pl.col("further").is_not_null() & pl.col("placed"))
-    before = before.select("issuer_id", "scope", pl.col("year") + years, "item", *lagged)
-    joined = rows.drop(lagged).join(before, on=keys, how="left", maintain_order="left")
-    missing = pl.when(pl.col("n_report").is_null()).then(pl.lit("no report of the year before"))
-    return joined.with_columns(
-        n_absent=missing.otherwise("n_absent"),
-        **{name: pl.col(name).fill_null(0) for name in ("n_zeros", "n_bound")},
-        **{name: pl.col(name).fill_null(False) for name in ("n_prose", "n_recovered")},
+# The parts of the sum of some terms in every report; a count has no term in its denominator.
+def _sum_side(numbers: NumberFrame, terms: Sequence[Term], prefix: str) -> pl.DataFrame:
+    number = sum_numbers([numbers.number(term) for term in terms]) if terms else NOTHING
+    parts = numbers.frame.lazy().with_columns(
+        **{f"{prefix}{part}": number[part] for part in PARTS if part != "absent"}
     )
+    frame = parts.select(pl.col(f"^{prefix}.*$")).collect().with_row_index("at")
+    is_missing = frame[f"{prefix}value"].is_null()
+    missing = numbers.frame.with_row_index("at").filter(is_missing)
+    named = missing.select("at", **{f"{prefix}absent": number["absent"].cast(pl.Utf8)})
+    return frame.join(named, on="at", how="left", maintain_order="left").drop("at")
 
 
-def state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """k, n and the reason why there is no value ("" for none), with what the numbers stand on."""
-    k, n, is_count = pl.col("k_value"), pl.col("n_value"), pl.lit(spec.kind == "count")
+# k, n, the reason why there is no value ("" for none), and what the numbers stand on.
+def _state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    k, n, is_count = pl.col("k_value"), pl.col("n_value"), spec.kind == "count"
     bound = pl.max_horizontal("k_bound", "n_bound")
+    word = bound.replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8, default=BOUNDS[0])
+    late = pl.when(pl.col("n_at").is_null()).then(pl.lit("a report of the year before"))
     absent = (
-        pl.concat_str("k_absent", "n_absent", separator="; ", ignore_nulls=True)
+        pl.concat_str("k_absent", "n_absent", late, separator="; ", ignore_nulls=True)
         .str.split("; ")
         .list.unique(maintain_order=True)
-        .list.filter(pl.element() != "")
         .list.join("; ")
     )
-    gap = (
-        pl.when(k.is_null() | (n.is_null() & ~is_count))
-        .then(pl.format("not given: {}", absent))
-        .when(is_count)
-        .then(pl.lit(""))
-        .when(bound > 0)
-        .then(pl.format("printed as {} only", bound_word(bound)))
-        .when(n == 0)
-        .then(pl.lit("the denominator is 0"))
-        .when((k < 0) | (n < 0))
-        .then(pl.lit("a count below 0"))
-        .when((k > n) & (spec.kind == "share"))
-        .then(pl.lit("the numerator exceeds the denominator"))
-        .otherwise(pl.lit(""))
-    )
-    prose = pl.col("k_prose") | pl.col("n_prose")
-    return rows.with_columns(
+    gaps = {
+        "the denominator is 0": n == 0,
+        "a count below 0": (k < 0) | (n < 0),
+        "the numerator exceeds the denominator": (k > n) & (spec.kind == "share"),
+    }
+    inexact = pl.when(bound > 0).then(pl.format("printed as {} only", word))
+    others = [pl.when(is_gap).then(pl.lit(words)) for words, is_gap in gaps.items()]
+    known = pl.lit("") if is_count else pl.coalesce(inexact, *others, pl.lit(""))
+    given = rows["k_value"].is_not_null() & (rows["n_value"].is_not_null() | is_count)
+    prose = pl.when(pl.max_horizontal("k_prose", "n_prose") > 0).then(pl.lit("prose"))
+    some = k.is_not_null() | n.is_not_null()
+    stated = [
+        part.with_columns(reason=words)
+        for part, words in (
+            (rows.filter(given), known),
+            (rows.filter(~given), pl.format("not given: {}", absent)),
+        )
+    ]
+    return pl.concat(stated).select(
+        "at",
+        "n_at",
+        "item",
+        "reason",
         k=k,
         n=n,
-        reason=gap,
-        bound=bound_word(bound),
-        form=pl.coalesce("k_form", "form"),
-        evidence=pl.when(prose)
-        .then(pl.lit("prose"))
-        .when(k.is_not_null() | n.is_not_null())
-        .then(pl.lit("table")),
-        zeros=pl.col("k_zeros") + pl.col("n_zeros"),
-        recovered=pl.col("k_recovered") | pl.col("n_recovered"),
+        bound=word,
+        form="k_form",
+        evidence=prose.when(some).then(pl.lit("table")),
+        zeros=pl.col("k_zeros") + pl.col("n_zeros").fill_null(0),
+        recovered=pl.max_horizontal("k_recovered", "n_recovered") > 0,
     )
 
 
-def failed_checks(frames: Frames) -> pl.DataFrame:
-    """The failed checks that speak against numbers: report_id, cell, of_prose, required, name.
+def failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
+    """The failed checks that speak against numbers: at (place of the report), cell, of_prose,
+    required, name.
 
-    One row per cell that the check names, of the report itself or of the other report of a check across
-    years. A check between sentences names no cell: it speaks against its subject as told in prose.
+    One row per cell that the check names, of the report itself or of the other report of a check
+    across years. A check between sentences names no cell: it speaks against its subject as told in
+    prose.
     """
-    failed = (
-        scan(frames, "checks")
-        .filter(pl.col("result") == "fail", pl.col("check").is_in(contradicting_checks()))
-        .select("report_id", "check", "strength", "subject", "cells")
-        .collect()
-    )
     of_prose = pl.col("cells") == ""
     subject = pl.concat_list(
         "subject", pl.format("{}.total", "subject"), pl.format("statements.{}", "subject")
     )
     cells = pl.when(of_prose).then(subject).otherwise(pl.col("cells").str.split(" "))
-    named = failed.with_columns(of_prose=of_prose, cell=cells).explode("cell")
-    other = pl.col("cell").str.extract(r"^([^:]+):")
-    return named.select(
-        report_id=pl.coalesce(other, "report_id"),
-        cell=pl.col("cell").str.strip_prefix(pl.concat_str(other.fill_null(""), pl.lit(":"))),
-        of_prose="of_prose",
-        required=pl.col("strength") == "required",
-        name=pl.format("{} ({})", "check", "subject"),
+    other = pl.col("cell").str.extract("^([^:]+):")
+    index = reports.lazy().select("report_id").with_row_index("at")
+    return (
+        scan(frames, "checks")
+        .filter(pl.col("result") == "fail", pl.col("check").is_in(contradicting_checks()))
+        .select("report_id", "check", "strength", "subject", of_prose=of_prose, cell=cells)
+        .explode("cell")
+        .with_columns(report_id=pl.coalesce(other, "report_id"))
+        .join(index, on="report_id")
+        .select(
+            "at",
+            "of_prose",
+            cell=pl.col("cell").str.replace("^[^:]+:", ""),
+            required=pl.col("strength") == "required",
+            name=pl.format("{} ({})", "check", "subject"),
+        )
+        .collect()
     )
 
 
 def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, sides: Sides) -> pl.DataFrame:
-    """Adds `failing` and `breaking` (the required ones) from the failed checks over the cells of the terms."""
+    """Adds `failing` and `breaking` (the required ones) from the failed checks over the cells of
+    the terms.
+    """
     hits = []
-    keys = rows.select("item", "evidence", "report_id", "n_report")
-    for at, report in enumerate(("report_id", "n_report")):
+    for side, at in enumerate(("at", "n_at")):
         cells = [
             (item, cell)
             for item, terms in sides.items()
-            for term in terms[at]
+            for term in terms[side]
             for address in term.addresses
             for cell in sorted(cells_of(address))
         ]
-        names = pl.DataFrame(cells, schema={"item": pl.Utf8, "cell": pl.Utf8}, orient="row")
-        found = failed.join(names.unique(), on="cell")
-        found = keys.join(found, left_on=[report, "item"], right_on=["report_id", "item"])
-        hits.append(found.select("report_id", "item", "evidence", "of_prose", "required", "name"))
+        named = pl.DataFrame(cells, schema={"item": pl.Utf8, "cell": pl.Utf8}, orient="row")
+        found = failed.join(named.unique(), on="cell").rename({"at": "report"})
+        keys = rows.select("at", "item", "evidence", report=at)
+        hits.append(keys.join(found, on=["report", "item"]).drop("report", "cell"))
     against = (
         pl.concat(hits)
         .filter(~pl.col("of_prose") | (pl.col("evidence") == "prose"))
-        .group_by("report_id", "item")
+        .group_by("at", "item")
         .agg(
             failing=pl.col("name").unique().sort().str.join(", "),
             breaking=pl.col("name").filter("required").unique().sort().str.join(", "),
         )
     )
-    return rows.join(against, on=["report_id", "item"], how="left", maintain_order="left")
+    return rows.join(against, on=["at", "item"], how="left", maintain_order="left")
 
 
 def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
-    """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the rest."""
+    """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the
+    rest.
+    """
     if kind in SHARES:
         return intervals.wilson(k, n)
     if kind in EVENTS:
@@ -220,34 +197,52 @@ def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
     return intervals.no_limits(len(k))
 
 
-def finish_rows(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Rows of `SCHEMA` from k, n, the reason of a gap, and the failing checks (`failing`, `breaking`)."""
-    given, against = pl.col("reason") == "", pl.col("failing").is_not_null()
+def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    """Rows of `SCHEMA`, in the order of the reports.
+
+    `rows`: at (place in `reports`), item, k, n, reason of a gap ("" for none); and if they have
+    them form (place in FORMS), bound, evidence, zeros, recovered, failing and breaking (checks),
+    further.
+    """
+    rows = rows.sort("at", maintain_order=True)
+    k, n = rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64)
+    low, high = limits_of(spec.kind, k, n)
+    per, given = PER.get(spec.kind), pl.col("reason") == ""
     broken = given & (pl.col("breaking") != "")
-    per = PER.get(spec.kind)
-    value = per * pl.col("k") / pl.col("n") if per else pl.col("k")
-    low, high = limits_of(spec.kind, rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64))
-    made = rows.with_columns(
-        pl.Series("low", low, nan_to_null=True),
-        pl.Series("high", high, nan_to_null=True),
-        measure=pl.lit(spec.key),
-        unit=pl.lit(spec.unit),
-    ).with_columns(
-        pl.when(given).then("low"),
-        pl.when(given).then("high"),
-        value=pl.when(given).then(value),
-        status=pl.when(~given)
-        .then(pl.lit("na"))
-        .when(broken)
-        .then(pl.lit("contradicted"))
-        .otherwise(pl.lit("ok")),
-        reason=pl.when(broken)
-        .then(pl.format("required check fails: {}", "breaking"))
-        .otherwise("reason"),
-        contradicted=against,
-        failing=pl.col("failing").fill_null(""),
-        small=pl.col("n") < MIN_N,
+    status = pl.when(~given).then(pl.lit("na")).when(broken).then(pl.lit("contradicted"))
+    form = pl.col("form_of_table").replace_strict(
+        dict(enumerate(FORMS)), default=None, return_dtype=pl.Utf8
     )
-    return made.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()).sort(
-        *ORDER, maintain_order=True
+    of_reports = reports.select(*REPORT, "further").select(pl.all().gather(rows["at"]))
+    return (
+        rows.rename({"form": "form_of_table"})
+        .hstack(of_reports)
+        .with_columns(
+            pl.Series("low", low, nan_to_null=True), pl.Series("high", high, nan_to_null=True)
+        )
+        .select(
+            *REPORT[:-1],
+            "item",
+            "k",
+            "n",
+            "bound",
+            "evidence",
+            "zeros",
+            "recovered",
+            "further",
+            pl.when(given).then("low"),
+            pl.when(given).then("high"),
+            form=pl.coalesce(form, "form"),
+            measure=pl.lit(spec.key),
+            unit=pl.lit(spec.unit),
+            value=pl.when(given).then(per * pl.col("k") / pl.col("n") if per else "k"),
+            status=status.otherwise(pl.lit("ok")),
+            reason=pl.when(broken)
+            .then(pl.format("required check fails: {}", "breaking"))
+            .otherwise("reason"),
+            contradicted=pl.col("failing").is_not_null(),
+            failing=pl.col("failing").fill_null(""),
+            small=pl.col("n") < MIN_N,
+        )
+        .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
     )

@@ -1,12 +1,10 @@
 """95% limits of shares, rates, ratios and differences, for whole columns at once.
 
 The counts are a census of what was reported, so an interval describes a hypothetical process that
-could have produced other counts. Applications are not independent (one family filed 94), so limits of
-a single report are minimum limits. All functions take and return numpy arrays; where a limit is not
-defined it is nan. Counts need not be whole.
+could have produced other counts. Applications are not independent (one family filed 94), so limits
+of a single report are minimum limits. All functions take and return numpy arrays; where a limit is
+not defined it is nan. Counts need not be whole.
 """
-
-from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,14 +18,15 @@ MIN_CLUSTERS = 5
 """Below this number of issuers no limits are given: with t and few clusters they say nothing."""
 
 
+# The limits where they are defined, cut at the whole against errors of rounding.
 def _where(valid: ArrayLike, low: ArrayLike, high: ArrayLike, whole: float = np.inf) -> Limits:
-    """The limits where they are defined, cut at the whole against errors of rounding."""
     return np.where(valid, low, np.nan), np.where(valid, np.minimum(high, whole), np.nan)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
 def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
-    """Score limits of the share k/n in percent (Wilson 1927); nan where n is 0 or k is no part of n.
+    """Score limits of the share k/n in percent (Wilson 1927); nan where n is 0 or k is no part of
+    n.
 
     Assumes n independent trials with one probability.
 
@@ -63,8 +62,9 @@ def ratio(
 ) -> Limits:
     """Exact limits of the ratio of two Poisson rates, (k / n) / (k_before / n_before).
 
-    Given their sum, k is binomial (Przyborowski and Wilenski 1940), so the limits are those of Clopper
-    and Pearson (1934), by beta quantiles. Assumes independent years and fixed n. nan where k_before is 0.
+    Given their sum, k is binomial (Przyborowski and Wilenski 1940), so the limits are those of
+    Clopper and Pearson (1934), by beta quantiles. Assumes independent years and fixed n. nan where
+    k_before is 0.
 
     >>> [round(100 * (float(limit) - 1), 1) for limit in ratio(74, 70)]
     [-24.8, 48.7]
@@ -78,7 +78,8 @@ def ratio(
 
 
 def newcombe(k: ArrayLike, n: ArrayLike, k_before: ArrayLike, n_before: ArrayLike) -> Limits:
-    """Limits of the difference k/n - k_before/n_before in percentage points (Newcombe 1998, method 10).
+    """Limits of the difference k/n - k_before/n_before in percentage points (Newcombe 1998, method
+    10).
 
     Assumes two independent samples; built from the Wilson limits of both shares.
 
@@ -100,12 +101,13 @@ def clustered(
 ) -> Limits:
     """Limits of a pooled rate sum(k)/sum(n), from the `error` between its clusters (issuers).
 
-    t with clusters - 1 degrees of freedom, on the logit scale for shares of a `whole` (100 for percent),
-    on the log scale for rates without an upper end, so that no limit leaves the range. `error` is the
-    delete-one jackknife of the ratio estimator (Cochran 1977, 6.17; CV3 of MacKinnon, Nielsen and Webb
-    2023), see `pooling`; with it, simulated coverage is above 90% from 5 clusters on (docs/coverage.md),
-    with the linearised error it is 76 to 93%. Never narrower than `floor`, the limits that the pooled
-    counts have by themselves; where the rate is 0 or the whole, these alone. nan below `MIN_CLUSTERS`.
+    t with clusters - 1 degrees of freedom, on the logit scale for shares of a `whole` (100 for
+    percent), on the log scale for rates without an upper end, so that no limit leaves the range.
+    `error` is the delete-one jackknife of the ratio estimator (Cochran 1977, 6.17; CV3 of
+    MacKinnon, Nielsen and Webb 2023), see `pooling`; with it, simulated coverage is above 90% from
+    5 clusters on (docs/coverage.md), with the linearised error it is 76 to 93%. Never narrower
+    than `floor`, the limits that the pooled counts have by themselves; where the rate is 0 or the
+    whole, these alone. nan below `MIN_CLUSTERS`.
     """
     rate, error = np.asarray(rate, float), np.asarray(error, float)
     clusters = np.asarray(clusters, float)

@@ -1,6 +1,4 @@
-"""The door of the room: a measure by its key, per report, pooled or in order of years, and in words."""
-
-from __future__ import annotations
+"""The door of the room: a measure by its key, per report, pooled, over years, and in words."""
 
 from collections.abc import Iterator, Sequence
 
@@ -33,7 +31,8 @@ def measure(
     Parameters
     ----------
     data: the frames of a dataset by name.
-    key: key of the measure; `<key>_growth` or `<key>_change` for the change against the year before.
+    key: key of the measure; `<key>_growth` or `<key>_change` for the change against the year
+    before.
     by, groups, balanced, min_n: see `pool`; without `by` there is one row per report and item.
     population: issuer_id, year, population; for rates per resident of an area.
     blanks: "missing" undoes the proof that blanks are 0, to see how much rests on it.
@@ -41,14 +40,15 @@ def measure(
 
     Returns
     -------
-    report_id, issuer, issuer_id, year, scope (an unknown one is the issuer's only other), level, form (of
-    the table that was read), measure, item; `value`: k for counts, percent for shares, ratios and growth,
-    per 100 or 10,000 for rates, percentage points for a change; k, n; low, high (95%: Wilson for shares,
-    exact Poisson for rates, see `intervals`), unit, status (ok; contradicted: a required check over these
-    numbers fails; na), reason, contradicted (1 where the report speaks against these numbers, by a required
-    or an expected check), failing (names of these checks), bound, evidence (table, prose), zeros (proven
-    blanks used), small (n below min_n), further (how many more reports of the issuer, scope and year there
-    are; null for those). Where n is 0 or a term is missing the value is null with its reason, never 0.
+    report_id, issuer, issuer_id, year, scope (an unknown one is the issuer's only other), level,
+    form (of the table that was read), measure, item; `value`: k for counts, percent for shares,
+    ratios and growth, per 100 or 10,000 for rates, percentage points for a change; k, n; low, high
+    (95%: Wilson for shares, exact Poisson for rates, see `intervals`), unit, status (ok;
+    contradicted: a required check over these numbers fails; na), reason, contradicted (1 where the
+    report speaks against these numbers, by a required or an expected check), failing (names of
+    these checks), bound, evidence (table, prose), zeros (proven blanks used), small (n below
+    min_n), further (how many more reports of the issuer, scope and year there are; null for
+    those). Where n is 0 or a term is missing the value is null with its reason, never 0.
 
     Errors
     ------
@@ -97,11 +97,12 @@ def _measure_one(
 
 
 def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
-    """Rows of `measure` in order of years, one report per issuer, scope and year, with `link` and `segment`.
+    """Rows of `measure` in order of years, one report per issuer, scope and year, with `link` and
+    `segment`.
 
-    `link` is how a row stands to the year before: "" (first), gap, comparable, weak, not_comparable or
-    absent, by the breaks of form and law that matter to the measure. A line is drawn only inside one
-    `segment` of an issuer, scope and item.
+    `link` is how a row stands to the year before: "" (first), gap, comparable, weak,
+    not_comparable or absent, by the breaks of form and law that matter to the measure. A line is
+    drawn only inside one `segment` of an issuer, scope and item.
     """
     spec = find_measure(key)
     if spec.of:
@@ -113,9 +114,10 @@ def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
 def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     """The change of a measure against the year before, per issuer, scope and year.
 
-    Percentage points with Newcombe limits for shares; growth in percent with exact limits of the ratio for
-    counts and rates per base. Columns of `measure` plus value_before, k_before, n_before; `measure` is the
-    key of the growth or change, such as `received_growth`, whose rows by `measure` are these.
+    Percentage points with Newcombe limits for shares; growth in percent with exact limits of the
+    ratio for counts and rates per base. Columns of `measure` plus value_before, k_before,
+    n_before; `measure` is the key of the growth or change, such as `received_growth`, whose rows
+    by `measure` are these.
     """
     derived = derived_key(key)
     if not derived:
@@ -124,7 +126,8 @@ def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
 
 
 def as_text(rows: pl.DataFrame) -> str:
-    """Rows of `measure` or `trend` as lines: who, k/n, value with its limits, and why there is none.
+    """Rows of `measure` or `trend` as lines: who, k/n, value with its limits, and why there is
+    none.
 
     >>> rows = pl.DataFrame({"issuer": ["A"], "year": [2020], "scope": ["area"], "item": [""]})
     >>> rows = rows.with_columns(measure=pl.lit("disclosure_rate"), value=4.6875, k=9.0, n=192.0)

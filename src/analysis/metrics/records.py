@@ -1,13 +1,12 @@
-"""Measures of the reports themselves: on time, found, copied, filled in; and what the checks say."""
-
-from __future__ import annotations
+"""Measures of the reports themselves: on time, found, copied, filled in; what the checks say."""
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import polars as pl
 
 from ..forms import forms
-from ..frames.schema import Frames
+from ..frames.schema import FORMS, Frames
 from .definitions import STATUTORY, Measure
 from .evaluate import finish_rows
 from .numbers import scan
@@ -18,29 +17,29 @@ _FIRST_YEAR_OF_DEPARTMENTS = 2019  # 国令711号 took effect after the report f
 _HEADS = ("government", "general_office")  # publish by the date of governments
 
 
-def _record_rows(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Rows of a measure from k, n and the reason why there are none ("" for none)."""
-    none = pl.lit(None, pl.Utf8)
-    item = pl.col("item") if "item" in rows.columns else pl.lit("")
-    return finish_rows(
-        rows.with_columns(
-            item=item,
-            bound=pl.lit("exact"),
-            evidence=pl.lit("report"),
-            zeros=0,
-            recovered=False,
-            failing=none,
-            breaking=none,
-        ),
-        spec,
+# Rows of a measure from at, k, n and the reason why there are none ("" for none).
+def _record_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    given = pl.col("reason") == ""
+    made = rows.with_columns(
+        pl.when(given).then(pl.col("k", "n")),
+        bound=pl.lit("exact"),
+        evidence=pl.lit("report"),
+        zeros=0,
+        recovered=False,
+        failing=pl.lit(None, pl.Utf8),
+        breaking=pl.lit(None, pl.Utf8),
     )
+    lacking = {"item": pl.lit(""), "form": pl.lit(None, pl.UInt8)}
+    made = made.with_columns(**{k: v for k, v in lacking.items() if k not in rows.columns})
+    return finish_rows(made, reports, spec)
 
 
 def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """k = 1 where a report was published by its deadline, else 0; n = 1.
 
-    Departments publish by 31 January (art. 49 of 国令711号), governments and their general offices, and
-    before the report for 2019 all (art. 31 of 国令492号), by 31 March; no deadline is set for townships.
+    Departments publish by 31 January (art. 49 of 国令711号), governments and their general offices,
+    and before the report for 2019 all (art. 31 of 国令492号), by 31 March; no deadline is set for
+    townships.
     """
     year, level = pl.col("year"), pl.col("level")
     is_department = (
@@ -61,44 +60,39 @@ def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.
         .then(pl.lit("no day of publication"))
         .otherwise(pl.lit(""))
     )
-    given = pl.col("reason") == ""
-    on_time = pl.col("published") <= due
-    rows = reports.with_columns(reason=reason).with_columns(
-        k=pl.when(given).then(on_time), n=pl.when(given).then(1)
+    rows = reports.with_row_index("at").select(
+        "at", k=(pl.col("published") <= due).cast(pl.Int32), n=1, reason=reason
     )
-    return _record_rows(rows, spec)
+    return _record_rows(rows, reports, spec)
 
 
 def rate_coverage(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """One row per issuer and scope: k = years with a report, n = years of the collection; `year` is null."""
+    """One row per issuer and scope: k = years with a report, n = years of the collection; `year`
+    is null.
+    """
     one = one_per_year(reports)
-    years = range(one["year"].min() or 0, (one["year"].max() or -1) + 1)  # type: ignore[operator,arg-type]
+    known = one["year"].unique().sort().to_list() or [0, -1]
+    years = range(known[0], known[-1] + 1)
     all_years = pl.lit(pl.Series([list(years)], dtype=pl.List(pl.Int32)))
     found = (
         one.group_by("issuer_id", "scope", maintain_order=True)
         .agg(pl.col("issuer", "level").last(), found=pl.col("year"))
-        .with_columns(missing=all_years.list.set_difference("found").list.sort())
+        .with_columns(further=0, **dict.fromkeys(("report_id", "year", "form"), pl.lit(None)))
     )
-    named = pl.format(
-        "not in the collection: {}", pl.col("missing").cast(pl.List(pl.Utf8)).list.join(", ")
+    rows = found.with_row_index("at").select(
+        "at", k=pl.col("found").list.len(), n=len(years), reason=pl.lit("")
     )
-    rows = found.with_columns(
-        k=pl.col("found").list.len(),
-        n=len(years),
-        reason=pl.lit(""),
-        further=0,
-        **dict.fromkeys(("report_id", "year", "form"), pl.lit(None)),
-        note=pl.when(pl.col("missing").list.len() > 0).then(named).otherwise(pl.lit("")),
-    )
-    notes = rows.select("issuer_id", "scope", "note")
-    made = _record_rows(rows, spec).join(notes, on=["issuer_id", "scope"], maintain_order="left")
-    return made.with_columns(reason="note").drop("note")
+    missing = found.select(all_years.list.set_difference("found").list.sort()).to_series()
+    listed = missing.cast(pl.List(pl.Utf8)).list.join(", ")
+    words = pl.when(listed != "").then("not in the collection: " + listed).otherwise(pl.lit(""))
+    return _record_rows(rows, found, spec).with_columns(reason=words)
 
 
 def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """k = sentences that stand in the issuer's report of the year before, n = sentences.
 
-    Not for transcriptions, whose sentences are ours. Several reports of a year: the one that is taken.
+    Not for transcriptions, whose sentences are ours. Several reports of a year: the one that is
+    taken.
     """
     sentences = (
         frames["sections"]
@@ -111,7 +105,8 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
         .filter(pl.col("sentence").str.len_chars() >= _SENTENCE)
     )
     texts = sentences.group_by("report_id").agg(own=pl.col("sentence").unique())
-    one = one_per_year(reports).join(texts, on="report_id", how="left", maintain_order="left")
+    taken = one_per_year(reports)
+    one = taken.join(texts, on="report_id", how="left", maintain_order="left")
     before = one.select(
         "issuer_id", "scope", pl.col("year") + 1, past="own", past_origin="origin", is_there=True
     )
@@ -126,12 +121,13 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
         .then(pl.lit("no running text"))
         .otherwise(pl.lit(""))
     )
-    shared = pl.col("own").list.set_intersection("past").list.len()
-    given = pl.col("reason") == ""
-    counted = both.with_columns(reason=reason).with_columns(
-        k=pl.when(given).then(shared), n=pl.when(given).then(pl.col("own").list.len())
+    rows = both.with_row_index("at").select(
+        "at",
+        k=pl.col("own").list.set_intersection("past").list.len(),
+        n=pl.col("own").list.len(),
+        reason=reason,
     )
-    return _record_rows(counted, spec)
+    return _record_rows(rows, taken, spec)
 
 
 def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -139,40 +135,39 @@ def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl
 
     Rows of the report's own tables only: a report without a statutory table has no row here.
     """
-    widths = [
-        (form.key, shape.key, row.key, len(shape.columns_of(row.key)))
+    printed = [
+        (shape.key, form.key, row.key, len(shape.columns_of(row.key)))
         for form in forms().values()
         for shape in form.tables
         for row in shape.rows
         if shape.key in STATUTORY and not row.optional
     ]
-    schema = {"form": pl.Utf8, "table": pl.Utf8, "row": pl.Utf8, "n": pl.Int32}
-    of_forms = pl.DataFrame(widths, schema=schema, orient="row").lazy()
-    filled = (
+    rows = pl.DataFrame(printed, schema=["table", "form", "row", "width"], orient="row")
+    rows = rows.with_row_index("kind")
+    index = reports.lazy().select("report_id").with_row_index("at")
+    cells = (
         scan(frames, "cells")
-        .filter(pl.col("table").is_in(STATUTORY))
-        .group_by("report_id", "table", "form", "row")
-        .agg(filled=(pl.col("status") != "blank").sum())
+        .join(rows.lazy(), on=["table", "form", "row"])
+        .join(index, on="report_id")
+        .select(
+            place=pl.col("at").cast(pl.Int64) * rows.height + pl.col("kind"),
+            filled=pl.col("status") != "blank",
+        )
         .collect(engine="streaming")
     )
-    tables = filled.select("report_id", "table", "form").unique().lazy()
-    rows = (
-        tables.join(of_forms, on=["form", "table"])
-        .join(filled.lazy(), on=["report_id", "table", "form", "row"], how="left")
-        .select(
-            "report_id",
-            form_of_table="form",
-            item=pl.format("{}.{}", "table", "row"),
-            n="n",
-            k=pl.col("n") - pl.col("filled").fill_null(0),
-            reason=pl.lit(""),
-        )
-        .collect()
-    )
-    order = {item: at for at, item in enumerate(spec.items)}
-    at = pl.col("item").replace_strict(order, return_dtype=pl.Int32)
-    joined = reports.join(rows, on="report_id").with_columns(form="form_of_table")
-    return _record_rows(joined.sort("report_id", at), spec)
+    size = reports.height * rows.height
+    shape = (reports.height, rows.height)
+    filled = np.bincount(cells["place"], cells["filled"], size).reshape(shape)
+    is_there = np.bincount(cells["place"], minlength=size).reshape(shape) > 0
+    tables = rows.select(pl.struct("table", "form").rank("dense") - 1).to_series().to_numpy()
+    has_table = np.stack([is_there[:, tables == t].any(axis=1) for t in range(tables.max() + 1)], 1)
+    at, kind = np.nonzero(has_table[:, tables])
+    widths = rows["width"].to_numpy()
+    items = rows.select(pl.format("{}.{}", "table", "row")).to_series()
+    found = pl.DataFrame({"at": at, "k": widths[kind] - filled[at, kind], "n": widths[kind]})
+    form = rows["form"].cast(pl.Enum(FORMS)).to_physical()
+    found = found.with_columns(item=items.gather(kind), form=form.gather(kind), reason=pl.lit(""))
+    return _record_rows(found, reports, spec)
 
 
 RATERS: Mapping[str, Callable[[Frames, pl.DataFrame, Measure], pl.DataFrame]] = {
@@ -186,9 +181,10 @@ RATERS: Mapping[str, Callable[[Frames, pl.DataFrame, Measure], pl.DataFrame]] = 
 def check_matrix(frames: Frames) -> pl.DataFrame:
     """One row per report and required check: how many instances pass, fail or cannot be assessed.
 
-    Out: report_id, issuer, issuer_id, year, scope, level, form, check, `pass_printed` (on printed numbers
-    alone), `pass_with_zeros` (with blanks proven 0), `fail`, `not_assessable`, n, and `worst`, the failed
-    difference that is largest in size (left - right), null where none fails; `further` as in `measure`.
+    Out: report_id, issuer, issuer_id, year, scope, level, form, check, `pass_printed` (on printed
+    numbers alone), `pass_with_zeros` (with blanks proven 0), `fail`, `not_assessable`, n, and
+    `worst`, the failed difference that is largest in size (left - right), null where none fails;
+    `further` as in `measure`.
     """
     passed, failed, proven = (
         pl.col("result") == "pass",

@@ -1,7 +1,5 @@
 """Rows by issuer, year, level and scope, with errors that name what there is."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import polars as pl
@@ -24,14 +22,15 @@ def select(
 
     Parameters
     ----------
-    issuers: names or ids; a single one may be given by itself. Nothing given selects all, as for the rest.
+    issuers: names or ids; a single one may be given by itself. Nothing given selects all, as for
+    the rest.
     years: reporting years; a single one may be given by itself.
     level, scope: words of the frame `reports`.
 
     Errors
     ------
-    `UsageError` for an issuer, year, level or scope without a report, with the nearest names or the years
-    there are; and for a name that two issuers bear, with their ids and provinces.
+    `UsageError` for an issuer, year, level or scope without a report, with the nearest names or
+    the years there are; and for a name that two issuers bear, with their ids and provinces.
     """
     reports = place_reports(data)
     names = [issuers] if isinstance(issuers, str) else issuers
@@ -51,8 +50,8 @@ def select(
     return rows
 
 
+# The id of the issuer that is shown or printed with this name, or has it as its id.
 def _find_issuer(reports: pl.DataFrame, name: str) -> str:
-    """The id of the issuer that is shown or printed with this name, or has it as its id."""
     is_named = pl.any_horizontal(pl.col("issuer", "issuer_as_printed", "issuer_id") == name)
     found = reports.filter(is_named).unique("issuer_id").sort("issuer_id")
     if not found.height:

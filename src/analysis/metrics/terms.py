@@ -1,10 +1,9 @@
 """Terms of a measure: which printed numbers a definition names, and in which cells they stand.
 
-A term names a printed number (`applications.new`, `disputes.reconsideration.corrected`), a group of rows
-of the report's own form (`applications.refused`), or a figure in prose (`statements.proactive_items`).
+A term names a printed number (`applications.new`, `disputes.reconsideration.corrected`), a group
+of rows of the report's own form (`applications.refused`), or a figure in prose
+(`statements.proactive_items`).
 """
-
-from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ def raw_definitions() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A signed term: the first of `options` that is known in a report; each is a sum of addresses."""
+    """A signed term: the first of `options` that is known in a report; each a sum of addresses."""
 
     text: str
     sign: int
@@ -41,8 +40,8 @@ class Term:
 def parse_term(text: str) -> Term:
     """A term string as a `Term`.
 
-    >>> parse_term("-disputes.litigation.pending")
-    Term(text='disputes.litigation.pending', sign=-1, options=((('disputes', 'litigation', 'pending'),),))
+    >>> parse_term("-disputes.litigation.pending").sign
+    -1
     >>> parse_term("applications.granted + applications.granted_partly").addresses
     (('applications', 'granted', 'total'), ('applications', 'granted_partly', 'total'))
     """
@@ -72,38 +71,23 @@ def table_rows(table: str) -> tuple[Row, ...]:
 
 
 @cache
-def rows_of(address: Address, form: str) -> tuple[str, ...]:
-    """The rows that an address needs in a form: itself, or those of its group; () where the form has none.
+def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The forms by the rows that an address needs in them: itself, or those of its group in the
+    form.
 
-    >>> rows_of(("applications", "other", "total"), "form2021")
-    ('other_correction_overdue', 'other_fee_overdue', 'other_misc')
+    >>> variants_of(("applications", "other", "total"))[("other",)]
+    ('form2019',)
     """
     table, name, _ = address
-    if rows := raw_definitions()["groups"].get(f"{table}.{name}"):
-        return tuple(rows)
     group, _, nature = name.partition(":")
-    if not any(row.group == group for row in table_rows(table) if group):
-        return (name,)
-    shapes = [shape for shape in forms()[form].tables if shape.key == table]
-    return tuple(
-        row.key
-        for shape in shapes
-        for row in shape.rows
-        if row.group == group and nature in ("", row.nature)
-    )
-
-
-@cache
-def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The forms by the rows that an address needs in them.
-
-    >>> variants_of(("applications", "new", "total"))
-    {('new',): ('form2019', 'form2021', 'local_fujian', 'narrative', 'stat2014')}
-    """
+    is_group = any(row.group == group for row in table_rows(table) if group)
+    joined = crosswalk().sums["channel" if table == "disputes" else "outcome"].get(name, [name])
     variants: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for form in sorted(forms()):
-        rows = rows_of(address, form)
-        variants[rows] = (*variants.get(rows, ()), form)
+    for key, form in forms().items():
+        own = [row for shape in form.tables if shape.key == table for row in shape.rows]
+        grouped = [row.key for row in own if row.group == group and nature in ("", row.nature)]
+        rows = tuple(grouped if is_group else joined)
+        variants[rows] = (*variants.get(rows, ()), key)
     return variants
 
 
@@ -111,22 +95,25 @@ def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
 def cells_of(address: Address) -> frozenset[str]:
     """The cells in which the number of an address may stand, as the frame `checks` names them.
 
-    Rows of the older tables that enter by the crosswalk are among them.
+    The parts of a sum are among them, and the cells of older tables that enter by the crosswalk.
 
     >>> sorted(cells_of(("applications", "disclosed_full", "total")))[2:]
     ['stat2014.reply_already_public.value', 'stat2014.reply_granted.value']
     """
     table, name, column = address
     rows = {name}.union(*variants_of(address))
-    cells = {".".join(part for part in (table, row, column) if part) for row in rows}
-    targets = {(table, row) if table == "applications" else (table, row, column) for row in rows}
-    for series in crosswalk().series:
-        if series.target in targets:
-            entering = [
-                series.terms[form] for form in series.terms if forms()[form].crosswalk_order
-            ]
-            cells |= {".".join(key) for terms in entering for key in terms}
-    return frozenset(cells)
+    columns = [column, *(crosswalk().sums["result"].get(column, []) if table == "disputes" else [])]
+    places = [(table, row, own) for row in rows for own in columns]
+    targets = {place[: 2 if table == "applications" else 3] for place in places}
+    entering = [
+        cell
+        for series in crosswalk().series
+        if series.target in targets
+        for form, terms in series.terms.items()
+        if forms()[form].crosswalk_order
+        for cell in terms
+    ]
+    return frozenset(".".join(filter(None, place)) for place in (*places, *entering))
 
 
 def counts_pending(term: Term) -> bool:
