@@ -55,6 +55,15 @@ def measured(key: str, count: int, years: range = range(2020, 2023), seed: int =
     else:
         p = rng.beta(2, 4, (base.height, len(items)))
         parts = np.where(p < 0.06, 0, rng.binomial(n[:, None].astype(int), p))
+    if key == "dispute_results":  # the total of a channel is the sum of its results
+        parts = np.round(parts * 0.2)
+        for last in (4, 9):
+            parts[:, last] = parts[:, last - 4 : last].sum(axis=1)
+    if key == "outcome_counts":  # what comes in goes out, but for every fifth report
+        flow = [items.index(name) for name in ("carried_in", "new", "closed_total", "carried_out")]
+        out = parts[:, flow[0]] + parts[:, flow[1]] - parts[:, flow[3]]
+        keep = (out > 0) & (np.arange(base.height) % 5 > 0)
+        parts[:, flow[2]] = np.where(keep, out, parts[:, flow[2]])
     frames = []
     for j, item in enumerate(items):
         k = parts[:, j].astype(float)
@@ -97,6 +106,76 @@ def measured(key: str, count: int, years: range = range(2020, 2023), seed: int =
         )
         .drop("at", "province")
         .sort("issuer_id", "scope", "year", maintain_order=True)
+    )
+
+
+def change(key: str, count: int, years: range = range(2020, 2023)) -> pl.DataFrame:
+    """Rows as those of `metrics.change(data, of)`; `key` is that of the change itself."""
+    of = measures()[key].of
+    rows = measured(of, count, years)
+    is_count, is_growth = measures()[of].kind == "count", measures()[key].kind == "growth"
+    before = [pl.col(c).shift(1).over("issuer_id", "scope", "item") for c in ("value", "k", "n")]
+    names = ("value_before", "k_before", "n_before")
+    both = rows.with_columns(b.alias(n) for b, n in zip(before, names, strict=True))
+    ratio = 100 * (pl.col("value") / pl.col("value_before") - 1)
+    value = ratio if is_growth else pl.col("value") - pl.col("value_before")
+    spread = 40 if is_growth else 6
+    made = both.with_columns(value=pl.when(value.is_finite()).then(value), measure=pl.lit(key))
+    return made.with_columns(
+        n=pl.col("k_before") if is_count else pl.col("n"),
+        low=(pl.col("value") - spread).clip(-99),
+        high=pl.col("value") + spread,
+    )
+
+
+def pooled(key: str, by: list[str], count: int, years: range = range(2017, 2023)) -> pl.DataFrame:
+    """Rows as those of `metrics.measure(data, key, by=by)`, pooled the simple way."""
+    rows = measured(key, count, years).drop_nulls("value")
+    places = issuers(count).select("issuer_id", "province").unique()
+    factor = BASE.get(measures()[key].kind, 1.0)
+    grouped = rows.join(places, "issuer_id").group_by(
+        *by, "scope", "level", "measure", "item", maintain_order=True
+    )
+    made = grouped.agg(
+        pl.col("k", "n").sum(),
+        contradicted=pl.col("contradicted").sum(),
+        reports=pl.len(),
+        issuers=pl.col("issuer_id").n_unique(),
+        left_out=pl.lit(0),
+        median=pl.col("value").median(),
+        p10=pl.col("value").quantile(0.1),
+        p90=pl.col("value").quantile(0.9),
+    )
+    value = factor * pl.col("k") / pl.col("n") if key in measures() and factor > 1 else pl.col("k")
+    many = pl.col("issuers") >= 5
+    return made.with_columns(value=value).with_columns(
+        low=pl.when(many).then((pl.col("value") - 5).clip(0)),
+        high=pl.when(many).then((pl.col("value") + 5).clip(0, 100)),
+        unit=pl.lit(measures()[key].unit),
+        status=pl.lit("ok"),
+        reason=pl.lit(""),
+        small=pl.col("n") < 30,
+    )
+
+
+def check_matrix(count: int, years: range = range(2020, 2022)) -> pl.DataFrame:
+    """Rows as those of `metrics.check_matrix(data)`; one report in nine fails."""
+    rows = measured("received", count, years).drop(
+        "measure", "item", "value", "k", "n", "low", "high", "unit", "small"
+    )
+    checks = pl.DataFrame({"check": ["applicants", "disputes", "flow", "outcomes"], "of": [23, 3, 7, 7]})
+    wrong = (pl.col("report_id") + pl.col("check")).hash(seed=2) % 9 == 0
+    proven = (pl.col("report_id") + pl.col("check")).hash(seed=4) % 3 == 0
+    return (
+        rows.join(checks, how="cross")
+        .with_columns(
+            fail=pl.when(wrong).then(2).otherwise(0),
+            pass_with_zeros=pl.when(~wrong & proven).then("of").otherwise(0),
+            pass_printed=pl.when(~wrong & ~proven).then("of").otherwise(0),
+            not_assessable=pl.lit(0),
+            worst=pl.when(wrong).then(pl.lit(-1234.0)),
+        )
+        .rename({"of": "n"})
     )
 
 

@@ -17,22 +17,13 @@ from ..errors import UsageError
 from ..metrics import measures
 from .style import Fill, fills
 
-# The module of each family's function, which is imported when a figure of it is first drawn.
-_HOMES = {
-    "rates": ("rate", "change"),
-    "trends": ("rate_trend", "counts"),
-    "stacks": ("outcomes", "grounds", "applicants", "flow", "disputes"),
-    "spread": ("distribution", "funnel"),
-    "grids": ("heat", "coverage", "identities"),
-    "tiles": ("provinces",),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """One family of figures: kinds of measures, or measures with their palettes, or columns."""
 
     id: str
+    module: str
     zh: Mapping[str, str]
     en: Mapping[str, str]
     kinds: tuple[str, ...] = ()
@@ -99,6 +90,5 @@ def family_of(chosen: str | Callable[..., Any]) -> Family:
 
 
 def function_of(name: str) -> Callable[..., Any]:
-    """The function that draws the family of an id."""
-    (home,) = [module for module, names in _HOMES.items() if name in names]
-    return getattr(import_module(f".{home}", __package__), name)
+    """The function that draws the family of an id; its module is imported when first used."""
+    return getattr(import_module(f".{catalogue()[name].module}", __package__), name)

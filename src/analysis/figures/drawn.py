@@ -39,14 +39,14 @@ class How:
         return preset_of(self.lang)
 
     @property
-    def wide(self) -> bool:
-        """Is the figure as wide as the page?"""
+    def is_wide(self) -> bool:
+        """Whether the figure is as wide as the page."""
         return self.width == "double"
 
     @property
-    def width_mm(self) -> float:
-        """The width of the figure in millimetres."""
-        return self.preset.width(self.width) * 25.4
+    def points(self) -> float:
+        """The width of the figure in points."""
+        return self.preset.width(self.width) * 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,13 @@ class Note:
     """
 
     key: str
-    when: bool
-    values: Mapping[str, object]
+    when: object = True
+    values: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, labels: Labels, min_n: int) -> str:
         """The sentence in one language, "" where it is not said."""
         filled = {name: v(labels) if callable(v) else v for name, v in self.values.items()}
         return labels("note", self.key, min_n=min_n, **filled) if self.when else ""
-
-
-def note(key: str, when: object = True, **values: object) -> Note:
-    """A sentence of a caption by its key."""
-    return Note(key, bool(when), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,87 +86,88 @@ class Sketch:
     has_total: bool = True
 
 
+class NothingToDrawError(Exception):
+    """The rows hold nothing that the family could draw."""
+
+
+def require_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows themselves; where there are none the family draws nothing."""
+    if rows.is_empty():
+        raise NothingToDrawError
+    return rows
+
+
 def figure_family(
-    name: str,
-) -> Callable[[Callable[..., Sketch | Drawn | None]], Callable[..., Drawn | None]]:
+    draw: Callable[..., Sketch | Drawn],
+) -> Callable[..., Drawn | None]:
     """Makes the function of a family out of one that draws: `rows, …, how` in, `Drawn` out.
 
     Rows that the family cannot draw are refused; of several reports of one issuer, scope and year
-    one is drawn; an empty frame gives None. The words come from the catalogue and the measure.
+    one is drawn; where nothing is left None comes out. The words come from the catalogue and from
+    the measure that the rows name.
     """
 
-    def decorate(draw: Callable[..., Sketch | Drawn | None]) -> Callable[..., Drawn | None]:
-        @wraps(draw)
-        def family_function(
-            rows: pl.DataFrame, *more: object, how: How | None = None
-        ) -> Drawn | None:
-            if more and isinstance(more[-1], How):
-                *rest, how = more
-            else:
-                rest, how = list(more), how or How()
-            family, known = catalogue()[name], one_each(rows)
-            key = family.accept(known)
+    @wraps(draw)
+    def draw_family(rows: pl.DataFrame, *more: pl.DataFrame | How) -> Drawn | None:
+        family, rest = catalogue()[draw.__name__], [m for m in more if not isinstance(m, How)]
+        how = next((m for m in more if isinstance(m, How)), How())
+        known = rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
+        key = family.accept(known)
+        try:
             with styled(how.preset):
-                made = None if known.is_empty() else draw(known, *rest, how)
-            if not isinstance(made, Sketch):
-                return made
-            return Drawn(made.figure, made.data, captions(family, key, made, how), how)
+                made = draw(require_rows(known), *rest, how=how)
+        except NothingToDrawError:
+            return None
+        is_drawn = isinstance(made, Drawn)
+        return (
+            made
+            if is_drawn
+            else Drawn(made.figure, made.data, captions(family, key, made, how), how)
+        )
 
-        family_function.__name__ = name
-        return family_function
-
-    return decorate
+    return draw_family
 
 
 def is_pooled(rows: pl.DataFrame) -> bool:
-    """Do the rows stand for several reports each (`measure(…, by=…)`)?"""
+    """Whether the rows stand for several reports each (`measure(…, by=…)`)."""
     return "report_id" not in rows.columns
 
 
-def one_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """One report per issuer, scope and year: those behind another (`further` null) are left out."""
-    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
-
-
-def is_contradicted(rows: pl.DataFrame) -> pl.Series:
-    """Per row: does a report speak against its numbers, by an identity or by its prose?"""
-    column = pl.col("contradicted") if "contradicted" in rows.columns else pl.lit(0)
-    return rows.select(pl.repeat(0, pl.len()) + column.fill_null(0) > 0).to_series()
-
-
-def _source_notes(sketch: Sketch) -> list[Note]:
-    """The source with reports, issuers and years; a total only within one scope, level and year."""
-    rows = sketch.data
-    years = rows["year"].drop_nulls().unique().sort().to_list() if "year" in rows.columns else []
-    ends = list(dict.fromkeys([*years[:1], *years[-1:]]))
-
-    def span(labels: Labels) -> str:
-        return labels.mark("dash").join(map(str, ends)) or labels("word", "all_years")
-
-    if is_pooled(rows):
-        return [note("source_pooled", years=span)]
-    counted = {f"{of}s": rows[f"{of}_id"].drop_nulls().n_unique() for of in ("report", "issuer")}
-    has_total = sketch.has_total and rows.n_unique(["scope", "level", "year"]) == 1
-    total = f"{rows.unique('report_id')['n'].sum():,.0f}" if has_total else ""
-    further = rows.unique("report_id")["further"].sum() if "further" in rows.columns else 0
-    return [
-        note("further", further, n=further),
-        note("total", has_total, n=total),
-        note("source", **counted, years=span),
-    ]
+def contradicted_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of whose numbers a report says something else, by an identity or in its prose."""
+    return (
+        rows.filter(pl.col("contradicted") > 0) if "contradicted" in rows.columns else rows.clear()
+    )
 
 
 def captions(family: Family, key: str, sketch: Sketch, how: How) -> dict[str, str]:
-    """The caption in both languages: what is drawn, the notes, the source counted from the data."""
-    dagger = "contradicted_pooled" if is_pooled(sketch.data) else "contradicted"
-    said = {one.key for one in sketch.notes}
-    marked = "ringed" not in said and is_contradicted(sketch.data).any()
-    notes = [*sketch.notes, note(dagger, marked), *_source_notes(sketch)]
+    """The caption in both languages: what is drawn, the notes, and the source counted from the data.
+
+    A total of n stands only within one scope, level and year; else reports, issuers and years.
+    """
+    rows, pooled = sketch.data, is_pooled(sketch.data)
+    years = rows["year"].drop_nulls().unique().sort().to_list() if "year" in rows.columns else []
+    ends = list(dict.fromkeys(map(str, [*years[:1], *years[-1:]])))
+    values: dict[str, object] = {
+        "years": lambda labels: labels.mark("dash").join(ends) or labels("word", "all_years")
+    }
+    dagger = not any(one.key == "ringed" for one in sketch.notes) and contradicted_rows(rows).height
+    notes = [*sketch.notes, Note("contradicted_pooled" if pooled else "contradicted", dagger)]
+    if not pooled:
+        values |= {
+            f"{of}s": rows[f"{of}_id"].drop_nulls().n_unique() for of in ("report", "issuer")
+        }
+        reports = rows.unique("report_id")
+        further = reports["further"].sum() if "further" in rows.columns else 0
+        has_total = sketch.has_total and rows.n_unique(["scope", "level", "year"]) == 1
+        total = f"{reports['n'].sum():,.0f}" if has_total else ""
+        notes += [Note("further", further, {"n": further}), Note("total", total, {"n": total})]
+    notes.append(Note("source_pooled" if pooled else "source", True, values))
     found = {}
     for lang in LANGUAGES:
         labels = Labels(lang, how.names)
         words = {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
-        first = family.words(lang)["caption"].format(**words)
-        texts = [first, *(one.text(labels, how.min_n) for one in notes)]
-        found[lang] = "".join(text + labels.mark("stop") for text in texts if text).strip()
+        texts = [family.words(lang)["caption"].format(**words)]
+        texts += [text for one in notes if (text := one.text(labels, how.min_n))]
+        found[lang] = "".join(text + labels.mark("stop") for text in texts).strip()
     return found

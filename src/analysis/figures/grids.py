@@ -13,7 +13,7 @@ from matplotlib.colors import Colormap, ListedColormap, LogNorm, Normalize
 from matplotlib.figure import Figure
 
 from ..metrics import measures
-from .drawn import How, Note, Sketch, figure_family, note
+from .drawn import How, Note, Sketch, figure_family, require_rows
 from .page import (
     GREY,
     MOST_NAMES,
@@ -33,7 +33,7 @@ from .page import (
     unit_name,
     whole,
 )
-from .style import MM, SMALL_PT, Fill, fills
+from .style import SMALL_PT, Fill, fills
 
 CELL_MM, LEAST_MM = 4.4, 2.6  # the height of a row with its name, and the least that a name needs
 
@@ -111,7 +111,7 @@ def grid_page(
     row_mm = min(CELL_MM, (ROOM_MM - TITLE_MM * len(parts)) / total)
     named = total <= MOST_NAMES and row_mm >= LEAST_MM
     figure, made = make_page(how, [part.n_unique(keys) * row_mm for part in parts], margin_mm)
-    points = how.width_mm * 0.66 / len(columns) * MM * 72
+    points = how.points * 0.66 / len(columns)
     fits = max(text_width(word, 6) for word in rows["_word"]) < points - 3
     for (axes,), part in zip(made, parts, strict=True):
         lines = part.partition_by(keys, maintain_order=True)
@@ -125,7 +125,7 @@ def grid_page(
         )
         paint(axes, codes, words if fits and named else None, cmap, norm, 0.6 if named else 0)
         whole_names = line_names(lines, how) if "report_id" in keys else [
-            unit_name(line.row(0, named=True), line, how) for line in lines
+            unit_name(line, how) for line in lines
         ]  # fmt: skip
         places = [i + 0.5 for i in range(len(lines))] if named else []
         axes.set_yticks(places, whole_names if named else [], rotation=0)
@@ -133,7 +133,7 @@ def grid_page(
         axes.set_title(panel_title(part, how.labels))
         for spine in axes.spines.values():
             spine.set(visible=True, color="#BBBBBB", linewidth=0.4)
-    return figure, [axes for (axes,) in made], note("sorted", not named)
+    return figure, [axes for (axes,) in made], Note("sorted", not named)
 
 
 def year_columns(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
@@ -147,34 +147,33 @@ def year_columns(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
 
 def name_years(axes: Axes, years: Sequence[int], how: How) -> None:
     """The years below the last panel: every one, or every second, third … as the width holds."""
-    step = max(1, -(-len(years) * 10 // int(how.width_mm * 0.66)))
+    step = max(1, -(-len(years) * 28 // int(how.points * 0.66)))
     kept = [i for i in range(len(years)) if (len(years) - 1 - i) % step == 0 and years[i]]
     axes.set_xticks([i + 0.5 for i in kept], [str(years[i]) for i in kept], rotation=0)
 
 
-@figure_family("heat")
-def heat(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def heat(rows: pl.DataFrame, how: How) -> Sketch:
     """Any rate or count by issuer (or group) and year; missing, zero and small n are distinct.
 
     To 60 issuers with names and numbers; above that without, those with the largest mean first.
     """
     placed, years = year_columns(rows)
-    if placed["value"].is_null().all():
-        return None
+    require_rows(placed.drop_nulls("value"))
     key, kind = placed["measure"][0], measures()[placed["measure"][0]].kind
     norm, keys = color_scale(placed["value"], kind), unit_columns(rows) or ["level"]
     cells = colored(placed, norm, kind, how)
     figure, made, order = grid_page(cells, how, keys, years, color_map(), norm, 21)
     for axes in made:
-        axes.patch.set(facecolor="white", hatch="//////", edgecolor="#C8C8C8")
+        axes.patch.set(facecolor="white", hatch="//////", edgecolor="#BBBBBB", hatchcolor="#C4C4C4")
     name_years(made[-1], years, how)
     color_bar(figure, made, norm, how.labels.axis(key))
-    small = note("small_cell", (cells["_code"] == 9e9).any())
+    small = Note("small_cell", (cells["_code"] == 9e9).any())
     return Sketch(figure, placed.drop("_column"), [small, order], has_total=kind != "count")
 
 
-@figure_family("coverage")
-def coverage(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def coverage(rows: pl.DataFrame, how: How) -> Sketch:
     """Which reports there are, from `trend(data, "received")`: issuers by years, filled by form.
 
     A year without a report stays empty; "–" is a report that gives no number; 0 a printed zero.
@@ -196,8 +195,8 @@ def _categories(palette: dict[str, Fill]) -> tuple[Colormap, Normalize]:
     return ListedColormap([f.color for f in palette.values()]), Normalize(-0.5, len(palette) - 0.5)
 
 
-@figure_family("identities")
-def identities(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def identities(rows: pl.DataFrame, how: How) -> Sketch:
     """Reports by required identities, from `check_matrix(data)`; issuers with failures first.
 
     A cell has the fill of the worst that is found in it: fails, not assessable, passes with blanks
@@ -208,7 +207,7 @@ def identities(rows: pl.DataFrame, how: How) -> Sketch | None:
     palette = fills("verdict")
     worst = ["fail", "not_assessable", "pass_with_zeros", "pass_printed"]
     code = pl.coalesce(*(pl.when(pl.col(v) > 0).then(list(palette).index(v)) for v in worst))
-    room = how.width_mm * 0.66 / len(checks) * MM * 72 - 3
+    room = how.points * 0.66 / len(checks) - 3
     words = []
     for row in known.iter_rows(named=True):
         gap = "" if row["worst"] is None else f" ({row['worst']:+,.0f})".replace("-", "−")
@@ -218,8 +217,8 @@ def identities(rows: pl.DataFrame, how: How) -> Sketch | None:
     cells = known.with_columns(pl.Series("_word", words), _code=code.cast(float), _column="check")
     cmap, norm = _categories(palette)
     figure, made, _ = grid_page(cells, how, line_columns(rows), checks, cmap, norm, 22)
-    names = [how.labels("check", check) for check in checks]
-    upright = max(text_width(name, SMALL_PT) for name in names) > room
+    names = [how.labels("check", check).replace(" ", "\n") for check in checks]
+    upright = max(text_width(w, SMALL_PT) for name in names for w in name.split()) > room
     made[-1].set_xticks([i + 0.5 for i in range(len(checks))], names, rotation=90 * upright)
     legend(figure, fill_handles(palette, how.labels, "verdict"))
     return Sketch(figure, known, [chosen], has_total=False)

@@ -10,10 +10,9 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.text import Annotation
 
 from ..frames.schema import LEVELS, SCOPES
-from .drawn import How, Note, is_contradicted, is_pooled, note
+from .drawn import How, Note, contradicted_rows, is_pooled
 from .labels import Labels
 from .style import MM, SMALL_PT, Fill
 
@@ -31,14 +30,13 @@ _RESULT = frozenset(
 
 def line_columns(rows: pl.DataFrame) -> list[str]:
     """The columns that tell one line of a panel from another: the report, or the groups."""
-    if not is_pooled(rows):
-        return ["report_id"]
-    return [name for name in rows.columns if name not in _RESULT and not name.startswith("_")]
+    groups = [name for name in rows.columns if name not in _RESULT and not name.startswith("_")]
+    return groups if is_pooled(rows) else ["report_id"]
 
 
 def unit_columns(rows: pl.DataFrame) -> list[str]:
     """The columns of what is observed over the years: the issuer, or the groups but the year."""
-    return ["issuer_id"] if not is_pooled(rows) else [n for n in line_columns(rows) if n != "year"]
+    return [n for n in line_columns(rows) if n != "year"] if is_pooled(rows) else ["issuer_id"]
 
 
 def partition(rows: pl.DataFrame, *more: str) -> list[pl.DataFrame]:
@@ -55,11 +53,11 @@ def partition(rows: pl.DataFrame, *more: str) -> list[pl.DataFrame]:
 
 
 def panel_title(part: pl.DataFrame, labels: Labels, *more: str) -> str:
-    """Scope and level of a panel, its item, and what else tells it from the others."""
+    """Scope and level of a panel, its item or channel, and what else tells it from the others."""
     row = part.row(0, named=True)
-    item = labels("item", row["item"]) if row.get("item") else ""
-    words = [labels("panel", row["scope"]), labels("level", row["level"]), *more, item]
-    return " · ".join(word for word in words if word)
+    item = row.get("channel") or row.get("item") or ""
+    words = [labels("panel", row["scope"]), labels("level", row["level"]), *more]
+    return " · ".join([*filter(None, words), *([labels("item", item)] if item else [])])
 
 
 def page_height(parts: Sequence[pl.DataFrame], row_mm: float = ROW_MM) -> float:
@@ -78,14 +76,14 @@ def choose_issuers(
     group = next(iter(unit_columns(rows)), "scope")
     sizes = rows.group_by(group, maintain_order=True).agg(pl.col(size).sum())
     ranked = sizes.sort(size, descending=True, nulls_last=True, maintain_order=True)[group]
-    kept: list[object] = []
-    for one in ranked.head(MOST_ROWS if group == "issuer_id" else MOST_NAMES):
-        tried = partition(rows.filter(pl.col(group).is_in([*kept, one])), *more)
-        if kept and page_height(tried, row_mm) > ROOM_MM:
+    kept = rows.filter(pl.col(group) == ranked[0])
+    for number in range(2, 1 + min(len(ranked), MOST_NAMES if is_pooled(rows) else MOST_ROWS)):
+        more_rows = rows.filter(pl.col(group).is_in(ranked.head(number).to_list()))
+        if page_height(partition(more_rows, *more), row_mm) > ROOM_MM:
             break
-        kept.append(one)
-    words = note(f"chosen_{size}", len(kept) < len(ranked), all=len(ranked), shown=len(kept))
-    return rows.filter(pl.col(group).is_in(kept)), words
+        kept = more_rows
+    numbers = {"all": len(ranked), "shown": kept[group].n_unique()}
+    return kept, Note(f"chosen_{size}", numbers["shown"] < numbers["all"], numbers)
 
 
 def make_page(
@@ -97,7 +95,7 @@ def make_page(
 ) -> tuple[Figure, list[list[Axes]]]:
     """A figure of the width asked for, with lines of axes of the given heights (mm)."""
     high = min(sum(heights) + TITLE_MM * len(heights) + margin_mm, HIGHEST_MM)
-    figure = Figure(figsize=(how.preset.width(how.width), high * MM), layout="constrained")
+    figure = Figure(figsize=(how.points / 72, high * MM), layout="constrained")
     grid = {"height_ratios": heights, "width_ratios": ratios}
     made = figure.subplots(len(heights), len(ratios), squeeze=False, gridspec_kw=grid, **share)
     return figure, [list(line) for line in made]
@@ -107,8 +105,7 @@ def make_panels(
     how: How, count: int, columns: int, high_mm: float, **share: Any
 ) -> tuple[Figure, list[Axes]]:
     """A figure with `count` panels of equal size in columns."""
-    lines = -(-count // columns)
-    figure, made = make_page(how, [high_mm] * lines, 12, [1] * columns, **share)
+    figure, made = make_page(how, [high_mm] * -(-count // columns), 12, [1] * columns, **share)
     flat = [axes for line in made for axes in line]
     for i, axes in enumerate(flat):
         axes.set_visible(i < count)
@@ -140,22 +137,21 @@ def row_page(
     parts = partition(rows, *more)
     heights = [page_height([part], row_mm) - TITLE_MM for part in parts]
     figure, made = make_page(how, heights, margin_mm, ratios, sharex="col")
-    panels = []
-    for axes, part in zip(made, parts, strict=True):
-        lines = part.partition_by(line_columns(part), maintain_order=True)
-        panels.append(Panel(axes, part, lines))
-        titled = part if "item" in more or "channel" in more else part.drop("item")
-        axes[0].set_title(panel_title(titled, how.labels))
-    return figure, panels
+    for (axes, *_), part in zip(made, parts, strict=True):
+        axes.set_title(panel_title(part if more else part.drop("item"), how.labels))
+    return figure, [
+        Panel(axes, part, part.partition_by(line_columns(part), maintain_order=True))
+        for axes, part in zip(made, parts, strict=True)
+    ]
 
 
 def name_rows(panels: Sequence[Panel], how: How) -> None:
     """Names beside the lines of every panel, the first at the top, without a spine at the left."""
     for panel in panels:
-        for axes in panel.axes:
-            words = line_names(panel.lines, how) if axes is panel.axes[0] else []
-            axes.set_yticks(range(len(panel.lines)), words or [""] * len(panel.lines))
-            axes.set(ylim=(len(panel.lines) - 0.35, -0.65), ylabel="")
+        for i, axes in enumerate(panel.axes):
+            words = [""] * len(panel.lines) if i else line_names(panel.lines, how)
+            axes.set_yticks(range(len(words)), words)
+            axes.set(ylim=(len(words) - 0.35, -0.65), ylabel="")
             axes.tick_params(axis="y", length=0)
             axes.spines["left"].set_visible(False)
 
@@ -165,26 +161,22 @@ def line_names(lines: Sequence[pl.DataFrame], how: How) -> list[str]:
 
     † where a report contradicts its own numbers.
     """
-    names, last = [], None
-    for line in lines:
-        row, mark = line.row(0, named=True), " †" if is_contradicted(line).any() else ""
-        words = [unit_name(row, line, how)] if row.get("issuer_id") != last or last is None else []
-        words += [str(row["year"])] if row.get("year") else []
-        names.append("  ".join(words) + mark)
-        last = row.get("issuer_id")
+    names, units = [], [unit_name(line, how) for line in lines]
+    for i, line in enumerate(lines):
+        year = str(line["year"][0] or "") if "year" in line.columns else ""
+        is_same = i and not is_pooled(line) and line["issuer_id"][0] == lines[i - 1]["issuer_id"][0]
+        words = [year if is_same else f"{units[i]}  {year}".strip()]
+        names.append(" †".join([*words, ""] if contradicted_rows(line).height else words))
     return names
 
 
-def unit_name(row: Mapping[str, Any], rows: pl.DataFrame, how: How) -> str:
-    """The issuer of a row, or the values of its groups in words, cut to its room in the figure."""
-    if is_pooled(rows):
-        values = [
-            (name, "?" if row[name] is None else str(row[name])) for name in unit_columns(rows)
-        ]
-        words = " ".join(how.labels("form", v) if name == "form" else v for name, v in values)
-    else:
-        words = how.labels.issuer(row)
-    return shorten(words, how.width_mm * (0.28 if how.wide else 0.25) * MM * 72)
+def unit_name(rows: pl.DataFrame, how: How) -> str:
+    """The issuer of rows, or the values of their groups in words, cut to its room in the figure."""
+    row = rows.row(0, named=True)
+    groups = ["?" if row[name] is None else str(row[name]) for name in unit_columns(rows)]
+    words = " ".join(how.labels("form", value) for value in groups)
+    issuer = words if is_pooled(rows) else how.labels.issuer(row)
+    return shorten(issuer, how.points * (0.28 if how.is_wide else 0.25))
 
 
 def shorten(text: str, points: float) -> str:
@@ -193,12 +185,9 @@ def shorten(text: str, points: float) -> str:
     >>> shorten("平潭综合实验区", 60), shorten("平潭综合实验区", 40)
     ('平潭综合实验区', '平潭…验区')
     """
-    plain = text
-    while text_width(text, 7.5) > points and len(plain) > 2:
-        middle = len(plain) // 2
-        plain = plain[:middle] + plain[middle + 1 :]
-        text = f"{plain[: len(plain) // 2]}…{plain[len(plain) // 2 :]}"
-    return text
+    wide = text_width(text, 7.5)
+    keep = max(2, int(len(text) * points / wide) - 1) if wide > points else len(text)
+    return text if keep == len(text) else f"{text[: -(-keep // 2)]}…{text[len(text) - keep // 2 :]}"
 
 
 def text_width(text: str, points: float) -> float:
@@ -208,10 +197,10 @@ def text_width(text: str, points: float) -> float:
 
 def write(
     axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: Any
-) -> Annotation:
+) -> None:
     """Small text at a point, moved by points; `xycoords` of annotate and looks of text as well."""
     words = {"textcoords": "offset points", "fontsize": SMALL_PT, "va": "center", "ha": "center"}
-    return axes.annotate(text, at, shift, **{**words, **look})
+    axes.annotate(text, at, shift, **{**words, **look})
 
 
 def right_column(axes: Axes, words: Sequence[str], header: str = "n") -> None:
@@ -228,17 +217,13 @@ def whole(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}"
 
 
-def rate_axis(axes: Axes, highest: float, kind: str, how: How, direction: str = "x") -> None:
-    """The axis of a rate: 0 to 100 for a share, else from 0 to the highest, with a grid."""
-    axes.locator_params(axis=direction, nbins=6 if how.wide else 3)
-    axes.set(**{f"{direction}lim": (0, 100 if kind in SHARE_KINDS else highest * 1.04)})
-    axes.grid(axis=direction)
-
-
-def highest_value(rows: pl.DataFrame) -> float:
-    """The largest value or limit of rows, at least a little above 0."""
+def rate_axis(axes: Axes, rows: pl.DataFrame, kind: str, how: How, direction: str = "x") -> None:
+    """The axis of a rate: 0 to 100 for a share, else to the largest value or limit, with a grid."""
     ends = (pl.col(name).max() for name in ("value", "high") if name in rows.columns)
-    return float(rows.select(pl.max_horizontal(*ends)).item() or 1.0)
+    highest = rows.select(pl.max_horizontal(*ends)).item() or 1.0
+    axes.set(**{f"{direction}lim": (0, 100 if kind in SHARE_KINDS else highest * 1.06)})
+    axes.locator_params(axis=direction, nbins=6 if how.is_wide else 3)
+    axes.grid(axis=direction)
 
 
 def fill_handles(fills: Mapping[str, Fill], labels: Labels, group: str = "item") -> list[Patch]:
@@ -251,13 +236,14 @@ def fill_handles(fills: Mapping[str, Fill], labels: Labels, group: str = "item")
 
 def legend(figure: Figure, handles: Sequence[Any]) -> None:
     """A legend above the panels, in as many columns as the width holds."""
-    labels, size = [str(entry.get_label()) for entry in handles], figure.get_figwidth() * 72
+    labels = [str(entry.get_label()) for entry in handles]
 
     def width(columns: int) -> float:
         rows = -(-len(labels) // columns)
         blocks = [labels[i : i + rows] for i in range(0, len(labels), rows)]
         return sum(max(text_width(label, SMALL_PT) for label in block) + 24 for block in blocks)
 
+    size = figure.get_figwidth() * 72
     columns = next((c for c in range(len(labels), 1, -1) if width(c) <= size), 1)
     if handles:
         figure.legend(handles=list(handles), loc="outside upper left", ncols=columns)

@@ -10,12 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
 from ..metrics import measures
-from .drawn import How, Sketch, figure_family, is_pooled, note
+from .drawn import How, Note, Sketch, figure_family, is_pooled, require_rows
 from .page import (
     DARK,
     MIDDLE,
     SHARE_KINDS,
-    highest_value,
     make_page,
     make_panels,
     panel_title,
@@ -34,19 +33,17 @@ _BASE = {"per_100": 100.0, "per_10000": 10_000.0}
 def _single_reports(rows: pl.DataFrame, how: How) -> pl.DataFrame:
     """The rows of single reports with a value and enough n."""
     known = rows.clear() if is_pooled(rows) else rows.drop_nulls(["value", "year"])
-    return known.filter(pl.col("n") >= how.min_n)
+    return require_rows(known.filter(pl.col("n") >= how.min_n))
 
 
-@figure_family("distribution")
-def distribution(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def distribution(rows: pl.DataFrame, how: How) -> Sketch:
     """How a rate is distributed over issuers, by year, with a panel per scope, level and item.
 
     Letter-value boxes (`seaborn.boxenplot`); a point per issuer where there are fewer than 20.
     Reports with a small n are left out, as their rates differ by chance.
     """
     known = _single_reports(rows, how)
-    if known.is_empty():
-        return None
     key, parts = known["measure"][0], partition(known, "item")
     heights = [part["year"].n_unique() * _YEAR_MM + 2 for part in parts]
     figure, made = make_page(how, heights, 11, sharex=True)
@@ -56,11 +53,11 @@ def distribution(rows: pl.DataFrame, how: How) -> Sketch | None:
         axes.set_ylim(numbers.height - 0.35, -0.65)
         right_column(axes, [whole(n) for n in numbers["len"]], how.labels("word", "issuers"))
         axes.set_title(panel_title(part, how.labels))
-        rate_axis(axes, highest_value(known.select("value")), measures()[key].kind, how)
+        rate_axis(axes, known.select("value"), measures()[key].kind, how)
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
     made[-1][0].set_xlabel(how.labels.axis(key))
-    return Sketch(figure, known, [note("small_drawn", rows["value"].count() > known.height)])
+    return Sketch(figure, known, [Note("small_drawn", rows["value"].count() > known.height)])
 
 
 def _draw_spread(axes: Axes, part: pl.DataFrame) -> None:
@@ -93,20 +90,18 @@ def overdispersion(value: Any, expected: float, error: Any) -> float:
     return max(1.0, float(np.mean(np.clip(z, *np.quantile(z, (0.1, 0.9))) ** 2)))
 
 
-@figure_family("funnel")
-def funnel(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def funnel(rows: pl.DataFrame, how: How) -> Sketch:
     """A rate against its n, with control limits that allow for overdispersion; phi is printed.
 
     A panel per scope, level and item with 20 issuers or more, of the latest year that has them.
     """
     known = _single_reports(rows, how).sort("year", maintain_order=True)
-    latest: dict[Any, pl.DataFrame] = {}
-    for part in partition(known, "item", "year") if known.height else ():
-        if part["issuer_id"].n_unique() >= LEAST_ISSUERS:
-            latest[part.select("scope", "level", "item").row(0)] = part
-    if not latest:
-        return None
-    parts, columns = list(latest.values())[:6], 2 if how.wide and len(latest) > 1 else 1
+    keys = ["scope", "level", "item"]
+    large = known.filter(pl.col("issuer_id").n_unique().over(*keys, "year") >= LEAST_ISSUERS)
+    latest = require_rows(large.filter(pl.col("year") == pl.col("year").max().over(keys)))
+    parts = partition(latest, "item")[:6]
+    columns = 2 if how.is_wide and len(parts) > 1 else 1
     figure, made = make_panels(how, len(parts), columns, 62 if len(parts) <= 2 * columns else 30)
     key = known["measure"][0]
     drawn = [
@@ -115,7 +110,7 @@ def funnel(rows: pl.DataFrame, how: How) -> Sketch | None:
     ]
     figure.supylabel(how.labels.axis(key), fontsize="medium")
     figure.supxlabel("n", fontsize="medium")
-    return Sketch(figure, pl.concat(drawn), [note("small_drawn")])
+    return Sketch(figure, pl.concat(drawn), [Note("small_drawn")])
 
 
 def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.DataFrame:
@@ -138,7 +133,7 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.Data
     colors = {False: "#FFFFFF", True: DARK}
     sns.scatterplot(x=n, y=value, hue=outside, palette=colors, ax=axes, **dots)
     axes.set(xscale="log", xlabel="", ylabel="", xlim=(grid[0], grid[-1]))
-    rate_axis(axes, highest_value(part.select("value")) * 1.1, kind, how, "y")
+    rate_axis(axes, part.select("value") * 1.1, kind, how, "y")
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=6))
     axes.xaxis.set_major_formatter(lambda x, _: whole(x))
     axes.minorticks_off()

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from .catalogue import catalogue
-from .drawn import How, Sketch, figure_family, note
+from .drawn import How, Note, Sketch, figure_family, require_rows
 from .page import (
     choose_issuers,
     fill_handles,
@@ -23,8 +23,9 @@ from .page import (
     row_page,
     text_width,
     whole,
+    write,
 )
-from .rates import dots, small_counts
+from .rates import draw_dots
 from .style import SMALL_PT, Fill
 
 _EDGE = {"edgecolor": "#333333", "linewidth": 0.4}
@@ -68,7 +69,7 @@ def count_marks(axes: Axes, y: float, counts: Counts, fills: Fills) -> None:
         left, fill = 0.8 + 100 / len(fills) * i, fills[key]
         square = Rectangle((left, y - 0.21), 2.2, 0.42, facecolor=fill.color, **_EDGE)
         axes.add_patch(square).set_hatch(fill.hatch)
-        axes.text(left + 3.2, y, whole(counts[key]), va="center", fontsize=SMALL_PT)
+        write(axes, whole(counts[key]), (left + 2.2, y), (2.5, 0), ha="left")
 
 
 def _complete(rows: pl.DataFrame, size: pl.Expr, *more: str) -> pl.DataFrame:
@@ -82,14 +83,12 @@ def _counts(lines: Sequence[pl.DataFrame], item: str = "item") -> list[dict[str,
     return [dict(line.select(item, "k").iter_rows()) for line in lines]
 
 
-def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch | None:
+def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch:
     """Stacked shares of a measure's items: a bar per report or group.
 
     Counts stand where n is small, or where the parts contradict their printed sum.
     """
-    known = _complete(rows, pl.col("n"))
-    if known.is_empty():
-        return None
+    known = require_rows(_complete(rows, pl.col("n")))
     known, chosen = choose_issuers(known, "n")
     palette = catalogue()[family].fills(known["measure"][0])
     figure, panels = row_page(known, how, 18, more=[])
@@ -104,41 +103,39 @@ def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch | None:
                 count_marks(axes, y, one, palette)
         stack_bars(axes, bars, palette)
         right_column(axes, [whole(n) for n in sizes])
-        rate_axis(axes, 100, "share", how)
+        rate_axis(axes, known, "share", how)
         axes.grid(visible=False)
     panels[-1].axes[0].set_xlabel(how.labels("word", "share"))
     name_rows(panels, how)
     legend(figure, fill_handles(palette, how.labels))
     label_bars(figure, palette, lambda share: f"{share:.0f}")
     is_small = (known["n"] < how.min_n).any()
-    return Sketch(figure, known, [note("small", is_small), note("in_order", is_small), chosen])
+    return Sketch(figure, known, [Note("small", is_small), Note("in_order", is_small), chosen])
 
 
-@figure_family("outcomes")
-def outcomes(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def outcomes(rows: pl.DataFrame, how: How) -> Sketch:
     """What became of the applications, from `measure(data, "outcome_shares")`, open to closed."""
     return _draw_shares(rows, how, "outcomes")
 
 
-@figure_family("grounds")
-def grounds(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def grounds(rows: pl.DataFrame, how: How) -> Sketch:
     """The grounds of refusals (or their legal nature), of what was not provided or not processed."""
     return _draw_shares(rows, how, "grounds")
 
 
-@figure_family("applicants")
-def applicants(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def applicants(rows: pl.DataFrame, how: How) -> Sketch:
     """Kinds of applicants, from `measure(data, "applicant_mix")`."""
     return _draw_shares(rows, how, "applicants")
 
 
-@figure_family("flow")
-def flow(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def flow(rows: pl.DataFrame, how: How) -> Sketch:
     """Applications in (carried in, new) over applications out (closed, carried out), as counts."""
     palette = catalogue()["flow"].fills(rows["measure"][0])
-    known = _complete(rows.filter(pl.col("item").is_in(list(palette))), pl.col("k"))
-    if known.is_empty():
-        return None
+    known = require_rows(_complete(rows.filter(pl.col("item").is_in(list(palette))), pl.col("k")))
     known, chosen = choose_issuers(known, "k", row_mm := 6.4)
     into, out = (dict(list(palette.items())[part]) for part in (slice(2), slice(2, 4)))
     figure, panels = row_page(known, how, 18, row_mm=row_mm, more=[])
@@ -147,8 +144,9 @@ def flow(rows: pl.DataFrame, how: How) -> Sketch | None:
         stack_bars(axes, counts, into, 0.38, 1.0)
         stack_bars(axes, counts, out, 0.38, 0.0)
         sums = [[sum(one[item] for item in half) for half in (into, out)] for one in counts]
-        right_column(axes, [f"{whole(a)} {'=' if a == b else '≠'} {whole(b)}" for a, b in sums])
-        axes.locator_params(axis="x", nbins=5 if how.wide else 3)
+        words = [f"{whole(a)} {'=' if a == b else '≠'} {whole(b)}" for a, b in sums]
+        right_column(axes, words, how.labels("word", "in_out"))
+        axes.locator_params(axis="x", nbins=5 if how.is_wide else 3)
     panels[-1].axes[0].set_xlim(0, max(axes.axes[0].viewLim.x1 for axes in panels))
     panels[-1].axes[0].set_xlabel(how.labels("word", "applications"))
     name_rows(panels, how)
@@ -157,8 +155,8 @@ def flow(rows: pl.DataFrame, how: How) -> Sketch | None:
     return Sketch(figure, known, [chosen], has_total=False)
 
 
-@figure_family("disputes")
-def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
     """Cases by result with pending ones hatched, and the correction rate beside them.
 
     From `measure(data, "dispute_results")` and `measure(data, "correction_rate")`. Reconsiderations
@@ -167,9 +165,7 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch | N
     parts = pl.col("item").str.split_exact(".", 1).struct.rename_fields(["channel", "result"])
     split = results.with_columns(parts.struct.unnest())
     counted = _complete(split, pl.lit(1), "channel")
-    known = _complete(counted, pl.col("k"), "channel")
-    if known.is_empty():
-        return None
+    known = require_rows(_complete(counted, pl.col("k"), "channel"))
     keys = ["scope", "level", "channel", *line_columns(rates)]
     without = counted.n_unique(keys) - known.n_unique(keys)
     known, chosen = choose_issuers(known, "k", more=["channel"])
@@ -182,18 +178,17 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch | N
         right_column(left, [whole(one["total"]) for one in counts])
         lines = pl.concat([line.select(keys).head(1) for line in panel.lines])
         placed = lines.join(beside, keys, "left", maintain_order="left").with_row_index("y")
-        dots(right, placed, how)
-        small_counts(right, placed, how)
-        rate_axis(right, 100, "share", how)
-        left.locator_params(axis="x", nbins=5 if how.wide else 3, integer=True)
+        draw_dots(right, placed, how)
+        rate_axis(right, placed, "share", how)
+        left.locator_params(axis="x", nbins=5 if how.is_wide else 3, integer=True)
     panels[-1].axes[0].set(xlabel=how.labels("word", "cases"), xlim=(0, known["k"].max()))
     panels[-1].axes[1].set_xlabel(how.labels.axis("correction_rate"))
     name_rows(panels, how)
-    legend(figure, fill_handles(palette, how.labels))
+    legend(figure, fill_handles(palette, how.labels, "result"))
     label_bars(figure, palette, whole)
     named = {"k": "corrected", "n": "concluded", "value": "rate", "low": "rate_low"}
     data = known.join(
         beside.rename({**named, "high": "rate_high"}), keys, "left", maintain_order="left"
     )
-    notes = [note("small_cases"), note("no_cases", without, n=without), chosen]
+    notes = [Note("small_cases"), Note("no_cases", without, {"n": without}), chosen]
     return Sketch(figure, data, notes, has_total=False)

@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
+from ..errors import UsageError
 from ..metrics import measures
-from .drawn import How, Sketch, figure_family, is_pooled, note
+from .drawn import How, Note, Sketch, figure_family, is_pooled, require_rows
 from .grids import color_bar, color_map, color_scale, colored, paint
 from .page import make_panels, panel_title, partition
 from .style import SMALL_PT
@@ -39,8 +40,8 @@ def province_code(value: object) -> str | None:
     return text[:2] if text[:2] in tiles() else next(names, None)
 
 
-@figure_family("provinces")
-def provinces(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def provinces(rows: pl.DataFrame, how: How) -> Sketch:
     """A measure by province on a grid of tiles, a panel per scope, level and item.
 
     Rows pooled by `province`, or the reports of provinces themselves; of several years the latest.
@@ -48,28 +49,28 @@ def provinces(rows: pl.DataFrame, how: How) -> Sketch | None:
     column = "province" if "province" in rows.columns else "issuer_id"
     known = rows if is_pooled(rows) else rows.filter(pl.col("level") == "province")
     if column not in known.columns:
-        return None
+        raise UsageError("figures.provinces: pool the rows by province")
     codes = pl.col(column).map_elements(province_code, pl.Utf8, skip_nulls=False)
     known = known.with_columns(_tile=codes).drop_nulls(["_tile", "value"])
     if "year" in known.columns:
         known = known.filter(pl.col("year") == pl.col("year").max())
-    if known.is_empty():
-        return None
-    parts = sorted(partition(known, "item"), key=lambda part: -part.height)[:MOST_TILES]
+    parts = sorted(partition(require_rows(known), "item"), key=lambda part: -part.height)[
+        :MOST_TILES
+    ]
     shown, key = pl.concat(parts), known["measure"][0]
     kind = measures()[key].kind
-    norm, columns = color_scale(shown["value"], kind), 2 if how.wide and len(parts) > 1 else 1
-    high = min(how.width_mm / columns * 0.6, 200 / -(-len(parts) // columns) - 8)
+    norm, columns = color_scale(shown["value"], kind), 2 if how.is_wide and len(parts) > 1 else 1
+    high = min(how.points / 72 * 25.4 / columns * 0.6, 200 / -(-len(parts) // columns) - 8)
     figure, made = make_panels(how, len(parts), columns, high)
     for axes, part in zip(made, parts, strict=True):
-        name = "zh" if how.lang == "zh" else ("en" if how.wide and columns == 1 else "iso")
+        name = "zh" if how.lang == "zh" else ("en" if how.is_wide and columns == 1 else "iso")
         _draw_tiles(axes, colored(part, norm, kind, how), norm, name)
         axes.set_title(panel_title(part, how.labels))
     color_bar(figure, made, norm, how.labels.axis(key))
     year = shown["year"][0] if "year" in shown.columns else ""
-    small = note("small_cell", kind != "count" and (shown["n"] < how.min_n).any())
+    small = Note("small_cell", kind != "count" and (shown["n"] < how.min_n).any())
     return Sketch(
-        figure, shown.drop("_tile"), [note("latest", year, year=year), small], kind != "count"
+        figure, shown.drop("_tile"), [Note("latest", year, {"year": year}), small], kind != "count"
     )
 
 
@@ -86,7 +87,11 @@ def _draw_tiles(axes: Axes, part: pl.DataFrame, norm: Normalize, name: str) -> N
             axes.add_patch(Rectangle((x, y), 1, 1, **{**look, "fill": False}))
         else:
             hatch = "//////" if tile.get("reports", True) else ""
-            axes.add_patch(Rectangle((x + 0.04, y + 0.04), 0.92, 0.92, hatch=hatch, **look))
+            axes.add_patch(
+                Rectangle(
+                    (x + 0.04, y + 0.04), 0.92, 0.92, hatch=hatch, hatchcolor="#C4C4C4", **look
+                )
+            )
             box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
             middle = {"ha": "center", "va": "center", "fontsize": SMALL_PT, "color": "#666666"}
             axes.text(x + 0.5, y + 0.5, tile[name], bbox=box, zorder=4, **middle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,17 +16,18 @@ from matplotlib.ticker import MaxNLocator
 from ..forms.crosswalk import Break
 from ..metrics import measures
 from ..metrics.definitions import VERDICTS, measure_breaks
-from .drawn import How, Note, Sketch, figure_family, is_contradicted, is_pooled, note
+from .drawn import How, Note, Sketch, contradicted_rows, figure_family, is_pooled, require_rows
 from .labels import Labels
 from .page import (
     DARK,
     MIDDLE,
     MOST_PANELS,
-    highest_value,
     legend,
     make_panels,
     panel_title,
+    partition,
     rate_axis,
+    shorten,
     text_width,
     unit_columns,
     unit_name,
@@ -34,7 +35,7 @@ from .page import (
     write,
 )
 from .rates import limits_notes
-from .style import marker
+from .style import fills, marker
 
 _STYLES: dict[str, Any] = {"comparable": "solid", "weak": (0, (4, 2))}
 _LOG = 100  # largest over smallest count from which a logarithmic axis is used
@@ -50,10 +51,14 @@ def split_series(rows: pl.DataFrame, size: str) -> tuple[list[pl.DataFrame], Not
     level = ["level"] if is_pooled(rows) else []
     keys = list(dict.fromkeys([*unit_columns(rows), "scope", *level, "measure", "item"]))
     known = rows.drop_nulls(["value", "year"]).sort("year", maintain_order=True)
-    parts = [p for p in known.partition_by(keys, maintain_order=True) if p["year"].n_unique() > 1]
-    parts.sort(key=lambda part: (-part.height, -(part[size].sum() or 0)))
-    shown = parts[:MOST_PANELS]
-    return shown, note("chosen_years", len(parts) > len(shown), all=len(parts), shown=len(shown))
+    known = require_rows(known.filter(pl.col("year").n_unique().over(keys) > 1))
+    parts = [
+        line for part in partition(known) for line in part.partition_by(keys, maintain_order=True)
+    ]
+    if not is_pooled(rows) or len(parts) > MOST_PANELS:
+        parts.sort(key=lambda part: (-part.height, -(part[size].sum() or 0)))
+    numbers = {"all": len(parts), "shown": min(len(parts), MOST_PANELS)}
+    return parts[:MOST_PANELS], Note("chosen_years", len(parts) > MOST_PANELS, numbers)
 
 
 def line_style(before: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
@@ -87,7 +92,7 @@ def draw_series(axes: Axes, part: pl.DataFrame) -> None:
         inside = "white" if row.get("evidence") == "prose" else DARK
         look = {"color": DARK, "markerfacecolor": inside, "ms": 3.6, "clip_on": False, "zorder": 3}
         axes.plot([row["year"]], [row["value"]], marker(row.get("form")), **look)
-    if not is_pooled(part) and (ringed := part.filter(is_contradicted(part))).height:
+    if not is_pooled(part) and (ringed := contradicted_rows(part)).height:
         look = {"facecolor": "none", "edgecolor": _WARNING, "clip_on": False, "zorder": 4}
         axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, **look)
 
@@ -99,32 +104,35 @@ def series_page(
 
     The letters of breaks are those of the whole figure and mean the same in every panel.
     """
-    columns = 1 if len(parts) == 1 else (3 if how.wide and len(parts) > 4 else 2)
-    high = 55 if len(parts) <= columns else 29
+    keys = list(dict.fromkeys(part["measure"][0] for part in parts))
+    titles = [series_title(part, how, len(keys) > 1) for part in parts]
+    most = 1 if len(parts) == 1 else (3 if how.is_wide and len(parts) > 4 else 2)
+    widest = max(text_width(title, how.preset.font_pt) for title in titles)
+    columns = next((c for c in range(most, 1, -1) if widest < how.points / c - 30), 1)
+    columns = columns if len(parts) <= 4 else max(columns, 2)
+    high = min(55 if len(parts) <= columns else 29, 205 / -(-len(parts) // columns) - 7)
     figure, made = make_panels(how, len(parts), columns, high, sharex=True, sharey=share_y)
     years = pl.concat([part["year"] for part in parts])
     ends = (int(years.min()), int(years.max()))  # type: ignore[arg-type]
-    keys = list(dict.fromkeys(part["measure"][0] for part in parts))
     found = {b.key: b for key in keys for b in measure_breaks(measures()[key], ends)}
     breaks = sorted(found.values(), key=lambda one: one.first_year)
-    bins = max(1, min(ends[1] - ends[0] + 1, int(how.width_mm / columns / 13)))
-    for axes, part in zip(made, parts, strict=True):
+    bins = max(1, min(ends[1] - ends[0] + 1, int(how.points / columns / 37)))
+    for axes, title in zip(made, titles, strict=True):
         axes.set_xlim(ends[0] - 0.6, ends[1] + 0.6)
         axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
         mark_breaks(axes, breaks)
-        title = series_title(part, how, columns, len(keys) > 1)
-        axes.set_title(title, pad=10 if breaks else 4)
+        axes.set_title(shorten(title, how.points / columns - 30), pad=10 if breaks else 4)
     figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
     figure.supxlabel(how.labels("word", "year"), fontsize="medium")
+    return figure, made, [Note("link"), Note("breaks", breaks, {"list": name_breaks(breaks)})]
 
-    def listed(labels: Labels) -> str:
-        words = [
-            f"{chr(97 + i)} {one.date.isoformat()} {one.words[labels.lang]}"
-            for i, one in enumerate(breaks)
-        ]
-        return labels.mark("semicolon").join(words)
 
-    return figure, made, [note("link"), note("breaks", breaks, list=listed)]
+def name_breaks(breaks: Sequence[Break]) -> Callable[[Labels], str]:
+    """The breaks with their letters, dates and words, in the language of the labels."""
+    return lambda labels: labels.mark("semicolon").join(
+        f"{chr(97 + i)} {one.date.isoformat()} {one.words[labels.lang]}"
+        for i, one in enumerate(breaks)
+    )
 
 
 def mark_breaks(axes: Axes, breaks: Sequence[Break]) -> None:
@@ -137,44 +145,41 @@ def mark_breaks(axes: Axes, breaks: Sequence[Break]) -> None:
         write(axes, text, (x, 1), (0, 5), xycoords=("data", "axes fraction"), color=MIDDLE)
 
 
-def series_title(part: pl.DataFrame, how: How, columns: int, with_measure: bool) -> str:
+def series_title(part: pl.DataFrame, how: How, with_measure: bool) -> str:
     """Whose series it is: the issuer with its scope, or the group with scope and level."""
-    labels, row = how.labels, part.row(0, named=True)
-    more = [labels.measure(row["measure"])] if with_measure else []
-    name = unit_name(row, part, how)
+    labels, row, name = how.labels, part.row(0, named=True), unit_name(part, how)
+    measure = [labels.measure(row["measure"])] if with_measure else []
     if is_pooled(part):
-        return panel_title(part, labels, *([name] if name else []), *more)
-    more += [labels("item", row["item"])] if row["item"] else []
-    return " · ".join([name + labels.bracket(labels("scope", row["scope"])), *more])
+        return panel_title(part, labels, name, *measure)
+    item = [labels("item", row["item"])] if row["item"] else []
+    return " · ".join([*measure, name + labels.bracket(labels("scope", row["scope"])), *item])
 
 
 def form_handles(rows: pl.DataFrame, labels: Labels) -> list[Any]:
     """The entries of a legend for forms, where the points of several are drawn."""
-    forms = rows["form"].unique().sort().to_list() if "form" in rows.columns else []
+    forms = [f for f in fills("form") if "form" in rows.columns and f in rows["form"]]
     look = {"ls": "none", "color": DARK, "ms": 3.6}
     made = [Line2D([], [], marker=marker(f), label=labels("form", f), **look) for f in forms]
     return made if len(made) > 1 else []
 
 
-@figure_family("rate_trend")
-def rate_trend(rows: pl.DataFrame, how: How) -> Sketch | None:
+@figure_family
+def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
     """A rate over the years, a panel per issuer (`metrics.trend`) or per level (pooled by year).
 
     Pooled rows show their limits and the band from the 10th to the 90th percentile of issuers.
     Years with a small n have k/n at the foot of the panel instead of a point.
     """
     parts, chosen = split_series(rows, "n")
-    if not parts:
-        return None
     shown = pl.concat(parts)
     kind, small = measures()[rows["measure"][0]].kind, pl.col("n") < how.min_n
     figure, made, notes = series_page(parts, how, share_y=True)
     for axes, part in zip(made, parts, strict=True):
         large = part.filter(~small)
         if is_pooled(part):
-            band = large.with_columns(pl.col("p10", "p90").fill_null(pl.col("value")))
-            look = {"color": _BAND, "lw": 0, "zorder": 0}
-            axes.fill_between(band["year"], band["p10"], band["p90"], **look)
+            axes.vlines(
+                large["year"], large["p10"], large["p90"], color=_BAND, linewidth=7, zorder=0
+            )
         limits = large.drop_nulls(["low", "high"])
         axes.vlines(limits["year"], limits["low"], limits["high"], color="#333333", linewidth=0.8)
         draw_series(axes, large)
@@ -182,7 +187,7 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch | None:
             look = {"xycoords": ("data", "axes fraction"), "rotation": 90, "va": "bottom"}
             words = f"{whole(row['k'])}/{whole(row['n'])}"
             write(axes, words, (row["year"], 0), (0, 2), fontsize=6, color="#555555", **look)
-        rate_axis(axes, highest_value(shown.filter(~small)), kind, how, "y")
+        rate_axis(axes, shown.filter(~small), kind, how, "y")
     handles = form_handles(shown, how.labels)
     if is_pooled(shown):
         handles = [
@@ -190,20 +195,22 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch | None:
             Patch(facecolor=_BAND, label=how.labels("word", "band")),
         ]
     legend(figure, handles)
-    ringed = note("ringed", not is_pooled(shown) and is_contradicted(shown).any())
-    notes += [*limits_notes(shown, kind), note("small_foot", shown.select(small.any()).item())]
-    return Sketch(figure, shown, [*notes, ringed, chosen])
+    notes += [*limits_notes(shown, kind), Note("small_foot", shown.select(small.any()).item())]
+    return Sketch(figure, shown, [*notes, ring_note(shown), chosen])
 
 
-@figure_family("counts")
-def counts(rows: pl.DataFrame, how: How) -> Sketch | None:
+def ring_note(rows: pl.DataFrame) -> Note:
+    """The sentence that explains the rings, where there are some."""
+    return Note("ringed", not is_pooled(rows) and contradicted_rows(rows).height)
+
+
+@figure_family
+def counts(rows: pl.DataFrame, how: How) -> Sketch:
     """Counts over the years from `metrics.trend`, or pooled by year: a panel per series.
 
     Rows of several measures of counts put together get a panel per measure.
     """
     parts, chosen = split_series(rows, "value")
-    if not parts:
-        return None
     figure, made, notes = series_page(parts, how, share_y=False)
     shown = pl.concat(parts)
     for axes, part in zip(made, parts, strict=True):
@@ -214,8 +221,7 @@ def counts(rows: pl.DataFrame, how: How) -> Sketch | None:
     for axes, part in zip(made, parts, strict=True):
         label_counts(axes, part.to_dicts())
     bounds = "bound" in shown.columns and (shown["bound"] != "exact").any()
-    ringed = note("ringed", not is_pooled(shown) and is_contradicted(shown).any())
-    notes += [note("bounds", bounds), ringed, limits_notes(shown, "share")[1], chosen]
+    notes += [Note("bounds", bounds), ring_note(shown), limits_notes(shown, "share")[1], chosen]
     return Sketch(figure, shown, notes, has_total=False)
 
 
