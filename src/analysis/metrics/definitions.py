@@ -5,12 +5,12 @@ captions and the data dictionary read it. Legal natures, groups of rows and kind
 come from the forms.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from ..errors import FormError, UsageError, unknown_name
+from ..errors import FormError, unknown_name
 from ..forms import forms
 from ..forms.crosswalk import Break, crosswalk
 from .terms import (

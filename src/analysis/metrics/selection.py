@@ -8,7 +8,6 @@ import polars as pl
 
 from ..errors import UsageError, unknown_name
 from ..frames.schema import Frames
-
 from .reports import place_reports
 
 _COMMAS = re.compile("[,，、]")
