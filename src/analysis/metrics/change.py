@@ -233,6 +233,9 @@ def _compare_printed(rows: pl.DataFrame) -> pl.DataFrame:
 # The counts of statement keys in every report: report_id, key, value, bound; cell first, else
 # prose.
 def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    schema = dict.fromkeys(("report_id", "key"), pl.Utf8) | {"value": pl.Float64, "bound": pl.Utf8}
+    if not keys:
+        return pl.DataFrame(schema=schema)
     terms = {
         key: parse_term(f"{key} | statements.{key}" if "." in key else f"statements.{key}")
         for key in keys
@@ -249,5 +252,4 @@ def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.
         for key, term in terms.items()
         for number in [numbers.number(term)]
     ]
-    schema = dict.fromkeys(("report_id", "key"), pl.Utf8) | {"value": pl.Float64, "bound": pl.Utf8}
     return pl.concat([pl.DataFrame(schema=schema), *parts]).filter(pl.col("value").is_not_null())
