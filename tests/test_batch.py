@@ -60,7 +60,7 @@ def test_run_each_goes_on_after_a_failure(tmp_path: Path, dataset: Path) -> None
 def test_run_each_unusable_arguments(tmp_path: Path, dataset: Path) -> None:
     path = write_notebook(tmp_path, "card", parameters=ISSUERS)
     for parameter, paths, words in (
-        ("issuer", [path], "--each issuer; is it 'issuers'"),
+        ("issuer", [path], "no parameter for --each 'issuer'; nearest: issuers"),
         ("issuers", [], "--each needs one --notebook"),
         ("years", [path], "declares no parameter 'years'"),
     ):

@@ -53,7 +53,7 @@ def test_assign_parameters(tmp_path: Path) -> None:
 
 def test_assign_parameters_unknown(tmp_path: Path) -> None:
     notebook = read_notebook(write_notebook(tmp_path, "a", parameters=REQUIRED))
-    with pytest.raises(UsageError, match="unknown parameter 'nunber'; is it 'number'"):
+    with pytest.raises(UsageError, match="no parameter 'nunber'; nearest: number"):
         assign_parameters([notebook], {"nunber": "3"})
     with pytest.raises(UsageError, match="'lang' is set by an option"):
         assign_parameters([notebook], {"lang": "fr"})

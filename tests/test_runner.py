@@ -7,13 +7,14 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
+import polars as pl
 import pytest
-from books import write_notebook
+from books import NOTEBOOK_NAMES, write_notebook
 
 import analysis
 from analysis.errors import DatasetError, UsageError
 from analysis.paths import FIGURES, NOTEBOOKS, RAW, ROOT
-from analysis.runner import NotebookError, check_figures, find_notebooks, run_figures
+from analysis.runner import NotebookError, find_notebooks, find_stale_figures, run_figures
 
 # what papermill, the notebook client and the progress bar write where they are not silenced
 NOISE = ("Executing", "notebooks:", "cell:", "TCP without encryption", "Traceback", "Warning")
@@ -33,7 +34,7 @@ def test_find_notebooks():
     )
     assert [one.name for one in found] == ["1-corpus", "3-disputes", "4-trends"]
     assert passed_over == []
-    with pytest.raises(UsageError, match="no notebook '3-dispute'; is it '3-disputes'"):
+    with pytest.raises(UsageError, match="no notebook '3-dispute'; nearest: 3-disputes"):
         find_notebooks(["3-dispute"])
 
 
@@ -81,8 +82,8 @@ def test_run_figures_names_what_it_passed_over(tmp_path, dataset, monkeypatch):
     [
         ({"lang": "fr"}, "language 'fr'"),
         ({"formats": "gif"}, "format 'gif'"),
-        ({"notebooks": ["x"]}, "no notebook 'x'; known are "),
-        ({"parameters": {"issuer": "沈河区"}}, "unknown parameter 'issuer'; is it 'issuers'"),
+        ({"notebooks": ["x"]}, "no notebook 'x'; there are "),
+        ({"parameters": {"issuer": "沈河区"}}, "no parameter 'issuer'; nearest: issuers"),
         ({"parameters": {"lang": "fr"}}, "'lang' is set by an option"),
     ],
 )
@@ -119,7 +120,7 @@ def test_a_failing_notebook_leaves_nothing_and_says_where(tmp_path, dataset, cap
         str(caught.value)
         == """notebook b-bad, cell [5] that begins with 'numbers = {}': KeyError: 'granted'"""
     )
-    # the notebook before it is whole, with its parameter typed; of the failing one there is nothing
+    # the other notebook is whole, with its parameter typed; of the failing one there is nothing
     assert sorted(path.name for path in out.iterdir()) == ["SHA256SUMS", "good.csv"]
     assert (out / "good.csv").read_text() == "5 int 0"
     assert (
@@ -157,8 +158,8 @@ def test_run_figures_error_of_an_argument(tmp_path, dataset):
         run_figures(dataset, [write_notebook(tmp_path, "a", source)], tmp_path / "figures")
 
 
-def test_check_figures(tmp_path, dataset):
-    """Figures of other data, other drawings, and files that no notebook writes are named."""
+def test_find_stale_figures(tmp_path, dataset):
+    """Figures of other data, other drawings, and figures that no notebook draws are named."""
     source = "from pathlib import Path\n" + "\n".join(
         f"_ = Path(out, '{name}').write_text(str(number))"
         for name in ("a.csv", "a-zh.svg", "a-zh.txt")
@@ -166,18 +167,33 @@ def test_check_figures(tmp_path, dataset):
     path = write_notebook(tmp_path, "a", source)
     out = tmp_path / "figures"
     with pytest.raises(UsageError, match="no figures in"):
-        check_figures(dataset, [path], out)
+        find_stale_figures(dataset, [path], out)
     run_figures(dataset, [path], out)
     before = {file.name: file.read_bytes() for file in out.iterdir()}
-    assert check_figures(dataset, [path], out) == []
-    assert check_figures(dataset, [path], out, parameters={"number": 4}) == [
-        "a-zh.svg: another drawing",
-        "a-zh.txt: another drawing",
-        "a.csv: other data",
-    ]
+    assert find_stale_figures(dataset, [path], out) == []
+    changed = find_stale_figures(dataset, [path], out, parameters={"number": 4})
+    assert [line.partition(": ")[0] for line in changed] == ["a"] * 3
+    assert "a.csv differs" in "\n".join(changed)
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
-    (out / "a.csv").unlink()
-    assert check_figures(dataset, [path], out) == ["a.csv: is not there"]
+    (out / "old.csv").write_text("1")
+    assert find_stale_figures(dataset, [path], out) == ["old: no notebook draws it any more"]
+
+
+def test_run_figures_replaces_the_files_of_a_figure_together(tmp_path, dataset):
+    """No picture of older data stays beside new ones, in whatever language or format."""
+    source = (
+        "from pathlib import Path\n_ = Path(out, 'a.csv').write_text(str(number))\n"
+        "for form in formats.split(','):\n"
+        "    _ = Path(out, f'a-{lang}.{form}').write_text(str(number))"
+    )
+    path = write_notebook(tmp_path, "a", source)
+    out = tmp_path / "figures"
+    run_figures(dataset, [path], out, "zh", "svg,pdf")
+    run_figures(dataset, [path], out, "en", "svg", {"number": "4"})
+    names = sorted(file.name for file in out.iterdir())
+    assert names == ["SHA256SUMS", "a-en.svg", "a.csv"]
+    listed = [line.split()[1] for line in (out / "SHA256SUMS").read_text().splitlines()]
+    assert listed == ["a-en.svg", "a.csv"]
 
 
 def test_executed_notebooks_are_not_kept(tmp_path, dataset):
@@ -187,32 +203,39 @@ def test_executed_notebooks_are_not_kept(tmp_path, dataset):
     assert list((tmp_path / "figures").iterdir()) == []  # no empty list of checksums
 
 
-def test_figures_that_are_left_out_are_named_with_the_reason(tmp_path):
+def test_run_figures_names_what_was_not_drawn(tmp_path):
+    """With the reason; files of that name, which are of other data, are removed."""
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
     analysis.build(tmp_path / "raw", tmp_path / "one")
     out = tmp_path / "figures"
     out.mkdir()
-    (out / "growth-en.svg").write_text("of another dataset")
-    told = str(
-        run_figures(tmp_path / "one", ["4-trends"], out, lang="en", formats="svg")
-    ).splitlines()
-    assert told == [
-        f"1 notebook, no figures, 0 files in {out}",
-        "received: not drawn: no issuer has numbers of applications received in two years",
-        "growth: not drawn: no report has numbers of the year before to compare with, and none prints a growth"
-        f" (the files of that name in {out} are of another run)",
-        "proactive: not drawn: no issuer has numbers of items disclosed in two years",
-    ]
+    (out / "received-growth-en.svg").write_text("of another dataset")
+    summary = run_figures(tmp_path / "one", ["4-trends"], out, lang="en", formats="svg")
+    gaps = dict(line.split(": not drawn: ") for line in summary.gaps)
+    words = "no report has numbers of the year before to compare with"
+    assert gaps["received-growth"] == f"{words} (1 file of another run removed)"
+    assert gaps["disclosure_rate-change"] == words
+    assert not (out / "received-growth-en.svg").exists()
+    assert str(summary).splitlines()[1:] == summary.gaps
 
 
-def test_an_unknown_issuer_is_refused_before_anything_runs(tmp_path, dataset):
-    for given in (["火星市"], ["沈河区", "火星市"], '["火星市"]', "火星市"):
-        with pytest.raises(
-            UsageError,
-            match=r"^no report of 火星市 in the dataset; it has 六盘水市人民政府办公室, 咸阳市, .*郴州市$",
-        ):
-            run_figures(dataset, None, tmp_path / "figures", parameters={"issuers": given})
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"issuers": "火星市"}, "no issuer '火星市'; nearest: .*市"),
+        ({"issuers": '["沈河区", "沈河"]'}, "no issuer '沈河'; nearest: 沈河区"),
+        ({"years": "2020,2031"}, "no year 2031; there are 2011, 2012, .* and 7 more"),
+        ({"years": "twenty"}, "-p years=twenty: expected a value of type"),
+        ({"level": "conty"}, "no level 'conty'; nearest: county"),
+        ({"scope": "areas"}, "no scope 'areas'; nearest: area"),
+        ({"issuers": "郴州市", "years": "2025"}, "no report of the dataset has issuers .*, years "),
+    ],
+)
+def test_run_figures_unknown_selection(tmp_path, dataset, parameters, words):
+    """What the dataset does not have is refused before anything runs, with the nearest names."""
+    with pytest.raises(UsageError, match=words):
+        run_figures(dataset, None, tmp_path / "figures", parameters=parameters)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -278,41 +301,97 @@ def test_run_figures_dead_kernel(tmp_path, dataset):
         )
 
 
-def test_the_figures_of_the_repository_are_those_of_its_notebooks(tmp_path, dataset):
-    """Runs all notebooks; SVG and plotted data must be the committed bytes where the drawing library is the locked one."""
-    summary = run_figures(dataset, None, tmp_path / "figures", formats="svg")
-    written = {path.name: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
-    assert {
-        "outcomes-zh.svg",
-        "outcomes-en.svg",
-        "outcomes.csv",
-        "identities-zh.svg",
-        "proactive-en.svg",
-        "disputes.csv",
-        "SHA256SUMS",
-    } <= set(written)
-    assert len({name for name in summary.files if name.endswith(".svg")}) == 18
-    assert (
-        written["disclosure.csv"].decode("utf-8-sig").count("\n") == 14
-    )  # a head and 13 reports with a rate
-    assert (
-        not re.search(rb"20\d\d-\d\d-\d\dT", written["outcomes-zh.svg"])
-        and str(ROOT).encode() not in written["outcomes-zh.svg"]
-    )
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory, dataset) -> Path:
+    """The figures of all notebooks on the bundled data, in both languages."""
+    out = tmp_path_factory.mktemp("figures")
+    summary = run_figures(dataset, None, out, formats="svg")
+    assert summary.notebooks == list(NOTEBOOK_NAMES)
+    assert summary.gaps == []
+    return out
+
+
+# file, issuer, year, item: k, n, value, low, high as a person read the numbers and worked them out
+BY_HAND = [
+    ("disclosure_rate", "沈河区", 2020, None, (9, 192, 4.69, 2.49, 8.67)),
+    ("disclosure_rate", "郴州市", 2019, None, (236, 294, 80.27, 75.35, 84.42)),
+    ("disclosure_rate", "邓州市", 2020, None, (24, 61, 39.34, 28.07, 51.88)),
+    ("disclosure_rate", "咸阳市", 2017, None, (169, 201, 84.08)),
+    ("received", "平潭综合实验区", 2018, None, (0,)),
+    ("received", "平潭综合实验区", 2019, None, (23,)),
+    ("received", "平潭综合实验区", 2020, None, (21,)),
+    ("received", "平潭综合实验区", 2024, None, (218,)),
+    ("received", "平潭综合实验区", 2025, None, (154,)),
+    ("litigation_rate", "郴州市", 2019, None, (90, 294, 30.61)),
+    ("disputes", "郴州市", 2019, "reconsideration.corrected", (10,)),
+    ("disputes", "邓州市", 2020, "reconsideration.upheld", (41,)),
+]
+# corrected, concluded, correction rate of a channel
+CORRECTED = [
+    ("郴州市", 2019, "reconsideration", (10, 43, 23.26)),
+    ("郴州市", 2019, "litigation", (19, 87, 21.84)),
+    ("邓州市", 2020, "reconsideration", (0, 41, 0.00)),
+    ("邓州市", 2020, "litigation", (4, 17, 23.53)),
+]
+# checks that hold on printed numbers, with blanks proven zero, that fail, that are not assessable
+VERDICTS = [
+    ("郴州市", 2019, (5, 35, 0, 0)),
+    ("平潭综合实验区", 2020, (38, 0, 2, 0)),
+    ("平潭综合实验区", 2013, (5, 1, 0, 0)),
+]
+
+
+def read_rows(folder: Path, name: str, issuer: str, year: int) -> pl.DataFrame:
+    rows = pl.read_csv(folder / f"{name}.csv", infer_schema_length=None)
+    return rows.filter(issuer=issuer, year=year)
+
+
+@pytest.mark.parametrize(("name", "issuer", "year", "item", "read"), BY_HAND)
+def test_plotted_data_by_hand(bundled, name, issuer, year, item, read):
+    """The numbers that the notebooks plot are those that a person read in the documents."""
+    rows = read_rows(bundled, name, issuer, year)
+    row = rows.filter(pl.col("item") == item if item else True).row(0, named=True)
+    found = tuple(row[column] for column in ("k", "n", "value", "low", "high")[: len(read)])
+    assert found == pytest.approx(read, abs=0.005)
+
+
+@pytest.mark.parametrize(("issuer", "year", "channel", "read"), CORRECTED)
+def test_correction_rate_by_hand(bundled, issuer, year, channel, read):
+    rows = read_rows(bundled, "disputes", issuer, year).filter(channel=channel)
+    (found,) = rows.select("corrected", "concluded", "rate").unique().rows()
+    assert found == pytest.approx(read, abs=0.005)
+
+
+@pytest.mark.parametrize(("issuer", "year", "read"), VERDICTS)
+def test_identities_by_hand(bundled, issuer, year, read):
+    """Checks of figures in prose (parts) are left out here."""
+    rows = read_rows(bundled, "identities", issuer, year).filter(pl.col("check") != "parts")
+    verdicts = rows.select("pass_printed", "pass_with_zeros", "fail", "not_assessable")
+    assert verdicts.sum().row(0) == read
+
+
+def test_figures_hold_no_time_and_no_place(bundled):
+    for path in bundled.glob("*.svg"):
+        drawn = path.read_bytes()
+        assert not re.search(rb"20\d\d-\d\d-\d\dT", drawn)
+        assert str(ROOT).encode() not in drawn
+        assert str(bundled).encode() not in drawn
+
+
+def test_the_figures_of_the_repository_are_those_of_its_notebooks(bundled):
+    """SVG and plotted data are the committed bytes where the drawing library is the locked one."""
     if not (FIGURES / "SHA256SUMS").is_file():
         pytest.skip("figures/ is not there: python3 make.py run writes it")
-    locked = re.search(
-        r"^matplotlib==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE
-    )
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = re.search(r"^matplotlib==(\S+)", lock, re.MULTILINE)
     if not locked or version("matplotlib") != locked[1]:
         pytest.skip("another version of matplotlib than the locked one draws other bytes")
-    sums = dict(
-        reversed(line.split("  "))
-        for line in (FIGURES / "SHA256SUMS").read_text("utf-8").splitlines()
-    )
+    lines = (FIGURES / "SHA256SUMS").read_text("utf-8").splitlines()
+    sums = dict(reversed(line.split("  ")) for line in lines)
+    drawn = {path.name: path for path in bundled.iterdir() if path.suffix in (".svg", ".csv")}
     changed = [
         name
-        for name, content in written.items()
-        if name.endswith((".svg", ".csv")) and sums.get(name) != hashlib.sha256(content).hexdigest()
+        for name, path in sorted(drawn.items())
+        if sums.get(name) != hashlib.sha256(path.read_bytes()).hexdigest()
     ]
     assert changed == [], "figures changed: python3 make.py run, look at them, commit them"

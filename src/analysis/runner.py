@@ -346,7 +346,10 @@ def place_files(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary
             removed = remove_figure(out, record["name"])
             more = f" ({many(len(removed), 'file')} of another run removed)" if removed else ""
             summary.gaps.append(f"{record['name']}: not drawn: {record['reason']}{more}")
-    put(out / SUMS, checksums(out).encode())
+    if sums := checksums(out):
+        put(out / SUMS, sums.encode())
+    else:
+        (out / SUMS).unlink(missing_ok=True)
 
 
 def place_figure(out: Path, name: str, paths: Sequence[Path]) -> None:
