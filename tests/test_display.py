@@ -48,8 +48,8 @@ def test_describe_rows(data: Dataset) -> None:
     rows = metrics.measure(data, "disclosure_rate")
     assert describe_rows(rows) == (
         "Disclosure rate: 13 of 20 rows have a value, from 4.688 % (沈河区, 2020) to 84.08 % "
-        "(咸阳市, 2017), with a median of 47.97. 4 values with a small n. "
-        "1 value that its own report contradicts. Missing: the denominator is 0 (7)."
+        "(咸阳市, 2017), median 47.97 %. Small n: 4 values. Contradicted within the report: "
+        "1 value. Missing: the denominator is 0 (7)."
     )
     assert describe_rows(rows.clear()) == "No row matches."
     pooled = metrics.pool(data, rows, "level")

@@ -118,12 +118,12 @@ def describe_rows(rows: pl.DataFrame) -> Words:
     if (ordered := (large if large.height else given).sort("value")).height > 1:
         low, high = (_name_row(ordered.row(at, named=True), spec.unit) for at in (0, -1))
         median = ordered.select(pl.median("value")).item()
-        parts[0] += f", from {low} to {high}, with a median of {median:.4g}"
+        parts[0] += f", from {low} to {high}, median {median:.4g} {spec.unit}"
     counted = {
-        "with a small n": given.filter(small).height,
-        "that its own report contradicts": given.filter(pl.col("contradicted") > 0).height,
+        "Small n": given.filter(small).height,
+        "Contradicted within the report": given.filter(pl.col("contradicted") > 0).height,
     }
-    parts += [f"{many(count, 'value')} {words}" for words, count in counted.items() if count]
+    parts += [f"{words}: {many(count, 'value')}" for words, count in counted.items() if count]
     missing = rows.filter(pl.col("value").is_null())["reason"].value_counts(sort=True)
     if missing.height:
         reasons = missing.sort("count", "reason", descending=[True, False]).head(4).iter_rows()
