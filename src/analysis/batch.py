@@ -23,7 +23,7 @@ from .runner import (
     check_folder,
     check_parameters,
     find_notebooks,
-    run_jobs,
+    execute_all,
     select_reports,
     set_options,
 )
@@ -104,7 +104,7 @@ def _run_waiting(
             Job(notebook.path.resolve(), chosen, Path(temporary) / target.name, "figures")
             for target, chosen in waiting.items()
         ]
-        for job, outcome in run_jobs(jobs, notebook.name):
+        for job, outcome in execute_all(jobs, notebook.name):
             target = place / job.folder.name
             if outcome.failure:
                 failures.append(f"{target.name}: {outcome.failure}")

@@ -38,7 +38,7 @@ from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS
 from .progress import progress_bar
 from .summary import many
-from .workers import survived
+from .workers import run_jobs
 
 SUMS = "SHA256SUMS"
 CELL_SECONDS = 1800  # the longest that one cell may run
@@ -172,7 +172,7 @@ def run_figures(
             for notebook in found
         ]
         failures = []
-        for job, outcome in run_jobs(jobs, "notebooks"):
+        for job, outcome in execute_all(jobs, "notebooks"):
             if outcome.failure:
                 failures.append(outcome.failure)
             else:
@@ -258,11 +258,11 @@ def check_folder(out: Path) -> None:
         raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
 
 
-def run_jobs(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]]:
+def execute_all(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]]:
     """Yield each job in the order given with its outcome, and show a bar."""
     processes = min(PROCESSES, os.cpu_count() or 1, len(jobs))
     done: Iterable[tuple[Job, Outcome | None]] = (
-        survived(execute, jobs, processes) if processes > 1 else ((j, execute(j)) for j in jobs)
+        run_jobs(execute, jobs, processes) if processes > 1 else ((j, execute(j)) for j in jobs)
     )
     with progress_bar(len(jobs), label) as bar:
         for job, outcome in done:

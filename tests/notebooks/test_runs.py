@@ -15,7 +15,7 @@ from books import NOTEBOOK_NAMES
 import analysis
 from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, RAW
-from analysis.runner import Job, run_figures, run_jobs
+from analysis.runner import Job, run_figures, execute_all
 
 # Notebooks that show one report, and so cannot do without one.
 OF_ONE_REPORT = {"0-start", "6-report-card"}
@@ -86,7 +86,7 @@ def test_run_on_an_empty_selection(tmp_path: Path, dataset: Path) -> None:
         run_figures(dataset, None, tmp_path / "out", parameters=given)
     values = {"dataset": str(dataset), "lang": "en", "formats": "svg", **given}
     jobs = [Job(NOTEBOOKS / f"{name}.ipynb", values, tmp_path / name) for name in NOTEBOOK_NAMES]
-    for job, outcome in run_jobs(jobs, "empty"):
+    for job, outcome in execute_all(jobs, "empty"):
         name = job.notebook.stem
         if name in OF_ONE_REPORT:
             words = f"notebook {name}: no report matches the issuers, years, level and scope"
