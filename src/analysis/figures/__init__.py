@@ -12,6 +12,7 @@ from .rates import change, rate
 from .spread import distribution, funnel
 from .stacks import applicants, disputes, flow, grounds, outcomes
 from .style import style
+from .tables import publish_table
 from .tiles import provinces
 from .trends import counts, rate_trend
 
@@ -36,6 +37,7 @@ __all__ = [
     "outcomes",
     "provinces",
     "publish",
+    "publish_table",
     "rate",
     "rate_trend",
     "style",

@@ -111,7 +111,7 @@ def figure_family(
     def draw_family(rows: pl.DataFrame, *more: pl.DataFrame | How) -> Drawn | None:
         family, rest = catalogue()[draw.__name__], [m for m in more if not isinstance(m, How)]
         how = next((m for m in more if isinstance(m, How)), How())
-        known = rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
+        known = figure_rows(rows)
         key = family.accept(known)
         try:
             with styled(how.preset):
@@ -126,6 +126,11 @@ def figure_family(
         )
 
     return draw_family
+
+
+def figure_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """One report per issuer, scope and year: those behind another (`further` null) are left out."""
+    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
 
 
 def is_pooled(rows: pl.DataFrame) -> bool:

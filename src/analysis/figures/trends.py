@@ -121,7 +121,7 @@ def series_page(
         axes.set_xlim(ends[0] - 0.6, ends[1] + 0.6)
         axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
         mark_breaks(axes, breaks)
-        axes.set_title(shorten(title, how.points / columns - 30), pad=10 if breaks else 4)
+        axes.set_title(shorten(title, how.points / columns - 30), pad=10)
     figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
     figure.supxlabel(how.labels("word", "year"), fontsize="medium")
     return figure, made, [Note("link"), Note("breaks", breaks, {"list": name_breaks(breaks)})]
@@ -232,7 +232,9 @@ def count_axis(axes: Axes, values: Sequence[float], labels: Labels) -> None:
         axes.set_yscale("log")
         axes.minorticks_off()
         axes.set_ylim(low / (high / low) ** 0.2, high * (high / low) ** 0.2)
-        axes.set_title(axes.get_title("left") + labels.bracket(labels("word", "logarithmic")))
+        axes.set_title(
+            axes.get_title("left") + labels.bracket(labels("word", "logarithmic")), pad=10
+        )
     else:
         low = min(low, 0.0)
         axes.set_ylim(low - 0.22 * (high - low), high + 0.22 * (high - low))
