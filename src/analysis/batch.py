@@ -22,8 +22,8 @@ from .runner import (
     NotebookError,
     check_folder,
     check_parameters,
-    find_notebooks,
     execute_all,
+    find_notebooks,
     select_reports,
     set_options,
 )

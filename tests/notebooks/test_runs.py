@@ -15,7 +15,7 @@ from books import NOTEBOOK_NAMES
 import analysis
 from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, RAW
-from analysis.runner import Job, run_figures, execute_all
+from analysis.runner import Job, execute_all, run_figures
 
 # Notebooks that show one report, and so cannot do without one.
 OF_ONE_REPORT = {"0-start", "6-report-card"}
