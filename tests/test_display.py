@@ -67,12 +67,12 @@ def test_tabulate_rows(data: Dataset) -> None:
 
 
 def test_show_writes_every_column_and_says_how_many_rows_are_left() -> None:
-    frame = pl.DataFrame({"name": ["<a>"] * 5, "year": [2020] * 5, "k": [1234.0, None, 1, 2, 3.5]})
+    frame = pl.DataFrame({"name": ["<a>"] * 5, "year": [2020] * 5, "k": [12345.0, None, 1, 2, 3.5]})
     page = show(frame, rows=3)._repr_html_()
     assert page.count("<tr>") == 4
     assert "&lt;a&gt;" in page
     assert ">2020<" in page
-    assert ">1,234<" in page
+    assert ">12,345<" in page
     assert "… and 2 more rows" in page
     assert "no rows" in show(frame.clear())._repr_html_()
 

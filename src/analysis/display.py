@@ -12,6 +12,7 @@ from .metrics import measures
 from .summary import many
 
 LISTED = 20  # rows of a table in a notebook
+SEPARATED = 10_000  # numbers from here on have separators of thousands
 NAMED = 8  # reports in a sentence
 _GROUPS = ("issuer", "province", "prefecture", "level", "scope", "year", "measure", "item")
 
@@ -38,13 +39,13 @@ class Table:
             return str(self.frame)
 
     def _repr_html_(self) -> str:
-        columns, sides = self.frame.columns, list(map(_side, self.frame.dtypes))
+        sides = list(map(_side, self.frame.dtypes))
         head = "".join(
             f'<th style="text-align:{_side(dtype)}">{html.escape(name)}</th>'
             for name, dtype in self.frame.schema.items()
         )
         body = "".join(
-            f"<tr>{''.join(map(_cell, columns, sides, row))}</tr>"
+            f"<tr>{''.join(map(_cell, sides, row))}</tr>"
             for row in self.frame.head(self.rows).iter_rows()
         )
         more = self.frame.height - self.rows
@@ -58,14 +59,12 @@ def _side(dtype: pl.DataType) -> str:
     return "right" if dtype.is_numeric() else "left"
 
 
-def _cell(name: str, side: str, value: object) -> str:
-    """A cell of HTML; nothing for a gap."""
-    if isinstance(value, float):
-        text = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
-    elif isinstance(value, int) and name != "year":
-        text = f"{value:,}"
-    else:
-        text = "" if value is None else html.escape(str(value))
+def _cell(side: str, value: object) -> str:
+    """A cell of HTML; nothing for a gap, and separators in numbers that are longer than a year."""
+    text = "" if value is None else html.escape(str(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        digits = 2 if isinstance(value, float) and not value.is_integer() else 0
+        text = f"{value:,.{digits}f}" if abs(value) >= SEPARATED else f"{value:.{digits}f}"
     return f'<td style="text-align:{side}">{text}</td>'
 
 
