@@ -175,8 +175,20 @@ def test_find_stale_figures(tmp_path, dataset):
     assert [line.partition(": ")[0] for line in changed] == ["a"] * 3
     assert "a.csv differs" in "\n".join(changed)
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
-    (out / "old.csv").write_text("1")
-    assert find_stale_figures(dataset, [path], out) == ["old: no notebook draws it any more"]
+
+
+def test_find_stale_figures_of_no_notebook(tmp_path, dataset, monkeypatch):
+    """A figure that no notebook draws is named, unless some notebooks only are asked for."""
+    (tmp_path / "notebooks").mkdir()
+    source = "from pathlib import Path\n_ = Path(out, 'a.csv').write_text(str(number))"
+    write_notebook(tmp_path / "notebooks", "a", source)
+    monkeypatch.chdir(tmp_path)
+    run_figures(dataset, None, Path("figures"))
+    Path("figures/old.csv").write_text("1")
+    assert find_stale_figures(dataset, None, Path("figures")) == [
+        "old: no notebook draws it any more"
+    ]
+    assert find_stale_figures(dataset, ["a"], Path("figures")) == []
 
 
 def test_run_figures_replaces_the_files_of_a_figure_together(tmp_path, dataset):

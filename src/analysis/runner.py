@@ -114,6 +114,8 @@ def find_notebooks(
     if names:
         paths = dict.fromkeys(_find_path(str(name), known) for name in names)
         found = [read_notebook(path) for path in paths]
+        if len({notebook.name for notebook in found}) < len(found):
+            raise UsageError("two of the notebooks have the same name")
         return sorted(found, key=lambda notebook: notebook.path.name), []
     found, passed_over = [], []
     for path in known.values():
@@ -193,7 +195,8 @@ def find_stale_figures(
     """Return a sentence for each figure in `out` that no longer follows from the data.
 
     The notebooks are run as `run_figures` runs them, for those of the languages and formats that
-    are in `out`, and what they write is compared with it; nothing in `out` is changed.
+    are in `out`, and what they write is compared with it; nothing in `out` is changed. Where only
+    some notebooks are asked for, nothing is said of the figures of others.
     """
     there = [path.name for paths in figure_files(out).values() for path in paths]
     if not there:
@@ -203,11 +206,13 @@ def find_stale_figures(
     with tempfile.TemporaryDirectory(prefix="gongkai-") as temporary:
         fresh = Path(temporary)
         options = (languages or lang, kinds or FORMATS[:1], parameters)
-        run_figures(dataset, notebooks, fresh, *options)
+        summary = run_figures(dataset, notebooks, fresh, *options)
         if not any(name.endswith(".txt") for name in there):
             for caption in fresh.glob("*.txt"):
                 caption.unlink()
-        return check_figures(out, fresh)
+        lines = check_figures(out, fresh)
+        asked = {*figure_files(fresh), *(gap.partition(":")[0] for gap in summary.gaps)}
+    return [line for line in lines if not notebooks or line.partition(":")[0] in asked]
 
 
 def set_options(
