@@ -43,7 +43,7 @@ def zeros(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_run_on_one_report_of_zeros(tmp_path: Path, zeros: Path) -> None:
     """Every notebook ends; what cannot be drawn is named with its reason, no rate is made of 0/0."""
     assert analysis.load(zeros)["reports"].height == 1
-    summary = run_figures(zeros, None, tmp_path, "zh,en", "svg")
+    summary = run_figures(zeros, None, tmp_path, "en,zh", "svg")
     assert summary.notebooks == list(NOTEBOOK_NAMES)
     assert "disclosure_rate: not drawn: no row has a rate" in "\n".join(summary.gaps)
     assert "coverage-zh.svg" in summary.files
