@@ -1,19 +1,20 @@
-"""The notebooks read data/processed, which is built before they are tested where it is not there, and are compared with numbers that a person read."""
+"""Tests of the notebooks by nbval: the dataset is there, and notebooks without parameters are left."""
 
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from analysis.errors import DatasetError
+from analysis.errors import DatasetError, UsageError
 from analysis.frames import load
+from analysis.parameters import read_notebook
 from analysis.paths import PROCESSED, RAW
 
-READ = Path(__file__).resolve().parents[1] / "tests" / "notebooks" / "read"
+HERE = Path(__file__).parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):  # the process that starts the workers has built it
+    """Build the dataset where it is missing, in the process that starts the workers."""
+    if hasattr(config, "workerinput"):
         return
     try:
         load(PROCESSED)
@@ -23,11 +24,22 @@ def pytest_configure(config: pytest.Config) -> None:
         build(RAW, PROCESSED)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each cell tagged `nbval-check-output` the table that it must print: the notebooks hold no outputs, and nbval compares nothing without them."""
-    for item in items:
-        cell = getattr(item, "cell", None)
-        if cell is not None and "nbval-check-output" in cell.metadata.get("tags", []):
-            numbers = (READ / f"{item.path.stem}.txt").read_text("utf-8")
-            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=numbers)]
-            cell.execution_count = 1
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Pass over what `gongkai figures` passes over, such as a new notebook without parameters."""
+    return True if collection_path.suffix == ".ipynb" and why_not(collection_path) else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the notebooks that were passed over."""
+    for path in sorted(HERE.glob("*.ipynb")):
+        if reason := why_not(path):
+            terminalreporter.write_line(f"passed over: {reason}")
+
+
+def why_not(path: Path) -> str:
+    """Why a notebook cannot be run with parameters; nothing where it can."""
+    try:
+        read_notebook(path)
+    except UsageError as error:
+        return str(error)
+    return ""

@@ -15,17 +15,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .figures import style
     from .frames import Dataset, load
+    from .metrics import panel
     from .pipeline import build
     from .report import Report, read
 
-__all__ = ["Dataset", "Report", "build", "load", "read"]
+__all__ = ["Dataset", "Report", "build", "load", "panel", "read", "style"]
 _HOMES = {
     "Dataset": "frames",
     "load": "frames",
+    "panel": "metrics",
     "build": "pipeline",
     "Report": "report",
     "read": "report",
+    "style": "figures",
 }
 
 

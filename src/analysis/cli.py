@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .errors import GongkaiError, UsageError
+from .errors import GongkaiError, UsageError, unknown_name
 
 # below the folder in which the command runs: in the repository the bundled data
 RAW, PROCESSED, FIGURES = Path("data/raw"), Path("data/processed"), Path("figures")
 
 
 class _Parser(argparse.ArgumentParser):
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            raise unknown_name(str(action.metavar or action.dest), value, action.choices)
+
     def error(self, message: str) -> Any:
         raise UsageError(f"{message} (see {self.prog} --help)")
 
@@ -57,7 +61,10 @@ def _parser() -> argparse.ArgumentParser:
             "--notebook",
             action="append",
             metavar="NAME",
-            help="only this notebook (may be given again)",
+            help="only this notebook, by its name or path (may be given again)",
+        )
+        p.add_argument(
+            "--html", action="store_true", help="write the executed notebooks as pages as well"
         )
         p.add_argument("--lang", default="zh,en", metavar="zh,en", help="languages of the labels")
         p.add_argument(
@@ -121,6 +128,16 @@ def _parser() -> argparse.ArgumentParser:
         help="where to write (default: ./figures)",
     )
     drawing(figures)
+    figures.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing, name the figures that no longer follow from the data; exit 1",
+    )
+    figures.add_argument(
+        "--each",
+        metavar="PARAMETER",
+        help="run one notebook for each of the issuers, years or level: a folder and a page each",
+    )
 
     run = commands.add_parser("run", help="build and figures: the main job")
     run.set_defaults(do=_run)
@@ -149,6 +166,8 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument(
         "--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: ./FORM.xlsx)"
     )
+    for subparser in commands.choices.values():
+        subparser.set_defaults(options=sorted(subparser._option_string_actions))
     return parser
 
 
@@ -181,16 +200,30 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _figures(args: argparse.Namespace) -> int:
-    parameters: dict[str, str] = {}
-    for pair in args.parameters:
+    from .batch import run_each
+    from .runner import find_stale_figures, run_figures
+
+    values = _parse_parameters(args.parameters)
+    options = (args.dataset, args.notebook, args.out, args.lang, args.formats, values)
+    if getattr(args, "check", False):
+        changed = find_stale_figures(*options)
+        print("\n".join(changed) or "all figures follow from the data")
+        return 1 if changed else 0
+    if getattr(args, "each", None):
+        print(run_each(args.each, *options))
+    else:
+        print(run_figures(*options, html=args.html))
+    return 0
+
+
+def _parse_parameters(pairs: Sequence[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise UsageError(f"-p {pair}: expected NAME=VALUE")
-        parameters[name] = value
-    from .runner import run_figures
-
-    print(run_figures(args.dataset, args.notebook, args.out, args.lang, args.formats, parameters))
-    return 0
+        values[name] = value
+    return values
 
 
 def _show(args: argparse.Namespace) -> int:
@@ -223,13 +256,22 @@ def _run(args: argparse.Namespace) -> int:
     return _figures(args) or code
 
 
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; an unknown option is an error that names the nearest ones."""
+    args, unknown = _parser().parse_known_args(argv)
+    if unknown:
+        name = unknown[0].partition("=")[0]
+        raise unknown_name("argument", name, args.options)
+    return args
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 when done, 1 where show, --strict or check found something wrong, 2 for what cannot be used, 130 where it was interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        args = _parser().parse_args(argv)
+        args = _parse(argv)
         code: int = args.do(args)
         return code
     except GongkaiError as error:

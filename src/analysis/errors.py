@@ -7,11 +7,19 @@ document, where, what was expected, what was found and what to do. The codes bel
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+_LISTED = 8  # names in a message
 
 
 class GongkaiError(Exception):
     """Root of the errors that this package raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """The message alone: what a notebook shows of the error, in place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class UsageError(GongkaiError):
@@ -28,6 +36,22 @@ class DatasetError(GongkaiError):
 
 class CorrectionError(GongkaiError):
     """A correction whose raw text is no longer in its document."""
+
+
+def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError:
+    """Return the error for a name that is not there, with the nearest ones, or what there is.
+
+    >>> print(unknown_name("measure", "litigation_rates", ["litigation_rate", "received"]))
+    no measure 'litigation_rates'; nearest: litigation_rate
+    >>> print(unknown_name("year", 2031, range(2008, 2026)))
+    no year 2031; there are 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015 and 10 more
+    """
+    names = [str(one) for one in known]
+    near = get_close_matches(str(name), names, 3, 0.4) if isinstance(name, str) else []
+    if near:
+        return UsageError(f"no {what} {name!r}; nearest: {', '.join(near)}")
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return UsageError(f"no {what} {name!r}; there are {', '.join(names[:_LISTED]) or 'none'}{more}")
 
 
 # code: (severity, what it means). A new code is a line here.

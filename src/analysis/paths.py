@@ -1,4 +1,4 @@
-"""Where the repository's own data lies, for notebooks and tests."""
+"""Where data lie: those of the repository, and those of the study in which one works."""
 
 from pathlib import Path
 
@@ -7,3 +7,15 @@ RAW = ROOT / "data" / "raw"
 PROCESSED = ROOT / "data" / "processed"
 FIGURES = ROOT / "figures"
 NOTEBOOKS = ROOT / "notebooks"
+
+
+def find_dataset() -> Path:
+    """Return `data/processed` of the present folder or the nearest above it that has a dataset.
+
+    Outside of any study it is that of the repository.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "processed" / "dataset.json").is_file():
+            return folder / "data" / "processed"
+    return PROCESSED

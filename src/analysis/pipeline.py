@@ -14,8 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tqdm import tqdm
-
 from . import checks
 from .documents import Document
 from .errors import CorrectionError, Problem, UsageError
@@ -26,6 +24,7 @@ from .frames.long import problem_rows
 from .frames.staging import stage
 from .grids.commas import separator
 from .manifest import read_manifest
+from .progress import progress_bar
 from .tables.readings import Recognised
 from .workers import run_jobs
 
@@ -281,7 +280,7 @@ def build(
             for number, at in enumerate(range(0, len(tasks), CHUNK))
         ]
         processes = 0 if jobs == 1 else min(jobs or os.cpu_count() or 1, len(chunks))
-        with tqdm(total=len(tasks), desc="reading", unit="file", disable=None, leave=False) as bar:
+        with progress_bar(len(tasks), "reading", "file") as bar:
             for done in _write_chunks(chunks, processes):
                 bar.update(done)
         _write_across(folder, len(chunks), unmatched, public)

@@ -1,38 +1,50 @@
-"""Runs the notebooks with papermill, from one process, and puts their figures in place.
+"""Runs notebooks with papermill and puts their figures in place.
 
-A misspelt parameter would be only a line in papermill's log and the run would go on with defaults: here it is
-refused before anything runs. Figures are written beside their place and moved when the notebook has ended, so a
-notebook that fails leaves no half of one. Executed notebooks hold times and random ids: they are not kept.
+A notebook writes into a folder beside the place of its figures, and they are moved when it has
+ended: a notebook that fails leaves no half of a figure. What a notebook did is read from records
+in its outputs (`RECORD`), not from the words that it shows.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from tqdm import tqdm
 
-from .errors import GongkaiError, UsageError
-from .figures.export import FORMATS, GAP, checked_formats, checked_languages, checksums, put
+from . import metrics
+from .errors import GongkaiError, UsageError, unknown_name
+from .figures.export import (
+    FORMATS,
+    RECORD,
+    check_figures,
+    checked_formats,
+    checked_languages,
+    checksums,
+    figure_files,
+    put,
+    remove_figure,
+    replace_figure,
+)
 from .figures.labels import LANGUAGES, english_names
-from .frames import load
+from .frames import Dataset, load
+from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS
+from .progress import progress_bar
 from .summary import many
+from .workers import run_jobs
 
 SUMS = "SHA256SUMS"
-TIMEOUT = 1800  # seconds for one cell
-SOME = 8  # issuers named in a message
-_OWN = ("dataset", "out", "lang", "formats")  # set by the runner for every notebook
-_TYPES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "bool": bool}
+CELL_SECONDS = 1800  # the longest that one cell may run
+PROCESSES = 2  # notebooks at a time, where there are as many processors
+SELECTION = ("issuers", "years", "level", "scope")  # parameters that choose reports
+_KERNEL = {"SOURCE_DATE_EPOCH": "0", "TQDM_DISABLE": "1"}  # no time of the run in what is written
 
 
 class NotebookError(GongkaiError):
@@ -40,96 +52,90 @@ class NotebookError(GongkaiError):
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """The notebooks that ran, the files that they wrote, by name, and the figures that they left out, with the reason."""
+class Job:
+    """One execution of one notebook: its parameters, and the folder in which it writes.
 
-    notebooks: tuple[str, ...]
-    files: tuple[str, ...]
+    `page` asks for the executed notebook as HTML, "figures" without the code.
+    """
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    folder: Path
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: the records of its figures, or the words of its failure."""
+
+    records: tuple[dict[str, Any], ...] = ()
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did.
+
+    The notebooks that ran, the files in `out` by name, the figures that were not drawn with the
+    reason, and the notebooks that were passed over with the reason.
+    """
+
     out: Path
-    gaps: tuple[str, ...] = ()
+    notebooks: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        pictures = sorted({name.rsplit("-", 1)[0] for name in self.files if name.endswith(FORMATS)})
-        drawn = (
-            f"{many(len(pictures), 'figure')} ({', '.join(pictures)})" if pictures else "no figures"
-        )
-        return "\n".join(
-            (
-                f"{many(len(self.notebooks), 'notebook')}, {drawn}, {many(len(self.files), 'file')} in {self.out}",
-                *self.gaps,
-            )
-        )
+        names = sorted({name.rpartition("-")[0] for name in self.files if name.endswith(FORMATS)})
+        figures = f"{many(len(names), 'figure')} ({', '.join(names)})" if names else "no figures"
+        ran = many(len(self.notebooks), "notebook")
+        head = f"{ran}, {figures}, {many(len(self.files), 'file')} in {self.out}"
+        return "\n".join([head, *self.gaps, *(f"passed over: {name}" for name in self.passed_over)])
 
 
-def find(names: Sequence[str | Path] | None = None, folder: Path = NOTEBOOKS) -> list[Path]:
-    """Notebooks by name (with or without .ipynb) or path, in the order of their names; all of the folder without names."""
-    known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
-    found: dict[Path, None] = {}
-    for name in names or known:
-        path = known.get(Path(name).stem) if Path(name).name == str(name) else Path(name)
-        if path is None or not path.is_file():
-            raise UsageError(f"no notebook {str(name)!r}; known are {', '.join(known) or 'none'}")
-        found[path] = None
-    if not found:
-        raise UsageError(f"no notebooks in {folder}")
-    return sorted(found, key=lambda path: path.name)
+def notebooks_folder() -> Path:
+    """Return `notebooks` below the present folder, as in a study, or the one of the repository."""
+    own = Path("notebooks")
+    return own if any(own.glob("*.ipynb")) else NOTEBOOKS
 
 
-def declared(path: Path) -> dict[str, dict[str, Any]]:
-    """The parameters that a notebook declares in its one cell tagged `parameters`: name to type, default and help."""
-    import papermill
+def find_notebooks(
+    names: Sequence[str | Path] | None = None, folder: Path | None = None
+) -> tuple[list[Notebook], list[str]]:
+    """Return the notebooks to run in the order of their names, and which were passed over and why.
 
-    content = json.loads(path.read_text("utf-8"))
-    tagged = [cell for cell in content["cells"] if "parameters" in cell["metadata"].get("tags", [])]
-    if len(tagged) != 1:
-        raise UsageError(f"{path.name}: {len(tagged)} cells are tagged parameters, expected one")
-    with _quiet():
-        return dict(papermill.inspect_notebook(str(path)))
-
-
-def typed(name: str, value: Any, kind: str) -> Any:
-    """A parameter from the command line in the type that the notebook declares.
-
-    >>> typed("min_n", "30", "int"), typed("issuers", "沈河区,邓州市", "list"), typed("draft", "no", "bool")
-    (30, ['沈河区', '邓州市'], False)
+    `names` are names of notebooks in `folder`, with or without .ipynb, or paths; a named one that
+    cannot be run is a `UsageError`. Without names all of the folder are meant, and those that
+    cannot be run, such as a new one without parameters, are passed over.
     """
-    if not isinstance(value, str) or kind in ("str", "None", ""):
-        return value
-    try:
-        if kind == "bool":
-            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
-                value.lower()
-            ]
-        if kind == "list" and not value.startswith("["):
-            return [item.strip() for item in value.split(",") if item.strip()]
-        made = json.loads(value) if kind in ("list", "dict") else _TYPES.get(kind, str)(value)
-    except (ValueError, KeyError) as error:
-        raise UsageError(f"-p {name}={value}: expected a value of type {kind}") from error
-    if kind in _TYPES and not isinstance(made, _TYPES[kind]):
-        raise UsageError(f"-p {name}={value}: expected a value of type {kind}")
-    return made
+    folder = folder or notebooks_folder()
+    known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    if names:
+        paths = dict.fromkeys(_find_path(str(name), known) for name in names)
+        found = [read_notebook(path) for path in paths]
+        if len({notebook.name for notebook in found}) < len(found):
+            raise UsageError("two of the notebooks have the same name")
+        return sorted(found, key=lambda notebook: notebook.path.name), []
+    found, passed_over = [], []
+    for path in known.values():
+        try:
+            found.append(read_notebook(path))
+        except UsageError as error:
+            passed_over.append(str(error))
+    if not found:
+        raise UsageError("\n".join([f"no notebooks with parameters in {folder}", *passed_over]))
+    return found, passed_over
 
 
-def assigned(notebooks: Sequence[Path], given: Mapping[str, Any]) -> dict[Path, dict[str, Any]]:
-    """The given parameters for every notebook that declares them; `UsageError` for one that none of them declares."""
-    known = {path: declared(path) for path in notebooks}
-    names = sorted({name for found in known.values() for name in found} - set(_OWN))
-    if unknown := sorted(set(given) - set(names)):
-        hint = " (set by options of the command)" if set(unknown) & set(_OWN) else ""
-        raise UsageError(
-            f"unknown parameter {', '.join(unknown)}{hint}; the notebooks have {', '.join(names) or 'none'}"
-        )
-    for path, found in known.items():
-        if lacking := [name for name in _OWN if name not in found]:
-            raise UsageError(f"{path.name}: declares no parameter {', '.join(lacking)}")
-    return {
-        path: {
-            name: typed(name, value, found[name]["inferred_type_name"])
-            for name, value in given.items()
-            if name in found
-        }
-        for path, found in known.items()
-    }
+def _find_path(name: str, known: Mapping[str, Path]) -> Path:
+    """The file of a notebook: one of the folder by its name, or any other by its path."""
+    path = Path(name)
+    if path.name == name and (inside := known.get(name.removesuffix(".ipynb"))):
+        return inside
+    if not path.is_file():
+        raise unknown_name("notebook", name, known)
+    return path
 
 
 def run_figures(
@@ -139,61 +145,113 @@ def run_figures(
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
     parameters: Mapping[str, Any] | None = None,
+    *,
+    html: bool = False,
 ) -> Summary:
-    """Run notebooks on a dataset and write their figures, captions and plotted data to `out`, with SHA256SUMS.
+    """Run notebooks on a dataset and write their figures, captions and plotted data to `out`.
 
-    `parameters` go to the notebooks that declare them. Raises `UsageError` before
-    anything runs (unknown parameter, notebook, language, format or issuer; no reports; no place to write), `DatasetError` where there is no dataset, and
-    `NotebookError` with notebook, cell and message where one fails; figures of the notebooks before it are in place.
+    `parameters` go to the notebooks that declare them; `html` adds the executed notebooks as
+    pages. Raises `UsageError` before anything runs (unknown parameter, notebook, language, format,
+    issuer or year; no reports; no place to write), `DatasetError` where there is no dataset, and
+    `NotebookError` with notebook, cell and message where some fail; the figures of all others are
+    in place.
     """
-    paths = find(notebooks)
-    own = {
+    found, passed_over = find_notebooks(notebooks)
+    options = set_options(dataset, lang, formats)
+    values = assign_parameters(found, parameters or {})
+    for chosen in values.values():
+        check_parameters(load(dataset), chosen)
+    check_folder(out)
+    summary = Summary(out, passed_over=passed_over)
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.resolve()) as temporary:
+        jobs = [
+            Job(
+                notebook.path.resolve(),
+                values[notebook.name] | options,
+                Path(temporary) / notebook.name,
+                "notebook" if html else "",
+            )
+            for notebook in found
+        ]
+        failures = []
+        for job, outcome in execute_all(jobs, "notebooks"):
+            if outcome.failure:
+                failures.append(outcome.failure)
+            else:
+                place_files(job, outcome.records, summary)
+    if failures:
+        raise NotebookError("\n".join(failures))
+    return summary
+
+
+def find_stale_figures(
+    dataset: Path,
+    notebooks: Sequence[str | Path] | None,
+    out: Path,
+    lang: str | Sequence[str] = LANGUAGES,
+    formats: str | Sequence[str] = FORMATS,
+    parameters: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Return a sentence for each figure in `out` that no longer follows from the data.
+
+    The notebooks are run as `run_figures` runs them, for those of the languages and formats that
+    are in `out`, and what they write is compared with it; nothing in `out` is changed. Where only
+    some notebooks are asked for, nothing is said of the figures of others.
+    """
+    there = [path.name for paths in figure_files(out).values() for path in paths]
+    if not there:
+        raise UsageError(f"no figures in {out}")
+    kinds = [kind for kind in checked_formats(formats) if any(n.endswith(kind) for n in there)]
+    languages = [one for one in checked_languages(lang) if any(f"-{one}." in n for n in there)]
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as temporary:
+        fresh = Path(temporary)
+        options = (languages or lang, kinds or FORMATS[:1], parameters)
+        summary = run_figures(dataset, notebooks, fresh, *options)
+        if not any(name.endswith(".txt") for name in there):
+            for caption in fresh.glob("*.txt"):
+                caption.unlink()
+        lines = check_figures(out, fresh)
+        asked = {*figure_files(fresh), *(gap.partition(":")[0] for gap in summary.gaps)}
+    return [line for line in lines if not notebooks or line.partition(":")[0] in asked]
+
+
+def set_options(
+    dataset: Path, lang: str | Sequence[str], formats: str | Sequence[str]
+) -> dict[str, str]:
+    """Return the parameters that options of the command set, checked, as a notebook takes them."""
+    return {
         "dataset": str(Path(dataset).resolve()),
         "lang": ",".join(checked_languages(lang)),
         "formats": ",".join(checked_formats(formats)),
     }
-    wanted = assigned(paths, parameters or {})
-    _check(load(dataset)["reports"], wanted.values())
-    _writable(out)
-    written: list[str] = []
-    gaps: list[str] = []
-    # inside `out`, so that a finished file is moved by renaming
-    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.resolve()) as temporary:
-        for path in tqdm(paths, desc="notebooks", disable=None):
-            folder = Path(temporary) / path.stem
-            folder.mkdir()
-            for gap in _execute(path, wanted[path] | own | {"out": str(folder)}, Path(temporary)):
-                old = any(out.glob(f"{gap.partition(':')[0]}-*"))
-                gaps.append(
-                    gap + (f" (the files of that name in {out} are of another run)" if old else "")
-                )
-            for file in sorted(folder.iterdir()):
-                file.replace(out / file.name)
-                written.append(file.name)
-            if sums := checksums(out):
-                put(out / SUMS, sums.encode())
-    return Summary(tuple(path.stem for path in paths), tuple(written), out, tuple(gaps))
 
 
-def _check(reports: pl.DataFrame, wanted: Iterable[dict[str, Any]]) -> None:
-    """`UsageError` where the dataset holds no reports or none of an issuer asked for; a names file is checked and made absolute."""
-    if reports.is_empty():
+def check_parameters(data: Dataset, values: dict[str, Any]) -> None:
+    """Raise `UsageError` for what a notebook could not use, before it runs.
+
+    The dataset must hold reports and what is asked of it. A file of names is made absolute, as a
+    notebook runs in its own folder.
+    """
+    if data["reports"].is_empty():
         raise UsageError(
-            "the dataset holds no reports, so there is nothing to draw; gongkai build says what became of the files"
+            "the dataset holds no reports, so there is nothing to draw; "
+            "gongkai build says what became of the files"
         )
-    known = sorted({issuer for issuer in reports["issuer"].to_list() if issuer})
-    for parameters in wanted:
-        if unknown := [name for name in parameters.get("issuers", []) if name not in known]:
-            more = f" and {len(known) - SOME} more" if len(known) > SOME else ""
-            raise UsageError(
-                f"no report of {', '.join(map(str, unknown))} in the dataset; it has {', '.join(known[:SOME]) or 'no named issuer'}{more}"
-            )
-        if parameters.get("names"):  # the notebooks run in their own folder
-            parameters["names"] = str(Path(parameters["names"]).resolve())
-            english_names(parameters["names"])
+    if select_reports(data, values).is_empty():
+        words = ", ".join(f"{name} {values[name]}" for name in SELECTION if values.get(name))
+        raise UsageError(f"no report of the dataset has {words}")
+    if values.get("names"):
+        values["names"] = str(Path(values["names"]).resolve())
+        english_names(values["names"])
 
 
-def _writable(out: Path) -> None:
+def select_reports(data: Dataset, values: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the reports that the parameters of a notebook choose; `UsageError` for unknown ones."""
+    chosen = {name: values[name] for name in SELECTION if values.get(name)}
+    return metrics.select(data, metrics.place_reports(data), **chosen)
+
+
+def check_folder(out: Path) -> None:
     """Make the folder; `UsageError` where it is a file or nothing can be written there."""
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -205,42 +263,113 @@ def _writable(out: Path) -> None:
         raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
 
 
-def _execute(path: Path, parameters: Mapping[str, Any], temporary: Path) -> list[str]:
-    """Run one notebook into `temporary`; what it says of figures that it left out. `NotebookError` says which cell failed and why."""
-    import papermill
+def execute_all(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]]:
+    """Yield each job in the order given with its outcome, and show a bar."""
+    processes = min(PROCESSES, os.cpu_count() or 1, len(jobs))
+    done: Iterable[tuple[Job, Outcome | None]] = (
+        run_jobs(execute, jobs, processes) if processes > 1 else ((j, execute(j)) for j in jobs)
+    )
+    with progress_bar(len(jobs), label) as bar:
+        for job, outcome in done:
+            died = Outcome(failure=f"notebook {job.notebook.stem}: its process ended")
+            yield job, outcome or died
+            bar.update(1)
+
+
+def execute(job: Job) -> Outcome:
+    """Run one notebook; the records of its figures, or which cell failed and why.
+
+    The executed notebook is not kept; its page is written where the job asks for one.
+    """
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
 
-    # The kernel is interrupted before it is shut down and logs that as an error. What fails in a cell, and a kernel that dies,
-    # come as exceptions below and not through this log.
+    name = job.notebook.stem
+    job.folder.mkdir(parents=True, exist_ok=True)
     try:
-        with _quiet(), _fixed_time():
-            made = papermill.execute_notebook(
-                str(path), str(temporary / path.name), parameters=dict(parameters), kernel_name="python3", progress_bar=False, log_output=False,
-                cwd=str(path.parent), execution_timeout=TIMEOUT, extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
-            )  # fmt: skip
+        executed = _run_papermill(job)
     except PapermillExecutionError as error:
-        first = error.source.strip().partition("\n")[0]
-        raise NotebookError(
-            f"notebook {path.stem}, cell [{error.exec_count}] that begins with {first!r}: {error.ename}: {error.evalue}"
-        ) from None
-    except CellTimeoutError as error:
-        raise NotebookError(
-            f"notebook {path.stem}: a cell took longer than {TIMEOUT} seconds"
-        ) from error
+        return Outcome(failure=f"notebook {name}{_describe(error)}")
+    except CellTimeoutError:
+        return Outcome(failure=f"notebook {name}: a cell took longer than {CELL_SECONDS} seconds")
     except (DeadKernelError, PapermillException) as error:
-        raise NotebookError(f"notebook {path.stem}: {error}") from error
-    said = (
-        output.get("data", {}).get("text/plain", "")
-        for cell in made.cells
-        for output in cell.get("outputs", ())
-    )
-    return [text for text in said if re.match(rf"[\w-]+: {GAP}", text)]
+        return Outcome(failure=f"notebook {name}: {error}")
+    if job.page:
+        from .pages import render_page
+
+        page = render_page(executed, name, job.parameters, code=job.page == "notebook")
+        (job.folder / f"{name}.html").write_text(page, "utf-8")
+    outputs = (output for cell in executed.cells for output in cell.get("outputs", ()))
+    found = (output.get("data", {}).get(RECORD) for output in outputs)
+    return Outcome(tuple(record for record in found if record))
+
+
+def _run_papermill(job: Job) -> Any:
+    """The executed notebook. What fails in a cell and a kernel that dies come as exceptions.
+
+    A kernel is interrupted before it is shut down and logs that as an error: below critical
+    nothing of its log is shown.
+    """
+    import papermill
+
+    with _quiet(), _environment(_KERNEL):
+        return papermill.execute_notebook(
+            str(job.notebook),
+            None,
+            parameters={**job.parameters, "out": str(job.folder)},
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            cwd=str(job.notebook.parent),
+            execution_timeout=CELL_SECONDS,
+            extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
+        )
+
+
+def _describe(error: Any) -> str:
+    """The cell and the message of a failure; the message alone where an argument is at fault."""
+    if error.ename == UsageError.__name__:
+        return f": {error.evalue}"
+    first = error.source.strip().partition("\n")[0]
+    return f", cell [{error.exec_count}] that begins with {first!r}: {error.ename}: {error.evalue}"
+
+
+def place_files(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary) -> None:
+    """Move what a notebook wrote to the place of the figures, and note it in the summary.
+
+    Files of an earlier run that do not follow from the same data are removed.
+    """
+    out = summary.out
+    summary.notebooks.append(job.notebook.stem)
+    summary.files += sorted(path.name for path in job.folder.iterdir())
+    for name, paths in figure_files(job.folder).items():
+        place_figure(out, name, paths)
+    for path in job.folder.iterdir():
+        path.replace(out / path.name)
+    for record in records:
+        if record["reason"]:
+            removed = remove_figure(out, record["name"])
+            more = f" ({many(len(removed), 'file')} of another run removed)" if removed else ""
+            summary.gaps.append(f"{record['name']}: not drawn: {record['reason']}{more}")
+    if sums := checksums(out):
+        put(out / SUMS, sums.encode())
+    else:
+        (out / SUMS).unlink(missing_ok=True)
+
+
+def place_figure(out: Path, name: str, paths: Sequence[Path]) -> None:
+    """Put the files of a figure in place of all that `out` holds of it."""
+    captions = {}
+    for language in LANGUAGES:
+        file = f"{name}-{language}.txt"
+        caption = next((path for path in paths if path.name == file), out / file)
+        captions[language] = caption.read_text("utf-8")[:-1] if caption.is_file() else ""
+    replace_figure(out, name, {path.name: path.read_bytes() for path in paths}, captions)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Papermill and the notebook client log every cell; what goes wrong there comes as an exception."""
+    """Keep back what papermill and the notebook client log of every cell."""
     before = logging.root.manager.disable
     logging.disable(logging.ERROR)
     try:
@@ -250,14 +379,15 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _fixed_time() -> Iterator[None]:
-    """`SOURCE_DATE_EPOCH` for the kernels, which inherit the environment: no figure carries the time of the run."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
+def _environment(names: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment, which kernels inherit."""
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(names)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

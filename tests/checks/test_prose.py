@@ -51,7 +51,8 @@ def test_dengzhou_says_710_where_its_table_says_3() -> None:
     assert row["cells"] == "proactive.normative_documents.newly_disclosed"
 
 
-def test_pingtan_2022_says_75_which_is_the_number_closed() -> None:
+def test_prose_of_applications_with_those_carried_in() -> None:
+    """Pingtan 2022: 75 in prose is 74 new and 1 carried in, which is a basis and no contradiction (†)."""
     said = [
         ("applications.new", 75, 1),
         ("applications.new.natural_person", 72, 1),
@@ -61,10 +62,15 @@ def test_pingtan_2022_says_75_which_is_the_number_closed() -> None:
     frames = corpus("pingtan-2022") | {"statements": statements("pingtan-2022", said)}  # type: ignore[arg-type]
     found = checks.run(frames).filter(pl.col("check") == "prose")
     assert found.select("subject", "left", "right", "result").rows() == [
-        ("applications.new", 75, 74, "fail"), ("applications.new.natural_person", 72, 71, "fail"), ("disputes.litigation.total", 1, 1, "pass"),
+        ("applications.new", 75, 75, "pass"), ("applications.new.natural_person", 72, 72, "pass"), ("disputes.litigation.total", 1, 1, "pass"),
         ("proactive.normative_documents.in_force", 698, 698, "pass"),
     ]  # fmt: skip
-    assert found["detail"][0] == "line 1; the figure equals new and carried in together"
+    assert found["detail"][0] == "line 1; fits new and carried in"
+    assert found["cells"][0] == "applications.new.total applications.carried_in.total"
+    wrong = corpus("pingtan-2022") | {
+        "statements": statements("pingtan-2022", [("applications.new", 76, 1)])
+    }
+    assert checks.run(wrong).filter(pl.col("check") == "prose")["result"].to_list() == ["fail"]  # type: ignore[arg-type]
 
 
 def test_the_provincial_table_against_its_prose() -> None:

@@ -1,82 +1,72 @@
-"""Every chart family drawn from the same frames, and what a test reads off a figure."""
+"""The frames that every family draws, and what a test reads off a figure."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import combinations
 
 import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis import figures, metrics
+from analysis.figures import How
+from analysis.figures.catalogue import function_of
 from analysis.figures.drawn import Drawn
 from analysis.figures.style import styled
 
-Frames = Mapping[str, pl.DataFrame]
-FAMILIES: dict[str, tuple[Callable[..., Drawn | None], Callable[[Frames], list[pl.DataFrame]]]] = {
-    "coverage": (figures.coverage, lambda d: [metrics.trend(d, "received")]),
-    "identities": (figures.identities, lambda d: [metrics.check_matrix(d)]),
-    "received": (figures.received, lambda d: [metrics.trend(d, "received")]),
-    "outcomes": (figures.outcomes, lambda d: [metrics.measure(d, "outcome_shares")]),
-    "disclosure": (figures.disclosure, lambda d: [metrics.measure(d, "disclosure_rate")]),
-    "refusals": (figures.refusals, lambda d: [metrics.measure(d, "refusal_nature")]),
+from .frames import change, check_matrix, measured, pooled, trend
+
+# Per family a measure that it draws ("" for none), and its frames for a number of issuers.
+FAMILIES: dict[str, tuple[str, Callable[[int], list[pl.DataFrame]]]] = {
+    "rate": ("litigation_rate", lambda n: [measured("litigation_rate", n)]),
+    "rate_trend": ("disclosure_rate", lambda n: [trend("disclosure_rate", n)]),
+    "change": ("received_growth", lambda n: [change("received_growth", n)]),
+    "counts": ("received", lambda n: [trend("received", n)]),
+    "outcomes": ("outcome_shares", lambda n: [measured("outcome_shares", n)]),
+    "grounds": ("refusal_grounds", lambda n: [measured("refusal_grounds", n)]),
+    "applicants": ("applicant_mix", lambda n: [measured("applicant_mix", n)]),
+    "flow": ("outcome_counts", lambda n: [measured("outcome_counts", n)]),
     "disputes": (
-        figures.disputes,
-        lambda d: [metrics.measure(d, "dispute_results"), metrics.measure(d, "correction_rate")],
+        "dispute_results",
+        lambda n: [measured("dispute_results", n), measured("correction_rate", n)],
     ),
-    "proactive": (
-        figures.proactive,
-        lambda d: [
-            pl.concat(
-                [
-                    metrics.trend(d, key)
-                    for key in ("proactive_items", "normative_issued", "normative_stock")
-                ]
-            )
-        ],
-    ),
-    "growth": (
-        figures.growth,
-        lambda d: [metrics.measure(d, "received_growth"), metrics.printed_growth(d)],
-    ),
+    "distribution": ("disclosure_rate", lambda n: [measured("disclosure_rate", n)]),
+    "heat": ("disclosure_rate", lambda n: [measured("disclosure_rate", n, range(2018, 2023))]),
+    "funnel": ("reconsideration_rate", lambda n: [measured("reconsideration_rate", n)]),
+    "provinces": ("disclosure_rate", lambda n: [pooled("disclosure_rate", ["province"], n)]),
+    "identities": ("", lambda n: [check_matrix(n)]),
+    "coverage": ("received", lambda n: [measured("received", n, range(2016, 2023))]),
 }
 
 
-def draw(family: str, frames: Frames, **how: object) -> Drawn | None:
-    function, inputs = FAMILIES[family]
-    return function(*inputs(frames), figures.How(**how))
+def draw(family: str, *frames: pl.DataFrame, **how: object) -> Drawn | None:
+    """A family drawn from frames, as `figures.publish` draws it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return function_of(family)(*frames, How(**how))
 
 
 def texts(drawn: Drawn) -> list[str]:
     """All words on the figure, as drawn."""
-    return [text.get_text() for text in _visible(drawn)]
+    return [text.get_text() for text in visible_texts(drawn)]
 
 
-def _visible(drawn: Drawn) -> list[Text]:
+def visible_texts(drawn: Drawn) -> list[Text]:
     """What is painted: without the labels of ticks that matplotlib keeps but does not draw."""
     with styled(drawn.how.preset), warnings.catch_warnings():
-        warnings.filterwarnings("error", message="constrained_layout not applied")
+        warnings.simplefilter("error")
+        drawn.figure.set_dpi(72)
         FigureCanvasAgg(drawn.figure).draw()
-    kept = [
-        tick
-        for axes in drawn.figure.axes
-        for axis in (axes.xaxis, axes.yaxis)
-        for tick in (*axis.majorTicks, *axis.minorTicks)
-    ]
-    painted = {
-        id(tick)
-        for axes in drawn.figure.axes
-        for axis in (axes.xaxis, axes.yaxis)
-        for tick in axis._update_ticks()
-    }
-    hidden = {
-        id(label)
-        for tick in kept
-        if id(tick) not in painted
-        for label in (tick.label1, tick.label2)
-    }
+    axes = [axes for axes in drawn.figure.axes if axes.get_visible()]
+    gone = [axes for axes in drawn.figure.axes if not axes.get_visible()]
+    kept, painted = set(), set()
+    for axis in (axis for one in axes for axis in (one.xaxis, one.yaxis)):
+        ticks = axis._update_ticks() if axis.axes.axison else []
+        painted |= {id(label) for tick in ticks for label in (tick.label1, tick.label2)}
+        for tick in (*axis.majorTicks, *axis.minorTicks):
+            kept |= {id(label) for label in (tick.label1, tick.label2)}
+    hidden = (kept - painted) | {id(text) for one in gone for text in one.findobj(Text)}
     return [
         text
         for text in drawn.figure.findobj(Text)
@@ -84,10 +74,10 @@ def _visible(drawn: Drawn) -> list[Text]:
     ]
 
 
-def clashes(drawn: Drawn, slack: float = 1.0) -> list[str]:
-    """Words that leave the paper, and pairs of words that touch by more than `slack` pixels."""
+def clashes(drawn: Drawn, slack: float = 0.8) -> list[str]:
+    """Words that leave the paper, and pairs of words that touch by more than `slack` points."""
     page = drawn.figure.bbox
-    boxes = [(text.get_text(), text.get_window_extent()) for text in _visible(drawn)]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in visible_texts(drawn)]
     found = [
         f"{words!r} leaves the paper"
         for words, box in boxes

@@ -27,7 +27,8 @@ def row(
     )
 
 
-# measure, item, then per report: (k, n, rate, low, high); a rate of None is not defined, limits of None are not given by hand
+# measure, item, then per report: (k, n, rate, low, high); a rate of None is not defined, limits of
+# None are not given by hand
 TABLE = [
     (
         "full_disclosure_rate",
@@ -161,7 +162,7 @@ def test_measure(frames, key, item, report, expected):
     k, n, rate, low, high = expected
     assert (got["k"], got["n"]) == (k, n)
     if rate is None:
-        assert (got["rate"], got["low"], got["high"], got["status"], got["reason"]) == (
+        assert (got["value"], got["low"], got["high"], got["status"], got["reason"]) == (
             None,
             None,
             None,
@@ -170,7 +171,7 @@ def test_measure(frames, key, item, report, expected):
         )
         return
     digits = 1 if key in ("reconsideration_rate", "litigation_rate") else 2
-    assert round(got["rate"], digits) == rate
+    assert round(got["value"], digits) == rate
     if low is not None:
         assert (round(got["low"], 2), round(got["high"], 2)) == (low, high)
     assert got["status"] == "ok"
@@ -193,7 +194,7 @@ def test_refusals_by_legal_nature(frames, report, counts, refused):
 
 def test_prose_report(frames):
     got = row(frames, "disclosure_rate", "xianyang-2017")
-    assert (got["k"], got["n"], round(got["rate"], 2), got["evidence"]) == (
+    assert (got["k"], got["n"], round(got["value"], 2), got["evidence"]) == (
         169,
         201,
         84.08,
@@ -201,14 +202,14 @@ def test_prose_report(frames):
     )
     # only the sum of full and partial disclosure is told: the full-disclosure rate is not known
     full = row(frames, "full_disclosure_rate", "xianyang-2017")
-    assert (full["k"], full["rate"], full["reason"]) == (
+    assert (full["k"], full["value"], full["reason"]) == (
         None,
         None,
         "not given: applications.granted",
     )
     carried = row(frames, "carry_over_rate", "xianyang-2017")
     assert (
-        carried["rate"] is None
+        carried["value"] is None
         and "applications.carried_out" in carried["reason"]
         and "applications.carried_in" in carried["reason"]
     )

@@ -1,7 +1,10 @@
-"""Missing and zero, contradictions, bounds, growth, pools: what the evaluator does with what is not there."""
+"""Missing and zero, contradictions, bounds, growth, pools: what the evaluator does with what is
+not there.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import polars as pl
@@ -9,7 +12,6 @@ import pytest
 
 from analysis.errors import FormError, UsageError
 from analysis.metrics import check_matrix, measure, measures, printed_growth, trend
-from analysis.metrics import definitions as definitions_module
 from analysis.metrics.definitions import _check
 
 from .tidy import statement, tidy
@@ -31,7 +33,7 @@ def test_a_term_that_is_not_known_gives_a_gap_with_its_name():
     hole = (pl.col("outcome") == "refused_deliberative") & (pl.col("applicant") == "total")
     frames["applications"] = frames["applications"].with_columns(count=pl.when(~hole).then("count"))
     got = one(measure(frames, "refusal_rate"))
-    assert (got["k"], got["n"], got["rate"], got["status"]) == (None, 192, None, "na")
+    assert (got["k"], got["n"], got["value"], got["status"]) == (None, 192, None, "na")
     assert got["reason"] == "not given: applications.refused_deliberative"
     # the row is gone altogether: the same
     frames["applications"] = frames["applications"].filter(~hole)
@@ -84,7 +86,7 @@ def test_a_numerator_above_its_denominator_is_no_rate():
         count=pl.when(wrong).then(5).otherwise("count")
     )
     got = one(measure(frames, "disclosure_rate"))
-    assert (got["k"], got["n"], got["rate"], got["reason"]) == (
+    assert (got["k"], got["n"], got["value"], got["reason"]) == (
         9,
         5,
         None,
@@ -104,13 +106,13 @@ def test_growth(all_frames):
         70,
         21,
     )
-    assert round(one(rows, report_id="pingtan-2021")["rate"], 2) == 233.33
+    assert round(one(rows, report_id="pingtan-2021")["value"], 2) == 233.33
     assert one(rows, report_id="pingtan-2011")["reason"] == "no report of the year before"
     assert (
-        one(rows, report_id="pingtan-2013")["rate"],
+        one(rows, report_id="pingtan-2013")["value"],
         one(rows, report_id="pingtan-2013")["reason"],
     ) == (None, "growth from 0")
-    assert one(rows, report_id="chenzhou-2019")["rate"] is None
+    assert one(rows, report_id="chenzhou-2019")["value"] is None
 
 
 def test_growth_from_a_dated_sentence():
@@ -120,11 +122,11 @@ def test_growth_from_a_dated_sentence():
         [frames["statements"], pl.DataFrame([past], schema=frames["statements"].schema)]
     )
     got = one(measure(frames, "received_growth"))
-    assert (got["k"], got["n"], round(got["rate"], 6), got["evidence"]) == (220, 200, 10, "prose")
+    assert (got["k"], got["n"], round(got["value"], 6), got["evidence"]) == (220, 200, 10, "prose")
 
 
 def test_a_growth_has_no_trend(all_frames):
-    with pytest.raises(UsageError, match="received_growth is a measure of the kind growth"):
+    with pytest.raises(UsageError, match="received_growth compares two years"):
         trend(all_frames, "received_growth")
 
 
@@ -134,10 +136,11 @@ def test_no_growth_from_2008_to_2009():
         year=pl.col("year").replace({2014: 2008, 2015: 2009})
     )
     got = one(measure(frames, "received_growth"), report_id="pingtan-2015")
-    assert (got["n"], got["rate"], got["reason"]) == (
+    assert (got["n"], got["value"], got["reason"]) == (
         1,
         None,
-        "the first reports cover eight months",
+        "not comparable over 2008-05-01, "
+        "the first reports cover eight months: no growth from 2008 to 2009",
     )
 
 
@@ -155,11 +158,11 @@ def test_printed_growth_beside_the_recomputed():
     )
     rows = printed_growth(frames)
     new = one(rows, key="applications.new")
-    assert (new["k"], new["n"], round(new["rate"], 2), new["agrees"]) == (70, 21, 233.33, True)
+    assert (new["k"], new["n"], round(new["value"], 2), new["agrees"]) == (70, 21, 233.33, True)
     items = one(rows, key="proactive_items", year=2021)
     assert (items["k"], items["n"], items["agrees"]) == (2645, 2602, False)  # 1.65%
     first = one(rows, key="proactive_items", year=2020)
-    assert (first["rate"], first["agrees"], first["reason"]) == (
+    assert (first["value"], first["agrees"], first["reason"]) == (
         None,
         None,
         "no exact count of proactive_items for the year before",
@@ -227,7 +230,11 @@ def test_pool_by_hand(all_frames):
     got = one(rows, year=2020, scope="area", level="county")
     pingtan = one(measure(all_frames, "disclosure_rate"), report_id="pingtan-2020")
     assert (got["k"], got["n"], got["issuers"]) == (33 + pingtan["k"], 253 + pingtan["n"], 3)
-    assert got["low"] <= got["rate"] <= got["high"]
+    assert (got["low"], got["high"], got["reason"]) == (
+        None,
+        None,
+        "fewer than 5 issuers: no limits",
+    )
     without = one(
         measure(all_frames, "disclosure_rate", by=["year"], without_failing=True),
         year=2020,
@@ -235,14 +242,14 @@ def test_pool_by_hand(all_frames):
         level="county",
     )
     assert (without["k"], without["n"], without["issuers"], without["left_out"]) == (33, 253, 2, 1)
-    assert round(without["rate"], 2) == 13.04
+    assert round(without["value"], 2) == 13.04
     # the office of Liupanshui is an organ of its own: apart, and one issuer has no clustered limits
     office = one(rows, year=2020, scope="organ")
     assert (office["k"], office["n"], office["low"], office["reason"]) == (
         2,
         3,
         None,
-        "one issuer: no clustered limits",
+        "fewer than 5 issuers: no limits",
     )
 
 
@@ -263,23 +270,51 @@ def test_balanced_panel(all_frames):
     assert rows.is_empty() or set(rows["issuers"]) == {1}
 
 
-@pytest.mark.parametrize(("key", "by", "words"), [
-    ("litigation_rate", ["scope"], "cannot pool by scope"), ("litigation_rate", ["form"], "concluded_litigation_rate"),
-    ("received", ["year"], "only rates are pooled"), ("disclosure", ["year"], "no measure 'disclosure'"),
-])  # fmt: skip
-def test_pools_that_would_count_twice_are_refused(all_frames, key, by, words):
+@pytest.mark.parametrize(
+    ("key", "by", "words"),
+    [
+        ("litigation_rate", ["levl"], "nearest: level"),
+        ("disclosure_rate_change", ["year"], "is not pooled: pool disclosure_rate"),
+        ("disclosure", ["year"], "nearest: .*disclosure_rate"),
+    ],
+)
+def test_pool_refuses_what_it_cannot_pool(all_frames, key, by, words):
+    """An unknown column or measure with the nearest names, and a change of a rate."""
     with pytest.raises(UsageError, match=words):
         measure(all_frames, key, by=by)
+
+
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [
+        ("reconsideration_rate", ", or pool concluded_reconsideration_rate"),
+        ("litigation_rate", ", or pool concluded_litigation_rate"),
+        ("correction_rate_all", ", or pool correction_rate"),
+        ("adverse_reconsideration_rate", ""),
+        ("adverse_litigation_rate", ""),
+        ("direct_suit_share", ""),
+    ],
+)
+def test_pool_over_years_of_pending_cases_is_a_gap(all_frames, key, other):
+    """Wrong today 6: whether a measure may be pooled over years follows from its terms."""
+    rows = measure(all_frames, key, by=["issuer_id"]).filter(pl.col("issuers") > 0)
+    many = rows.filter(pl.col("issuer_id") == "350128")
+    assert many["value"].is_null().all() and many["k"].is_null().all()
+    assert set(many["reason"]) == {f"pending cases stand again next year: pool by year{other}"}
+    # one year of an issuer adds nothing over years
+    assert rows.filter(pl.col("issuer_id") == "411381")["value"].is_not_null().any()
+    by_year = measure(all_frames, key, by=["year"])
+    assert by_year.filter(pl.col("reports") > 0)["value"].is_not_null().all()
 
 
 def test_per_resident(all_frames):
     people = pl.DataFrame({"issuer_id": ["210103"], "year": [2020], "population": [700_000]})
     got = one(measure(all_frames, "received_per_10000", population=people), report_id="shenhe-2020")
-    assert (got["k"], got["n"], round(got["rate"], 4)) == (220, 700_000, 3.1429)
+    assert (got["k"], got["n"], round(got["value"], 4)) == (220, 700_000, 3.1429)
     other = one(
         measure(all_frames, "received_per_10000", population=people), report_id="dengzhou-2020"
     )
-    assert (other["rate"], other["reason"]) == (None, "not given: population.residents")
+    assert (other["value"], other["reason"]) == (None, "not given: population.residents")
     with pytest.raises(UsageError, match="two rows"):
         measure(all_frames, "received_per_10000", population=pl.concat([people, people]))
 
@@ -358,13 +393,13 @@ def test_every_measure_gives_every_report_a_number_or_a_reason(all_frames):
     for key, spec in measures().items():
         rows = measure(all_frames, key)
         gaps = (
-            rows.filter(pl.col("rate").is_null() & (pl.col("status") != "na"))
+            rows.filter(pl.col("value").is_null() & (pl.col("status") != "na"))
             if spec.kind != "count"
             else rows.filter(pl.col("k").is_null() & (pl.col("status") != "na"))
         )
         assert gaps.is_empty(), key
         assert rows.filter((pl.col("status") == "na") & (pl.col("reason") == "")).is_empty(), key
-        assert rows.filter((pl.col("n") == 0) & pl.col("rate").is_not_null()).is_empty(), key
+        assert rows.filter((pl.col("n") == 0) & pl.col("value").is_not_null()).is_empty(), key
         assert rows.height == rows.select("report_id", "issuer_id", "item").n_unique(), key
 
 
@@ -382,14 +417,20 @@ def test_the_same_frames_in_another_order_give_the_same_rows(all_frames):
         assert measure(all_frames, key).equals(measure(shuffled, key)), key
 
 
-@pytest.mark.parametrize("change", [
-    {"kind": "shares"}, {"numerator": ("applications.granter",)}, {"denominator": ()}, {"across_2019": "yes"}, {"pool_years_as": "nothing"},
-])  # fmt: skip
-def test_a_definition_that_contradicts_the_forms_is_refused(change):
-    good = measures()["disclosure_rate"]
-    fields = {name: getattr(good, name) for name in definitions_module.Measure.__dataclass_fields__}
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "shares"},
+        {"numerator": ("applications.granter",)},
+        {"denominator": ()},
+        {"breaks": {"regulation_2019": "yes"}},
+        {"breaks": {"regulation_2018": "weak"}},
+    ],
+)
+def test_check_refuses_a_definition_that_contradicts_the_forms(wrong):
+    """A kind, a term, a side, a verdict or a break that is not there."""
     with pytest.raises(FormError, match="disclosure_rate"):
-        _check(definitions_module.Measure(**fields | change), measures())
+        _check(dataclasses.replace(measures()["disclosure_rate"], **wrong))
 
 
 def copied(
@@ -417,13 +458,18 @@ def without_tables(frames: dict[str, pl.DataFrame], report: str) -> dict[str, pl
     }
 
 
-@pytest.mark.parametrize(("changes", "half", "taken"), [
-    ({"origin": "official", "published": datetime.date(2021, 6, 1)}, True, "shenhe-2020"),  # complete before half, whoever published it and when
-    ({"origin": "official"}, False, "0-copy"),
-    ({"origin": "mirror"}, False, "shenhe-2020"),
-    ({"published": datetime.date(2021, 6, 1)}, False, "0-copy"),  # the later of two that are equally full
-    ({}, False, "0-copy"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "half", "taken"),
+    [
+        # complete before half, whoever published it and when
+        ({"origin": "official", "published": datetime.date(2021, 6, 1)}, True, "shenhe-2020"),
+        ({"origin": "official"}, False, "0-copy"),
+        ({"origin": "mirror"}, False, "shenhe-2020"),
+        # the later of two that are equally full
+        ({"published": datetime.date(2021, 6, 1)}, False, "0-copy"),
+        ({}, False, "0-copy"),
+    ],
+)
 def test_one_report_is_taken_for_its_year(changes, half, taken):
     frames = copied(tidy("shenhe-2020"), "shenhe-2020", "0-copy", **changes)
     frames = without_tables(frames, "0-copy") if half else frames
@@ -460,30 +506,62 @@ def test_reports_without_an_issuer_stand_for_themselves():
     assert measure(frames, "disclosure_rate")["further"].to_list() == [0, 0]
 
 
-def check(
-    report: str, name: str, subject: str, left: float, right: float, strength: str = "expected"
+STOCK = "proactive.normative_documents.in_force"
+
+
+def failed_check(
+    report: str, name: str, subject: str, cells: str, **other: object
 ) -> dict[str, object]:
-    return {"report_id": report, "check": name, "strength": strength, "subject": subject, "left": left, "right": right, "difference": left - right} | {
-        "result": "fail", "blanks_as_zero": 0,
-    }  # fmt: skip
+    """A row of `checks` that failed."""
+    return {
+        "report_id": report,
+        "check": name,
+        "strength": "expected",
+        "subject": subject,
+        "cells": cells,
+        "result": "fail",
+        "blanks_as_zero": 0,
+        **other,
+    }
 
 
-@pytest.mark.parametrize(("subject", "key", "named"), [
-    ("applications.new", "received", True), ("applications.new.total", "received", True), ("applications.new", "disclosure_rate", False),
-    ("proactive.normative_documents.in_force", "normative_stock", True), ("proactive_items", "proactive_items", True),
-])  # fmt: skip
-def test_prose_against_the_table_is_named_but_makes_no_measure_contradicted(subject, key, named):
-    frames = tidy("pingtan-2023")
-    frames["checks"] = pl.concat(
-        [
-            frames["checks"],
-            pl.DataFrame(
-                [check("pingtan-2023", "prose", subject, 393, 470)], schema=frames["checks"].schema
-            ),
-        ]
-    )
+def with_checks(
+    frames: dict[str, pl.DataFrame], *rows: dict[str, object]
+) -> dict[str, pl.DataFrame]:
+    added = pl.DataFrame(list(rows), schema=frames["checks"].schema)
+    return frames | {"checks": pl.concat([frames["checks"], added])}
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "cells", "key", "speaks"),
+    [
+        ("prose", "applications.new", "applications.new.total", "received", True),
+        ("prose", "applications.new", "applications.new.total", "disclosure_rate", False),
+        ("carry_over", "total", "applications.carried_in.total", "clearance_rate", True),
+        ("in_force", "normative_documents", STOCK, "normative_stock", True),
+        ("percent", "share.applications.new", "applications.new.total", "received", False),
+        ("parts", "proactive_items", "", "proactive_items", True),  # both in prose
+        ("parts", "applications.new", "", "received", False),  # the number is from the table
+    ],
+)
+def test_expected_checks_speak_against_the_numbers_that_they_name(
+    name, subject, cells, key, speaks
+):
+    """Wrong today 15: a failed expected check marks a number, and makes it not contradicted in
+    status.
+    """
+    frames = with_checks(tidy("pingtan-2023"), failed_check("pingtan-2023", name, subject, cells))
     got = one(measure(frames, key))
-    assert (got["failing"], got["status"]) == (f"prose ({subject})" if named else "", "ok")
+    expected = (f"{name} ({subject})", 1) if speaks else ("", 0)
+    assert (got["failing"], got["contradicted"], got["status"]) == (*expected, "ok")
+
+
+def test_a_check_across_years_speaks_against_both():
+    """The stock of 2023 does not follow from that of 2022: one of both is wrong."""
+    cells = f"{STOCK} pingtan-2022:{STOCK}"
+    row = failed_check("pingtan-2023", "in_force", "normative_documents", cells)
+    rows = measure(with_checks(tidy("pingtan-2022", "pingtan-2023"), row), "normative_stock")
+    assert rows["contradicted"].to_list() == [1, 1] and set(rows["status"]) == {"ok"}
 
 
 def test_a_failing_sum_is_named_where_there_is_no_rate(all_frames):
@@ -506,5 +584,15 @@ def test_a_rounded_count_stands_beside_its_printed_growth():
         [others, pl.DataFrame(said, schema=frames["statements"].schema)]
     )
     got = one(printed_growth(frames), key="services_accepted")
-    assert (got["k"], got["k_bound"], got["n"], got["rate"]) == (428_000, "rounded", None, None)
+    assert (got["k"], got["k_bound"], got["n"], got["value"]) == (428_000, "rounded", None, None)
     assert got["reason"] == "no exact count of services_accepted for the year"
+
+
+def test_items_stand_in_the_order_of_their_definition(all_frames):
+    """Also where some of a report's items have a number and others have none."""
+    for key in ("dispute_results", "outcome_counts", "refusal_grounds", "correction_rate"):
+        rows = measure(all_frames, key)
+        items = rows.group_by("report_id", maintain_order=True).agg("item")["item"]
+        assert {tuple(one) for one in items} == {measures()[key].items}, key
+    mixed = measure(all_frames, "dispute_results").filter(pl.col("report_id") == "pingtan-2013")
+    assert set(mixed["status"]) == {"ok", "na"} or mixed["value"].is_null().all()

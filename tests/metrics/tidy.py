@@ -64,7 +64,7 @@ SCHEMAS = {
         "start": pl.Int64,
     },
     "sections": {"report_id": pl.Utf8, "text": pl.Utf8},
-    "checks": dict.fromkeys(["report_id", "check", "strength", "subject"], pl.Utf8)
+    "checks": dict.fromkeys(["report_id", "check", "strength", "subject", "cells"], pl.Utf8)
     | {
         "left": pl.Float64,
         "right": pl.Float64,
@@ -147,6 +147,7 @@ def _report(path: Path, rows: dict[str, list[dict[str, object]]]) -> None:
                 "check": instance.identity.id,
                 "strength": instance.identity.strength,
                 "subject": instance.subject,
+                "cells": " ".join(".".join(key) for key in (*instance.left, *instance.right)),
                 "left": verdict.left,
             }
             | {

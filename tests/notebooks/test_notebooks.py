@@ -1,151 +1,161 @@
-"""The notebooks as files: one parameters cell, no code that belongs in the package, stripped, and really compared."""
+"""The notebooks as files: one set of parameters, no code that belongs in the package, stripped."""
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
+from books import NOTEBOOK_NAMES, write_notebook
 
-from analysis.paths import NOTEBOOKS
-from analysis.runner import declared
+from analysis.metrics import measures
+from analysis.paths import NOTEBOOKS, ROOT
 
-NUMBERS = Path(__file__).parent / "read"
-BOOKS = sorted(NOTEBOOKS.glob("*.ipynb"))
-STRIPPED = "metadata.papermill cell.metadata.papermill cell.metadata.execution metadata.language_info.version"
-
-
-def cells(path: Path) -> list[dict[str, Any]]:
-    return [
-        cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"
-    ]
-
-
-def tagged(path: Path, tag: str) -> list[dict[str, Any]]:
-    return [cell for cell in cells(path) if tag in cell["metadata"].get("tags", [])]
-
-
-def test_there_are_four():
-    assert [path.stem for path in BOOKS] == ["1-corpus", "2-applications", "3-disputes", "4-trends"]
-
-
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_parameters_are_typed_and_explained(path):
-    assert len(tagged(path, "parameters")) == 1
-    source = "".join(tagged(path, "parameters")[0]["source"])
-    names = [node.target.id for node in ast.parse(source).body if isinstance(node, ast.AnnAssign)]  # type: ignore[union-attr]
-    assert len(names) == len(ast.parse(source).body)
-    found = declared(path)
-    assert list(found) == names
-    for name, parameter in found.items():
-        assert parameter["inferred_type_name"] in ("str", "int", "float", "bool", "list", "dict"), (
-            name
-        )
-        assert len(parameter["help"]) > 10, name
-
-
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_code_stays_in_the_package(path):
-    for cell in cells(path):
-        tree = ast.parse("".join(cell["source"]))
-        kinds = {type(node).__name__ for node in ast.walk(tree)}
-        assert not kinds & {"FunctionDef", "AsyncFunctionDef", "ClassDef", "Lambda"}
-        imported = {
-            alias.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Import)
-            for alias in node.names
-        }
-        imported |= {
-            str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
-        }
-        assert imported <= {"analysis", "analysis.paths", "polars"}
-
-
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_notebooks_are_stripped(path, tmp_path):
-    copy = tmp_path / path.name
-    copy.write_bytes(path.read_bytes())
-    subprocess.run(
-        [sys.executable, "-m", "nbstripout", "--extra-keys", STRIPPED, str(copy)], check=True
-    )
-    assert copy.read_bytes() == path.read_bytes(), (
-        f"strip it: nbstripout --extra-keys '{STRIPPED}' {path.name}"
-    )
-    assert [(cell["outputs"], cell["execution_count"]) for cell in cells(path)] == [
-        ([], None)
-    ] * len(cells(path))
-    assert len(tagged(path, "nbval-check-output")) == 1
-
-
-# what a person read and worked out by hand, as it must stand in the tables that nbval compares
-READ = {
-    "1-corpus": [
-        "郴州市 2019 5 35 0 0",
-        "平潭综合实验区 2020 38 0 2 0",
-        "平潭综合实验区 2013 5 1 0 0",
-    ],
-    "2-applications": [
-        "沈河区 2020 area: 9/192, 4.69 [2.49, 8.67]",
-        "郴州市 2019 area: 236/294, 80.27 [75.35, 84.42]",
-        "咸阳市 2017 area: 169/201, 84.08",
-    ],
-    "3-disputes": [
-        "郴州市 2019 area reconsideration: 10/43, 23.26",
-        "郴州市 2019 area litigation: 19/87, 21.84",
-        "邓州市 2020 area reconsideration: 0/41, 0.00 [0.00, 8.57]",
-    ],
-    "4-trends": [
-        "平潭综合实验区 2018 area: 0",
-        "平潭综合实验区 2020 area: 21",
-        "平潭综合实验区 2024 area: 218",
-        "咸阳市 2017 area: 201",
-    ],
+BOOKS = [NOTEBOOKS / f"{name}.ipynb" for name in NOTEBOOK_NAMES]
+PARAMETERS = {
+    "dataset": "str",
+    "out": "str",
+    "lang": "str",
+    "formats": "str",
+    "issuers": "list[str]",
+    "years": "list[int]",
+    "level": "str",
+    "scope": "str",
+    "measure": "str",
+    "by": "list[str]",
+    "min_n": "int",
+    "width": "str",
+    "names": "str",
 }
+IMPORTED = {
+    "analysis",
+    "analysis.card",
+    "analysis.display",
+    "analysis.paths",
+    "polars",
+    "seaborn",
+}
+STRIPPED = (
+    "metadata.papermill cell.metadata.papermill cell.metadata.execution "
+    "metadata.language_info.version"
+)
+each_book = pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
 
 
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_the_compared_numbers_are_those_that_a_person_read(path):
-    text = (NUMBERS / f"{path.stem}.txt").read_text("utf-8")
-    for line in READ[path.stem]:
-        assert line in text
+def read_cells(path: Path, kind: str = "code") -> list[dict[str, Any]]:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == kind]
 
 
-@pytest.mark.parametrize(("read", "passes"), [("2\n", True), ("3\n", False)])
-def test_output_is_really_compared(tmp_path, read, passes):
-    folder, numbers = tmp_path / "notebooks", tmp_path / "tests" / "notebooks" / "read"
-    folder.mkdir()
-    numbers.mkdir(parents=True)
-    shutil.copy(NOTEBOOKS / "conftest.py", folder)
-    (numbers / "book.txt").write_text(read, "utf-8")
-    book = nbformat.v4.new_notebook(
-        metadata={
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}
+def read_parameters(path: Path) -> str:
+    tagged = [cell for cell in read_cells(path) if cell["metadata"].get("tags") == ["parameters"]]
+    assert len(tagged) == 1
+    return "".join(tagged[0]["source"])
+
+
+@each_book
+def test_parameters(path: Path) -> None:
+    """The agreed parameters in their order, each with its type, and with what it means."""
+    from papermill import inspect_notebook
+
+    found = inspect_notebook(str(path))
+    assert {name: entry["inferred_type_name"] for name, entry in found.items()} == PARAMETERS
+    assert list(found) == list(PARAMETERS)
+    assert all(len(entry["help"]) > 20 for entry in found.values())
+    assert found["measure"]["default"].strip('"') in measures()
+
+
+@each_book
+def test_parameters_are_used(path: Path) -> None:
+    """No parameter is declared and then ignored."""
+    code = "\n".join("".join(cell["source"]) for cell in read_cells(path))
+    code = code.replace(read_parameters(path), "")
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    assert set(PARAMETERS) <= used
+
+
+@each_book
+def test_code_stays_in_the_package(path: Path) -> None:
+    """No definitions, no loops, no patterns; a few lines in each cell."""
+    for cell in read_cells(path):
+        source = "".join(cell["source"])
+        nodes = list(ast.walk(ast.parse(source)))
+        assert not {type(node).__name__ for node in nodes} & {
+            "FunctionDef",
+            "AsyncFunctionDef",
+            "ClassDef",
+            "Lambda",
+            "For",
+            "While",
+            "Try",
         }
-    )
-    cell = nbformat.v4.new_code_cell("print(1 + 1)")
-    cell.metadata["tags"] = ["nbval-check-output"]
-    book.cells = [cell]
-    nbformat.write(book, folder / "book.ipynb")
-    words = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--nbval-lax",
-        "--nbval-current-env",
-        "--rootdir",
-        str(tmp_path),
-        "notebooks/book.ipynb",
-    ]
-    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode == 0) is passes, done.stdout
-    assert ("1 passed" if passes else "1 failed") in done.stdout
+        names = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+        names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert names <= IMPORTED
+        assert names or len(source.splitlines()) <= len(PARAMETERS)
+
+
+@each_book
+def test_prose_holds_no_numbers(path: Path) -> None:
+    """What stands in the prose is true of any dataset; numbers are computed."""
+    for cell in read_cells(path, "markdown"):
+        source = "".join(cell["source"])
+        assert not re.search(r"\d", re.sub(r"^# \d ", "", source)), source
+
+
+def committed(path: Path) -> bytes:
+    """The notebook as it is committed: a user's clone may hold it with outputs."""
+    git = shutil.which("git")
+    name = path.relative_to(ROOT).as_posix()
+    if not git or not (ROOT / ".git").exists():
+        pytest.skip("no git repository here: the notebooks may have been saved with outputs")
+    done = subprocess.run([git, "show", f"HEAD:{name}"], cwd=ROOT, capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip(f"{name} is not committed")
+    return done.stdout
+
+
+@each_book
+def test_committed_notebooks_are_stripped(path: Path, tmp_path: Path) -> None:
+    """No outputs, no counts, ids in order: a changed line is a change of two lines."""
+    copy = tmp_path / path.name
+    copy.write_bytes(committed(path))
+    cells = json.loads(copy.read_text("utf-8"))["cells"]
+    assert [cell["id"] for cell in cells] == [str(number) for number in range(len(cells))]
+    strip = [sys.executable, "-m", "nbstripout", "--extra-keys", STRIPPED, str(copy)]
+    subprocess.run(strip, check=True)
+    assert copy.read_bytes() == committed(path), f"nbstripout --extra-keys '{STRIPPED}' {path.name}"
+
+
+def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:
+    shutil.copy(NOTEBOOKS / "conftest.py", folder)
+    words = "-q -p no:cacheprovider --nbval-lax --nbval-current-env --rootdir . ."
+    command = [sys.executable, "-m", "pytest", *words.split()]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_nbval_passes_over_notebooks_without_parameters(tmp_path: Path) -> None:
+    """A scratch notebook that fails breaks nothing and is named; one with outputs passes."""
+    write_notebook(tmp_path, "Untitled", "1 / 0", parameters="")
+    good = write_notebook(tmp_path, "good", "number + 1")
+    saved = json.loads(good.read_text("utf-8"))
+    output = {"output_type": "stream", "name": "stdout", "text": "of another day"}
+    saved["cells"][1] |= {"outputs": [output], "execution_count": 7}
+    good.write_text(json.dumps(saved))
+    done = run_nbval(tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+    assert "passed over: Untitled.ipynb: no cells are tagged parameters" in done.stdout
+
+
+def test_nbval_fails_where_a_cell_fails(tmp_path: Path) -> None:
+    write_notebook(tmp_path, "bad", "1 / 0")
+    done = run_nbval(tmp_path)
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stdout

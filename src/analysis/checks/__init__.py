@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from ..frames.schema import make_frame
-from .catalogue import listed, strengths
+from .catalogue import contradicting_checks, listed, strengths
 from .hierarchy import hierarchy
 from .masthead import period, statutory_content
 from .parts import parts
@@ -17,7 +17,7 @@ from .record import Check, Report, gather
 from .tables import disclosed_stock, identities, item_basis, rule_power
 from .years import across, pairs
 
-__all__ = ["listed", "run", "strengths"]
+__all__ = ["contradicting_checks", "listed", "run", "strengths"]
 
 _WITHIN = (
     identities,

@@ -27,6 +27,19 @@ def strengths() -> dict[str, str]:
     return own | {i.id: i.strength for form in forms().values() for i in form.identities}
 
 
+@cache
+def contradicting_checks() -> tuple[str, ...]:
+    """The checks whose failure speaks against the numbers that they name: sums, stocks, prose.
+
+    A wrong percentage, a period or a missing chapter says nothing against a count.
+
+    >>> "in_force" in contradicting_checks(), "percent" in contradicting_checks()
+    (True, False)
+    """
+    own = [entry["id"] for entry in catalogue()["checks"] if entry.get("contradicts")]
+    return tuple(dict.fromkeys([*(i.id for f in forms().values() for i in f.identities), *own]))
+
+
 def listed() -> list[dict[str, str]]:
     """Every check for the data dictionary: id, strength, forms, words; the identities of the forms first."""
     identities: dict[str, dict[str, str]] = {}

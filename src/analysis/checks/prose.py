@@ -1,8 +1,10 @@
-"""Figures in prose against their cells: does the text say what the table says, and over which cases."""
+"""Figures in prose against their cells: does the text say what the table says, and over which
+cases.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..forms import Key
 from ..frames.proofs import Number
@@ -26,8 +28,9 @@ def step(value: float) -> float:
 def fits(said: Said, printed: Number) -> str:
     """pass, fail or not_assessable: the figure with its bound against a number.
 
-    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the digits before;
-    约 and rounded figures half of it, to either side. A bound that only holds from one side proves nothing.
+    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the
+    digits before; 约 and rounded figures half of it, to either side. A bound that only holds from
+    one side proves nothing.
     """
     value = in_unit(said)
     open_by = step(value)
@@ -53,11 +56,27 @@ def fits(said: Said, printed: Number) -> str:
     )
 
 
-def _pending(key: str, terms: dict[Key, int]) -> dict[Key, int] | None:
-    """The same sum without pending cases, for totals of disputes."""
-    if not key.startswith("disputes.") or any(column != "total" for _, _, column in terms):
-        return None
-    return terms | {(table, row, "pending"): -weight for (table, row, _), weight in terms.items()}
+def find_bases(key: str, terms: Mapping[Key, int]) -> Iterator[tuple[str, Mapping[Key, int]]]:
+    """What a figure in prose may count, with its words: what its key says, then what reports count
+    instead.
+
+    A total of disputes may leave the pending cases out; applications received may hold those that
+    were carried in from the year before (75 = 74 new and 1 carried in).
+
+    >>> new = ("applications", "new", "total")
+    >>> [words for words, _ in find_bases("applications.new", {new: 1})]
+    ['', 'new and carried in']
+    """
+    is_total = all(column == "total" for _, _, column in terms)
+    if key.startswith("disputes.") and is_total:
+        pending = {(table, row, "pending"): -weight for (table, row, _), weight in terms.items()}
+        yield "all cases", terms
+        yield "concluded cases only (total - pending)", {**terms, **pending}
+        return
+    yield "", terms
+    if all(cell[:2] == ("applications", "new") for cell in terms):
+        carried = {(table, "carried_in", column): 1 for table, _, column in terms}
+        yield "new and carried in", {**terms, **carried}
 
 
 def _hint(said: Said, report: Report) -> str:
@@ -65,70 +84,52 @@ def _hint(said: Said, report: Report) -> str:
     if not said.key.startswith("applications.new"):
         return ""
     column = said.key.removeprefix("applications.new").removeprefix(".") or "total"
-    new, carried, closed = (
-        ("applications", row, column) for row in ("new", "carried_in", "closed_total")
-    )
-    for words, terms in (
-        ("new and carried in together", {new: 1, carried: 1}),
-        ("the closed total", {closed: 1}),
-    ):
-        if report.sheet.total(terms) == said.value:
-            return f"; the figure equals {words}"
-    return ""
+    closed = report.sheet.total({("applications", "closed_total", column): 1})
+    return "; the figure equals the closed total" if closed == said.value else ""
+
+
+def _is_wider(said: Said, report: Report) -> bool:
+    """Whether a sentence speaks of more than the report covers."""
+    return report.row["scope"] in ("organ", "level") and any(word in said.scope for word in WIDER)
 
 
 def prose(report: Report) -> Iterator[Check]:
     """One row per statement about the whole scope whose number a table of the report prints.
 
-    left is the figure, right the cell or sum of cells that fits (else that of all cases); `detail` says which
-    cases fit: all, or concluded ones only (total - pending).
+    left is the figure, right the cell or sum of cells that fits (else what the key says); `detail`
+    says on which basis it fits, where there are several (see `find_bases`).
     """
     for said in report.statements:
-        if not own_year(said, report) or not (terms := dict(cells_of(said.key, report))):
-            continue
-        total, without = report.sheet.total(terms), _pending(said.key, terms)
-        concluded = report.sheet.total(without) if without else None
-        used, right, detail = terms, total, said.where
-        if total is None:
-            result, detail = "not_assessable", f"{said.where}; the cell is not known"
-        else:
-            result = fits(said, total)
-            if result == "pass" and without:
-                detail += "; fits all cases"
-            elif (
-                result != "pass"
-                and concluded is not None
-                and without
-                and fits(said, concluded) == "pass"
-            ):
-                used, right, result, detail = (
-                    without,
-                    concluded,
-                    "pass",
-                    f"{said.where}; fits concluded cases only (total - pending)",
-                )
-            elif (
-                result == "fail"
-                and report.row["scope"] in ("organ", "level")
-                and any(word in said.scope for word in WIDER)
-            ):
-                result, detail = (
-                    "not_assessable",
-                    f"{said.where}; {said.scope} is more than the report covers",
-                )
-            elif result == "fail":
-                detail += _hint(said, report)
-            elif result == "not_assessable":
-                detail += f"; {said.raw or said.value} is a bound only"
-        named = () if result == "not_assessable" and total is not None else tuple(used)
-        yield record(
-            report,
-            "prose",
-            said.key,
-            in_unit(said),
-            right,
-            result,
-            zeros=report.sheet.zeros(used),
-            cells=named,
-            detail=detail,
-        )
+        if own_year(said, report) and (terms := dict(cells_of(said.key, report))):
+            yield _compare(said, terms, report)
+
+
+def _compare(said: Said, terms: Mapping[Key, int], report: Report) -> Check:
+    """The first basis on which the figure fits its cells; the first of all where none does."""
+    used, right, words = terms, report.sheet.total(terms), ""
+    result = "not_assessable" if right is None else fits(said, right)
+    for basis, cells in find_bases(said.key, terms) if right is not None else ():
+        number = report.sheet.total(cells)
+        if number is not None and fits(said, number) == "pass":
+            used, right, result = cells, number, "pass"
+            words = f"; fits {basis}" if basis else ""
+            break
+    if right is None:
+        words = "; the cell is not known"
+    elif result == "not_assessable":
+        words = f"; {said.raw or said.value} is a bound only"
+    elif result == "fail" and _is_wider(said, report):
+        result, words = "not_assessable", f"; {said.scope} is more than the report covers"
+    elif result == "fail":
+        words = _hint(said, report)
+    return record(
+        report,
+        "prose",
+        said.key,
+        in_unit(said),
+        right,
+        result,
+        zeros=report.sheet.zeros(used),
+        cells=() if result == "not_assessable" and right is not None else tuple(used),
+        detail=said.where + words,
+    )

@@ -1,26 +1,44 @@
-"""Figures for print: finished numbers in, a figure with its data and captions out. Computes no measure."""
+"""Figures for print: finished numbers in, a figure with its data and captions out.
 
-from .disclosure import disclosure
-from .disputes import disputes
-from .drawn import How
-from .export import publish
-from .growth import growth
+Computes no measure. `catalogue()` lists the families; `publish(family, rows, …)` draws one.
+"""
+
+from .catalogue import catalogue
+from .drawn import Drawn, How
+from .export import check_figures, checksums, publish
+from .grids import coverage, heat, identities
 from .labels import english_names
-from .matrices import coverage, identities
-from .outcomes import outcomes, refusals
-from .trends import proactive, received
+from .rates import change, rate
+from .spread import distribution, funnel
+from .stacks import applicants, disputes, flow, grounds, outcomes
+from .style import style
+from .tables import publish_table
+from .tiles import provinces
+from .trends import counts, rate_trend
 
 __all__ = [
+    "Drawn",
     "How",
+    "applicants",
+    "catalogue",
+    "change",
+    "check_figures",
+    "checksums",
+    "counts",
     "coverage",
-    "disclosure",
     "disputes",
+    "distribution",
     "english_names",
-    "growth",
+    "flow",
+    "funnel",
+    "grounds",
+    "heat",
     "identities",
     "outcomes",
-    "proactive",
+    "provinces",
     "publish",
-    "received",
-    "refusals",
+    "publish_table",
+    "rate",
+    "rate_trend",
+    "style",
 ]

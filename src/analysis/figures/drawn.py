@@ -1,37 +1,52 @@
-"""A drawn figure with the data it shows and its captions: what every chart family hands to the exporter."""
+"""A drawn figure with its data and captions, and what turns a drawing function into a family."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 
 import polars as pl
 from matplotlib.figure import Figure
 
-from ..forms.crosswalk import Break, crosswalk
+from ..metrics import MIN_N
+from .catalogue import Family, catalogue
 from .labels import LANGUAGES, Labels
-from .style import Preset, preset_of
+from .style import Preset, preset_of, styled
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a figure is drawn: language, width of a column (single) or of the page (double), issuers' names in English, the most reports."""
+    """How a figure is drawn.
+
+    `lang` zh or en; `width` single (a column) or double (the page); `names`: issuers' names in
+    English; `min_n`: below it counts stand instead of a rate.
+    """
 
     lang: str = "zh"
     width: str = "double"
     names: Mapping[str, str] = field(default_factory=dict)
-    max_rows: int = 40
+    min_n: int = MIN_N
 
     @property
     def labels(self) -> Labels:
+        """The words of the language."""
         return Labels(self.lang, self.names)
 
     @property
     def preset(self) -> Preset:
+        """The widths and the text size of the language's journals."""
         return preset_of(self.lang)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether the figure is as wide as the page."""
+        return self.width == "double"
 
-PAGE = How()
+    @property
+    def points(self) -> float:
+        """The width of the figure in points."""
+        return self.preset.width(self.width) * 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,109 +61,118 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sentence of a caption: a key of the family `caption` with its values; a value may be a function of the labels."""
+    """A sentence of a caption: a key of the labels' group `note`, said only `when` it holds.
+
+    A value may be a function of the labels.
+    """
 
     key: str
-    values: Mapping[str, object]
+    when: object = True
+    values: Mapping[str, object] = field(default_factory=dict)
 
-    def text(self, labels: Labels) -> str:
-        return labels(
-            "caption",
-            self.key,
-            **{
-                name: value(labels) if callable(value) else value
-                for name, value in self.values.items()
-            },
-        )
+    def text(self, labels: Labels, min_n: int) -> str:
+        """The sentence in one language, "" where it is not said."""
+        filled = {name: v(labels) if callable(v) else v for name, v in self.values.items()}
+        return labels("note", self.key, min_n=min_n, **filled) if self.when else ""
 
 
-def note(key: str, **values: object) -> Note:
-    return Note(key, values)
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a family's function draws: figure, data, notes; whether n may be added to a total."""
+
+    figure: Figure
+    data: pl.DataFrame
+    notes: Iterable[Note]
+    has_total: bool = True
 
 
-def captions(
-    rows: pl.DataFrame,
-    notes: Iterable[Note],
-    names: Mapping[str, str] | None = None,
-    n: float | None = None,
-) -> dict[str, str]:
-    """The caption in both languages: the notes, the number of further reports of the same
-    issuers and years, then the source with the number of reports, issuers, years and n, counted from `rows`.
+class NothingToDrawError(Exception):
+    """The rows hold nothing that the family could draw."""
 
-    >>> rows = pl.DataFrame({"report_id": ["a", "b"], "issuer_id": ["x", "x"], "year": [2019, 2020], "further": [0, 0]})
-    >>> captions(rows, [], n=12)["zh"]
-    '资料来源：2 份政府信息公开工作年度报告（1 个单位，2019—2020），gongkai 数据集；合计 n = 12。'
+
+def require_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows themselves; where there are none the family draws nothing."""
+    if rows.is_empty():
+        raise NothingToDrawError
+    return rows
+
+
+def figure_family(
+    draw: Callable[..., Sketch | Drawn],
+) -> Callable[..., Drawn | None]:
+    """Makes the function of a family out of one that draws: `rows, …, how` in, `Drawn` out.
+
+    Rows that the family cannot draw are refused; of several reports of one issuer, scope and year
+    one is drawn; where nothing is left None comes out. The words come from the catalogue and from
+    the measure that the rows name.
     """
-    years = sorted(rows["year"].drop_nulls().unique())
-    span = "—".join(str(year) for year in dict.fromkeys((*years[:1], *years[-1:])))
-    counted: dict[str, object] = {
-        "reports": rows["report_id"].drop_nulls().n_unique(),
-        "issuers": rows["issuer_id"].n_unique(),
-        # an em dash joins years in Chinese, an en dash in English
-        "years": lambda labels: span if labels.lang == "zh" else span.replace("—", "–"),
-    }
-    source = (
-        note("source", **counted, n=f"{n:.0f}")
-        if n is not None
-        else note("source_plain", **counted)
-    )
-    further = rows.unique("report_id")["further"].sum()
-    every = (*notes, *([note("further", n=further)] if further else []), source)
-    return {
-        lang: "".join(f"{one.text(labels)}{labels.mark('stop')}" for one in every).strip()
-        for lang in LANGUAGES
-        for labels in [Labels(lang, names)]
-    }
 
-
-def one_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of one report per issuer, scope and year: those that stand behind another (`further` is null) are left out."""
-    return rows.filter(pl.col("further").is_not_null())
-
-
-def contradicted_note(rows: pl.DataFrame) -> list[Note]:
-    """The sentence that explains †, where one stands."""
-    return (
-        [note("contradicted")]
-        if any(contradicted(row) for row in rows.iter_rows(named=True))
-        else []
-    )
-
-
-def contradicted(row: Mapping[str, object]) -> bool:
-    """Does the same report speak against the numbers of this row: an identity that must hold, or its prose?"""
-    return bool(row.get("failing")) or row.get("status") == "contradicted"
-
-
-def limited(rows: pl.DataFrame, size: str, how: How) -> tuple[pl.DataFrame, list[Note]]:
-    """The reports with the largest `size`, at most `how.max_rows`, in their order; and the sentence that says so."""
-    reports = rows.group_by("report_id", maintain_order=True).agg(pl.col(size).max())
-    if reports.height <= how.max_rows:
-        return rows, []
-    kept = reports.sort(size, descending=True, nulls_last=True, maintain_order=True).head(
-        how.max_rows
-    )
-    return rows.join(kept, on="report_id", how="semi", maintain_order="left"), [
-        note("limited", all=reports.height, shown=how.max_rows)
-    ]
-
-
-def breaks(years: range) -> list[Break]:
-    """The law breaks within a span of reporting years."""
-    return [
-        one
-        for one in crosswalk().breaks
-        if one.kind == "law" and years[0] <= one.date.year <= years[-1]
-    ]
-
-
-def break_notes(found: list[Break]) -> list[Note]:
-    """The sentence that names the breaks by their letters."""
-    named = [(chr(97 + at), one) for at, one in enumerate(found)]
-
-    def listed(labels: Labels) -> str:
-        return labels.mark("semicolon").join(
-            f"{letter} {one.date.isoformat()} {one.words[labels.lang]}" for letter, one in named
+    @wraps(draw)
+    def draw_family(rows: pl.DataFrame, *more: pl.DataFrame | How) -> Drawn | None:
+        family, rest = catalogue()[draw.__name__], [m for m in more if not isinstance(m, How)]
+        how = next((m for m in more if isinstance(m, How)), How())
+        known = figure_rows(rows)
+        key = family.accept(known)
+        try:
+            with styled(how.preset):
+                made = draw(require_rows(known), *rest, how=how)
+        except NothingToDrawError:
+            return None
+        is_drawn = isinstance(made, Drawn)
+        return (
+            made
+            if is_drawn
+            else Drawn(made.figure, made.data, captions(family, key, made, how), how)
         )
 
-    return [note("breaks", list=listed)] if named else []
+    return draw_family
+
+
+def figure_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """One report per issuer, scope and year: those behind another (`further` null) are left out."""
+    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
+
+
+def is_pooled(rows: pl.DataFrame) -> bool:
+    """Whether the rows stand for several reports each (`measure(…, by=…)`)."""
+    return "report_id" not in rows.columns
+
+
+def contradicted_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of whose numbers a report says something else, by an identity or in its prose."""
+    return (
+        rows.filter(pl.col("contradicted") > 0) if "contradicted" in rows.columns else rows.clear()
+    )
+
+
+def captions(family: Family, key: str, sketch: Sketch, how: How) -> dict[str, str]:
+    """The caption in both languages: what is drawn, the notes, and the source counted from the data.
+
+    A total of n stands only within one scope, level and year; else reports, issuers and years.
+    """
+    rows, pooled = sketch.data, is_pooled(sketch.data)
+    years = rows["year"].drop_nulls().unique().sort().to_list() if "year" in rows.columns else []
+    ends = list(dict.fromkeys(map(str, [*years[:1], *years[-1:]])))
+    values: dict[str, object] = {
+        "years": lambda labels: labels.mark("dash").join(ends) or labels("word", "all_years")
+    }
+    dagger = not any(one.key == "ringed" for one in sketch.notes) and contradicted_rows(rows).height
+    notes = [*sketch.notes, Note("contradicted_pooled" if pooled else "contradicted", dagger)]
+    if not pooled:
+        values |= {
+            f"{of}s": rows[f"{of}_id"].drop_nulls().n_unique() for of in ("report", "issuer")
+        }
+        reports = rows.unique("report_id")
+        further = reports["further"].sum() if "further" in rows.columns else 0
+        has_total = sketch.has_total and rows.n_unique(["scope", "level", "year"]) == 1
+        total = f"{reports['n'].sum():,.0f}" if has_total else ""
+        notes += [Note("further", further, {"n": further}), Note("total", total, {"n": total})]
+    notes.append(Note("source_pooled" if pooled else "source", True, values))
+    found = {}
+    for lang in LANGUAGES:
+        labels = Labels(lang, how.names)
+        words = {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
+        texts = [family.words(lang)["caption"].format(**words)]
+        texts += [text for one in notes if (text := one.text(labels, how.min_n))]
+        found[lang] = "".join(text + labels.mark("stop") for text in texts).strip()
+    return found

@@ -1,7 +1,8 @@
 """The one exporter: SVG, PDF and PNG of the same figure, its data and its caption beside it.
 
-Equal input gives equal bytes: no dates, fixed salt for identifiers. Every file is written under a temporary
-name and renamed, so a run that stops leaves no half of a figure.
+Equal input gives equal bytes: no dates, fixed salt for identifiers. Every file is written under a
+temporary name and renamed, so a run that stops leaves no half of a file. The files of one figure
+are replaced together: none of an earlier run stays that does not follow from the same data.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import base64
 import hashlib
 import html
 import io
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,14 +21,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from ..errors import UsageError
 from ..frames.store import as_csv
+from ..metrics import MIN_N
+from .catalogue import family_of, function_of
 from .drawn import Drawn, How
-from .labels import LANGUAGES, Labels
+from .labels import LANGUAGES
 from .style import styled
 
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150
 GAP = "not drawn: "
+RECORD = "application/vnd.gongkai+json"  # what was written, for programs that ran a notebook
 _CREATOR = "gongkai"
+_OF_A_LANGUAGE = re.compile(rf"(.+)-({'|'.join(LANGUAGES)})\.(?:{'|'.join((*FORMATS, 'txt'))})")
 
 
 def checked_formats(formats: str | Sequence[str]) -> tuple[str, ...]:
@@ -40,38 +46,26 @@ def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _chosen(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
-    names = (
-        [name for part in given.split(",") if (name := part.strip())]
-        if isinstance(given, str)
-        else list(given)
-    )
+    listed = given.split(",") if isinstance(given, str) else given
+    names = [name.strip() for name in listed if name.strip()]
     if unknown := [name for name in names if name not in known]:
-        raise UsageError(
-            f"unknown {what} {', '.join(map(repr, unknown))}; known are {', '.join(known)}"
-        )
+        named = ", ".join(map(repr, unknown))
+        raise UsageError(f"unknown {what} {named}; known are {', '.join(known)}")
     if not names:
         raise UsageError(f"no {what} given; known are {', '.join(known)}")
-    return tuple(name for name in known if name in names)
+    return tuple(dict.fromkeys(names))
 
 
 def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     """The bytes of a figure in one format."""
+    caption = drawn.captions[drawn.how.lang]
     metadata: dict[str, dict[str, object]] = {
-        "svg": {
-            "Date": None,
-            "Creator": _CREATOR,
-            "Description": drawn.captions[drawn.how.lang],
-            "Language": drawn.how.lang,
-        },
-        "pdf": {
-            "CreationDate": None,
-            "ModDate": None,
-            "Creator": _CREATOR,
-            "Producer": _CREATOR,
-            "Subject": drawn.captions[drawn.how.lang],
-        },
+        "svg": {"Date": None, "Creator": _CREATOR, "Description": caption},
+        "pdf": {"CreationDate": None, "ModDate": None, "Creator": _CREATOR, "Producer": _CREATOR},
         "png": {"Software": None, "Description": None},
     }
+    metadata["svg"]["Language"] = drawn.how.lang
+    metadata["pdf"]["Subject"] = caption
     target = io.BytesIO()
     with styled(drawn.how.preset):
         FigureCanvasAgg(drawn.figure)
@@ -81,7 +75,10 @@ def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Published:
-    """What was written for one figure, and how a notebook shows it: the picture and its caption; without a picture why there is none."""
+    """What was written for one figure, and how a notebook shows it.
+
+    The picture and its caption; without a picture why there is none.
+    """
 
     name: str
     files: tuple[Path, ...] = ()
@@ -91,13 +88,22 @@ class Published:
     def __repr__(self) -> str:
         return f"{self.name}: {'' if self.preview else GAP}{self.caption}"
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """The record of this figure: its name, its files, and the reason where it was not drawn."""
+        files = [path.name for path in self.files]
+        reason = "" if self.preview else self.caption
+        return {RECORD: {"name": self.name, "files": files, "reason": reason}}
+
     def _repr_html_(self) -> str:
-        # one piece of HTML: a notebook that is offered a picture and a text apart shows only one of them
+        # one piece of HTML: a notebook that is offered picture and text apart shows one of them
         if not self.preview:
             return f"<p>{html.escape(repr(self))}</p>"
         picture = base64.b64encode(self.preview).decode("ascii")
         text = html.escape(self.caption)
-        return f'<figure><img alt="{text}" style="max-width:100%" src="data:image/png;base64,{picture}"><figcaption>{text}</figcaption></figure>'
+        return (
+            f'<figure><img alt="{text}" style="max-width:100%" '
+            f'src="data:image/png;base64,{picture}"><figcaption>{text}</figcaption></figure>'
+        )
 
 
 def put(path: Path, content: bytes) -> Path:
@@ -109,71 +115,140 @@ def put(path: Path, content: bytes) -> Path:
     return path
 
 
-def export(
-    drawn: Drawn, name: str, out: Path, formats: str | Sequence[str] = FORMATS
-) -> tuple[Path, ...]:
-    """Write `name`-`lang` in each format, the caption as text, and the plotted data as `name`.csv below `out`; the paths come out.
+def table(data: pl.DataFrame) -> bytes:
+    """A frame as CSV for a spreadsheet: four decimals at most, an empty field for a gap."""
+    return as_csv(data.with_columns(pl.col(pl.Float64).round(4)))
+
+
+def contents(drawn: Drawn, name: str, formats: Iterable[str]) -> dict[str, bytes]:
+    """The files of a figure in its language by their names: formats, caption, plotted data.
 
     The CSV is the same for both languages: keys, not labels.
     """
     stem = f"{name}-{drawn.how.lang}"
-    content = {f"{stem}.{form}": rendered(drawn, form) for form in checked_formats(formats)}
-    content[f"{stem}.txt"] = (drawn.captions[drawn.how.lang] + "\n").encode()
-    content[f"{name}.csv"] = table(drawn.data)
-    return tuple(put(out / file, data) for file, data in content.items())
+    made = {f"{stem}.{form}": rendered(drawn, form) for form in formats}
+    caption = f"{drawn.captions[drawn.how.lang]}\n".encode()
+    return made | {f"{stem}.txt": caption, f"{name}.csv": table(drawn.data)}
 
 
-def table(data: pl.DataFrame) -> bytes:
-    """A frame as CSV for a spreadsheet, with four decimals at most and an empty field for a gap."""
-    return as_csv(data.with_columns(pl.col(pl.Float64).round(4)))
+def figure_files(folder: Path) -> dict[str, list[Path]]:
+    """The files of each figure in a folder, by the name of the figure.
+
+    Pictures and captions carry a language in their name; a CSV belongs to them by its own.
+    """
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if match := _OF_A_LANGUAGE.fullmatch(path.name):
+            found.setdefault(match[1], []).append(path)
+        elif path.suffix == ".csv" and not path.name.startswith("."):
+            found.setdefault(path.stem, []).append(path)
+    return found
+
+
+def replace_figure(
+    out: Path, name: str, made: Mapping[str, bytes], captions: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """Write the files of one figure in place of all that `out` holds of it.
+
+    A picture in another language or format stays only where data and caption are still the same.
+    """
+    for path in figure_files(out).get(name, []):
+        if path.name not in made and not _still_follows(path, name, made, captions):
+            path.unlink()
+    return tuple(put(out / file, data) for file, data in made.items())
+
+
+def _still_follows(
+    path: Path, name: str, made: Mapping[str, bytes], captions: Mapping[str, str]
+) -> bool:
+    """Is an older picture one of the same data and caption as the files just made?"""
+    data, match = path.with_name(f"{name}.csv"), _OF_A_LANGUAGE.fullmatch(path.name)
+    if not match or not data.is_file() or data.read_bytes() != made.get(data.name):
+        return False
+    caption = path.with_name(f"{name}-{match[2]}.txt")
+    return caption.is_file() and caption.read_text("utf-8") == f"{captions[match[2]]}\n"
+
+
+def remove_figure(out: Path, name: str) -> list[str]:
+    """Remove all files of a figure, as for one that the data no longer give; their names."""
+    return [path.name for path in figure_files(out).get(name, []) if path.unlink() is None]
+
+
+def check_figures(out: Path, fresh: Path) -> list[str]:
+    """Which figures in `out` no longer follow from the data: a sentence for each.
+
+    `fresh` is a folder into which the same notebooks have just written, in one language and format
+    or in all. Data, captions and SVG that both have are compared byte for byte.
+    """
+    old, new, found = figure_files(out), figure_files(fresh), []
+    for name in sorted({*old, *new}):
+        if name not in new:
+            found.append(f"{name}: no notebook draws it any more")
+        elif name not in old:
+            found.append(f"{name}: not in {out.name}")
+        else:
+            both = [p for p in new[name] if (out / p.name).is_file() and p.suffix != ".png"]
+            changed = [p.name for p in both if p.read_bytes() != (out / p.name).read_bytes()]
+            gone = [p.name for p in new[name] if not (out / p.name).is_file()]
+            found += [f"{name}: {one} differs" for one in changed]
+            found += [f"{name}: {one} is missing" for one in gone]
+    return found
 
 
 def checksums(folder: Path) -> str:
-    """SHA-256 of every figure file in a folder, sorted by name, in the form of `sha256sum`."""
-    names = sorted(
-        path.name
-        for path in folder.iterdir()
-        if path.suffix[1:] in (*FORMATS, "csv", "txt") and not path.name.startswith(".")
-    )
+    """SHA-256 of every file of a figure in a folder, sorted by name, in the form of `sha256sum`.
+
+    A picture without its data is not vouched for.
+    """
+    listed = [
+        path
+        for name, paths in figure_files(folder).items()
+        for path in paths
+        if folder / f"{name}.csv" in paths
+    ]
     return "".join(
-        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(listed, key=lambda path: path.name)
     )
 
 
 def publish(
-    family: Callable[..., Drawn | None],
+    family: str | Callable[..., Drawn | None],
     *frames: pl.DataFrame,
-    name: str,
+    name: str = "",
     out: str | Path = "",
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
     names: Mapping[str, str] | None = None,
-    issuers: Sequence[str] = (),
     width: str = "double",
+    min_n: int = MIN_N,
 ) -> Published:
-    """Draws `family` (a function of this room) from finished frames and writes it below `out` ("": nothing is written).
+    """Draws a family (its id or function) from finished frames and writes it below `out`.
 
-    `issuers` keeps the rows of these issuers only; `names` gives the issuers' names for English figures.
-    Out: a `Published` that shows itself in a notebook, in the first language, with its caption. Where the frames hold
-    nothing to draw nothing is written, and it says why.
+    `name`: of the files, by default the id; `out` "": nothing is written; `lang` and `formats`:
+    lists or "zh,en"; `names`: issuers' names for English figures; `width`: single or double;
+    `min_n`: below it counts stand instead of rates. Out: a `Published` that shows itself in a
+    notebook, in the first language. Where the frames hold nothing to draw it says why, and files
+    of that name are removed. `UsageError` for rows that the family cannot draw.
+
+    >>> import polars as pl
+    >>> publish("rate", pl.DataFrame({"measure": [], "value": []}), lang="en")
+    rate: not drawn: no row has a rate
     """
-    frames = tuple(
-        frame.filter(pl.col("issuer").is_in(list(issuers))) if issuers else frame
-        for frame in frames
-    )
+    record = family_of(family)
+    draw, name = function_of(record.id), name or record.id
     languages, kinds = checked_languages(lang), checked_formats(formats)
-    written: list[Path] = []
+    made: dict[str, bytes] = {}
     shown: Drawn | None = None
     for language in languages:
-        drawn = family(*frames, How(language, width, names or {}))
+        drawn = draw(*frames, How(language, width, names or {}, min_n))
         if drawn is None:
-            return Published(name, caption=Labels(language)("gap", family.__name__))
-        written += export(drawn, name, Path(out), kinds) if out else ()
+            if out:
+                remove_figure(Path(out), name)
+            return Published(name, caption=record.words(language)["gap"])
+        made |= contents(drawn, name, kinds) if out else {}
         shown = shown or drawn
     assert shown is not None  # checked_languages gives at least one
-    return Published(
-        name,
-        tuple(dict.fromkeys(written)),
-        shown.captions[shown.how.lang],
-        rendered(shown, "png", PREVIEW_DPI),
-    )
+    files = replace_figure(Path(out), name, made, shown.captions) if out else ()
+    caption = shown.captions[shown.how.lang]
+    return Published(name, files, caption, rendered(shown, "png", PREVIEW_DPI))

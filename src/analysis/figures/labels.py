@@ -1,4 +1,4 @@
-"""Words on figures, in Chinese and English, from `labels.toml`."""
+"""Words on figures, in Chinese and English: from `labels.toml`, and of measures from the measures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from ..documents.decode import decode
 from ..errors import UsageError
-from ..forms import forms
+from ..metrics import measures
 from ..paths import NOTEBOOKS
 
 LANGUAGES = ("zh", "en")
@@ -27,59 +27,55 @@ def _tables() -> dict[str, Any]:
 class Labels:
     """The words of one language. `names` translates issuers, which otherwise stand as in the data.
 
-    >>> Labels("en")("outcome", "granted_partly")
-    'granted in part'
-    >>> Labels("zh").report({"issuer": "沈河区", "year": 2020, "scope": "area"})
-    '沈河区 2020（全域）'
+    >>> Labels("en")("item", "granted_partly"), Labels("zh").axis("disclosure_rate")
+    ('granted in part', '公开率（%）')
     """
 
     def __init__(self, lang: str, names: Mapping[str, str] | None = None) -> None:
         if lang not in LANGUAGES:
             raise UsageError(f"language {lang!r}: zh or en")
         self.lang = lang
-        self.names = dict(names or {})
-        self._table = _tables()[lang]
+        self.names = names or {}
 
-    def __call__(self, family: str, key: str, **values: object) -> str:
-        """A word of a family; a key without a word stands as it is, so that a new check is drawn and not lost."""
-        return str(self._table[family].get(key, key)).format(**values)
+    def __call__(self, group: str, key: str, **values: object) -> str:
+        """A word of a group; a key without a word stands as it is: it is drawn, and not lost."""
+        return str(_tables()[self.lang][group].get(key, key)).format(**values)
 
     def mark(self, name: str) -> str:
-        """Punctuation: open, close, semicolon, stop, list, colon."""
-        return str(self._table[name])
-
-    def issuer(self, name: str | None) -> str:
-        return self.names.get(name or "", name or "?") if self.lang == "en" else name or "?"
-
-    def key(self, key: str) -> str:
-        """A figure in prose by its key: its word, else the printed label of its row, else the key in plain letters."""
-        known = self._table["key"]
-        if key in known:
-            return str(known[key])
-        parts = key.split(".")
-        rows = {
-            (table.key, row.key): row.label
-            for form in forms().values()
-            for table in form.tables
-            for row in table.rows
-        }
-        printed = rows.get((parts[0], parts[1])) if len(parts) > 1 else rows.get(("stat2014", key))
-        return printed if printed and self.lang == "zh" else " ".join(parts[-2:]).replace("_", " ")
+        """Punctuation: open, close, semicolon, stop, list, colon, dash."""
+        return str(_tables()[self.lang][name])
 
     def bracket(self, text: str) -> str:
+        """Text in the brackets of the language."""
         return f"{self.mark('open')}{text}{self.mark('close')}"
 
-    def report(self, row: Mapping[str, Any], short: bool = False) -> str:
-        """Issuer, year and scope of a report; `short` leaves the year out."""
-        year = "" if short or row.get("year") is None else f" {row['year']}"
-        return f"{self.issuer(row['issuer'])}{year}{self.bracket(self('scope', str(row['scope'])))}"
+    def issuer(self, row: Mapping[str, Any]) -> str:
+        """The issuer of a row; where it is not known the file's name, else the report's id."""
+        name = str(row.get("issuer") or row.get("source") or row.get("report_id") or "?")
+        return self.names.get(name, name) if self.lang == "en" else name
+
+    def _of_measure(self, key: str, field: str) -> str:
+        return str(getattr(measures()[key], f"{field}_zh" if self.lang == "zh" else field))
+
+    def measure(self, key: str) -> str:
+        """The name of a measure."""
+        return self._of_measure(key, "name")
+
+    def definition(self, key: str) -> str:
+        """The words of a measure, without the full stop at their end."""
+        return self._of_measure(key, "words").rstrip("。.")
+
+    def axis(self, key: str) -> str:
+        """The name of a measure with its unit, for an axis."""
+        return self.measure(key) + self.bracket(self._of_measure(key, "unit"))
 
 
 def english_names(path: str | Path = "") -> dict[str, str]:
-    """Issuers' names for English figures, from a CSV with the columns issuer (as in the data) and name, in any encoding in which a document may be.
+    """Issuers' names for English figures, from a CSV with the columns issuer and name.
 
-    Without a path `notebooks/names.csv` of this repository, and no names where that is not there. `UsageError` for a file
-    that is named and cannot be used.
+    Without a path `notebooks/names.csv` of this repository, and no names where that is not there.
+    The file may be in any encoding in which a document may be. `UsageError` for a file that is
+    named and cannot be used.
     """
     file = Path(path) if path else NOTEBOOKS / "names.csv"
     if not path and not file.is_file():
@@ -88,9 +84,9 @@ def english_names(path: str | Path = "") -> dict[str, str]:
         rows = csv.DictReader(io.StringIO(decode(file.read_bytes()).text))
     except OSError as error:
         raise UsageError(f"names {file}: {error.strerror}") from error
-    if missing := {"issuer", "name"} - set(rows.fieldnames or ()):
+    if missing := sorted({"issuer", "name"} - set(rows.fieldnames or ())):
         raise UsageError(
-            f"names {file}: expected the columns issuer and name, {' and '.join(sorted(missing))} not found"
+            f"names {file}: expected the columns issuer and name, {' and '.join(missing)} not found"
         )
     return {
         row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]

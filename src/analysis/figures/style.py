@@ -1,8 +1,7 @@
-"""How figures look: presets of journals, fonts with Chinese characters, fills. Everything read from data files."""
+"""How figures look: presets of journals, the Chinese font, fills. Everything read from data files."""
 
 from __future__ import annotations
 
-import importlib.util
 import tomllib
 import warnings
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -20,6 +18,8 @@ from matplotlib import font_manager
 from ..errors import UsageError
 
 MM = 1 / 25.4
+WIDTHS = ("single", "double")
+SMALL_PT = 6.5  # of ticks, counts and legends; nothing on a figure is smaller than 6 pt
 _PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 
 
@@ -38,7 +38,7 @@ class Preset:
 
     def width(self, name: str) -> float:
         """The width in inches of a figure over one column or the page."""
-        if name not in ("single", "double"):
+        if name not in WIDTHS:
             raise UsageError(f"width {name!r}: single or double")
         return (self.single_mm if name == "single" else self.double_mm) * MM
 
@@ -61,79 +61,77 @@ def preset_of(lang: str) -> Preset:
     return Preset(**_data()["presets"][f"{lang}-journal"])
 
 
-def fills(family: str) -> dict[str, Fill]:
-    """The fills of a family (outcome, nature, result, verdict, form), in the order in which they are drawn."""
-    return {key: Fill(**fill) for key, fill in _data()["fill"][family].items()}
+def fills(palette: str) -> dict[str, Fill]:
+    """The fills of a palette (outcome, nature, result, …), in the order in which they are drawn."""
+    return {key: Fill(**fill) for key, fill in _data()["fill"][palette].items()}
 
 
 def marker(form: str | None) -> str:
+    """The marker of a form's points; a circle for a form without one of its own."""
     return str(_data()["marker"].get(form, "o"))
-
-
-def _covers(path: str, characters: str) -> bool:
-    from matplotlib.ft2font import FT2Font
-
-    try:
-        known = FT2Font(path).get_charmap()
-    except RuntimeError:  # no font that FreeType reads
-        return False
-    return all(ord(character) in known for character in characters)
 
 
 @cache
 def font() -> str:
-    """The family name of the font in use, loaded by its path; `UsageError` where no font has the characters.
+    """The family name of the Chinese font, loaded by its path; `UsageError` where it is missing.
 
-    Boxes instead of characters would be an error nobody sees before print, so there is no third way.
+    Boxes instead of characters would be an error that nobody sees before print.
     """
-    characters = _data()["fonts"]["characters"]
-    if importlib.util.find_spec(_PACKAGE):
+    try:
         with as_file(files(_PACKAGE) / _FILE) as path:
-            if path.exists() and _covers(str(path), characters):
-                return _added(path)
-    known = {
-        entry.name: entry.fname
-        for entry in sorted(
-            font_manager.fontManager.ttflist,
-            key=lambda e: (e.weight != 400, e.style != "normal", e.fname),
-            reverse=True,
-        )
-    }
-    for name in _data()["fonts"]["system"]:
-        if name in known and _covers(known[name], characters):
-            return _added(Path(known[name]))
-    raise UsageError(
-        "figures: no font with Chinese characters. Install the package pylopdf-fonts-zh-cn (part of the requirements), or one of these fonts: "
-        + ", ".join(_data()["fonts"]["system"])
-    )
+            font_manager.fontManager.addfont(str(path))
+            return font_manager.FontProperties(fname=str(path)).get_name()
+    except (ModuleNotFoundError, FileNotFoundError) as error:
+        raise UsageError(
+            "figures: no font with Chinese characters. Install the package "
+            "pylopdf-fonts-zh-cn, which is part of the requirements"
+        ) from error
 
 
-def _added(path: Path) -> str:
-    font_manager.fontManager.addfont(str(path))
-    return font_manager.FontProperties(fname=str(path)).get_name()
+def _apply(preset: Preset) -> None:
+    """Set matplotlib's parameters to the theme in the sizes of a preset."""
+    with as_file(files(__package__) / "gongkai.mplstyle") as sheet:
+        mpl_style.use(sheet)
+    text = dict.fromkeys(("font.size", "axes.titlesize", "axes.labelsize"), preset.font_pt)
+    ticks = ("legend.fontsize", "xtick.labelsize", "ytick.labelsize")
+    mpl.rcParams.update({**text, **dict.fromkeys(ticks, SMALL_PT), "font.family": [font()]})
 
 
 @contextmanager
-def styled(chosen: Preset) -> Iterator[None]:
+def styled(preset: Preset) -> Iterator[None]:
     """Matplotlib settings while a figure is drawn or saved; a missing glyph is an error inside."""
-    with (
-        as_file(files(__package__) / "gongkai.mplstyle") as sheet,
-        mpl.rc_context(),
-        warnings.catch_warnings(),
-    ):
+    with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        mpl_style.use(sheet)
-        small = chosen.font_pt - 0.5
-        mpl.rcParams.update(
-            {
-                "font.family": [font()],
-                "font.size": chosen.font_pt,
-                "axes.titlesize": chosen.font_pt,
-                "axes.labelsize": chosen.font_pt,
-            }
-        )
-        mpl.rcParams.update(
-            {"legend.fontsize": small, "xtick.labelsize": small, "ytick.labelsize": chosen.font_pt}
-        )
+        _apply(preset)
         warnings.filterwarnings("error", message="Glyph .* missing from")
         yield
+
+
+class _Restore:
+    """Gives matplotlib's parameters back at the end of a `with` block."""
+
+    def __init__(self, before: dict[str, Any]) -> None:
+        self.before = before
+
+    def __enter__(self) -> None:
+        """Nothing is left to be done: the style was set when it was called."""
+
+    def __exit__(self, *_: object) -> None:
+        dict.update(mpl.rcParams, self.before)
+
+
+def style(lang: str = "zh") -> _Restore:
+    """Gives charts of one's own, matplotlib's and seaborn's, the Chinese font and the theme.
+
+    A call sets it for the session; `with analysis.style():` for a block. `lang` chooses the preset
+    of the journals. After `seaborn.set_theme()`, which resets the font, call it again.
+
+    >>> with style():
+    ...     mpl.rcParams["font.family"]
+    ['Noto Sans SC']
+    """
+    if f"{lang}-journal" not in _data()["presets"]:
+        raise UsageError(f"language {lang!r}: zh or en")
+    restore = _Restore(dict(mpl.rcParams))
+    _apply(preset_of(lang))
+    return restore

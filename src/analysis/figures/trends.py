@@ -1,259 +1,269 @@
-"""Counts over the years: lines only where years may be compared, breaks of law and form marked."""
+"""Rates and counts over the years: lines only where years may be compared, breaks marked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
-from matplotlib.transforms import Bbox, BboxBase
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
-from .drawn import (
-    PAGE,
-    Drawn,
-    How,
-    Note,
-    break_notes,
-    breaks,
-    captions,
-    contradicted,
-    contradicted_note,
-    note,
+from ..forms.crosswalk import Break
+from ..metrics import measures
+from ..metrics.definitions import VERDICTS, measure_breaks
+from .drawn import How, Note, Sketch, contradicted_rows, figure_family, is_pooled, require_rows
+from .labels import Labels
+from .page import (
+    DARK,
+    MIDDLE,
+    MOST_PANELS,
+    legend,
+    make_panels,
+    panel_title,
+    partition,
+    rate_axis,
+    shorten,
+    text_width,
+    unit_columns,
+    unit_name,
+    whole,
+    write,
 )
-from .layout import DARK, bounded, canvas, mark_breaks, mark_forms, whole, year_axis
-from .style import marker, styled
+from .rates import limits_notes
+from .style import fills, marker
 
-PANEL_MM = 42
-MAX_PANELS = 12
-_LINES = {"comparable": "solid", "weak": (0, (4, 2))}
+_STYLES: dict[str, Any] = {"comparable": "solid", "weak": (0, (4, 2))}
 _LOG = 100  # largest over smallest count from which a logarithmic axis is used
-# Where a count may stand: points to the right of and above its point, and the part of the words that stands left of and below that.
-_PLACES = (
-    (0, 4, 0.5, 0),
-    (0, -4, 0.5, 1),
-    (1, 4, 0, 0),
-    (-1, 4, 1, 0),
-    (1, -4, 0, 1),
-    (-1, -4, 1, 1),
-    (5, 0, 0, 0.5),
-    (-5, 0, 1, 0.5),
-)
-_COSTS = {
-    0: 1,
-    2: 10,
-    3: 10,
-}  # of words on a line that marks a break, on a line of the series, on a point (by zorder)
-_OUTSIDE = 20
+_BAND, _WARNING = "#D6E4F0", "#D55E00"
 
 
-def draw_trend(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
-    """One series: points joined by their `link`; markers by form; a hollow point rests on prose."""
-    values = [float(row["k"]) for row in rows if row["k"] is not None]
-    log = _logarithmic(values)
-    if log:
+def split_series(rows: pl.DataFrame, size: str) -> tuple[list[pl.DataFrame], Note]:
+    """The series with a value in two years or more, at most 12, those with the most years first.
+
+    A series is an issuer's or a group's, of one measure, item, scope and level. Also the sentence
+    that says how they were chosen.
+    """
+    level = ["level"] if is_pooled(rows) else []
+    keys = list(dict.fromkeys([*unit_columns(rows), "scope", *level, "measure", "item"]))
+    known = rows.drop_nulls(["value", "year"]).sort("year", maintain_order=True)
+    known = require_rows(known.filter(pl.col("year").n_unique().over(keys) > 1))
+    parts = [
+        line for part in partition(known) for line in part.partition_by(keys, maintain_order=True)
+    ]
+    if not is_pooled(rows) or len(parts) > MOST_PANELS:
+        parts.sort(key=lambda part: (-part.height, -(part[size].sum() or 0)))
+    numbers = {"all": len(parts), "shown": min(len(parts), MOST_PANELS)}
+    return parts[:MOST_PANELS], Note("chosen_years", len(parts) > MOST_PANELS, numbers)
+
+
+def line_style(before: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
+    """The line between the points of two years: solid, dashed, or None across what breaks a series.
+
+    Dashed where they may be compared roughly, or where a report contradicts one of the numbers.
+    """
+    spec, years = measures()[row["measure"]], (before["year"], row["year"])
+    crossed = [
+        spec.breaks_of(row["item"]).get(b.key, "comparable") for b in measure_breaks(spec, years)
+    ]
+    verdict = (
+        row["link"] if "link" in row else max(crossed, key=VERDICTS.index, default="comparable")
+    )
+    if any((one.get("contradicted") or 0) > 0 for one in (before, row)) and verdict == "comparable":
+        verdict = "weak"
+    return _STYLES.get(verdict) if years[1] == years[0] + 1 else None
+
+
+def draw_series(axes: Axes, part: pl.DataFrame) -> None:
+    """One series: points joined where years may be compared, markers by form, hollow for prose.
+
+    A ring is drawn around a point whose number the same report contradicts.
+    """
+    rows = part.to_dicts()
+    for before, row in pairwise(rows):
+        if style := line_style(before, row):
+            ends = [before["year"], row["year"]], [before["value"], row["value"]]
+            axes.plot(*ends, color=DARK, linestyle=style, linewidth=0.9, zorder=2)
+    for row in rows:
+        inside = "white" if row.get("evidence") == "prose" else DARK
+        look = {"color": DARK, "markerfacecolor": inside, "ms": 3.6, "clip_on": False, "zorder": 3}
+        axes.plot([row["year"]], [row["value"]], marker(row.get("form")), **look)
+    if not is_pooled(part) and (ringed := contradicted_rows(part)).height:
+        look = {"facecolor": "none", "edgecolor": _WARNING, "clip_on": False, "zorder": 4}
+        axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, **look)
+
+
+def series_page(
+    parts: Sequence[pl.DataFrame], how: How, share_y: bool
+) -> tuple[Figure, list[Axes], list[Note]]:
+    """A panel per series on one axis of years, with breaks marked, and the notes that explain them.
+
+    The letters of breaks are those of the whole figure and mean the same in every panel.
+    """
+    keys = list(dict.fromkeys(part["measure"][0] for part in parts))
+    titles = [series_title(part, how, len(keys) > 1) for part in parts]
+    most = 1 if len(parts) == 1 else (3 if how.is_wide and len(parts) > 4 else 2)
+    widest = max(text_width(title, how.preset.font_pt) for title in titles)
+    columns = next((c for c in range(most, 1, -1) if widest < how.points / c - 30), 1)
+    columns = columns if len(parts) <= 4 else max(columns, 2)
+    high = min(55 if len(parts) <= columns else 29, 205 / -(-len(parts) // columns) - 7)
+    figure, made = make_panels(how, len(parts), columns, high, sharex=True, sharey=share_y)
+    years = pl.concat([part["year"] for part in parts])
+    ends = (int(years.min()), int(years.max()))  # type: ignore[arg-type]
+    found = {b.key: b for key in keys for b in measure_breaks(measures()[key], ends)}
+    breaks = sorted(found.values(), key=lambda one: one.first_year)
+    bins = max(1, min(ends[1] - ends[0] + 1, int(how.points / columns / 37)))
+    for axes, title in zip(made, titles, strict=True):
+        axes.set_xlim(ends[0] - 0.6, ends[1] + 0.6)
+        axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
+        mark_breaks(axes, breaks)
+        axes.set_title(shorten(title, how.points / columns - 30), pad=10)
+    figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
+    figure.supxlabel(how.labels("word", "year"), fontsize="medium")
+    return figure, made, [Note("link"), Note("breaks", breaks, {"list": name_breaks(breaks)})]
+
+
+def name_breaks(breaks: Sequence[Break]) -> Callable[[Labels], str]:
+    """The breaks with their letters, dates and words, in the language of the labels."""
+    return lambda labels: labels.mark("semicolon").join(
+        f"{chr(97 + i)} {one.date.isoformat()} {one.words[labels.lang]}"
+        for i, one in enumerate(breaks)
+    )
+
+
+def mark_breaks(axes: Axes, breaks: Sequence[Break]) -> None:
+    """A dotted line between the years of every break, with its letters above the axes."""
+    letters: dict[float, str] = {}
+    for i, one in enumerate(breaks):
+        letters[one.first_year - 0.5] = letters.get(one.first_year - 0.5, "") + chr(97 + i)
+    for x, text in letters.items():
+        axes.axvline(x, color=MIDDLE, linewidth=0.6, linestyle=(0, (1, 2)), zorder=0)
+        write(axes, text, (x, 1), (0, 5), xycoords=("data", "axes fraction"), color=MIDDLE)
+
+
+def series_title(part: pl.DataFrame, how: How, with_measure: bool) -> str:
+    """Whose series it is: the issuer with its scope, or the group with scope and level."""
+    labels, row, name = how.labels, part.row(0, named=True), unit_name(part, how)
+    measure = [labels.measure(row["measure"])] if with_measure else []
+    if is_pooled(part):
+        return panel_title(part, labels, name, *measure)
+    item = [labels("item", row["item"])] if row["item"] else []
+    return " · ".join([*measure, name + labels.bracket(labels("scope", row["scope"])), *item])
+
+
+def form_handles(rows: pl.DataFrame, labels: Labels) -> list[Any]:
+    """The entries of a legend for forms, where the points of several are drawn."""
+    forms = [f for f in fills("form") if "form" in rows.columns and f in rows["form"]]
+    look = {"ls": "none", "color": DARK, "ms": 3.6}
+    made = [Line2D([], [], marker=marker(f), label=labels("form", f), **look) for f in forms]
+    return made if len(made) > 1 else []
+
+
+@figure_family
+def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
+    """A rate over the years, a panel per issuer (`metrics.trend`) or per level (pooled by year).
+
+    Pooled rows show their limits and the band from the 10th to the 90th percentile of issuers.
+    Years with a small n have k/n at the foot of the panel instead of a point.
+    """
+    parts, chosen = split_series(rows, "n")
+    shown = pl.concat(parts)
+    kind, small = measures()[rows["measure"][0]].kind, pl.col("n") < how.min_n
+    figure, made, notes = series_page(parts, how, share_y=True)
+    for axes, part in zip(made, parts, strict=True):
+        large = part.filter(~small)
+        if is_pooled(part):
+            axes.vlines(
+                large["year"], large["p10"], large["p90"], color=_BAND, linewidth=7, zorder=0
+            )
+        limits = large.drop_nulls(["low", "high"])
+        axes.vlines(limits["year"], limits["low"], limits["high"], color="#333333", linewidth=0.8)
+        draw_series(axes, large)
+        for row in part.filter(small).iter_rows(named=True):
+            look = {"xycoords": ("data", "axes fraction"), "rotation": 90, "va": "bottom"}
+            words = f"{whole(row['k'])}/{whole(row['n'])}"
+            write(axes, words, (row["year"], 0), (0, 2), fontsize=6, color="#555555", **look)
+        rate_axis(axes, shown.filter(~small), kind, how, "y")
+    handles = form_handles(shown, how.labels)
+    if is_pooled(shown):
+        handles = [
+            Line2D([], [], color=DARK, marker="o", ms=3.6, label=how.labels("word", "pooled")),
+            Patch(facecolor=_BAND, label=how.labels("word", "band")),
+        ]
+    legend(figure, handles)
+    notes += [*limits_notes(shown, kind), Note("small_foot", shown.select(small.any()).item())]
+    return Sketch(figure, shown, [*notes, ring_note(shown), chosen])
+
+
+def ring_note(rows: pl.DataFrame) -> Note:
+    """The sentence that explains the rings, where there are some."""
+    return Note("ringed", not is_pooled(rows) and contradicted_rows(rows).height)
+
+
+@figure_family
+def counts(rows: pl.DataFrame, how: How) -> Sketch:
+    """Counts over the years from `metrics.trend`, or pooled by year: a panel per series.
+
+    Rows of several measures of counts put together get a panel per measure.
+    """
+    parts, chosen = split_series(rows, "value")
+    figure, made, notes = series_page(parts, how, share_y=False)
+    shown = pl.concat(parts)
+    for axes, part in zip(made, parts, strict=True):
+        draw_series(axes, part)
+        count_axis(axes, part["value"].to_list(), how.labels)
+    legend(figure, form_handles(shown, how.labels))
+    figure.draw_without_rendering()  # which gives the panels their size
+    for axes, part in zip(made, parts, strict=True):
+        label_counts(axes, part.to_dicts())
+    bounds = "bound" in shown.columns and (shown["bound"] != "exact").any()
+    notes += [Note("bounds", bounds), ring_note(shown), limits_notes(shown, "share")[1], chosen]
+    return Sketch(figure, shown, notes, has_total=False)
+
+
+def count_axis(axes: Axes, values: Sequence[float], labels: Labels) -> None:
+    """Room above and below the points for their numbers; logarithmic over a wide range."""
+    low, high = min(values), max([*values, 1.0])
+    if low > 0 and high / low > _LOG:
         axes.set_yscale("log")
         axes.minorticks_off()
-    for previous, row in zip([None, *rows], rows, strict=False):
-        if row["k"] is None:
-            continue
-        if (
-            previous is not None
-            and previous["k"] is not None
-            and (style := _LINES.get(str(row["link"])))
-        ):
-            axes.plot(
-                [previous["year"], row["year"]],
-                [previous["k"], row["k"]],
-                color=DARK,
-                linestyle=style,
-                linewidth=0.9,
-                zorder=2,
-            )
-        inside = "white" if row["evidence"] == "prose" else DARK
-        axes.plot(
-            [row["year"]],
-            [row["k"]],
-            marker=marker(str(row["form"])),
-            color=DARK,
-            markerfacecolor=inside,
-            markersize=3.6,
-            zorder=3,
+        axes.set_ylim(low / (high / low) ** 0.2, high * (high / low) ** 0.2)
+        axes.set_title(
+            axes.get_title("left") + labels.bracket(labels("word", "logarithmic")), pad=10
         )
-    _headroom(axes, values, log)
-
-
-def label_points(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The count at every point, for axes that have their final size: in the place that crosses least, and never on other words.
-
-    Where there is no such place the number stands in the data beside the figure, and only its † is drawn.
-    """
-    point = axes.figure.dpi / 72
-    drawn = [
-        (line.get_path().transformed(line.get_transform()), _COSTS[int(line.get_zorder())])
-        for line in axes.lines
-    ]
-    taken = [words.get_window_extent() for words in axes.texts]
-    for row in rows:
-        if row["k"] is None:
-            continue
-        mark = "†" if contradicted(row) else ""
-        at = axes.transData.transform((row["year"], row["k"]))
-        for text in (bounded(row["k"], row["bound"]) + mark, mark):
-            halo = [withStroke(linewidth=1.6, foreground="white")]
-            words = axes.annotate(
-                text,
-                (row["year"], row["k"]),
-                (0, 0),
-                textcoords="offset points",
-                ha="left",
-                va="bottom",
-                fontsize="x-small",
-                zorder=4,
-                path_effects=halo,
-            )
-            size = words.get_window_extent()
-            boxes = [
-                Bbox.from_bounds(
-                    at[0] + right * point - left * size.width,
-                    at[1] + up * point - down * size.height,
-                    size.width,
-                    size.height,
-                )
-                for right, up, left, down in _PLACES
-            ]
-            free = [box for box in boxes if not any(box.overlaps(other) for other in taken)]
-            if text and free:
-                box = min(free, key=lambda box: _cost(box, drawn, axes.bbox))
-                words.set_position(((box.x0 - at[0]) / point, (box.y0 - at[1]) / point))
-                taken.append(box)
-                break
-            words.remove()
-
-
-def _cost(box: Bbox, drawn: Sequence[tuple[Path, int]], panel: BboxBase) -> int:
-    """How bad it is to write in this box, or a hair's breadth around it."""
-    wide = box.padded(2)
-    inside = panel.x0 <= box.x0 and box.x1 <= panel.x1 and panel.y0 <= box.y0 and box.y1 <= panel.y1
-    return sum(cost for path, cost in drawn if path.intersects_bbox(wide, filled=False)) + (
-        0 if inside else _OUTSIDE
-    )
-
-
-def _logarithmic(values: Sequence[float]) -> bool:
-    return bool(values) and min(values) > 0 and max(values) / min(values) > _LOG
-
-
-def _headroom(axes: Axes, values: Sequence[float], log: bool) -> None:
-    """Room above the points for their counts and for the names of the forms."""
-    if log:
-        axes.set_ylim(min(values) / 2.5, max(values) * (max(values) / min(values)) ** 0.45)
     else:
-        axes.set_ylim(-0.09 * (max(values) or 1), (max(values) or 1) * 1.45)
-    axes.yaxis.set_major_formatter(lambda value, _: whole(value) if value >= 0 else "")
+        low = min(low, 0.0)
+        axes.set_ylim(low - 0.22 * (high - low), high + 0.22 * (high - low))
+        axes.locator_params(axis="y", nbins=5, integer=True)
+    axes.yaxis.set_major_formatter(lambda value, _: whole(value) if value >= low else "")
+    axes.grid(axis="y")
 
 
-def _series(rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """Issuers and scopes with a number for two years or more, the longest first; trimmed to the years with numbers."""
-    found = []
-    for part in rows.partition_by("issuer_id", "scope", maintain_order=True):
-        known = part.drop_nulls("k")["year"]
-        if known.n_unique() >= 2:
-            found.append(part.filter(pl.col("year").is_between(known.min(), known.max())))
-    return sorted(found, key=lambda part: -part.height)
+def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The number of every point, or of every second, third … from the last, so that none touch.
 
-
-def _notes(parts: Sequence[pl.DataFrame], first: str) -> list[Note]:
-    shown = pl.concat(parts)
-    known, years = shown.drop_nulls("k"), shown["year"]
-    notes = [note(first), note("forms"), *break_notes(breaks(range(years.min(), years.max() + 1)))]  # type: ignore[arg-type,operator]
-    notes += [note("hollow")] if "prose" in known["evidence"] else []
-    notes += [note("bounds")] if set(known["bound"]) - {"exact"} else []
-    notes += (
-        [note("logarithmic")]
-        if any(_logarithmic(part["k"].drop_nulls().to_list()) for part in parts)
-        else []
-    )
-    return notes + contradicted_note(known)
-
-
-def _panels(
-    parts: Sequence[pl.DataFrame],
-    how: How,
-    words: str,
-    title: Callable[[Mapping[str, Any]], str],
-    span: range | None = None,
-) -> Figure:
-    """One panel per series, on axes of their own years or all on `span`."""
-    labels, lines = how.labels, [part.to_dicts() for part in parts]
-    with styled(how.preset):
-        figure = canvas(how, PANEL_MM * len(parts) + 8)
-        made = figure.subplots(len(parts), 1, squeeze=False, sharex=span is not None)[:, 0]
-        for axes, line in zip(made, lines, strict=True):
-            years = span or range(line[0]["year"], line[-1]["year"] + 1)
-            draw_trend(axes, line)
-            year_axis(axes, years)
-            scale = labels("word", "logarithmic") if axes.get_yscale() == "log" else ""
-            axes.set_ylabel(words + labels.bracket(scale) if words and scale else words or scale)
-            mark_forms(axes, line, labels)
-            mark_breaks(axes, breaks(years))
-            axes.set_title(title(line[0]), pad=10)
-        axes.set_xlabel(labels("axis", "year"))
-        figure.draw_without_rendering()  # which gives the panels their size
-        for axes, line in zip(made, lines, strict=True):
-            label_points(axes, line)
-    return figure
-
-
-def received(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
-    """Applications received over the years from `trend(data, "received")`: one panel per issuer with two years or more."""
-    found = _series(rows)
-    if not found:
-        return None
-    labels, parts = how.labels, found[:MAX_PANELS]
-    figure = _panels(
-        parts, how, labels("axis", "received"), lambda row: labels.report(row, short=True)
-    )
-    cut = (
-        [note("limited_panels", all=len(found), shown=len(parts))]
-        if len(found) > len(parts)
-        else []
-    )
-    shown = pl.concat(parts)
-    return Drawn(
-        figure,
-        shown,
-        captions(shown, [*_notes(parts, "received"), *cut], how.names, float(shown["k"].sum())),
-        how,
-    )
-
-
-def proactive(rows: pl.DataFrame, how: How = PAGE) -> Drawn | None:
-    """Proactive disclosure of one issuer from several `trend` frames put together (column `measure`): one panel per measure.
-
-    The issuer with the most years is drawn; `issuers` of the notebook choose another. None where no issuer has two years.
+    Above a point that is no lower than the mean of its neighbours, below it otherwise.
     """
-    longest = _series(rows.filter(pl.col("measure") == pl.col("measure").first()))
-    if not longest:
-        return None
-    known = rows.join(
-        longest[0], on=["issuer_id", "scope"], how="semi", maintain_order="left"
-    ).drop_nulls("k")
-    parts = [
-        part for part in known.partition_by("measure", maintain_order=True) if part.height >= 2
-    ]
-    shown, labels = pl.concat(parts), how.labels
+    words = [bounded(row["value"], row.get("bound")) for row in rows]
+    spacing = axes.bbox.width / axes.get_figure().dpi * 72 / axes.viewLim.width  # type: ignore[union-attr]
+    step = -(-(max(text_width(word, 6.2) for word in words) + 3) // spacing)
+    for i, (row, word) in enumerate(zip(rows, words, strict=True)):
+        if (rows[-1]["year"] - row["year"]) % step == 0:
+            near = [rows[j]["value"] for j in (i - 1, i + 1) if 0 <= j < len(rows)]
+            side = 1 if row["value"] >= sum(near) / len(near) else -1
+            look = {"va": "bottom" if side > 0 else "top", "fontsize": 6.2}
+            write(axes, word, (row["year"], row["value"]), (0, 4.5 * side), **look)
 
-    def title(row: Mapping[str, Any]) -> str:
-        return f"{labels('axis', row['measure'])}{labels.mark('colon')}{labels.report(row, short=True)}"
 
-    years = range(shown["year"].min(), shown["year"].max() + 1)  # type: ignore[arg-type,operator]
-    return Drawn(
-        _panels(parts, how, "", title, years),
-        shown,
-        captions(shown, _notes(parts, "proactive"), how.names),
-        how,
-    )
+def bounded(value: float | None, bound: object) -> str:
+    """A count as the report gives it: ≥7,700 for a lower bound, ≈428,000 for a rounded figure.
+
+    >>> bounded(428000, "rounded"), bounded(21, "exact"), bounded(None, None)
+    ('≈428,000', '21', '–')
+    """
+    mark = {"at_least": "≥", "exact": "", "None": ""}.get(str(bound), "≈")
+    return whole(value) if value is None else f"{mark}{whole(value)}"

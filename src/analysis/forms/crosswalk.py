@@ -1,4 +1,5 @@
-"""The crosswalk: which numbers of different editions may stand in one series, as data, checked when loaded.
+"""The crosswalk: which numbers of different editions may stand in one series, as data, checked
+when loaded.
 
 The verdicts rest on the wordings of the editions: 国办发〔2014〕32号, 国办公开办函〔2019〕60号 and
 国办公开办函〔2021〕30号. Nothing here reads a frame.
@@ -19,13 +20,20 @@ from .editions import Form, forms
 from .identities import Key
 
 VERDICTS = ("comparable", "weak", "not_comparable")
-# The forms that enter the tidy frames through `target` only; the newer ones enter by their own row keys.
-BY_CROSSWALK = ("stat2014", "local_fujian")
+# The forms that enter the tidy frames through `target` only; the newer ones enter by their own row
+# keys.
+BY_CROSSWALK = tuple(
+    form.key
+    for form in sorted(forms().values(), key=lambda form: form.crosswalk_order)
+    if form.crosswalk_order
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One harmonised series: per edition the weighted cells that add up to it. `target` is (frame, key, ...) or empty."""
+    """One harmonised series: per edition the weighted cells that add up to it. `target` is (frame,
+    key, ...) or empty.
+    """
 
     key: str
     verdict: str
@@ -41,17 +49,36 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A date that every time axis marks. `kind` is law or form."""
+    """A date over which series may not go on as they were. `kind` is law or form.
 
+    Two reports lie on its two sides where `first_year` does (a break of law), or where the eras of
+    their editions do (a break with an `era`).
+    """
+
+    key: str
     date: dt.date
+    first_year: int
     kind: str
     words: Mapping[str, str]
     note: str = ""
+    era: int = 0
+
+    def lies_between(self, form: str, year: int, later_form: str, later_year: int) -> bool:
+        """Whether it lies between two reports of these forms and years.
+
+        >>> [b.key for b in crosswalk().breaks if b.lies_between("form2019", 2023, "form2021", 2024)]
+        ['form_2021', 'review_2024']
+        """
+        has_changed = self.kind == "law" and year < self.first_year <= later_year
+        eras = [forms()[key].era if key in forms() else 0 for key in (form, later_form)]
+        return has_changed or (self.era > 0 and min(eras) < self.era <= max(eras))
 
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """`sums` and `shares`: by column of a tidy frame, the names that no form prints and what they hold."""
+    """`sums` and `shares`: by column of a tidy frame, the names that no form prints and what they
+    hold.
+    """
 
     series: tuple[Series, ...]
     breaks: tuple[Break, ...]
@@ -62,7 +89,9 @@ class Crosswalk:
         return next(series for series in self.series if series.key == key)
 
     def entering(self, form: str, frame: str) -> tuple[Series, ...]:
-        """The series by which `form` enters the tidy `frame`: those with a target there that are not "not_comparable"."""
+        """The series by which `form` enters the tidy `frame`: those with a target there that are
+        not "not_comparable".
+        """
         return tuple(
             s
             for s in self.series
@@ -90,7 +119,9 @@ def _series(entry: dict[str, Any]) -> Series:
 
 
 def check(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> None:
-    """Raise `FormError` where the crosswalk contradicts itself or names what an edition does not print."""
+    """Raise `FormError` where the crosswalk contradicts itself or names what an edition does not
+    print.
+    """
     keys = [s.key for s in crosswalk.series]
     if twice := {k for k in keys if keys.count(k) > 1}:
         raise FormError(f"crosswalk: series {sorted(twice)} stands twice")

@@ -128,12 +128,20 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """An edition. `era`: editions of one era may be compared, the breaks of the crosswalk say over which.
+
+    `crosswalk_order`: 0 for an edition whose row keys enter the tidy frames themselves, else its place
+    among those that enter by the crosswalk.
+    """
+
     key: str
     name: str
     basis: str
     report_years: str
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
+    era: int = 0
+    crosswalk_order: int = 0
     _tables: dict[str, Table] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -274,6 +282,8 @@ def forms() -> dict[str, Form]:
             entry["report_years"],
             tuple(tables.values()),
             tuple(_identities(entry["identities"], key, tables, raw)),
+            entry.get("era", 0),
+            entry.get("crosswalk_order", 0),
         )
         _check(form)
         known[key] = form

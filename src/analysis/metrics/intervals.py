@@ -1,95 +1,124 @@
-"""Limits of rates: Wilson score for shares, exact Poisson for events per 100, clustered for pooled rates.
+"""95% limits of shares, rates, ratios and differences, for whole columns at once.
 
-The counts are a census of what was reported, so an interval describes a hypothetical process that could have
-produced other counts. Applications are not independent (one family filed 94), so these are minimum limits.
+The counts are a census of what was reported, so an interval describes a hypothetical process that
+could have produced other counts. Applications are not independent (one family filed 94), so limits
+of a single report are minimum limits. All functions take and return numpy arrays; where a limit is
+not defined it is nan. Counts need not be whole.
 """
 
-from __future__ import annotations
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv, gammaincinv, ndtri, stdtrit
 
-import math
-from collections.abc import Callable, Sequence
-from functools import cache
+Array = NDArray[np.float64]
+Limits = tuple[Array, Array]
+ALPHA = 0.05
+Z = float(ndtri(1 - ALPHA / 2))
+MIN_CLUSTERS = 5
+"""Below this number of issuers no limits are given: with t and few clusters they say nothing."""
 
-Z = 1.96
+
+# The limits where they are defined, cut at the whole against errors of rounding.
+def _where(valid: ArrayLike, low: ArrayLike, high: ArrayLike, whole: float = np.inf) -> Limits:
+    return np.where(valid, low, np.nan), np.where(valid, np.minimum(high, whole), np.nan)
 
 
-def wilson(k: float, n: float) -> tuple[float, float] | None:
-    """Wilson score limits of k/n in percent; None where n is 0 or k is no part of n.
+@np.errstate(divide="ignore", invalid="ignore")
+def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
+    """Score limits of the share k/n in percent (Wilson 1927); nan where n is 0 or k is no part of
+    n.
 
-    >>> [round(limit, 2) for limit in wilson(234, 294)]
+    Assumes n independent trials with one probability.
+
+    >>> [round(float(limit), 2) for limit in wilson(234, 294)]
     [74.62, 83.8]
-    >>> wilson(0, 0) is None
-    True
     """
-    if n <= 0 or not 0 <= k <= n:
-        return None
-    share = k / n
-    middle = share + Z * Z / (2 * n)
-    half = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    low, high = (middle - half) / (1 + Z * Z / n), (middle + half) / (1 + Z * Z / n)
-    return (0.0 if k == 0 else 100 * low), (100.0 if k == n else 100 * high)
+    k, n = np.asarray(k, float), np.asarray(n, float)
+    share, z2 = k / n, Z * Z
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    low, high = np.where(k == 0, 0.0, middle - half), np.where(k == n, 1.0, middle + half)
+    return _where((n > 0) & (k >= 0) & (k <= n), 100 * low, 100 * high, 100)
 
 
-def poisson(k: float, n: float, per: float = 100.0) -> tuple[float, float] | None:
-    """Exact Poisson limits of k events per `per` of n; None where n is 0.
+@np.errstate(divide="ignore", invalid="ignore")
+def poisson(k: ArrayLike, n: ArrayLike, per: float = 100.0) -> Limits:
+    """Exact limits of k events per `per` of n, by gamma quantiles (Garwood 1936); nan where n is 0.
 
-    >>> [round(limit, 2) for limit in poisson(10, 100)]
+    Assumes that events are Poisson and n is fixed.
+
+    >>> [round(float(limit), 2) for limit in poisson(10, 100)]
     [4.8, 18.39]
     """
-    if n <= 0 or k < 0:
-        return None
-    low, high = _means(k)
-    return per * low / n, per * high / n
+    k, n = np.asarray(k, float), np.asarray(n, float)
+    low = np.where(k > 0, gammaincinv(k, ALPHA / 2), 0.0)
+    high = gammaincinv(k + 1, 1 - ALPHA / 2)
+    return _where((n > 0) & (k >= 0), per * low / n, per * high / n)
 
 
-@cache
-def _means(k: float) -> tuple[float, float]:
-    """The lowest and the highest Poisson mean that k events leave possible; kept, as most counts are small and recur."""
-    tail = (1 - math.erf(Z / math.sqrt(2))) / 2
-    low = (
-        0.0 if k == 0 else _solve(lambda mean: 1 - _poisson_cdf(k - 1, mean), tail, k, rising=True)
-    )
-    return low, _solve(lambda mean: _poisson_cdf(k, mean), tail, k, rising=False)
+@np.errstate(divide="ignore", invalid="ignore")
+def ratio(
+    k: ArrayLike, k_before: ArrayLike, n: ArrayLike = 1.0, n_before: ArrayLike = 1.0
+) -> Limits:
+    """Exact limits of the ratio of two Poisson rates, (k / n) / (k_before / n_before).
 
+    Given their sum, k is binomial (Przyborowski and Wilenski 1940), so the limits are those of
+    Clopper and Pearson (1934), by beta quantiles. Assumes independent years and fixed n. nan where
+    k_before is 0.
 
-def _poisson_cdf(k: float, mean: float) -> float:
-    """P(X <= k) for a mean above 0, summed from the largest term down so that large counts neither overflow nor vanish."""
-    total = 0.0
-    for i in range(int(k), -1, -1):
-        term = math.exp(i * math.log(mean) - mean - math.lgamma(i + 1))
-        total += term
-        if i < mean and term < 1e-17 * max(total, 1e-300):
-            break
-    return min(total, 1.0)
-
-
-def _solve(function: Callable[[float], float], target: float, k: float, rising: bool) -> float:
-    """The mean at which `function`, which rises or falls throughout, meets `target`."""
-    low, high = 0.0, k + 10 * math.sqrt(k + 1) + 10
-    for _ in range(80):
-        middle = (low + high) / 2
-        if (function(middle) < target) == rising:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def clustered(k: Sequence[float], n: Sequence[float]) -> tuple[float, float] | None:
-    """Limits in percent of the pooled rate sum(k)/sum(n), one pair per issuer (ratio estimator).
-
-    The variation between issuers sets the width, never less than the Wilson limits of the pooled counts. None for
-    fewer than two issuers, as nothing is then known of how issuers differ.
-
-    >>> [round(limit, 1) for limit in clustered([5, 50, 5], [100, 100, 100])]
-    [0.0, 49.4]
+    >>> [round(100 * (float(limit) - 1), 1) for limit in ratio(74, 70)]
+    [-24.8, 48.7]
     """
-    pairs = [(a, b) for a, b in zip(k, n, strict=True) if b > 0]
-    total = sum(b for _, b in pairs)
-    if len(pairs) < 2:
-        return None
-    rate = sum(a for a, _ in pairs) / total
-    spread = sum((a - rate * b) ** 2 for a, b in pairs) * len(pairs) / (len(pairs) - 1)
-    half = Z * math.sqrt(spread) / total
-    least = wilson(rate * total, total) or (100 * rate, 100 * rate)
-    return min(least[0], max(0.0, 100 * (rate - half))), max(least[1], 100 * (rate + half))
+    k, k_before = np.asarray(k, float), np.asarray(k_before, float)
+    low = np.where(k > 0, betaincinv(k, k_before + 1, ALPHA / 2), 0.0)
+    high = betaincinv(k + 1, k_before, 1 - ALPHA / 2)
+    valid = (k >= 0) & (k_before > 0)
+    exposure = np.asarray(n, float) / np.asarray(n_before, float)
+    return _where(valid, low / (1 - low) / exposure, high / (1 - high) / exposure)
+
+
+def newcombe(k: ArrayLike, n: ArrayLike, k_before: ArrayLike, n_before: ArrayLike) -> Limits:
+    """Limits of the difference k/n - k_before/n_before in percentage points (Newcombe 1998, method
+    10).
+
+    Assumes two independent samples; built from the Wilson limits of both shares.
+
+    >>> [round(float(limit), 2) for limit in newcombe(56, 70, 48, 80)]
+    [5.24, 33.39]
+    """
+    (low, high), (low_before, high_before) = wilson(k, n), wilson(k_before, n_before)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share, before = 100 * np.divide(k, n), 100 * np.divide(k_before, n_before)
+    difference = share - before
+    below = np.hypot(share - low, high_before - before)
+    above = np.hypot(high - share, before - low_before)
+    return difference - below, difference + above
+
+
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")
+def clustered(
+    rate: ArrayLike, error: ArrayLike, clusters: ArrayLike, floor: Limits, whole: float = np.inf
+) -> Limits:
+    """Limits of a pooled rate sum(k)/sum(n), from the `error` between its clusters (issuers).
+
+    t with clusters - 1 degrees of freedom, on the logit scale for shares of a `whole` (100 for
+    percent), on the log scale for rates without an upper end, so that no limit leaves the range.
+    `error` is the delete-one jackknife of the ratio estimator (Cochran 1977, chapter 6; CV3 of
+    MacKinnon, Nielsen and Webb 2023), see `pooling`; with it, simulated coverage is above 90% from
+    5 clusters on (docs/coverage.md), with the linearised error it is 76 to 93%. Never narrower
+    than `floor`, the limits that the pooled counts have by themselves; where the rate is 0 or the
+    whole, these alone. nan below `MIN_CLUSTERS`.
+    """
+    rate, error = np.asarray(rate, float), np.asarray(error, float)
+    clusters = np.asarray(clusters, float)
+    half = stdtrit(clusters - 1, 1 - ALPHA / 2) * error / (rate * (1 - rate / whole))
+    odds = rate / (1 - rate / whole)
+    low, high = odds * np.exp(-half), odds * np.exp(half)
+    low = np.fmin(low / (1 + low / whole), floor[0])
+    high = np.fmax(np.where(np.isinf(high), whole, high / (1 + high / whole)), floor[1])
+    return _where(clusters >= MIN_CLUSTERS, low, high, whole)
+
+
+def no_limits(rows: int) -> Limits:
+    """Limits of something that has none."""
+    return np.full(rows, np.nan), np.full(rows, np.nan)

@@ -1,183 +1,153 @@
-"""The door of the room: a measure by its key, per report or pooled, and its rows in words."""
+"""The door of the room: a measure by its key, per report, pooled, over years, and in words."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from ..errors import UsageError
 from ..frames.schema import Frames
-from . import intervals, records
-from .definitions import Measure
-from .evaluate import MIN_N, counted, definition
-from .years import growth, one_per_year, with_further
+from .change import compare_years, derived_key
+from .definitions import Measure, find_measure
+from .evaluate import MIN_N, count_measures
+from .pooling import pool
+from .records import RATERS
+from .reports import PLACE, SERIES, link_years, one_per_year, place_reports
 
 
 def measure(
-    frames: Frames,
+    data: Frames,
     key: str,
-    by: Sequence[str] | None = None,
+    by: Sequence[str] | str | None = None,
     *,
+    groups: pl.DataFrame | None = None,
     population: pl.DataFrame | None = None,
     blanks: str = "proven",
     without_failing: bool = False,
     balanced: bool = False,
+    min_n: int = MIN_N,
 ) -> pl.DataFrame:
-    """A measure of `definitions.toml` in every report (and item), or pooled `by` columns.
+    """A measure of `definitions.toml` in every report and item, or pooled `by` columns.
 
-    In: the frames of a dataset by name; `key` of the measure. `population` (issuer_id, year, population) for rates per resident of an area.
-    `blanks` "missing" undoes the proof that blanks are 0, to see how much rests on it.
+    Parameters
+    ----------
+    data: the frames of a dataset by name.
+    key: key of the measure; `<key>_growth` or `<key>_change` for the change against the year
+    before.
+    by, groups, balanced, min_n: see `pool`; without `by` there is one row per report and item.
+    population: issuer_id, year, population; for rates per resident of an area.
+    blanks: "missing" undoes the proof that blanks are 0, to see how much rests on it.
+    without_failing: leaves out rows that a required check contradicts.
 
-    Out, per report: report_id, issuer, issuer_id, year, scope, level, form, measure, item, k, n, rate (percent, or per the unit), low, high
-    (Wilson for shares, exact Poisson for rates per 100, z = 1.96), unit, status (ok, contradicted: a required check over these
-    numbers fails, na), reason, bound, evidence (table, prose), zeros (proven blanks used), small (n below 30: show counts, give no
-    rank), failing (what the same report says against these numbers, "" for nothing: required checks, and prose against table), further
-    (how many more reports of the issuer, scope and year there are; null for those, see `years.with_further`). Where n is 0 or a term is
-    missing the rate is null, never 0. Pooled: see `pooled`.
+    Returns
+    -------
+    report_id, issuer, issuer_id, year, scope (an unknown one is the issuer's only other), level,
+    form (of the table that was read), measure, item; `value`: k for counts, percent for shares,
+    ratios and growth, per 100 or 10,000 for rates, percentage points for a change; k, n; low, high
+    (95%: Wilson for shares, exact Poisson for rates, see `intervals`), unit, status (ok;
+    contradicted: a required check over these numbers fails; na), reason, contradicted (1 where the
+    report speaks against these numbers, by a required or an expected check), failing (names of
+    these checks), bound, evidence (table, prose), zeros (proven blanks used), small (n below
+    min_n), further (how many more reports of the issuer, scope and year there are; null for
+    those). Where n is 0 or a term is missing the value is null with its reason, never 0.
 
-    Raises `UsageError` for an unknown key or a pool that would count things twice.
+    Errors
+    ------
+    `UsageError` for an unknown key, column or option.
 
     >>> from analysis.metrics import measures
     >>> measures()["carry_over_rate"].denominator
     ('applications.new', 'applications.carried_in')
     """
-    spec = definition(key)
-    if spec.kind == "growth":
-        rows = growth(frames, spec, blanks)
-    elif spec.kind in ("timeliness", "coverage", "copied"):
-        rows = getattr(records, spec.kind)(frames, spec)
-    else:
-        rows = counted(frames, key, blanks, population)
-    rows = with_further(rows, frames)
-    if by is None:
-        return rows.filter(pl.col("status") != "contradicted") if without_failing else rows
-    return pooled(rows, frames, spec, by, without_failing, balanced)
+    rows = _measure_one(data, find_measure(key), blanks, population)
+    rows = rows.with_columns(small=pl.col("n") < min_n)
+    if by is not None:
+        return pool(
+            data,
+            rows,
+            by,
+            groups=groups,
+            balanced=balanced,
+            without_failing=without_failing,
+            min_n=min_n,
+        )
+    return rows.filter(pl.col("status") != "contradicted") if without_failing else rows
 
 
-_APART = ("scope", "level", "item")
-_KNOWN = ("year", "form", "issuer", "issuer_id")
+def measure_reports(
+    data: Frames,
+    reports: pl.DataFrame,
+    specs: Sequence[Measure],
+    blanks: str = "proven",
+    population: pl.DataFrame | None = None,
+) -> Iterator[pl.DataFrame]:
+    """The rows of measures, one after the other, for reports that `place_reports` gave."""
+    bases = [find_measure(spec.of or spec.key) for spec in specs]
+    counted = [spec for spec in bases if spec.kind not in RATERS]
+    counts = count_measures(data, reports, counted, blanks, population)
+    for spec, base in zip(specs, bases, strict=True):
+        rate = RATERS.get(base.kind)
+        rows = rate(data, reports, base) if rate else next(counts)
+        yield compare_years(data, rows, spec) if spec.of else rows
 
 
-def pooled(
-    rows: pl.DataFrame,
-    frames: Frames,
-    spec: Measure,
-    by: Sequence[str],
-    without_failing: bool = False,
-    balanced: bool = False,
+def _measure_one(
+    data: Frames, spec: Measure, blanks: str, population: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """Pools the rows of `measure` by columns (year, form, issuer, issuer_id), scope, level and item.
+    return next(measure_reports(data, place_reports(data), [spec], blanks, population))
 
-    Out: the `by` columns, scope, level, item, reports, issuers, left_out (rows without a rate), k, n, rate, low, high (clustered by
-    issuer), median, p10, p90 (of the issuers' own rates), unit, small, reason. `without_failing` leaves out reports that a required check
-    contradicts; `balanced` keeps the issuers that have a rate in every year.
+
+def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
+    """Rows of `measure` in order of years, one report per issuer, scope and year, with `link` and
+    `segment`.
+
+    `link` is how a row stands to the year before: "" (first), gap, comparable, weak,
+    not_comparable or absent, by the breaks of form and law that matter to the measure. A line is
+    drawn only inside one `segment` of an issuer, scope and item.
     """
-    if unknown := [name for name in by if name not in _KNOWN]:
-        raise UsageError(f"cannot pool by {', '.join(unknown)}: known are {', '.join(_KNOWN)}")
-    if spec.kind not in ("share", "per_100", "ratio", "per_10000", "timeliness", "copied"):
-        raise UsageError(f"{spec.key} is a {spec.kind}: only rates are pooled")
-    if spec.pool_years_as and "year" not in by:
-        raise UsageError(
-            f"{spec.key} counts pending cases, which stand again next year: pool {spec.pool_years_as}, or by year"
-        )
-    per = {"per_10000": 10_000.0}.get(spec.kind, 100.0)
-    one = one_per_year(rows, frames)
-    usable = pl.col("rate").is_not_null()
-    if without_failing:
-        usable &= pl.col("status") == "ok"
-    one = one.with_columns(used=usable)
-    if balanced:
-        years = one.filter("used")["year"].n_unique()
-        whole = (
-            one.filter("used")
-            .group_by("issuer_id", "scope", "item")
-            .agg(pl.col("year").n_unique())
-            .filter(pl.col("year") == years)
-        )
-        one = one.join(
-            whole.select("issuer_id", "scope", "item"),
-            on=["issuer_id", "scope", "item"],
-            how="semi",
-        )
-    keys = list(dict.fromkeys([*by, *_APART]))
-    out = []
-    for names, group in one.group_by(keys, maintain_order=True):
-        used = (
-            group.filter("used")
-            .group_by("issuer_id", maintain_order=True)
-            .agg(pl.col("k").sum(), pl.col("n").sum(), reports=pl.len())
-        )
-        k, n = float(used["k"].sum()), float(used["n"].sum())
-        limits = intervals.clustered(used["k"].to_list(), used["n"].to_list())
-        own = used.select(per * pl.col("k") / pl.col("n")).to_series()
-        out.append(
-            dict(zip(keys, names, strict=True))
-            | {
-                "reports": int(used["reports"].sum()),
-                "issuers": used.height,
-                "left_out": group.height - int(used["reports"].sum()),
-                "k": k,
-                "n": n,
-            }
-            | {
-                "rate": per * k / n if n else None,
-                "low": limits[0] * per / 100 if limits else None,
-                "high": limits[1] * per / 100 if limits else None,
-            }
-            | {
-                "median": own.median(),
-                "p10": own.quantile(0.1, "linear"),
-                "p90": own.quantile(0.9, "linear"),
-                "unit": spec.unit,
-                "small": n < MIN_N,
-            }
-            | {
-                "reason": "no report with a rate"
-                if not used.height
-                else "one issuer: no clustered limits"
-                if used.height == 1
-                else ""
-            }
-        )
-    floats = ("k", "n", "rate", "low", "high", "median", "p10", "p90")
-    schema: dict[str, Any] = {name: one.schema[name] for name in keys} | {
-        "reports": pl.Int32,
-        "issuers": pl.Int32,
-        "left_out": pl.Int32,
-    }
-    schema |= dict.fromkeys(floats, pl.Float64) | {
-        "unit": pl.Utf8,
-        "small": pl.Boolean,
-        "reason": pl.Utf8,
-    }
-    return pl.DataFrame(out, schema=schema, orient="row").sort(keys)
+    spec = find_measure(key)
+    if spec.of:
+        raise UsageError(f"{key} compares two years and has no trend: take that of {spec.of}")
+    rows = one_per_year(_measure_one(data, spec, blanks))
+    return link_years(rows.sort(*SERIES, "year", maintain_order=True), spec)
+
+
+def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
+    """The change of a measure against the year before, per issuer, scope and year.
+
+    Percentage points with Newcombe limits for shares; growth in percent with exact limits of the
+    ratio for counts and rates per base. Columns of `measure` plus value_before, k_before,
+    n_before; `measure` is the key of the growth or change, such as `received_growth`, whose rows
+    by `measure` are these.
+    """
+    derived = derived_key(key)
+    if not derived:
+        raise UsageError(f"{key} has no change against the year before")
+    return _measure_one(data, find_measure(derived), blanks)
 
 
 def as_text(rows: pl.DataFrame) -> str:
-    """Rows of `measure` or `trend` as lines: issuer, year, scope, item, k/n, rate with its limits, and why there is none.
+    """Rows of `measure` or `trend` as lines: who, k/n, value with its limits, and why there is
+    none.
 
-    >>> rows = pl.DataFrame({"issuer": ["A"], "year": [2020], "scope": ["area"], "item": [""], "k": [9.0], "n": [192.0], "rate": [4.6875]})
-    >>> rows = rows.with_columns(low=pl.lit(2.488), high=pl.lit(8.671), bound=pl.lit("exact"), reason=pl.lit(""))
+    >>> rows = pl.DataFrame({"issuer": ["A"], "year": [2020], "scope": ["area"], "item": [""]})
+    >>> rows = rows.with_columns(measure=pl.lit("disclosure_rate"), value=4.6875, k=9.0, n=192.0)
+    >>> rows = rows.with_columns(low=2.488, high=8.671, bound=pl.lit("exact"), reason=pl.lit(""))
     >>> print(as_text(rows))
     A 2020 area: 9/192, 4.69 [2.49, 8.67]
     """
-    return "\n".join(_line(row) for row in rows.iter_rows(named=True))
+    return "\n".join(_format_row(row) for row in rows.iter_rows(named=True))
 
 
-def _line(row: dict[str, object]) -> str:
-    who = " ".join(
-        str(row[name])
-        for name in ("issuer", "year", "scope", "item")
-        if row[name] not in (None, "")
-    )
+def _format_row(row: dict[str, object]) -> str:
+    names = (str(row[name]) for name in ("issuer", *PLACE[2:], "scope", "item") if row[name])
+    k, n, value = row["k"], row["n"], row["value"]
+    if k is None:
+        return f"{' '.join(names)}: – ({row['reason']})"
+    counts = f"{k:.12g}" if n is None else f"{k:.12g}/{n:.12g}"
     bound = "" if row["bound"] in (None, "exact") else f" ({row['bound']})"
-    if row["k"] is None:
-        return f"{who}: – ({row['reason']})"
-    counts = f"{row['k']:.12g}" if row["n"] is None else f"{row['k']:.12g}/{row['n']:.12g}"
-    rate = "" if row["rate"] is None else f", {row['rate']:.2f}"
+    is_rate = find_measure(str(row["measure"])).kind != "count" and value is not None
+    rate = f", {value:.2f}" if is_rate else ""
     limits = "" if row["low"] is None else f" [{row['low']:.2f}, {row['high']:.2f}]"
     why = f" ({row['reason']})" if row["reason"] else ""
-    why += f" (n < {MIN_N})" if row.get("small") and row["rate"] is not None else ""
-    return f"{who}: {counts}{bound}{rate}{limits}{why}"
+    why += " (small n)" if row.get("small") and is_rate else ""
+    return f"{' '.join(names)}: {counts}{bound}{rate}{limits}{why}"

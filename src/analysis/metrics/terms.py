@@ -1,233 +1,126 @@
-"""Terms of a measure, and their value in every report of a dataset.
+"""Terms of a measure: which printed numbers a definition names, and in which cells they stand.
 
-A term names a printed number (`applications.new`, `disputes.reconsideration.corrected`), a group of rows
-of the report's own form (`applications.refused`), or a figure in prose (`statements.proactive_items`).
-A number that is not there stays missing, with the reason; only a printed or proven 0 is 0.
+A term names a printed number (`applications.new`, `disputes.reconsideration.corrected`), a group
+of rows of the report's own form (`applications.refused`), or a figure in prose
+(`statements.proactive_items`).
 """
 
-from __future__ import annotations
-
 import tomllib
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from typing import Any
 
-import polars as pl
-
-from ..errors import UsageError
-from ..forms import forms
-from ..frames.schema import Frames
+from ..forms import Row, Table, forms
+from ..forms.crosswalk import crosswalk
 
 Address = tuple[str, str, str]  # table, row, column; a group of rows stands in the place of a row
+_DEFAULT_COLUMN = {"applications": "total", "disputes": "total"}
 
-_FACT = {
-    **dict.fromkeys(["report_id", "table", "row", "column"], pl.Utf8), "value": pl.Float64, "form": pl.Utf8, "zero_proven": pl.Boolean,
-    **dict.fromkeys(["evidence", "bound"], pl.Utf8),
-}  # fmt: skip
-TOTAL = {"applications": "total", "disputes": "total"}
-GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
-    (table, group): tuple(rows)
-    for name, rows in tomllib.loads((files(__package__) / "definitions.toml").read_text("utf-8"))[
-        "groups"
-    ].items()
-    for table, group in [name.split(".")]
-}
+
+@cache
+def raw_definitions() -> dict[str, Any]:
+    """`definitions.toml` as it stands."""
+    return tomllib.loads((files(__package__) / "definitions.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A signed term: the first of `alternatives` that is known in a report; each is a sum of addresses."""
+    """A signed term: the first of `options` that is known in a report; each a sum of addresses."""
 
     text: str
     sign: int
-    alternatives: tuple[tuple[Address, ...], ...]
+    options: tuple[tuple[Address, ...], ...]
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        return tuple(address for option in self.alternatives for address in option)
+        return tuple(address for option in self.options for address in option)
 
 
-def parse(text: str) -> Term:
+def parse_term(text: str) -> Term:
     """A term string as a `Term`.
 
-    >>> parse("-disputes.litigation.pending")
-    Term(text='disputes.litigation.pending', sign=-1, alternatives=((('disputes', 'litigation', 'pending'),),))
-    >>> parse("applications.granted + applications.granted_partly").addresses
+    >>> parse_term("-disputes.litigation.pending").sign
+    -1
+    >>> parse_term("applications.granted + applications.granted_partly").addresses
     (('applications', 'granted', 'total'), ('applications', 'granted_partly', 'total'))
     """
-    sign = -1 if text.startswith("-") else 1
-    text = text.removeprefix("-")
-    return Term(
-        text,
-        sign,
-        tuple(
-            tuple(_address(part) for part in option.split(" + ")) for option in text.split(" | ")
-        ),
-    )
+    sign, text = (-1, text[1:]) if text.startswith("-") else (1, text)
+    options = [option.split(" + ") for option in text.split(" | ")]
+    return Term(text, sign, tuple(tuple(map(_parse_address, sums)) for sums in options))
 
 
-def _address(text: str) -> Address:
+def _parse_address(text: str) -> Address:
     table, _, rest = text.partition(".")
     if table == "statements":  # a key of its own with points in it
         return table, rest, ""
     row, _, column = rest.partition(".")
-    return table, row, column or TOTAL.get(table, "")
+    return table, row, column or _DEFAULT_COLUMN.get(table, "")
 
 
-def facts(
-    frames: Frames, tables: Collection[str], population: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """Every number of some tables that a term can name: report_id, table, row, column, value, form, zero_proven, evidence, bound.
+@cache
+def shapes_of(table: str) -> tuple[Table, ...]:
+    """A table as every edition prints it, the earlier editions first."""
+    return tuple(shape for form in forms().values() for shape in form.tables if shape.key == table)
 
-    `applications` and `disputes` come from their tidy frames, where blanks that the identities prove are 0; the
-    other tables from `cells`, as printed; statements of the report's own year, of the whole scope and of all cases;
-    `population` from the user's own frame.
+
+@cache
+def table_rows(table: str) -> tuple[Row, ...]:
+    """The rows of a table over all editions, each once, in the printed order."""
+    return tuple({row.key: row for shape in shapes_of(table) for row in shape.rows}.values())
+
+
+@cache
+def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The forms by the rows that an address needs in them: itself, or those of its group in the
+    form.
+
+    >>> variants_of(("applications", "other", "total"))[("other",)]
+    ('form2019',)
     """
-    parts = [pl.DataFrame(schema=_FACT)]
-    if "applications" in tables:
-        parts.append(
-            frames["applications"]
-            .rename({"outcome": "row", "applicant": "column", "count": "value"})
-            .with_columns(table=pl.lit("applications"))
-        )
-    if "disputes" in tables:
-        parts.append(
-            frames["disputes"]
-            .rename({"channel": "row", "result": "column", "count": "value"})
-            .with_columns(table=pl.lit("disputes"))
-        )
-    if printed := set(tables) - {"applications", "disputes", "statements", "population"}:
-        parts.append(
-            frames["cells"]
-            .filter(pl.col("table").is_in(printed))
-            .with_columns(evidence=pl.lit("table"))
-        )
-    if "statements" in tables:
-        parts.append(
-            _said(frames).with_columns(table=pl.lit("statements"), evidence=pl.lit("prose"))
-        )
-    if "population" in tables and population is not None:
-        parts.append(
-            _residents(frames["reports"], population).with_columns(
-                table=pl.lit("population"), evidence=pl.lit("user")
-            )
-        )
-    every = pl.concat(
-        [
-            part.select(
-                pl.col(name).cast(kind) for name, kind in _FACT.items() if name in part.columns
-            )
-            for part in parts
-        ],
-        how="diagonal",
-    )
-    return every.with_columns(
-        pl.col("column").fill_null(""),
-        pl.col("zero_proven").fill_null(False),
-        pl.col("bound").fill_null("exact"),
-    )
-
-
-def _said(frames: Frames) -> pl.DataFrame:
-    """Statements that can stand for the report: where two differ, neither is taken."""
-    years = frames["reports"].select("report_id", report_year="year")
-    whole = (
-        frames["statements"]
-        .join(years, on="report_id")
-        .filter(~pl.col("part"), pl.col("value").is_not_null(), pl.col("basis") == "all")
-    )
-    own = whole.filter(
-        pl.col("year").is_null() | (pl.col("year") == pl.col("report_year"))
-    ).group_by("report_id", row="key")
-    bound = (
-        pl.when(pl.col("bound").n_unique() == 1)
-        .then(pl.col("bound").min())
-        .otherwise(pl.lit("exact"))
-    )
-    return own.agg(pl.col("value").min(), bound=bound, values=pl.col("value").n_unique()).filter(
-        values=1
-    )
-
-
-def _residents(reports: pl.DataFrame, population: pl.DataFrame) -> pl.DataFrame:
-    """The user's population of the area of a report, by issuer_id and year."""
-    if missing := {"issuer_id", "year", "population"} - set(population.columns):
-        raise UsageError(f"population lacks the columns {', '.join(sorted(missing))}")
-    people = population.select(
-        "issuer_id", pl.col("year").cast(pl.Int32), value=pl.col("population")
-    )
-    if people.select("issuer_id", "year").is_duplicated().any():
-        raise UsageError("population has two rows for one issuer and year")
-    return (
-        reports.filter(scope="area")
-        .join(people, on=["issuer_id", "year"])
-        .select("report_id", "value", row=pl.lit("residents"))
-    )
-
-
-def rows_of(address: Address, form: str | None) -> tuple[str, ...]:
-    """The rows that an address needs in a form: itself, or those of its group; () where the form has no such group."""
     table, name, _ = address
-    if (table, name) in GROUPS:
-        return GROUPS[table, name]
     group, _, nature = name.partition(":")
-    every = [row for f in forms().values() for t in f.tables if t.key == table for row in t.rows]
-    if not any(row.group == group for row in every if group):
-        return (name,)
-    own = [
-        row
-        for t in (forms()[form].tables if form in forms() else ())
-        if t.key == table
-        for row in t.rows
-    ]
-    return tuple(
-        row.key for row in own if row.group == group and (not nature or row.nature == nature)
-    )
+    is_group = any(row.group == group for row in table_rows(table) if group)
+    joined = crosswalk().sums["channel" if table == "disputes" else "outcome"].get(name, [name])
+    variants: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for key, form in forms().items():
+        own = [row for shape in form.tables if shape.key == table for row in shape.rows]
+        grouped = [row.key for row in own if row.group == group and nature in ("", row.nature)]
+        rows = tuple(grouped if is_group else joined)
+        variants[rows] = (*variants.get(rows, ()), key)
+    return variants
 
 
-def value_of(address: Address, known: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """One address in every report: report_id, value, zeros (proven blanks used), evidence, bound, used (its form), absent (what is missing).
+@cache
+def cells_of(address: Address) -> frozenset[str]:
+    """The cells in which the number of an address may stand, as the frame `checks` names them.
 
-    A group is the sum of its rows where all of them are known; else the figure given for the group itself.
+    The parts of a sum are among them, and the cells of older tables that enter by the crosswalk.
+
+    >>> sorted(cells_of(("applications", "disclosed_full", "total")))[2:]
+    ['stat2014.reply_already_public.value', 'stat2014.reply_granted.value']
     """
     table, name, column = address
-    of_forms = [
-        (form, row) for form in reports["form"].unique().to_list() for row in rows_of(address, form)
+    rows = {name}.union(*variants_of(address))
+    columns = [column, *(crosswalk().sums["result"].get(column, []) if table == "disputes" else [])]
+    places = [(table, row, own) for row in rows for own in columns]
+    targets = {place[: 2 if table == "applications" else 3] for place in places}
+    entering = [
+        cell
+        for series in crosswalk().series
+        if series.target in targets
+        for form, terms in series.terms.items()
+        if forms()[form].crosswalk_order
+        for cell in terms
     ]
-    wanted = pl.DataFrame(of_forms, schema={"form": pl.Utf8, "row": pl.Utf8}, orient="row")
-    here = known.filter(pl.col("table") == table, pl.col("column") == column)
-    needed = (
-        reports.select("report_id", "form")
-        .join(wanted, on="form", nulls_equal=True)
-        .join(here, on=["report_id", "row"], how="left")
-    )
-    summed = needed.group_by("report_id").agg(
-        value=pl.when(pl.col("value").is_not_null().all()).then(pl.col("value").sum()),
-        zeros=pl.col("zero_proven").fill_null(False).sum().cast(pl.Int32),
-        evidence=pl.col("evidence").drop_nulls().min(),
-        used=pl.col("form_right").drop_nulls().min(),
-        bound=pl.when((pl.col("bound") == "exact").all())
-        .then(pl.lit("exact"))
-        .otherwise(pl.col("bound").filter(pl.col("bound") != "exact").min()),
-        absent=pl.col("row").filter(pl.col("value").is_null()).sort().str.join(", "),
-    )
-    direct = here.filter(pl.col("row") == name, pl.col("value").is_not_null()).select(
-        "report_id", d="value", e="evidence", b="bound", f="form"
-    )
-    both = (
-        reports.select("report_id")
-        .join(summed, on="report_id", how="left")
-        .join(direct, on="report_id", how="left")
-    )
-    taken = pl.col("value").is_null() & pl.col("d").is_not_null()
-    return both.select(
-        "report_id",
-        value=pl.coalesce("value", "d"),
-        zeros=pl.when(taken).then(0).otherwise(pl.col("zeros").fill_null(0)),
-        evidence=pl.when(taken).then("e").otherwise("evidence"),
-        bound=pl.when(taken).then("b").otherwise(pl.col("bound").fill_null("exact")),
-        used=pl.when(taken).then("f").otherwise("used"),
-        absent=pl.when(pl.coalesce("value", "d").is_not_null())
-        .then(pl.lit(""))
-        .otherwise(pl.concat_str(pl.lit(f"{table}."), pl.col("absent").fill_null(name))),
-    )
+    return frozenset(".".join(filter(None, place)) for place in (*places, *entering))
+
+
+def counts_pending(term: Term) -> bool:
+    """Whether a term holds cases that are not concluded and stand again in the next year's report.
+
+    >>> counts_pending(parse_term("disputes.litigation.total"))
+    True
+    """
+    pending = raw_definitions()["pending"]
+    return any(column in pending.get(table, ()) for table, _, column in term.addresses)

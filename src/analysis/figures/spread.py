@@ -1,0 +1,144 @@
+"""How a rate differs between issuers: its distribution, and the funnel against n."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
+
+from ..metrics import measures
+from .drawn import How, Note, Sketch, figure_family, is_pooled, require_rows
+from .page import (
+    DARK,
+    MIDDLE,
+    SHARE_KINDS,
+    make_page,
+    make_panels,
+    panel_title,
+    partition,
+    rate_axis,
+    right_column,
+    whole,
+    write,
+)
+
+LEAST_ISSUERS = 20  # of a funnel; fewer are drawn one by one in a distribution
+_YEAR_MM = 5.6
+_BASE = {"per_100": 100.0, "per_10000": 10_000.0}
+
+
+def _single_reports(rows: pl.DataFrame, how: How) -> pl.DataFrame:
+    """The rows of single reports with a value and enough n."""
+    known = rows.clear() if is_pooled(rows) else rows.drop_nulls(["value", "year"])
+    return require_rows(known.filter(pl.col("n") >= how.min_n))
+
+
+@figure_family
+def distribution(rows: pl.DataFrame, how: How) -> Sketch:
+    """How a rate is distributed over issuers, by year, with a panel per scope, level and item.
+
+    Letter-value boxes (`seaborn.boxenplot`); a point per issuer where there are fewer than 20.
+    Reports with a small n are left out, as their rates differ by chance.
+    """
+    known = _single_reports(rows, how)
+    key, parts = known["measure"][0], partition(known, "item")
+    heights = [part["year"].n_unique() * _YEAR_MM + 2 for part in parts]
+    figure, made = make_page(how, heights, 11, sharex=True)
+    for (axes,), part in zip(made, parts, strict=True):
+        numbers = part.group_by("year").len().sort("year")
+        _draw_spread(axes, part)
+        axes.set_ylim(numbers.height - 0.35, -0.65)
+        right_column(axes, [whole(n) for n in numbers["len"]], how.labels("word", "issuers"))
+        axes.set_title(panel_title(part, how.labels))
+        rate_axis(axes, known.select("value"), measures()[key].kind, how)
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+    made[-1][0].set_xlabel(how.labels.axis(key))
+    return Sketch(figure, known, [Note("small_drawn", rows["value"].count() > known.height)])
+
+
+def _draw_spread(axes: Axes, part: pl.DataFrame) -> None:
+    """Boxes or points of one panel, a row per year, and their medians."""
+    import seaborn as sns
+
+    table = part.sort("year").select("value", year=pl.col("year").cast(pl.Utf8)).to_pandas()
+    middle = table.groupby("year")["value"].median()
+    common: dict[str, Any] = {"x": "value", "y": "year", "orient": "h", "ax": axes}
+    if part.group_by("year").len()["len"].max() < LEAST_ISSUERS:  # type: ignore[operator]
+        sns.stripplot(table, jitter=False, color=DARK, size=3.4, alpha=0.55, **common)
+    else:
+        fliers = {"s": 3, "facecolor": "none", "edgecolor": MIDDLE, "linewidth": 0.4}
+        look = {"color": "#9CC4E4", "width": 0.74, "linewidth": 0.4, "linecolor": "#333333"}
+        sns.boxenplot(table, flier_kws=fliers, line_kws={"linewidth": 0}, **look, **common)
+    places = np.arange(len(middle))
+    axes.vlines(middle, places - 0.36, places + 0.36, color="#111111", linewidth=1.2, zorder=5)
+    axes.set(xlabel="", ylabel="")
+
+
+def overdispersion(value: Any, expected: float, error: Any) -> float:
+    """phi, the mean of squared standardised deviations, winsorised at the 10th and 90th percentile.
+
+    After Spiegelhalter (2005), Funnel plots for comparing institutional performance; never below 1.
+
+    >>> overdispersion(np.array([46.0, 50.0, 54.0]), 50.0, np.array([2.0, 2.0, 2.0])) > 1
+    True
+    """
+    z = (value - expected) / error
+    return max(1.0, float(np.mean(np.clip(z, *np.quantile(z, (0.1, 0.9))) ** 2)))
+
+
+@figure_family
+def funnel(rows: pl.DataFrame, how: How) -> Sketch:
+    """A rate against its n, with control limits that allow for overdispersion; phi is printed.
+
+    A panel per scope, level and item with 20 issuers or more, of the latest year that has them.
+    """
+    known = _single_reports(rows, how).sort("year", maintain_order=True)
+    keys = ["scope", "level", "item"]
+    large = known.filter(pl.col("issuer_id").n_unique().over(*keys, "year") >= LEAST_ISSUERS)
+    latest = require_rows(large.filter(pl.col("year") == pl.col("year").max().over(keys)))
+    parts = partition(latest, "item")[:6]
+    columns = 2 if how.is_wide and len(parts) > 1 else 1
+    figure, made = make_panels(how, len(parts), columns, 62 if len(parts) <= 2 * columns else 30)
+    key = known["measure"][0]
+    drawn = [
+        _draw_funnel(axes, part, measures()[key].kind, how)
+        for axes, part in zip(made, parts, strict=True)
+    ]
+    figure.supylabel(how.labels.axis(key), fontsize="medium")
+    figure.supxlabel("n", fontsize="medium")
+    return Sketch(figure, pl.concat(drawn), [Note("small_drawn")])
+
+
+def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.DataFrame:
+    """One funnel; the rows come back with the pooled rate, phi, and whether outside 99.8%."""
+    import seaborn as sns
+
+    base, is_share = _BASE.get(kind, 100.0), kind in SHARE_KINDS
+    n, value = part["n"].to_numpy(), part["value"].to_numpy()
+    expected = base * float(part["k"].sum() / n.sum())
+    variance = max(expected * (base - expected if is_share else base), 1e-9)
+    phi = overdispersion(value, expected, np.sqrt(variance / n))
+    grid = np.geomspace(n.min() * 0.9, n.max() * 1.1, 200)
+    for z, dashes in ((-3.09, 1.5), (-1.96, 4), (1.96, 4), (3.09, 1.5)):
+        curve = expected + z * np.sqrt(phi * variance / grid)
+        look = {"color": MIDDLE, "linewidth": 0.8, "linestyle": (0, (dashes, 1.5))}
+        axes.plot(grid, np.clip(curve, 0, 100 if is_share else None), **look)
+    axes.axhline(expected, color="#333333", linewidth=0.8)
+    outside = np.abs(value - expected) > 3.09 * np.sqrt(phi * variance / n)
+    dots = {"s": 11, "linewidth": 0.5, "edgecolor": DARK, "legend": False, "zorder": 3}
+    colors = {False: "#FFFFFF", True: DARK}
+    sns.scatterplot(x=n, y=value, hue=outside, palette=colors, ax=axes, **dots)
+    axes.set(xscale="log", xlabel="", ylabel="", xlim=(grid[0], grid[-1]))
+    rate_axis(axes, part.select("value") * 1.1, kind, how, "y")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=6))
+    axes.xaxis.set_major_formatter(lambda x, _: whole(x))
+    axes.minorticks_off()
+    axes.set_title(panel_title(part, how.labels, str(part["year"][0])))
+    words = f"φ = {phi:.1f}{how.labels.mark('list')}{how.labels('word', 'issuers')} {part.height}"
+    write(axes, words, (1, 1), (0, -1), xycoords="axes fraction", ha="right", va="top")
+    numbers = part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi))
+    return numbers.with_columns(pl.Series("outside", outside))

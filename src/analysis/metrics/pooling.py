@@ -1,0 +1,196 @@
+"""A measure over several reports: by year, level, province or a column of the user's."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ..errors import UsageError, unknown_name
+from ..frames.schema import Frames
+from .definitions import PER, SHARES, Measure, find_measure, measures
+from .evaluate import MIN_N, limits_of
+from .intervals import MIN_CLUSTERS, clustered
+from .reports import SERIES, one_per_year, place_reports
+from .terms import parse_term
+
+FEW_ISSUERS = 20
+_APART = ("scope", "level", "measure", "item")  # kept apart in every pool
+_COUNTS = ("contradicted", "reports", "issuers", "left_out")
+_COLUMNS = (
+    *("value", "k", "n", "low", "high", "unit", "status", "reason"),
+    *_COUNTS,
+    *("median", "p10", "p90", "small"),
+)
+
+
+def pool(
+    data: Frames,
+    rows: pl.DataFrame,
+    by: Sequence[str] | str = (),
+    *,
+    groups: pl.DataFrame | None = None,
+    balanced: bool = False,
+    without_failing: bool = False,
+    min_n: int = MIN_N,
+) -> pl.DataFrame:
+    """Rows of `measure`, pooled by columns; scopes, levels and items stay apart.
+
+    Parameters
+    ----------
+    data: the frames of the dataset that the rows are of.
+    rows: rows of `measure` (of one measure or several); of several reports of an issuer, scope and
+        year one is taken.
+    by: columns of the frame `reports`, the derived `province` and `prefecture`, or columns of
+    `groups`.
+    groups: a frame of the user's with the key `issuer_id`, or `issuer_id` and `year`.
+    balanced: only issuers that have a value in every year of the rows.
+    without_failing: leaves out reports that a required check contradicts.
+    min_n: pools with a smaller n are `small`: show counts, give no rank.
+
+    Returns
+    -------
+    The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit,
+    status, reason, contradicted (how many of the pooled reports speak against these numbers),
+    reports, issuers, left_out (reports without a value), median, p10, p90 (of the issuers' own
+    values), small. The limits are clustered by issuer (`intervals.clustered`), none below 5
+    issuers, with a note below 20. A pool that would add pending cases over years is a gap with
+    that reason; so is one without a value.
+
+    Errors
+    ------
+    `UsageError` for an unknown column, a measure that cannot be pooled, or groups with a key twice.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    named = _add_columns(data, one_per_year(rows), by, groups)
+    used = pl.col("value").is_not_null()
+    named = named.with_columns(used=used & (pl.col("status") == "ok") if without_failing else used)
+    if balanced:
+        years = pl.col("year").filter("used").n_unique()
+        named = named.filter(years.over(*SERIES, "measure") == years.over("measure"))
+    keys = list(dict.fromkeys([*by, *_APART]))
+    kinds = [find_measure(key) for key in rows["measure"].unique(maintain_order=True)] or [
+        find_measure("received")
+    ]
+    pooled = [_pool_measure(named.filter(measure=spec.key), keys, spec, min_n) for spec in kinds]
+    return pl.concat(pooled).sort(keys, nulls_last=True)
+
+
+# The rows with the `by` columns that they lack, from the user's groups or from the reports.
+def _add_columns(
+    data: Frames, rows: pl.DataFrame, by: list[str], groups: pl.DataFrame | None
+) -> pl.DataFrame:
+    if groups is not None:
+        keys = [key for key in ("issuer_id", "year") if key in groups.columns]
+        if "issuer_id" not in keys or groups.select(keys).is_duplicated().any():
+            raise UsageError(
+                "groups needs issuer_id (and year, if it has one) as a key without repeats"
+            )
+        own = [name for name in groups.columns if name not in keys]
+        typed = groups.with_columns(pl.col(key).cast(rows.schema[key]) for key in keys)
+        rows = rows.drop(own, strict=False).join(typed, on=keys, how="left", maintain_order="left")
+    reports = place_reports(data)
+    lacking = [name for name in by if name not in rows.columns]
+    if unknown := [name for name in lacking if name not in reports.columns]:
+        raise unknown_name("column to pool by", unknown[0], {*rows.columns, *reports.columns})
+    added = reports.select("report_id", *lacking)
+    return rows.join(added, on="report_id", how="left", maintain_order="left")
+
+
+# One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
+def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int) -> pl.DataFrame:
+    if spec.kind == "change":
+        raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
+    used, has_base = pl.col("used"), spec.kind != "count"
+    counted = {name: pl.col(name).filter(used).sum() for name in ("k", "n", "contradicted")}
+    sums = rows.group_by(list(dict.fromkeys([*keys, "issuer_id"]))).agg(
+        **counted | ({} if has_base else {"n": used.sum().cast(pl.Float64)}),
+        reports=used.sum(),
+        left_out=(~used).sum(),
+        first=pl.col("year").filter(used).min(),
+        last=pl.col("year").filter(used).max(),
+    )
+    pooled = pool_sums(sums, keys, spec.kind)
+    adds_pending = pl.col("over_years") & pl.col("item").is_in(spec.pending_items)
+    given, few = (pl.col("issuers") > 0) & ~adds_pending, pl.col("issuers")
+    reason = (
+        pl.when(few == 0)
+        .then(pl.lit("no report with a value"))
+        .when(adds_pending)
+        .then(pl.lit(explain_pending(spec)))
+        .when(~pl.lit(has_base) | (few >= FEW_ISSUERS))
+        .then(pl.lit(""))
+        .when(few < MIN_CLUSTERS)
+        .then(pl.format("fewer than {} issuers: no limits", pl.lit(MIN_CLUSTERS)))
+        .otherwise(pl.format("{} issuers: rough limits", few))
+    )
+    gaps = {name: pl.when(given).then(name) for name in ("value", "k", "median", "p10", "p90")}
+    rated = {name: pl.when(given & has_base).then(name) for name in ("n", "low", "high")}
+    return pooled.select(
+        *keys,
+        **gaps | rated,
+        unit=pl.lit(spec.unit),
+        status=pl.when(given).then(pl.lit("ok")).otherwise(pl.lit("na")),
+        reason=reason,
+        **{name: pl.col(name).cast(pl.Int32) for name in _COUNTS},
+        small=pl.when(has_base).then(pl.col("n") < min_n),
+    ).select(*keys, *_COLUMNS)
+
+
+def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
+    """The pools of a kind of measure from k and n of each issuer (a row; n = 0: not used).
+
+    The value is sum(k) / sum(n), the error that of the delete-one jackknife over the issuers. Out:
+    the keys, value, k, n, low, high, median, p10, p90, issuers, and the sums of the further
+    counts, if given.
+    """
+    offset = 100.0 if kind == "growth" else 0.0
+    per = 1.0 if kind == "count" else PER.get(kind, 100.0)
+    k, n, total = pl.col("k"), pl.col("n"), pl.col("k").sum() / pl.col("n").sum()
+    issuers, own = (n > 0).sum(), (k if kind == "count" else per * k / n - offset).filter(n > 0)
+    residual = ((k - total * n) / (1 - n / n.sum())).filter(n > 0)
+    counts = [name for name in _COUNTS if name in sums.columns]
+    span = pl.col("first").min() != pl.col("last").max() if counts else pl.lit(False)
+    pooled = (
+        sums.sort(*keys, "issuer_id")
+        .group_by(keys, maintain_order=True)
+        .agg(
+            k.sum(),
+            n.sum(),
+            *(pl.col(name).sum() for name in counts),
+            rate=per * total,
+            error=per * ((residual**2).sum() * (issuers - 1) / issuers).sqrt() / n.sum(),
+            issuers=issuers,
+            median=own.median(),
+            p10=own.quantile(0.1, "linear"),
+            p90=own.quantile(0.9, "linear"),
+            over_years=span,
+        )
+    )
+    floor = limits_of(kind, pooled["k"], pooled["n"])
+    whole = 100.0 if kind in SHARES else float("inf")
+    low, high = clustered(pooled["rate"], pooled["error"], pooled["issuers"], floor, whole)
+    return pooled.with_columns(
+        pl.Series("low", low - offset, nan_to_null=True),
+        pl.Series("high", high - offset, nan_to_null=True),
+        value=pl.lit(pooled["k"]) if kind == "count" else pl.col("rate") - offset,
+    )
+
+
+def explain_pending(spec: Measure) -> str:
+    """Why the years of a measure with pending cases are not added, and which measure to take
+    instead.
+
+    That is the first one of the same kind over the same rows of the form that counts no pending
+    cases.
+
+    >>> explain_pending(find_measure("litigation_rate"))
+    'pending cases stand again next year: pool by year, or pool concluded_litigation_rate'
+    """
+
+    def outline(one: Measure) -> tuple[object, ...]:
+        sides = [[parse_term(term) for term in side] for side in (one.numerator, one.denominator)]
+        rows = [{a[:2] for term in side for a in term.addresses} for side in sides]
+        return one.kind, one.items, one.denominator_lag, rows
+
+    same = [one for one in measures().values() if outline(one) == outline(spec)]
+    other = [f", or pool {one.key}" for one in same if not one.pending_items]
+    return f"pending cases stand again next year: pool by year{''.join(other[:1])}"

@@ -1,0 +1,182 @@
+"""Pools: sums by hand, groups of the user's, limits, and properties for any corpus."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import UsageError
+from analysis.metrics import measure, pool
+from analysis.metrics.pooling import pool_sums
+
+from .made import make_frames, set_reports
+
+
+def rate_frames(pairs: list[tuple[int, int]], year: int = 2022) -> dict[str, pl.DataFrame]:
+    """One county per pair (granted, closed_total) of a year."""
+    counts = {
+        (str(110101 + at), year): {"granted": k, "granted_partly": 0, "closed_total": n, "new": n}
+        for at, (k, n) in enumerate(pairs)
+    }
+    return make_frames(counts)
+
+
+def test_pool_by_hand():
+    """Five counties, 20 of 100 but 0 and 40: 100/500; jackknife error sqrt(4/5 * 2 * (20/0.8)^2) /
+    500 * 100 = 6.32.
+    """
+    rows = measure(
+        rate_frames([(20, 100)] * 3 + [(0, 100), (40, 100)]), "disclosure_rate", by="year"
+    )
+    got = rows.row(0, named=True)
+    assert (got["value"], got["k"], got["n"], got["issuers"]) == (20, 100, 500, 5)
+    # logit(0.2) = -1.38629; t(4) = 2.77645; half = 2.77645 * 6.32456 / (20 * 0.8) = 1.09748
+    assert (round(got["low"], 2), round(got["high"], 2)) == (7.70, 42.83)
+    assert (got["median"], got["reason"]) == (20, "5 issuers: rough limits")
+    assert (got["p10"], got["p90"]) == (8, 32)
+
+
+def test_pool_of_equal_issuers_has_the_limits_of_the_pooled_counts():
+    """Wrong today 3: events per 100 have the Poisson floor, not that of Wilson."""
+    sums = pl.DataFrame({"group": [1] * 5, "issuer_id": range(5), "k": [24.0] * 5, "n": [40.0] * 5})
+    got = pool_sums(sums, ["group"], "per_100").row(0, named=True)
+    assert (round(got["low"], 1), round(got["high"], 1)) == (49.7, 71.7)
+    above = pool_sums(sums.with_columns(k=48.0), ["group"], "per_100").row(0, named=True)
+    assert (round(above["low"], 1), round(above["high"], 1)) == (105.3, 136.2)
+
+
+@pytest.mark.parametrize(
+    ("issuers", "limits", "reason"),
+    [
+        (4, False, "fewer than 5 issuers: no limits"),
+        (5, True, "5 issuers: rough limits"),
+        (20, True, ""),
+    ],
+)
+def test_pool_says_how_far_its_limits_carry(issuers, limits, reason):
+    """Wrong today 2: none below 5 issuers, a note below 20."""
+    pairs = [(10 + at % 3, 100) for at in range(issuers)]
+    got = measure(rate_frames(pairs), "disclosure_rate", by=["year"]).row(0, named=True)
+    assert (got["low"] is not None, got["reason"]) == (limits, reason)
+
+
+def test_pool_keeps_namesakes_apart():
+    """Wrong today 9: two 鼓楼区 are two issuers, shown with the city above them."""
+    counts = {("320106", 2022): {"new": 10}, ("320302", 2022): {"new": 30}}
+    frames = make_frames(counts, issuer="鼓楼区")
+    rows = measure(frames, "received", by="issuer")
+    assert rows.select("issuer", "k", "issuers").rows() == [
+        ("鼓楼区（南京市）", 10, 1),
+        ("鼓楼区（徐州市）", 30, 1),
+    ]
+    assert measure(frames, "received", by="year")["issuers"].to_list() == [2]
+
+
+def test_pool_by_province_and_by_groups_of_the_user():
+    """Derived columns, and columns of a frame with the key issuer_id, or issuer_id and year."""
+    counts = {
+        ("320106", 2022): {"new": 10},
+        ("320302", 2022): {"new": 30},
+        ("440103", 2022): {"new": 5},
+    }
+    frames = make_frames(counts)
+    by_province = measure(frames, "received", by=["province", "year"])
+    assert dict(by_province.select("province", "k").iter_rows()) == {"江苏省": 40, "广东省": 5}
+    by_city = measure(frames, "received", by="prefecture")
+    assert dict(by_city.select("prefecture", "value").iter_rows())["南京市"] == 10
+    groups = pl.DataFrame(
+        {"issuer_id": ["320106", "440103"], "year": [2022, 2022], "rich": [True, False]}
+    )
+    rows = pool(frames, measure(frames, "received"), "rich", groups=groups)
+    assert dict(rows.select("rich", "k").iter_rows()) == {True: 10, False: 5, None: 30}
+    with pytest.raises(UsageError, match="without repeats"):
+        measure(frames, "received", by="rich", groups=pl.concat([groups, groups]))
+
+
+def test_pool_keeps_scopes_and_levels_apart():
+    """Area and organ reports are never added (wrong today 4, the part of measures)."""
+    counts = {("110101", 2022): {"new": 10}, ("110102", 2022): {"new": 4}}
+    frames = set_reports(make_frames(counts), ["r110102-2022"], scope="organ")
+    assert measure(frames, "received", by="year").select("scope", "k").rows() == [
+        ("area", 10),
+        ("organ", 4),
+    ]
+
+
+def test_pool_counts_the_contradicted_and_leaves_out_on_request():
+    """A failed identity of one of five reports."""
+    frames = rate_frames([(1, 10)] * 5)
+    failed = {
+        "report_id": "r110101-2022",
+        "check": "outcomes",
+        "strength": "required",
+        "subject": "total",
+        "cells": "applications.closed_total.total applications.granted.total",
+        "result": "fail",
+        "blanks_as_zero": 0,
+    }
+    frames["checks"] = pl.DataFrame([failed], schema=frames["checks"].schema)
+    got = measure(frames, "disclosure_rate", by="year").row(0, named=True)
+    assert (got["contradicted"], got["reports"], got["left_out"]) == (1, 5, 0)
+    got = measure(frames, "disclosure_rate", by="year", without_failing=True).row(0, named=True)
+    assert (got["contradicted"], got["reports"], got["left_out"]) == (0, 4, 1)
+
+
+def test_pool_of_an_empty_selection_is_empty():
+    """No row in, no row out, with all columns."""
+    frames = rate_frames([(1, 10)])
+    rows = pool(frames, measure(frames, "disclosure_rate").clear(), "year")
+    assert rows.height == 0 and {"year", "value", "low", "status"} < set(rows.columns)
+
+
+PAIRS = st.lists(
+    st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PAIRS, st.randoms(use_true_random=False))
+def test_pool_is_the_ratio_of_sums_in_any_order(pairs, random):
+    """sum k / sum n; limits in 0 to 100 around it; the order of the rows does not matter."""
+    frames = rate_frames(pairs)
+    rows = measure(frames, "full_disclosure_rate")
+    got = pool(frames, rows, "year")
+    assert got.equals(
+        pool(frames, rows.sample(fraction=1, shuffle=True, seed=random.randint(0, 99)), "year")
+    )
+    k, n = (sum(pair[side] for pair in pairs if pair[1]) for side in (0, 1))
+    one = got.row(0, named=True)
+    assert one["issuers"] == sum(1 for _, n in pairs if n) and one["left_out"] == sum(
+        1 for _, n in pairs if not n
+    )
+    if not n:
+        assert (one["value"], one["status"], one["reason"]) == (
+            None,
+            "na",
+            "no report with a value",
+        )
+        return
+    assert one["value"] == pytest.approx(100 * k / n)
+    if one["low"] is not None:
+        assert 0 <= one["low"] <= one["value"] + 1e-9 and one["value"] - 1e-9 <= one["high"] <= 100
+
+
+@pytest.mark.parametrize("key", ["clearance_rate", "disclosure_rate"])
+def test_pool_of_shares_near_the_ends_stays_within_0_and_100(key):
+    """Wrong today 1: clearance_rate was [86.9, 104.1]."""
+    counts = {
+        (str(110101 + at), 2022): {
+            "new": n,
+            "carried_in": 0,
+            "closed_total": k,
+            "granted": k,
+            "granted_partly": 0,
+        }
+        for at, (k, n) in enumerate([(100, 100), (50, 70), (9, 9), (300, 300), (12, 12), (40, 41)])
+    }
+    got = measure(make_frames(counts), key, by="year").row(0, named=True)
+    assert 0 <= got["low"] <= got["value"] <= got["high"] <= 100
