@@ -163,7 +163,9 @@ def check_matrix(count: int, years: range = range(2020, 2022)) -> pl.DataFrame:
     rows = measured("received", count, years).drop(
         "measure", "item", "value", "k", "n", "low", "high", "unit", "small"
     )
-    checks = pl.DataFrame({"check": ["applicants", "disputes", "flow", "outcomes"], "of": [23, 3, 7, 7]})
+    checks = pl.DataFrame(
+        {"check": ["applicants", "disputes", "flow", "outcomes"], "of": [23, 3, 7, 7]}
+    )
     wrong = (pl.col("report_id") + pl.col("check")).hash(seed=2) % 9 == 0
     proven = (pl.col("report_id") + pl.col("check")).hash(seed=4) % 3 == 0
     return (

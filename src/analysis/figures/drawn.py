@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from ..metrics import MIN_N
 from .catalogue import Family, catalogue
 from .labels import LANGUAGES, Labels
-from .style import Preset, preset_of, styled
+from .theme import Preset, preset_of, styled
 
 
 @dataclass(frozen=True, slots=True)

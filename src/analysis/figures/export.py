@@ -25,7 +25,7 @@ from ..metrics import MIN_N
 from .catalogue import family_of, function_of
 from .drawn import Drawn, How
 from .labels import LANGUAGES
-from .style import styled
+from .theme import styled
 
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150

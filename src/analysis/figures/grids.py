@@ -33,7 +33,7 @@ from .page import (
     unit_name,
     whole,
 )
-from .style import SMALL_PT, Fill, fills
+from .theme import SMALL_PT, Fill, fills
 
 CELL_MM, LEAST_MM = 4.4, 2.6  # the height of a row with its name, and the least that a name needs
 

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from ..frames.schema import LEVELS, SCOPES
 from .drawn import How, Note, contradicted_rows, is_pooled
 from .labels import Labels
-from .style import MM, SMALL_PT, Fill
+from .theme import MM, SMALL_PT, Fill
 
 DARK, MIDDLE, GREY = "#0B4F8A", "#666666", "#E6E6E6"
 ROW_MM, TITLE_MM = 4.4, 7.0

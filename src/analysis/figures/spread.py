@@ -139,6 +139,7 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.Data
     axes.minorticks_off()
     axes.set_title(panel_title(part, how.labels, str(part["year"][0])))
     words = f"φ = {phi:.1f}{how.labels.mark('list')}{how.labels('word', 'issuers')} {part.height}"
-    write(axes, words, (1, 1), (0, -1), xycoords="axes fraction", ha="right", va="top")
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+    write(axes, words, (1, 1), (0, -1), xycoords="axes fraction", ha="right", va="top", bbox=box)
     numbers = part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi))
     return numbers.with_columns(pl.Series("outside", outside))

@@ -26,7 +26,7 @@ from .page import (
     write,
 )
 from .rates import draw_dots
-from .style import SMALL_PT, Fill
+from .theme import SMALL_PT, Fill
 
 _EDGE = {"edgecolor": "#333333", "linewidth": 0.4}
 Fills = Mapping[str, Fill]

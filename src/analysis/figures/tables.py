@@ -12,7 +12,7 @@ from .drawn import figure_rows
 from .export import checked_languages, put
 from .labels import LANGUAGES, Labels
 from .page import partition, whole
-from .style import fills
+from .theme import fills
 
 Cells = list[dict[str, object]]
 

@@ -18,7 +18,7 @@ from ..metrics import measures
 from .drawn import How, Note, Sketch, figure_family, is_pooled, require_rows
 from .grids import color_bar, color_map, color_scale, colored, paint
 from .page import make_panels, panel_title, partition
-from .style import SMALL_PT
+from .theme import SMALL_PT
 
 SIDE, MOST_TILES = 8, 4  # tiles along each side of the grid; panels of a figure
 

@@ -35,7 +35,7 @@ from .page import (
     write,
 )
 from .rates import limits_notes
-from .style import fills, marker
+from .theme import fills, marker
 
 _STYLES: dict[str, Any] = {"comparable": "solid", "weak": (0, (4, 2))}
 _LOG = 100  # largest over smallest count from which a logarithmic axis is used

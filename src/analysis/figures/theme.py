@@ -25,7 +25,7 @@ _PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "style.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "theme.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
