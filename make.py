@@ -178,7 +178,7 @@ def run(words):
 
 def test(words):
     """Tests, documented examples and notebooks, two at a time; a notebook's cells stay in one process."""
-    notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
+    notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600"]
     call(
         [
             program(ROOT, "python"),

@@ -1,8 +1,21 @@
-"""What the tests measure is printed below their results."""
+"""One choice of examples for every run, and what the tests measure printed below their results."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, and no limit that depends on what else the machine does.
+# Other examples: pytest --hypothesis-profile search
+settings.register_profile(
+    "same",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("search", settings.get_profile("same"), derandomize=False)
+settings.load_profile("same")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

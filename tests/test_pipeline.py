@@ -1,4 +1,6 @@
-"""A folder to a dataset: the same bytes for the same input, and no document that stops it or disappears."""
+"""A folder to a dataset: the same bytes for the same input, and no document that stops it or
+disappears.
+"""
 
 import hashlib
 import os
@@ -13,7 +15,8 @@ import pytest
 
 import analysis
 from analysis import pipeline
-from analysis.errors import CorrectionError, UsageError
+from analysis.errors import CorrectionError, DatasetError, UsageError
+from analysis.frames.lock import lock_folder
 from analysis.paths import PROCESSED, RAW
 from analysis.pipeline import walk
 
@@ -45,9 +48,26 @@ def test_processes_and_place_do_not_change_a_byte(corpus: Path, tmp_path: Path) 
     assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
 
 
+def test_a_build_is_refused_while_another_one_is_at_work_and_costs_nothing(tmp_path: Path) -> None:
+    file = RAW / "shenhe-2020.txt"
+    analysis.build(file, tmp_path / "out", jobs=1)
+    before = hashes(tmp_path / "out")
+    with lock_folder(tmp_path / "out"), pytest.raises(DatasetError, match="is being built by"):
+        analysis.build(RAW / "pingtan-2021.txt", tmp_path / "out", jobs=1)
+    (tmp_path / "out" / "csv" / "mine.csv").write_text("a")
+    with pytest.raises(DatasetError, match=r"csv/mine\.csv"):
+        analysis.build(file, tmp_path / "out", jobs=1)
+    (tmp_path / "out" / "csv" / "mine.csv").unlink()
+    assert hashes(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize(("files", "jobs"), [(60, 2), (40, None)])
 def test_a_document_of_which_a_process_dies_costs_no_other(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    files: int, jobs: int | None, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In one of two chunks, and in the only one."""
+    for path in sorted(corpus.iterdir())[files:]:
+        path.unlink()
     whole = analysis.build(corpus, tmp_path / "whole", jobs=1)
 
     def deadly(
@@ -55,15 +75,15 @@ def test_a_document_of_which_a_process_dies_costs_no_other(
     ) -> Iterator[tuple[Any, int | None]]:
         """As if every process that reads 030.txt died."""
         for job in jobs:
-            names = [task.name for task in job[1]] if isinstance(job, tuple) else [job.name]
+            names = [task.name for task in getattr(job, "tasks", [job])]
             yield job, None if "030.txt" in names else work(job)
 
-    monkeypatch.setattr(pipeline, "survived", deadly)
-    dataset = analysis.build(corpus, tmp_path / "out", jobs=2)
+    monkeypatch.setattr(pipeline, "run_jobs", deadly)
+    dataset = analysis.build(corpus, tmp_path / "out", jobs=jobs)
     lost = whole["reports"].filter(pl.col("source") == "030.txt")["report_id"][0]
     assert dataset["cells"].equals(whole["cells"].filter(pl.col("report_id") != lost))
-    told = dataset["problems"].filter(pl.col("source") == "030.txt")
-    assert told.select("code", "found").rows() == [("unreadable", "a process that ended")]
+    problems = dataset["problems"].filter(pl.col("source") == "030.txt")
+    assert problems.select("code", "found").rows() == [("unreadable", "a process that ended")]
 
 
 def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path) -> None:
@@ -84,9 +104,14 @@ def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path
     reports, problems = dataset["reports"], dataset["problems"]
     assert sorted(reports["source"]) == ["gbk.txt", "good.txt", "half.txt"]
     # one problem a file: what could not be read is not called no report as well
-    assert problems.filter(~pl.col("source").is_in(reports["source"].implode())).select("source", "code").rows() == [
-        ("binary.html", "binary_file"), ("empty.txt", "empty_file"), ("letter.txt", "not_a_report"), ("sub/copy.txt", "duplicate_file"),
-    ]  # fmt: skip
+    assert problems.filter(~pl.col("source").is_in(reports["source"].implode())).select(
+        "source", "code"
+    ).rows() == [
+        ("binary.html", "binary_file"),
+        ("empty.txt", "empty_file"),
+        ("letter.txt", "not_a_report"),
+        ("sub/copy.txt", "duplicate_file"),
+    ]
     told = problems.filter(pl.col("source") == "letter.txt").row(0, named=True)
     assert told["expected"] and told["found"].startswith("各位同事") and told["line"] == 1
     assert (
@@ -101,36 +126,36 @@ def test_bad_documents_are_rows_of_problems_and_the_rest_is_built(tmp_path: Path
 
 def test_a_folder_without_documents_leaves_the_dataset_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    analysis.build(RAW / "shenhe-2020.txt", tmp_path / "out")
+    analysis.build(RAW / "shenhe-2020.txt", tmp_path / "out", jobs=1)
     before = hashes(tmp_path / "out")
     with pytest.raises(UsageError, match="no document below"):
-        analysis.build(tmp_path / "corpus", tmp_path / "out")
+        analysis.build(tmp_path / "corpus", tmp_path / "out", jobs=1)
     assert hashes(tmp_path / "out") == before
 
 
 def test_a_dataset_inside_the_source_is_not_read_again(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(REPORT)
-    analysis.build(tmp_path, tmp_path / "out")
+    analysis.build(tmp_path, tmp_path / "out", jobs=1)
     before = hashes(tmp_path / "out")
-    analysis.build(tmp_path, tmp_path / "out")
+    analysis.build(tmp_path, tmp_path / "out", jobs=1)
     assert hashes(tmp_path / "out") == before
     with pytest.raises(UsageError, match="holds the reports"):
-        analysis.build(tmp_path, tmp_path)
+        analysis.build(tmp_path, tmp_path, jobs=1)
 
 
 def test_unusable_arguments(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such folder"):
-        analysis.build(tmp_path / "nowhere", tmp_path / "out")
+        analysis.build(tmp_path / "nowhere", tmp_path / "out", jobs=1)
     with pytest.raises(UsageError, match="--jobs"):
         analysis.build(RAW, tmp_path / "out", jobs=0)
     with pytest.raises(UsageError, match="no such manifest"):
-        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "none.csv")
+        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "none.csv", jobs=1)
     (tmp_path / "near.csv").write_text("file,yeer\na,1\n")
     with pytest.raises(UsageError, match="is it 'year'"):
-        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "near.csv")
+        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "near.csv", jobs=1)
     (tmp_path / "odd.csv").write_text("name,year\na,1\n")
     with pytest.raises(UsageError, match="no column 'file'"):
-        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "odd.csv")
+        analysis.build(RAW, tmp_path / "out", manifest=tmp_path / "odd.csv", jobs=1)
 
 
 def test_what_programs_leave_is_no_document(tmp_path: Path) -> None:
@@ -172,7 +197,7 @@ def test_a_folder_that_cannot_be_read_stops_the_run(
 
     monkeypatch.setattr(os, "scandir", closed)
     with pytest.raises(UsageError, match="sub: Permission denied: this folder cannot be read"):
-        analysis.build(tmp_path, tmp_path / "out")
+        analysis.build(tmp_path, tmp_path / "out", jobs=1)
     assert not (tmp_path / "out").exists()
 
 
@@ -184,7 +209,7 @@ def test_a_manifest_goes_before_the_document_and_must_describe_it(tmp_path: Path
     (folder / "manifest.csv").write_text(
         f"file,issuer,year,sha256\na.txt,某某区,1999,{digest}\ngone.txt,x,2000,\n", encoding="utf-8"
     )
-    dataset = analysis.build(folder, tmp_path / "out")
+    dataset = analysis.build(folder, tmp_path / "out", jobs=1)
     row = dataset["reports"].row(0, named=True)
     assert (row["issuer"], row["year"], row["year_from"]) == ("某某区", 1999, "manifest")
     assert ("gone.txt", "manifest_unmatched") in set(
@@ -193,7 +218,7 @@ def test_a_manifest_goes_before_the_document_and_must_describe_it(tmp_path: Path
     (folder / "manifest.csv").write_text(
         f"file,issuer,year,sha256\na.txt,某某区,1999,{'0' * 64}\n", encoding="utf-8"
     )
-    dataset = analysis.build(folder, tmp_path / "out")
+    dataset = analysis.build(folder, tmp_path / "out", jobs=1)
     assert dataset["reports"]["year"].to_list() == [2020]
     assert "manifest_mismatch" in dataset["problems"]["code"].to_list()
 
@@ -207,7 +232,7 @@ def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is
     report_id = "r" + hashlib.sha256(REPORT).hexdigest()[:15]
     entry = f'[[corrections]]\nreport = "{report_id}"\ncell = "applications.new.total"\nraw = "220"\nvalue = 221\nreason = "r"\nevidence = "e"\n'
     (tmp_path / "c.toml").write_text(entry)
-    dataset = analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml")
+    dataset = analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml", jobs=1)
     key = (pl.col("row") == "new") & (pl.col("column") == "total")
     assert dataset["cells"].filter(key).select("value", "raw", "status").row(0) == (
         221,
@@ -220,7 +245,7 @@ def test_a_correction_is_applied_where_its_raw_text_stands_and_fails_where_it_is
     for broken in (entry.replace('"220"', '"22O"'), entry.replace(report_id, "r" + "0" * 15)):
         (tmp_path / "c.toml").write_text(broken)
         with pytest.raises(CorrectionError):
-            analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml")
+            analysis.build(folder, tmp_path / "out", corrections_file=tmp_path / "c.toml", jobs=1)
 
 
 def test_the_walk_is_sorted_whatever_the_file_system(tmp_path: Path) -> None:
@@ -244,7 +269,7 @@ def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
         REPORT
         + "\n\n平潭综合实验区2019年政府信息公开工作年度报告\n某某区2018年政府信息公开工作年度报告\n".encode()
     )
-    dataset = analysis.build(folder, tmp_path / "out")
+    dataset = analysis.build(folder, tmp_path / "out", jobs=1)
     both = "r" + hashlib.sha256(REPORT + b"\n\n" + second).hexdigest()[:15]
     reports = dataset["reports"].filter(pl.col("source") == "both.txt")
     assert reports.select("report_id", "year").sort("year").rows() == [
@@ -262,7 +287,7 @@ def test_two_reports_in_one_file_are_two_reports(tmp_path: Path) -> None:
 
 
 def test_the_committed_tables_are_what_the_code_builds(tmp_path: Path) -> None:
-    analysis.build(RAW, tmp_path / "out")
+    analysis.build(RAW, tmp_path / "out", jobs=1)
     committed = PROCESSED / "csv"
     assert hashes(tmp_path / "out" / "csv") == {
         n: h for n, h in hashes(committed).items() if n.endswith(".csv")
@@ -275,14 +300,16 @@ def test_two_copies_of_one_report_are_told(tmp_path: Path) -> None:
     (folder / "a.txt").write_bytes((RAW / "pingtan-2022.txt").read_bytes())
     (folder / "b.txt").write_bytes((RAW / "pingtan-2022.txt").read_bytes().replace(b"\n", b"\r\n"))
     (folder / "c.txt").write_bytes((RAW / "pingtan-2021.txt").read_bytes())
-    told = analysis.build(folder, tmp_path / "out")["problems"].filter(
+    told = analysis.build(folder, tmp_path / "out", jobs=1)["problems"].filter(
         pl.col("code") == "duplicate_report"
     )
     assert told.select("source", "found").rows() == [("a.txt", "b.txt"), ("b.txt", "a.txt")]
 
 
 def test_reports_with_the_same_numbers_are_told_whoever_issued_them(tmp_path: Path) -> None:
-    """Pages saved without their title, or under another year; the zeros of small offices are no copies."""
+    """Pages saved without their title, or under another year; the zeros of small offices are no
+    copies.
+    """
     folder = tmp_path / "corpus"
     folder.mkdir()
     text = (RAW / "pingtan-2022.txt").read_text("utf-8")
@@ -299,7 +326,7 @@ def test_reports_with_the_same_numbers_are_told_whoever_issued_them(tmp_path: Pa
     )
     (folder / "c.txt").write_text(small, "utf-8")
     (folder / "d.txt").write_text(small + "\n", "utf-8")
-    told = analysis.build(folder, tmp_path / "out")["problems"].filter(
+    told = analysis.build(folder, tmp_path / "out", jobs=1)["problems"].filter(
         pl.col("code") == "duplicate_report"
     )
     assert told.select("source", "found").rows() == [

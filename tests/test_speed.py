@@ -18,19 +18,20 @@ REPORTS = (
     "tabled",
 )  # what is in them are tables; the other pages are links and prose
 BUSY = 1.1  # what other programs on the machine may add to a ratio
+ATTEMPTS = 5  # a busy moment slows a run down and never speeds it up
 
 
 def test_reports_are_read_within_their_bounds(
     record_property: Callable[[str, object], None],
 ) -> None:
-    found = speed.ratios(repeats=7)
+    """The lowest ratio of several attempts counts."""
+    ratios = dict.fromkeys(REPORTS, float("inf"))
+    for _ in range(ATTEMPTS):
+        found = speed.ratios(repeats=7)
+        for name in REPORTS:
+            kind, least, own = found[name]
+            ratios[name] = min(ratios[name], own / least / speed.BOUNDS[kind])
+        if max(ratios.values()) <= BUSY:
+            break
     record_property("measured", speed.summary(found))
-    ratios = {
-        name: own / least / speed.BOUNDS[kind]
-        for name, (kind, least, own) in found.items()
-        if name in REPORTS
-    }
-    assert (
-        len(ratios) == len(REPORTS)
-        and {name: ratio for name, ratio in ratios.items() if ratio > BUSY} == {}
-    )
+    assert {name: ratio for name, ratio in ratios.items() if ratio > BUSY} == {}

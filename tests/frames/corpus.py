@@ -1,4 +1,6 @@
-"""Long frames made from the keyed numbers of tests/truth, without reading a document: null is a blank cell."""
+"""Long frames made from the keyed numbers of tests/truth, without reading a document: null is a
+blank cell.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +126,9 @@ def long_frames(
 
 
 def corpus(*names: str) -> dict[str, pl.DataFrame]:
-    """The long frames of some reports, as if all their cells had been read; the report's id is its name."""
+    """The long frames of some reports, as if all their cells had been read; the report's id is its
+    name.
+    """
     reports, cells = [], []
     for name in names:
         said = truth(name)

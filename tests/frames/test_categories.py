@@ -23,10 +23,9 @@ def test_contents_has_the_rows_and_columns_of_each_form_in_its_order(frame: str,
     assert [key for key in rows if key in {r.key for r in table.rows}] == [
         row.key for row in table.rows
     ]
-    if frame != "proactive":  # the two editions print its columns in groups of their own
-        assert [key for key in columns if key in {c.key for c in table.columns}] == [
-            column.key for column in table.columns
-        ]
+    assert [key for key in columns if key in {c.key for c in table.columns}] == [
+        column.key for column in table.columns
+    ]
 
 
 def test_contents_has_every_name_that_prose_and_the_crosswalk_can_give() -> None:
@@ -49,14 +48,19 @@ def test_contents_of_sums_are_the_rows_that_they_hold() -> None:
     held = contents("outcome")
     assert held["granted_or_partly"] == {"granted", "granted_partly"}
     assert held["other"] == {
-        "other", "other_correction_overdue", "other_fee_overdue", "other_misc",
-    }  # fmt: skip
+        "other",
+        "other_correction_overdue",
+        "other_fee_overdue",
+        "other_misc",
+    }
     assert len(held["refused"]) == 8 and held["decided"] == held["closed_total"]
     assert contents("result")["concluded"] == {"upheld", "corrected", "other"}
 
 
 def test_parts_of_a_table_add_to_its_closed_total() -> None:
-    """Printed totals of four reports as read by a person; the parts of each hold every application once."""
+    """Printed totals of four reports as read by a person; the parts of each hold every application
+    once.
+    """
     made = tidy(corpus(*ORIGINALS))["applications"]
     parts = dict(made.filter(role="part").group_by("report_id").agg(pl.col("count").sum()).rows())
     printed = made.filter(outcome="closed_total", applicant="total").select("report_id", "count")
@@ -82,8 +86,11 @@ def test_parts_of_disputes_add_to_their_totals() -> None:
 def test_a_report_without_kinds_of_applicants_has_its_decisions_as_parts() -> None:
     made = tidy(corpus("pingtan-2014"))["applications"]
     assert made.select("outcome", "role").rows() == [
-        ("new", "flow"), ("disclosed_full", "part"), ("granted_partly", "part"), ("decided", "total"),
-    ]  # fmt: skip
+        ("new", "flow"),
+        ("disclosed_full", "part"),
+        ("granted_partly", "part"),
+        ("decided", "total"),
+    ]
 
 
 def test_a_group_in_prose_is_a_part_unless_its_rows_are_given_as_well() -> None:
@@ -101,8 +108,9 @@ def test_a_group_in_prose_is_a_part_unless_its_rows_are_given_as_well() -> None:
 def test_suits_as_one_block_are_a_total_beside_their_channels() -> None:
     places = {("litigation", "upheld"), ("litigation_direct", "upheld")}
     assert assign_roles("disputes", frozenset(places)) == {
-        ("litigation", "upheld"): "total", ("litigation_direct", "upheld"): "part",
-    }  # fmt: skip
+        ("litigation", "upheld"): "total",
+        ("litigation_direct", "upheld"): "part",
+    }
 
 
 def test_names_are_ordered_enums_of_the_schema() -> None:
@@ -111,5 +119,7 @@ def test_names_are_ordered_enums_of_the_schema() -> None:
             assert dtypes(frame)[column] == pl.Enum(list(contents(column)))
     made = tidy(corpus("shenhe-2020"))["applications"]
     assert made.group_by("outcome").len().sort("outcome")["outcome"].to_list()[:3] == [
-        "new", "carried_in", "granted",
-    ]  # fmt: skip
+        "new",
+        "carried_in",
+        "granted",
+    ]

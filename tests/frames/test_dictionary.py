@@ -19,8 +19,8 @@ def test_it_names_every_column_row_series_and_code() -> None:
         )
     assert all(f"| `{code}` |" in text for code in PROBLEMS)
     assert (
-        "| `disclosed_full` | stat2014 | stat2014.reply_already_public.value, stat2014.reply_granted.value | comparable | applications.disclosed_full |"
-        in text
+        "| `disclosed_full` | stat2014 | stat2014.reply_already_public.value, "
+        "stat2014.reply_granted.value | comparable | applications.disclosed_full |" in text
     )
     assert (
         "2024-01-01 | law" in text and "`nil_mark`" in text and "| carry_over | expected |" in text

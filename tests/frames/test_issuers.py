@@ -25,8 +25,10 @@ def scopes(*rows: tuple[str | None, str | None, str]) -> list[str]:
 
 def test_unify_scopes_joins_the_only_other_scope_whatever_the_order() -> None:
     assert scopes(("1", "a", "unknown"), ("2", "b", "organ"), ("1", "a", "area")) == [
-        "area", "organ", "area",
-    ]  # fmt: skip
+        "area",
+        "organ",
+        "area",
+    ]
 
 
 def test_unify_scopes_leaves_an_issuer_with_two_scopes_or_none_alone() -> None:
@@ -45,7 +47,9 @@ def test_unify_scopes_keeps_rows_order_and_columns() -> None:
 
 
 def pingtan(scope_of_2022: str, *others: dict[str, Any]) -> dict[str, pl.DataFrame]:
-    """Pingtan 2022 and 2023, whose scope in the first is as given, and further reports of the issuer."""
+    """Pingtan 2022 and 2023, whose scope in the first is as given, and further reports of the
+    issuer.
+    """
     frames = corpus("pingtan-2022", "pingtan-2023")
     scope = pl.when(pl.col("year") == 2022).then(pl.lit(scope_of_2022)).otherwise("scope")
     more = long_frames(others)["reports"]
@@ -67,8 +71,10 @@ def test_checks_do_not_guess_between_two_scopes() -> None:
 
 
 def test_copies_of_one_year_are_found_though_one_scope_is_unknown() -> None:
-    rows = [report_row(f"r{at}", issuer_id="1", year=2020, scope=scope) for at, scope in
-            enumerate(("area", "unknown"))]  # fmt: skip
+    rows = [
+        report_row(f"r{at}", issuer_id="1", year=2020, scope=scope)
+        for at, scope in enumerate(("area", "unknown"))
+    ]
     assert [report for report, _, _ in find_copies(long_frames(rows))] == ["r0", "r1"]
 
 
@@ -84,8 +90,10 @@ def test_name_issuers_adds_the_parent_only_where_names_are_equal() -> None:
         ("110105", "朝阳区", "110105", 2020),
     )
     assert found == {
-        "320106": "鼓楼区（南京市）", "350102": "鼓楼区（福州市）", "110105": "朝阳区",
-    }  # fmt: skip
+        "320106": "鼓楼区（南京市）",
+        "350102": "鼓楼区（福州市）",
+        "110105": "朝阳区",
+    }
 
 
 def test_name_issuers_takes_the_name_of_the_latest_report() -> None:
@@ -97,8 +105,9 @@ def test_name_issuers_takes_the_name_of_the_latest_report() -> None:
 def test_name_issuers_falls_back_to_the_id() -> None:
     same = (("320106", "办公室", "320106", 1), ("320106:x", "办公室", "320106", 1))
     assert named(*same) == {
-        "320106": "办公室（南京市）（320106）", "320106:x": "办公室（南京市）（320106:x）",
-    }  # fmt: skip
+        "320106": "办公室（南京市）（320106）",
+        "320106:x": "办公室（南京市）（320106:x）",
+    }
     assert named(("999999", None, "999999", None)) == {"999999": "999999"}
 
 

@@ -1,4 +1,6 @@
-"""Tidy frames: what counts as 0, what is derived, what stays a gap, and what older tables and prose give."""
+"""Tidy frames: what counts as 0, what is derived, what stays a gap, and what older tables and prose
+give.
+"""
 
 from __future__ import annotations
 

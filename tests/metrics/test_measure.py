@@ -586,3 +586,13 @@ def test_a_rounded_count_stands_beside_its_printed_growth():
     got = one(printed_growth(frames), key="services_accepted")
     assert (got["k"], got["k_bound"], got["n"], got["value"]) == (428_000, "rounded", None, None)
     assert got["reason"] == "no exact count of services_accepted for the year"
+
+
+def test_items_stand_in_the_order_of_their_definition(all_frames):
+    """Also where some of a report's items have a number and others have none."""
+    for key in ("dispute_results", "outcome_counts", "refusal_grounds", "correction_rate"):
+        rows = measure(all_frames, key)
+        items = rows.group_by("report_id", maintain_order=True).agg("item")["item"]
+        assert {tuple(one) for one in items} == {measures()[key].items}, key
+    mixed = measure(all_frames, "dispute_results").filter(pl.col("report_id") == "pingtan-2013")
+    assert set(mixed["status"]) == {"ok", "na"} or mixed["value"].is_null().all()

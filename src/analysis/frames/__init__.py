@@ -1,4 +1,4 @@
-"""The frames of a dataset: schemas, long and tidy frames, public corrections, the folder on disk."""
+"""The frames of a dataset: schemas, long and tidy frames, corrections, the folder on disk."""
 
 from .dataset import Dataset, load
 from .issuers import name_issuers, place_divisions, unify_scopes

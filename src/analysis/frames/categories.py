@@ -1,14 +1,15 @@
 """What the tidy frames count: outcomes, applicants, channels and results, in the order of the form.
 
-Everything is read from the editions and the crosswalk: rows and columns in their printed order, a group
-of rows (`refused`) or a name of an older form or of running text (`granted_or_partly`) right after the
-last row that it holds.
+Everything is read from the editions and the crosswalk: rows and columns in their printed order, a
+group of rows (`refused`) or a name of an older form or of running text (`granted_or_partly`) right
+after the last row that it holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from ..forms import forms
 from ..forms.crosswalk import BY_CROSSWALK, crosswalk
@@ -27,25 +28,35 @@ Place = tuple[str, str]
 
 @cache
 def contents(column: str) -> dict[str, frozenset[str]]:
-    """Each name of a column, in order, with all that is counted in it: itself and what it is the sum of.
+    """Each name of a column, in order, with what is counted in it: itself, or what it sums up.
 
     >>> list(contents("channel"))
     ['reconsideration', 'litigation_direct', 'litigation_after_reconsideration', 'litigation']
     >>> sorted(contents("outcome")["unable_not_held"])
     ['not_exist', 'not_this_organ', 'unable_not_held']
     """
-    found: dict[str, frozenset[str]] = {}
-    for table in _tables_of(column):
-        _insert_keys(found, _keys_of(table, column))
+    keys = _merge_orders([_keys_of(table, column) for table in _tables_of(column)])
+    place = {key: float(at) for at, key in enumerate(keys)}
+    held = {key: frozenset({key}) for key in keys}
     for share, whole in crosswalk().shares.get(column, {}).items():
-        _insert_after(found, share, [whole])
-        found[share] = frozenset({share})
-        found[whole] |= {share}
+        place[share] = place[whole] + 0.5
+        held[share] = frozenset({share})
+        held[whole] |= {share}
     for name, parts in _sums_of(column).items():
-        if name not in found:
-            _insert_after(found, name, parts)
-        found[name] = found[name].union(*(found[part] for part in parts))
-    return found
+        held[name] = held.get(name, frozenset()).union(*(held[part] for part in parts))
+    last = {name: place.get(name, max(map(place.__getitem__, held[name]))) for name in held}
+    order = sorted(held, key=lambda name: (last[name], name not in place, len(held[name])))
+    return {name: held[name] for name in order}
+
+
+def _merge_orders(orders: Iterable[list[str]]) -> list[str]:
+    """The keys of several editions in one order: a new key after the one before it in its form."""
+    merged: list[str] = []
+    for order in orders:
+        for before, key in pairwise(["", *order]):
+            if key not in merged:
+                merged.insert(merged.index(before) + 1 if before else 0, key)
+    return merged
 
 
 def _tables_of(column: str) -> list[Table]:
@@ -54,57 +65,36 @@ def _tables_of(column: str) -> list[Table]:
     return [table for form in forms().values() for table in form.tables if table.key == frame]
 
 
+def _is_row(table: Table, column: str) -> bool:
+    return column == COLUMNS[table.key][0]
+
+
 def _keys_of(table: Table, column: str) -> list[str]:
-    is_row = column == COLUMNS[table.key][0]
-    return [entry.key for entry in (table.rows if is_row else table.columns)]
-
-
-def _insert_keys(found: dict[str, frozenset[str]], keys: Iterable[str]) -> None:
-    """Put the keys that are not there yet after the key before them in the form."""
-    before: list[str] = []
-    for key in keys:
-        if key not in found:
-            _insert_after(found, key, before[-1:])
-            found[key] = frozenset({key})
-        before.append(key)
-
-
-def _insert_after(found: dict[str, frozenset[str]], name: str, names: Iterable[str]) -> None:
-    order = list(found)
-    at = max((order.index(other) + 1 for other in names), default=len(order))
-    order.insert(at, name)
-    contained = {key: found.get(key, frozenset()) for key in order}
-    found.clear()
-    found.update(contained)
+    return [entry.key for entry in (table.rows if _is_row(table, column) else table.columns)]
 
 
 def _sums_of(column: str) -> dict[str, list[str]]:
-    """Names that hold several keys: identities of the form, groups of rows, the crosswalk's targets and sums."""
+    """Names that hold several keys: identities of the form, groups of rows, the crosswalk's targets
+    and sums.
+    """
     sums: dict[str, list[str]] = {}
     for table in _tables_of(column):
         for identity in forms()[table.form].identities:
             is_sum = len(identity.left) == 1 and min(identity.right.values()) > 0
-            per_row = column == COLUMNS[table.key][0]
-            if identity.table == table.key and is_sum and per_row == (identity.each == "column"):
-                sums.setdefault(*identity.left, []).extend(identity.right)
-        for row in table.rows if column == COLUMNS[table.key][0] else ():
-            if row.group:
+            each = "column" if _is_row(table, column) else "row"
+            if identity.table == table.key and identity.each == each and is_sum:
+                sums.setdefault(next(iter(identity.left)), []).extend(identity.right)
+        for row in table.rows:
+            if row.group and _is_row(table, column):
                 sums.setdefault(row.group, []).append(row.key)
-    sums |= _targets_of(column)
+    if column == "outcome":  # channels and results that are no row stand in the crosswalk's sums
+        printed = {key for table in _tables_of(column) for key in _keys_of(table, column)}
+        for series in (
+            s for form in BY_CROSSWALK for s in crosswalk().entering(form, "applications")
+        ):
+            if series.target[1] not in printed:
+                sums[series.target[1]] = [row for _, row, _ in series.terms["form2021"]]
     return sums | dict(crosswalk().sums.get(column, {}))
-
-
-def _targets_of(column: str) -> dict[str, list[str]]:
-    """The targets of the crosswalk that no form prints, with the rows of the newest form that they hold."""
-    if column != "outcome":  # channels and results that are no row stand in the crosswalk's sums
-        return {}
-    printed = {key for table in _tables_of(column) for key in _keys_of(table, column)}
-    return {
-        series.target[1]: [row for _, row, _ in series.terms["form2021"]]
-        for form in BY_CROSSWALK
-        for series in crosswalk().entering(form, "applications")
-        if series.target[1] not in printed
-    }
 
 
 @cache
@@ -120,23 +110,19 @@ def _totals(frame: str) -> frozenset[str]:
 def _flows() -> frozenset[str]:
     """The outcomes that are no decision: what came in, and what goes over into another year."""
     decided = contents("outcome")["closed_total"]
-    return frozenset(
-        name
-        for table in _tables_of("outcome")
-        for name in _keys_of(table, "outcome")
-        if name not in decided
-    )
+    return frozenset(name for name, held in contents("outcome").items() if not held & decided)
 
 
 @lru_cache(maxsize=1024)
 def assign_roles(frame: str, places: frozenset[Place]) -> dict[Place, str]:
     """The role of each place of one report, of a frame `applications` or `disputes`.
 
-    `total`: the sum of all outcomes (results), or of other places of the same report. `flow`: what came in or goes over,
-    by kind of applicant or as the only number. `part`: everything else; no two parts hold the same application.
+    `total`: the sum of all outcomes (results), or of other places of the same report. `flow`: what
+    came in or goes over, by kind of applicant or as the only number. `part`: everything else; no
+    two parts hold the same application.
 
-    >>> assign_roles("applications", frozenset({("refused", "total"), ("new", "total")}))["refused", "total"]
-    'part'
+    >>> assign_roles("applications", frozenset({("refused", "total")}))
+    {('refused', 'total'): 'part'}
     >>> assign_roles("disputes", frozenset({("litigation", "total")}))
     {('litigation', 'total'): 'total'}
     """

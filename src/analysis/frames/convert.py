@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     """The frame for pandas, in memory of its own, which may be written to.
 
-    Whole numbers are `Int32` and `Int64` and truth values `boolean`, so that a gap stays a gap (`NA`); texts are `str`,
-    dates `datetime64[s]`, ordered names (outcomes, results) ordered categoricals. `to_stata`, `to_excel` and seaborn take
-    these. It refuses texts of which none is there, so they are a categorical without categories, and categoricals
-    without rows, so in an empty frame ordered names are texts.
+    Whole numbers are `Int32` and `Int64` and truth values `boolean`, so that a gap stays a gap
+    (`NA`); texts are `str`, dates `datetime64[s]`, ordered names (outcomes, results) ordered
+    categoricals. `to_stata`, `to_excel` and seaborn take these. It refuses texts of which none is
+    there, so they are a categorical without categories, and categoricals without rows, so in an
+    empty frame ordered names are texts.
 
-    >>> to_pandas(pl.DataFrame({"year": [2020, None], "issuer": ["郴州市", None]})).dtypes.astype(str).to_list()
+    >>> frame = pl.DataFrame({"year": [2020, None], "issuer": ["郴州市", None]})
+    >>> to_pandas(frame).dtypes.astype(str).to_list()
     ['Int64', 'str']
     """
     import pandas as pd
@@ -33,7 +35,7 @@ def _convert(column: pl.Series) -> Any:
     gaps = column.is_null().to_numpy(writable=True)
     if isinstance(kind, pl.Enum) and gaps.size:
         codes = column.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
-        return pd.Categorical.from_codes(codes, kind.categories.to_list(), ordered=True)
+        return pd.Categorical.from_codes(codes, pd.Index(kind.categories.to_list()), ordered=True)
     if kind.is_integer():
         return pd.arrays.IntegerArray(column.fill_null(0).to_numpy(writable=True), gaps)
     if kind == pl.Boolean:

@@ -1,7 +1,7 @@
 """Public corrections of single cells, each guarded by the raw text that it expects to find.
 
-A correction repairs a reading, with evidence that a reader can follow; a number that the publisher got wrong
-is a finding of the checks and stays as printed. The file is a list of
+A correction repairs a reading, with evidence that a reader can follow; a number that the publisher
+got wrong is a finding of the checks and stays as printed. The file is a list of
 
     [[corrections]]
     report = "r0123456789abcde"          # report_id
@@ -40,7 +40,9 @@ class Correction:
 
 
 def load(path: Path) -> tuple[Correction, ...]:
-    """The corrections of a TOML file; raises `CorrectionError` for one that is incomplete or stands twice."""
+    """The corrections of a TOML file; raises `CorrectionError` for one that is incomplete or stands
+    twice.
+    """
     try:
         content = tomllib.loads(decode(path.read_bytes()).text)
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -54,7 +56,8 @@ def load(path: Path) -> tuple[Correction, ...]:
         or not all(isinstance(entry, dict) for entry in entries)
     ):
         raise CorrectionError(
-            f"{path.name}: unknown {', '.join(strange or ['corrections'])}; a correction is a table [[corrections]]"
+            f"{path.name}: unknown {', '.join(strange or ['corrections'])}; a correction is a "
+            "table [[corrections]]"
         )
     known = {f.name for f in fields(Correction)}
     found: list[Correction] = []
@@ -62,7 +65,8 @@ def load(path: Path) -> tuple[Correction, ...]:
         missing, unknown = sorted(known - {"value"} - set(entry)), sorted(set(entry) - known)
         if missing or unknown:
             raise CorrectionError(
-                f"{path.name}: correction {at}: missing {missing}, unknown {unknown}; expected the fields {sorted(known)}"
+                f"{path.name}: correction {at}: missing {missing}, unknown {unknown}; expected "
+                f"the fields {sorted(known)}"
             )
         if not all(
             isinstance(value, (int, float) if name == "value" else str)
@@ -73,7 +77,8 @@ def load(path: Path) -> tuple[Correction, ...]:
             )
         if entry["cell"].count(".") != 2 or not entry["reason"] or not entry["evidence"]:
             raise CorrectionError(
-                f"{path.name}: correction {at}: cell must read table.row.column, and reason and evidence must say something"
+                f"{path.name}: correction {at}: cell must read table.row.column, and reason and "
+                "evidence must say something"
             )
         found.append(Correction(**entry))
     places = [(c.report, c.cell) for c in found]
@@ -85,9 +90,11 @@ def load(path: Path) -> tuple[Correction, ...]:
 def apply(
     frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction]
 ) -> dict[str, pl.DataFrame]:
-    """The frames with `cells` corrected (status `corrected`, or `illegible` without a value), and a problem of severity info for each.
+    """The frames with `cells` corrected (status `corrected`, or `illegible` without a value), and a
+    problem of severity info for each.
 
-    Corrections of reports that are not in `frames` wait. Raises `CorrectionError` where the cell is gone or its raw text is another.
+    Corrections of reports that are not in `frames` wait. Raises `CorrectionError` where the cell is
+    gone or its raw text is another.
     """
     sources = dict(frames["reports"].select("report_id", "source").iter_rows())
     chosen = [c for c in corrections if c.report in sources]
@@ -103,11 +110,13 @@ def apply(
     for c in chosen:
         if (c.report, c.cell) not in raw:
             raise CorrectionError(
-                f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. Was the file replaced? Remove or renew the correction"
+                f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. "
+                "Was the file replaced? Remove or renew the correction"
             )
         if raw[c.report, c.cell] != c.raw:
             raise CorrectionError(
-                f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: remove or renew the correction"
+                f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: "
+                "remove or renew the correction"
             )
     problems, reports = _name_corrections(frames, chosen, sources)
     return {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,61 +25,84 @@ def parts_of(folder: Path, name: str) -> list[Path]:
     return sorted((folder / name).rglob("*.parquet"))
 
 
-def scanned(folder: Path, name: str) -> pl.LazyFrame:
-    """A frame of a folder, all its parts."""
-    return pl.concat(
-        [
-            pl.scan_parquet(part, glob=False, hive_partitioning=False)
-            for part in parts_of(folder, name)
-        ]
-    )
+def scan_parts(parts: Iterable[Path]) -> pl.LazyFrame:
+    """The parts of a frame as one lazy frame."""
+    return pl.scan_parquet(list(parts), glob=False, hive_partitioning=False)
+
+
+def digest_of(file: Path) -> str:
+    """The SHA-256 of a file."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def aside_path(folder: Path) -> Path:
+    """Where the dataset before is while another takes its place (see `staging`)."""
+    return folder.with_name(f".{folder.name}.aside")
 
 
 class Dataset:
     """The nine frames of a dataset folder, read when first used.
 
-    `dataset["cells"]` and `dataset.cells` are polars frames, `dataset.pandas("cells")` the same for pandas
-    (nullable integers stay integers), `dataset.scan("cells")` a lazy frame for datasets beyond memory.
+    `dataset["cells"]` and `dataset.cells` are polars frames, `dataset.pandas("cells")` the same for
+    pandas (nullable integers stay integers), `dataset.scan("cells")` a lazy frame for datasets
+    beyond memory.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._read: dict[str, pl.DataFrame] = {}
+        self._frames: dict[str, pl.DataFrame] = {}
+        self._parts: dict[str, list[Path]] = {}
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{name} {count:,}" for name, count in self.manifest["counts"].items())
         return f"Dataset({self.folder.name}: {counts})"
 
     def scan(self, name: str) -> pl.LazyFrame:
-        """The frame as a lazy one; raises `DatasetError` for a name that is none or a part that is gone."""
+        """The frame as a lazy one, its parts verified when it is first asked for.
+
+        Raises `DatasetError` for a name that is none, and where a part is not the one that
+        `dataset.json` lists: it is damaged, or the dataset was built anew after it was opened.
+        Parts of two builds are never mixed: a lazy frame that is collected after another build
+        fails, because the parts have other names.
+        """
         if name not in FRAMES:
             raise DatasetError(f"no frame {name!r}; a dataset has {', '.join(FRAMES)}")
-        expected = sorted(path for path in self.manifest["hashes"] if path.startswith(f"{name}/"))
-        if [
-            part.relative_to(self.folder).as_posix() for part in parts_of(self.folder, name)
-        ] != expected:
-            raise DatasetError(
-                f"{self.folder.name}: the parts of {name} are not those of {MANIFEST}: build the dataset again"
-            )
-        return scanned(self.folder, name).select(
+        if name not in self._parts:
+            listed = sorted(path for path in self.manifest["hashes"] if path.startswith(f"{name}/"))
+            for path in listed:
+                self._verify(path)
+            self._parts[name] = [self.folder / path for path in listed]
+        return scan_parts(self._parts[name]).select(
             pl.col(key).cast(kind) for key, kind in dtypes(name).items()
         )
 
+    def _verify(self, path: str) -> None:
+        """Raise `DatasetError` where a file is not the one that was listed when the dataset was
+        opened.
+        """
+        try:
+            if digest_of(self.folder / path) == self.manifest["hashes"][path]:
+                return
+        except OSError:
+            pass
+        if _read_manifest(self.folder) in (None, self.manifest):
+            reason = f"{path} is damaged or missing: build the dataset again"
+        else:
+            reason = "it was built anew after it was opened: load it again"
+        raise DatasetError(f"{self.folder.name}: {reason}")
+
     def __getitem__(self, name: str) -> pl.DataFrame:
-        if name not in self._read:
+        if name not in self._frames:
             try:
-                frame = self.scan(name).collect()
+                self._frames[name] = self.scan(name).collect()
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise DatasetError(
-                    f"{self.folder.name}: the parts of {name} cannot be read ({str(error)[:80]}): build the dataset again"
+                    f"{self.folder.name}: {name} cannot be read ({str(error)[:80]}): load the "
+                    "dataset again"
                 ) from error
-            if frame.height != self.manifest["counts"][name]:
-                raise DatasetError(
-                    f"{self.folder.name}: {name} has {frame.height} rows, {MANIFEST} says {self.manifest['counts'][name]}: build the dataset again"
-                )
-            self._read[name] = frame
-        return self._read[name]
+        return self._frames[name]
 
     def __getattr__(self, name: str) -> pl.DataFrame:
         if name in FRAMES:
@@ -85,9 +110,11 @@ class Dataset:
         raise AttributeError(f"no {name!r}; the frames are {', '.join(FRAMES)}")
 
     def pandas(self, name: str) -> pd.DataFrame:
-        """The frame for pandas: whole numbers with gaps stay whole numbers, ordered names are ordered categoricals.
+        """The frame for pandas: whole numbers with gaps stay whole numbers, ordered names are
+        ordered categoricals.
 
-        `to_stata(version=118)`, `to_excel` and seaborn accept it (`frames.convert` lists the types).
+        `to_stata(version=118)`, `to_excel` and seaborn accept it (`frames.convert` lists the
+        types).
         """
         return to_pandas(self[name])
 
@@ -98,10 +125,11 @@ class Dataset:
         return list(FRAMES)
 
     def source(self, report_id: str, table: str, row: str, column: str) -> dict[str, Any]:
-        """Where a number was printed: value, status, raw text, file, line or page, place and address.
+        """Where a number was printed: value, status, raw text, file, line or page, place and
+        address.
 
-        For a total that was derived, or a blank that was proven, name the cells that it stands on: a cell that
-        is not in the document raises `DatasetError`.
+        For a total that was derived, or a blank that was proven, name the cells that it stands on:
+        a cell that is not in the document raises `DatasetError`.
         """
         cell = self["cells"].filter(
             pl.col("report_id") == report_id,
@@ -123,24 +151,38 @@ class Dataset:
         return report | found
 
 
-def load(path: str | Path) -> Dataset:
-    """Open a dataset folder; raises `DatasetError` where it is none, or of another schema version."""
-    folder = Path(path)
-    file = folder / MANIFEST
-    if not file.is_file():
-        raise DatasetError(f"{folder}: no dataset here ({MANIFEST} is missing): run gongkai build")
+def _read_manifest(folder: Path) -> Any:
+    """The content of `dataset.json`; None where there is none, or none that can be read."""
     try:
-        manifest = json.loads(file.read_text("utf-8"))
+        return json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def load(path: str | Path) -> Dataset:
+    """Open a dataset folder; raises `DatasetError` where it is none, or of another schema version.
+
+    While a build puts a new dataset in its place, or was killed in doing so, this is the old one or
+    the new one.
+    """
+    folder = Path(path)
+    if not folder.exists() and (aside := aside_path(folder.resolve())).exists():
+        folder = aside
+    if not (folder / MANIFEST).is_file():
+        raise DatasetError(f"{folder}: no dataset here ({MANIFEST} is missing): run gongkai build")
+    manifest = _read_manifest(folder)
+    try:
         version, _ = (
             manifest["schema_version"],
             (manifest["counts"].keys(), manifest["hashes"].keys()),
         )
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise DatasetError(
             f"{folder}: {MANIFEST} cannot be read: build the dataset again"
         ) from error
     if str(version).split(".")[0] != SCHEMA_VERSION.split(".")[0]:
         raise DatasetError(
-            f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the dataset again"
+            f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the "
+            "dataset again"
         )
     return Dataset(folder, manifest)

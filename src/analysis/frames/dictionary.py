@@ -1,4 +1,6 @@
-"""The data dictionary, generated from the schemas, the editions, the crosswalk and the measures: nothing is typed twice."""
+"""The data dictionary, generated from the schemas, the editions, the crosswalk and the measures:
+nothing is typed twice.
+"""
 
 from __future__ import annotations
 
@@ -133,8 +135,9 @@ def markdown(
 ) -> str:
     """The data dictionary as Markdown.
 
-    `measures` (key, words, numerator, denominator, unit) and `checks` (id, strength, forms, words) come from
-    their rooms, which stand to the right of this one; without them their chapters are left out.
+    `measures` (key, words, numerator, denominator, unit) and `checks` (id, strength, forms, words)
+    come from their rooms, which stand to the right of this one; without them their chapters are
+    left out.
     """
     lines = [
         "# Data dictionary",

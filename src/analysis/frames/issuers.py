@@ -1,7 +1,7 @@
-"""Who reports belong to: one scope per series of reports, one name per issuer, its province and prefecture.
+"""Who reports belong to: one scope per series, one name per issuer, its province and prefecture.
 
-Every place that sets reports of one issuer side by side (checks, measures, panel, copies) asks here, so that
-they all see the same series.
+Every place that sets reports of one issuer side by side (checks, measures, panel, copies) asks
+here, so that they all see the same series.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ _WHO = pl.coalesce(
 
 
 def unify_scopes(reports: pl.DataFrame) -> pl.DataFrame:
-    """`reports` with the scope `unknown` replaced by the only other scope that the issuer's reports have.
+    """`reports` with the scope `unknown` replaced by the only other scope of the issuer's reports.
 
-    In: `issuer_id`, `issuer`, `scope`, in any order and with any further columns; rows and their order stay.
-    An issuer with two other scopes, or with none, keeps `unknown`; so does a report without an issuer. Issuers are told
-    apart by `issuer_id`, those without one by name.
+    In: `issuer_id`, `issuer`, `scope`, in any order and with any further columns; rows and their
+    order stay. An issuer with two other scopes, or with none, keeps `unknown`; so does a report
+    without an issuer. Issuers are told apart by `issuer_id`, those without one by name.
 
-    >>> unify_scopes(pl.DataFrame({"issuer_id": ["1", "1"], "issuer": ["", ""], "scope": ["area", "unknown"]}))["scope"].to_list()
+    >>> two = {"issuer_id": ["1", "1"], "issuer": ["", ""], "scope": ["area", "unknown"]}
+    >>> unify_scopes(pl.DataFrame(two))["scope"].to_list()
     ['area', 'area']
     """
     stated = pl.col("scope").filter(pl.col("scope") != _UNKNOWN)
@@ -38,11 +39,13 @@ def unify_scopes(reports: pl.DataFrame) -> pl.DataFrame:
 def name_issuers(reports: pl.DataFrame) -> pl.DataFrame:
     """`issuer_id` and `name`, one row per issuer with an id, sorted by id: the name to show.
 
-    It is the name of the latest report. Where two issuers have the same, each gets the name of the division above it,
-    鼓楼区（南京市）; where that does not tell them apart either, its id.
+    It is the name of the latest report. Where two issuers have the same, each gets the name of the
+    division above it, 鼓楼区（南京市）; where that does not tell them apart either, its id.
 
-    >>> two = {"issuer_id": ["320106", "320302"], "issuer": ["鼓楼区"] * 2, "division_code": ["320106", "320302"], "year": [2020] * 2}
-    >>> name_issuers(pl.DataFrame(two))["name"].to_list()
+    >>> codes = ["320106", "320302"]
+    >>> two = pl.DataFrame({"issuer_id": codes, "division_code": codes})
+    >>> two = two.with_columns(issuer=pl.lit("鼓楼区"), year=pl.lit(2020))
+    >>> name_issuers(two)["name"].to_list()
     ['鼓楼区（南京市）', '鼓楼区（徐州市）']
     """
     known = reports.filter(pl.col("issuer_id") != "").with_columns(
@@ -64,10 +67,11 @@ def name_issuers(reports: pl.DataFrame) -> pl.DataFrame:
 
 
 def place_divisions(codes: pl.Series) -> pl.DataFrame:
-    """`division_code`, `province`, `prefecture`: the names of the divisions that each code lies in, itself included.
+    """`division_code`, `province`, `prefecture`: the divisions that each code is or lies in.
 
-    One row per different code, sorted; null where there is none (a county that stands directly under its province has no
-    prefecture) or the code is not known. The names are those in force today: a series over years has one.
+    One row per different code, sorted; null where there is none (a county that stands directly
+    under its province has no prefecture) or the code is not known. The names are those in force
+    today: a series over years has one.
 
     >>> place_divisions(pl.Series(["320106", "110105", "430000"])).rows()
     [('110105', '北京市', None), ('320106', '江苏省', '南京市'), ('430000', '湖南省', None)]
@@ -81,7 +85,7 @@ def place_divisions(codes: pl.Series) -> pl.DataFrame:
 
 
 def _divisions_of(code: str) -> list[Division]:
-    """The division of a code and those above it, the lowest first; of a township those of its county."""
+    """The division of a code and those above it, the lowest first; of a township its county's."""
     found = []
     while code and (division := coded(code[:6])):
         found.append(division)

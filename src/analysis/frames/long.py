@@ -1,7 +1,7 @@
 """From what was read to the long frames: `reports`, `cells`, `statements`, `sections`, `problems`.
 
-Nothing is interpreted here: a value that was read goes to its place with its raw text and line. The only
-decision is the form of a report, which is that of its applications table.
+Nothing is interpreted here: a value that was read goes to its place with its raw text and line. The
+only decision is the form of a report, which is that of its applications table.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ NAMES = ("reports", "cells", "statements", "sections", "problems")
 class Extract:
     """One document after reading.
 
-    `masthead` holds the columns of the frame `reports` that say who and when, with a `<field>_from` for each
-    inferred one; unknown level or scope may be left out. A `report_id` in it replaces that of the document
-    (a second report in one file). `problems` are those of every step but `recognised`, which carries its own.
+    `masthead` holds the columns of the frame `reports` that say who and when, with a `<field>_from`
+    for each inferred one; unknown level or scope may be left out. A `report_id` in it replaces that
+    of the document (a second report in one file). `problems` are those of every step but
+    `recognised`, which carries its own.
     """
 
     document: Document
@@ -53,7 +54,8 @@ class Extract:
 
 
 def form_of(tables: Mapping[str, str]) -> str:
-    """The form of a report from its tables' forms: that of the applications table, else of what there is.
+    """The form of a report from its tables' forms: that of the applications table, else of what
+    there is.
 
     The disputes table is printed alike in two editions, so it decides last.
 
@@ -70,14 +72,27 @@ def form_of(tables: Mapping[str, str]) -> str:
 
 def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
     document = extract.document
-    return dict.fromkeys(dtypes("reports")) | {"level": "unknown", "scope": "unknown"} | dict(extract.masthead) | {
-        "report_id": extract.report_id, "source": document.name, "sha256": document.sha256, "media": document.media,
-        "form": form_of(extract.recognised.forms), "layout": extract.recognised.layout or None, "n_cells": n_cells, "n_problems": n_problems,
-    }  # fmt: skip
+    unknown = dict.fromkeys(dtypes("reports")) | {"level": "unknown", "scope": "unknown"}
+    return (
+        unknown
+        | dict(extract.masthead)
+        | {
+            "report_id": extract.report_id,
+            "source": document.name,
+            "sha256": document.sha256,
+            "media": document.media,
+            "form": form_of(extract.recognised.forms),
+            "layout": extract.recognised.layout or None,
+            "n_cells": n_cells,
+            "n_problems": n_problems,
+        }
+    )
 
 
 def _unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
-    """Each cell once. Two readings of one cell that disagree are no reading: no value, and a problem."""
+    """Each cell once. Two readings of one cell that disagree are no reading: no value, and a
+    problem.
+    """
     kept: dict[tuple[str, str, str], Reading] = {}
     problems: list[Problem] = []
     for new in readings:
@@ -97,7 +112,7 @@ def _unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
     return list(kept.values()), problems
 
 
-def problem_rows(told: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
+def problem_rows(found: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
     """The frame `problems` of (report_id, source, problem)."""
     return make_frame(
         "problems",
@@ -112,7 +127,7 @@ def problem_rows(told: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
                 p.expected or None,
                 p.found or None,
             )
-            for report_id, source, p in told
+            for report_id, source, p in found
         ),
     )
 
@@ -120,8 +135,8 @@ def problem_rows(told: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
 def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
     """The five long frames of some documents, sorted, in the types of the schema.
 
-    A document without a report has no row in `reports`, `cells`, `statements` and `sections`; its problems
-    keep its id and its source.
+    A document without a report has no row in `reports`, `cells`, `statements` and `sections`; its
+    problems keep its id and its source.
     """
     rows: dict[str, list[Any]] = {name: [] for name in NAMES}
     for extract in extracts:
@@ -140,6 +155,8 @@ def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
             ("sections", _section, extract.sections),
         ):
             rows[name] += [(report_id, *fields_of(one)) for one in found]
-    told = problem_rows(rows.pop("problems"))
-    frames = {name: make_frame(name, found) for name, found in rows.items()} | {"problems": told}
+    problems_frame = problem_rows(rows.pop("problems"))
+    frames = {name: make_frame(name, found) for name, found in rows.items()} | {
+        "problems": problems_frame
+    }
     return frames | {"cells": frames["cells"].with_columns(pl.col("place").replace("", None))}

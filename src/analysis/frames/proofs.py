@@ -1,8 +1,9 @@
 """The cells of one report as plain numbers, with the blanks that are proven to be 0.
 
-Counts are not negative: where the printed parts already give the printed total, every blank beside them is
-0 (arithmetic of the forms' own identities). A cell that is absent from a row which is there counts like a
-blank; a row that is absent proves nothing. Nil marks, illegible and ambiguous cells are never zeros.
+Counts are not negative: where the printed parts already give the printed total, every blank beside
+them is 0 (arithmetic of the forms' own identities). A cell that is absent from a row which is there
+counts like a blank; a row that is absent proves nothing. Nil marks, illegible and ambiguous cells
+are never zeros.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ _ROW_TOTALS = ("applicants", "disputes")
 
 @dataclass(slots=True)
 class Sheet:
-    """One report's cells: `values` are printed numbers, `blanks` the empty places, `proven` those that are 0.
+    """One report's cells: `values` are printed numbers, `blanks` the empty places, `proven` those
+    that are 0.
 
-    `doubtful` are proven zeros that another identity contradicts: its total is larger than its parts, so one of
-    its blanks may hold a number. The checks show the contradiction; a count keeps its gap.
-    `forms`: table to edition. `statuses`: the status of every place, an absent cell of a present row being
-    blank. `found`: the instances of the identities that this report can be held against.
+    `doubtful` are proven zeros that another identity contradicts: its total is larger than its
+    parts, so one of its blanks may hold a number. The checks show the contradiction; a count keeps
+    its gap. `forms`: table to edition. `statuses`: the status of every place, an absent cell of a
+    present row being blank. `found`: the instances of the identities that this report can be held
+    against.
     """
 
     forms: dict[str, str] = field(default_factory=dict)

@@ -1,7 +1,8 @@
-"""The nine frames of a dataset as dataframely schemas: columns, types, allowed values, units, words.
+"""The nine frames of a dataset as dataframely schemas: columns, types, values, units, words.
 
-The descriptions and units stand here once; the data dictionary is generated from them. Allowed values are
-data too (`allowed` in a column's metadata), so that a notebook and a test read the same list.
+The descriptions and units stand here once; the data dictionary is generated from them. Allowed
+values are data too (`allowed` in a column's metadata), so that a notebook and a test read the same
+list.
 
 >>> list(FRAMES)[:3]
 ['reports', 'cells', 'applications']
@@ -21,7 +22,8 @@ from .categories import ROLES, contents
 
 SCHEMA_VERSION = "2.0"
 POLICY = (
-    "A new column or frame raises the second number; a column that is renamed, removed or changes its meaning raises the first, "
+    "A new column or frame raises the second number; a column that is renamed, "
+    "removed or changes its meaning raises the first, "
     "and older datasets have to be built again."
 )
 
@@ -80,7 +82,8 @@ class Reports(dy.Schema):
     """One row per report: who issued it, for which year, where that was found."""
 
     report_id = _text(
-        "r and the first 15 hex digits of the SHA-256 of the file; a second report in one file ends in -2",
+        "r and the first 15 hex digits of the SHA-256 of the file; a second report in "
+        "one file ends in -2",
         key=True,
     )
     source = _text("path of the file below SOURCE", null=False)
@@ -139,7 +142,8 @@ class Cells(dy.Schema):
         unit="of the key: see the keys of the forms",
     )
     status = _text(
-        "printed; recovered (placed by the identities); corrected (public correction); blank; nil_mark; illegible; ambiguous",
+        "printed; recovered (placed by the identities); corrected (public correction); "
+        "blank; nil_mark; illegible; ambiguous",
         null=False,
         allowed=STATUSES,
     )
@@ -184,15 +188,17 @@ def _counted(roles: tuple[str, ...], role: str) -> tuple[Any, ...]:
 class Applications(_Keyed):
     """One row per outcome and kind of applicant: blanks are 0 only where proven.
 
-    What may be summed: the rows of role `part` of a report, which hold each application once. They are the decisions by
-    kind of applicant; where a report gives no kinds (older tables, prose), the decisions themselves. `total` rows
-    are sums of others (`closed_total`, `decided`, the column `total` beside the kinds, a group beside its rows) and are
-    read alone. `flow` rows (new, carried_in, carried_out) are no decisions: new + carried_in - carried_out = closed_total.
-    A sum over parts leaves out what is not known (null): compare it with the total of its row.
+    What may be summed: the rows of role `part` of a report, which hold each application once. They
+    are the decisions by kind of applicant; where a report gives no kinds (older tables, prose), the
+    decisions themselves. `total` rows are sums of others (`closed_total`, `decided`, the column
+    `total` beside the kinds, a group beside its rows) and are read alone. `flow` rows (new,
+    carried_in, carried_out) are no decisions: new + carried_in - carried_out = closed_total. A sum
+    over parts leaves out what is not known (null): compare it with the total of its row.
     """
 
     outcome = _names(
-        "row key of the applications table; for stat2014 and local_fujian the target of the crosswalk; for prose the key of the statement",
+        "row key of the applications table; for stat2014 and local_fujian the target of "
+        "the crosswalk; for prose the key of the statement",
         contents("outcome"),
         key=True,
     )
@@ -201,7 +207,8 @@ class Applications(_Keyed):
     )
     count, role, status, zero_proven, evidence = _counted(
         ROLES,
-        "part: a decision that no other row of the report divides; total: a sum of other rows; flow: what came in or goes over into another year",
+        "part: a decision that no other row of the report divides; total: a sum of other "
+        "rows; flow: what came in or goes over into another year",
     )
 
 
@@ -209,18 +216,21 @@ class Disputes(_Keyed):
     """One row per channel and result; the rows of role `part` of a report hold each case once."""
 
     channel = _names(
-        "reconsideration, litigation_direct, litigation_after_reconsideration; litigation where all suits are one block",
+        "reconsideration, litigation_direct, litigation_after_reconsideration; "
+        "litigation where all suits are one block",
         contents("channel"),
         key=True,
     )
     result = _names(
-        "upheld, corrected, other, pending, total; concluded and cases where an older table or prose has only that",
+        "upheld, corrected, other, pending, total; concluded and cases where an older "
+        "table or prose has only that",
         contents("result"),
         key=True,
     )
     count, role, status, zero_proven, evidence = _counted(
         ROLES[:2],
-        "part: a result that no other row of the report divides; total: total, concluded and cases, and litigation beside its two channels",
+        "part: a result that no other row of the report divides; total: total, concluded "
+        "and cases, and litigation beside its two channels",
     )
 
 
@@ -279,7 +289,8 @@ class Checks(dy.Schema):
     other_report_id = _text("the other report of a check across reports")
     check = _text("id of the check", null=False)
     strength = _text(
-        "required (the form says so, or arithmetic), expected (a difference is to be explained), plausible (a hint)",
+        "required (the form says so, or arithmetic), expected (a difference is to be "
+        "explained), plausible (a hint)",
         null=False,
         allowed=STRENGTHS,
     )
@@ -302,7 +313,8 @@ class Checks(dy.Schema):
         dy.Int32, "blanks counted as 0 because that is proven", null=False, unit="cells"
     )
     cells = _text(
-        "the cells of the instance as table.row.column, separated by spaces; of another report with its id and a colon in front",
+        "the cells of the instance as table.row.column, separated by spaces; of another "
+        "report with its id and a colon in front",
         null=False,
     )
     detail = _text("what fits, or what is missing", null=False)
@@ -322,12 +334,20 @@ class Problems(dy.Schema):
 
 
 FRAMES: dict[str, type[dy.Schema]] = {
-    "reports": Reports, "cells": Cells, "applications": Applications, "disputes": Disputes, "proactive": Proactive,
-    "statements": Statements, "sections": Sections, "checks": Checks, "problems": Problems,
-}  # fmt: skip
+    "reports": Reports,
+    "cells": Cells,
+    "applications": Applications,
+    "disputes": Disputes,
+    "proactive": Proactive,
+    "statements": Statements,
+    "sections": Sections,
+    "checks": Checks,
+    "problems": Problems,
+}
 
 BY_ISSUER = ("issuer", "issuer_id", "year", "scope", "report_id")
-# Rows of a frame are sorted by these columns; the rest of the columns break ties, but what stands in running text keeps its order.
+# Rows of a frame are sorted by these columns; the rest of the columns break ties, but what stands
+# in running text keeps its order.
 ORDER: dict[str, tuple[str, ...]] = {
     "reports": ("report_id",),
     "cells": ("report_id", "table", "row", "column"),
@@ -364,7 +384,8 @@ def make_frame(name: str, rows: Iterable[Any]) -> pl.DataFrame:
 def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with its columns and types in the order of the schema and its rows sorted.
 
-    Raises `polars` errors where a column is missing or cannot be cast: a frame is made by this package.
+    Raises `polars` errors where a column is missing or cannot be cast: a frame is made by this
+    package.
     """
     typed = frame.select(pl.col(key).cast(kind) for key, kind in dtypes(name).items())
     first = ORDER[name]

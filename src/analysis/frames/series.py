@@ -9,17 +9,22 @@ from .proofs import sheets
 from .schema import Frames
 
 SCHEMA = {
-    "report_id": pl.Utf8, "issuer_id": pl.Utf8, "scope": pl.Utf8, "year": pl.Int32, "series": pl.Utf8, "form": pl.Utf8,
-    "value": pl.Float64, "verdict": pl.Utf8, "blanks_as_zero": pl.Int32,
-}  # fmt: skip
+    **dict.fromkeys(["report_id", "issuer_id", "scope"], pl.Utf8),
+    "year": pl.Int32,
+    **dict.fromkeys(["series", "form"], pl.Utf8),
+    "value": pl.Float64,
+    "verdict": pl.Utf8,
+    "blanks_as_zero": pl.Int32,
+}
 
 
 def series(frames: Frames) -> pl.DataFrame:
     """One row per report and series of the crosswalk whose cells the report prints.
 
-    `form` is the edition of the table that was read, `value` the weighted sum in the unit of the cells (null
-    where one of them is not known), `verdict` may it stand beside the other editions: comparable, weak,
-    not_comparable. Blanks count as 0 only where proven; `blanks_as_zero` says how many.
+    `form` is the edition of the table that was read, `value` the weighted sum in the unit of the
+    cells (null where one of them is not known), `verdict` may it stand beside the other editions:
+    comparable, weak, not_comparable. Blanks count as 0 only where proven; `blanks_as_zero` says how
+    many.
     """
     rows = []
     for report_id, sheet in sheets(frames["cells"]):

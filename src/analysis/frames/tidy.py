@@ -2,15 +2,18 @@
 
 Names of what is counted (`outcome`; `channel` and `result`):
 
-- form2019, form2021: the row and column keys of the form, one row per cell of every row that the report prints;
-- stat2014, local_fujian: the targets of the crosswalk. A row key of the newer form stands there only where one
-  printed cell of both forms means the same; sums and weak series have names of their own (`disclosed_full`,
-  `not_held`, `decided`, `refused_other_grounds`; results `concluded`, `cases`), so no report holds both;
-- prose, only in reports that print no such table: the key of the statement (`new`, `granted`, also the groups
-  `refused`, `unable`, `granted_or_partly`; channel `litigation` where all suits are one block).
+- form2019, form2021: the row and column keys of the form, one row per cell of every row that the
+  report prints;
+- stat2014, local_fujian: the targets of the crosswalk. A row key of the newer form stands there
+  only where one printed cell of both forms means the same; sums and weak series have names of their
+  own (`disclosed_full`, `not_held`, `decided`, `refused_other_grounds`; results `concluded`,
+  `cases`), so no report holds both;
+- prose, only in reports that print no such table: the key of the statement (`new`, `granted`, also
+  the groups `refused`, `unable`, `granted_or_partly`; channel `litigation` where all suits are one
+  block).
 
-A blank counts as 0 only where proven (`zero_proven`), and a blank row total whose parts are all printed or
-proven is their sum (`derived`). Everything else that is not printed stays null.
+A blank counts as 0 only where proven (`zero_proven`), and a blank row total whose parts are all
+printed or proven is their sum (`derived`). Everything else that is not printed stays null.
 """
 
 from __future__ import annotations
@@ -96,7 +99,9 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
 def _prose(
     frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]
 ) -> list[tuple[Any, ...]]:
-    """Exact figures about the whole scope and the report's own year; figures that contradict each other are none."""
+    """Exact figures about the whole scope and the report's own year; figures that contradict each
+    other are none.
+    """
     own = reports.filter(~pl.col("report_id").is_in(having)).select(
         "report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year"
     )
@@ -185,10 +190,11 @@ def _proactive(frames: Frames) -> pl.DataFrame:
 
 
 def tidy(frames: Frames) -> dict[str, pl.DataFrame]:
-    """`applications`, `disputes` and `proactive` from the frames `reports`, `cells` and `statements`.
+    """`applications`, `disputes` and `proactive` from the frames `reports`, `cells` and
+    `statements`.
 
-    Counts are in 件, one row per report, outcome and applicant (or channel and result). A fraction in a
-    counting cell gives null and the status illegible. No number of the long frames is changed.
+    Counts are in 件, one row per report, outcome and applicant (or channel and result). A fraction
+    in a counting cell gives null and the status illegible. No number of the long frames is changed.
     """
     return {
         "applications": _count("applications", frames),

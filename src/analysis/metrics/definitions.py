@@ -233,7 +233,11 @@ def describe_measures() -> list[dict[str, str]]:
             "n": m.n,
             "source": m.source,
             "pooled over years": "no: pending cases" if m.pending_items else "yes",
-            "breaks": ", ".join(f"{key}: {verdict}" for key, verdict in m.breaks.items()),
+            "breaks": "; ".join(
+                f"{item or 'all'}: {', '.join(f'{b} {v}' for b, v in breaks.items())}"
+                for item, breaks in {"": m.breaks, **m.item_breaks}.items()
+                if breaks
+            ),
             "comparability": m.comparability,
         }
         for m in measures().values()

@@ -62,7 +62,8 @@ def count_measures(
             .hstack(_sum_side(numbers, denominator, "n_").select(pl.all().gather(before)))
             for item, (numerator, denominator) in sides[spec.key].items()
         ]
-        rows = _state_reason(pl.concat(items).sort("at", maintain_order=True), spec)
+        rows = pl.concat(items).sort("at", maintain_order=True).with_row_index("order")
+        rows = _state_reason(rows, spec).sort("order")
         yield finish_rows(name_failing(rows, failed, sides[spec.key]), reports, spec)
 
 
@@ -110,6 +111,7 @@ def _state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
         )
     ]
     return pl.concat(stated).select(
+        "order",
         "at",
         "n_at",
         "item",
@@ -204,7 +206,6 @@ def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.
     them form (place in FORMS), bound, evidence, zeros, recovered, failing and breaking (checks),
     further.
     """
-    rows = rows.sort("at", maintain_order=True)
     k, n = rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64)
     low, high = limits_of(spec.kind, k, n)
     per, given = PER.get(spec.kind), pl.col("reason") == ""

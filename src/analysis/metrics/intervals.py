@@ -103,7 +103,7 @@ def clustered(
 
     t with clusters - 1 degrees of freedom, on the logit scale for shares of a `whole` (100 for
     percent), on the log scale for rates without an upper end, so that no limit leaves the range.
-    `error` is the delete-one jackknife of the ratio estimator (Cochran 1977, 6.17; CV3 of
+    `error` is the delete-one jackknife of the ratio estimator (Cochran 1977, chapter 6; CV3 of
     MacKinnon, Nielsen and Webb 2023), see `pooling`; with it, simulated coverage is above 90% from
     5 clusters on (docs/coverage.md), with the linearised error it is 76 to 93%. Never narrower
     than `floor`, the limits that the pooled counts have by themselves; where the rate is 0 or the
