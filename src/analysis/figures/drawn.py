@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
+from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
@@ -118,12 +119,9 @@ def figure_family(
                 made = draw(require_rows(known), *rest, how=how)
         except NothingToDrawError:
             return None
-        is_drawn = isinstance(made, Drawn)
-        return (
-            made
-            if is_drawn
-            else Drawn(made.figure, made.data, captions(family, key, made, how), how)
-        )
+        if isinstance(made, Drawn):
+            return made
+        return Drawn(made.figure, made.data, captions(family, key, made, how), how)
 
     return draw_family
 
@@ -171,7 +169,9 @@ def captions(family: Family, key: str, sketch: Sketch, how: How) -> dict[str, st
     found = {}
     for lang in LANGUAGES:
         labels = Labels(lang, how.names)
-        words = {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
+        words: dict[str, Any] = (
+            {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
+        )
         texts = [family.words(lang)["caption"].format(**words)]
         texts += [text for one in notes if (text := one.text(labels, how.min_n))]
         found[lang] = "".join(text + labels.mark("stop") for text in texts).strip()

@@ -164,7 +164,10 @@ def _still_follows(
 
 def remove_figure(out: Path, name: str) -> list[str]:
     """Remove all files of a figure, as for one that the data no longer give; their names."""
-    return [path.name for path in figure_files(out).get(name, []) if path.unlink() is None]
+    found = figure_files(out).get(name, [])
+    for path in found:
+        path.unlink()
+    return [path.name for path in found]
 
 
 def check_figures(out: Path, fresh: Path) -> list[str]:

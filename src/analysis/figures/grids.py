@@ -80,7 +80,7 @@ def color_bar(figure: Figure, axes: Sequence[Axes], norm: Normalize, words: str)
     look: dict[str, Any] = {"location": "top", "shrink": 0.5, "aspect": 40, "anchor": (0.0, 0.5)}
     bar = figure.colorbar(ScalarMappable(norm, color_map()), ax=list(axes), **look)
     bar.set_label(words, loc="left")
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
 
 
 def paint(
@@ -89,9 +89,13 @@ def paint(
     """Coloured cells of a frame of codes, with words in them unless there are none."""
     import seaborn as sns
 
-    look = {"annot_kws": {"fontsize": 6}, "linewidths": lines, "linecolor": "white"}
+    look: dict[str, Any] = {"annot_kws": {"fontsize": 6}, "linewidths": lines, "linecolor": "white"}
     if codes.notna().any(axis=None):
-        written = {} if words is None else {"annot": words.fillna(""), "fmt": ""}
+        written = (
+            {}
+            if words is None
+            else {"annot": words.astype(object).where(words.notna(), ""), "fmt": ""}
+        )
         sns.heatmap(codes, cmap=cmap, norm=norm, cbar=False, ax=axes, **written, **look)
     axes.set(xlabel="", ylabel="")
     axes.tick_params(length=0)
@@ -120,7 +124,9 @@ def grid_page(
         numbered = pl.concat([line.with_columns(_line=pl.lit(i)) for i, line in enumerate(lines)])
         table = numbered.select("_line", "_column", "_code", "_word").to_pandas()
         codes, words = (
-            table.pivot(index="_line", columns="_column", values=name).reindex(columns=columns)
+            table.pivot(index="_line", columns="_column", values=name).reindex(
+                columns=list(columns)
+            )
             for name in ("_code", "_word")
         )
         paint(axes, codes, words if fits and named else None, cmap, norm, 0.6 if named else 0)

@@ -90,10 +90,21 @@ def draw_series(axes: Axes, part: pl.DataFrame) -> None:
             axes.plot(*ends, color=DARK, linestyle=style, linewidth=0.9, zorder=2)
     for row in rows:
         inside = "white" if row.get("evidence") == "prose" else DARK
-        look = {"color": DARK, "markerfacecolor": inside, "ms": 3.6, "clip_on": False, "zorder": 3}
+        look: dict[str, Any] = {
+            "color": DARK,
+            "markerfacecolor": inside,
+            "ms": 3.6,
+            "clip_on": False,
+            "zorder": 3,
+        }
         axes.plot([row["year"]], [row["value"]], marker(row.get("form")), **look)
     if not is_pooled(part) and (ringed := contradicted_rows(part)).height:
-        look = {"facecolor": "none", "edgecolor": _WARNING, "clip_on": False, "zorder": 4}
+        look = {
+            "facecolor": "none",
+            "edgecolor": _WARNING,
+            "clip_on": False,
+            "zorder": 4,
+        }
         axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, **look)
 
 
@@ -108,7 +119,7 @@ def series_page(
     titles = [series_title(part, how, len(keys) > 1) for part in parts]
     most = 1 if len(parts) == 1 else (3 if how.is_wide and len(parts) > 4 else 2)
     widest = max(text_width(title, how.preset.font_pt) for title in titles)
-    columns = next((c for c in range(most, 1, -1) if widest < how.points / c - 30), 1)
+    columns = next((c for c in range(most, 1, -1) if widest < how.points / c - 48), 1)
     columns = columns if len(parts) <= 4 else max(columns, 2)
     high = min(55 if len(parts) <= columns else 29, 205 / -(-len(parts) // columns) - 7)
     figure, made = make_panels(how, len(parts), columns, high, sharex=True, sharey=share_y)
@@ -121,7 +132,7 @@ def series_page(
         axes.set_xlim(ends[0] - 0.6, ends[1] + 0.6)
         axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
         mark_breaks(axes, breaks)
-        axes.set_title(shorten(title, how.points / columns - 30), pad=10)
+        axes.set_title(shorten(title, how.points / columns - 48), pad=10)
     figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
     figure.supxlabel(how.labels("word", "year"), fontsize="medium")
     return figure, made, [Note("link"), Note("breaks", breaks, {"list": name_breaks(breaks)})]
@@ -158,7 +169,7 @@ def series_title(part: pl.DataFrame, how: How, with_measure: bool) -> str:
 def form_handles(rows: pl.DataFrame, labels: Labels) -> list[Any]:
     """The entries of a legend for forms, where the points of several are drawn."""
     forms = [f for f in fills("form") if "form" in rows.columns and f in rows["form"]]
-    look = {"ls": "none", "color": DARK, "ms": 3.6}
+    look: dict[str, Any] = {"ls": "none", "color": DARK, "ms": 3.6}
     made = [Line2D([], [], marker=marker(f), label=labels("form", f), **look) for f in forms]
     return made if len(made) > 1 else []
 
@@ -184,7 +195,11 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
         axes.vlines(limits["year"], limits["low"], limits["high"], color="#333333", linewidth=0.8)
         draw_series(axes, large)
         for row in part.filter(small).iter_rows(named=True):
-            look = {"xycoords": ("data", "axes fraction"), "rotation": 90, "va": "bottom"}
+            look: dict[str, Any] = {
+                "xycoords": ("data", "axes fraction"),
+                "rotation": 90,
+                "va": "bottom",
+            }
             words = f"{whole(row['k'])}/{whole(row['n'])}"
             write(axes, words, (row["year"], 0), (0, 2), fontsize=6, color="#555555", **look)
         rate_axis(axes, shown.filter(~small), kind, how, "y")
@@ -255,7 +270,7 @@ def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
         if (rows[-1]["year"] - row["year"]) % step == 0:
             near = [rows[j]["value"] for j in (i - 1, i + 1) if 0 <= j < len(rows)]
             side = 1 if row["value"] >= sum(near) / len(near) else -1
-            look = {"va": "bottom" if side > 0 else "top", "fontsize": 6.2}
+            look: dict[str, Any] = {"va": "bottom" if side > 0 else "top", "fontsize": 6.2}
             write(axes, word, (row["year"], row["value"]), (0, 4.5 * side), **look)
 
 
