@@ -44,7 +44,7 @@ def reports(count: int, years: range, seed: int = 0) -> pl.DataFrame:
 
 
 def measured(key: str, count: int, years: range = range(2020, 2023), seed: int = 1) -> pl.DataFrame:
-    """Rows as those of `metrics.measure(data, key)` with made numbers: small n, zeros and gaps too."""
+    """Rows as those of `metrics.measure(data, key)` with made numbers, small n, zeros, gaps."""
     rng, spec = np.random.default_rng(seed), measures()[key]
     base = reports(count, years)
     n = np.round(rng.lognormal(4.6, 1.3, base.height)) + 1

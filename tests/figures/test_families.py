@@ -129,7 +129,7 @@ def test_captions_add_only_what_may_be_added(data):
 
 
 def test_letters_of_breaks_mean_the_same_in_every_panel():
-    """Wrong today 5: letters of the figure, not of a panel; only breaks that matter to the measure."""
+    """Wrong today 5: letters of the figure, not of a panel; only breaks that matter."""
     late = trend("litigation_rate", 1, range(2020, 2026)).with_columns(
         issuer=pl.lit("乙县"), issuer_id=pl.lit("2")
     )

@@ -144,7 +144,7 @@ def contradicted_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def captions(family: Family, key: str, sketch: Sketch, how: How) -> dict[str, str]:
-    """The caption in both languages: what is drawn, the notes, and the source counted from the data.
+    """The caption in both languages: what is drawn, notes, the source counted from the data.
 
     A total of n stands only within one scope, level and year; else reports, issuers and years.
     """

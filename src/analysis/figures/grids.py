@@ -1,4 +1,4 @@
-"""Grids of cells, painted by seaborn: a heat map and the coverage of issuers by years, identities."""
+"""Grids of cells, painted by seaborn: issuers by years as heat map and coverage, identities."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def grid_page(
     rows: pl.DataFrame, how: How, keys: Sequence[str], columns: Sequence[Any],
     cmap: Colormap, norm: Normalize, margin_mm: float,
 ) -> tuple[Figure, list[Axes], Note]:  # fmt: skip
-    """A figure of cells: a line per `keys`, a column per value of `_column`, panels by scope and level.
+    """A figure of cells: a line per `keys`, a column per `_column`, panels by scope and level.
 
     To 60 lines with names; more have none and are ordered by their mean, the largest first, which
     the note says. Cells get the colour of `_code` and, where it fits, `_word`.

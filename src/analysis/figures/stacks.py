@@ -49,7 +49,7 @@ def stack_bars(
 
 
 def label_bars(figure: Figure, fills: Fills, words: Callable[[float], str]) -> None:
-    """The size on every piece of a bar that is wide enough for it, once the axes have their size."""
+    """The size on every piece of a bar that is wide enough, once the axes have their size."""
     figure.draw_without_rendering()
     for axes in figure.axes:
         per_point = axes.viewLim.width / (axes.bbox.width / figure.dpi * 72)
@@ -129,7 +129,7 @@ def outcomes(rows: pl.DataFrame, how: How) -> Sketch:
 
 @figure_family
 def grounds(rows: pl.DataFrame, how: How) -> Sketch:
-    """The grounds of refusals (or their legal nature), of what was not provided or not processed."""
+    """The grounds of refusals or their legal nature, of what was not provided or processed."""
     return _draw_shares(rows, how, "grounds")
 
 

@@ -43,7 +43,7 @@ def describe_values(rows: pl.DataFrame, labels: Labels) -> Cells:
 
 
 def tabulate_outcomes(rows: pl.DataFrame, labels: Labels) -> Cells:
-    """Shares of outcomes by scope, level and year, from `measure(data, "outcome_shares", ["year"])`."""
+    """Shares of outcomes by scope, level and year, from `outcome_shares` pooled by year."""
     found: Cells = []
     for part in partition(rows.drop_nulls("value"), "year"):
         row, shares = part.row(0, named=True), dict(part.select("item", "value").iter_rows())

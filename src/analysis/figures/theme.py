@@ -1,4 +1,4 @@
-"""How figures look: presets of journals, the Chinese font, fills. Everything read from data files."""
+"""How figures look: presets of journals, the Chinese font, fills, all read from data files."""
 
 from __future__ import annotations
 

@@ -73,7 +73,8 @@ def line_style(before: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
     verdict = (
         row["link"] if "link" in row else max(crossed, key=VERDICTS.index, default="comparable")
     )
-    if any((one.get("contradicted") or 0) > 0 for one in (before, row)) and verdict == "comparable":
+    doubt = "report_id" in row and any((one["contradicted"] or 0) > 0 for one in (before, row))
+    if doubt and verdict == "comparable":
         verdict = "weak"
     return _STYLES.get(verdict) if years[1] == years[0] + 1 else None
 
@@ -247,8 +248,9 @@ def count_axis(axes: Axes, values: Sequence[float], labels: Labels) -> None:
         axes.set_yscale("log")
         axes.minorticks_off()
         axes.set_ylim(low / (high / low) ** 0.2, high * (high / low) ** 0.2)
-        axes.set_title(
-            axes.get_title("left") + labels.bracket(labels("word", "logarithmic")), pad=10
+        look: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 6.2}
+        write(
+            axes, labels("word", "logarithmic"), (0, 1), (-2, 4), xycoords="axes fraction", **look
         )
     else:
         low = min(low, 0.0)
@@ -264,7 +266,8 @@ def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     Above a point that is no lower than the mean of its neighbours, below it otherwise.
     """
     words = [bounded(row["value"], row.get("bound")) for row in rows]
-    spacing = axes.bbox.width / axes.get_figure().dpi * 72 / axes.viewLim.width  # type: ignore[union-attr]
+    dpi = float(axes.figure.dpi)
+    spacing = axes.bbox.width / dpi * 72 / axes.viewLim.width
     step = -(-(max(text_width(word, 6.2) for word in words) + 3) // spacing)
     for i, (row, word) in enumerate(zip(rows, words, strict=True)):
         if (rows[-1]["year"] - row["year"]) % step == 0:
