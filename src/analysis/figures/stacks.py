@@ -183,7 +183,9 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
     for panel in panels:
         (left, right), counts = panel.axes, _counts(panel.lines, "result")
         stack_bars(left, counts, palette)
-        right_column(left, [whole(one["total"]) for one in counts])
+        # in one column a title is wider than the bars and would run over the header
+        header = "n" if how.is_wide else ""
+        right_column(left, [whole(one["total"]) for one in counts], header)
         lines = pl.concat([line.select(keys).head(1) for line in panel.lines])
         placed = lines.join(beside, keys, "left", maintain_order="left").with_row_index("y")
         draw_dots(right, placed, how)
