@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from ..errors import UsageError
 from ..frames.store import as_csv
@@ -68,8 +69,20 @@ def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     target = io.BytesIO()
     with styled(drawn.how.preset):
         FigureCanvasAgg(drawn.figure)
+        _fix_layout(drawn.figure)
         drawn.figure.savefig(target, format=form, dpi=dpi, metadata=metadata[form])
     return target.getvalue()
+
+
+def _fix_layout(figure: Figure) -> None:
+    """Let the layout run once and keep its places, rounded.
+
+    Their last digits differ from run to run, and an SVG derives names of clip paths from them.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position([round(float(x), 6) for x in axes.get_position(original=True).bounds])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
