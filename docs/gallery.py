@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE, FOLDER = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery"
 INTRODUCTION = """# Gallery
 
-Every family of figures with the call that draws it. `data = analysis.load("data/processed")`; families
-marked *made numbers* need more issuers than the bundled reports have, and show invented ones.
+Every family of figures with the call that draws it. `data = analysis.load("data/processed")`;
+families marked *made numbers* need more issuers than the bundled reports have, and show invented ones.
 All are drawn in Chinese and English, one column or one page wide (`width="single"`), with the
 plotted data and the caption beside them. `figures.catalogue()` lists the measures of each family.
 Written by `python docs/gallery.py`.
@@ -30,7 +30,8 @@ CALLS = {
     "grounds": 'metrics.measure(data, "refusal_nature")',
     "applicants": 'metrics.measure(data, "applicant_mix")',
     "flow": 'metrics.measure(data, "outcome_counts")',
-    "disputes": 'metrics.measure(data, "dispute_results"), metrics.measure(data, "correction_rate")',
+    "disputes": 'metrics.measure(data, "dispute_results"), '
+    'metrics.measure(data, "correction_rate")',
     "identities": "metrics.check_matrix(data)",
     "coverage": 'metrics.trend(data, "received")',
     "rate_trend": 'metrics.measure(data, "disclosure_rate", by=["year"])',

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from itertools import combinations
 
 import polars as pl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from analysis.figures import How
 from analysis.figures.catalogue import function_of
 from analysis.figures.drawn import Drawn
-from analysis.figures.style import styled
+from analysis.figures.theme import styled
 
 from .frames import change, check_matrix, measured, pooled, trend
 
@@ -57,7 +56,7 @@ def visible_texts(drawn: Drawn) -> list[Text]:
     with styled(drawn.how.preset), warnings.catch_warnings():
         warnings.simplefilter("error")
         drawn.figure.set_dpi(72)
-        FigureCanvasAgg(drawn.figure).draw()
+        drawn.figure.draw_without_rendering()
     axes = [axes for axes in drawn.figure.axes if axes.get_visible()]
     gone = [axes for axes in drawn.figure.axes if not axes.get_visible()]
     kept, painted = set(), set()

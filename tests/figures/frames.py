@@ -44,7 +44,7 @@ def reports(count: int, years: range, seed: int = 0) -> pl.DataFrame:
 
 
 def measured(key: str, count: int, years: range = range(2020, 2023), seed: int = 1) -> pl.DataFrame:
-    """Rows as those of `metrics.measure(data, key)` with made numbers: small n, zeros and gaps too."""
+    """Rows as those of `metrics.measure(data, key)` with made numbers, small n, zeros, gaps."""
     rng, spec = np.random.default_rng(seed), measures()[key]
     base = reports(count, years)
     n = np.round(rng.lognormal(4.6, 1.3, base.height)) + 1
@@ -163,7 +163,9 @@ def check_matrix(count: int, years: range = range(2020, 2022)) -> pl.DataFrame:
     rows = measured("received", count, years).drop(
         "measure", "item", "value", "k", "n", "low", "high", "unit", "small"
     )
-    checks = pl.DataFrame({"check": ["applicants", "disputes", "flow", "outcomes"], "of": [23, 3, 7, 7]})
+    checks = pl.DataFrame(
+        {"check": ["applicants", "disputes", "flow", "outcomes"], "of": [23, 3, 7, 7]}
+    )
     wrong = (pl.col("report_id") + pl.col("check")).hash(seed=2) % 9 == 0
     proven = (pl.col("report_id") + pl.col("check")).hash(seed=4) % 3 == 0
     return (

@@ -12,10 +12,14 @@ from analysis.figures.labels import Labels
 
 from .drawing import FAMILIES, clashes, draw, texts, visible_texts
 
-HOWS = [("zh", "double"), ("en", "single"), ("zh", "single"), ("en", "double")]
-SIZES = (1, 12, 50, 400)
-# The pairs of language and width that a number of issuers is drawn in.
-DRAWN = [(n, *how) for n in SIZES for how in (HOWS if n == 12 else HOWS[:2])]
+# The numbers of issuers, each in another language and width.
+DRAWN = [
+    (1, "zh", "double"),
+    (12, "en", "single"),
+    (50, "zh", "single"),
+    (400, "en", "double"),
+    (50, "en", "double"),
+]
 
 
 @cache
@@ -38,7 +42,7 @@ def test_figure_is_fit_for_print(family, issuers, lang, width):
     """No words touch, leave the paper or are below 6 pt; it is no higher than 240 mm."""
     drawn = drawn_of(family, issuers, lang, width)
     if drawn is None:
-        assert family == "funnel" and issuers < 50
+        assert family == "funnel" and issuers < 400
         return
     assert clashes(drawn) == []
     wide, high = (inches * 25.4 for inches in drawn.figure.get_size_inches())
@@ -52,26 +56,34 @@ def test_figure_is_fit_for_print(family, issuers, lang, width):
 def test_axis_and_words_are_those_of_the_measure(family, lang):
     """The name of the measure stands in the caption; its unit on the axis that shows it."""
     key, labels = FAMILIES[family][0], Labels(lang)
-    drawn = drawn_of(family, 50, *(("zh", "double") if lang == "zh" else ("en", "single")))
+    how = ("zh", "single") if lang == "zh" else ("en", "double")
+    drawn = drawn_of(family, 400 if family == "funnel" else 50, *how)
     own = ("flow", "disputes", "identities")  # whose words tell of two measures, or of none
     if family not in own:
         assert labels.measure(key) in drawn.captions[lang]
-    shares = ("outcomes", "grounds", "applicants", "coverage")  # whose axis is a part of the measure
+    shares = (
+        "outcomes",
+        "grounds",
+        "applicants",
+        "coverage",
+    )  # whose axis is a part of the measure
     if family not in (*own, *shares):
         assert labels.axis(key) in texts(drawn)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name != "funnel"])
 def test_same_input_gives_the_same_bytes(family):
-    frames = frames_of(family, 50)
-    first, second = (draw(family, *frames, width="single") for _ in range(2))
-    for form in ("svg", "png"):
-        assert rendered(first, form, 50) == rendered(second, form, 50)
+    """A figure drawn again from the same rows has the same bytes, in every format."""
+    made = (draw(family, *frames_of(family, 1), lang="zh") for _ in range(2))
+    first, second = (
+        [rendered(drawn, form, 50) for form in ("svg", "pdf", "png")] for drawn in made
+    )
+    assert first == second
 
 
 @pytest.mark.parametrize("family", ["rate", "rate_trend", "disputes", "change"])
 def test_limits_lie_on_their_axis(family):
-    drawn = drawn_of(family, 12, "zh", "double")
+    drawn = drawn_of(family, 12, "en", "single")
     for axes in drawn.figure.axes:
         for line in axes.lines:
             if line.get_transform() == axes.transData and line.get_linewidth() == 0.8:
@@ -82,7 +94,7 @@ def test_limits_lie_on_their_axis(family):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_issuers_are_chosen_and_never_years(family):
     """Whatever is left out, an issuer that is drawn keeps all its years."""
-    drawn = drawn_of(family, 400, "zh", "double")
+    drawn = drawn_of(family, 400, "en", "double")
     if "issuer_id" not in drawn.data.columns or family == "funnel":
         return
     keys = ["issuer_id", "scope", "year"]

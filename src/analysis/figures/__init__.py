@@ -11,8 +11,8 @@ from .labels import english_names
 from .rates import change, rate
 from .spread import distribution, funnel
 from .stacks import applicants, disputes, flow, grounds, outcomes
-from .style import style
 from .tables import publish_table
+from .theme import style
 from .tiles import provinces
 from .trends import counts, rate_trend
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from ..errors import UsageError
 from ..metrics import measures
-from .style import Fill, fills
+from .theme import Fill, fills
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
+from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 from ..metrics import MIN_N
 from .catalogue import Family, catalogue
 from .labels import LANGUAGES, Labels
-from .style import Preset, preset_of, styled
+from .theme import Preset, preset_of, styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,9 @@ def figure_family(
                 made = draw(require_rows(known), *rest, how=how)
         except NothingToDrawError:
             return None
-        is_drawn = isinstance(made, Drawn)
-        return (
-            made
-            if is_drawn
-            else Drawn(made.figure, made.data, captions(family, key, made, how), how)
-        )
+        if isinstance(made, Drawn):
+            return made
+        return Drawn(made.figure, made.data, captions(family, key, made, how), how)
 
     return draw_family
 
@@ -146,7 +144,7 @@ def contradicted_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def captions(family: Family, key: str, sketch: Sketch, how: How) -> dict[str, str]:
-    """The caption in both languages: what is drawn, the notes, and the source counted from the data.
+    """The caption in both languages: what is drawn, notes, the source counted from the data.
 
     A total of n stands only within one scope, level and year; else reports, issuers and years.
     """
@@ -171,7 +169,9 @@ def captions(family: Family, key: str, sketch: Sketch, how: How) -> dict[str, st
     found = {}
     for lang in LANGUAGES:
         labels = Labels(lang, how.names)
-        words = {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
+        words: dict[str, Any] = (
+            {"name": labels.measure(key), "words": labels.definition(key)} if key else {}
+        )
         texts = [family.words(lang)["caption"].format(**words)]
         texts += [text for one in notes if (text := one.text(labels, how.min_n))]
         found[lang] = "".join(text + labels.mark("stop") for text in texts).strip()

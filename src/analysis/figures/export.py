@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from ..errors import UsageError
 from ..frames.store import as_csv
@@ -25,7 +26,7 @@ from ..metrics import MIN_N
 from .catalogue import family_of, function_of
 from .drawn import Drawn, How
 from .labels import LANGUAGES
-from .style import styled
+from .theme import styled
 
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150
@@ -69,8 +70,20 @@ def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     target = io.BytesIO()
     with styled(drawn.how.preset):
         FigureCanvasAgg(drawn.figure)
+        _fix_layout(drawn.figure)
         drawn.figure.savefig(target, format=form, dpi=dpi, metadata=metadata[form])
     return target.getvalue()
+
+
+def _fix_layout(figure: Figure) -> None:
+    """Let the layout run once and keep its places, rounded.
+
+    Their last digits differ from run to run, and an SVG derives names of clip paths from them.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position([round(float(x), 6) for x in axes.get_position(original=True).bounds])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -171,7 +184,10 @@ def _still_follows(
 
 def remove_figure(out: Path, name: str) -> list[str]:
     """Remove all files of a figure, as for one that the data no longer give; their names."""
-    return [path.name for path in figure_files(out).get(name, []) if path.unlink() is None]
+    found = figure_files(out).get(name, [])
+    for path in found:
+        path.unlink()
+    return [path.name for path in found]
 
 
 def check_figures(out: Path, fresh: Path) -> list[str]:

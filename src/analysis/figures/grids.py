@@ -1,4 +1,4 @@
-"""Grids of cells, painted by seaborn: a heat map and the coverage of issuers by years, identities."""
+"""Grids of cells, painted by seaborn: issuers by years as heat map and coverage, identities."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .page import (
     unit_name,
     whole,
 )
-from .style import SMALL_PT, Fill, fills
+from .theme import SMALL_PT, Fill, fills
 
 CELL_MM, LEAST_MM = 4.4, 2.6  # the height of a row with its name, and the least that a name needs
 
@@ -80,7 +80,7 @@ def color_bar(figure: Figure, axes: Sequence[Axes], norm: Normalize, words: str)
     look: dict[str, Any] = {"location": "top", "shrink": 0.5, "aspect": 40, "anchor": (0.0, 0.5)}
     bar = figure.colorbar(ScalarMappable(norm, color_map()), ax=list(axes), **look)
     bar.set_label(words, loc="left")
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
 
 
 def paint(
@@ -89,9 +89,13 @@ def paint(
     """Coloured cells of a frame of codes, with words in them unless there are none."""
     import seaborn as sns
 
-    look = {"annot_kws": {"fontsize": 6}, "linewidths": lines, "linecolor": "white"}
+    look: dict[str, Any] = {"annot_kws": {"fontsize": 6}, "linewidths": lines, "linecolor": "white"}
     if codes.notna().any(axis=None):
-        written = {} if words is None else {"annot": words.fillna(""), "fmt": ""}
+        written = (
+            {}
+            if words is None
+            else {"annot": words.astype(object).where(words.notna(), ""), "fmt": ""}
+        )
         sns.heatmap(codes, cmap=cmap, norm=norm, cbar=False, ax=axes, **written, **look)
     axes.set(xlabel="", ylabel="")
     axes.tick_params(length=0)
@@ -101,7 +105,7 @@ def grid_page(
     rows: pl.DataFrame, how: How, keys: Sequence[str], columns: Sequence[Any],
     cmap: Colormap, norm: Normalize, margin_mm: float,
 ) -> tuple[Figure, list[Axes], Note]:  # fmt: skip
-    """A figure of cells: a line per `keys`, a column per value of `_column`, panels by scope and level.
+    """A figure of cells: a line per `keys`, a column per `_column`, panels by scope and level.
 
     To 60 lines with names; more have none and are ordered by their mean, the largest first, which
     the note says. Cells get the colour of `_code` and, where it fits, `_word`.
@@ -120,7 +124,9 @@ def grid_page(
         numbered = pl.concat([line.with_columns(_line=pl.lit(i)) for i, line in enumerate(lines)])
         table = numbered.select("_line", "_column", "_code", "_word").to_pandas()
         codes, words = (
-            table.pivot(index="_line", columns="_column", values=name).reindex(columns=columns)
+            table.pivot(index="_line", columns="_column", values=name).reindex(
+                columns=list(columns)
+            )
             for name in ("_code", "_word")
         )
         paint(axes, codes, words if fits and named else None, cmap, norm, 0.6 if named else 0)

@@ -1,4 +1,4 @@
-"""Words on figures, in Chinese and English: from `labels.toml`, and of measures from the measures."""
+"""Words on figures in Chinese and English: from `labels.toml`, of measures from the measures."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -14,8 +15,9 @@ from matplotlib.patches import Patch
 from ..frames.schema import LEVELS, SCOPES
 from .drawn import How, Note, contradicted_rows, is_pooled
 from .labels import Labels
-from .style import MM, SMALL_PT, Fill
+from .theme import MM, SMALL_PT, Fill
 
+Direction = Literal["x", "y"]
 DARK, MIDDLE, GREY = "#0B4F8A", "#666666", "#E6E6E6"
 ROW_MM, TITLE_MM = 4.4, 7.0
 HIGHEST_MM, ROOM_MM = 238.0, 205.0  # of a figure, and of the rows and titles in it
@@ -96,7 +98,7 @@ def make_page(
     """A figure of the width asked for, with lines of axes of the given heights (mm)."""
     high = min(sum(heights) + TITLE_MM * len(heights) + margin_mm, HIGHEST_MM)
     figure = Figure(figsize=(how.points / 72, high * MM), layout="constrained")
-    grid = {"height_ratios": heights, "width_ratios": ratios}
+    grid: dict[str, Any] = {"height_ratios": heights, "width_ratios": ratios}
     made = figure.subplots(len(heights), len(ratios), squeeze=False, gridspec_kw=grid, **share)
     return figure, [list(line) for line in made]
 
@@ -199,7 +201,12 @@ def write(
     axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: Any
 ) -> None:
     """Small text at a point, moved by points; `xycoords` of annotate and looks of text as well."""
-    words = {"textcoords": "offset points", "fontsize": SMALL_PT, "va": "center", "ha": "center"}
+    words: dict[str, Any] = {
+        "textcoords": "offset points",
+        "fontsize": SMALL_PT,
+        "va": "center",
+        "ha": "center",
+    }
     axes.annotate(text, at, shift, **{**words, **look})
 
 
@@ -217,7 +224,9 @@ def whole(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}"
 
 
-def rate_axis(axes: Axes, rows: pl.DataFrame, kind: str, how: How, direction: str = "x") -> None:
+def rate_axis(
+    axes: Axes, rows: pl.DataFrame, kind: str, how: How, direction: Direction = "x"
+) -> None:
     """The axis of a rate: 0 to 100 for a share, else to the largest value or limit, with a grid."""
     ends = (pl.col(name).max() for name in ("value", "high") if name in rows.columns)
     highest = rows.select(pl.max_horizontal(*ends)).item() or 1.0
@@ -239,8 +248,8 @@ def legend(figure: Figure, handles: Sequence[Any]) -> None:
     labels = [str(entry.get_label()) for entry in handles]
 
     def width(columns: int) -> float:
-        rows = -(-len(labels) // columns)
-        blocks = [labels[i : i + rows] for i in range(0, len(labels), rows)]
+        ends = [-(-len(labels) * i // columns) for i in range(columns + 1)]
+        blocks = [labels[start:end] for start, end in pairwise(ends)]
         return sum(max(text_width(label, SMALL_PT) for label in block) + 24 for block in blocks)
 
     size = figure.get_figwidth() * 72

@@ -39,14 +39,23 @@ def draw_dots(axes: Axes, rows: pl.DataFrame, how: How, has_counts: bool = True)
     for row in rows.with_columns(pl.col("n").fill_null(0)).iter_rows(named=True):
         if row["n"] < how.min_n:
             words = f"{whole(row['k'])}/{whole(row['n'])}" if has_counts else ""
-            look = {"xycoords": ("axes fraction", "data"), "ha": "left", "color": "#555555"}
+            look: dict[str, Any] = {
+                "xycoords": ("axes fraction", "data"),
+                "ha": "left",
+                "color": "#555555",
+            }
             write(axes, words, (0, row["y"]), (3, 0), **look)
         elif row["value"] is not None:
             if row["low"] is not None and row["high"] is not None:
                 axes.plot([row["low"], row["high"]], [row["y"]] * 2, color="#333333", linewidth=0.8)
             inside = "white" if row.get("evidence") == "prose" else DARK
             # not clipped: at 0% and 100% half of the dot lies outside the axis
-            look = {"ms": 4, "color": DARK, "markerfacecolor": inside, "clip_on": False}
+            look = {
+                "ms": 4,
+                "color": DARK,
+                "markerfacecolor": inside,
+                "clip_on": False,
+            }
             axes.plot([row["value"]], [row["y"]], "o", zorder=3, **look)
 
 
@@ -66,7 +75,7 @@ def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn:
     """
     known = require_rows(rows.drop_nulls("value"))
     if other := _family_by_size(known):
-        return function_of(other)(rows, how)  # type: ignore[no-any-return]
+        return function_of(other)(rows, how)
     known, chosen = choose_issuers(known, "n", more=["item"])
     kind = measures()[known["measure"][0]].kind
     figure, panels = row_page(known, how, 11)
@@ -119,7 +128,7 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
     figure, panels = row_page(placed, how, 11)
     for panel in panels:
         draw_dots(panel.axes[0], panel.rows.with_row_index("y"), how, has_counts=False)
-        look = {"facecolor": "none", "edgecolor": "#D55E00", "clip_on": False}
+        look: dict[str, Any] = {"facecolor": "none", "edgecolor": "#D55E00", "clip_on": False}
         panel.axes[0].scatter(panel.rows["printed"], range(panel.rows.height), 42, **look)
         words = [_before_and_now(row, is_growth) for row in panel.rows.iter_rows(named=True)]
         right_column(panel.axes[0], words, how.labels("word", "before_now"))
@@ -149,7 +158,10 @@ def _change_axis(axes: Axes, rows: pl.DataFrame, is_growth: bool, how: How) -> N
     axes.xaxis.set_major_formatter(lambda value, _: signed(value))
     if is_growth:
         places = {float(np.log2(1 + tick / 100)): tick for tick in _GROWTH_TICKS}
-        kept = [x for x in places if low <= x <= high and (how.is_wide or places[x] % 100 == 0)]
+        gap = (high - low) * (0.09 if how.is_wide else 0.3)
+        kept: list[float] = []
+        for x in sorted((x for x in places if low <= x <= high), key=abs):
+            kept += [x] if all(abs(x - other) > gap for other in kept) else []
         axes.set_xticks(kept, [signed(places[x]) for x in kept])
 
 

@@ -70,8 +70,18 @@ def _draw_spread(axes: Axes, part: pl.DataFrame) -> None:
     if part.group_by("year").len()["len"].max() < LEAST_ISSUERS:  # type: ignore[operator]
         sns.stripplot(table, jitter=False, color=DARK, size=3.4, alpha=0.55, **common)
     else:
-        fliers = {"s": 3, "facecolor": "none", "edgecolor": MIDDLE, "linewidth": 0.4}
-        look = {"color": "#9CC4E4", "width": 0.74, "linewidth": 0.4, "linecolor": "#333333"}
+        fliers: dict[str, Any] = {
+            "s": 3,
+            "facecolor": "none",
+            "edgecolor": MIDDLE,
+            "linewidth": 0.4,
+        }
+        look: dict[str, Any] = {
+            "color": "#9CC4E4",
+            "width": 0.74,
+            "linewidth": 0.4,
+            "linecolor": "#333333",
+        }
         sns.boxenplot(table, flier_kws=fliers, line_kws={"linewidth": 0}, **look, **common)
     places = np.arange(len(middle))
     axes.vlines(middle, places - 0.36, places + 0.36, color="#111111", linewidth=1.2, zorder=5)
@@ -125,11 +135,17 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.Data
     grid = np.geomspace(n.min() * 0.9, n.max() * 1.1, 200)
     for z, dashes in ((-3.09, 1.5), (-1.96, 4), (1.96, 4), (3.09, 1.5)):
         curve = expected + z * np.sqrt(phi * variance / grid)
-        look = {"color": MIDDLE, "linewidth": 0.8, "linestyle": (0, (dashes, 1.5))}
+        look: dict[str, Any] = {"color": MIDDLE, "linewidth": 0.8, "linestyle": (0, (dashes, 1.5))}
         axes.plot(grid, np.clip(curve, 0, 100 if is_share else None), **look)
     axes.axhline(expected, color="#333333", linewidth=0.8)
     outside = np.abs(value - expected) > 3.09 * np.sqrt(phi * variance / n)
-    dots = {"s": 11, "linewidth": 0.5, "edgecolor": DARK, "legend": False, "zorder": 3}
+    dots: dict[str, Any] = {
+        "s": 11,
+        "linewidth": 0.5,
+        "edgecolor": DARK,
+        "legend": False,
+        "zorder": 3,
+    }
     colors = {False: "#FFFFFF", True: DARK}
     sns.scatterplot(x=n, y=value, hue=outside, palette=colors, ax=axes, **dots)
     axes.set(xscale="log", xlabel="", ylabel="", xlim=(grid[0], grid[-1]))
@@ -139,6 +155,7 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.Data
     axes.minorticks_off()
     axes.set_title(panel_title(part, how.labels, str(part["year"][0])))
     words = f"φ = {phi:.1f}{how.labels.mark('list')}{how.labels('word', 'issuers')} {part.height}"
-    write(axes, words, (1, 1), (0, -1), xycoords="axes fraction", ha="right", va="top")
+    box: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+    write(axes, words, (1, 1), (0, -1), xycoords="axes fraction", ha="right", va="top", bbox=box)
     numbers = part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi))
     return numbers.with_columns(pl.Series("outside", outside))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -26,9 +27,9 @@ from .page import (
     write,
 )
 from .rates import draw_dots
-from .style import SMALL_PT, Fill
+from .theme import SMALL_PT, Fill
 
-_EDGE = {"edgecolor": "#333333", "linewidth": 0.4}
+_EDGE: dict[str, Any] = {"edgecolor": "#333333", "linewidth": 0.4}
 Fills = Mapping[str, Fill]
 Counts = Mapping[str, float]
 
@@ -38,8 +39,8 @@ def stack_bars(
 ) -> None:
     """A stacked bar per row, in the order of the fills; `position` 1 is above the row's middle."""
     table = pd.DataFrame([dict(row) for row in rows], columns=list(fills)).fillna(0.0)
-    colors = [fill.color for fill in fills.values()]
-    look = {"width": width, "position": position, "legend": False, **_EDGE}
+    colors: Any = [fill.color for fill in fills.values()]
+    look: dict[str, Any] = {"width": width, "position": position, "legend": False, **_EDGE}
     before = len(axes.containers)
     table.plot.barh(stacked=True, ax=axes, color=colors, **look)
     for container, fill in zip(axes.containers[before:], fills.values(), strict=True):
@@ -48,16 +49,23 @@ def stack_bars(
 
 
 def label_bars(figure: Figure, fills: Fills, words: Callable[[float], str]) -> None:
-    """The size on every piece of a bar that is wide enough for it, once the axes have their size."""
+    """The size on every piece of a bar that is wide enough, once the axes have their size."""
     figure.draw_without_rendering()
     for axes in figure.axes:
         per_point = axes.viewLim.width / (axes.bbox.width / figure.dpi * 72)
-        for container, fill in zip(axes.containers, fills.values(), strict=False):
+        containers: Sequence[Any] = axes.containers
+        for container, fill in zip(containers, fills.values(), strict=False):
             sizes = [bar.get_width() for bar in container]
             room = [(text_width(words(size), SMALL_PT) + 3) * per_point for size in sizes]
             shown = [words(s) if s > r else "" for s, r in zip(sizes, room, strict=True)]
-            look = {"label_type": "center", "fontsize": SMALL_PT, "color": fill.text}
-            box = {"facecolor": fill.color, "edgecolor": "none", "pad": 0.8} if fill.hatch else None
+            look: dict[str, Any] = {
+                "label_type": "center",
+                "fontsize": SMALL_PT,
+                "color": fill.text,
+            }
+            box: Any = (
+                {"facecolor": fill.color, "edgecolor": "none", "pad": 0.8} if fill.hatch else None
+            )
             for text in axes.bar_label(container, shown, **look):
                 text.set(visible=bool(text.get_text()), bbox=box)
 
@@ -121,7 +129,7 @@ def outcomes(rows: pl.DataFrame, how: How) -> Sketch:
 
 @figure_family
 def grounds(rows: pl.DataFrame, how: How) -> Sketch:
-    """The grounds of refusals (or their legal nature), of what was not provided or not processed."""
+    """The grounds of refusals or their legal nature, of what was not provided or processed."""
     return _draw_shares(rows, how, "grounds")
 
 
@@ -175,7 +183,9 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
     for panel in panels:
         (left, right), counts = panel.axes, _counts(panel.lines, "result")
         stack_bars(left, counts, palette)
-        right_column(left, [whole(one["total"]) for one in counts])
+        # in one column a title is wider than the bars and would run over the header
+        header = "n" if how.is_wide else ""
+        right_column(left, [whole(one["total"]) for one in counts], header)
         lines = pl.concat([line.select(keys).head(1) for line in panel.lines])
         placed = lines.join(beside, keys, "left", maintain_order="left").with_row_index("y")
         draw_dots(right, placed, how)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from .drawn import figure_rows
 from .export import checked_languages, put
 from .labels import LANGUAGES, Labels
 from .page import partition, whole
-from .style import fills
+from .theme import fills
 
 Cells = list[dict[str, object]]
 
@@ -32,19 +33,22 @@ def describe_values(rows: pl.DataFrame, labels: Labels) -> Cells:
             "p90": value.quantile(0.9, "linear"),
             "max": value.max(),
         }
-        words = {"measure": labels.axis(row["measure"]) + item, "n": whole(part.height)}
-        written = {k: "–" if v is None else f"{v:,.1f}" for k, v in numbers.items()}
+        words: dict[str, Any] = {
+            "measure": labels.axis(row["measure"]) + item,
+            "n": whole(part.height),
+        }
+        written = {k: "–" if v is None else f"{float(str(v)):,.1f}" for k, v in numbers.items()}
         found.append({"group": _group(row, labels), **words, **written})
     return found
 
 
 def tabulate_outcomes(rows: pl.DataFrame, labels: Labels) -> Cells:
-    """Shares of outcomes by scope, level and year, from `measure(data, "outcome_shares", ["year"])`."""
+    """Shares of outcomes by scope, level and year, from `outcome_shares` pooled by year."""
     found: Cells = []
     for part in partition(rows.drop_nulls("value"), "year"):
         row, shares = part.row(0, named=True), dict(part.select("item", "value").iter_rows())
         written = {i: f"{shares[i]:.1f}" if i in shares else "–" for i in fills("outcome")}
-        words = {"year": str(row["year"]), **written, "n": whole(row["n"])}
+        words: dict[str, Any] = {"year": str(row["year"]), **written, "n": whole(row["n"])}
         found.append({"group": _group(row, labels), **words})
     return found
 
@@ -53,7 +57,7 @@ def tabulate_checks(rows: pl.DataFrame, labels: Labels) -> Cells:
     """How many identities of each kind pass, fail or cannot be assessed, from `check_matrix`."""
     found: Cells = []
     for part in figure_rows(rows).partition_by("check", maintain_order=True):
-        sums = {name: whole(part[name].sum()) for name in fills("verdict")}
+        sums = {name: whole(float(part[name].sum())) for name in fills("verdict")}
         check = labels("check", part["check"][0])
         found.append({"check": check, "reports": whole(part["report_id"].n_unique()), **sums})
     return found
@@ -94,8 +98,10 @@ def publish_table(
         if not (cells := TABLES[kind](rows, labels)):
             raise UsageError(f"table {kind}: no row has a number")
         data = pl.DataFrame(cells).to_pandas()
-        groups = {"groupname_col": "group"} if "group" in data.columns else {}
-        words = {column: labels("column", column) for column in data.columns if column != "group"}
+        groups: dict[str, Any] = {"groupname_col": "group"} if "group" in data.columns else {}
+        words: dict[str, Any] = {
+            column: labels("column", column) for column in data.columns if column != "group"
+        }
         # a fixed id: by default it is random, and equal input would not give equal bytes
         right = [column for column in words if column not in ("measure", "check", "year")]
         made = GT(data, id=f"{name}-{language}", **groups).cols_label(**words)

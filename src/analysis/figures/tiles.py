@@ -18,7 +18,7 @@ from ..metrics import measures
 from .drawn import How, Note, Sketch, figure_family, is_pooled, require_rows
 from .grids import color_bar, color_map, color_scale, colored, paint
 from .page import make_panels, panel_title, partition
-from .style import SMALL_PT
+from .theme import SMALL_PT
 
 SIDE, MOST_TILES = 8, 4  # tiles along each side of the grid; panels of a figure
 
@@ -81,7 +81,12 @@ def _draw_tiles(axes: Axes, part: pl.DataFrame, norm: Normalize, name: str) -> N
     cells = {row["_tile"]: row for row in part.iter_rows(named=True)}
     for code, tile in tiles().items():
         (y, x), cell = tile["at"], cells.get(code)
-        look = {"facecolor": "white", "edgecolor": "#BBBBBB", "lw": 0.4, "zorder": 3}
+        look: dict[str, Any] = {
+            "facecolor": "white",
+            "edgecolor": "#BBBBBB",
+            "lw": 0.4,
+            "zorder": 3,
+        }
         if cell:
             codes.loc[y, x], words.loc[y, x] = cell["_code"], f"{tile[name]}\n{cell['_word']}"
             axes.add_patch(Rectangle((x, y), 1, 1, **{**look, "fill": False}))
@@ -92,8 +97,13 @@ def _draw_tiles(axes: Axes, part: pl.DataFrame, norm: Normalize, name: str) -> N
                     (x + 0.04, y + 0.04), 0.92, 0.92, hatch=hatch, hatchcolor="#C4C4C4", **look
                 )
             )
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-            middle = {"ha": "center", "va": "center", "fontsize": SMALL_PT, "color": "#666666"}
+            box: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+            middle: dict[str, Any] = {
+                "ha": "center",
+                "va": "center",
+                "fontsize": SMALL_PT,
+                "color": "#666666",
+            }
             axes.text(x + 0.5, y + 0.5, tile[name], bbox=box, zorder=4, **middle)
     paint(axes, codes, words, color_map(), norm, 1.2)
     axes.set(xlim=(0, SIDE), ylim=(SIDE, 0))

@@ -35,7 +35,7 @@ from .page import (
     write,
 )
 from .rates import limits_notes
-from .style import fills, marker
+from .theme import fills, marker
 
 _STYLES: dict[str, Any] = {"comparable": "solid", "weak": (0, (4, 2))}
 _LOG = 100  # largest over smallest count from which a logarithmic axis is used
@@ -73,7 +73,8 @@ def line_style(before: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
     verdict = (
         row["link"] if "link" in row else max(crossed, key=VERDICTS.index, default="comparable")
     )
-    if any((one.get("contradicted") or 0) > 0 for one in (before, row)) and verdict == "comparable":
+    doubt = "report_id" in row and any((one["contradicted"] or 0) > 0 for one in (before, row))
+    if doubt and verdict == "comparable":
         verdict = "weak"
     return _STYLES.get(verdict) if years[1] == years[0] + 1 else None
 
@@ -90,10 +91,21 @@ def draw_series(axes: Axes, part: pl.DataFrame) -> None:
             axes.plot(*ends, color=DARK, linestyle=style, linewidth=0.9, zorder=2)
     for row in rows:
         inside = "white" if row.get("evidence") == "prose" else DARK
-        look = {"color": DARK, "markerfacecolor": inside, "ms": 3.6, "clip_on": False, "zorder": 3}
+        look: dict[str, Any] = {
+            "color": DARK,
+            "markerfacecolor": inside,
+            "ms": 3.6,
+            "clip_on": False,
+            "zorder": 3,
+        }
         axes.plot([row["year"]], [row["value"]], marker(row.get("form")), **look)
     if not is_pooled(part) and (ringed := contradicted_rows(part)).height:
-        look = {"facecolor": "none", "edgecolor": _WARNING, "clip_on": False, "zorder": 4}
+        look = {
+            "facecolor": "none",
+            "edgecolor": _WARNING,
+            "clip_on": False,
+            "zorder": 4,
+        }
         axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, **look)
 
 
@@ -108,7 +120,7 @@ def series_page(
     titles = [series_title(part, how, len(keys) > 1) for part in parts]
     most = 1 if len(parts) == 1 else (3 if how.is_wide and len(parts) > 4 else 2)
     widest = max(text_width(title, how.preset.font_pt) for title in titles)
-    columns = next((c for c in range(most, 1, -1) if widest < how.points / c - 30), 1)
+    columns = next((c for c in range(most, 1, -1) if widest < how.points / c - 48), 1)
     columns = columns if len(parts) <= 4 else max(columns, 2)
     high = min(55 if len(parts) <= columns else 29, 205 / -(-len(parts) // columns) - 7)
     figure, made = make_panels(how, len(parts), columns, high, sharex=True, sharey=share_y)
@@ -121,7 +133,7 @@ def series_page(
         axes.set_xlim(ends[0] - 0.6, ends[1] + 0.6)
         axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
         mark_breaks(axes, breaks)
-        axes.set_title(shorten(title, how.points / columns - 30), pad=10)
+        axes.set_title(shorten(title, how.points / columns - 48), pad=10)
     figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
     figure.supxlabel(how.labels("word", "year"), fontsize="medium")
     return figure, made, [Note("link"), Note("breaks", breaks, {"list": name_breaks(breaks)})]
@@ -158,7 +170,7 @@ def series_title(part: pl.DataFrame, how: How, with_measure: bool) -> str:
 def form_handles(rows: pl.DataFrame, labels: Labels) -> list[Any]:
     """The entries of a legend for forms, where the points of several are drawn."""
     forms = [f for f in fills("form") if "form" in rows.columns and f in rows["form"]]
-    look = {"ls": "none", "color": DARK, "ms": 3.6}
+    look: dict[str, Any] = {"ls": "none", "color": DARK, "ms": 3.6}
     made = [Line2D([], [], marker=marker(f), label=labels("form", f), **look) for f in forms]
     return made if len(made) > 1 else []
 
@@ -184,7 +196,11 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
         axes.vlines(limits["year"], limits["low"], limits["high"], color="#333333", linewidth=0.8)
         draw_series(axes, large)
         for row in part.filter(small).iter_rows(named=True):
-            look = {"xycoords": ("data", "axes fraction"), "rotation": 90, "va": "bottom"}
+            look: dict[str, Any] = {
+                "xycoords": ("data", "axes fraction"),
+                "rotation": 90,
+                "va": "bottom",
+            }
             words = f"{whole(row['k'])}/{whole(row['n'])}"
             write(axes, words, (row["year"], 0), (0, 2), fontsize=6, color="#555555", **look)
         rate_axis(axes, shown.filter(~small), kind, how, "y")
@@ -232,8 +248,9 @@ def count_axis(axes: Axes, values: Sequence[float], labels: Labels) -> None:
         axes.set_yscale("log")
         axes.minorticks_off()
         axes.set_ylim(low / (high / low) ** 0.2, high * (high / low) ** 0.2)
-        axes.set_title(
-            axes.get_title("left") + labels.bracket(labels("word", "logarithmic")), pad=10
+        look: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 6.2}
+        write(
+            axes, labels("word", "logarithmic"), (0, 1), (-2, 4), xycoords="axes fraction", **look
         )
     else:
         low = min(low, 0.0)
@@ -249,13 +266,14 @@ def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     Above a point that is no lower than the mean of its neighbours, below it otherwise.
     """
     words = [bounded(row["value"], row.get("bound")) for row in rows]
-    spacing = axes.bbox.width / axes.get_figure().dpi * 72 / axes.viewLim.width  # type: ignore[union-attr]
+    dpi = float(axes.figure.dpi)
+    spacing = axes.bbox.width / dpi * 72 / axes.viewLim.width
     step = -(-(max(text_width(word, 6.2) for word in words) + 3) // spacing)
     for i, (row, word) in enumerate(zip(rows, words, strict=True)):
         if (rows[-1]["year"] - row["year"]) % step == 0:
             near = [rows[j]["value"] for j in (i - 1, i + 1) if 0 <= j < len(rows)]
             side = 1 if row["value"] >= sum(near) / len(near) else -1
-            look = {"va": "bottom" if side > 0 else "top", "fontsize": 6.2}
+            look: dict[str, Any] = {"va": "bottom" if side > 0 else "top", "fontsize": 6.2}
             write(axes, word, (row["year"], row["value"]), (0, 4.5 * side), **look)
 
 

@@ -1,4 +1,4 @@
-"""How figures look: presets of journals, the Chinese font, fills. Everything read from data files."""
+"""How figures look: presets of journals, the Chinese font, fills, all read from data files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "style.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "theme.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,11 @@ def _apply(preset: Preset) -> None:
     """Set matplotlib's parameters to the theme in the sizes of a preset."""
     with as_file(files(__package__) / "gongkai.mplstyle") as sheet:
         mpl_style.use(sheet)
-    text = dict.fromkeys(("font.size", "axes.titlesize", "axes.labelsize"), preset.font_pt)
-    ticks = ("legend.fontsize", "xtick.labelsize", "ytick.labelsize")
-    mpl.rcParams.update({**text, **dict.fromkeys(ticks, SMALL_PT), "font.family": [font()]})
+    sizes = {"font.size": preset.font_pt, "axes.titlesize": preset.font_pt}
+    sizes |= {"axes.labelsize": preset.font_pt, "legend.fontsize": SMALL_PT}
+    sizes |= {"xtick.labelsize": SMALL_PT, "ytick.labelsize": SMALL_PT}
+    parameters: Any = mpl.rcParams
+    parameters.update({**sizes, "font.family": [font()]})
 
 
 @contextmanager
@@ -117,7 +119,8 @@ class _Restore:
         """Nothing is left to be done: the style was set when it was called."""
 
     def __exit__(self, *_: object) -> None:
-        dict.update(mpl.rcParams, self.before)
+        parameters: Any = mpl.rcParams
+        dict.update(parameters, self.before)
 
 
 def style(lang: str = "zh") -> _Restore:
@@ -132,6 +135,6 @@ def style(lang: str = "zh") -> _Restore:
     """
     if f"{lang}-journal" not in _data()["presets"]:
         raise UsageError(f"language {lang!r}: zh or en")
-    restore = _Restore(dict(mpl.rcParams))
+    restore = _Restore({str(key): value for key, value in mpl.rcParams.items()})
     _apply(preset_of(lang))
     return restore
