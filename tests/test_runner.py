@@ -235,7 +235,10 @@ def test_run_figures_names_what_was_not_drawn(tmp_path):
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
-        ({"issuers": "火星市"}, "no issuer '火星市'; there are 六盘水市人民政府办公室, 咸阳市, .*郴州市"),
+        (
+            {"issuers": "火星市"},
+            "no issuer '火星市'; there are 六盘水市人民政府办公室, 咸阳市, .*郴州市",
+        ),
         ({"issuers": '["沈河区", "沈河"]'}, "no issuer '沈河'; nearest: 沈河区"),
         ({"years": "2020,2031"}, "no year 2031; there are 2011, 2012, .* and 7 more"),
         ({"years": "twenty"}, "-p years=twenty: expected a value of type"),

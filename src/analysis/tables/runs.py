@@ -406,9 +406,8 @@ class RunReader:
         if run.row:
             if run.row in order_of(run.table):
                 self._last_row[run.table] = order_of(run.table)[run.row]
-            for form in {
-                e.form for e in run.label.entries if e.table == run.table and e.key == run.row
-            }:  # type: ignore[union-attr]
+            entries = run.label.entries if run.label is not None else ()
+            for form in {e.form for e in entries if e.table == run.table and e.key == run.row}:
                 sheet.votes[form] = sheet.votes.get(form, 0) + 1
         if run.header is not None and sheet.header is not run.header:
             sheet.header = run.header
