@@ -21,7 +21,8 @@ DATE = ["（在此写发布日期，写作：发布日期：年-月-日）"]
 def rows_of(form: Form) -> Rows:
     """The rows of a blank form: a place for the title and the date, and every table with its headers and labels.
 
-    >>> rows_of(forms()["form2021"])[2:4]
+    >>> from analysis.forms import newest_form
+    >>> rows_of(newest_form("proactive"))[2:4]
     [['主动公开政府信息情况'], ['信息内容', '本年制发件数', '本年废止件数', '现行有效件数']]
     """
     rows: Rows = [list(TITLE), list(DATE)]

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import FormError
 from analysis.forms import Row, Variant, forms
-from analysis.forms.editions import _check
+from analysis.forms.editions import check_form
 
 
 def test_cells_of_the_forms() -> None:
@@ -52,4 +52,4 @@ def test_a_form_that_contradicts_itself_is_refused(broken: Row) -> None:
     table = form.table("proactive")
     bad = replace(form, tables=(replace(table, rows=(*table.rows, broken)), *form.tables[1:]))
     with pytest.raises(FormError):
-        _check(bad)
+        check_form(bad)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..forms import Key, forms
+from ..forms import Key, crosswalked_forms, forms, newest_form
 from ..frames.proofs import Number
-from .catalogue import catalogue
 from .record import Report, Said
 
 _WAN = {"元": 1e-4, "万元": 1.0, "亿元": 1e4}
@@ -23,7 +22,7 @@ _JOINED = {
 def rows_of(group: str, form: str) -> tuple[str, ...]:
     """The rows of a group in the applications table of a form; those of `granted_or_partly` and of `litigation` as well; else none.
 
-    >>> rows_of("unable", "form2021")
+    >>> rows_of("unable", newest_form("applications").key)
     ('unable_not_held', 'unable_needs_creation', 'unable_unclear')
     """
     if group in _JOINED:
@@ -42,14 +41,19 @@ def _terms(key: str, editions: tuple[tuple[str, str], ...]) -> Mapping[Key, int]
             (row,) if any(known.key == row for known in shape.rows) else rows_of(row, tables[table])
         )
         return {(table, of, column): 1 for of in rows if (of, column) in shape.keys()}
-    for old, column in (("stat2014", "value"), ("local_fujian", "year")):
-        if old not in tables:
-            continue
-        if address := catalogue()["figures"][old].get(key):
-            return {tuple(address.split(".")): 1}
-        if not rest and any(row.key == key for row in forms()[old].table(old).rows):
-            return {(old, key, column): 1}
+    editions_of_tables = set(tables.values())
+    for form in (forms()[name] for name in crosswalked_forms() if name in editions_of_tables):
+        if key in form.statement_cells:
+            return {form.statement_cells[key]: 1}
+        shape = form.table(form.headline)
+        if any(row.key == key for row in shape.rows):
+            return {(shape.key, key, shape.columns[0].key): 1}
     return {}
+
+
+def applications_form(report: Report) -> str:
+    """The edition of the report's applications table, the newest where it has none."""
+    return report.sheet.forms.get("applications") or newest_form("applications").key
 
 
 def cells_of(key: str, report: Report) -> Mapping[Key, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from ..forms import forms
 from .catalogue import catalogue
 from .record import Check, Report, record
 
@@ -36,7 +37,7 @@ def statutory_content(report: Report) -> Iterator[Check]:
     Something missing is a fail only where the end of the report was seen (its problems or other matters): a
     page that was cut, or whose headings were not recognised, cannot be assessed.
     """
-    if report.row["form"] not in ("form2019", "form2021"):
+    if not forms()[report.row["form"]].era:  # article 50 is of the Regulations of 2019
         return
     contents = catalogue()["contents"]
     missing = [

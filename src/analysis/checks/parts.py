@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .catalogue import catalogue
-from .figures import rows_of
+from .figures import applications_form, rows_of
 from .record import Check, Report, Said, record
 
 _NEAR = 2  # sentences with figures between one part and the next
@@ -100,7 +100,7 @@ def _chosen(parts: Sequence[str], near: Sequence[Said], form: str) -> list[Said]
 
 def _families(report: Report, said: Sequence[Said], used: set[int]) -> Iterator[Check]:
     """Keys that divide another key, over the whole scope or over one part of it."""
-    form = report.sheet.forms.get("applications", "form2021")
+    form = applications_form(report)
     for family in catalogue()["families"]:
         for part, scope in dict.fromkeys(
             (s.part, s.scope if s.part else "") for s in said if s.key in family["wholes"]

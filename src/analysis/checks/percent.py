@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..frames.proofs import Number
 from .catalogue import catalogue
-from .figures import decimals, numbers, own_year, rows_of
+from .figures import applications_form, decimals, numbers, own_year, rows_of
 from .record import Check, Report, Said, record
 
 _Found = tuple[float, str]  # recomputed percentage, how
@@ -75,7 +75,7 @@ def _bases(key: str) -> list[str]:
 def _tops(key: str, share: Said, report: Report) -> list[tuple[Number, str]]:
     """The numerator: the figure of the key; in one sentence also the sum of the figures since the last percentage."""
     found = numbers(key, report)
-    form = report.sheet.forms.get("applications", "form2021")
+    form = applications_form(report)
     _, _, group = key.partition(".")
     if key.startswith("applications.") and (rows := rows_of(group, form)):
         found += numbers(" + ".join(f"applications.{row}" for row in rows), report)

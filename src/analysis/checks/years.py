@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..forms import Key, forms
+from ..forms import Key, newest_form
 from .record import Check, Report, record, rows_with, verdict
 
-_COLUMNS = tuple(column.key for column in forms()["form2021"].table("applications").columns)
+_COLUMNS = tuple(column.key for column in newest_form("applications").table("applications").columns)
 Pair = tuple[Report, Report]
 
 
@@ -127,36 +127,35 @@ def cumulative(pair: Pair) -> Iterator[Check]:
     0. A row that the year before does not print cannot be assessed.
     """
     report, other = pair
-    if "local_fujian" not in other.sheet.forms:
-        return
-    for row in rows_with(report.sheet, "local_fujian", "cumulative"):
-        stock, flow = ("local_fujian", row, "cumulative"), ("local_fujian", row, "year")
-        left, old, new = (
-            report.sheet.values.get(stock),
-            other.sheet.values.get(stock),
-            report.sheet.values.get(flow),
-        )
-        right = None if old is None or new is None else old + new
-        detail = ""
-        if left is None or right is None:
-            detail = (
-                "the year before does not print this row"
-                if stock not in other.sheet.statuses
-                else "a blank"
-            )
-        named = () if old is None and left is not None and new is not None else (stock, flow)
-        yield record(
-            report,
-            "cumulative",
-            row,
-            left,
-            right,
-            verdict(left, right),
-            cells=named,
-            detail=detail,
-            other=other,
-            other_cells=(stock,) if old is not None else (),
-        )
+    for table in report.sheet.forms:
+        if table in other.sheet.forms:
+            for row in rows_with(report.sheet, table, "cumulative"):
+                yield _cumulative(pair, table, row)
+
+
+def _cumulative(pair: Pair, table: str, row: str) -> Check:
+    report, other = pair
+    stock, flow = (table, row, "cumulative"), (table, row, "year")
+    left, new = report.sheet.values.get(stock), report.sheet.values.get(flow)
+    old = other.sheet.values.get(stock)
+    right = None if old is None or new is None else old + new
+    detail = ""
+    if left is None or right is None:
+        unprinted = stock not in other.sheet.statuses
+        detail = "the year before does not print this row" if unprinted else "a blank"
+    is_known = left is not None and new is not None
+    return record(
+        report,
+        "cumulative",
+        row,
+        left,
+        right,
+        verdict(left, right),
+        cells=() if old is None and is_known else (stock, flow),
+        detail=detail,
+        other=other,
+        other_cells=(stock,) if old is not None else (),
+    )
 
 
 def across(pair: Pair) -> Iterator[Check]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .editions import Form, Identity
+from .editions import Form, Identity, Key
 
-Key = tuple[str, str, str]  # table, row, column
 Number = int | float
 
 
