@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,16 +15,32 @@ from reportlab.lib.units import cm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from analysis import documents
 from analysis.documents import Grid, Line
-from analysis.documents.secondopinion import agrees
+from analysis.documents.pdf import adds_up, agrees
+from analysis.documents.pdflayout import TableCell
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from generate.files import font as embedded_font  # noqa: E402
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+pdfmetrics.registerFont(TTFont("Embedded", io.BytesIO(embedded_font())))
 FONT = "STSong-Light"
-REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports" / "full"
+REPORTS = ROOT.parent / "shared" / "reports" / "full"
+
+
+@pytest.fixture(params=["STSong-Light", "Embedded"])
+def font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A font that the file does not hold, which pdfminer reads, and one that it holds: pdfium."""
+    monkeypatch.setitem(globals(), "FONT", request.param)
+
+
+in_both_fonts = pytest.mark.usefixtures("font")
 
 
 def pdf(*parts: object, encrypt: object = None) -> bytes:
@@ -177,7 +194,7 @@ def test_a_table_put_in_as_a_picture_is_told_and_a_letterhead_is_none() -> None:
 
 
 def test_pages_beyond_the_bound_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.documents.pdf.MAX_PAGES", 2)
+    monkeypatch.setattr("analysis.documents.pdfpage.MAX_PAGES", 2)
     document = documents.read(picture_pages("a", "b", "c"), "a.pdf")
     assert [problem.code for problem in document.problems] == ["too_large"]
     assert [block.text for block in document.blocks if isinstance(block, Line)] == ["a", "b"]
@@ -220,8 +237,9 @@ def test_the_second_opinion() -> None:
     assert agrees("见附件1", "") and agrees("", "7")
 
 
+@in_both_fonts
 def test_a_row_that_is_read_otherwise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.documents.pdf.read_box", lambda layer, page, box: "21")
+    monkeypatch.setattr("analysis.documents.pdf._text_in", lambda cell, characters: "21")
     document = documents.read(pdf(table([["予以公开", "12"], ["其他", "21"]])), "a.pdf")
     (problem,) = document.problems
     assert (problem.code, problem.expected) == ("second_opinion", "予以公开 | 12")
@@ -290,12 +308,34 @@ def unseen(canvas: Canvas, x: float, y: float, text: str) -> None:
     canvas.drawText(line)
 
 
+@in_both_fonts
 @pytest.mark.parametrize("draw", [twice, one_by_one, unseen])
 def test_ways_of_printing_a_number(draw: Draw) -> None:
     document = documents.read(drawn(draw), "a.pdf")
     assert (document.problems, cells(drawn(draw))) == ((), ROWS)
 
 
+@in_both_fonts
+def test_read_pdf_equal_figures_one_by_one() -> None:
+    """Figures that are drawn one at a time are no copies of one another."""
+    rows = [["11", "222"], ["1111", "333333"]]
+    assert cells(drawn(one_by_one, rows=rows)) == rows
+
+
+def test_adds_up_parts_of_equal_width() -> None:
+    """A row of sums needs no second reading: one sum, or several parts with a sum each."""
+
+    def row(*texts: str) -> list[TableCell]:
+        return [TableCell(text, (0, 0, 0, 0)) for text in texts]
+
+    assert adds_up(row("予以公开", "1", "2", "3")) and adds_up(row("合计", ""))
+    assert adds_up(row(*"12030257000")) is False
+    assert adds_up(row("1", "0", "0", "0", "1", "2", "3", "0", "0", "5"))
+    assert not adds_up(row("1", "0", "0", "0", "1", "2", "3", "0", "0", "6"))
+    assert not adds_up(row("12")) and not adds_up(row("1.5", "1", "2.5"))
+
+
+@in_both_fonts
 def test_the_number_of_a_note_is_no_figure() -> None:
     def noted(canvas: Canvas, x: float, y: float, text: str) -> None:
         canvas.drawString(x, y, text)
@@ -306,6 +346,7 @@ def test_the_number_of_a_note_is_no_figure() -> None:
     assert cells(drawn(noted))[1][1:] == ["12¹", "13¹"]
 
 
+@in_both_fonts
 def test_two_figures_on_one_place_are_none() -> None:
     def over(canvas: Canvas, x: float, y: float, text: str) -> None:
         canvas.drawString(x, y, text)
@@ -315,6 +356,7 @@ def test_two_figures_on_one_place_are_none() -> None:
     assert cells(drawn(over))[1] == ["新收", "\ufffd\ufffd\ufffd\ufffd", "13"]
 
 
+@in_both_fonts
 def test_a_mark_across_the_page_is_no_text() -> None:
     def mark(canvas: Canvas) -> None:
         canvas.saveState()
@@ -327,6 +369,7 @@ def test_a_mark_across_the_page_is_no_text() -> None:
     assert cells(drawn(first=mark)) == ROWS
 
 
+@in_both_fonts
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_page_that_is_printed_on_its_side(angle: int) -> None:
     def turn(canvas: Canvas) -> None:
@@ -338,6 +381,7 @@ def test_a_page_that_is_printed_on_its_side(angle: int) -> None:
     assert (document.problems, cells(drawn(first=turn))) == ((), ROWS)
 
 
+@in_both_fonts
 def test_headers_that_stand_on_their_side_in_both_directions() -> None:
     def side(canvas: Canvas, x: float, y: float, text: str) -> None:
         canvas.saveState()
@@ -350,6 +394,7 @@ def test_headers_that_stand_on_their_side_in_both_directions() -> None:
     assert cells(drawn(side, rows=rows))[0] == ["项目", "自然人", "总计"]
 
 
+@in_both_fonts
 def test_a_number_broken_over_lines_of_a_narrow_cell() -> None:
     rows = [["6074\n18", "-\n1316\n34", "1.485\n492", "0"]]
     assert cells(drawn(rows=rows, width=30)) == [["607418", "-131634", "1.485492", "0"]]
@@ -365,11 +410,13 @@ def test_what_stands_in_the_fields_of_a_form() -> None:
     assert "42" in document.text
 
 
+@in_both_fonts
 @pytest.mark.parametrize(("sides", "caps"), [(False, True), (True, False), (False, False)])
 def test_a_table_that_is_open_at_its_sides_or_at_a_page_break(sides: bool, caps: bool) -> None:
     assert cells(drawn(sides=sides, caps=caps)) == ROWS
 
 
+@in_both_fonts
 def test_figures_of_another_font_stand_in_the_line_of_the_characters() -> None:
     def mixed(canvas: Canvas, x: float, y: float, text: str) -> None:
         for char in text:
@@ -382,34 +429,13 @@ def test_figures_of_another_font_stand_in_the_line_of_the_characters() -> None:
     assert cells(drawn(mixed, rows=rows, width=150)) == rows
 
 
+@in_both_fonts
 def test_rows_without_ruling_lines_do_not_run_on() -> None:
     document = documents.read(drawn(rules=False, width=150), "a.pdf")
     assert [block.text for block in document.blocks if isinstance(block, Line)] == [
         "项目\t自然人\t总计",
         "新收\t12\t13",
         "结转\t345\t6",
-    ]
-
-
-SPARSE = [
-    ["新收", "1", "", "", "2", "", "3"],
-    ["结转", "", "", "4", "", "5", "9"],
-    ["公开", "7", "", "", "", "", "7"],
-]
-
-
-def test_empty_cells_of_a_table_without_ruling_lines() -> None:
-    """Below a header each number keeps its column, also beside one in which no number stands; without a header nothing is certain."""
-
-    def lines(rows: list[list[str]]) -> list[list[str]]:
-        document = documents.read(drawn(rows=rows, width=60, rules=False), "a.pdf")
-        return [block.text.split("\t") for block in document.blocks if isinstance(block, Line)]
-
-    head = ["项目", "自然", "商业", "科研", "公益", "法律", "总计"]
-    assert lines([head, *SPARSE])[1:] == [[text or "\u00a0" for text in row] for row in SPARSE]
-    assert lines(SPARSE) == [[text for text in row if text] for row in SPARSE]
-    assert lines([[*head[:3], "", *head[4:]], *SPARSE])[1:] == [
-        [text for text in row if text] for row in SPARSE
     ]
 
 
