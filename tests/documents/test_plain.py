@@ -63,15 +63,3 @@ def test_marks_of_other_programs_are_taken_out_and_places_stay() -> None:
     assert line.text == "| 1 | 21350.5 | \u00a0 | \u00a0 | 行政 许可 | 1.属于 |"
     assert line.offset(2) == 4
     assert line.offset(line.text.index("21350.5"), 7) is None
-
-
-def test_line_ends_that_are_written_out() -> None:
-    document = documents.read(
-        '{"content": "规章\\n3\\r\\n\\u5176\\u4ed6\\t\\"0\\""}'.encode(), "a.txt"
-    )
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
-        '{"content": "规章',
-        "3",
-        '其他\t"0""}',
-    ]
-    assert {block.number for block in document.blocks if isinstance(block, Line)} == {1}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..errors import Problem
 from .blocks import Block
-from .content import texts
+from .content import texts_of
 
 MAX_TEXT = (
     3000  # characters of visible text; such pages are short, even with the site's menu around them
@@ -48,7 +48,7 @@ def error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
     lines: list[str] = []
     cells = size = 0
     for block in blocks:
-        found = texts(block)
+        found = texts_of(block)
         size += sum(map(len, found))
         cells += sum(_COUNT.fullmatch(text) is not None for text in found)
         lines += found

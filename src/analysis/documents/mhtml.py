@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import Problem
-from .content import Content, texts
+from .content import Content, texts_of
 from .foreign import attempt
 from .limits import MAX_TEXT, too_large
 
@@ -48,7 +48,7 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
         contents,
         key=lambda content: (
             content.media == "mhtml",
-            sum(1 + len(text) for block in content.blocks for text in texts(block)),
+            sum(1 + len(text) for block in content.blocks for text in texts_of(block)),
         ),
     )
     return replace(

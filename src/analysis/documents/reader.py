@@ -9,13 +9,13 @@ from pathlib import Path
 from ..errors import Problem
 from .archive import locked, open_archive
 from .blocks import Document
-from .content import Content, bounded
+from .content import Content, hide_turned_figures, limit_blocks
 from .convert import convert, ole_kind
-from .decode import broken_bytes, decode, looks_binary
+from .decode import decode, describe_broken, looks_binary
 from .html import read_html
 from .limits import MAX_FILE, MAX_TEXT, too_large
 from .mhtml import read_mhtml
-from .plain import lines
+from .plain import read_lines
 from .sniff import is_page, kind, other, wrong_extension
 
 
@@ -43,7 +43,7 @@ def read(source: Path | bytes, name: str) -> Document:
     content = (
         Content("text", problems=(too_large(size, MAX_FILE),))
         if data is None
-        else bounded(_content(data))
+        else hide_turned_figures(limit_blocks(_content(data)))
     )
     problems = content.problems
     if content.blocks:
@@ -167,13 +167,13 @@ def read_source(data: bytes, declared: str = "", media: str = "html") -> Content
             tuple(blocks),
             decoded.encoding,
             meta,
-            (*broken_bytes(decoded), *problems),
+            (*describe_broken(decoded), *problems),
         )
-    found, problems = lines(decoded.text)
+    found, problems = read_lines(decoded.text)
     return Content(
         "text",
         decoded.text,
         tuple(found),
         decoded.encoding,
-        problems=(*broken_bytes(decoded), *problems),
+        problems=(*describe_broken(decoded), *problems),
     )
