@@ -10,7 +10,7 @@ from .blocks import Block, Cell, Grid, Line, offset_of
 from .errorpages import error_page
 from .limits import MAX_SPAN, too_many_blocks
 from .paragraphs import SPACE, Paragraph
-from .tags import shown
+from .tags import hide_short_texts
 from .tree import Page, PageCell, PageTable, read_page
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
@@ -58,7 +58,7 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     >>> blocks[0].text, [cell.text for cell in blocks[1].rows[0]], blocks[1].rows[0][1].start
     ('三、申请', ['总计', '12'], 33)
     """
-    page = read_page(shown(source))
+    page = read_page(hide_short_texts(source))
     lines = _Lines(source)
     blocks: list[Block] = []
     grids = 0
@@ -73,10 +73,10 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
             ]
             blocks.append(Grid(tuple(rows), item.reason))
     problems: list[Problem] = []
-    if page.cut:
+    if page.is_cut:
         problems.append(too_many_blocks("lines and cells"))
-    if page.absurd is not None:
-        offset, span = page.absurd
+    if page.absurd_span is not None:
+        offset, span = page.absurd_span
         words = f"a cell that claims to span {span} rows or columns was read as one cell: compare its row with the page"
         problems.append(
             Problem("absurd_span", words, lines.of(offset), f"at most {MAX_SPAN}", span)
