@@ -13,7 +13,7 @@ from .masthead import period, statutory_content
 from .parts import parts
 from .percent import growth, shares
 from .prose import prose
-from .record import Check, Report, gather
+from .record import Finding, Report, gather
 from .tables import disclosed_stock, identities, item_basis, rule_power
 from .years import across, pairs
 
@@ -32,7 +32,7 @@ _WITHIN = (
 )
 
 
-def _all(reports: list[Report]) -> Iterator[Check]:
+def _find_all(reports: list[Report]) -> Iterator[Finding]:
     for report in reports:
         for check in _WITHIN:
             yield from check(report)
@@ -55,4 +55,4 @@ def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     >>> run({"reports": empty("reports"), "cells": empty("cells")}).height
     0
     """
-    return made("checks", _all(gather(frames)))
+    return made("checks", (found.as_row() for found in _find_all(gather(frames))))

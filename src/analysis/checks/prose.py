@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..forms import Key
 from ..frames.proofs import Number
 from ..frames.tidy import WIDER
-from .figures import cells_of, decimals, in_unit, own_year
-from .record import Check, Report, Said, record
+from .figures import cells_of, decimals, in_unit, is_whole
+from .record import Finding, Report, Said
+
+_NARROW = ("organ", "level")  # scopes below which no wider area falls
+_CONCLUDED = "; fits concluded cases only (total - pending)"
 
 
 def step(value: float) -> float:
@@ -26,38 +29,35 @@ def step(value: float) -> float:
 def fits(said: Said, printed: Number) -> str:
     """pass, fail or not_assessable: the figure with its bound against a number.
 
-    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the digits before;
-    约 and rounded figures half of it, to either side. A bound that only holds from one side proves nothing.
+    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the digits
+    before; 约 and rounded figures half of it, to either side. A bound that only holds from one side proves
+    nothing.
     """
     value = in_unit(said)
-    open_by = step(value)
-    if said.bound == "exact":
-        slack = (
-            0.5 * 10 ** -decimals(said.raw) * (value / said.value)
-            if said.key.endswith("_wan_yuan") and said.value
-            else 0.0
-        )
-        return "pass" if abs(value - printed) <= slack + 1e-6 else "fail"
-    if said.bound == "at_least":
-        return (
-            "fail" if printed < value else "pass" if printed < value + open_by else "not_assessable"
-        )
-    if said.bound == "nearly":
-        return (
-            "fail" if printed > value else "pass" if printed > value - open_by else "not_assessable"
-        )
-    return (
-        "pass"
-        if abs(printed - value) <= (open_by if said.bound == "about" else open_by / 2)
-        else "fail"
-    )
+    open_by, above = step(value), printed - value
+    if said.bound in ("at_least", "nearly"):
+        over = {"at_least": above, "nearly": -above}[said.bound]
+        if over < 0:
+            return "fail"
+        return "pass" if over < open_by else "not_assessable"
+    slack = {"exact": _rounding(said, value) + 1e-6, "about": open_by}.get(said.bound, open_by / 2)
+    return "pass" if abs(above) <= slack else "fail"
 
 
-def _pending(key: str, terms: dict[Key, int]) -> dict[Key, int] | None:
-    """The same sum without pending cases, for totals of disputes."""
-    if not key.startswith("disputes.") or any(column != "total" for _, _, column in terms):
-        return None
-    return terms | {(table, row, "pending"): -weight for (table, row, _), weight in terms.items()}
+def _rounding(said: Said, value: float) -> float:
+    """What the last printed digit of an amount leaves open, in 万元."""
+    if not said.value or not said.key.endswith("_wan_yuan"):
+        return 0.0
+    return 0.5 * 10.0 ** -decimals(said.raw) * (value / said.value)
+
+
+def _without_pending(key: str, terms: Mapping[Key, int]) -> dict[Key, int]:
+    """The same sum without pending cases, for totals of disputes; else none."""
+    columns = {column for _, _, column in terms}
+    if not key.startswith("disputes.") or columns != {"total"}:
+        return {}
+    pending = {(table, row, "pending"): -weight for (table, row, _), weight in terms.items()}
+    return dict(terms) | pending
 
 
 def _hint(said: Said, report: Report) -> str:
@@ -65,70 +65,58 @@ def _hint(said: Said, report: Report) -> str:
     if not said.key.startswith("applications.new"):
         return ""
     column = said.key.removeprefix("applications.new").removeprefix(".") or "total"
-    new, carried, closed = (
-        ("applications", row, column) for row in ("new", "carried_in", "closed_total")
-    )
-    for words, terms in (
-        ("new and carried in together", {new: 1, carried: 1}),
-        ("the closed total", {closed: 1}),
-    ):
-        if report.sheet.total(terms) == said.value:
-            return f"; the figure equals {words}"
-    return ""
+    new, carried = ("applications", "new", column), ("applications", "carried_in", column)
+    closed = ("applications", "closed_total", column)
+    if report.sheet.total({new: 1, carried: 1}) == said.value:
+        return "; the figure equals new and carried in together"
+    is_closed = report.sheet.total({closed: 1}) == said.value
+    return "; the figure equals the closed total" if is_closed else ""
 
 
-def prose(report: Report) -> Iterator[Check]:
+def prose(report: Report) -> Iterator[Finding]:
     """One row per statement about the whole scope whose number a table of the report prints.
 
-    left is the figure, right the cell or sum of cells that fits (else that of all cases); `detail` says which
-    cases fit: all, or concluded ones only (total - pending).
+    left is the figure, right the cell or sum of cells that fits (else that of all cases); `detail` says
+    which cases fit: all, or concluded ones only (total - pending).
     """
     for said in report.statements:
-        if not own_year(said, report) or not (terms := dict(cells_of(said.key, report))):
-            continue
-        total, without = report.sheet.total(terms), _pending(said.key, terms)
-        concluded = report.sheet.total(without) if without else None
-        used, right, detail = terms, total, said.where
-        if total is None:
-            result, detail = "not_assessable", f"{said.where}; the cell is not known"
-        else:
-            result = fits(said, total)
-            if result == "pass" and without:
-                detail += "; fits all cases"
-            elif (
-                result != "pass"
-                and concluded is not None
-                and without
-                and fits(said, concluded) == "pass"
-            ):
-                used, right, result, detail = (
-                    without,
-                    concluded,
-                    "pass",
-                    f"{said.where}; fits concluded cases only (total - pending)",
-                )
-            elif (
-                result == "fail"
-                and report.row["scope"] in ("organ", "level")
-                and any(word in said.scope for word in WIDER)
-            ):
-                result, detail = (
-                    "not_assessable",
-                    f"{said.where}; {said.scope} is more than the report covers",
-                )
-            elif result == "fail":
-                detail += _hint(said, report)
-            elif result == "not_assessable":
-                detail += f"; {said.raw or said.value} is a bound only"
-        named = () if result == "not_assessable" and total is not None else tuple(used)
-        yield record(
-            report,
-            "prose",
-            said.key,
-            in_unit(said),
-            right,
-            result,
-            zeros=report.sheet.zeros(used),
-            cells=named,
-            detail=detail,
-        )
+        terms = cells_of(said.key, report) if is_whole(said, report) else {}
+        if terms:
+            yield _compare(said, report, terms)
+
+
+def _compare(said: Said, report: Report, terms: Mapping[Key, int]) -> Finding:
+    without = _without_pending(said.key, terms)
+    total = report.sheet.total(terms)
+    concluded = report.sheet.total(without) if without else None
+    result = "not_assessable" if total is None else fits(said, total)
+    remark = ""
+    if total is None:
+        remark = "; the cell is not known"
+    elif result == "pass":
+        remark = "; fits all cases" if without else ""
+    elif concluded is not None and fits(said, concluded) == "pass":
+        terms, total, result, remark = without, concluded, "pass", _CONCLUDED
+    elif result == "not_assessable":
+        remark = f"; {said.raw or said.value} is a bound only"
+    elif _is_wider(said, report):
+        result, remark = "not_assessable", f"; {said.scope} is more than the report covers"
+    else:
+        remark = _hint(said, report)
+    is_named = result != "not_assessable" or total is None
+    return Finding(
+        report,
+        "prose",
+        said.key,
+        in_unit(said),
+        total,
+        result,
+        said.where + remark,
+        report.sheet.zeros(terms),
+        tuple(terms) if is_named else (),
+    )
+
+
+def _is_wider(said: Said, report: Report) -> bool:
+    """Whether a figure is of a wider area than the report."""
+    return report.row["scope"] in _NARROW and any(word in said.scope for word in WIDER)
