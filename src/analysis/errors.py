@@ -1,8 +1,9 @@
 """Errors of programs, and problems of documents.
 
-An `Error` stops a command: an argument that cannot be used, a form file that contradicts itself.
-A `Problem` never stops anything: it is a row in the frame `problems` and says what is odd about one
-document, where, what was expected, what was found and what to do. Its codes stand in `problems.toml`.
+An `Error` stops a command: an argument that cannot be used, a form file that contradicts itself. A
+`Problem` never stops anything: it is a row in the frame `problems` and says what is odd about one
+document, where, what was expected, what was found and what to do. Its codes stand in
+`problems.toml`.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ COLUMNS = ("file", *FIELDS, "retrieved", "published_as", "original_sha256", "sha
 def read_manifest(path: Path) -> dict[str, dict[str, str]]:
     """The rows of a manifest by file name, from CSV in any encoding in which a document may be.
 
-    Raises `UsageError` where it cannot be read, has no column `file` or one that is misspelt, or a row
-    cannot be used: with its line and column.
+    Raises `UsageError` where it cannot be read, has no column `file` or one that is misspelt, or a
+    row cannot be used: with its line and column.
     """
     try:
         decoded = decode(path.read_bytes())

@@ -23,7 +23,9 @@ def many(count: int, noun: str) -> str:
 
 
 def counted(series: pl.Series) -> str:
-    """The values of a column with their numbers, the most frequent first: "801 printed, 135 blank"."""
+    """The values of a column with their numbers, the most frequent first: "801 printed, 135
+    blank".
+    """
     counts = series.value_counts().sort("count", series.name, descending=[True, False])
     return ", ".join(f"{n} {name}" for name, n in counts.iter_rows())
 
@@ -107,4 +109,5 @@ def _describe_open(unknown: pl.DataFrame) -> Iterator[str]:
     for row in by_check.agg(pl.col("subject"), pl.col("detail").first()).iter_rows(named=True):
         subjects = ", ".join(row["subject"][:_SUBJECTS])
         more = " …" if len(row["subject"]) > _SUBJECTS else ""
-        yield f"    open  {row['check']} {subjects}{more}{_after(': ', clip(row['detail'] or '', 160))}"
+        detail = _after(": ", clip(row["detail"] or "", 160))
+        yield f"    open  {row['check']} {subjects}{more}{detail}"

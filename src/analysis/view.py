@@ -21,7 +21,9 @@ MARK = {"blank": "·", "nil_mark": "/", "illegible": "?", "ambiguous": "?"}
 
 @dataclass(slots=True)
 class Sheet:
-    """A table, or a part of it whose rows have the same columns; only the first part of a table has its `title`."""
+    """A table, or a part of it whose rows have the same columns; only the first part of a table has
+    its `title`.
+    """
 
     title: str
     columns: list[str]
@@ -126,16 +128,20 @@ def where_first(readings: Iterable[Reading | None]) -> str:
 
 
 def as_html(found: Sequence[Sheet], failed: Failed) -> str:
-    """The same as HTML, all text of the document escaped; each cell's title has raw text and line."""
+    """The same as HTML, all text of the document escaped; each cell's title has raw text and
+    line.
+    """
     parts: list[str] = []
     for sheet in found:
         title = f"<h4>{html.escape(sheet.title)}</h4>" if sheet.title else ""
         heads = "".join(f"<th>{html.escape(column)}</th>" for column in sheet.columns)
         parts.append(
-            f"{title}<table class='gongkai'><thead><tr><th>line</th><th></th>{heads}</tr></thead><tbody>"
+            f"{title}<table class='gongkai'><thead><tr><th>line</th><th></th>{heads}</tr></thead>"
+            "<tbody>"
         )
         for label, cells in sheet.rows:
-            head = f"<td class='line'>{where_first(cells)}</td><th scope='row'>{html.escape(label)}</th>"
+            place = f"<td class='line'>{where_first(cells)}</td>"
+            head = f"{place}<th scope='row'>{html.escape(label)}</th>"
             parts.append(f"<tr>{head}{''.join(_as_cell(cell, failed) for cell in cells)}</tr>")
         parts.append("</tbody></table>")
     return "".join(parts)
@@ -155,7 +161,8 @@ STYLE = """<style>
 .gongkai-report{font-size:12px;line-height:1.35}
 .gongkai-report h3{margin:.2em 0}.gongkai-report h4{margin:.8em 0 .2em}
 table.gongkai{border-collapse:collapse;margin:0 0 .5em;font-variant-numeric:tabular-nums}
-table.gongkai th,table.gongkai td{border:1px solid #c8c8c8;padding:1px 6px;text-align:right;max-width:26em}
+table.gongkai th,table.gongkai td{border:1px solid #c8c8c8;padding:1px 6px}
+table.gongkai th,table.gongkai td{text-align:right;max-width:26em}
 table.gongkai th[scope=row]{text-align:left;font-weight:normal}
 table.gongkai thead th{font-weight:600;background:#f3f3f3;color:#222}
 table.gongkai td.line{color:#777}

@@ -120,3 +120,10 @@ def test_unit_of_a_header() -> None:
     assert amount_unit("采购总金额（单位：万\u200b元）") == "万元"
     assert amount_unit("采购总金额（单位：亿(yì)元）") == "亿元"
     assert amount_unit("采购总金额") is None
+
+
+@pytest.mark.parametrize("mark", "\u200f\u061c\u202b\u202e\u2067")
+def test_read_cell_turned_direction(mark: str) -> None:
+    """Figures behind a mark from right to left are shown in another order: no value."""
+    assert read_cell(f"{mark}12").status == read_cell(f"12{mark}").status == "illegible"
+    assert read_cell("\u202d12\u202c").value == 12

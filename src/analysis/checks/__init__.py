@@ -1,4 +1,7 @@
-"""Checks: pass, fail, not assessable. A failed check is a finding about a report and repairs nothing."""
+"""Checks: pass, fail, not assessable.
+
+A failed check is a finding about a report and repairs nothing.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +49,11 @@ def _find_all(reports: list[Report]) -> Iterator[Finding]:
 
 
 def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The frame `checks` for the frames `reports`, `cells`, `statements`, `sections` and `problems`.
+    """The frame `checks` for the frames `reports`, `cells`, `statements`, `sections` and
+    `problems`.
 
-    One row per instance of a check, sorted; nothing in the frames is changed. `reports` and `cells` are
-    needed, the others count as empty where they are not given.
+    One row per instance of a check, sorted; nothing in the frames is changed. `reports` and `cells`
+    are needed, the others count as empty where they are not given.
 
     >>> from analysis.frames.schema import empty
     >>> run({"reports": empty("reports"), "cells": empty("cells")}).height

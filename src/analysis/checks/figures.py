@@ -22,7 +22,8 @@ Sourced = tuple[Number, str]
 
 @lru_cache(maxsize=64)
 def rows_of(group: str, form: str) -> tuple[str, ...]:
-    """The rows of a group in the applications table of a form, or of two rows that are told together.
+    """The rows of a group in the applications table of a form, or of two rows that are told
+    together.
 
     >>> rows_of("unable", newest_form("applications").key)
     ('unable_not_held', 'unable_needs_creation', 'unable_unclear')
@@ -92,7 +93,9 @@ def stated(key: str, report: Report) -> list[Said]:
 
 
 def numbers(expression: str, report: Report) -> list[Sourced]:
-    """The values that a sum of keys ("a + b - c") has, from prose and from tables, with their source."""
+    """The values that a sum of keys ("a + b - c") has, from prose and from tables, with their
+    source.
+    """
     found: list[Sourced] = [(0, "")]
     for sign, key in re.findall(r"([+-]?)\s*([\w.]+)", expression):
         weight = -1 if sign == "-" else 1

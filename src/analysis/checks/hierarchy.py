@@ -1,7 +1,8 @@
 """A whole area against the reports of its own organs and of the areas below it.
 
-Nothing tells how many reports there should be, so only one thing can be tested: what the known parts add
-to is not above the whole. Dispute counts are left out: co-defendants stand in two reports.
+Nothing tells how many reports there should be, so only one thing can be tested: what the known
+parts add to is not above the whole. Dispute counts are left out: co-defendants stand in two
+reports.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def hierarchy(reports: Iterable[Report]) -> Iterator[Finding]:
 
 
 def _choose_copies(reports: Iterable[Report]) -> list[tuple[int, str, Report]]:
-    """Year, division and report of the reports with a table, one of each issuer and scope, by id."""
+    """Year, division and report of the reports with a table, one of each issuer and scope, by
+    id.
+    """
     best: dict[tuple[int, str, str | None, str], Report] = {}
     for report in sorted(reports, key=lambda r: r.rank):
         code, year = report.row["division_code"], report.year

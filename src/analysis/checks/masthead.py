@@ -15,7 +15,9 @@ _FIRST = dt.date(2008, 5, 1)
 
 
 def period(report: Report) -> Iterator[Finding]:
-    """The stated period is 1 January to 31 December of the report's year; left counts the days off."""
+    """The stated period is 1 January to 31 December of the report's year; left counts the days
+    off.
+    """
     year = report.row["year"]
     start, end = report.row["period_start"], report.row["period_end"]
     if None in (year, start, end):
@@ -33,8 +35,8 @@ def period(report: Report) -> Iterator[Finding]:
 def statutory_content(report: Report) -> Iterator[Finding]:
     """The five contents of article 50 of the Regulations of 2019; left counts those that are there.
 
-    Something missing is a fail only where the end of the report was seen (its problems or other matters):
-    a page that was cut, or whose headings were not recognised, cannot be assessed.
+    Something missing is a fail only where the end of the report was seen (its problems or other
+    matters): a page that was cut, or whose headings were not recognised, cannot be assessed.
     """
     if not forms()[report.row["form"]].era:
         return

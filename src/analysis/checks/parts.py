@@ -1,9 +1,10 @@
 """Wholes in prose against their printed parts: 294 = 99 + 195.
 
 Three kinds of parts are looked for, one level each, in the whole's sentence and the sentences that
-follow: the same key over parts of the scope; keys that divide another key (channels, outcomes, results);
-and figures without a key of their own after words such as 其中. Parts that add up pass. Parts that exceed
-a whole which they cannot exceed fail. Parts that add to less may not be all of them: not assessable.
+follow: the same key over parts of the scope; keys that divide another key (channels, outcomes,
+results); and figures without a key of their own after words such as 其中. Parts that add up pass.
+Parts that exceed a whole which they cannot exceed fail. Parts that add to less may not be all of
+them: not assessable.
 """
 
 from __future__ import annotations
@@ -63,13 +64,16 @@ def _compare_scopes(report: Report, said: Sequence[Said], used: set[int]) -> Ite
         parts = _same_key(said, at)
         if len(parts) > 1:
             used.update(id(s) for s in (said[at], *parts))
-            # Two named scopes that exceed the whole contradict it; of more, one may contain another.
+            # Two named scopes that exceed the whole contradict it; of more, one may contain
+            # another.
             scopes = {part.scope for part in parts} - {""}
             yield _compare(report, said[at], parts, len(scopes) == len(parts) == 2)
 
 
 def _choose_parts(keys: Sequence[str], near: Sequence[Said], form: str) -> list[Said]:
-    """The figures of a family among the statements nearby: a group's own figure, else those of its rows."""
+    """The figures of a family among the statements nearby: a group's own figure, else those of its
+    rows.
+    """
     first: dict[str, Said] = {}
     for said in near:
         first.setdefault(said.key, said)
@@ -131,7 +135,9 @@ def _compare_runs(report: Report, said: Sequence[Said], used: set[int]) -> Itera
 
 
 def _take_run(whole: Said, after: Sequence[Said], start: int) -> list[Said]:
-    """The figures from `start` on that add up to the whole and are marked as its parts; else none."""
+    """The figures from `start` on that add up to the whole and are marked as its parts; else
+    none.
+    """
     run: list[Said] = []
     total = 0.0
     for other in after[start:]:

@@ -18,7 +18,8 @@ _ALL_RECEIVED = "applications.new + applications.carried_in"
 
 
 def agreement(printed: float, exact: float, digits: int) -> str:
-    """How a printed percentage stands to the exact one: "pass", "cut" (agrees if cut off) or "fail".
+    """How a printed percentage stands to the exact one: "pass", "cut" (agrees if cut off) or
+    "fail".
 
     >>> agreement(95.86, 100 * 149676 / 156124, 2)
     'cut'
@@ -91,7 +92,9 @@ def _part(share: Said, key: str, report: Report) -> Iterator[_Found]:
 
 
 def shares(report: Report) -> Iterator[Finding]:
-    """One row per printed share of a key that has a base; right is the recomputed one that fits best."""
+    """One row per printed share of a key that has a base; right is the recomputed one that fits
+    best.
+    """
     for said in _printed("share.", report):
         key = said.key.removeprefix("share.")
         if said.part:
@@ -109,7 +112,9 @@ def _printed(kind: str, report: Report) -> list[Said]:
 
 
 def growth(report: Report, before: Report | None) -> Iterator[Finding]:
-    """One row per printed growth: against a dated figure of the same report, else the year before."""
+    """One row per printed growth: against a dated figure of the same report, else the year
+    before.
+    """
     for said in _printed("growth.", report):
         if said.part or report.year is None:
             continue

@@ -1,4 +1,6 @@
-"""Figures in prose against their cells: does the text say what the table says, and over which cases."""
+"""Figures in prose against their cells: does the text say what the table says, and over which
+cases.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,9 @@ def step(value: float) -> float:
 def fits(said: Said, printed: Number) -> str:
     """pass, fail or not_assessable: the figure with its bound against a number.
 
-    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the digits
-    before; 约 and rounded figures half of it, to either side. A bound that only holds from one side proves
-    nothing.
+    余, 多 leave open the digits behind the last one that is not 0 (1000余 is 1000 to 1999); 近 the
+    digits before; 约 and rounded figures half of it, to either side. A bound that only holds from
+    one side proves nothing.
     """
     value = in_unit(said)
     open_by, above = step(value), printed - value
@@ -76,8 +78,8 @@ def _hint(said: Said, report: Report) -> str:
 def prose(report: Report) -> Iterator[Finding]:
     """One row per statement about the whole scope whose number a table of the report prints.
 
-    left is the figure, right the cell or sum of cells that fits (else that of all cases); `detail` says
-    which cases fit: all, or concluded ones only (total - pending).
+    left is the figure, right the cell or sum of cells that fits (else that of all cases); `detail`
+    says which cases fit: all, or concluded ones only (total - pending).
     """
     for said in report.statements:
         terms = cells_of(said.key, report) if is_whole(said, report) else {}

@@ -1,4 +1,6 @@
-"""What the checks read and what they write: one report in plain Python, and one row of the frame `checks`."""
+"""What the checks read and what they write: one report in plain Python, and one row of the frame
+`checks`.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,8 @@ class Said(NamedTuple):
 class Report:
     """One report: its row of `reports`, its sheet, its statements in order, and its sections.
 
-    `half`: it ends inside a table. `rank` orders copies: of several reports of one issuer, scope and year
-    the lowest is taken (`frames.copies`).
+    `half`: it ends inside a table. `rank` orders copies: of several reports of one issuer, scope
+    and year the lowest is taken (`frames.copies`).
     """
 
     row: dict[str, Any]
@@ -67,7 +69,9 @@ def rows_with(sheet: Sheet, table: str, column: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found in a report; `cells` are of the report, `other_cells` of the other one."""
+    """What one check found in a report; `cells` are of the report, `other_cells` of the other
+    one.
+    """
 
     report: Report
     check: str
@@ -87,7 +91,9 @@ class Finding:
         Cells of another report carry its id: `0123456789abcdef:applications.new.total`.
         """
         other = self.other.id if self.other else None
-        is_complete = self.left is not None and self.right is not None
+        difference = None
+        if self.left is not None and self.right is not None:
+            difference = round(self.left - self.right, 9)
         named = [".".join(key) for key in self.cells]
         named += [f"{other}:{'.'.join(key)}" for key in self.other_cells]
         return {
@@ -98,7 +104,7 @@ class Finding:
             "subject": self.subject,
             "left": self.left,
             "right": self.right,
-            "difference": round(self.left - self.right, 9) if is_complete else None,  # type: ignore[operator]
+            "difference": difference,
             "result": self.result,
             "blanks_as_zero": self.zeros,
             "cells": " ".join(named),
@@ -107,7 +113,8 @@ class Finding:
 
 
 def judge(left: Number | None, right: Number | None, relation: str = "equal") -> str:
-    """pass or fail for an equation, or for `left` "at_least" `right`; not_assessable without a side.
+    """pass or fail for an equation, or for `left` "at_least" `right`; not_assessable without a
+    side.
 
     >>> judge(3, 3), judge(3, None), judge(4, 3, "at_least")
     ('pass', 'not_assessable', 'pass')
@@ -132,7 +139,9 @@ def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
 
 
 def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
-    """The reports of a dataset in the order of their ids; frames that are not given count as empty."""
+    """The reports of a dataset in the order of their ids; frames that are not given count as
+    empty.
+    """
     known = {
         name: frames[name] if name in frames else empty(name)
         for name in ("reports", "cells", "statements", "sections", "problems")

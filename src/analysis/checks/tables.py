@@ -1,4 +1,6 @@
-"""The identities of the forms, one row per instance; and what a table says about its own columns."""
+"""The identities of the forms, one row per instance; and what a table says about its own
+columns.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ _NEAR = 0.1  # of the decisions
 def identities(report: Report) -> Iterator[Finding]:
     """Every identity of every table that the report prints.
 
-    A fail is a finding about the report, or a misread cell; `detail` names the terms that are not known.
+    A fail is a finding about the report, or a misread cell; `detail` names the terms that are not
+    known.
     """
     sheet = report.sheet
     for instance in sheet.found:
@@ -46,8 +49,8 @@ def disclosed_stock(report: Report) -> Iterator[Finding]:
 def item_basis(report: Report) -> Iterator[Finding]:
     """A finding where the prior year's items + change come near the decisions: cases were counted.
 
-    prior_year_items >= 1000 and abs(prior_year_items + change - decisions) <= 10% of decisions. The row
-    of fees prints no decisions and cannot be assessed.
+    prior_year_items >= 1000 and abs(prior_year_items + change - decisions) <= 10% of decisions. The
+    row of fees prints no decisions and cannot be assessed.
     """
     for row in rows_with(report.sheet, "proactive", "prior_year_items"):
         if row == "fees":

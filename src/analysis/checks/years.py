@@ -1,7 +1,7 @@
 """Checks across the years of one issuer: what one report leaves, the next one takes up.
 
-The report of the year before is the same issuer's with the same scope (an unknown scope fits any); of
-several copies the one that measures take as well. Without such a report there is no row.
+The report of the year before is the same issuer's with the same scope (an unknown scope fits any);
+of several copies the one that measures take as well. Without such a report there is no row.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def carry_over(pair: Pair) -> Iterator[Finding]:
 
 
 def in_force(pair: Pair) -> Iterator[Finding]:
-    """in_force = in_force of the year before + issued - repealed, where both print the 2021 table."""
+    """in_force = in_force of the year before + issued - repealed, where both print the 2021
+    table.
+    """
     for row in _rows_of_both(pair, "in_force"):
         stock = ("proactive", row, "in_force")
         issued, repealed = ("proactive", row, "issued"), ("proactive", row, "repealed")
@@ -85,14 +87,18 @@ def in_force(pair: Pair) -> Iterator[Finding]:
 
 
 def items(pair: Pair) -> Iterator[Finding]:
-    """prior_year_items = prior_year_items + change of the year before, where both print the 2019 table."""
+    """prior_year_items = prior_year_items + change of the year before, where both print the 2019
+    table.
+    """
     for row in _rows_of_both(pair, "prior_year_items"):
         prior, change = ("proactive", row, "prior_year_items"), ("proactive", row, "change")
         yield _compare("items", pair, prior, {prior: 1, change: 1}, {})
 
 
 def _rows_of_both(pair: Pair, column: str) -> list[str]:
-    """The rows of the proactive table with this column, where the year before had the same edition."""
+    """The rows of the proactive table with this column, where the year before had the same
+    edition.
+    """
     report, other = (r.sheet for r in pair)
     is_same = report.forms.get("proactive") == other.forms.get("proactive")
     return rows_with(report, "proactive", column) if is_same else []
@@ -101,8 +107,8 @@ def _rows_of_both(pair: Pair, column: str) -> list[str]:
 def cumulative(pair: Pair) -> Iterator[Finding]:
     """cumulative = cumulative of the year before + year, per row of the provincial table.
 
-    Only printed numbers count: a stock that was left blank is no printed stock, even where its table
-    proves a 0. A row that the year before does not print cannot be assessed.
+    Only printed numbers count: a stock that was left blank is no printed stock, even where its
+    table proves a 0. A row that the year before does not print cannot be assessed.
     """
     report, other = pair
     for table in report.sheet.forms.keys() & other.sheet.forms.keys():

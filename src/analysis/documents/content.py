@@ -52,7 +52,8 @@ def _change(block: Block, change: Callable[[str], str]) -> Block:
 
 
 def limit_blocks(content: Content) -> Content:
-    """The content up to `MAX_BLOCKS` lines and cells, without those of more than `MAX_LINE` characters.
+    """The content up to `MAX_BLOCKS` lines and cells, without those of more than `MAX_LINE`
+    characters.
 
     What may part cells in a line counts as a cell. A problem tells what was left out.
     """
@@ -89,8 +90,8 @@ def _lines_of_long_cells(grid: Grid) -> list[int | None]:
 def hide_turned_figures(content: Content) -> Content:
     """The content without the figures that stand in the file in another order than they are shown.
 
-    Marks such as U+202E turn the direction of what follows, to the end of the line or to another mark:
-    12 is shown as 21. Such a figure reads as U+FFFD, which is no number.
+    Marks such as U+202E turn the direction of what follows, to the end of the line or to another
+    mark: 12 is shown as 21. Such a figure reads as U+FFFD, which is no number.
     """
     if not _TURNING.search("".join(text for block in content.blocks for text in texts_of(block))):
         return content
@@ -99,7 +100,10 @@ def hide_turned_figures(content: Content) -> Content:
     if not changed:
         return content
     line = next((b.number if isinstance(b, Line) else b.rows[0][0].line for b in changed), None)
-    words = "figures stand behind a mark that turns the direction of the text: they have no certain order"
+    words = (
+        "figures stand behind a mark that turns the direction of the text, in another order than "
+        "they are shown: look at the document"
+    )
     problem = Problem("illegible", words, line, "figures from left to right", "U+202E or the like")
     return replace(content, blocks=tuple(blocks), problems=(*content.problems, problem))
 
@@ -114,14 +118,15 @@ def _hide_figures(text: str) -> str:
 
 
 def without_offsets(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
-    """Blocks of a format whose file is no text: their plain text, and the blocks with line numbers in it.
+    """Blocks of a format whose file is no text: their plain text, and the blocks with line
+    numbers in it.
 
-    A grid's row is one line of that text, its cells with tabs between. A cell without a place of its own
-    gets the place "table 2 row 5 cell 1".
+    A grid's row is one line of that text, its cells with tabs between. A cell without a place of
+    its own gets the place "table 2 row 5 cell 1".
 
     >>> text, blocks = without_offsets([Line("a"), Grid(((Cell("b", 9), Cell("c", 12)),))])
-    >>> text, blocks[1].rows[0][1]
-    ('a\\nb\\tc\\n', Cell(text='c', start=None, line=2, page=None, place='table 1 row 1 cell 2', pad=False))
+    >>> text, blocks[1].rows[0][1].line, blocks[1].rows[0][1].place
+    ('a\\nb\\tc\\n', 2, 'table 1 row 1 cell 2')
     """
     lines: list[str] = []
     found: list[Block] = []

@@ -1,9 +1,9 @@
 """Bytes to text: which encoding a file is in, and what could not be decoded.
 
-The order is fixed, so that one file always gives one text: byte order mark, UTF-8, UTF-16 by its zero
-bytes, GB 18030 (which holds GB 2312 and GBK, so a page that declares gb2312 and prints 镕 is read whole),
-Big5 where it was declared or where only Big5 gives words. A page's own declaration comes last because
-pages are often saved again in another encoding than the one they declare.
+The order is fixed, so that one file always gives one text: byte order mark, UTF-8, UTF-16 by its
+zero bytes, GB 18030 (which holds GB 2312 and GBK, so a page that declares gb2312 and prints 镕 is
+read whole), Big5 where it was declared or where only Big5 gives words. A page's own declaration
+comes last because pages are often saved again in another encoding than the one they declare.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ _CONTROLS = bytes([*range(9), *range(14, 26), *range(28, 32), 127])
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`text` without byte order mark, `encoding` as Python names it, `broken` replaced sequences."""
+    """`text` without byte order mark, `encoding` as Python names it, `broken` replaced
+    sequences.
+    """
 
     text: str
     encoding: str
@@ -65,7 +67,9 @@ def _count_words(text: str) -> int:
 
 
 def _decode_as(data: bytes, encoding: str) -> Decoded:
-    """The text with what is broken replaced and counted; U+FFFD that stood in the file is not broken."""
+    """The text with what is broken replaced and counted; U+FFFD that stood in the file is not
+    broken.
+    """
     text = data.decode(encoding, errors="replace")
     if encoding != "utf-8":  # half of a pair is no character
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", errors="replace")
@@ -76,7 +80,8 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
 def _utf16(data: bytes) -> str:
     """The byte order of UTF-16 without a mark; "" for what is none.
 
-    Digits and line ends leave zero bytes, and in the right order nearly all characters are usual ones.
+    Digits and line ends leave zero bytes, and in the right order nearly all characters are usual
+    ones.
     """
     head = data[: min(len(data), _SAMPLE) & ~1]
     if len(head) < 4 or b"\0" not in head:
@@ -141,8 +146,8 @@ def describe_broken(decoded: Decoded) -> list[Problem]:
     )
     if decoded.broken:
         words = (
-            f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by U+FFFD; the "
-            "rest was kept: save the document again"
+            f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by "
+            "U+FFFD; the rest was kept: save the document again"
         )
     return [Problem("broken_bytes", words, line, f"text in {decoded.encoding}", f"{lost} U+FFFD")]
 

@@ -30,17 +30,21 @@ MAX_FIGURES = 3_000  # figures in the prose of one report, which has some hundre
 MAX_PROSE = 1_000_000  # characters of all its paragraphs with figures; a long report has 60,000
 MAX_SENTENCE = 5_000  # characters of one sentence; the longest that was seen has 400
 
+_CUT = "cut the report out of it and save that"
+
 
 def too_large(found: int, bound: int, what: str = "file") -> Problem:
     """The problem for a file beyond its bound, both in bytes."""
     size, most = f"{found // MEGABYTE} MB", f"{bound // MEGABYTE} MB"
-    words = f"the {what} has {size}, more than the bound of {most}: cut the report out of it and save that"
+    words = f"the {what} has {size}, more than the bound of {most}: {_CUT}"
     return Problem("too_large", words, expected=f"at most {most}", found=size)
 
 
 def too_many(what: str, bound: int, left_out: str, line: int | None = None) -> Problem:
-    """The problem for more than `bound` of something; `left_out` says in words what was not read."""
-    words = f"the document has more than {bound:,} {what}; {left_out}: cut the report out of it and save that"
+    """The problem for more than `bound` of something; `left_out` says in words what was not
+    read.
+    """
+    words = f"the document has more than {bound:,} {what}; {left_out}: {_CUT}"
     return Problem("too_large", words, line, f"at most {bound} {what}", f"more than {bound}")
 
 
@@ -50,7 +54,9 @@ def too_many_blocks(what: str) -> Problem:
 
 
 def no_text_layer(what: str, pages: str = "") -> Problem:
-    """The problem for a document of pictures, or for the pages that are pictures where others hold text."""
+    """The problem for a document of pictures, or for the pages that are pictures where others hold
+    text.
+    """
     where = f"pages {pages} of the {what} are, or hold," if pages else f"the {what} is"
     words = f"{where} pictures without text: {ADVICE['no_text_layer']}"
     found = f"no characters on pages {pages}" if pages else "no characters"

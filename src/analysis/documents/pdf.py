@@ -1,7 +1,8 @@
-"""A PDF: its text and objects by pdfium, its ruled tables by pdfplumber, doubtful numbers read twice.
+"""A PDF: its text and objects by pdfium, its ruled tables by pdfplumber, doubtful numbers read
+twice.
 
-The numbers of a row are certain where they add up. Other rows are read a second time, by a program that
-shares no code with the first; where the two differ, a problem names the row.
+The numbers of a row are certain where they add up. Other rows are read a second time, by a program
+that shares no code with the first; where the two differ, a problem names the row.
 """
 
 from __future__ import annotations
@@ -42,10 +43,11 @@ _LEAST_PARTS = 3  # numbers that can prove one another: two parts and their sum
 
 
 def unpacked_size(data: bytes) -> int:
-    """How many bytes the largest stream of drawing instructions unpacks to; beyond the bound, the bound.
+    """How many bytes the largest stream of drawing instructions unpacks to; beyond the bound, the
+    bound.
 
-    A file of a kilobyte can unpack to gigabytes, which must not reach the programs. Pictures and fonts
-    may be larger; neither program unpacks pictures.
+    A file of a kilobyte can unpack to gigabytes, which must not reach the programs. Pictures and
+    fonts may be larger; neither program unpacks pictures.
     """
     largest = 0
     for match in _STREAM.finditer(data):
@@ -66,8 +68,8 @@ def unpacked_size(data: bytes) -> int:
 class _Reading:
     """What was read so far.
 
-    `open_end` is the block that may go on on the next page, and its page; `doubtful` holds the rows that
-    do not add up: page, table, row, cells, and whether pdfium read them.
+    `open_end` is the block that may go on on the next page, and its page; `doubtful` holds the rows
+    that do not add up: page, table, row, cells, and whether pdfium read them.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -82,8 +84,8 @@ class _Reading:
 def read_pdf(data: bytes) -> Content:
     """Lines and tables of a PDF page by page; `text` is its plain text.
 
-    Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a merged
-    cell covers are left out. A table that goes on on the next page is a further grid there.
+    Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a
+    merged cell covers are left out. A table that goes on on the next page is a further grid there.
     """
     if (size := unpacked_size(data)) >= MAX_STREAM:
         what = "drawing instructions of one page of the PDF"
@@ -127,8 +129,8 @@ def _missing_text(text: str, reading: _Reading) -> Iterator[Problem]:
     """Characters without meaning, and pages that are pictures."""
     if reading.n_unmapped:
         words = (
-            f"{reading.n_unmapped} signs of the PDF have no meaning as text (its fonts do not say which "
-            "characters they are): compare the numbers with the PDF"
+            f"{reading.n_unmapped} signs of the PDF have no meaning as text (its fonts do not say "
+            "which characters they are): compare the numbers with the PDF"
         )
         found = f"{reading.n_unmapped} signs"
         yield Problem("broken_bytes", words, expected="text", found=found)
@@ -157,8 +159,8 @@ def _read_page(file: PdfFile, number: int, reading: _Reading) -> None:
         reading.pictures.append(number)
     if objects.is_drawing:
         words = (
-            f"page {number} is a drawing of very many lines: its text was read, tables in it were not "
-            "looked for"
+            f"page {number} is a drawing of very many lines: its text was read, tables in it were "
+            "not looked for"
         )
         found = f"more than {MAX_DRAWN} drawn lines"
         reading.problems.append(Problem("too_large", words, expected="ruled tables", found=found))
@@ -178,7 +180,9 @@ def _read_page(file: PdfFile, number: int, reading: _Reading) -> None:
 
 
 def _is_picture(page: PageObjects) -> bool:
-    """Whether pictures with no text upon them fill much of a page: a scan, or a table as a picture."""
+    """Whether pictures with no text upon them fill much of a page: a scan, or a table as a
+    picture.
+    """
     boxes = [(image["x0"], image["top"], image["x1"], image["bottom"]) for image in page.images]
     bare = [box for box in boxes if not any(is_inside(char, [box]) for char in page.chars)]
     areas = [(right - left) * (bottom - top) for left, top, right, bottom in bare]
@@ -248,8 +252,8 @@ def _read_again(file: PdfFile, reading: _Reading) -> None:
                 continue
             cells = " | ".join(" ".join(cell.text.split()) for cell in row)[:200]
             words = (
-                f"page {page} table {table} row {number}: a second program reads other numbers in this "
-                "row: compare it with the PDF"
+                f"page {page} table {table} row {number}: a second program reads other numbers in "
+                "this row: compare it with the PDF"
             )
             found = "other numbers"
             reading.problems.append(Problem("second_opinion", words, expected=cells, found=found))

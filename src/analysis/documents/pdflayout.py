@@ -1,8 +1,9 @@
-"""The layout of a PDF page: the tables between its ruling lines, and the text outside them as paragraphs.
+"""The layout of a PDF page: the tables between its ruling lines, and the text outside them as
+paragraphs.
 
-Many publishers draw no line at the left and right of a table; a browser that prints a wide page cuts
-the last one off, and a page break leaves a table open. Its other lines then all end at one place,
-where the side is closed here.
+Many publishers draw no line at the left and right of a table; a browser that prints a wide page
+cuts the last one off, and a page break leaves a table open. Its other lines then all end at one
+place, where the side is closed here.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ class Table:
 class Paragraph:
     """Lines of text that belong together.
 
-    `is_open`: the last line reaches the right margin; `is_indented`: the first begins right of the left
-    one; `is_footer`: it is the number of the page.
+    `is_open`: the last line reaches the right margin; `is_indented`: the first begins right of the
+    left one; `is_footer`: it is the number of the page.
     """
 
     text: str
@@ -75,9 +76,9 @@ class Paragraph:
 def read_layout(page: PageObjects) -> list[Table | Paragraph]:
     """Tables and paragraphs of a page in reading order.
 
-    Boxes around lines of prose look like tables of one column, also where such boxes touch a real table:
-    rows with a single cell at both ends of a table are text. A word that stands in no cell of a table is
-    text as well, so nothing is lost.
+    Boxes around lines of prose look like tables of one column, also where such boxes touch a real
+    table: rows with a single cell at both ends of a table are text. A word that stands in no cell
+    of a table is text as well, so nothing is lost.
     """
     parts = _split_directions(page.chars)
     tables: list[Table] = []
@@ -103,8 +104,8 @@ def is_inside(item: Any, boxes: Sequence[Box]) -> bool:
 def _split_directions(characters: list[Any]) -> list[_Part]:
     """The characters that stand upright, that run down, and that run up the page.
 
-    Figures of another font stand a little higher or lower than the Chinese characters in their line,
-    the more so the larger they are.
+    Figures of another font stand a little higher or lower than the Chinese characters in their
+    line, the more so the larger they are.
     """
     upright = [char for char in characters if char["upright"]]
     size = median(char["size"] for char in upright) if upright else 0.0
@@ -141,7 +142,8 @@ def _find_tables(page: Any) -> list[FoundTable]:
 def _find_open_sides(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> Iterator[_Rule]:
     """A line like the crossing ones, as long as the nearest of them, where one is missing.
 
-    It is missing where two neighbouring rules, which crossing lines join elsewhere, end at one place.
+    It is missing where two neighbouring rules, which crossing lines join elsewhere, end at one
+    place.
     """
     for end in (1, 2):
         for group in _group_by_end(rules, end):
@@ -196,10 +198,11 @@ def _read_cell(box: Box, parts: list[_Part]) -> TableCell:
 
 
 def join_number(text: str, width: float, characters: Sequence[Any]) -> str:
-    """The text of a cell; a number that was broken over lines because the cell is narrow is put together.
+    """The text of a cell; a number that was broken over lines because the cell is narrow is put
+    together.
 
-    Only where the next figure had no room at the end of the line: figures on two lines of a wide cell
-    stay apart, as no number.
+    Only where the next figure had no room at the end of the line: figures on two lines of a wide
+    cell stay apart, as no number.
 
     >>> digit = {"size": 10, "width": 5}
     >>> join_number("1234\\n56", 30, [digit]), join_number("12\\n56", 60, [digit])
@@ -268,8 +271,8 @@ def _read_paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
 def _runs_on(before: _Line, line: _Line, tops: list[float]) -> bool:
     """Whether a line is near the one before it, of its size, and no table is between them.
 
-    Columns of a table without ruling lines, and a number of a list below a number, do not run on: two
-    numbers would become one.
+    Columns of a table without ruling lines, and a number of a list below a number, do not run on:
+    two numbers would become one.
     """
     return not (
         "\t" in before.text + line.text

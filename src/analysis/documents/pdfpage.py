@@ -1,7 +1,8 @@
-"""The objects of a PDF page as pdfplumber has them, filled from pdfium: characters, lines, pictures.
+"""The objects of a PDF page as pdfplumber has them, filled from pdfium: characters, lines,
+pictures.
 
-pdfium gives them in a third of the time of pdfminer, the parser that pdfplumber brings. pdfminer reads
-pages with fonts that the file does not hold, and the second opinion on doubtful numbers.
+pdfium gives them in a third of the time of pdfminer, the parser that pdfplumber brings. pdfminer
+reads pages with fonts that the file does not hold, and the second opinion on doubtful numbers.
 """
 
 from __future__ import annotations
@@ -44,14 +45,18 @@ Character = tuple[str, float, list[Point], Point]
 
 
 class PdfFile:
-    """A PDF that pdfium and pdfminer have open, its pages turned so that most text stands upright."""
+    """A PDF that pdfium and pdfminer have open, its pages turned so that most text stands
+    upright.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.pdfium = PdfDocument(data)
 
     @cached_property
     def pages(self) -> list[Any]:
-        """The pages of pdfium up to the bound; what stands in the fields of a form is text of them."""
+        """The pages of pdfium up to the bound; what stands in the fields of a form is text of
+        them.
+        """
         if self.pdfium.get_formtype() != raw.FORMTYPE_NONE:
             self.pdfium.init_forms()
         numbers = range(min(len(self.pdfium), MAX_PAGES))
@@ -80,7 +85,9 @@ class PdfFile:
 
 
 class PageObjects(Container):
-    """The objects of a page for pdfplumber's table finder; none are drawn where there are too many."""
+    """The objects of a page for pdfplumber's table finder; none are drawn where there are too
+    many.
+    """
 
     def __init__(self, page: Any, characters: list[Object]) -> None:
         drawn = list(_drawn(page, PdfMatrix()))
@@ -109,7 +116,9 @@ class PageObjects(Container):
 
 
 def _straighten(page: Any) -> None:
-    """Turn a page so that most of its text stands upright, and let its points count from a corner."""
+    """Turn a page so that most of its text stands upright, and let its points count from a
+    corner.
+    """
     text = _characters_by_pdfium(page.get_textpage())
     quarters = Counter(round(math.atan2(b, a) / math.pi * 2) % 4 for *_, (a, b) in text)
     turned = quarters.most_common(1)[0][0] if quarters else 0
@@ -234,9 +243,9 @@ def _straight_lines(item: Any, to_page: PdfMatrix, height: float) -> Iterator[Ob
 def keep_legible(characters: Iterable[Object]) -> list[Object]:
     """Each printed character once.
 
-    Bold type drawn as the same character twice counts once; text across the page (a watermark) is left
-    out; a figure that is smaller than the one it touches becomes a superscript; where two figures stand
-    on one place neither can be read.
+    Bold type drawn as the same character twice counts once; text across the page (a watermark) is
+    left out; a figure that is smaller than the one it touches becomes a superscript; where two
+    figures stand on one place neither can be read.
     """
     kept: list[Object] = []
     places: dict[tuple[int, int], list[Object]] = {}

@@ -1,4 +1,6 @@
-"""A text file, or pasted text: one `Line` per line, without the marks that other programs put in."""
+"""A text file, or pasted text: one `Line` per line, without the marks that other programs put
+in.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,11 @@ from .blocks import Line
 from .limits import MAX_BLOCKS, too_many_blocks
 
 _END = re.compile(r"\r\n|\r|\n")
-# Emphasis and escapes of Markdown, entities of a page (escaped once more by some exports), line breaks.
+# Emphasis and escapes of Markdown, entities of a page (escaped once more by some exports), line
+# breaks.
 _MARK = re.compile(
-    r"\*\*|\\(?P<escaped>[.\-+*_#()\[\]!>~=])|&(?:amp;)*(?P<entity>[a-z]+|#\d+|#x[0-9a-f]+);|(?P<br><br */?>)",
+    r"\*\*|\\(?P<escaped>[.\-+*_#()\[\]!>~=])|(?P<br><br */?>)"
+    r"|&(?:amp;)*(?P<entity>[a-z]+|#\d+|#x[0-9a-f]+);",
     re.IGNORECASE,
 )
 
@@ -20,8 +24,8 @@ _MARK = re.compile(
 def read_lines(text: str) -> tuple[list[Line], list[Problem]]:
     r"""The lines of `text` with their numbers from 1, without line ends and marks.
 
-    Blank lines and lines of white space stay: in some layouts they are the blank cells of a table. Beyond
-    `MAX_BLOCKS` lines a problem `too_large`.
+    Blank lines and lines of white space stay: in some layouts they are the blank cells of a table.
+    Beyond `MAX_BLOCKS` lines a problem `too_large`.
 
     >>> [(line.number, line.text, line.runs) for line in read_lines("a\r\n\r\n**b**\n")[0]]
     [(1, 'a', ((0, 0),)), (2, '', ((0, 3),)), (3, 'b', ((0, 7),))]

@@ -20,10 +20,12 @@ from .sniff import is_page, kind, other, wrong_extension
 
 
 def read(source: Path | bytes, name: str) -> Document:
-    """Read one document; `name` is its path below the source folder, used for `Document.name` and for one hint.
+    """Read one document; `name` is its path below the source folder, used for `Document.name` and
+    for one hint.
 
-    Never raises for a bad document: what is wrong stands in `problems`, and what could be read stands in `text` and `blocks`. The format is
-    told by the content. Time and memory are bounded by the constants of `limits`.
+    Never raises for a bad document: what is wrong stands in `problems`, and what could be read
+    stands in `text` and `blocks`. The format is told by the content. Time and memory are bounded by
+    the constants of `limits`.
 
     >>> document = read("收到申请 3 件".encode(), "a.txt")
     >>> document.media, document.blocks[0].text
@@ -61,7 +63,9 @@ def read(source: Path | bytes, name: str) -> Document:
 
 
 def _bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
-    """The bytes of the file, its SHA-256 and its size; no bytes where it is beyond the bound, which is then hashed piece by piece."""
+    """The bytes of the file, its SHA-256 and its size; no bytes where it is beyond the bound, which
+    is then hashed piece by piece.
+    """
     if isinstance(source, bytes):
         return (
             (source if len(source) <= MAX_FILE else None),
@@ -118,7 +122,8 @@ def _office(data: bytes) -> Content:
     return read_xlsx(data)
 
 
-# The formats that LibreOffice turns into one that is read: the ending that it knows them by, the format it makes of them, and `media`.
+# The formats that LibreOffice turns into one that is read: the ending that it knows them by, the
+# format it makes of them, and `media`.
 _OLD = {
     "doc": (".doc", "docx", "doc"),
     "rtf": (".rtf", "docx", "doc"),
@@ -145,7 +150,10 @@ def _converted(data: bytes, form: str) -> Content:
 
 
 def _unknown(found: str) -> Content:
-    words = f"the content is of no format that is read ({found}): save the report as a page, PDF, Word file or text"
+    words = (
+        f"the content is of no format that is read ({found}): save the report as a page, PDF, Word "
+        "file or text"
+    )
     return Content(
         "text",
         problems=(
@@ -155,7 +163,9 @@ def _unknown(found: str) -> Content:
 
 
 def read_source(data: bytes, declared: str = "", media: str = "html") -> Content:
-    """Text or the source of a page; `declared` is the encoding that its carrier declares, `media` what a page is called here."""
+    """Text or the source of a page; `declared` is the encoding that its carrier declares, `media`
+    what a page is called here.
+    """
     if len(data) > MAX_TEXT:
         return Content("text", problems=(too_large(len(data), MAX_TEXT),))
     decoded = decode(data, declared)

@@ -1,8 +1,11 @@
-"""A page's source cut into text and tags, with offsets. No tree, no recursion; time grows with the length of the page.
+"""A page's source cut into text and tags, with offsets.
 
-No library that builds a tree keeps the offsets of text, and every number must be traceable to its place, so
-the page is read here by one regular expression. The rules are those of the HTML standard where pages follow
-it; where a page is damaged, text is kept rather than swallowed: a quote that is never closed ends with its tag.
+No tree, no recursion; time grows with the length of the page.
+
+No library that builds a tree keeps the offsets of text, and every number must be traceable to its
+place, so the page is read here by one regular expression. The rules are those of the HTML standard
+where pages follow it; where a page is damaged, text is kept rather than swallowed: a quote that is
+never closed ends with its tag.
 """
 
 from __future__ import annotations
@@ -11,22 +14,31 @@ import html
 import re
 from collections.abc import Iterator
 
-# The inside of a tag, to its end. A quoted value may hold < and > only if its closing quote ends an attribute; otherwise a quote was lost on
-# the way. Each character is looked at a bounded number of times: outside quotes a < ends the attempt, and quotes can be paired in three ways only.
+# The inside of a tag, to its end. A quoted value may hold < and > only if its closing quote ends an
+# attribute; otherwise a quote was lost on the way. Each character is looked at a bounded number of
+# times: outside quotes a < ends the attempt, and quotes can be paired in three ways only.
 _QUOTED = r"""(?:"[^"]*+"(?=[\s/>])|'[^']*+'(?=[\s/>])|"[^"<>]*+"|'[^'<>]*+')"""
 _INSIDE = rf"""[^<>"']*+(?:{_QUOTED}[^<>"']*+)*+>"""
-# Tags that only dress the text: those that close in front of another tag and those that open behind it belong to that one's match.
+# Tags that only dress the text: those that close in front of another tag and those that open behind
+# it belong to that one's match.
 _DRESS = "[aAbBuUiI]|[sS][pP][aA][nN]|[fF][oO][nN][tT]|[sS][tT][rR][oO][nN][gG]|[eE][mM]|[oO]:[pP]"
-_TAG = rf"(?:/(?:{_DRESS})><)*(?P<name>/?[a-zA-Z][a-zA-Z0-9:_-]*+)(?P<inside>{_INSIDE}|[^<>]*+>)(?:<(?:{_DRESS})(?=[\s>]){_INSIDE})*+"
-# A cell with one piece of text, in whatever paragraphs and spans, is one match: most cells of a page are such.
+_TAG = (
+    rf"(?:/(?:{_DRESS})><)*(?P<name>/?[a-zA-Z][a-zA-Z0-9:_-]*+)(?P<inside>{_INSIDE}|[^<>]*+>)"
+    rf"(?:<(?:{_DRESS})(?=[\s>]){_INSIDE})*+"
+)
+# A cell with one piece of text, in whatever paragraphs and spans, is one match: most cells of a
+# page are such.
 _BLANK = r"[ \t\n\r\f\v]*+"
 _WRAP = f"(?:{_DRESS}|[pP]|[dD][iI][vV])"
-_CELL = rf"[tT][dDhH](?=[\s>])(?P<cell>{_INSIDE}){_BLANK}(?:<{_WRAP}(?=[\s>]){_INSIDE}{_BLANK})*+(?P<text>[^<]*+)(?:</{_WRAP}>{_BLANK})*+</[tT][dDhH]>{_BLANK}"
+_CELL = (
+    rf"[tT][dDhH](?=[\s>])(?P<cell>{_INSIDE}){_BLANK}(?:<{_WRAP}(?=[\s>]){_INSIDE}{_BLANK})*+"
+    rf"(?P<text>[^<]*+)(?:</{_WRAP}>{_BLANK})*+</[tT][dDhH]>{_BLANK}"
+)
 _MARKUP = re.compile(f"<(?:{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
 _CELLS = re.compile(f"<(?:{_CELL}|{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]{1,100}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
-# Elements whose content is no text of the page. The end tag is looked for once; a page that never ends
-# one hides nothing after it, except scripts and styles.
+# Elements whose content is no text of the page. The end tag is looked for once; a page that never
+# ends one hides nothing after it, except scripts and styles.
 _RAW = ("script", "style", "template", "noscript", "select", "iframe", "title")
 _RAW_TO_THE_END = ("script", "style")
 _RAW_END = {name: re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE) for name in _RAW}
@@ -36,11 +48,13 @@ _WITH_ATTRIBUTES = {"td", "th", "meta", "input", *_LINES}
 _SKIPPED = {"!--", *_RAW}
 _LONGEST_CONTENT = 2_000  # of a title or a comment that is told
 
-# A short text that is not shown, in the line that is: part of a widget, or put there against copying. Blocks that are not shown stay:
-# pages fold whole sections away until they are opened.
+# A short text that is not shown, in the line that is: part of a widget, or put there against
+# copying. Blocks that are not shown stay: pages fold whole sections away until they are opened.
 _HIDDEN = re.compile(
     r"""<(a|b|em|font|i|label|small|span|strong|sub|sup|u)(?=\s)(?=[^<>]*+>)"""
-    r"""(?=[^>]*?(?:style\s*+=\s*+["'][^"'>]*?(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)|\shidden[\s=>]))[^>]*+>[^<>]{0,200}+</\1\s*+>""",
+    r"""(?=[^>]*?(?:style\s*+=\s*+["'][^"'>]*?"""
+    r"""(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)|\shidden[\s=>]))"""
+    r"""[^>]*+>[^<>]{0,200}+</\1\s*+>""",
     re.IGNORECASE,
 )
 _LONGEST_TAG = 2_000  # up to the word that hides
@@ -48,16 +62,17 @@ _HIDING = ("display:", "DISPLAY:", "visibility:", " hidden")  # as programs writ
 _LINE_CHARACTER = re.compile(r"[^\r\n]")
 
 Tag = tuple[int, int, str, int, str, tuple[int, int] | None]
-"""Where the text before a tag begins and ends, the name of the tag in lower case ("/td" for an end tag),
-where the tag ends, its attributes, and of a whole cell where its one text begins and ends.
+"""Where the text before a tag begins and ends, the name of the tag in lower case ("/td" for an end
+tag), where the tag ends, its attributes, and of a whole cell where its one text begins and ends.
 
-Attributes are told of `td`, `th`, `meta` and `input`; the content of `title` and of comments ("!--")
-stands in their place.
+Attributes are told of `td`, `th`, `meta` and `input`; the content of `title` and of comments
+("!--") stands in their place.
 """
 
 
 def hide_short_texts(source: str) -> str:
-    """A page's source of the same length in which short texts inside a line that are hidden are comments.
+    """A page's source of the same length in which short texts inside a line that are hidden are
+    comments.
 
     >>> hide_short_texts("<td>77<span hidden>9</span></td>")
     '<td>77<!--~~~~~~~~~~~~~~--></td>'
@@ -82,11 +97,12 @@ def hide_short_texts(source: str) -> str:
 def scan_tags(source: str, lines: bool = False) -> Iterator[Tag]:
     """The tags of a page in order, each with the text before it; the last has the name "".
 
-    Tags that only dress the text are left out where no text parts them from another tag. A cell with one
-    piece of text comes as one tag, without the white space around the text, unless line ends count in
-    the whole page (`lines`) or in the element around it.
+    Tags that only dress the text are left out where no text parts them from another tag. A cell
+    with one piece of text comes as one tag, without the white space around the text, unless line
+    ends count in the whole page (`lines`) or in the element around it.
 
-    >>> [(name, '<li><b>1</b></li>2'[start:end]) for start, end, name, *_ in scan_tags('<li><b>1</b></li>2')]
+    >>> page = "<li><b>1</b></li>2"
+    >>> [(name, page[start:end]) for start, end, name, *_ in scan_tags(page)]
     [('li', ''), ('/li', '1'), ('', '2')]
     """
     unclosed: set[str] = set()
@@ -141,7 +157,8 @@ def _find_end(source: str, name: str, begin: int) -> tuple[int, int] | None:
 
 
 def parse_attributes(text: str) -> dict[str, str]:
-    """The attributes of a tag with names in lower case and entities resolved; of a repeated one the first.
+    """The attributes of a tag with names in lower case and entities resolved; of a repeated one the
+    first.
 
     >>> parse_attributes(' name="PubDate" content=2020-01-31 ')
     {'name': 'PubDate', 'content': '2020-01-31'}

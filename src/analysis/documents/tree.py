@@ -1,4 +1,6 @@
-"""A page's tags to paragraphs and tables in document order, with the rules by which browsers close cells and rows."""
+"""A page's tags to paragraphs and tables in document order, with the rules by which browsers close
+cells and rows.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ MAX_PIECES = (
     20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
 )
 _BREAKS = (
-    "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol "
-    "optgroup option p section summary ul"
+    "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend "
+    "li main menu nav ol optgroup option p section summary ul"
 )
 _TYPED = re.compile(
     r"(?i)(?<![\w-])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
@@ -25,14 +27,17 @@ _TYPED = re.compile(
 _NOT_SHOWN = re.compile(r"(?i)(?<![\w-])type\s*=\s*[\"']?(?!text|number|tel)\w")
 _SPAN = re.compile(r"(?:row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
-# A piece of a page without any block tag was pasted together with text: there a line end is a line end.
+# A piece of a page without any block tag was pasted together with text: there a line end is a line
+# end.
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|body|html|li|h[1-6]|section|article)[\s/>]", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True, eq=False)
 class PageCell:
-    """A cell: `start`, the offset after its opening tag, and its paragraphs and inner tables in order."""
+    """A cell: `start`, the offset after its opening tag, and its paragraphs and inner tables in
+    order.
+    """
 
     start: int
     content: list[Paragraph | PageTable]
@@ -63,8 +68,8 @@ class PageTable:
 class Page:
     """What a page holds.
 
-    `absurd_span` is the offset and number of the first span beyond the bound; `is_cut` says that reading
-    stopped at `MAX_BLOCKS`.
+    `absurd_span` is the offset and number of the first span beyond the bound; `is_cut` says that
+    reading stopped at `MAX_BLOCKS`.
     """
 
     items: list[Paragraph | PageTable] = field(default_factory=list)
@@ -74,7 +79,9 @@ class Page:
 
 
 class _Builder:
-    """The place in the page that is being read: the open tables, and the text since the last break."""
+    """The place in the page that is being read: the open tables, and the text since the last
+    break.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -162,7 +169,10 @@ class _Builder:
         self.table, self.row, self.cell = PageTable(), None, None
 
     def end_table(self, *_: object) -> None:
-        """Close the table. One that only wraps a single cell of text gives its text to the cell around it."""
+        """Close the table.
+
+        One that only wraps a single cell of text gives its text to the cell around it.
+        """
         if self.too_deep or self.table is None:
             self.too_deep = max(self.too_deep - 1, 0)
             return
@@ -290,8 +300,8 @@ _HANDLERS |= {
 def read_page(source: str) -> Page:
     """The content of a page: its paragraphs and tables with offsets, and what it says about itself.
 
-    A `td` ends the one before it, a `tr` the row before it, a `table` between cells the table before it;
-    a row or a cell without a table opens one. Text between cells is kept as a paragraph.
+    A `td` ends the one before it, a `tr` the row before it, a `table` between cells the table
+    before it; a row or a cell without a table opens one. Text between cells is kept as a paragraph.
 
     >>> read_page("<table><tr><td>规章<td>3</table>").items[0].items[0][1].content[0].text
     '3'

@@ -1,4 +1,6 @@
-"""The form as data: editions, labels, groups, identities and the one function that evaluates them."""
+"""The form as data: editions, labels, groups, identities and the one function that evaluates
+them.
+"""
 
 from .editions import (
     Column,

@@ -26,7 +26,8 @@ BY_CROSSWALK = crosswalked_forms()
 class Series:
     """One harmonised series.
 
-    `terms` holds per edition the weighted cells that add up to it; `target` is (frame, key, ...) or empty.
+    `terms` holds per edition the weighted cells that add up to it; `target` is (frame, key, ...) or
+    empty.
     """
 
     key: str
@@ -62,7 +63,9 @@ class Crosswalk:
         return next(series for series in self.series if series.key == key)
 
     def entering(self, form: str, frame: str) -> tuple[Series, ...]:
-        """The series by which `form` enters the tidy `frame`: with a target there, and comparable."""
+        """The series by which `form` enters the tidy `frame`: with a target there, and
+        comparable.
+        """
         aimed = (s for s in self.series if form in s.terms and s.target[:1] == (frame,))
         return tuple(s for s in aimed if s.verdict_for(form) != "not_comparable")
 
@@ -109,7 +112,9 @@ def _find_unprinted(
 
 
 def check(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> None:
-    """Raise `FormError` where the crosswalk contradicts itself or names what an edition does not print."""
+    """Raise `FormError` where the crosswalk contradicts itself or names what an edition does not
+    print.
+    """
     if fault := next(_find_faults(crosswalk, editions), None):
         raise FormError(f"crosswalk: {fault}")
 

@@ -1,12 +1,14 @@
 """Administrative divisions by code and name, valid for a year: which place a printed name means.
 
-The table `divisions.csv` holds the six-digit codes of provinces, prefectures and counties with the years in which they
-were in force where a change since 2009 is known (both years inclusive: in the year of a change the old and the new one
-are valid). `successor` is the code that took over, or several with spaces between. `source` says where a row comes from:
-both, cpca, current (the two packages of `benchmarks/make_divisions.py`), notice (the notices of changes) or alias.
+The table `divisions.csv` holds the six-digit codes of provinces, prefectures and counties with the
+years in which they were in force where a change since 2009 is known (both years inclusive: in the
+year of a change the old and the new one are valid). `successor` is the code that took over, or
+several with spaces between. `source` says where a row comes from: both, cpca, current (the two
+packages of `benchmarks/make_divisions.py`), notice (the notices of changes) or alias.
 
-A name alone is often not enough: 朝阳区 is a district of Beijing and of Changchun. `resolve` reads a name together with
-the names printed before it, then with the places that the page names elsewhere, and gives no code where several remain.
+A name alone is often not enough: 朝阳区 is a district of Beijing and of Changchun. `resolve` reads a
+name together with the names printed before it, then with the places that the page names elsewhere,
+and gives no code where several remain.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ NATIONAL = "100000"
 
 # Peoples in the names of autonomous places, which short forms leave out: 恩施土家族苗族自治州, 恩施州.
 _PEOPLE = re.compile(
-    r"(?:(?:布依|朝鲜|土家|哈尼|傈僳|高山|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|阿昌|普米|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|赫哲|门巴|珞巴|基诺|各|"
+    r"(?:(?:布依|朝鲜|土家|哈尼|傈僳|高山|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|阿昌|"
+    r"普米|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|赫哲|门巴|珞巴|基诺|各|"
     r"回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|京)族|(?:维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|鄂伦春|蒙古)族?)+$"
 )
 _AUTONOMOUS = re.compile(r"自治([州县旗])$")
@@ -52,7 +55,9 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a chain of names means: one division, or None with the candidates that remain (none: the name is unknown)."""
+    """What a chain of names means: one division, or None with the candidates that remain (none: the
+    name is unknown).
+    """
 
     division: Division | None
     candidates: tuple[Division, ...] = ()
@@ -67,7 +72,9 @@ class _Index:
 
 
 def short(name: str) -> str:
-    """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names as they are."""
+    """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names
+    as they are.
+    """
     match = _AUTONOMOUS.search(name)
     if not match:
         return name
@@ -76,7 +83,9 @@ def short(name: str) -> str:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The names that a place may be printed with: in full, short, and without its peoples alone (湘西自治州)."""
+    """The names that a place may be printed with: in full, short, and without its peoples alone
+    (湘西自治州).
+    """
     less = short(name)
     return tuple(
         dict.fromkeys((name, less, less if less == name else f"{less[:-1]}自治{less[-1]}"))
@@ -84,7 +93,10 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def bare(division: Division) -> str:
-    """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区. Empty for counties."""
+    """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区.
+
+    Empty for counties.
+    """
     if division.level == "province":
         return _BARE_PROVINCE.sub("", division.name)
     if division.level == "prefecture":
@@ -132,7 +144,8 @@ def named(name: str) -> tuple[Division, ...]:
 
 
 def coded(code: str, year: int | None = None) -> Division | None:
-    """The division with this code; of several names under one code the one valid in that year, else the latest.
+    """The division with this code; of several names under one code the one valid in that year, else
+    the latest.
 
     >>> coded("420600", 2009).name, coded("420600").name
     ('襄樊市', '襄阳市')
@@ -185,7 +198,9 @@ def ending(text: str) -> str:
 
 
 def bare_at(text: str) -> str:
-    """The longest province or prefecture without its suffix with which the text begins, or an empty string."""
+    """The longest province or prefecture without its suffix with which the text begins, or an empty
+    string.
+    """
     for length in range(min(8, len(text)), 1, -1):
         if text[:length] in _index().bare:
             return text[:length]
@@ -206,11 +221,13 @@ def resolve(
 ) -> Resolution:
     """The division that the last name of a chain means.
 
-    `chain` holds the names as printed, one at least, the higher first (the first may lack its suffix); `year` is the year of the report;
-    `context` the names of divisions that the page mentions elsewhere. Names printed before the last must all stand above
-    it. Of several divisions with one name those in force in the year are kept (a year more or less where none is; of an
-    old and a new code in the year of the change the new one), then those whose prefecture, else whose province, is
-    mentioned. Where several remain, or none, there is no division, and `candidates` says which were left.
+    `chain` holds the names as printed, one at least, the higher first (the first may lack its
+    suffix); `year` is the year of the report; `context` the names of divisions that the page
+    mentions elsewhere. Names printed before the last must all stand above it. Of several divisions
+    with one name those in force in the year are kept (a year more or less where none is; of an old
+    and a new code in the year of the change the new one), then those whose prefecture, else whose
+    province, is mentioned. Where several remain, or none, there is no division, and `candidates`
+    says which were left.
 
     >>> resolve(["吉林省", "长春市", "朝阳区"]).division.code, resolve(["朝阳区"]).division
     ('220104', None)
@@ -246,7 +263,9 @@ def _names_of(codes: list[str], deep: bool) -> list[str]:
 
 
 def _newest(found: list[Division], year: int) -> list[Division]:
-    """Without those that ended by that year while another of the same province began when they ended."""
+    """Without those that ended by that year while another of the same province began when they
+    ended.
+    """
     return [
         d
         for d in found

@@ -1,15 +1,15 @@
 """The editions of the form, as data: one TOML file each, checked when loaded.
 
-An edition says which tables it prints, with the rows, columns, labels, units and identities of each,
-and which of its cells may stand beside those of other editions. A table may be `based_on` another
-edition and replace rows of it, so no wording stands twice. No program names an edition: the reader
-compares labels with all of them, the rest asks for the properties of `Form`.
+An edition says which tables it prints, with the rows, columns, labels, units and identities of
+each, and which of its cells may stand beside those of other editions. A table may be `based_on`
+another edition and replace rows of it, so no wording stands twice. No program names an edition: the
+reader compares labels with all of them, the rest asks for the properties of `Form`.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -64,7 +64,10 @@ _Labelled = TypeVar("_Labelled", Row, Column)
 
 @dataclass(frozen=True)
 class Table:
-    """A statutory table. `orientation` "across": one printed row, its column groups are the `rows`."""
+    """A statutory table.
+
+    `orientation` "across": one printed row, its column groups are the `rows`.
+    """
 
     key: str
     form: str
@@ -141,12 +144,13 @@ class Identity:
 class Form:
     """An edition.
 
-    `era` orders editions in time: 0 before the Regulations of 2019, then one more for each new form;
-    between two eras `verdict`s decide what may be compared. `headline` is the table with the counts of
-    applications, which tells the edition of a report ("" where an edition prints no table). `area` is
-    the province whose own form it is. `is_crosswalked`: its numbers enter the tidy frames through the
-    crosswalk only. `crosswalk` holds per series its weighted cells, `verdicts` those series that
-    compare otherwise than usual, `statement_cells` where a figure in prose stands in a table.
+    `era` orders editions in time: 0 before the Regulations of 2019, then one more for each new
+    form; between two eras `verdict`s decide what may be compared. `headline` is the table with the
+    counts of applications, which tells the edition of a report ("" where an edition prints no
+    table). `area` is the province whose own form it is. `is_crosswalked`: its numbers enter the
+    tidy frames through the crosswalk only. `crosswalk` holds per series its weighted cells,
+    `verdicts` those series that compare otherwise than usual, `statement_cells` where a figure in
+    prose stands in a table.
     """
 
     key: str
@@ -231,7 +235,9 @@ def _parse_cell(address: str) -> Key:
 
 
 def _parse_crosswalk(entry: dict[str, Any], known: Mapping[str, Form]) -> dict[str, dict[Key, int]]:
-    """The cells of each series; those of the edition that this one is based on unless it says otherwise."""
+    """The cells of each series; those of the edition that this one is based on unless it says
+    otherwise.
+    """
     found = dict(known[entry["based_on"]].crosswalk) if "based_on" in entry else {}
     for series, cells in entry.items():
         if series != "based_on":
@@ -295,6 +301,22 @@ def check_form(form: Form) -> None:
         raise FormError(f"{form.key}: {fault}")
 
 
+def parse_forms(entries: Iterable[dict[str, Any]]) -> dict[str, Form]:
+    """The editions by key from what their TOML files hold; raises `FormError` for a contradiction."""
+    raw = {entry["key"]: entry for entry in sorted(entries, key=lambda entry: entry["key"])}
+    known: dict[str, Form] = {}
+    for key in raw:  # in this order an edition is based on an earlier one
+        known[key] = _parse_form(key, raw, known)
+        check_form(known[key])
+    return known
+
+
+def read_editions() -> list[dict[str, Any]]:
+    """What the TOML files of the editions hold."""
+    folder = files(__package__) / "editions"
+    return [tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir()]
+
+
 @cache
 def forms() -> dict[str, Form]:
     """All editions by key, in the order of their keys, self-checked.
@@ -302,14 +324,7 @@ def forms() -> dict[str, Form]:
     >>> newest_form("applications").era, len(newest_form("applications").table("applications").rows)
     (2, 25)
     """
-    folder = files(__package__) / "editions"
-    entries = [tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir()]
-    raw = {entry["key"]: entry for entry in sorted(entries, key=lambda entry: entry["key"])}
-    known: dict[str, Form] = {}
-    for key in raw:  # in this order an edition is based on an earlier one
-        known[key] = _parse_form(key, raw, known)
-        check_form(known[key])
-    return known
+    return parse_forms(read_editions())
 
 
 def _by_precedence() -> list[Form]:
@@ -344,8 +359,8 @@ def crosswalked_forms() -> tuple[str, ...]:
 def form_of_tables(tables: Mapping[str, str]) -> str:
     """The edition of a report, from the edition of each of its tables.
 
-    That of its headline table, else of the first of the others in the printed order: a table that two
-    editions print alike comes last. Without a table, the edition that has none.
+    That of its headline table, else of the first of the others in the printed order: a table that
+    two editions print alike comes last. Without a table, the edition that has none.
 
     >>> form_of_tables({"disputes": "one", "applications": "another"})
     'another'

@@ -1,7 +1,8 @@
 """The one function that evaluates identities, and the proof that a blank is a zero.
 
-Counts are not negative. So where the printed parts already give the printed total, every blank beside
-them is 0: it is proven, not assumed. Proven zeros serve the other identities until nothing changes.
+Counts are not negative. So where the printed parts already give the printed total, every blank
+beside them is 0: it is proven, not assumed. Proven zeros serve the other identities until nothing
+changes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`left` and `right` are the sums of what is printed or proven; `result` as in the frame `checks`."""
+    """`left` and `right` are the sums of what is printed or proven; `result` as in the frame
+    `checks`.
+    """
 
     result: str  # pass, fail, not_assessable
     left: Number
@@ -70,7 +73,8 @@ def prove_zeros(
 ) -> set[Key]:
     """The blanks that the printed numbers prove to be 0.
 
-    `values` holds the printed numbers, `blanks` the cells that stand empty (no nil marks, nothing illegible).
+    `values` holds the printed numbers, `blanks` the cells that stand empty (no nil marks, nothing
+    illegible).
     """
     found = [i for i in found if i.identity.relation == "equal"]
     proven: set[Key] = set()
@@ -98,7 +102,8 @@ def _sum(side: Mapping[Key, int], values: Mapping[Key, Number]) -> Number:
 def evaluate(instance: Instance, values: Mapping[Key, Number], proven: set[Key]) -> Verdict:
     """Pass, fail or not assessable, from printed numbers and proven zeros.
 
-    An open term makes it not assessable, unless the printed parts already exceed a complete total: fail.
+    An open term makes it not assessable, unless the printed parts already exceed a complete total:
+    fail.
     """
     left, right = _sum(instance.left, values), _sum(instance.right, values)
     terms = [*instance.left, *instance.right]

@@ -1,7 +1,9 @@
-"""The text of a table cell to a number, its unit and its status. Never 0 for what is not printed as 0.
+"""The text of a table cell to a number, its unit and its status.
 
-A cell is blank, a nil mark, a number (perhaps with sign, unit and a remark in brackets), or illegible.
-An amount is converted to the unit of its key; the raw text stays with the reading.
+Never 0 for what is not printed as 0.
+
+A cell is blank, a nil mark, a number (perhaps with sign, unit and a remark in brackets), or
+illegible. An amount is converted to the unit of its key; the raw text stays with the reading.
 """
 
 from __future__ import annotations
@@ -44,7 +46,10 @@ ASSUMED_FROM = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """`status`: printed, blank, nil_mark or illegible. `assumed`: no unit was printed for a very large amount."""
+    """`status`: printed, blank, nil_mark or illegible.
+
+    `assumed`: no unit was printed for a very large amount.
+    """
 
     value: float | None
     status: str
@@ -56,7 +61,9 @@ BLANK, NIL, ILLEGIBLE = (CellValue(None, status) for status in ("blank", "nil_ma
 
 @lru_cache(maxsize=16384)
 def _spelled(text: str) -> tuple[str, str]:
-    """A text in its common spelling without characters that are not seen, and the same without white space."""
+    """A text in its common spelling without characters that are not seen, and the same without
+    white space.
+    """
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isprintable():
         plain = "".join(
@@ -70,7 +77,8 @@ def _spelled(text: str) -> tuple[str, str]:
 def amount_unit(header: str) -> str | None:
     """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬\n元）".
 
-    Whatever a page put between 万 and 元 (a character of no width, a pinyin) does not make it 元: that would be wrong by 10,000.
+    Whatever a page put between 万 and 元 (a character of no width, a pinyin) does not make it 元: that
+    would be wrong by 10,000.
     """
     found = _MONEY.search(_spelled(header)[1])
     return (found[1] or "") + "元" if found else None
