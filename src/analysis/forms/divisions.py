@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -33,6 +33,7 @@ _PEOPLE = re.compile(
 _AUTONOMOUS = re.compile(r"自治([州县旗])$")
 _BARE_PROVINCE = re.compile(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
 _BARE_PREFECTURE = re.compile(r"(?:市|地区|盟|州)$")
+_LONGEST_BARE = 8  # characters
 _LAST = re.compile("[省市区县旗盟州域岛]")
 
 
@@ -181,30 +182,24 @@ def at(text: str, position: int = 0) -> str:
     >>> at("长春市朝阳区教育局"), at("长春市朝阳区教育局", 3)
     ('长春市', '朝阳区')
     """
-    index = _index()
-    for length in range(min(index.longest, len(text) - position), 1, -1):
-        if text[position : position + length] in index.names:
-            return text[position : position + length]
-    return ""
+    lengths = range(min(_index().longest, len(text) - position), 1, -1)
+    return _first_known((text[position : position + n] for n in lengths), _index().names)
 
 
 def ending(text: str) -> str:
     """The longest name of a division with which the text ends, or an empty string."""
-    index = _index()
-    for length in range(min(index.longest, len(text)), 1, -1):
-        if text[-length:] in index.names:
-            return text[-length:]
-    return ""
+    lengths = range(min(_index().longest, len(text)), 1, -1)
+    return _first_known((text[-n:] for n in lengths), _index().names)
 
 
 def bare_at(text: str) -> str:
-    """The longest province or prefecture without its suffix with which the text begins, or an empty
-    string.
-    """
-    for length in range(min(8, len(text)), 1, -1):
-        if text[:length] in _index().bare:
-            return text[:length]
-    return ""
+    """The longest province or prefecture without its suffix with which the text begins, or ""."""
+    lengths = range(min(_LONGEST_BARE, len(text)), 1, -1)
+    return _first_known((text[:n] for n in lengths), _index().bare)
+
+
+def _first_known(names: Iterable[str], known: Container[str]) -> str:
+    return next((name for name in names if name in known), "")
 
 
 def mentioned(text: str) -> frozenset[str]:
