@@ -1,4 +1,6 @@
-"""Figures behind marks that turn the direction of the text: the file holds 12, the reader sees 21."""
+"""Figures behind marks that turn the direction of the text: the file holds 12, the reader sees
+21.
+"""
 
 import pytest
 
@@ -36,7 +38,9 @@ def test_hide_turned_figures_cell_of_a_page(mark: str) -> None:
     ],
 )
 def test_hide_turned_figures_row_of_text(row: str, values: list[float | None]) -> None:
-    """The mark counts to its end, or to the end of the line; marks from left to right do no harm."""
+    """The mark counts to its end, or to the end of the line; marks from left to right do no
+    harm.
+    """
     found = extract(f"{TITLE}{HEAD}{row}\n".encode(), "a.md")[0].recognised.readings
     by_column = {reading.column: reading.value for reading in found if reading.row == "rules"}
     assert [by_column.get(column) for column in ("issued", "repealed", "in_force")] == values

@@ -10,7 +10,8 @@ from analysis.forms.crosswalk import Crosswalk, _parse_series, check
 from analysis.forms.editions import check_form, parse_forms, read_editions
 
 
-def test_cells_of_the_forms() -> None:
+def test_forms_cells_forms() -> None:
+    """Cells of the forms."""
     counted = {
         key: {t.key: len(t.keys(optional=False)) for t in form.tables}
         for key, form in forms().items()
@@ -21,7 +22,8 @@ def test_cells_of_the_forms() -> None:
     assert counted["narrative"] == {}
 
 
-def test_the_2021_edition_replaces_one_row_by_three() -> None:
+def test_forms_2021_edition_replaces_one_row_three() -> None:
+    """The 2021 edition replaces one row by three."""
     old, new = (forms()[k].table("applications") for k in ("form2019", "form2021"))
     assert {r.key for r in old.rows} - {r.key for r in new.rows} == {"other"}
     assert [r.key for r in new.rows if r.group == "other"] == [
@@ -31,7 +33,8 @@ def test_the_2021_edition_replaces_one_row_by_three() -> None:
     ]
 
 
-def test_identities_follow_the_edition() -> None:
+def test_forms_identities_follow_edition() -> None:
+    """Identities follow the edition."""
     terms = {
         key: len(next(i for i in forms()[key].identities if i.id == "outcomes").right)
         for key in ("form2019", "form2021")
@@ -48,7 +51,8 @@ def test_identities_follow_the_edition() -> None:
         Row("new_row", "新行", variants=(Variant("旧行", ""),)),  # seen nowhere
     ],
 )
-def test_a_form_that_contradicts_itself_is_refused(broken: Row) -> None:
+def test_forms_form_contradicts_itself_refused(broken: Row) -> None:
+    """A form that contradicts itself is refused."""
     form = forms()["form2019"]
     table = form.table("proactive")
     bad = replace(form, tables=(replace(table, rows=(*table.rows, broken)), *form.tables[1:]))
