@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -337,6 +338,48 @@ def test_read_pdf_equal_figures_one_by_one() -> None:
     """Figures that are drawn one at a time are no copies of one another."""
     rows = [["11", "222"], ["1111", "333333"]]
     assert cells(drawn(one_by_one, rows=rows)) == rows
+
+
+@in_both_fonts
+def test_read_pdf_page_with_other_corner_or_turned() -> None:
+    """The corner from which a page counts, and its turn, change no cell."""
+    for rotation, box in (
+        (0, (-40, -30, 600, 850)),
+        (90, (0, 0, 595, 842)),
+        (270, (10, 20, 590, 840)),
+    ):
+        file = pypdfium2.PdfDocument(drawn())
+        file[0].set_mediabox(*box)
+        file[0].set_cropbox(*box)
+        file[0].set_rotation(rotation)
+        out = io.BytesIO()
+        file.save(out)
+        assert cells(out.getvalue()) == ROWS
+        assert documents.read(out.getvalue(), "a.pdf").problems == ()
+
+
+@in_both_fonts
+def test_read_pdf_table_in_a_drawing() -> None:
+    """A table that is drawn as a form of its own, moved and made smaller, is a table."""
+
+    def first(canvas: Canvas) -> None:
+        canvas.beginForm("table")
+        canvas.setFont(FONT, 10)
+        for y in range(3):
+            canvas.line(0, 20 * y, 160, 20 * y)
+        for x in range(3):
+            canvas.line(80 * x, 0, 80 * x, 40)
+        for y, row in enumerate([["新收", "12"], ["结转", "345"]]):
+            for x, text in enumerate(row):
+                canvas.drawString(4 + 80 * x, 26 - 20 * y, text)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.translate(100, 300)
+        canvas.scale(0.8, 0.8)
+        canvas.doForm("table")
+        canvas.restoreState()
+
+    assert cells(drawn(first=first, rules=False, rows=[[""]])) == [["新收", "12"], ["结转", "345"]]
 
 
 def test_adds_up_parts_of_equal_width() -> None:
