@@ -24,6 +24,7 @@ from .limits import MAX_PAGES
 
 MAX_DRAWN = 10_000  # drawn objects of a page; beyond it the page is a drawing, not a table
 UNREADABLE = "\ufffd"
+_SAMPLE = 200  # characters that tell how a page is turned
 _MAX_NESTING = 10  # of drawings within drawings
 _STRAIGHT = 0.01  # points by which the ends of a line across or down the page may differ
 _SKEW = 0.05  # text whose line rises by more than this is a mark across the page
@@ -119,9 +120,7 @@ def _straighten(page: Any) -> None:
     """Turn a page so that most of its text stands upright, and let its points count from a
     corner.
     """
-    text = _characters_by_pdfium(page.get_textpage())
-    quarters = Counter(round(math.atan2(b, a) / math.pi * 2) % 4 for *_, (a, b) in text)
-    turned = quarters.most_common(1)[0][0] if quarters else 0
+    turned = _count_quarters(page.get_textpage())
     left, bottom, right, top = page.get_mediabox()
     if turned or left or bottom or page.get_rotation():
         a, b, e, f = (
@@ -135,6 +134,16 @@ def _straighten(page: Any) -> None:
         page.set_mediabox(0, 0, *size)
         page.set_cropbox(0, 0, *size)
         page.set_rotation(0)
+
+
+def _count_quarters(layer: Any) -> int:
+    """By how many quarters most of the text is turned to the left; a sample tells."""
+    count, matrix = layer.count_chars(), raw.FS_MATRIX()
+    quarters: Counter[int] = Counter()
+    for index in range(0, count, max(count // _SAMPLE, 1)):
+        raw.FPDFText_GetMatrix(layer, index, matrix)
+        quarters[round(math.atan2(matrix.b, matrix.a) / math.pi * 2) % 4] += 1
+    return quarters.most_common(1)[0][0] if quarters else 0
 
 
 def has_foreign_fonts(page: Any) -> bool:

@@ -31,35 +31,34 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table; `signed` where its values may be negative."""
-
+class _Labelled:
     key: str
     label: str
     unit: str = ""
     group: str = ""
-    column_kind: str = "reported"
-    signed: bool = False
-    pattern: str = ""
     variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Column(_Labelled):
+    """A column of a table; `signed` where its values may be negative."""
+
+    column_kind: str = "reported"
+    signed: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row(_Labelled):
     """A row of a table; `columns` are those in which it has cells, all where none are named."""
 
-    key: str
-    label: str
-    unit: str = ""
-    group: str = ""
     article: str = ""
     nature: str = ""
     optional: bool = False
     columns: tuple[str, ...] = ()
-    variants: tuple[Variant, ...] = ()
 
 
-_Labelled = TypeVar("_Labelled", Row, Column)
+_Entry = TypeVar("_Entry", Row, Column)
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ class Form:
         return self._tables[key]
 
 
-def _parse_labelled(kind: type[_Labelled], entry: dict[str, Any]) -> _Labelled:
+def _parse_labelled(kind: type[_Entry], entry: dict[str, Any]) -> _Entry:
     variants = tuple(Variant(**variant) for variant in entry.get("variants", ()))
     return kind(**entry | {"variants": variants, **_tuples(entry, "columns")})
 
@@ -302,7 +301,7 @@ def check_form(form: Form) -> None:
 
 
 def parse_forms(entries: Iterable[dict[str, Any]]) -> dict[str, Form]:
-    """The editions by key from what their TOML files hold; raises `FormError` for a contradiction."""
+    """The editions by key from what their TOML files hold; `FormError` for a contradiction."""
     raw = {entry["key"]: entry for entry in sorted(entries, key=lambda entry: entry["key"])}
     known: dict[str, Form] = {}
     for key in raw:  # in this order an edition is based on an earlier one
