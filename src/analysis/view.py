@@ -81,7 +81,7 @@ def number(value: float) -> str:
     return f"{int(value)}" if value == int(value) else f"{value:.10g}"
 
 
-def shown(reading: Reading | None) -> str:
+def format_reading(reading: Reading | None) -> str:
     """A reading as a table shows it: its number, or the mark of its status."""
     if reading is None:
         return ""
@@ -104,7 +104,7 @@ def as_text(found: Sequence[Sheet], failed: Failed) -> list[str]:
         lines += ["", sheet.title] if sheet.title else []
         heads = [clip(column, 14) for column in sheet.columns]
         body = [
-            [shown(cell) + "!" * _is_failed(cell, failed) for cell in cells]
+            [format_reading(cell) + "!" * _is_failed(cell, failed) for cell in cells]
             for _, cells in sheet.rows
         ]
         widths = [max(map(width, column)) for column in zip(heads, *body, strict=True)]
@@ -154,7 +154,7 @@ def _as_cell(reading: Reading | None, failed: Failed) -> str:
     key = f"{reading.table}.{reading.row}.{reading.column}"
     title = html.escape(f"{key}: “{reading.raw}”, {reading.status}, {place}", quote=True)
     classes = reading.status + " failed" * _is_failed(reading, failed)
-    return f"<td class='{classes}' title='{title}'>{html.escape(shown(reading))}</td>"
+    return f"<td class='{classes}' title='{title}'>{html.escape(format_reading(reading))}</td>"
 
 
 STYLE = """<style>

@@ -87,7 +87,7 @@ def is_whole(said: Said, report: Report) -> bool:
     return not said.part and is_own_year(said, report)
 
 
-def stated(key: str, report: Report) -> list[Said]:
+def find_statements(key: str, report: Report) -> list[Said]:
     """The statements of the report's own year and whole scope with this key."""
     return [said for said in report.statements if said.key == key and is_whole(said, report)]
 
@@ -109,7 +109,7 @@ def numbers(expression: str, report: Report) -> list[Sourced]:
 
 
 def _numbers_of_key(key: str, report: Report) -> list[Sourced]:
-    exact = [said for said in stated(key, report) if said.bound == "exact"]
+    exact = [said for said in find_statements(key, report) if said.bound == "exact"]
     values: list[Sourced] = [(in_unit(said), said.where) for said in exact]
     terms = cells_of(key, report)
     total = report.sheet.total(terms) if terms else None

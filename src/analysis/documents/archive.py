@@ -44,7 +44,7 @@ def _check(data: bytes) -> tuple[str, list[Problem]]:
         if size > MAX_UNPACKED or len(entries) > _MAX_ENTRIES:
             return kind, [too_large(size, MAX_UNPACKED, f"XML that the {kind} file unpacks to")]
         if any(entry.flag_bits & 1 for entry in texts):
-            return kind, [locked(kind)]
+            return kind, [describe_lock(kind)]
         for entry in texts:
             with archive.open(entry) as file:
                 head = file.read(_HEAD).replace(b"\0", b"")
@@ -64,7 +64,7 @@ def _check(data: bytes) -> tuple[str, list[Problem]]:
     return kind, []
 
 
-def locked(what: str) -> Problem:
+def describe_lock(what: str) -> Problem:
     """The problem for a file that asks for a password."""
     return Problem(
         "encrypted",

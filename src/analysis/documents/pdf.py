@@ -21,7 +21,7 @@ from typing import Any
 import pypdfium2
 
 from ..errors import Problem
-from .archive import locked
+from .archive import describe_lock
 from .blocks import Block, Cell, Grid, Line
 from .content import Content
 from .foreign import attempt, failure
@@ -96,7 +96,7 @@ def read_pdf(data: bytes) -> Content:
             file = PdfFile(data)
         except pypdfium2.PdfiumError as error:
             is_locked = re.search("password|security", str(error), re.IGNORECASE)
-            problem = locked("PDF") if is_locked else failure(error, "the PDF")
+            problem = describe_lock("PDF") if is_locked else failure(error, "the PDF")
             return Content("pdf", problems=(problem,))
         try:
             _read_in_time(file, reading)

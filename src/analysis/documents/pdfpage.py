@@ -91,7 +91,7 @@ class PageObjects(Container):
     """
 
     def __init__(self, page: Any, characters: list[Object]) -> None:
-        drawn = list(_drawn(page, PdfMatrix()))
+        drawn = list(_walk_objects(page, PdfMatrix()))
         paths = [(item, to_page) for kind, item, to_page in drawn if kind == raw.FPDF_PAGEOBJ_PATH]
         self.is_drawing = len(paths) > MAX_DRAWN
         height = page.get_height()
@@ -154,7 +154,7 @@ def has_foreign_fonts(page: Any) -> bool:
     return any(
         kind == raw.FPDF_PAGEOBJ_TEXT
         and raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(item)) != 1
-        for kind, item, _ in _drawn(page, PdfMatrix())
+        for kind, item, _ in _walk_objects(page, PdfMatrix())
     )
 
 
@@ -209,7 +209,7 @@ def _as_text_object(
     }
 
 
-def _drawn(
+def _walk_objects(
     holder: Any, to_page: PdfMatrix, nesting: int = 0
 ) -> Iterator[tuple[int, Any, PdfMatrix]]:
     """What a page, or a drawing within it, prints: type, object, and its way to the page."""
@@ -222,7 +222,7 @@ def _drawn(
         raw.FPDFPageObj_GetMatrix(item, own)
         matrix = PdfMatrix.from_raw(own).multiply(to_page)
         if kind == raw.FPDF_PAGEOBJ_FORM and nesting < _MAX_NESTING:
-            yield from _drawn(item, matrix, nesting + 1)
+            yield from _walk_objects(item, matrix, nesting + 1)
         else:
             yield kind, item, matrix
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import Problem
-from .archive import locked, open_archive
+from .archive import describe_lock, open_archive
 from .blocks import Document
 from .content import Content, hide_turned_figures, limit_blocks
 from .convert import convert, ole_kind
@@ -139,7 +139,7 @@ def _converted(data: bytes, form: str) -> Content:
     """A file of an old format by way of LibreOffice; `media` says what kind of document it is."""
     inner = ole_kind(data) if form == "ole" else form
     if inner == "encrypted":
-        return Content("doc", problems=(locked("office"),))
+        return Content("doc", problems=(describe_lock("office"),))
     if not inner:
         return _unknown("an OLE file without a document in it")
     suffix, target, media = _OLD[inner]

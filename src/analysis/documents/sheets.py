@@ -72,7 +72,7 @@ def _sheets(data: bytes) -> bytes:
         )
 
 
-def printed(value: Any, form: str = "General") -> str:
+def format_value(value: Any, form: str = "General") -> str:
     """A stored value as the sheet shows it, without separators and closing zeros; dates as
     2020-01-31.
 
@@ -80,8 +80,10 @@ def printed(value: Any, form: str = "General") -> str:
     number in another way (thousands, ten thousands), both are given, which is no number. Struck or
     raised figures stand apart from those beside them.
 
-    >>> printed(12.0), printed(7730.280000000001), printed(2.345, "0.00"), printed(123456, "0!.0")
-    ('12', '7730.28', '2.35', '123456 (0!.0)')
+    >>> format_value(12.0), format_value(7730.280000000001)
+    ('12', '7730.28')
+    >>> format_value(2.345, "0.00"), format_value(123456, "0!.0")
+    ('2.35', '123456 (0!.0)')
     """
     if value is None:
         return ""
@@ -133,7 +135,7 @@ def _sheet(sheet: Any) -> list[Block]:
         for (row, column), cell in sheet._cells.items()
         if row not in rows_hidden
         and column not in columns_hidden
-        and (text := printed(cell.value, cell.number_format))
+        and (text := format_value(cell.value, cell.number_format))
     }
     if not texts:
         return []

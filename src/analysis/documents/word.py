@@ -60,7 +60,7 @@ def _page(data: bytes) -> Iterator[str]:
         ).lstrip("/")
         for name in (main, "word/footnotes.xml", "word/endnotes.xml"):
             if name == main or name in archive.namelist():
-                yield from _shown(ElementTree.fromstring(archive.read(name)))
+                yield from _render(ElementTree.fromstring(archive.read(name)))
 
 
 def _name(node: ElementTree.Element) -> str:
@@ -91,7 +91,7 @@ def _is(node: ElementTree.Element, *path: str) -> bool:
     return value is not None and value not in _OFF
 
 
-def _shown(node: ElementTree.Element) -> Iterator[str]:
+def _render(node: ElementTree.Element) -> Iterator[str]:
     """What an element shows: of anything that is not known, what stands in it."""
     for child in node:
         name = _name(child)
@@ -114,7 +114,7 @@ def _shown(node: ElementTree.Element) -> Iterator[str]:
             yield from _table(child)
         elif name not in _SKIPPED:
             yield "<p>" if name == "p" else ""
-            yield from _shown(child)
+            yield from _render(child)
             yield "</p>" if name == "p" else ""
 
 
@@ -126,7 +126,7 @@ def _run(run: ElementTree.Element) -> Iterator[str]:
             if _is(run, "rPr", name)
         ]
         yield from (f"<{mark}>" for mark in marks)
-        yield from _shown(run)
+        yield from _render(run)
         yield from (f"</{mark}>" for mark in reversed(marks))
 
 
@@ -153,7 +153,7 @@ def _table(table: ElementTree.Element) -> Iterator[str]:
                 and _value(cell, "tcPr", "cellDel") is None
             ):
                 yield "<td>"
-                yield from _shown(cell)
+                yield from _render(cell)
                 yield "</td>"
             column += int(_value(cell, "tcPr", "gridSpan") or 1)
         above = merged
