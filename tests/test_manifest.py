@@ -1,4 +1,6 @@
-"""The manifest: whatever a spreadsheet program saves is read, and what cannot be used is told with its line and column."""
+"""The manifest: whatever a spreadsheet program saves is read, and what cannot be used is told
+with its line and column.
+"""
 
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from analysis.manifest import read_manifest
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-def test_as_spreadsheet_programs_save_it(tmp_path: Path, encoding: str) -> None:
+def test_read_manifest_spreadsheet_programs_save(tmp_path: Path, encoding: str) -> None:
+    """As spreadsheet programs save it."""
     (tmp_path / "m.csv").write_bytes(
         "file,issuer,published\r\nsub\\甲 1.txt,平潭县,2020/3/31\r\n,,\r\n".encode(encoding)
     )
@@ -42,13 +45,15 @@ def test_as_spreadsheet_programs_save_it(tmp_path: Path, encoding: str) -> None:
         ),  # a quote that does not end swallows the rows below it
     ],
 )
-def test_a_row_that_cannot_be_used(tmp_path: Path, row: str, words: str, encoding: str) -> None:
+def test_read_manifest_row_cannot_used(tmp_path: Path, row: str, words: str, encoding: str) -> None:
+    """A row that cannot be used."""
     (tmp_path / "m.csv").write_text(f"file,year,level\n甲.txt,2019,county\n{row}\n", encoding)
     with pytest.raises(UsageError, match=words):
         read_manifest(tmp_path / "m.csv")
 
 
-def test_a_file_that_cannot_be_used(tmp_path: Path) -> None:
+def test_read_manifest_file_cannot_used(tmp_path: Path) -> None:
+    """A file that cannot be used."""
     (tmp_path / "m.csv").write_bytes("file,issuer\n甲.txt,平潭县".encode() + b"\xff\xfe\xff")
     with pytest.raises(UsageError, match="byte sequences are no utf-8; save it as CSV in UTF-8"):
         read_manifest(tmp_path / "m.csv")

@@ -31,14 +31,16 @@ def filled(form: str) -> tuple[list[list[str]], int]:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-def test_blank(form: str, suffix: str, tmp_path: Path) -> None:
+def test_write_blank(form: str, suffix: str, tmp_path: Path) -> None:
+    """Blank."""
     report = analysis.read(write(form, tmp_path / f"a{suffix}"))
     assert report.cells["value"].null_count() == report.cells.height
     with pytest.raises(UsageError, match="there already"):
         write(form, tmp_path / f"a{suffix}")
 
 
-def test_a_row_of_the_last_table_that_was_left_empty_is_told(tmp_path: Path) -> None:
+def test_write_row_last_table_was_left_empty(tmp_path: Path) -> None:
+    """A row of the last table that was left empty is told."""
     book = openpyxl.load_workbook(write("form2021", tmp_path / "new folder" / "a.xlsx"))
     book.active["B5"] = 3
     book.save(tmp_path / "a.xlsx")
@@ -50,12 +52,16 @@ def test_a_row_of_the_last_table_that_was_left_empty_is_told(tmp_path: Path) -> 
         if code == "table_missing"
     ]
     assert told == [
-        "the table 政府信息公开行政复议、行政诉讼情况 has a header, but no cells below it: they are blank or were lost"
+        (
+            "the table 政府信息公开行政复议、行政诉讼情况 has a header, but no cells below it: they are "
+            "blank or were lost"
+        )
     ]
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_filled(form: str, tmp_path: Path) -> None:
+def test_write_filled(form: str, tmp_path: Path) -> None:
+    """Filled."""
     rows, count = filled(form)
     with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle, lineterminator="\n").writerows([["gongkai", form], *rows])
@@ -73,9 +79,10 @@ def test_filled(form: str, tmp_path: Path) -> None:
     ("mark", "quoted", "padded"),
     [(",", True, False), (";", False, True), ("\t", False, True), (",", False, True)],
 )
-def test_as_spreadsheet_programs_save_it(
+def test_write_spreadsheet_programs_save(
     mark: str, quoted: bool, padded: bool, tmp_path: Path
 ) -> None:
+    """As spreadsheet programs save it."""
     rows, count = filled("form2021")
     rows = [["gongkai", "form2021"], *rows]
     if padded:
@@ -89,13 +96,15 @@ def test_as_spreadsheet_programs_save_it(
     assert report["reports"]["year"].to_list() == [2024]
 
 
-def test_what_is_left_unwritten_is_not_read(tmp_path: Path) -> None:
+def test_write_left_unwritten_not_read(tmp_path: Path) -> None:
+    """What is left unwritten is not read."""
     report = analysis.read(write("form2021", tmp_path / "a.xlsx"))
     assert report.frames["reports"]["published"].to_list() in ([], [None])
     assert report.frames["reports"]["year"].to_list() in ([], [None])
 
 
-def test_unknown_form_and_type(tmp_path: Path) -> None:
+def test_write_unknown_form_type(tmp_path: Path) -> None:
+    """Unknown form and type."""
     with pytest.raises(UsageError, match="form2019, form2021"):
         write("form1999", tmp_path / "a.csv")
     with pytest.raises(UsageError, match=r"\.csv or \.xlsx"):

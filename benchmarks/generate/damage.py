@@ -116,7 +116,7 @@ def _spans(pieces: Sequence[Piece], begin: int, end: int) -> frozenset[Key]:
 
 
 def _line(printing: Printing, kind: str, rng: random.Random) -> tuple[str, str, frozenset[Key]]:
-    text, end_of_line = joined(printing.pieces), "\\n" if printing.layout == "written" else "\n"
+    text, end_of_line = joined(printing.pieces), "\n"
     starts = [0, *(m.end() for m in re.finditer(re.escape(end_of_line), text))]
     bounds = [
         (b, e)

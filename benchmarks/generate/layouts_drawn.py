@@ -1,4 +1,4 @@
-"""The layouts in which programs print the tables of a page as text: drawn with characters, in line, separated, written out."""
+"""The layouts in which programs print the tables of a page as text: drawn with characters, in line, separated."""
 
 from __future__ import annotations
 
@@ -140,16 +140,6 @@ def enclosed(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
             w.text(f"{mark}\n")
 
 
-def written(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
-    """One cell per line in a string of JSON: line ends are written out."""
-    escape = {"\n": "\\n", "\t": "\\t", '"': '\\"'}
-    w.text('{"title": "", "content": "')
-    for sheet in tables(blocks, w, "\\n"):
-        for spot in (spot for row in sheet.rows for spot in row):
-            w.cell(spot, "".join(escape.get(c, c) for c in spot.text) or NBSP, after="\\n")
-    w.text('"}\n')
-
-
 def marked(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """Markdown tables with emphasis around some cells and escapes in front of points and signs."""
     for sheet in tables(blocks, w, "\n\n"):
@@ -167,6 +157,5 @@ def marked(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
 
 
 LAYOUTS: dict[str, Layout] = {
-    f.__name__: f
-    for f in (drawn, drawn_by_count, dashes, in_line, commas, enclosed, written, marked)
+    f.__name__: f for f in (drawn, drawn_by_count, dashes, in_line, commas, enclosed, marked)
 }

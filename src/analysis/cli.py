@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
         "template", help="a blank form to key in by hand, read and checked like any report"
     )
     template.set_defaults(do=_template)
-    template.add_argument("--form", required=True, help="form2021, form2019, stat2014 ...")
+    template.add_argument("--form", required=True, help="an edition; a wrong name lists them")
     template.add_argument(
         "--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: ./FORM.xlsx)"
     )

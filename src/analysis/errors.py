@@ -1,15 +1,18 @@
 """Errors of programs, and problems of documents.
 
-An `Error` stops a command: an argument that cannot be used, a form file that contradicts itself.
-A `Problem` never stops anything: it is a row in the frame `problems` and says what is odd about one
-document, where, what was expected, what was found and what to do. The codes below are the whole list.
+An `Error` stops a command: an argument that cannot be used, a form file that contradicts itself. A
+`Problem` never stops anything: it is a row in the frame `problems` and says what is odd about one
+document, where, what was expected, what was found and what to do. Its codes stand in
+`problems.toml`.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.resources import files
 
 _LISTED = 8  # names in a message
 
@@ -54,64 +57,13 @@ def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError
     return UsageError(f"no {what} {name!r}; there are {', '.join(names[:_LISTED]) or 'none'}{more}")
 
 
-# code: (severity, what it means). A new code is a line here.
+_CODES = tomllib.loads((files(__package__) / "problems.toml").read_text("utf-8"))
 PROBLEMS: dict[str, tuple[str, str]] = {
-    # documents
-    "empty_file": ("error", "the file holds no text"),
-    "binary_file": ("error", "the content is of no known document format"),
-    "unreadable": ("error", "the format is known but the file cannot be read"),
-    "encrypted": ("error", "the file is protected by a password"),
-    "no_text_layer": ("error", "a PDF of images without text"),
-    "too_large": ("error", "the file, or what it unpacks to, is beyond the fixed bound"),
-    "error_page": ("error", "a page of the web server (not found, login), not a report"),
-    "converter_missing": ("error", "a program that this format needs is not installed"),
-    "broken_bytes": ("warning", "bytes that no encoding explains were replaced"),
-    "wrong_extension": ("info", "the content is of another format than the name says"),
-    "absurd_span": ("warning", "a rowspan or colspan beyond the bound was cut"),
-    "second_opinion": ("warning", "two readings of a PDF cell differ"),
-    # reports
-    "not_a_report": ("error", "no table of a form and no statement of a report was found"),
-    "duplicate_file": ("warning", "a file with equal bytes was read before"),
-    "duplicate_report": (
-        "warning",
-        "another file holds a report of the same issuer, scope and year, or the same numbers throughout",
-    ),
-    "half_report": ("warning", "the document ends inside a table"),
-    "year_unknown": ("warning", "no year was found"),
-    "issuer_unknown": ("warning", "no issuer was found, or its name is of no known place"),
-    "division_ambiguous": ("info", "several divisions bear the name"),
-    "division_unknown": ("info", "no division of that name is known for the year"),
-    "manifest_unmatched": ("error", "a manifest row without its file"),
-    "manifest_mismatch": ("error", "the file is not the one that the manifest describes"),
-    # tables
-    "table_missing": (
-        "warning",
-        "a table of the form is not in the document, or has no cells below its header",
-    ),
-    "row_missing": (
-        "warning",
-        "a row of the form is not in the document, or has no cells that can be placed",
-    ),
-    "row_repeated": ("warning", "a row of the form stands twice with different numbers"),
-    "label_unknown": ("warning", "a row label that no form knows"),
-    "header_incomplete": (
-        "warning",
-        "the header, or the order of the cells, does not tell the columns of a row",
-    ),
-    "row_misfit": ("warning", "a row holds more or fewer cells than its table has columns"),
-    "ambiguous": ("warning", "several placements of the printed numbers keep the identities"),
-    "search_limit": ("warning", "the bounded search for a placement ended before it was complete"),
-    "duplicates_removed": (
-        "error",
-        "repeated lines were removed from the document, and numbers with them",
-    ),
-    "recovered": ("info", "numbers were placed by the identities of the form"),
-    "illegible": ("warning", "a cell holds text that is no number"),
-    "unit_assumed": ("warning", "an amount without a unit was taken in the unit of its key"),
-    "negative_count": ("warning", "a count below zero"),
-    # frames
-    "corrected": ("info", "a cell was set by a public correction"),
+    code: (entry["severity"], entry["meaning"]) for code, entry in _CODES.items()
 }
+"""Code: severity and what it means, from `problems.toml`."""
+ADVICE: dict[str, str] = {code: entry.get("advice", "") for code, entry in _CODES.items()}
+"""Code: what to do, where that is the same for every document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +82,5 @@ class Problem:
 
     @property
     def severity(self) -> str:
+        """error, warning or info."""
         return PROBLEMS[self.code][0]

@@ -2,97 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from .frames import Dataset
 from .view import clip, number, pad
 
 _SHOWN = 20
+_SUBJECTS = 6  # of a check that cannot be assessed
 
 
 def many(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> many(1, "cell"), many(2, "cell")
+    ('1 cell', '2 cells')
+    """
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def counted(series: pl.Series) -> str:
-    """The values of a column with their numbers, the most frequent first: "801 printed, 135 blank"."""
+    """The values of a column with their numbers, the most frequent first: "801 printed, 135
+    blank".
+    """
     counts = series.value_counts().sort("count", series.name, descending=[True, False])
     return ", ".join(f"{n} {name}" for name, n in counts.iter_rows())
 
 
+def _in_brackets(text: str) -> str:
+    return f" ({text})" if text else ""
+
+
+def _after(sign: str, text: str | None) -> str:
+    """A remark behind its sign; nothing where there is none."""
+    return f"{sign}{text}" if text else ""
+
+
+def _years(years: pl.Series) -> str:
+    """The first and the last year: "2019", "2019-2021"."""
+    known = sorted(set(years.drop_nulls().to_list()))
+    return "-".join(map(str, dict.fromkeys([*known[:1], *known[-1:]])))
+
+
 def summary(dataset: Dataset) -> str:
     """How many reports, cells, statements; how the checks went; what the problems are."""
-    reports, cells, statements, found, problems = (
-        dataset[n] for n in ("reports", "cells", "statements", "checks", "problems")
-    )
-    lines = [
-        many(reports.height, "report")
-        + (f" ({counted(reports['form'])})" if reports.height else "")
-    ]
-    if reports.height:
-        years = reports["year"].drop_nulls().to_list()
-        lines[0] += (
-            (f", {min(years)}" + (f"-{max(years)}" if max(years) > min(years) else ""))
-            if years
-            else ""
-        )
-    lines.append(
-        many(cells.height, "cell") + (f" ({counted(cells['status'])})" if cells.height else "")
-    )
+    reports, cells, statements = dataset["reports"], dataset["cells"], dataset["statements"]
+    found, problems = dataset["checks"], dataset["problems"]
+    about = _in_brackets(counted(reports["form"])) + _after(", ", _years(reports["year"]))
     keyed = statements.filter(pl.col("key") != "unclassified").height
-    lines.append(f"{many(statements.height, 'figure')} in prose, {keyed} with a key")
+    lines = [
+        many(reports.height, "report") + about,
+        many(cells.height, "cell") + _in_brackets(counted(cells["status"])),
+        f"{many(statements.height, 'figure')} in prose, {keyed} with a key",
+    ]
     if found.height:
-        lines.append(f"{many(found.height, 'check')} ({counted(found['result'])})")
+        lines.append(many(found.height, "check") + _in_brackets(counted(found["result"])))
     if problems.height:
         lines.append(f"{many(problems.height, 'problem')}: {counted(problems['code'])}")
-        errors = problems.filter(pl.col("severity") == "error").sort("source", "line", "code")
-        for p in errors.head(_SHOWN).iter_rows(named=True):
-            at = f" line {p['line']}" if p["line"] is not None else ""
-            lines.append(f"  {p['source']}{at}: {p['code']}: {p['message']}")
-        if errors.height > _SHOWN:
-            lines.append(f"  and {errors.height - _SHOWN} more errors, in the frame problems")
+    lines += _describe_errors(problems.filter(pl.col("severity") == "error"))
     return "\n".join(lines)
 
 
+def _describe_errors(errors: pl.DataFrame) -> Iterator[str]:
+    for row in errors.sort("source", "line", "code").head(_SHOWN).iter_rows(named=True):
+        at = "" if row["line"] is None else f" line {row['line']}"
+        yield f"  {row['source']}{at}: {row['code']}: {row['message']}"
+    if errors.height > _SHOWN:
+        yield f"  and {errors.height - _SHOWN} more errors, in the frame problems"
+
+
 def check_report(dataset: Dataset) -> tuple[str, bool]:
-    """Per report, what fails and what cannot be assessed; and whether a required identity or an expectation fails."""
+    """Per report, what fails and what cannot be assessed; and whether anything fails."""
     found = dataset["checks"]
-    names = {
-        r: (f"{issuer or source} {year or ''}".strip(), source)
-        for r, issuer, source, year in dataset["reports"]
-        .select("report_id", "issuer", "source", "year")
-        .iter_rows()
-    }
     lines: list[str] = []
-    for report_id, (name, source) in sorted(names.items(), key=lambda item: item[1]):
+    reports = dataset["reports"].sort("source").select("report_id", "issuer", "source", "year")
+    for report_id, issuer, source, year in reports.iter_rows():
+        name = f"{issuer or source} {year or ''}".strip()
         own = found.filter(pl.col("report_id") == report_id)
-        results = dict(own["result"].value_counts().iter_rows())
-        proven = own.filter(pl.col("result") == "pass", pl.col("blanks_as_zero") > 0).height
-        head = f"{results.get('pass', 0)} pass" + (
-            f" ({proven} with blanks proven 0)" if proven else ""
-        )
-        lines.append(
-            f"{pad(clip(f'{name} ({source})', 56), 56)}  {head}, {results.get('fail', 0)} fail, {results.get('not_assessable', 0)} not assessable"
-        )
-        for row in own.filter(pl.col("result") == "fail").iter_rows(named=True):
-            left, right = (number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
-            lines.append(
-                f"    fail  {row['check']} {row['subject']} [{row['strength']}]: {left} against {right}"
-                + (f"; {row['detail']}" if row["detail"] else "")
-            )
-        for row in (
-            own.filter(pl.col("result") == "not_assessable")
-            .group_by("check", maintain_order=True)
-            .agg(pl.col("subject"), pl.col("detail").first())
-            .iter_rows(named=True)
-        ):
-            subjects = ", ".join(row["subject"][:6]) + (" …" if len(row["subject"]) > 6 else "")
-            lines.append(
-                f"    open  {row['check']} {subjects}"
-                + (f": {clip(row['detail'], 160)}" if row["detail"] else "")
-            )
-    failed = found.filter(pl.col("result") == "fail").height
-    lines.append(
-        f"{found.height} checks in {len(names)} reports: {counted(found['result']) if found.height else 'none'}"
+        lines.append(f"{pad(clip(f'{name} ({source})', 56), 56)}  {_count_results(own)}")
+        lines += _describe_failed(own.filter(pl.col("result") == "fail"))
+        lines += _describe_open(own.filter(pl.col("result") == "not_assessable"))
+    results = counted(found["result"]) or "none"
+    lines.append(f"{found.height} checks in {reports.height} reports: {results}")
+    return "\n".join(lines), bool(found.filter(pl.col("result") == "fail").height)
+
+
+def _count_results(own: pl.DataFrame) -> str:
+    passed, failed, unknown = (
+        own.filter(pl.col("result") == result) for result in ("pass", "fail", "not_assessable")
     )
-    return "\n".join(lines), bool(failed)
+    proven = passed.filter(pl.col("blanks_as_zero") > 0).height
+    remark = _in_brackets(f"{proven} with blanks proven 0" if proven else "")
+    return f"{passed.height} pass{remark}, {failed.height} fail, {unknown.height} not assessable"
+
+
+def _describe_failed(failed: pl.DataFrame) -> Iterator[str]:
+    for row in failed.iter_rows(named=True):
+        left, right = (number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
+        what = f"{row['check']} {row['subject']} [{row['strength']}]"
+        yield f"    fail  {what}: {left} against {right}{_after('; ', row['detail'])}"
+
+
+def _describe_open(unknown: pl.DataFrame) -> Iterator[str]:
+    by_check = unknown.group_by("check", maintain_order=True)
+    for row in by_check.agg(pl.col("subject"), pl.col("detail").first()).iter_rows(named=True):
+        subjects = ", ".join(row["subject"][:_SUBJECTS])
+        more = " …" if len(row["subject"]) > _SUBJECTS else ""
+        detail = _after(": ", clip(row["detail"] or "", 160))
+        yield f"    open  {row['check']} {subjects}{more}{detail}"

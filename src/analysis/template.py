@@ -1,6 +1,7 @@
 """A blank form to key in by hand, where a report cannot be read (a scan, a picture): CSV or XLSX.
 
-A filled template is read and checked like any report: labels and headers stand where the form prints them.
+A filled template is read and checked like any report: labels and headers stand where the form
+prints them.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ DATE = ["（在此写发布日期，写作：发布日期：年-月-日）"]
 
 
 def rows_of(form: Form) -> Rows:
-    """The rows of a blank form: a place for the title and the date, and every table with its headers and labels.
+    """The rows of a blank form: a place for the title and the date, and every table with its
+    headers and labels.
 
-    >>> rows_of(forms()["form2021"])[2:4]
+    >>> from analysis.forms import newest_form
+    >>> rows_of(newest_form("proactive"))[2:4]
     [['主动公开政府信息情况'], ['信息内容', '本年制发件数', '本年废止件数', '现行有效件数']]
     """
     rows: Rows = [list(TITLE), list(DATE)]

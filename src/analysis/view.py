@@ -10,16 +10,20 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .forms import forms
+from .forms import Table, forms
 from .tables.readings import Reading
 
+Failed = set[tuple[str, str, str]]
+"""The cells (table, row, column) of failed identities."""
 LABEL_WIDTH = 44  # columns of a terminal
 MARK = {"blank": "·", "nil_mark": "/", "illegible": "?", "ambiguous": "?"}
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A table, or a part of it whose rows have the same columns; only the first part of a table has its `title`."""
+    """A table, or a part of it whose rows have the same columns; only the first part of a table has
+    its `title`.
+    """
 
     title: str
     columns: list[str]
@@ -30,27 +34,26 @@ def sheets(readings: Iterable[Reading]) -> list[Sheet]:
     """The readings of one report in the order of the form, one sheet for each set of columns."""
     by_key = {(r.table, r.row, r.column): r for r in readings}
     editions = {r.table: r.form for r in by_key.values()}
+    tables = [forms()[form].table(table) for table, form in editions.items()]
     found: list[Sheet] = []
-    for key, form in sorted(
-        editions.items(), key=lambda item: [t.key for t in forms()[item[1]].tables].index(item[0])
-    ):
-        table = forms()[form].table(key)
-        sheet: Sheet | None = None
+    for table in sorted(tables, key=_place_in_form):
+        title = f"{table.title} ({table.key}, {table.form})"
         before: tuple[str, ...] = ()
         for row in table.rows:
             columns = table.columns_of(row.key)
-            cells = [by_key.get((key, row.key, c)) for c in columns]
+            cells = [by_key.get((table.key, row.key, column)) for column in columns]
             if not any(cells):
                 continue
-            if sheet is None or columns != before:
-                sheet = Sheet(
-                    "" if sheet else f"{table.title} ({key}, {form})",
-                    [table.column(c).label for c in columns],
-                )
-                found.append(sheet)
-                before = columns
-            sheet.rows.append((row.label, cells))
+            if columns != before:
+                found.append(Sheet(title, [table.column(column).label for column in columns]))
+                before, title = columns, ""
+            found[-1].rows.append((row.label, cells))
     return found
+
+
+def _place_in_form(table: Table) -> int:
+    """Which table of its edition it is."""
+    return [known.key for known in forms()[table.form].tables].index(table.key)
 
 
 def width(text: str) -> int:
@@ -68,6 +71,7 @@ def clip(text: str, limit: int) -> str:
 
 
 def pad(text: str, size: int, left: bool = False) -> str:
+    """`text` filled up to `size` columns of a terminal, on the right or on the left."""
     space = " " * max(size - width(text), 0)
     return space + text if left else text + space
 
@@ -77,7 +81,8 @@ def number(value: float) -> str:
     return f"{int(value)}" if value == int(value) else f"{value:.10g}"
 
 
-def shown(reading: Reading | None) -> str:
+def format_reading(reading: Reading | None) -> str:
+    """A reading as a table shows it: its number, or the mark of its status."""
     if reading is None:
         return ""
     if reading.value is None:
@@ -85,95 +90,79 @@ def shown(reading: Reading | None) -> str:
     return number(reading.value) + ("~" if reading.status == "recovered" else "")
 
 
-def as_text(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> list[str]:
-    """Lines for a terminal: source line, label, numbers; `!` marks a cell of a failed identity, `~` a recovered number."""
+def _is_failed(reading: Reading | None, failed: Failed) -> bool:
+    return reading is not None and (reading.table, reading.row, reading.column) in failed
+
+
+def as_text(found: Sequence[Sheet], failed: Failed) -> list[str]:
+    """Lines for a terminal: source line, label, numbers.
+
+    `!` marks a cell of a failed identity, `~` a recovered number.
+    """
     lines: list[str] = []
     for sheet in found:
-        if sheet.title:
-            lines += ["", sheet.title]
-        heads = [clip(c, 14) for c in sheet.columns]
+        lines += ["", sheet.title] if sheet.title else []
+        heads = [clip(column, 14) for column in sheet.columns]
         body = [
-            (
-                label,
-                [
-                    shown(c) + ("!" if c and (c.table, c.row, c.column) in failed else "")
-                    for c in cells
-                ],
-                cells,
-            )
-            for label, cells in sheet.rows
+            [format_reading(cell) + "!" * _is_failed(cell, failed) for cell in cells]
+            for _, cells in sheet.rows
         ]
-        widths = [
-            max(width(h), *(width(cells[i]) for _, cells, _ in body)) for i, h in enumerate(heads)
-        ]
-        lines.append(
-            "   line  "
-            + pad("", LABEL_WIDTH)
-            + "  "
-            + "  ".join(pad(h, w, left=True) for h, w in zip(heads, widths, strict=True))
-        )
-        for label, cells, readings in body:
-            at = next((where(r) for r in readings if r is not None), "")
-            lines.append(
-                f"{at:>7}  "
-                + pad(clip(label, LABEL_WIDTH), LABEL_WIDTH)
-                + "  "
-                + "  ".join(pad(c, w, left=True) for c, w in zip(cells, widths, strict=True))
-            )
+        widths = [max(map(width, column)) for column in zip(heads, *body, strict=True)]
+        lines.append(_as_line("line", "", heads, widths))
+        for (label, cells), texts in zip(sheet.rows, body, strict=True):
+            lines.append(_as_line(where_first(cells), clip(label, LABEL_WIDTH), texts, widths))
     return lines
 
 
-def where(reading: Reading) -> str:
-    """The line of a reading, or its page where there is no line."""
-    return (
-        str(reading.line)
-        if reading.line is not None
-        else f"p. {reading.page}"
-        if reading.page is not None
-        else ""
-    )
+def _as_line(place: str, label: str, texts: Sequence[str], widths: Sequence[int]) -> str:
+    columns = "  ".join(pad(t, w, left=True) for t, w in zip(texts, widths, strict=True))
+    return f"{place:>7}  {pad(label, LABEL_WIDTH)}  {columns}"
 
 
-def as_html(found: Sequence[Sheet], failed: set[tuple[str, str, str]]) -> str:
-    """The same as HTML, everything from the document escaped; raw text, status and line stand in each cell's title."""
+def where_first(readings: Iterable[Reading | None]) -> str:
+    """The line of the first reading, or its page where there is no line."""
+    reading = next(filter(None, readings), None)
+    if reading is None or (reading.line is None and reading.page is None):
+        return ""
+    return f"p. {reading.page}" if reading.line is None else str(reading.line)
+
+
+def as_html(found: Sequence[Sheet], failed: Failed) -> str:
+    """The same as HTML, all text of the document escaped; each cell's title has raw text and
+    line.
+    """
     parts: list[str] = []
     for sheet in found:
-        if sheet.title:
-            parts.append(f"<h4>{html.escape(sheet.title)}</h4>")
+        title = f"<h4>{html.escape(sheet.title)}</h4>" if sheet.title else ""
+        heads = "".join(f"<th>{html.escape(column)}</th>" for column in sheet.columns)
         parts.append(
-            "<table class='gongkai'><thead><tr><th>line</th><th></th>"
-            + "".join(f"<th>{html.escape(c)}</th>" for c in sheet.columns)
-            + "</tr></thead><tbody>"
+            f"{title}<table class='gongkai'><thead><tr><th>line</th><th></th>{heads}</tr></thead>"
+            "<tbody>"
         )
         for label, cells in sheet.rows:
-            at = next((where(r) for r in cells if r is not None), "")
-            parts.append(
-                f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(label)}</th>"
-                + "".join(_cell(c, failed) for c in cells)
-                + "</tr>"
-            )
+            place = f"<td class='line'>{where_first(cells)}</td>"
+            head = f"{place}<th scope='row'>{html.escape(label)}</th>"
+            parts.append(f"<tr>{head}{''.join(_as_cell(cell, failed) for cell in cells)}</tr>")
         parts.append("</tbody></table>")
     return "".join(parts)
 
 
-def _cell(reading: Reading | None, failed: set[tuple[str, str, str]]) -> str:
+def _as_cell(reading: Reading | None, failed: Failed) -> str:
     if reading is None:
         return "<td class='none'></td>"
-    bad = (reading.table, reading.row, reading.column) in failed
     place = f"line {reading.line}" if reading.line is not None else reading.place
-    title = html.escape(
-        f"{reading.table}.{reading.row}.{reading.column}: “{reading.raw}”, {reading.status}, {place}",
-        quote=True,
-    )
-    classes = " ".join(filter(None, [reading.status, "failed" if bad else ""]))
-    return f"<td class='{classes}' title='{title}'>{html.escape(shown(reading))}</td>"
+    key = f"{reading.table}.{reading.row}.{reading.column}"
+    title = html.escape(f"{key}: “{reading.raw}”, {reading.status}, {place}", quote=True)
+    classes = reading.status + " failed" * _is_failed(reading, failed)
+    return f"<td class='{classes}' title='{title}'>{html.escape(format_reading(reading))}</td>"
 
 
 STYLE = """<style>
 .gongkai-report{font-size:12px;line-height:1.35}
 .gongkai-report h3{margin:.2em 0}.gongkai-report h4{margin:.8em 0 .2em}
 table.gongkai{border-collapse:collapse;margin:0 0 .5em;font-variant-numeric:tabular-nums}
-table.gongkai th,table.gongkai td{border:1px solid #c8c8c8;padding:1px 6px;text-align:right;max-width:26em}
+table.gongkai th,table.gongkai td{border:1px solid #c8c8c8;padding:1px 6px}
+table.gongkai th,table.gongkai td{text-align:right;max-width:26em}
 table.gongkai th[scope=row]{text-align:left;font-weight:normal}
 table.gongkai thead th{font-weight:600;background:#f3f3f3;color:#222}
 table.gongkai td.line{color:#777}

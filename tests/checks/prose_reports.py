@@ -115,7 +115,9 @@ XIANYANG: list[Said] = [
 
 
 def statements(report: str, said: list[Said]) -> pl.DataFrame:
-    """The frame `statements` of one report; statements of one sentence share it, and stand in the given order."""
+    """The frame `statements` of one report; statements of one sentence share it, and stand in
+    the given order.
+    """
     rows = []
     sentences: dict[int, str] = {}
     for start, (key, value, at, *more) in enumerate(said):

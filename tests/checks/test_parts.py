@@ -25,7 +25,8 @@ def parts(said: list[Said]) -> list[tuple[str, str, str]]:
     return sorted(made)
 
 
-def test_chenzhou() -> None:
+def test_parts_chenzhou() -> None:
+    """Chenzhou."""
     assert parts(CHENZHOU) == sorted(
         (whole, rest, "pass")
         for whole, rest in [
@@ -43,7 +44,8 @@ def test_chenzhou() -> None:
     )
 
 
-def test_xianyang() -> None:
+def test_parts_xianyang() -> None:
+    """Xianyang."""
     assert parts(XIANYANG) == sorted(
         (whole, rest, "pass")
         for whole, rest in [
@@ -57,7 +59,8 @@ def test_xianyang() -> None:
     )
 
 
-def test_channels_and_outcomes_over_several_sentences() -> None:
+def test_parts_channels_outcomes_over_several_sentences() -> None:
+    """Channels and outcomes over several sentences."""
     said: list[Said] = [
         ("applications.new", 1499, 1),
         ("received_online", 1303, 2),
@@ -87,7 +90,8 @@ def test_channels_and_outcomes_over_several_sentences() -> None:
         (196, "fail"),
     ],  # less may be incomplete; more contradicts the whole
 )
-def test_two_named_scopes_against_their_whole(counties: int, result: str) -> None:
+def test_parts_two_named_scopes_against_their_whole(counties: int, result: str) -> None:
+    """Two named scopes against their whole."""
     said: list[Said] = [
         ("applications.new", 294, 1),
         ("applications.new", 99, 2, CITY),
@@ -96,13 +100,15 @@ def test_two_named_scopes_against_their_whole(counties: int, result: str) -> Non
     assert parts(said) == [("294", f"99 {counties}", result)]
 
 
-def test_outcomes_above_what_was_received_prove_nothing_but_above_what_was_closed_fail() -> None:
+def test_parts_outcomes_above_was_received_prove_nothing() -> None:
+    """Outcomes above what was received prove nothing but above what was closed fail."""
     outcomes: list[Said] = [("applications.granted", 8, 1), ("applications.refused", 4, 1)]
     assert parts([("applications.new", 10, 1), *outcomes]) == [("10", "8 4", "not_assessable")]
     assert parts([("applications.closed_total", 10, 1), *outcomes]) == [("10", "8 4", "fail")]
 
 
-def test_parts_that_stand_far_away_or_belong_to_another_year_are_none() -> None:
+def test_parts_parts_stand_far_away_belong_another() -> None:
+    """Parts that stand far away or belong to another year are none."""
     filler: list[Said] = [("unclassified", 1000 + at, at) for at in range(2, 8)]
     assert (
         parts(
@@ -137,7 +143,8 @@ def test_parts_that_stand_far_away_or_belong_to_another_year_are_none() -> None:
     )
 
 
-def test_figures_without_a_key_count_only_after_words_such_as_among_them() -> None:
+def test_parts_figures_without_key_count_only_after() -> None:
+    """Figures without a key count only after words such as among them."""
     run: list[Said] = [
         ("unclassified", 25, 1, {"sentence": "解读25条，其中文字13条，图片12条"}),
         ("unclassified", 13, 1),
@@ -151,7 +158,8 @@ def test_figures_without_a_key_count_only_after_words_such_as_among_them() -> No
     assert parts([*run[:2], ("unclassified", 12, 1, {"unit": "人"})]) == []
 
 
-def test_classes_that_do_not_add_up_without_a_key_are_not_guessed_at() -> None:
+def test_parts_classes_do_not_add_up_without() -> None:
+    """Classes that do not add up without a key are not guessed at."""
     said: list[Said] = [
         ("unclassified", 100, 1, {"sentence": "共100条，其中"}),
         ("unclassified", 60, 1),

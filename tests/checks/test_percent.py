@@ -22,7 +22,8 @@ def share(key: str, value: float, raw: str, at: int = 1, **fields: Any) -> Said:
     return (f"share.{key}", value, at, {"unit": "%", "raw": raw} | fields)
 
 
-def test_chenzhou_prints_95_86_where_its_figures_give_95_87() -> None:
+def test_shares_chenzhou_prints_95_86_figures_give() -> None:
+    """Chenzhou prints 95 86 where its figures give 95 87."""
     found = percent(corpus("chenzhou-2019") | {"statements": statements("chenzhou-2019", CHENZHOU)})
     result = dict(found.select("subject", "result").iter_rows())
     assert found.height == 8 and [key for key, one in result.items() if one != "pass"] == [
@@ -35,7 +36,8 @@ def test_chenzhou_prints_95_86_where_its_figures_give_95_87() -> None:
     assert "149676/156124" in row["detail"]
 
 
-def test_xianyang_shares_of_parts_and_channels() -> None:
+def test_shares_xianyang_shares_parts_channels() -> None:
+    """Xianyang shares of parts and channels."""
     found = percent(
         long_frames([report_row("r", year=2017)]) | {"statements": statements("r", XIANYANG)}
     )
@@ -57,13 +59,15 @@ def test_xianyang_shares_of_parts_and_channels() -> None:
         (0, 0.7, 0, "cut"),
     ],
 )
-def test_half_of_the_last_printed_digit(
+def test_shares_half_last_printed_digit(
     printed: float, exact: float, digits: int, grade: str
 ) -> None:
+    """Half of the last printed digit."""
     assert agreement(printed, exact, digits) == grade
 
 
-def test_a_share_may_stand_on_several_bases_and_the_detail_says_which() -> None:
+def test_shares_share_may_stand_several_bases_detail() -> None:
+    """A share may stand on several bases and the detail says which."""
     said: list[Said] = [
         ("applications.new", 1499, 1),
         ("applications.closed_total", 1453, 2),
@@ -84,7 +88,8 @@ def test_a_share_may_stand_on_several_bases_and_the_detail_says_which() -> None:
     assert row["result"] == "pass" and "applications.granted / applications.new" in row["detail"]
 
 
-def test_a_share_of_two_figures_together() -> None:
+def test_shares_share_two_figures_together() -> None:
+    """A share of two figures together."""
     said: list[Said] = [
         ("applications.closed_total", 294, 1),
         ("applications.granted", 234, 2),
@@ -97,7 +102,8 @@ def test_a_share_of_two_figures_together() -> None:
     assert (row["result"], round(row["right"], 2)) == ("pass", 80.27)
 
 
-def test_a_share_stands_against_the_table_where_prose_gives_no_figure() -> None:
+def test_shares_share_stands_against_table_prose_gives() -> None:
+    """A share stands against the table where prose gives no figure."""
     frames = corpus("shenhe-2020") | {
         "statements": statements(
             "shenhe-2020",
@@ -114,7 +120,8 @@ def test_a_share_stands_against_the_table_where_prose_gives_no_figure() -> None:
     ]
 
 
-def test_without_figures_a_share_is_not_assessable_and_without_a_base_not_checked() -> None:
+def test_shares_without_figures_share_not_assessable_without() -> None:
+    """Without figures a share is not assessable and without a base not checked."""
     frames = long_frames([report_row("r", year=2017)]) | {
         "statements": statements(
             "r", [share("applications.granted", 50, "50%"), share("unclassified", 99, "99%")]
@@ -126,7 +133,9 @@ def test_without_figures_a_share_is_not_assessable_and_without_a_base_not_checke
 
 
 def growth(value: float, raw: str, *more: dict[str, Any], carried: float = 0) -> pl.DataFrame:
-    """Reports of 2019 (130 new) and 2020 (150 new) of one issuer; the later says how much that is."""
+    """Reports of 2019 (130 new) and 2020 (150 new) of one issuer; the later says how much that
+    is.
+    """
     base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
     cells = cell_rows(
         "a", {"applications.new.total": 130, "applications.carried_in.total": 0}, "form2019"
@@ -142,26 +151,30 @@ def growth(value: float, raw: str, *more: dict[str, Any], carried: float = 0) ->
     )
 
 
-def test_growth_against_the_report_of_the_year_before() -> None:
+def test_shares_growth_against_report_year_before() -> None:
+    """Growth against the report of the year before."""
     (row,) = growth(15.4, "15.4%").iter_rows(named=True)
     assert (row["result"], row["other_report_id"], round(row["right"], 3)) == ("pass", "a", 15.385)
     (row,) = growth(15.3, "15.3%").iter_rows(named=True)
     assert row["result"] == "fail" and row["detail"].endswith("agrees if cut off")
 
 
-def test_growth_of_new_and_carried_in_together_is_told() -> None:
+def test_shares_growth_new_carried_together_told() -> None:
+    """Growth of new and carried in together is told."""
     (row,) = growth(19.2, "19.2%", carried=5).iter_rows(named=True)
     assert row["result"] == "pass" and "applications.new + applications.carried_in" in row["detail"]
 
 
-def test_a_dated_figure_of_the_report_itself_goes_before() -> None:
+def test_shares_dated_figure_report_itself_goes_before() -> None:
+    """A dated figure of the report itself goes before."""
     (row,) = growth(
         50, "50%", statement("b", "applications.new", 100, year=2019, part=True)
     ).iter_rows(named=True)
     assert (row["result"], row["other_report_id"]) == ("pass", None)
 
 
-def test_growth_without_a_year_before_is_not_assessable() -> None:
+def test_shares_growth_without_year_before_not_assessable() -> None:
+    """Growth without a year before is not assessable."""
     found = percent(
         long_frames(
             [report_row("b", year=2020)],

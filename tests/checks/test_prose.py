@@ -23,7 +23,8 @@ def prose(
     return checks.run(frames).filter(pl.col("check") == "prose")
 
 
-def test_chenzhou_says_in_prose_what_its_table_says() -> None:
+def test_prose_chenzhou_says_prose_table_says() -> None:
+    """Chenzhou says in prose what its table says."""
     found = checks.run(
         corpus("chenzhou-2019") | {"statements": statements("chenzhou-2019", CHENZHOU)}
     ).filter(pl.col("check") == "prose")
@@ -35,7 +36,8 @@ def test_chenzhou_says_in_prose_what_its_table_says() -> None:
     ].to_list() == ["line 9; fits all cases"]
 
 
-def test_dengzhou_says_710_where_its_table_says_3() -> None:
+def test_prose_dengzhou_says_710_table_says_3() -> None:
+    """Dengzhou says 710 where its table says 3."""
     frames = corpus("dengzhou-2020") | {
         "statements": statements(
             "dengzhou-2020", [("proactive.normative_documents.newly_disclosed", 710, 1)]
@@ -51,29 +53,32 @@ def test_dengzhou_says_710_where_its_table_says_3() -> None:
     assert row["cells"] == "proactive.normative_documents.newly_disclosed"
 
 
-def test_prose_of_applications_with_those_carried_in() -> None:
-    """Pingtan 2022: 75 in prose is 74 new and 1 carried in, which is a basis and no contradiction (†)."""
+def test_prose_applications_with_those_carried_in() -> None:
+    """Pingtan 2022: 75 in prose is 74 new and 1 carried in: a basis and no contradiction (†)."""
     said = [
         ("applications.new", 75, 1),
         ("applications.new.natural_person", 72, 1),
         ("disputes.litigation.total", 1, 2),
         ("proactive.normative_documents.in_force", 698, 3),
     ]
-    frames = corpus("pingtan-2022") | {"statements": statements("pingtan-2022", said)}  # type: ignore[arg-type]
+    made = statements("pingtan-2022", said)  # type: ignore[arg-type]
+    frames = corpus("pingtan-2022") | {"statements": made}
     found = checks.run(frames).filter(pl.col("check") == "prose")
     assert found.select("subject", "left", "right", "result").rows() == [
-        ("applications.new", 75, 75, "pass"), ("applications.new.natural_person", 72, 72, "pass"), ("disputes.litigation.total", 1, 1, "pass"),
+        ("applications.new", 75, 75, "pass"),
+        ("applications.new.natural_person", 72, 72, "pass"),
+        ("disputes.litigation.total", 1, 1, "pass"),
         ("proactive.normative_documents.in_force", 698, 698, "pass"),
-    ]  # fmt: skip
+    ]
     assert found["detail"][0] == "line 1; fits new and carried in"
     assert found["cells"][0] == "applications.new.total applications.carried_in.total"
-    wrong = corpus("pingtan-2022") | {
-        "statements": statements("pingtan-2022", [("applications.new", 76, 1)])
-    }
-    assert checks.run(wrong).filter(pl.col("check") == "prose")["result"].to_list() == ["fail"]  # type: ignore[arg-type]
+    other = statements("pingtan-2022", [("applications.new", 76, 1)])
+    wrong = corpus("pingtan-2022") | {"statements": other}
+    assert checks.run(wrong).filter(pl.col("check") == "prose")["result"].to_list() == ["fail"]
 
 
-def test_the_provincial_table_against_its_prose() -> None:
+def test_prose_provincial_table_against_prose() -> None:
+    """The provincial table against its prose."""
     said = [
         ("proactive_items", 4970, 1),
         ("applications.new", 0, 2),
@@ -83,11 +88,14 @@ def test_the_provincial_table_against_its_prose() -> None:
         corpus("pingtan-2013") | {"statements": statements("pingtan-2013", said)}
     ).filter(pl.col("check") == "prose")  # type: ignore[arg-type]
     assert found.select("subject", "left", "right", "result").rows() == [
-        ("applications.new", 0, 0, "pass"), ("disputes.reconsideration.total", 1, 0, "fail"), ("proactive_items", 4970, 72804, "fail"),
-    ]  # fmt: skip
+        ("applications.new", 0, 0, "pass"),
+        ("disputes.reconsideration.total", 1, 0, "fail"),
+        ("proactive_items", 4970, 72804, "fail"),
+    ]
 
 
-def test_134_concluded_cases_against_170_of_which_36_are_pending() -> None:
+def test_prose_134_concluded_cases_against_170_36() -> None:
+    """134 concluded cases against 170 of which 36 are pending."""
     cells: dict[str, float | None] = {
         "disputes.reconsideration.total": 170,
         "disputes.reconsideration.pending": 36,
@@ -103,7 +111,8 @@ def test_134_concluded_cases_against_170_of_which_36_are_pending() -> None:
     ].to_list() == ["fail"]
 
 
-def test_all_suits_are_the_sum_of_both_kinds_and_groups_of_their_rows() -> None:
+def test_prose_all_suits_sum_both_kinds_groups() -> None:
+    """All suits are the sum of both kinds and groups of their rows."""
     cells: dict[str, float | None] = {
         "disputes.litigation_direct.total": 5,
         "disputes.litigation_after_reconsideration.total": 2,
@@ -121,13 +130,23 @@ def test_all_suits_are_the_sum_of_both_kinds_and_groups_of_their_rows() -> None:
 @pytest.mark.parametrize(
     ("bound", "said", "printed", "result"),
     [
-        ("at_least", 1000, 1000, "pass"), ("at_least", 1000, 1999, "pass"), ("at_least", 1000, 999, "fail"), ("at_least", 1000, 2599, "not_assessable"),
-        ("nearly", 50, 48, "pass"), ("nearly", 50, 51, "fail"), ("nearly", 50, 20, "not_assessable"),
-        ("rounded", 74000, 74499, "pass"), ("rounded", 74000, 74600, "fail"), ("about", 300, 360, "pass"), ("about", 300, 450, "fail"),
-        ("exact", 300, 300, "pass"), ("exact", 300, 301, "fail"),
+        ("at_least", 1000, 1000, "pass"),
+        ("at_least", 1000, 1999, "pass"),
+        ("at_least", 1000, 999, "fail"),
+        ("at_least", 1000, 2599, "not_assessable"),
+        ("nearly", 50, 48, "pass"),
+        ("nearly", 50, 51, "fail"),
+        ("nearly", 50, 20, "not_assessable"),
+        ("rounded", 74000, 74499, "pass"),
+        ("rounded", 74000, 74600, "fail"),
+        ("about", 300, 360, "pass"),
+        ("about", 300, 450, "fail"),
+        ("exact", 300, 300, "pass"),
+        ("exact", 300, 301, "fail"),
     ],
-)  # fmt: skip
-def test_bounds(bound: str, said: float, printed: float, result: str) -> None:
+)
+def test_prose_bounds(bound: str, said: float, printed: float, result: str) -> None:
+    """Bounds."""
     found = prose(
         statement("r", "applications.new", said, bound=bound),
         cells={"applications.new.total": printed},
@@ -135,7 +154,8 @@ def test_bounds(bound: str, said: float, printed: float, result: str) -> None:
     assert found["result"].to_list() == [result]
 
 
-def test_amounts_are_compared_in_the_unit_of_the_cell_and_as_far_as_printed() -> None:
+def test_prose_amounts_compared_unit_cell_far_printed() -> None:
+    """Amounts are compared in the unit of the cell and as far as printed."""
     cells: dict[str, float | None] = {"proactive.procurement.amount_wan_yuan": 4281.8773}
     key = "proactive.procurement.amount_wan_yuan"
     for value, unit, raw, result in (
@@ -149,7 +169,8 @@ def test_amounts_are_compared_in_the_unit_of_the_cell_and_as_far_as_printed() ->
         ].to_list() == [result], raw
 
 
-def test_another_year_a_part_and_a_wider_scope_are_not_held_against_the_table() -> None:
+def test_prose_another_year_part_wider_scope_not() -> None:
+    """Another year a part and a wider scope are not held against the table."""
     cells: dict[str, float | None] = {"applications.new.total": 10}
     assert prose(statement("r", "applications.new", 8, year=2019), cells=cells).is_empty()
     assert prose(statement("r", "applications.new", 8, part=True), cells=cells).is_empty()
@@ -158,7 +179,8 @@ def test_another_year_a_part_and_a_wider_scope_are_not_held_against_the_table() 
     assert prose(wide, cells=cells, scope="area")["result"].to_list() == ["fail"]
 
 
-def test_without_a_number_in_the_cell_nothing_is_said() -> None:
+def test_prose_without_number_cell_nothing_said() -> None:
+    """Without a number in the cell nothing is said."""
     found = prose(
         statement("r", "applications.new", 8),
         cells={"applications.new.total": None, "applications.new.natural_person": None},
@@ -170,11 +192,13 @@ def test_without_a_number_in_the_cell_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("value", "unit"), [(0, 1), (5, 1), (10, 10), (1300, 100), (74000, 1000), (12.5, 1)]
 )
-def test_the_last_digit_that_is_not_0(value: float, unit: float) -> None:
+def test_prose_last_digit_not_0(value: float, unit: float) -> None:
+    """The last digit that is not 0."""
     assert step(value) == unit
 
 
-def test_a_row_that_the_year_does_not_print_is_not_asked_for() -> None:
+def test_prose_row_year_does_not_print_not() -> None:
+    """A row that the year does not print is not asked for."""
     frames = corpus("pingtan-2014") | {
         "statements": statements("pingtan-2014", [("received_letter", 1, 1)])
     }  # one row with fax that year

@@ -19,7 +19,8 @@ def only(frames: dict[str, pl.DataFrame], check: str) -> pl.DataFrame:
     return checks.run(frames).filter(pl.col("check") == check)
 
 
-def test_the_period_of_dengzhou_ends_a_year_late() -> None:
+def test_run_period_dengzhou_ends_year_late() -> None:
+    """The period of dengzhou ends a year late."""
     found = only(corpus(*ORIGINALS), "period")
     assert dict(found.select("report_id", "result").iter_rows()) == dict.fromkeys(
         ORIGINALS, "pass"
@@ -46,7 +47,8 @@ def test_the_period_of_dengzhou_ends_a_year_late() -> None:
         (None, dt.date(2020, 1, 1), dt.date(2020, 12, 31), "not_assessable"),
     ],
 )
-def test_periods(year: int | None, start: dt.date, end: dt.date | None, result: str) -> None:
+def test_run_periods(year: int | None, start: dt.date, end: dt.date | None, result: str) -> None:
+    """Periods."""
     assert only(
         long_frames([report_row("r", year=year, period_start=start, period_end=end)]), "period"
     )["result"].to_list() == [result]
@@ -96,7 +98,8 @@ def contents(sections: list[str], tables: list[str], half: bool = False) -> dict
     return row
 
 
-def test_the_five_contents() -> None:
+def test_run_five_contents() -> None:
+    """The five contents."""
     every = ["overview", "proactive", "applications", "disputes", "problems", "other"]
     assert contents(every, [])["result"] == "pass"
     assert (
@@ -120,7 +123,8 @@ def test_the_five_contents() -> None:
     assert contents([*every[:3], "problems"], [], half=True)["result"] == "not_assessable"
 
 
-def test_contents_are_asked_of_the_newer_forms_only() -> None:
+def test_run_contents_asked_newer_forms_only() -> None:
+    """Contents are asked of the newer forms only."""
     assert only(corpus("pingtan-2018"), "statutory_content").is_empty()
 
 
@@ -147,7 +151,8 @@ def area(*reports: tuple[str, str, str, float | None]) -> pl.DataFrame:
     )
 
 
-def test_parts_of_an_area_are_not_above_the_whole() -> None:
+def test_run_parts_area_not_above_whole() -> None:
+    """Parts of an area are not above the whole."""
     city = ("city", "431000", "area", 294.0)
     assert area(city)["result"].to_list() == ["not_assessable"]
     assert area(city, ("other", "431100", "area", 900.0))["result"].to_list() == ["not_assessable"]
@@ -163,7 +168,8 @@ def test_parts_of_an_area_are_not_above_the_whole() -> None:
     ].to_list() == ["fail"]
 
 
-def test_the_report_of_the_own_level_covers_the_organs() -> None:
+def test_run_report_own_level_covers_organs() -> None:
+    """The report of the own level covers the organs."""
     found = area(
         ("city", "431000", "area", 10.0),
         ("own", "431000", "level", 6.0),
@@ -172,7 +178,8 @@ def test_the_report_of_the_own_level_covers_the_organs() -> None:
     assert found.select("right", "result").rows() == [(6, "pass")]
 
 
-def test_parts_without_a_number_do_not_count_as_0() -> None:
+def test_run_parts_without_number_do_not_count() -> None:
+    """Parts without a number do not count as 0."""
     assert area(("city", "431000", "area", 10.0), ("x", "431002", "area", None))[
         "result"
     ].to_list() == ["not_assessable"]
@@ -181,7 +188,8 @@ def test_parts_without_a_number_do_not_count_as_0() -> None:
     ].to_list() == ["not_assessable"]
 
 
-def test_the_frame_keeps_its_schema_and_its_inputs() -> None:
+def test_run_frame_keeps_schema_inputs() -> None:
+    """The frame keeps its schema and its inputs."""
     frames = corpus(*ORIGINALS, *PINGTAN)
     frames["statements"] = statements("chenzhou-2019", CHENZHOU)
     copies = {name: one.clone() for name, one in frames.items()}
@@ -193,7 +201,8 @@ def test_the_frame_keeps_its_schema_and_its_inputs() -> None:
     )
 
 
-def test_reports_without_tables_and_prose_still_have_a_row() -> None:
+def test_run_reports_without_tables_prose_still_have() -> None:
+    """Reports without tables and prose still have a row."""
     found = checks.run(
         {"reports": long_frames([report_row("r")])["reports"], "cells": empty("cells")}
     )
@@ -203,7 +212,8 @@ def test_reports_without_tables_and_prose_still_have_a_row() -> None:
     ]
 
 
-def test_every_check_of_the_list_is_there_with_its_strength() -> None:
+def test_run_every_check_list_there_strength() -> None:
+    """Every check of the list is there with its strength."""
     strengths = checks.strengths()
     required = {
         "flow",
@@ -233,8 +243,17 @@ def test_every_check_of_the_list_is_there_with_its_strength() -> None:
     assert {name for name, strength in strengths.items() if strength == "required"} == required
     assert {name for name, strength in strengths.items() if strength == "plausible"} == plausible
     assert set(strengths) - required - plausible == {
-        "carry_over", "in_force", "items", "cumulative", "disclosed_stock", "prose", "percent", "hierarchy", "period", "statutory_content"
-    }  # fmt: skip
+        "carry_over",
+        "in_force",
+        "items",
+        "cumulative",
+        "disclosed_stock",
+        "prose",
+        "percent",
+        "hierarchy",
+        "period",
+        "statutory_content",
+    }
     assert [entry["id"] for entry in checks.listed()].count("flow") == 1 and len(
         checks.listed()
     ) == len(strengths)

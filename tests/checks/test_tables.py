@@ -32,7 +32,8 @@ def originals() -> pl.DataFrame:
     return checks.run(corpus(*ORIGINALS))
 
 
-def test_the_originals_pass_160_of_160(originals: pl.DataFrame) -> None:
+def test_run_originals_pass_160_160(originals: pl.DataFrame) -> None:
+    """The originals pass 160 of 160."""
     found = originals.filter(pl.col("check").is_in(TABLES))
     assert found.group_by("report_id").len().sort("report_id").rows() == [
         (name, 40) for name in sorted(ORIGINALS)
@@ -48,7 +49,8 @@ def test_the_originals_pass_160_of_160(originals: pl.DataFrame) -> None:
     ]
 
 
-def test_only_five_of_chenzhou_stand_on_printed_numbers_alone(originals: pl.DataFrame) -> None:
+def test_run_only_five_chenzhou_stand_printed_numbers(originals: pl.DataFrame) -> None:
+    """Only five of chenzhou stand on printed numbers alone."""
     own = originals.filter(pl.col("report_id") == "chenzhou-2019", pl.col("check").is_in(TABLES))
     alone = own.filter(pl.col("blanks_as_zero") == 0)
     assert alone.height == 5
@@ -56,16 +58,18 @@ def test_only_five_of_chenzhou_stand_on_printed_numbers_alone(originals: pl.Data
     assert others["blanks_as_zero"].sum() == 0
 
 
-def test_a_row_of_the_frame_says_which_cells_it_is_about(originals: pl.DataFrame) -> None:
+def test_run_row_frame_says_cells_about(originals: pl.DataFrame) -> None:
+    """A row of the frame says which cells it is about."""
     row = only(originals, "flow", report_id="shenhe-2020", subject="total").row(0, named=True)
     assert (row["left"], row["right"], row["difference"]) == (227, 227, 0)
-    assert (
-        row["cells"]
-        == "applications.new.total applications.carried_in.total applications.closed_total.total applications.carried_out.total"
+    assert row["cells"] == (
+        "applications.new.total applications.carried_in.total "
+        "applications.closed_total.total applications.carried_out.total"
     )
 
 
-def test_item_basis_finds_the_four_rows_of_chenzhou_and_no_other(originals: pl.DataFrame) -> None:
+def test_run_item_basis_finds_four_rows_chenzhou(originals: pl.DataFrame) -> None:
+    """Item basis finds the four rows of chenzhou and no other."""
     found = only(originals, "item_basis")
     assert found.height == 4 * 5
     assert found.filter(pl.col("result") == "fail").select("report_id", "subject").rows() == [
@@ -91,9 +95,10 @@ def test_item_basis_finds_the_four_rows_of_chenzhou_and_no_other(originals: pl.D
         (None, 0, 900, "not_assessable"),
     ],
 )
-def test_item_basis_at_its_bounds(
+def test_run_item_basis_bounds(
     prior: float | None, change: float, decisions: float, result: str
 ) -> None:
+    """Item basis at its bounds."""
     found = run(
         {
             "proactive.licensing.prior_year_items": prior,
@@ -104,7 +109,8 @@ def test_item_basis_at_its_bounds(
     assert only(found, "item_basis")["result"].to_list() == [result]
 
 
-def test_a_printed_total_of_0_beside_10_and_1_fails() -> None:
+def test_run_printed_total_0_beside_10_1() -> None:
+    """A printed total of 0 beside 10 and 1 fails."""
     found = run(
         {
             f"disputes.reconsideration.{c}": v
@@ -125,7 +131,8 @@ def test_a_printed_total_of_0_beside_10_and_1_fails() -> None:
     )
 
 
-def test_a_damaged_cell_makes_every_check_that_holds_it_open() -> None:
+def test_run_damaged_cell_makes_every_check_holds() -> None:
+    """A damaged cell makes every check that holds it open."""
     cells = {
         k: v
         for k, v in truth("shenhe-2020").items()
@@ -140,7 +147,8 @@ def test_a_damaged_cell_makes_every_check_that_holds_it_open() -> None:
     assert all("applications.granted.total" in cells for cells in found["cells"])
 
 
-def test_an_absent_cell_beside_a_complete_total_is_a_proven_zero_and_is_counted() -> None:
+def test_run_absent_cell_beside_complete_total_proven() -> None:
+    """An absent cell beside a complete total is a proven zero and is counted."""
     cells = {
         k: v
         for k, v in truth("shenhe-2020").items()
@@ -151,7 +159,8 @@ def test_an_absent_cell_beside_a_complete_total_is_a_proven_zero_and_is_counted(
     assert only(found, "applicants", subject="granted")["blanks_as_zero"].to_list() == [1]
 
 
-def test_an_older_applications_table_beside_a_newer_proactive_one() -> None:
+def test_run_older_applications_table_beside_newer_proactive() -> None:
+    """An older applications table beside a newer proactive one."""
     cells = {
         k: v
         for k, v in truth("shenhe-2020").items()
@@ -165,7 +174,8 @@ def test_an_older_applications_table_beside_a_newer_proactive_one() -> None:
     assert only(found, "disclosed_stock").is_empty() and only(found, "item_basis").is_empty()
 
 
-def test_the_stock_disclosed_is_not_below_what_was_newly_disclosed() -> None:
+def test_run_stock_disclosed_not_below_was_newly() -> None:
+    """The stock disclosed is not below what was newly disclosed."""
     cells: dict[str, float | None] = {
         "proactive.rules.newly_disclosed": 3,
         "proactive.rules.total_disclosed": 2,
@@ -194,9 +204,10 @@ def test_the_stock_disclosed_is_not_below_what_was_newly_disclosed() -> None:
         ("county", None, None, "not_assessable"),
     ],
 )
-def test_rules_are_made_by_governments_of_prefectures_and_above(
+def test_run_rules_made_governments_prefectures_above(
     level: str, organ: str | None, rules: float | None, result: str
 ) -> None:
+    """Rules are made by governments of prefectures and above."""
     found = run(
         {"proactive.rules.newly_made": rules, "proactive.rules.total_disclosed": rules},
         level=level,
@@ -206,14 +217,16 @@ def test_rules_are_made_by_governments_of_prefectures_and_above(
 
 
 @pytest.mark.parametrize("level", ["county", "prefecture"])
-def test_a_report_without_a_row_of_rules_cannot_be_assessed(level: str) -> None:
+def test_run_report_without_row_rules_cannot_assessed(level: str) -> None:
+    """A report without a row of rules cannot be assessed."""
     found = only(run({"applications.new.total": 3}, level=level), "rule_power")
     assert found.select("left", "result", "detail").rows() == [
         (None, "not_assessable", "the report has no row of rules")
     ]
 
 
-def test_stat2014_inequalities_and_sums() -> None:
+def test_run_stat2014_inequalities_sums() -> None:
+    """Stat2014 inequalities and sums."""
     cells: dict[str, float | None] = {
         "stat2014.interviews.value": 2,
         "stat2014.interviews_principal.value": 3,

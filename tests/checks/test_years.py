@@ -31,7 +31,8 @@ def counts(found: pl.DataFrame, check: str) -> dict[int, tuple[int, int, int]]:
     return made
 
 
-def test_within_each_year_all_holds_but_the_outcomes_of_2020(pingtan: pl.DataFrame) -> None:
+def test_across_within_each_year_all_holds_but(pingtan: pl.DataFrame) -> None:
+    """Within each year all holds but the outcomes of 2020."""
     assert counts(pingtan, "flow") == dict.fromkeys(range(2019, 2026), (7, 0, 0))
     assert counts(pingtan, "outcomes") == dict.fromkeys(range(2019, 2026), (7, 0, 0)) | {
         2020: (5, 2, 0)
@@ -53,7 +54,8 @@ def test_within_each_year_all_holds_but_the_outcomes_of_2020(pingtan: pl.DataFra
     assert blank["blanks_as_zero"].to_list() == [1]
 
 
-def test_carry_over_items_and_stocks(pingtan: pl.DataFrame) -> None:
+def test_across_carry_over_items_stocks(pingtan: pl.DataFrame) -> None:
+    """Carry over items and stocks."""
     assert counts(pingtan, "carry_over") == dict.fromkeys(range(2020, 2026), (7, 0, 0))
     assert counts(pingtan, "items") == {2020: (5, 0, 0)}
     assert counts(pingtan, "in_force") == {
@@ -70,7 +72,8 @@ def test_carry_over_items_and_stocks(pingtan: pl.DataFrame) -> None:
     assert counts(pingtan, "disclosed_stock") == {2019: (2, 0, 0), 2020: (2, 0, 0)}
 
 
-def test_cumulative_numbers(pingtan: pl.DataFrame) -> None:
+def test_across_cumulative_numbers(pingtan: pl.DataFrame) -> None:
+    """Cumulative numbers."""
     assert counts(pingtan, "cumulative") == {
         2012: (13, 3, 0),
         2013: (13, 2, 1),
@@ -107,7 +110,8 @@ def test_cumulative_numbers(pingtan: pl.DataFrame) -> None:
     ]
 
 
-def test_a_row_names_both_reports_and_their_cells(pingtan: pl.DataFrame) -> None:
+def test_across_row_names_both_reports_their_cells(pingtan: pl.DataFrame) -> None:
+    """A row names both reports and their cells."""
     row = pingtan.filter(
         pl.col("check") == "in_force",
         pl.col("year") == 2023,
@@ -139,7 +143,8 @@ def two(
     )
 
 
-def test_what_is_carried_out_is_carried_in() -> None:
+def test_across_carried_out_carried() -> None:
+    """What is carried out is carried in."""
     assert two({}, {})["result"].to_list() == ["pass"]
     found = two({}, {}, {"applications.carried_in.total": 3})
     assert found.select("report_id", "other_report_id", "left", "right", "result").rows() == [
@@ -161,13 +166,15 @@ def test_what_is_carried_out_is_carried_in() -> None:
         ({"issuer_id": None, "issuer": "甲"}, {"issuer_id": None, "issuer": "甲"}, True),
     ],
 )
-def test_only_the_same_issuer_with_the_same_scope_is_compared(
+def test_across_only_same_issuer_same_scope_compared(
     first: dict[str, object], second: dict[str, object], compared: bool
 ) -> None:
+    """Only the same issuer with the same scope is compared."""
     assert two(first, second).height == compared
 
 
-def test_of_several_reports_of_a_year_the_official_one_counts_then_the_later() -> None:
+def test_across_several_reports_year_official_one_counts() -> None:
+    """Of several reports of a year the official one counts then the later."""
     base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
     old = [
         ("m", "mirror", dt.date(2021, 9, 1)),
@@ -186,7 +193,8 @@ def test_of_several_reports_of_a_year_the_official_one_counts_then_the_later() -
     assert found["other_report_id"].unique().to_list() == ["p"]
 
 
-def test_of_two_copies_the_complete_one_counts_whoever_published_the_other() -> None:
+def test_across_two_copies_complete_one_counts_whoever() -> None:
+    """Of two copies the complete one counts whoever published the other."""
     base = {"form": "form2019", "scope": "area", "issuer_id": "350128"}
     reports = [
         report_row("half", year=2020, origin="official", published=dt.date(2021, 9, 1), **base),
@@ -202,7 +210,8 @@ def test_of_two_copies_the_complete_one_counts_whoever_published_the_other() -> 
     assert found["other_report_id"].unique().to_list() == ["whole"]
 
 
-def test_the_order_of_the_reports_does_not_matter() -> None:
+def test_across_order_reports_does_not_matter() -> None:
+    """The order of the reports does not matter."""
     frames = corpus("pingtan-2021", "pingtan-2022", "pingtan-2023")
     turned = {name: frame.reverse() for name, frame in frames.items()}
     assert checks.run(turned).equals(checks.run(frames))

@@ -37,9 +37,10 @@ TRADITIONAL = "一、本年新收政府資訊公開申請數量 3 件，行政�
         (b"0\r\n1", "big5", "utf-8", "0\r\n1"),
     ],
 )
-def test_the_encoding_and_every_character(
+def test_decode_encoding_every_character(
     data: bytes, declared: str, encoding: str, text: str
 ) -> None:
+    """The encoding and every character."""
     assert (
         decode(data, declared).encoding,
         decode(data, declared).text,
@@ -47,7 +48,8 @@ def test_the_encoding_and_every_character(
     ) == (encoding, text, 0)
 
 
-def test_a_broken_character_in_utf8_costs_only_itself() -> None:
+def test_decode_broken_character_utf8_costs_only_itself() -> None:
+    """A broken character in utf8 costs only itself."""
     data = "政府信息公开".encode() + b"\xff\xe6" + "申请 12 件\n".encode() * 3
     document = documents.read(b"\n" + data, "a.txt")
     assert document.encoding == "utf-8"
@@ -56,7 +58,8 @@ def test_a_broken_character_in_utf8_costs_only_itself() -> None:
     assert (problem.code, problem.line, problem.found) == ("broken_bytes", 2, "2 U+FFFD")
 
 
-def test_a_file_cut_within_a_character_keeps_the_rest() -> None:
+def test_decode_file_cut_within_character_keeps_rest() -> None:
+    """A file cut within a character keeps the rest."""
     text = "政府信息公开工作年度报告" * 5
     for encoding in ("utf-8", "gb18030"):
         decoded = decode(text.encode(encoding)[:-1])
@@ -64,12 +67,14 @@ def test_a_file_cut_within_a_character_keeps_the_rest() -> None:
         assert decoded.broken == 1
 
 
-def test_a_broken_byte_in_gb18030_keeps_the_following_lines() -> None:
+def test_decode_broken_byte_gb18030_keeps_following_lines() -> None:
+    """A broken byte in gb18030 keeps the following lines."""
     decoded = decode("政府信息\n".encode("gb18030") + b"\xff\n" + "公开 5 件\n".encode("gb18030"))
     assert decoded.text == "政府信息\n\ufffd\n公开 5 件\n"
 
 
-def test_characters_that_were_lost_before_are_told() -> None:
+def test_decode_characters_were_lost_before_told() -> None:
+    """Characters that were lost before are told."""
     document = documents.read("收到\ufffd件".encode(), "a.txt")
     assert [(problem.code, problem.found) for problem in document.problems] == [
         ("broken_bytes", "1 U+FFFD")
@@ -86,11 +91,13 @@ def test_characters_that_were_lost_before_are_told() -> None:
         (b"<p>charset</p>", ""),
     ],
 )
-def test_the_declared_encoding(head: bytes, charset: str) -> None:
+def test_decode_declared_encoding(head: bytes, charset: str) -> None:
+    """The declared encoding."""
     assert declared_charset(head) == charset
 
 
-def test_text_and_what_is_none() -> None:
+def test_decode_text_none() -> None:
+    """Text and what is none."""
     assert not looks_binary(SIMPLIFIED.encode("gb18030"))
     assert not looks_binary(SIMPLIFIED.encode("utf-16-le"))
     assert not looks_binary(b"a" * 400 + b"\x00\x01")
@@ -99,7 +106,8 @@ def test_text_and_what_is_none() -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", "gb2312", "big5", "utf-8", "no-such"]))
-def test_any_bytes_become_text_that_can_be_written(data: bytes, declared: str) -> None:
+def test_decode_any_bytes_become_text_can_written(data: bytes, declared: str) -> None:
+    """Any bytes become text that can be written."""
     decoded = decode(data, declared)
     assert decoded.text.encode("utf-8").decode("utf-8") == decoded.text
     assert decoded == decode(data, declared)
@@ -108,6 +116,7 @@ def test_any_bytes_become_text_that_can_be_written(data: bytes, declared: str) -
 @given(
     st.text(alphabet=st.characters(codec="gb18030", exclude_categories=("Cs", "Cc", "Co", "Cn")))
 )
-def test_strict_utf8_is_never_taken_for_anything_else(text: str) -> None:
+def test_decode_strict_utf8_never_taken_anything_else(text: str) -> None:
+    """Strict utf8 is never taken for anything else."""
     if "\0" not in text and not text.startswith("\ufeff"):
         assert decode(text.encode()).text == text

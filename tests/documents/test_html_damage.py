@@ -1,4 +1,6 @@
-"""Pages of any kind of damage: offsets stay right, nothing raises, time stays in proportion to length."""
+"""Pages of any kind of damage: offsets stay right, nothing raises, time stays in proportion to
+length.
+"""
 
 import re
 
@@ -12,9 +14,12 @@ from analysis.documents import Cell, Document, Grid, Line
 from analysis.documents.html import read_html
 
 PAGE = (
-    '<html><head><meta charset="utf-8"><title>年度报告</title></head><body><div class="a">\n<p>一、总体情况&nbsp;</p><p>本年收到 <b>3</b> 件。<br/>'
-    '无其他</p><!-- x --><table border="1" width=\'100%\'><tbody><tr><td rowspan=2>&nbsp;三</td><td colspan="2">商业<br>企业</td></tr>'
-    "<tr><td><p><span>1</span>2</p></td><td>&lt;4</td></tr>\r\n<tr><td></td><td>5<table><tr><td>6</td><td>7</td></tr></table></td></tr></tbody></table>"
+    '<html><head><meta charset="utf-8"><title>年度报告</title></head><body><div class="a">\n'
+    "<p>一、总体情况&nbsp;</p><p>本年收到 <b>3</b> 件。<br/>"
+    "无其他</p><!-- x --><table border=\"1\" width='100%'><tbody><tr><td rowspan=2>&nbsp;三"
+    '</td><td colspan="2">商业<br>企业</td></tr>'
+    "<tr><td><p><span>1</span>2</p></td><td>&lt;4</td></tr>\r\n<tr><td></td><td>5"
+    "<table><tr><td>6</td><td>7</td></tr></table></td></tr></tbody></table>"
     "<script>if (a < b) {}</script><ul><li>八</li><li>9</ul></div></body></html>"
 )
 TOKENS = re.findall(r"<[^>]*>|&\w+;|[^<&]", PAGE)
@@ -59,7 +64,8 @@ def well_placed(document: Document) -> None:
         max_size=6,
     )
 )
-def test_offsets_hold_on_damaged_pages(damage: list[tuple[int, int, str]]) -> None:
+def test_read_html_offsets_hold_damaged_pages(damage: list[tuple[int, int, str]]) -> None:
+    """Offsets hold on damaged pages."""
     source = PAGE
     for at, length, text in damage:
         source = source[:at] + text + source[at + length :]
@@ -70,7 +76,8 @@ def test_offsets_hold_on_damaged_pages(damage: list[tuple[int, int, str]]) -> No
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(TOKENS), max_size=80).map("".join))
-def test_offsets_hold_on_shuffled_tags(source: str) -> None:
+def test_read_html_offsets_hold_shuffled_tags(source: str) -> None:
+    """Offsets hold on shuffled tags."""
     well_placed(documents.read(source.encode(), "a.html"))
 
 
@@ -101,7 +108,8 @@ def visible(source: str) -> str:
         max_leaves=12,
     )
 )
-def test_every_character_outside_tags_is_read_once(body: str) -> None:
+def test_read_html_every_character_outside_tags_read_once(body: str) -> None:
+    """Every character outside tags is read once."""
     source = f"<body>{body}</body>"
     assert sorted(visible(source)) == sorted("".join(re.sub(r"<[^>]*>", "", source).split()))
 
@@ -114,7 +122,8 @@ def test_every_character_outside_tags_is_read_once(body: str) -> None:
         st.text(max_size=80).map(str.encode),
     )
 )
-def test_nothing_raises_on_any_bytes(data: bytes) -> None:
+def test_read_html_nothing_raises_any_bytes(data: bytes) -> None:
+    """Nothing raises on any bytes."""
     document = documents.read(data, "a.bin")
     well_placed(document)
     assert document.blocks or document.problems
@@ -127,7 +136,8 @@ def test_nothing_raises_on_any_bytes(data: bytes) -> None:
         max_size=6,
     )
 )
-def test_a_printed_table_is_read_back(rows: list[list[str]]) -> None:
+def test_read_html_printed_table_read_back(rows: list[list[str]]) -> None:
+    """A printed table is read back."""
     source = (
         "<table>"
         + "".join(
@@ -189,7 +199,7 @@ CLOSING = st.sampled_from(
         max_size=5,
     )
 )
-def test_a_comment_in_a_cell_changes_nothing(
+def test_read_html_comment_cell_changes_nothing(
     content: list[tuple[list[str], str, list[str]]],
 ) -> None:
     """Whether a cell is cut in one match or tag by tag, the same is read."""
@@ -239,15 +249,17 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_pages_take_time_in_proportion(name: str) -> None:
+def test_read_html_hostile_pages_take_time_proportion(name: str) -> None:
+    """Hostile pages take time in proportion."""
     page = HOSTILE[name].encode()
     assert keeps_within(10, lambda: documents.read(page, "a.html"))
     assert documents.read(page, "a.html").media in ("html", "text", "mhtml")
 
 
-def test_a_page_beyond_the_bound_of_cells_is_cut_and_says_so(
+def test_read_html_page_beyond_bound_cells_cut_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A page beyond the bound of cells is cut and says so."""
     monkeypatch.setattr("analysis.documents.tree.MAX_BLOCKS", 10)
     blocks, _, problems = read_html(
         "<p>a</p><table>" + "<tr><td>1</td><td>2</td></tr>" * 20 + "</table>"

@@ -1,4 +1,6 @@
-"""What is beyond a bound is left out, a problem tells it, and what was read is what a smaller document gives."""
+"""What is beyond a bound is left out, a problem tells it, and what was read is what a smaller
+document gives.
+"""
 
 from pathlib import Path
 
@@ -39,7 +41,8 @@ def said(text: str) -> tuple[list[Statement], list[Problem]]:
     ), problems
 
 
-def test_a_table_with_too_many_rows_is_not_read_and_the_others_are() -> None:
+def test_extract_table_too_many_rows_not_read() -> None:
+    """A table with too many rows is not read and the others are."""
     found = read(TITLE + HEAD + NEW * 501 + FEES)
     assert large(found.problems) == [
         ("at most 500 rows of the table 收到和处理政府信息公开申请情况", 3)
@@ -53,13 +56,15 @@ def test_a_table_with_too_many_rows_is_not_read_and_the_others_are() -> None:
     assert {reading.value for reading in read(TITLE + HEAD + NEW * 500).readings} == {0, 1, 2, 3}
 
 
-def test_a_row_without_end_is_not_read() -> None:
+def test_extract_row_without_end_not_read() -> None:
+    """A row without end is not read."""
     assert large(read(TITLE + HEAD + NEW.rstrip("|\n") + "| 1 " * 20_000 + "|").problems) == [
         ("at most 20000 cells of the table 收到和处理政府信息公开申请情况", 3)
     ]
 
 
-def test_cells_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_cells_beyond_bound_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells beyond the bound are not read."""
     monkeypatch.setattr("analysis.documents.content.MAX_BLOCKS", 25)
     document = documents.read((TITLE + HEAD + NEW + FEES).encode(), "a.txt")
     found = recognise(document)[0]
@@ -69,7 +74,8 @@ def test_cells_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) ->
     }
 
 
-def test_a_line_beyond_the_bound_is_left_out_and_joins_nothing() -> None:
+def test_extract_line_beyond_bound_left_out_joins() -> None:
+    """A line beyond the bound is left out and joins nothing."""
     text = f"{TITLE}规章\n{'7' * 100_001}\n5\n收到政府信息公开申请\n{'文' * 100_001}\n8件。\n办结政府信息公开申请3件。\n"
     found = extract(text.encode(), "a.txt")[0]
     assert large(found.document.problems) == [("at most 100000 characters in a line or cell", 3)]
@@ -81,7 +87,8 @@ def test_a_line_beyond_the_bound_is_left_out_and_joins_nothing() -> None:
     ]
 
 
-def test_a_cell_beyond_the_bound_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_cell_beyond_bound_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell beyond the bound is left out."""
     monkeypatch.setattr("analysis.documents.content.MAX_LINE", 60)
     document = documents.read(f"<table><tr><td>规章<td>{'7' * 61}<td>1</table>".encode(), "a.html")
     assert isinstance(grid := document.blocks[0], Grid)
@@ -89,7 +96,8 @@ def test_a_cell_beyond_the_bound_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
     assert large(document.problems) == [("at most 60 characters in a line or cell", 1)]
 
 
-def test_figures_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_figures_beyond_bound_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures beyond the bound are not read."""
     monkeypatch.setattr("analysis.tables.prose.reader.MAX_FIGURES", 2)
     found, problems = said(
         "收到政府信息公开申请3件。\n其中网上申请1件。\n开展培训2次。\n收到行政复议4件。"
@@ -98,7 +106,8 @@ def test_figures_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) 
     assert large(problems) == [("at most 2 figures in its prose", 4)]
 
 
-def test_prose_beyond_the_bound_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_prose_beyond_bound_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prose beyond the bound is not read."""
     monkeypatch.setattr("analysis.tables.prose.reader.MAX_PROSE", 30)
     found, problems = said(
         "收到政府信息公开申请3件。\n"
@@ -109,7 +118,8 @@ def test_prose_beyond_the_bound_is_not_read(monkeypatch: pytest.MonkeyPatch) -> 
     assert large(problems) == [("at most 30 characters of prose with figures", 3)]
 
 
-def test_a_sentence_without_end_is_not_read_and_the_next_one_is() -> None:
+def test_extract_sentence_without_end_not_read_next() -> None:
+    """A sentence without end is not read and the next one is."""
     found, problems = said(
         "收到政府信息公开申请3件。" + "其中1件" * 1300 + "。办结政府信息公开申请4件。"
     )
@@ -141,13 +151,15 @@ def test_a_sentence_without_end_is_not_read_and_the_next_one_is() -> None:
         "网站",
     ],
 )
-def test_the_time_for_a_line_grows_with_its_length(unit: str) -> None:
+def test_extract_time_line_grows_length(unit: str) -> None:
+    """The time for a line grows with its length."""
     one = TITLE + f"收到申请3件{unit * (20_000 // len(unit))}"
     several = TITLE + f"收到申请3件{unit * (4_900 // len(unit))}。" * 4
     assert keeps_within(4, lambda: [extract(text.encode(), "a.txt") for text in (one, several)])
 
 
-def test_a_search_has_a_bound() -> None:
+def test_extract_search_has_bound() -> None:
+    """A search has a bound."""
     keys = (("applications", "new", "total"),)
     vectors = tuple((number,) for number in range(40_000))
     assert search([Choice(keys, vectors)] * 2, [], {}, set()) == ([set(vectors)] * 2, False)
@@ -156,7 +168,8 @@ def test_a_search_has_a_bound() -> None:
     assert cuts(["1" * 1_000_000], 7, [7]) == []
 
 
-def test_a_page_of_titles_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extract_page_titles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of titles is read once."""
     seen: list[int] = []
     monkeypatch.setattr(
         "analysis.extraction.recognise",
@@ -176,7 +189,8 @@ def test_a_page_of_titles_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert large(one.document.problems) == [("at most 3 titles of reports", None)]
 
 
-def test_a_number_that_no_count_can_be_is_none(tmp_path: Path) -> None:
+def test_extract_number_no_count_can_none(tmp_path: Path) -> None:
+    """A number that no count can be is none."""
     (tmp_path / "a.txt").write_text(
         TITLE
         + HEAD
@@ -191,9 +205,11 @@ def test_a_number_that_no_count_can_be_is_none(tmp_path: Path) -> None:
     assert data.statements["value"].to_list() == [None]
 
 
-def test_a_fault_of_the_program_costs_one_document(
+def test_extract_fault_program_costs_one_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A fault of the program costs one document."""
+
     def failing(source: Path, name: str, manifest: object) -> list[Extract]:
         if name == "a.txt":
             raise RecursionError("too deep")

@@ -49,7 +49,8 @@ def rows(document: Document) -> list[list[str]]:
     ]
 
 
-def test_a_word_file() -> None:
+def test_read_word_file() -> None:
+    """A word file."""
     document = documents.read(word_file(), "a.docx")
     assert (document.media, document.problems) == ("docx", ())
     assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == [
@@ -74,7 +75,9 @@ BOX = "<w:txbxContent><w:tbl><w:tr>{}</w:tr></w:tbl></w:txbxContent>"
 
 
 def in_word(*cells: str) -> list[list[str]]:
-    """The rows that are read from a Word file with one row of these cells, each given as what stands in its paragraph."""
+    """The rows that are read from a Word file with one row of these cells, each given as what
+    stands in its paragraph.
+    """
     row = "".join(f"<w:tc><w:p>{cell}</w:p></w:tc>" for cell in cells)
     return rows(documents.read(with_body(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"), "a.docx"))
 
@@ -104,7 +107,10 @@ def run(text: str, properties: str = "") -> str:
         (run("12") + run("1", '<w:vertAlign w:val="superscript"/>'), "12 1"),
         (run("12", "<w:strike/>") + run("34"), "12 34"),
         (
-            "<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(LEFT) 99</w:instrText></w:r><w:r><w:fldChar/></w:r>"
+            (
+                "<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(LEFT) 99</w:instrText></w:r>"
+                "<w:r><w:fldChar/></w:r>"
+            )
             + run("15"),
             "15",
         ),
@@ -124,11 +130,14 @@ def run(text: str, properties: str = "") -> str:
         ),
     ],
 )
-def test_a_cell_shows_what_word_shows(source: str, shown: str) -> None:
+def test_read_cell_shows_word_shows(source: str, shown: str) -> None:
+    """A cell shows what word shows."""
     assert in_word(run("规章"), source) == [["规章", shown]]
 
 
-def test_rows_and_cells_that_do_not_show() -> None:
+def test_read_rows_cells_do_not_show() -> None:
+    """Rows and cells that do not show."""
+
     def row(*cells: str, properties: str = "") -> str:
         return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
@@ -156,15 +165,20 @@ def test_rows_and_cells_that_do_not_show() -> None:
     ]
 
 
-def test_a_table_in_a_text_box_stands_once() -> None:
+def test_read_table_text_box_stands_once() -> None:
+    """A table in a text box stands once."""
     box = BOX.format(
         "<w:tc><w:p>" + run("新收") + "</w:p></w:tc><w:tc><w:p>" + run("5") + "</w:p></w:tc>"
     )
-    body = f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    body = (
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>"
+        f"{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
     assert rows(documents.read(with_body(body), "a.docx")) == [["新收", "5"]]
 
 
-def test_a_word_file_of_pictures_has_no_text() -> None:
+def test_read_word_file_pictures_has_no_text() -> None:
+    """A word file of pictures has no text."""
     out = io.BytesIO()
     docx.Document().save(out)
     (problem,) = documents.read(out.getvalue(), "a.docx").problems
@@ -183,27 +197,31 @@ def repacked(data: bytes, name: str, text: bytes, method: int = zipfile.ZIP_DEFL
     return out.getvalue()
 
 
-def test_a_zip_bomb_is_not_unpacked() -> None:
+def test_read_zip_bomb_not_unpacked() -> None:
+    """A zip bomb is not unpacked."""
     bomb = repacked(word_file(), "word/styles.xml", b" " * 25_000_000)
     assert len(bomb) < 200_000
     (problem,) = documents.read(bomb, "a.docx").problems
     assert (problem.code, problem.expected) == ("too_large", "at most 12 MB")
 
 
-def test_pictures_do_not_count() -> None:
+def test_read_pictures_do_not_count() -> None:
+    """Pictures do not count."""
     assert open_archive(repacked(word_file(), "word/media/image1.bmp", bytes(25_000_000))) == (
         "docx",
         [],
     )
 
 
-def test_a_document_type_with_entities_is_refused() -> None:
+def test_read_document_type_entities_refused() -> None:
+    """A document type with entities is refused."""
     xml = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb">]><w:document>&b;</w:document>'
     (problem,) = documents.read(repacked(word_file(), "word/document.xml", xml), "a.docx").problems
     assert (problem.code, problem.found) == ("unreadable", "word/document.xml")
 
 
-def test_broken_xml_in_a_word_file() -> None:
+def test_read_broken_xml_word_file() -> None:
+    """Broken xml in a word file."""
     (problem,) = documents.read(
         repacked(word_file(), "word/document.xml", b"<w:document><a>"), "a.docx"
     ).problems
@@ -245,7 +263,8 @@ def workbook(border: bool) -> bytes:
 
 
 @pytest.mark.parametrize("border", [True, False])
-def test_a_spreadsheet(border: bool) -> None:
+def test_read_spreadsheet(border: bool) -> None:
+    """A spreadsheet."""
     document = documents.read(workbook(border), "a.xlsx")
     assert (document.media, document.problems) == ("xlsx", ())
     assert [block.text if isinstance(block, Line) else "table" for block in document.blocks] == [
@@ -264,7 +283,8 @@ def test_a_spreadsheet(border: bool) -> None:
     assert grid.rows[1][1].place == "sheet 表3 row 3 cell B3"
 
 
-def test_a_formula_without_a_result_is_told() -> None:
+def test_read_formula_without_result_told() -> None:
+    """A formula without a result is told."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -276,9 +296,10 @@ def test_a_formula_without_a_result_is_told() -> None:
     assert "B2" in problem.message
 
 
-def test_a_sheet_larger_than_any_document_has_no_blank_cells(
+def test_read_sheet_larger_than_any_document_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A sheet larger than any document has no blank cells."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -294,7 +315,8 @@ def test_a_sheet_larger_than_any_document_has_no_blank_cells(
     ]
 
 
-def test_numbers_as_the_sheet_shows_them() -> None:
+def test_read_numbers_sheet_shows_them() -> None:
+    """Numbers as the sheet shows them."""
     shown = [
         (1234567, "#,##0", "1234567"),
         (12.0, "0.00_ ", "12"),
@@ -319,7 +341,8 @@ def test_numbers_as_the_sheet_shows_them() -> None:
     ]
 
 
-def test_hidden_rows_and_columns_and_struck_figures_do_not_count() -> None:
+def test_read_hidden_rows_columns_struck_figures_do() -> None:
+    """Hidden rows and columns and struck figures do not count."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -340,7 +363,8 @@ def test_hidden_rows_and_columns_and_struck_figures_do_not_count() -> None:
     ]
 
 
-def test_a_title_to_the_left_of_the_table_adds_no_column() -> None:
+def test_read_title_left_table_adds_no_column() -> None:
+    """A title to the left of the table adds no column."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -364,7 +388,8 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
-def test_a_formula_whose_result_is_no_text_is_a_blank_cell() -> None:
+def test_read_formula_whose_result_no_text_blank() -> None:
+    """A formula whose result is no text is a blank cell."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -383,7 +408,8 @@ def test_a_formula_whose_result_is_no_text_is_a_blank_cell() -> None:
     assert (document.problems, document.text) == ((), "规章\n")
 
 
-def test_a_stray_cell_at_the_last_row_costs_nothing() -> None:
+def test_read_stray_cell_last_row_costs_nothing() -> None:
+    """A stray cell at the last row costs nothing."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -402,7 +428,8 @@ def archive(*parts: tuple[str, str, str]) -> bytes:
     return message.as_bytes()
 
 
-def test_a_page_archive_with_a_frame() -> None:
+def test_read_page_archive_frame() -> None:
+    """A page archive with a frame."""
     frame = (
         "<html><body><p>三、收到</p><table><tr><td>新收</td><td>12</td></tr></table></body></html>"
     )
@@ -424,13 +451,15 @@ def test_a_page_archive_with_a_frame() -> None:
     assert document.meta["Subject"] == "年度报告"
 
 
-def test_a_page_archive_without_a_page() -> None:
+def test_read_page_archive_without_page() -> None:
+    """A page archive without a page."""
     assert [problem.code for problem in documents.read(archive(), "a.mht").problems] == [
         "empty_file"
     ]
 
 
-def test_a_protected_office_file() -> None:
+def test_read_protected_office_file() -> None:
+    """A protected office file."""
     data = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         + bytes(1000)
@@ -441,7 +470,8 @@ def test_a_protected_office_file() -> None:
     assert problem.code == "encrypted"
 
 
-def test_an_old_file_without_a_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_old_file_without_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old file without a converter."""
     monkeypatch.setattr("analysis.documents.convert.shutil.which", lambda name: None)
     data = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -460,8 +490,13 @@ def test_an_old_file_without_a_converter(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
-def test_an_old_word_file(tmp_path: Path) -> None:
-    page = "<meta charset=utf-8><p>三、收到</p><table border=1><tr><td colspan=2>项目</td><td>总计</td></tr><tr><td rowspan=2>公开</td><td>规章</td><td>12</td></tr><tr><td>文件</td><td></td></tr></table>"
+def test_read_old_word_file(tmp_path: Path) -> None:
+    """An old word file."""
+    page = (
+        "<meta charset=utf-8><p>三、收到</p><table border=1><tr><td colspan=2>项目</td>"
+        "<td>总计</td></tr><tr><td rowspan=2>公开</td><td>规章</td><td>12</td></tr><tr>"
+        "<td>文件</td><td></td></tr></table>"
+    )
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     command = [
         str(soffice()),
@@ -489,7 +524,8 @@ def test_an_old_word_file(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.parametrize(("ending", "data"), [("odt", word_file()), ("xls", workbook(True))])
-def test_other_office_files(ending: str, data: bytes, tmp_path: Path) -> None:
+def test_read_other_office_files(ending: str, data: bytes, tmp_path: Path) -> None:
+    """Other office files."""
     source = tmp_path / ("a.docx" if ending == "odt" else "a.xlsx")
     source.write_bytes(data)
     command = [
@@ -508,7 +544,8 @@ def test_other_office_files(ending: str, data: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
-def test_rich_text() -> None:
+def test_read_rich_text() -> None:
+    """Rich text."""
     document = documents.read(rb"{\rtf1\ansi one \par 12\par}", "a.rtf")
     assert (document.media, document.text, document.problems) == ("doc", "one\n12\n", ())
 
@@ -525,14 +562,16 @@ def endless() -> None:
                 raise
 
 
-def test_a_parser_that_takes_too_long_is_stopped() -> None:
+def test_read_parser_takes_too_long_stopped() -> None:
+    """A parser that takes too long is stopped."""
     result, problem = attempt(endless, "the PDF", 0.05)
     assert result is None
     assert problem is not None
     assert (problem.code, problem.found) == ("too_large", "OutOfTime")
 
 
-def test_calls_near_their_limit_leave_nothing_behind() -> None:
+def test_read_calls_near_their_limit_leave_nothing() -> None:
+    """Calls near their limit leave nothing behind."""
     for _ in range(60):
         attempt(lambda: time.sleep(0.004), "the PDF", 0.004)
     until = time.monotonic() + 0.1
@@ -540,7 +579,9 @@ def test_calls_near_their_limit_leave_nothing_behind() -> None:
         sum(range(1000))
 
 
-def test_a_parser_that_fails_gives_a_problem() -> None:
+def test_read_parser_fails_gives_problem() -> None:
+    """A parser that fails gives a problem."""
+
     def fails() -> None:
         raise RecursionError("too deep")
 

@@ -2,10 +2,12 @@
 
 import io
 import json
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -14,16 +16,32 @@ from reportlab.lib.units import cm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from analysis import documents
 from analysis.documents import Grid, Line
-from analysis.documents.secondopinion import agrees
+from analysis.documents.pdf import adds_up, agrees
+from analysis.documents.pdflayout import TableCell
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from generate.files import font as embedded_font  # noqa: E402
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+pdfmetrics.registerFont(TTFont("Embedded", io.BytesIO(embedded_font())))
 FONT = "STSong-Light"
-REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports" / "full"
+REPORTS = ROOT.parent / "shared" / "reports" / "full"
+
+
+@pytest.fixture(params=["STSong-Light", "Embedded"])
+def font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A font that the file does not hold, which pdfminer reads, and one that it holds: pdfium."""
+    monkeypatch.setitem(globals(), "FONT", request.param)
+
+
+in_both_fonts = pytest.mark.usefixtures("font")
 
 
 def pdf(*parts: object, encrypt: object = None) -> bytes:
@@ -50,7 +68,8 @@ def table(rows: list[list[str]], *spans: tuple[tuple[int, int], tuple[int, int]]
     return Table(rows, style=TableStyle(style))
 
 
-def test_text_tables_and_merged_cells_in_order() -> None:
+def test_read_pdf_text_tables_merged_cells_order() -> None:
+    """Text tables and merged cells in order."""
     sentence = "本年度收到政府信息公开申请12件，" * 12
     rows = [
         ["办理结果", "", "自然人", "总计"],
@@ -87,7 +106,8 @@ def test_text_tables_and_merged_cells_in_order() -> None:
     assert "本年度收到政府信息公开申请12件" in document.text
 
 
-def test_a_paragraph_and_a_table_over_a_page_break() -> None:
+def test_read_pdf_paragraph_table_over_page_break() -> None:
+    """A paragraph and a table over a page break."""
     rows = [[f"第{number}行", str(number)] for number in range(60)]
     document = documents.read(pdf(table(rows), prose("甲乙丙丁" * 600)), "a.pdf")
     grids = [block for block in document.blocks if isinstance(block, Grid)]
@@ -101,7 +121,8 @@ def test_a_paragraph_and_a_table_over_a_page_break() -> None:
     ]
 
 
-def test_boxes_around_prose_are_text() -> None:
+def test_read_pdf_boxes_around_prose_text() -> None:
+    """Boxes around prose are text."""
     document = documents.read(pdf(table([["一、总体情况"], ["工作良好"], ["二、公开"]])), "a.pdf")
     assert [block.text for block in document.blocks if isinstance(block, Line)] == [
         "一、总体情况",
@@ -110,14 +131,16 @@ def test_boxes_around_prose_are_text() -> None:
     ]
 
 
-def test_a_protected_file() -> None:
+def test_read_pdf_protected_file() -> None:
+    """A protected file."""
     (problem,) = documents.read(
         pdf(prose("甲"), encrypt=StandardEncryption("secret")), "a.pdf"
     ).problems
     assert (problem.code, "without" in problem.message) == ("encrypted", True)
 
 
-def test_a_file_that_may_be_read_but_not_printed() -> None:
+def test_read_pdf_file_may_read_but_not_printed() -> None:
+    """A file that may be read but not printed."""
     document = documents.read(
         pdf(
             Paragraph("Applications 12"),
@@ -144,7 +167,8 @@ def picture_pages(*texts: str) -> bytes:
     return out.getvalue()
 
 
-def test_pictures_without_text() -> None:
+def test_read_pdf_pictures_without_text() -> None:
+    """Pictures without text."""
     document = documents.read(picture_pages("", ""), "a.pdf")
     (problem,) = document.problems
     assert problem.code == "no_text_layer"
@@ -152,7 +176,8 @@ def test_pictures_without_text() -> None:
     assert document.blocks == ()
 
 
-def test_some_pages_are_pictures() -> None:
+def test_read_pdf_some_pages_pictures() -> None:
+    """Some pages are pictures."""
     document = documents.read(picture_pages("Annual report", "", "Other"), "a.pdf")
     assert [(problem.code, problem.found) for problem in document.problems] == [
         ("no_text_layer", "no characters on pages 2")
@@ -163,7 +188,9 @@ def test_some_pages_are_pictures() -> None:
     ]
 
 
-def test_a_table_put_in_as_a_picture_is_told_and_a_letterhead_is_none() -> None:
+def test_read_pdf_table_put_picture_told_letterhead_none() -> None:
+    """A table put in as a picture is told and a letterhead is none."""
+
     def picture(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(Image.new("L", (20, 30), 200)), 40, 40, 500, 500)
 
@@ -176,14 +203,16 @@ def test_a_table_put_in_as_a_picture_is_told_and_a_letterhead_is_none() -> None:
     assert documents.read(drawn(rules=False, first=letterhead), "a.pdf").problems == ()
 
 
-def test_pages_beyond_the_bound_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.documents.pdf.MAX_PAGES", 2)
+def test_read_pdf_pages_beyond_bound_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages beyond the bound are told."""
+    monkeypatch.setattr("analysis.documents.pdfpage.MAX_PAGES", 2)
     document = documents.read(picture_pages("a", "b", "c"), "a.pdf")
     assert [problem.code for problem in document.problems] == ["too_large"]
     assert [block.text for block in document.blocks if isinstance(block, Line)] == ["a", "b"]
 
 
-def test_a_small_file_that_unpacks_to_a_large_one() -> None:
+def test_read_pdf_small_file_unpacks_large_one() -> None:
+    """A small file that unpacks to a large one."""
     stream = zlib.compress(b"0 0 m " * 4_000_000, 9)
     head = (
         b"%PDF-1.4\n4 0 obj<</Filter/FlateDecode/Length "
@@ -196,7 +225,8 @@ def test_a_small_file_that_unpacks_to_a_large_one() -> None:
     assert problem.code == "too_large"
 
 
-def test_a_damaged_file_keeps_what_one_program_can_read() -> None:
+def test_read_pdf_damaged_file_keeps_one_program_can() -> None:
+    """A damaged file keeps what one program can read."""
     data = pdf(prose("甲乙丙丁"), table([["予以公开", "12"], ["其他", "3"]]))
     found = set()
     for at in range(0, len(data), 150):
@@ -214,14 +244,17 @@ def test_a_damaged_file_keeps_what_one_program_can_read() -> None:
     }
 
 
-def test_the_second_opinion() -> None:
+def test_read_pdf_second_opinion() -> None:
+    """The second opinion."""
     assert agrees("21", "21") and agrees("1234\n5", "1234 5") and agrees("-58", "58")
     assert not agrees("12", "21") and not agrees("12", "") and not agrees("7730.28", "773028 1")
     assert agrees("见附件1", "") and agrees("", "7")
 
 
-def test_a_row_that_is_read_otherwise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.documents.pdf.read_box", lambda layer, page, box: "21")
+@in_both_fonts
+def test_read_pdf_row_read_otherwise_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that is read otherwise is told."""
+    monkeypatch.setattr("analysis.documents.pdf._text_in", lambda cell, characters: "21")
     document = documents.read(pdf(table([["予以公开", "12"], ["其他", "21"]])), "a.pdf")
     (problem,) = document.problems
     assert (problem.code, problem.expected) == ("second_opinion", "予以公开 | 12")
@@ -242,7 +275,9 @@ def drawn(
     caps: bool = True,
     first: Callable[[Canvas], None] | None = None,
 ) -> bytes:
-    """A page with a table whose texts `draw` prints, after what `first` prints; its lines are `rules`, the outer ones `sides` and `caps`."""
+    """A page with a table whose texts `draw` prints, after what `first` prints; its lines are
+    `rules`, the outer ones `sides` and `caps`.
+    """
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     if first is not None:
@@ -290,13 +325,80 @@ def unseen(canvas: Canvas, x: float, y: float, text: str) -> None:
     canvas.drawText(line)
 
 
+@in_both_fonts
 @pytest.mark.parametrize("draw", [twice, one_by_one, unseen])
-def test_ways_of_printing_a_number(draw: Draw) -> None:
+def test_read_pdf_ways_printing_number(draw: Draw) -> None:
+    """Ways of printing a number."""
     document = documents.read(drawn(draw), "a.pdf")
     assert (document.problems, cells(drawn(draw))) == ((), ROWS)
 
 
-def test_the_number_of_a_note_is_no_figure() -> None:
+@in_both_fonts
+def test_read_pdf_equal_figures_one_by_one() -> None:
+    """Figures that are drawn one at a time are no copies of one another."""
+    rows = [["11", "222"], ["1111", "333333"]]
+    assert cells(drawn(one_by_one, rows=rows)) == rows
+
+
+@in_both_fonts
+def test_read_pdf_page_with_other_corner_or_turned() -> None:
+    """The corner from which a page counts, and its turn, change no cell."""
+    for rotation, box in (
+        (0, (-40, -30, 600, 850)),
+        (90, (0, 0, 595, 842)),
+        (270, (10, 20, 590, 840)),
+    ):
+        file = pypdfium2.PdfDocument(drawn())
+        file[0].set_mediabox(*box)
+        file[0].set_cropbox(*box)
+        file[0].set_rotation(rotation)
+        out = io.BytesIO()
+        file.save(out)
+        assert cells(out.getvalue()) == ROWS
+        assert documents.read(out.getvalue(), "a.pdf").problems == ()
+
+
+@in_both_fonts
+def test_read_pdf_table_in_a_drawing() -> None:
+    """A table that is drawn as a form of its own, moved and made smaller, is a table."""
+
+    def first(canvas: Canvas) -> None:
+        canvas.beginForm("table")
+        canvas.setFont(FONT, 10)
+        for y in range(3):
+            canvas.line(0, 20 * y, 160, 20 * y)
+        for x in range(3):
+            canvas.line(80 * x, 0, 80 * x, 40)
+        for y, row in enumerate([["新收", "12"], ["结转", "345"]]):
+            for x, text in enumerate(row):
+                canvas.drawString(4 + 80 * x, 26 - 20 * y, text)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.translate(100, 300)
+        canvas.scale(0.8, 0.8)
+        canvas.doForm("table")
+        canvas.restoreState()
+
+    assert cells(drawn(first=first, rules=False, rows=[[""]])) == [["新收", "12"], ["结转", "345"]]
+
+
+def test_adds_up_parts_of_equal_width() -> None:
+    """A row of sums needs no second reading: one sum, or several parts with a sum each."""
+
+    def row(*texts: str) -> list[TableCell]:
+        return [TableCell(text, (0, 0, 0, 0)) for text in texts]
+
+    assert adds_up(row("予以公开", "1", "2", "3")) and adds_up(row("合计", ""))
+    assert adds_up(row(*"12030257000")) is False
+    assert adds_up(row("1", "0", "0", "0", "1", "2", "3", "0", "0", "5"))
+    assert not adds_up(row("1", "0", "0", "0", "1", "2", "3", "0", "0", "6"))
+    assert not adds_up(row("12")) and not adds_up(row("1.5", "1", "2.5"))
+
+
+@in_both_fonts
+def test_read_pdf_number_note_no_figure() -> None:
+    """The number of a note is no figure."""
+
     def noted(canvas: Canvas, x: float, y: float, text: str) -> None:
         canvas.drawString(x, y, text)
         canvas.setFont(FONT, 6)
@@ -306,7 +408,10 @@ def test_the_number_of_a_note_is_no_figure() -> None:
     assert cells(drawn(noted))[1][1:] == ["12¹", "13¹"]
 
 
-def test_two_figures_on_one_place_are_none() -> None:
+@in_both_fonts
+def test_read_pdf_two_figures_one_place_none() -> None:
+    """Two figures on one place are none."""
+
     def over(canvas: Canvas, x: float, y: float, text: str) -> None:
         canvas.drawString(x, y, text)
         if text == "12":
@@ -315,7 +420,10 @@ def test_two_figures_on_one_place_are_none() -> None:
     assert cells(drawn(over))[1] == ["新收", "\ufffd\ufffd\ufffd\ufffd", "13"]
 
 
-def test_a_mark_across_the_page_is_no_text() -> None:
+@in_both_fonts
+def test_read_pdf_mark_across_page_no_text() -> None:
+    """A mark across the page is no text."""
+
     def mark(canvas: Canvas) -> None:
         canvas.saveState()
         canvas.translate(100, 620)
@@ -327,8 +435,11 @@ def test_a_mark_across_the_page_is_no_text() -> None:
     assert cells(drawn(first=mark)) == ROWS
 
 
+@in_both_fonts
 @pytest.mark.parametrize("angle", [90, 180, 270])
-def test_a_page_that_is_printed_on_its_side(angle: int) -> None:
+def test_read_pdf_page_printed_side(angle: int) -> None:
+    """A page that is printed on its side."""
+
     def turn(canvas: Canvas) -> None:
         canvas.translate(297, 421)
         canvas.rotate(angle)
@@ -338,7 +449,10 @@ def test_a_page_that_is_printed_on_its_side(angle: int) -> None:
     assert (document.problems, cells(drawn(first=turn))) == ((), ROWS)
 
 
-def test_headers_that_stand_on_their_side_in_both_directions() -> None:
+@in_both_fonts
+def test_read_pdf_headers_stand_their_side_both_directions() -> None:
+    """Headers that stand on their side in both directions."""
+
     def side(canvas: Canvas, x: float, y: float, text: str) -> None:
         canvas.saveState()
         canvas.translate(x + 6, y - 20 if text == "自然人" else y + 10)
@@ -350,14 +464,18 @@ def test_headers_that_stand_on_their_side_in_both_directions() -> None:
     assert cells(drawn(side, rows=rows))[0] == ["项目", "自然人", "总计"]
 
 
-def test_a_number_broken_over_lines_of_a_narrow_cell() -> None:
+@in_both_fonts
+def test_read_pdf_number_broken_over_lines_narrow_cell() -> None:
+    """A number broken over lines of a narrow cell."""
     rows = [["6074\n18", "-\n1316\n34", "1.485\n492", "0"]]
     assert cells(drawn(rows=rows, width=30)) == [["607418", "-131634", "1.485492", "0"]]
     assert cells(drawn(rows=[["12\n34", "0"]], width=60)) == [["12\n34", "0"]]
     assert documents.read(drawn(rows=rows, width=30), "a.pdf").problems == ()
 
 
-def test_what_stands_in_the_fields_of_a_form() -> None:
+def test_read_pdf_stands_fields_form() -> None:
+    """What stands in the fields of a form."""
+
     def field(canvas: Canvas) -> None:
         canvas.acroForm.textfield(name="a", value="42", x=60, y=640, width=60, height=16)
 
@@ -365,12 +483,17 @@ def test_what_stands_in_the_fields_of_a_form() -> None:
     assert "42" in document.text
 
 
+@in_both_fonts
 @pytest.mark.parametrize(("sides", "caps"), [(False, True), (True, False), (False, False)])
-def test_a_table_that_is_open_at_its_sides_or_at_a_page_break(sides: bool, caps: bool) -> None:
+def test_read_pdf_table_open_sides_page_break(sides: bool, caps: bool) -> None:
+    """A table that is open at its sides or at a page break."""
     assert cells(drawn(sides=sides, caps=caps)) == ROWS
 
 
-def test_figures_of_another_font_stand_in_the_line_of_the_characters() -> None:
+@in_both_fonts
+def test_read_pdf_figures_another_font_stand_line_characters() -> None:
+    """Figures of another font stand in the line of the characters."""
+
     def mixed(canvas: Canvas, x: float, y: float, text: str) -> None:
         for char in text:
             font, rise = ("Helvetica", 3) if char.isascii() else (FONT, 0)
@@ -382,7 +505,9 @@ def test_figures_of_another_font_stand_in_the_line_of_the_characters() -> None:
     assert cells(drawn(mixed, rows=rows, width=150)) == rows
 
 
-def test_rows_without_ruling_lines_do_not_run_on() -> None:
+@in_both_fonts
+def test_read_pdf_rows_without_ruling_lines_do_not() -> None:
+    """Rows without ruling lines do not run on."""
     document = documents.read(drawn(rules=False, width=150), "a.pdf")
     assert [block.text for block in document.blocks if isinstance(block, Line)] == [
         "项目\t自然人\t总计",
@@ -391,33 +516,11 @@ def test_rows_without_ruling_lines_do_not_run_on() -> None:
     ]
 
 
-SPARSE = [
-    ["新收", "1", "", "", "2", "", "3"],
-    ["结转", "", "", "4", "", "5", "9"],
-    ["公开", "7", "", "", "", "", "7"],
-]
-
-
-def test_empty_cells_of_a_table_without_ruling_lines() -> None:
-    """Below a header each number keeps its column, also beside one in which no number stands; without a header nothing is certain."""
-
-    def lines(rows: list[list[str]]) -> list[list[str]]:
-        document = documents.read(drawn(rows=rows, width=60, rules=False), "a.pdf")
-        return [block.text.split("\t") for block in document.blocks if isinstance(block, Line)]
-
-    head = ["项目", "自然", "商业", "科研", "公益", "法律", "总计"]
-    assert lines([head, *SPARSE])[1:] == [[text or "\u00a0" for text in row] for row in SPARSE]
-    assert lines(SPARSE) == [[text for text in row if text] for row in SPARSE]
-    assert lines([[*head[:3], "", *head[4:]], *SPARSE])[1:] == [
-        [text for text in row if text] for row in SPARSE
-    ]
-
-
 @pytest.mark.skipif(
     not REPORTS.is_dir(), reason="the published reports (../shared/reports) are not here"
 )
 @pytest.mark.parametrize("name", ["002", "003"])
-def test_the_rows_of_a_published_report(name: str) -> None:
+def test_read_pdf_rows_published_report(name: str) -> None:
     """Every row of seven numbers that a person read stands in a row of the grids."""
     document = documents.read(REPORTS / f"{name}.pdf", f"{name}.pdf")
     assert document.problems == ()

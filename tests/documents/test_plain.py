@@ -7,7 +7,8 @@ from analysis import documents
 from analysis.documents import Line
 
 
-def test_every_line_stands_with_its_number_and_offset() -> None:
+def test_read_lines_every_line_stands_number_offset() -> None:
+    """Every line stands with its number and offset."""
     document = documents.read("\ufeff规章\r\n\r\n \u00a0\r0\n\n".encode(), "a.txt")
     assert document.text == "规章\r\n\r\n \u00a0\r0\n\n"
     assert [
@@ -23,17 +24,20 @@ def test_every_line_stands_with_its_number_and_offset() -> None:
     ]
 
 
-def test_a_form_feed_or_a_line_separator_ends_no_line() -> None:
+def test_read_lines_form_feed_line_separator_ends_no() -> None:
+    """A form feed or a line separator ends no line."""
     assert len(documents.read("a\x0cb\u2028c\x85d".encode(), "a.txt").blocks) == 1
 
 
-def test_a_markdown_table_is_text() -> None:
+def test_read_lines_markdown_table_text() -> None:
+    """A markdown table is text."""
     document = documents.read("| 行政<br>处罚 | 0 |\n|---|---|\n".encode(), "a.md")
     assert (document.media, len(document.blocks)) == ("text", 2)
 
 
 @given(st.text(alphabet="ab 数\u3000\t\r\n\x0b|", max_size=60))
-def test_the_lines_with_their_ends_are_the_text(text: str) -> None:
+def test_read_lines_lines_their_ends_text(text: str) -> None:
+    """The lines with their ends are the text."""
     document = documents.read(text.encode(), "a.txt")
     lines = [block for block in document.blocks if isinstance(block, Line)]
     if not lines:
@@ -54,7 +58,8 @@ def test_the_lines_with_their_ends_are_the_text(text: str) -> None:
     )
 
 
-def test_marks_of_other_programs_are_taken_out_and_places_stay() -> None:
+def test_read_lines_marks_other_programs_taken_out_places() -> None:
+    """Marks of other programs are taken out and places stay."""
     document = documents.read(
         "| **1** | 21350\\.5 | &nbsp; | &amp;nbsp; | 行政<br>许可 | 1\\.属于 |".encode(), "a.md"
     )
@@ -63,15 +68,3 @@ def test_marks_of_other_programs_are_taken_out_and_places_stay() -> None:
     assert line.text == "| 1 | 21350.5 | \u00a0 | \u00a0 | 行政 许可 | 1.属于 |"
     assert line.offset(2) == 4
     assert line.offset(line.text.index("21350.5"), 7) is None
-
-
-def test_line_ends_that_are_written_out() -> None:
-    document = documents.read(
-        '{"content": "规章\\n3\\r\\n\\u5176\\u4ed6\\t\\"0\\""}'.encode(), "a.txt"
-    )
-    assert [block.text for block in document.blocks if isinstance(block, Line)] == [
-        '{"content": "规章',
-        "3",
-        '其他\t"0""}',
-    ]
-    assert {block.number for block in document.blocks if isinstance(block, Line)} == {1}

@@ -1,4 +1,6 @@
-"""The bad-input list: each file gives a document with a problem that says what to do, and never an exception."""
+"""The bad-input list: each file gives a document with a problem that says what to do, and never
+an exception.
+"""
 
 import hashlib
 import io
@@ -26,7 +28,8 @@ def zipped(**entries: str | bytes) -> bytes:
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\xff\xfe", b"\0" * 1000])
-def test_an_empty_file(data: bytes) -> None:
+def test_read_empty_file(data: bytes) -> None:
+    """An empty file."""
     assert codes(data) == ["empty_file"]
 
 
@@ -43,7 +46,8 @@ def test_an_empty_file(data: bytes) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an OLE file without a document in it"),
     ],
 )
-def test_a_file_of_another_kind_is_named(data: bytes, found: str) -> None:
+def test_read_file_another_kind_named(data: bytes, found: str) -> None:
+    """A file of another kind is named."""
     (problem,) = documents.read(data, "a.doc").problems
     assert (problem.code, problem.found) == ("binary_file", found)
 
@@ -52,20 +56,23 @@ def test_a_file_of_another_kind_is_named(data: bytes, found: str) -> None:
     "data",
     [b"PK\x03\x04" + bytes(50), b"%PDF-1.7\n%%EOF", zipped(**{"word__document.xml": "<a"})[:-30]],
 )
-def test_a_damaged_file_is_unreadable(data: bytes) -> None:
+def test_read_damaged_file_unreadable(data: bytes) -> None:
+    """A damaged file is unreadable."""
     (problem,) = documents.read(data, "a.docx").problems
     assert problem.code == "unreadable"
     assert "save it again" in problem.message
 
 
-def test_a_file_that_is_not_there_or_no_file(tmp_path: Path) -> None:
+def test_read_file_not_there_no_file(tmp_path: Path) -> None:
+    """A file that is not there or no file."""
     for path in (tmp_path / "none.txt", tmp_path):
         document = documents.read(path, "none.txt")
         assert [problem.code for problem in document.problems] == ["unreadable"]
         assert str(tmp_path) not in document.problems[0].message
 
 
-def test_path_and_bytes_give_the_same_document(tmp_path: Path) -> None:
+def test_read_path_bytes_give_same_document(tmp_path: Path) -> None:
+    """Path and bytes give the same document."""
     data = "一、总体情况\n".encode("gb18030")
     (tmp_path / "a.txt").write_bytes(data)
     document = documents.read(tmp_path / "a.txt", "sub/a.txt")
@@ -74,9 +81,10 @@ def test_path_and_bytes_give_the_same_document(tmp_path: Path) -> None:
     assert document.report_id == "r" + document.sha256[:15]
 
 
-def test_a_file_beyond_the_bound_is_hashed_but_not_read(
+def test_read_file_beyond_bound_hashed_but_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A file beyond the bound is hashed but not read."""
     monkeypatch.setattr("analysis.documents.reader.MAX_FILE", 1000)
     data = b"a" * 1001
     (tmp_path / "a.txt").write_bytes(data)
@@ -86,13 +94,15 @@ def test_a_file_beyond_the_bound_is_hashed_but_not_read(
         assert (document.sha256, document.text) == (hashlib.sha256(data).hexdigest(), "")
 
 
-def test_a_text_beyond_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_text_beyond_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text beyond its bound."""
     monkeypatch.setattr("analysis.documents.reader.MAX_TEXT", 1000)
     assert codes(b"a" * 1001) == ["too_large"]
     assert codes(b"<p>" * 400) == ["too_large"]
 
 
-def test_a_text_of_too_many_lines_keeps_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_text_too_many_lines_keeps_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of too many lines keeps the first."""
     monkeypatch.setattr("analysis.documents.plain.MAX_BLOCKS", 3)
     document = documents.read(b"a\nb\nc\nd\n", "a.txt")
     assert [problem.code for problem in document.problems] == ["too_large"]
@@ -110,9 +120,10 @@ def test_a_text_of_too_many_lines_keeps_the_first(monkeypatch: pytest.MonkeyPatc
         ("a.2019", b"abc", []),
     ],
 )
-def test_the_content_decides_and_the_name_is_only_a_hint(
+def test_read_content_decides_name_only_hint(
     name: str, data: bytes, codes_expected: list[str]
 ) -> None:
+    """The content decides and the name is only a hint."""
     assert codes(data, name) == codes_expected
 
 
@@ -125,13 +136,17 @@ def test_the_content_decides_and_the_name_is_only_a_hint(
         (b"{\\rtf1 a}", "rtf"),
         (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?>", "wordxml"),
         (
-            b"From: <Saved by Blink>\r\nSubject: x\r\n y\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
+            (
+                b"From: <Saved by Blink>\r\nSubject: x\r\n y\r\nMIME-Version: "
+                b"1.0\r\nContent-Type: multipart/related;\r\n"
+            ),
             "mhtml",
         ),
         (b"Dear MIME-Version: 1.0", ""),
     ],
 )
-def test_formats_by_their_first_bytes(data: bytes, expected: str) -> None:
+def test_read_formats_their_first_bytes(data: bytes, expected: str) -> None:
+    """Formats by their first bytes."""
     assert kind(data) == expected
 
 
@@ -139,14 +154,18 @@ SEEDS = [
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>",
     zipped(**{"word__document.xml": "<w:document/>", "[Content_Types].xml": "<Types/>"}),
     zipped(**{"xl__workbook.xml": "<workbook/>", "[Content_Types].xml": "<Types/>"}),
-    b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>a</p><p>b</p>\n--b--",
+    (
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; "
+        b"boundary=b\n\n--b\nContent-Type: text/html\n\n<p>a</p><p>b</p>\n--b--"
+    ),
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100),
 ]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SEEDS), st.integers(0, 300), st.integers(0, 30), st.binary(max_size=12))
-def test_nothing_raises_on_damaged_files(seed: bytes, at: int, length: int, text: bytes) -> None:
+def test_read_nothing_raises_damaged_files(seed: bytes, at: int, length: int, text: bytes) -> None:
+    """Nothing raises on damaged files."""
     document = documents.read(seed[:at] + text + seed[at + length :], "a.x")
     assert document.blocks or document.problems
     assert all(problem.message and problem.expected for problem in document.problems)

@@ -46,7 +46,8 @@ def rows() -> list[dict[str, str]]:
         (("五指山市",), "469001"),  # without a prefecture
     ],
 )
-def test_a_name_with_its_parents(chain: tuple[str, ...], expected: str) -> None:
+def test_resolve_name_parents(chain: tuple[str, ...], expected: str) -> None:
+    """A name with its parents."""
     assert code(*chain, year=2020) == expected
 
 
@@ -84,11 +85,13 @@ def test_a_name_with_its_parents(chain: tuple[str, ...], expected: str) -> None:
         ("哈密市", 2018, "650500"),
     ],
 )
-def test_the_year_decides(name: str, year: int, expected: str) -> None:
+def test_resolve_year_decides(name: str, year: int, expected: str) -> None:
+    """The year decides."""
     assert code(name, year=year) == expected
 
 
-def test_a_name_out_of_its_years_has_no_division_but_says_what_followed() -> None:
+def test_resolve_name_out_years_has_no_division() -> None:
+    """A name out of its years has no division but says what followed."""
     made = resolve(["宁乡县"], 2021)
     assert made.division is None
     assert [(d.code, d.valid_to, d.successor) for d in made.candidates] == [
@@ -96,31 +99,36 @@ def test_a_name_out_of_its_years_has_no_division_but_says_what_followed() -> Non
     ]
 
 
-def test_several_divisions_stay_several() -> None:
+def test_resolve_several_divisions_stay_several() -> None:
+    """Several divisions stay several."""
     made = resolve(["朝阳区"], 2020)
     assert made.division is None
     assert [d.code for d in made.candidates] == ["110105", "220104"]
     assert resolve(["没有这个县"], 2020) == divisions.Resolution(None, ())
 
 
-def test_places_named_elsewhere_decide_the_prefecture_before_the_province() -> None:
+def test_resolve_places_named_elsewhere_decide_prefecture_before() -> None:
+    """Places named elsewhere decide the prefecture before the province."""
     assert code("鼓楼区", year=2020, context=("江苏省", "徐州市")) == "320302"
     assert code("鼓楼区", year=2020, context=("福建省",)) == "350102"
     assert code("鼓楼区", year=2020, context=("江苏省",)) is None  # Nanjing and Xuzhou
     assert code("鼓楼区", year=2020, context=("湖南省",)) is None
 
 
-def test_a_parent_that_does_not_fit_gives_no_division() -> None:
+def test_resolve_parent_does_not_fit_gives_no() -> None:
+    """A parent that does not fit gives no division."""
     assert code("湖南省", "沈河区", year=2020) is None
 
 
-def test_codes_by_year() -> None:
+def test_resolve_codes_year() -> None:
+    """Codes by year."""
     assert [coded("420600", year).name for year in (2009, 2012)] == ["襄樊市", "襄阳市"]
     assert coded("350128").name == "平潭县"
     assert coded("999999") is None
 
 
-def test_names_in_text() -> None:
+def test_resolve_names_text() -> None:
+    """Names in text."""
     assert at("重庆市万州区规划和自然资源局", 3) == "万州区"
     assert at("州市2019年") == ""
     assert ending("由沈阳市沈河区") == "沈河区"
@@ -142,11 +150,13 @@ def test_names_in_text() -> None:
         ("长沙市", "长沙市"),
     ],
 )
-def test_short_forms(name: str, expected: str) -> None:
+def test_resolve_short_forms(name: str, expected: str) -> None:
+    """Short forms."""
     assert short(name) == expected
 
 
-def test_rows_are_sorted_and_their_codes_exist(rows: list[dict[str, str]]) -> None:
+def test_resolve_rows_sorted_their_codes_exist(rows: list[dict[str, str]]) -> None:
+    """Rows are sorted and their codes exist."""
     keys = [(row["code"], row["name"]) for row in rows]
     codes = {row["code"] for row in rows}
     assert keys == sorted(set(keys))
@@ -156,7 +166,8 @@ def test_rows_are_sorted_and_their_codes_exist(rows: list[dict[str, str]]) -> No
     assert {row["level"] for row in rows} == set(divisions.LEVELS)
 
 
-def test_years_are_in_order(rows: list[dict[str, str]]) -> None:
+def test_resolve_years_order(rows: list[dict[str, str]]) -> None:
+    """Years are in order."""
     assert [
         row["name"]
         for row in rows
@@ -165,9 +176,10 @@ def test_years_are_in_order(rows: list[dict[str, str]]) -> None:
     assert {row["code"] for row in rows if row["successor"] and not row["valid_to"]} == set()
 
 
-def test_two_divisions_of_one_name_below_one_parent_meet_only_in_the_year_of_a_change(
+def test_resolve_two_divisions_one_name_below_one(
     rows: list[dict[str, str]],
 ) -> None:
+    """Two divisions of one name below one parent meet only in the year of a change."""
     groups: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in rows:
         groups.setdefault((row["name"], row["code"][:4]), []).append(row)

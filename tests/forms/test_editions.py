@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from analysis.errors import FormError
-from analysis.forms import Row, Variant, forms
-from analysis.forms.editions import _check
+from analysis.forms import Row, Variant, form_of_tables, forms
+from analysis.forms.crosswalk import Crosswalk, _parse_series, check
+from analysis.forms.editions import check_form, parse_forms, read_editions
 
 
-def test_cells_of_the_forms() -> None:
+def test_forms_cells_forms() -> None:
+    """Cells of the forms."""
     counted = {
         key: {t.key: len(t.keys(optional=False)) for t in form.tables}
         for key, form in forms().items()
@@ -20,7 +22,8 @@ def test_cells_of_the_forms() -> None:
     assert counted["narrative"] == {}
 
 
-def test_the_2021_edition_replaces_one_row_by_three() -> None:
+def test_forms_2021_edition_replaces_one_row_three() -> None:
+    """The 2021 edition replaces one row by three."""
     old, new = (forms()[k].table("applications") for k in ("form2019", "form2021"))
     assert {r.key for r in old.rows} - {r.key for r in new.rows} == {"other"}
     assert [r.key for r in new.rows if r.group == "other"] == [
@@ -30,7 +33,8 @@ def test_the_2021_edition_replaces_one_row_by_three() -> None:
     ]
 
 
-def test_identities_follow_the_edition() -> None:
+def test_forms_identities_follow_edition() -> None:
+    """Identities follow the edition."""
     terms = {
         key: len(next(i for i in forms()[key].identities if i.id == "outcomes").right)
         for key in ("form2019", "form2021")
@@ -47,9 +51,87 @@ def test_identities_follow_the_edition() -> None:
         Row("new_row", "新行", variants=(Variant("旧行", ""),)),  # seen nowhere
     ],
 )
-def test_a_form_that_contradicts_itself_is_refused(broken: Row) -> None:
+def test_forms_form_contradicts_itself_refused(broken: Row) -> None:
+    """A form that contradicts itself is refused."""
     form = forms()["form2019"]
     table = form.table("proactive")
     bad = replace(form, tables=(replace(table, rows=(*table.rows, broken)), *form.tables[1:]))
     with pytest.raises(FormError):
-        _check(bad)
+        check_form(bad)
+
+
+NEW_EDITION = {
+    "key": "form2099",
+    "name": "年度报告格式 2099",
+    "basis": "made up for this test",
+    "report_years": "2099-",
+    "era": 3,
+    "headline": "applications",
+    "tables": [
+        {
+            "key": "applications",
+            "based_on": "form2021",
+            "replaced_rows": [
+                {
+                    "row": "other_misc",
+                    "by": [
+                        {"key": "other_transferred", "label": "3.移交", "group": "other"},
+                        {"key": "other_merged", "label": "4.并案", "group": "other"},
+                        {"key": "other_misc", "label": "5.其他", "group": "other"},
+                    ],
+                }
+            ],
+        }
+    ],
+    "identities": [
+        {
+            "id": "outcomes",
+            "table": "applications",
+            "strength": "required",
+            "each": "column",
+            "left": ["closed_total"],
+            "right": ["group:other"],
+        }
+    ],
+    "crosswalk": {
+        "received": ["applications.new.total"],
+        "other_handling": ["applications.other_transferred.total"],
+    },
+}
+
+
+def test_parse_forms_a_new_edition_is_one_file() -> None:
+    """Two new rows, their sum and their series come from the one file of a new edition."""
+    editions = parse_forms([*read_editions(), NEW_EDITION])
+    new, old = editions["form2099"], editions["form2021"]
+    keys = [row.key for row in new.table("applications").rows]
+    before = [row.key for row in old.table("applications").rows]
+    assert sorted(set(keys) - set(before)) == ["other_merged", "other_transferred"]
+    assert len(new.identities[0].right) == 5  # the group with its new rows
+    series = _parse_series({"key": "received", "verdict": "comparable"}, editions)
+    assert series.terms["form2099"] == {("applications", "new", "total"): 1}
+    check(Crosswalk((series,), ()), editions)
+
+
+def test_parse_forms_a_cell_that_is_not_printed() -> None:
+    """A figure in prose must stand in a cell that the edition prints."""
+    wrong = NEW_EDITION | {"statement_cells": {"applications.new": "applications.nowhere.total"}}
+    with pytest.raises(FormError, match="unknown cells"):
+        parse_forms([*read_editions(), wrong])
+
+
+@pytest.mark.parametrize(
+    ("tables", "form"),
+    [
+        ({"applications": "form2019", "proactive": "form2021"}, "form2019"),
+        ({"stat2014": "stat2014", "local_fujian": "local_fujian"}, "stat2014"),
+        ({"disputes": "form2019", "proactive": "form2021"}, "form2021"),
+        ({"disputes": "form2021", "proactive": "form2019"}, "form2019"),
+        ({"local_fujian": "local_fujian"}, "local_fujian"),
+        ({"disputes": "form2019"}, "form2019"),
+        ({}, "narrative"),
+    ],
+)
+def test_form_of_tables_headline_first(tables: dict[str, str], form: str) -> None:
+    """The headline table tells the edition; the table that two editions print alike comes last."""
+    assert form_of_tables(tables) == form

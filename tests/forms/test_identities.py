@@ -44,18 +44,19 @@ def dispute(*values: int | None) -> tuple[dict[Key, int], set[Key]]:
 
 
 @pytest.mark.parametrize(("form", "count"), [("form2019", 7 + 7 + 23), ("form2021", 7 + 7 + 25)])
-def test_an_applications_table_has_as_many_instances_as_columns_and_rows(
-    form: str, count: int
-) -> None:
+def test_evaluate_applications_table_has_many_instances_columns(form: str, count: int) -> None:
+    """An applications table has as many instances as columns and rows."""
     assert len(found(form, "applications")) == count
 
 
-def test_stat2014_has_nine_identities_of_which_two_are_inequalities() -> None:
+def test_evaluate_stat2014_has_nine_identities_two_inequalities() -> None:
+    """Stat2014 has nine identities of which two are inequalities."""
     relations = [i.identity.relation for i in found("stat2014", "stat2014")]
     assert (len(relations), relations.count("at_least")) == (9, 2)
 
 
-# values of one dispute block (upheld, corrected, other, pending, total), and what they prove and show
+# values of one dispute block (upheld, corrected, other, pending, total), and what they prove and
+# show
 @pytest.mark.parametrize(
     ("values", "zeros", "result", "difference"),
     [
@@ -78,9 +79,10 @@ def test_stat2014_has_nine_identities_of_which_two_are_inequalities() -> None:
         ((None, None, None, None, 0), 4, "pass", 0),
     ],
 )
-def test_a_dispute_block(
+def test_evaluate_dispute_block(
     values: tuple[int | None, ...], zeros: int, result: str, difference: int
 ) -> None:
+    """A dispute block."""
     printed, blanks = dispute(*values)
     instance = one("form2019", "disputes", "disputes", "reconsideration")
     proven = prove_zeros([instance], printed, blanks)
@@ -93,14 +95,16 @@ def test_a_dispute_block(
     )
 
 
-def test_a_nil_mark_is_no_blank_and_proves_nothing() -> None:
+def test_evaluate_nil_mark_no_blank_proves_nothing() -> None:
+    """A nil mark is no blank and proves nothing."""
     printed, blanks = dispute(14, None, 1, None, 15)
     marked = ("disputes", "reconsideration", "pending")
     instance = one("form2019", "disputes", "disputes", "reconsideration")
     assert prove_zeros([instance], printed, blanks - {marked}) == set()
 
 
-def test_a_missing_row_leaves_the_outcomes_open_unless_the_parts_exceed_the_total() -> None:
+def test_evaluate_missing_row_leaves_outcomes_open_unless() -> None:
+    """A missing row leaves the outcomes open unless the parts exceed the total."""
     rows = {r.key for r in SHAPE.rows} - {"other"}
     instance = one("form2019", "applications", "outcomes", "total", rows)
     printed: dict[Key, int] = {("applications", row, "total"): 0 for row in rows}
@@ -116,7 +120,8 @@ def test_a_missing_row_leaves_the_outcomes_open_unless_the_parts_exceed_the_tota
     )
 
 
-def test_a_row_of_the_provincial_table_that_was_not_printed_that_year_is_no_term() -> None:
+def test_evaluate_row_provincial_table_was_not_printed() -> None:
+    """A row of the provincial table that was not printed that year is no term."""
     rows = {
         "applications_received",
         "received_in_person",
@@ -127,7 +132,8 @@ def test_a_row_of_the_provincial_table_that_was_not_printed_that_year_is_no_term
     assert {row for _, row, _ in instance.right} == rows - {"applications_received"}
 
 
-def test_a_part_may_equal_its_whole_and_not_exceed_it() -> None:
+def test_evaluate_part_may_equal_whole_not_exceed() -> None:
+    """A part may equal its whole and not exceed it."""
     instance = one("stat2014", "stat2014", "stat2014_interviews", "value")
     for principal, result in ((3, "pass"), (2, "pass"), (4, "fail")):
         printed: dict[Key, int] = {
@@ -162,9 +168,10 @@ def tables(draw: st.DrawFn) -> tuple[dict[Key, int], dict[Key, int]]:
 
 @given(tables())
 @settings(max_examples=60, deadline=None)
-def test_only_true_zeros_are_proven_and_a_consistent_table_never_fails(
+def test_evaluate_only_true_zeros_proven_consistent_table(
     pair: tuple[dict[Key, int], dict[Key, Any]],
 ) -> None:
+    """Only true zeros are proven and a consistent table never fails."""
     whole, printed = pair
     every = found("form2019", "applications")
     proven = prove_zeros(every, printed, set(whole) - set(printed))

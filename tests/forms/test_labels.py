@@ -21,21 +21,25 @@ from analysis.forms import core, fold, fold_with_offsets, number
         ("本年增/减", "本年增减"),
     ],
 )
-def test_core(printed: str, label: str) -> None:
+def test_fold_core(printed: str, label: str) -> None:
+    """Core."""
     assert core(printed) == label
 
 
-def test_negation_is_never_lost() -> None:
+def test_fold_negation_never_lost() -> None:
+    """Negation is never lost."""
     assert core("予以公开") != core("不予公开")
     assert core("本年新收政府信息公开申请数量") != core("上年结转政府信息公开申请数量")
 
 
-def test_number_of_a_label() -> None:
+def test_fold_number_label() -> None:
+    """Number of a label."""
     assert [number(t) for t in ("（七）总计", "3.其他", "总计")] == ["七", "3", ""]
 
 
 @given(st.text(max_size=40))
-def test_offsets_lead_back(text: str) -> None:
+def test_fold_offsets_lead_back(text: str) -> None:
+    """Offsets lead back."""
     folded, offsets = fold_with_offsets(text)
     assert len(folded) == len(offsets)
     assert offsets == sorted(offsets)

@@ -12,8 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.forms import forms
-from analysis.frames.long import form_of
+from analysis.forms import form_of_tables, forms
 from analysis.frames.schema import dtypes, empty, ordered
 
 TRUTH = Path(__file__).resolve().parents[1] / "truth"
@@ -156,7 +155,9 @@ def corpus(*names: str) -> dict[str, pl.DataFrame]:
                 division_code=issuer[:6],
                 year=year,
                 year_from="title",
-                form=form_of(dict.fromkeys({key.split(".")[0] for key in keyed}, said["form"])),
+                form=form_of_tables(
+                    dict.fromkeys({key.split(".")[0] for key in keyed}, said["form"])
+                ),
                 published=published,
                 period_start=dt.date(year, 1, 1),
                 period_end=end,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from analysis.forms import forms
-from analysis.forms.crosswalk import BY_CROSSWALK, crosswalk
+from analysis.forms import crosswalked_forms, forms
+from analysis.forms.crosswalk import crosswalk
 from analysis.forms.statements import vocabulary
 from analysis.frames import tidy
 from analysis.frames.categories import COLUMNS, assign_roles, contents
@@ -36,7 +36,7 @@ def test_contents_has_every_name_that_prose_and_the_crosswalk_can_give() -> None
         named = [key.split(".")[1:] for key in keys if key.startswith(f"{frame}.")]
         targets = [
             series.target[1:]
-            for form in BY_CROSSWALK
+            for form in crosswalked_forms()
             for series in crosswalk().entering(form, frame)
         ]
         for places in (*named, *targets):

@@ -7,7 +7,6 @@ import datetime as dt
 from analysis.documents.blocks import Document
 from analysis.errors import Problem
 from analysis.frames import Extract, long
-from analysis.frames.long import form_of
 from analysis.frames.schema import dtypes, failures
 from analysis.tables.masthead.masthead import Masthead
 from analysis.tables.readings import Reading, Recognised, Statement
@@ -129,15 +128,6 @@ def test_two_readings_of_one_cell_that_disagree_are_no_number() -> None:
 
 def test_a_masthead_fills_columns_of_reports() -> None:
     assert set(Masthead().columns()) < set(dtypes("reports"))
-
-
-def test_the_form_is_that_of_the_applications_table() -> None:
-    assert (
-        form_of({"proactive": "form2021", "applications": "form2019", "disputes": "form2021"})
-        == "form2019"
-    )
-    assert form_of({"disputes": "form2021", "proactive": "form2019"}) == "form2019"
-    assert form_of({"local_fujian": "local_fujian"}) == "local_fujian"
 
 
 def test_no_documents_are_empty_frames() -> None:

@@ -23,7 +23,8 @@ from analysis.values import amount_unit, read_cell
         ("2.3万件", 23000),
     ],
 )
-def test_counts(text: str, value: float) -> None:
+def test_read_cell_counts(text: str, value: float) -> None:
+    """Counts."""
     found = read_cell(text)
     assert (found.value, found.status) == (value, "printed")
 
@@ -42,7 +43,8 @@ def test_counts(text: str, value: float) -> None:
         ("增加5", 5),
     ],
 )
-def test_changes(text: str, value: float) -> None:
+def test_read_cell_changes(text: str, value: float) -> None:
+    """Changes."""
     assert read_cell(text, signed=True).value == value
 
 
@@ -57,23 +59,27 @@ def test_changes(text: str, value: float) -> None:
         ("4281.8773", None, 4281.8773),
     ],
 )
-def test_amounts(text: str, header: str | None, value: float) -> None:
+def test_read_cell_amounts(text: str, header: str | None, value: float) -> None:
+    """Amounts."""
     assert read_cell(text, unit="万元", header_unit=header).value == value
 
 
-def test_a_large_amount_without_unit_is_taken_and_told() -> None:
+def test_read_cell_large_amount_without_unit_taken_told() -> None:
+    """A large amount without unit is taken and told."""
     assert read_cell("15000000", unit="万元").assumed
     assert not read_cell("999999", unit="万元").assumed
     assert not read_cell("15000000", unit="万元", header_unit="元").assumed
 
 
 @pytest.mark.parametrize("text", ["", " ", "\xa0", "\u3000", "\u200b", "&nbsp;"])
-def test_blank(text: str) -> None:
+def test_read_cell_blank(text: str) -> None:
+    """Blank."""
     assert read_cell(text).status == "blank"
 
 
 @pytest.mark.parametrize("text", ["/", "-", "—", "——", "无", "無"])
-def test_nil_marks_are_no_zero(text: str) -> None:
+def test_read_cell_nil_marks_no_zero(text: str) -> None:
+    """Nil marks are no zero."""
     assert (read_cell(text).value, read_cell(text).status) == (None, "nil_mark")
 
 
@@ -94,12 +100,14 @@ def test_nil_marks_are_no_zero(text: str) -> None:
         "①3",
     ],
 )
-def test_illegible_as_a_count(text: str) -> None:
+def test_read_cell_illegible_count(text: str) -> None:
+    """Illegible as a count."""
     assert (read_cell(text).value, read_cell(text).status) == (None, "illegible")
 
 
 @given(st.text(max_size=12))
-def test_zero_only_where_a_zero_is_printed(text: str) -> None:
+def test_read_cell_zero_only_zero_printed(text: str) -> None:
+    """Zero only where a zero is printed."""
     found = read_cell(text, signed=True)
     if found.value == 0:
         assert any(c in "0０零〇○未持无不" or c.isdigit() for c in text)
@@ -107,12 +115,14 @@ def test_zero_only_where_a_zero_is_printed(text: str) -> None:
 
 
 @given(st.integers(0, 10**9))
-def test_digits_read_as_themselves(number: int) -> None:
+def test_read_cell_digits_read_themselves(number: int) -> None:
+    """Digits read as themselves."""
     assert read_cell(str(number)).value == number
     assert read_cell(f"{number:,}").value == number
 
 
-def test_unit_of_a_header() -> None:
+def test_read_cell_unit_header() -> None:
+    """Unit of a header."""
     assert amount_unit("采购总金额（单位：万元，保留4位小数）") == "万元"
     assert amount_unit("採購總金額（單位：萬元）") == "万元"
     assert amount_unit("总金额（億元）") == "亿元"
@@ -120,3 +130,10 @@ def test_unit_of_a_header() -> None:
     assert amount_unit("采购总金额（单位：万\u200b元）") == "万元"
     assert amount_unit("采购总金额（单位：亿(yì)元）") == "亿元"
     assert amount_unit("采购总金额") is None
+
+
+@pytest.mark.parametrize("mark", "\u200f\u061c\u202b\u202e\u2067")
+def test_read_cell_turned_direction(mark: str) -> None:
+    """Figures behind a mark from right to left are shown in another order: no value."""
+    assert read_cell(f"{mark}12").status == read_cell(f"12{mark}").status == "illegible"
+    assert read_cell("\u202d12\u202c").value == 12

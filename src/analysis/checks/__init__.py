@@ -1,4 +1,7 @@
-"""Checks: pass, fail, not assessable. A failed check is a finding about a report and repairs nothing."""
+"""Checks: pass, fail, not assessable.
+
+A failed check is a finding about a report and repairs nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from .masthead import period, statutory_content
 from .parts import parts
 from .percent import growth, shares
 from .prose import prose
-from .record import Check, Report, gather
+from .record import Finding, Report, gather
 from .tables import disclosed_stock, identities, item_basis, rule_power
 from .years import across, pairs
 
@@ -32,7 +35,7 @@ _WITHIN = (
 )
 
 
-def _all(reports: list[Report]) -> Iterator[Check]:
+def _find_all(reports: list[Report]) -> Iterator[Finding]:
     for report in reports:
         for check in _WITHIN:
             yield from check(report)
@@ -46,13 +49,14 @@ def _all(reports: list[Report]) -> Iterator[Check]:
 
 
 def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The frame `checks` for the frames `reports`, `cells`, `statements`, `sections` and `problems`.
+    """The frame `checks` for the frames `reports`, `cells`, `statements`, `sections` and
+    `problems`.
 
-    One row per instance of a check, sorted; nothing in the frames is changed. `reports` and `cells` are
-    needed, the others count as empty where they are not given.
+    One row per instance of a check, sorted; nothing in the frames is changed. `reports` and `cells`
+    are needed, the others count as empty where they are not given.
 
     >>> from analysis.frames.schema import empty
     >>> run({"reports": empty("reports"), "cells": empty("cells")}).height
     0
     """
-    return make_frame("checks", _all(gather(frames)))
+    return make_frame("checks", (found.as_row() for found in _find_all(gather(frames))))

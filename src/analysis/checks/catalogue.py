@@ -41,11 +41,14 @@ def contradicting_checks() -> tuple[str, ...]:
 
 
 def listed() -> list[dict[str, str]]:
-    """Every check for the data dictionary: id, strength, forms, words; the identities of the forms first."""
+    """Every check for the data dictionary: id, strength, forms, words; the identities of the forms
+    first.
+    """
     identities: dict[str, dict[str, str]] = {}
     for form in forms().values():
         for i in form.identities:
-            words = f"{' + '.join(i.left)} {'>=' if i.relation == 'at_least' else '='} {' + '.join(i.right)}, per {i.each}"
+            sign = ">=" if i.relation == "at_least" else "="
+            words = f"{' + '.join(i.left)} {sign} {' + '.join(i.right)}, per {i.each}"
             entry = identities.setdefault(
                 i.id, {"id": i.id, "strength": i.strength, "forms": form.key, "words": words}
             )

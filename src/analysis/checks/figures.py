@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..forms import Key, forms
+from ..forms import Key, Table, crosswalked_forms, forms, newest_form
 from ..frames.proofs import Number
-from .catalogue import catalogue
 from .record import Report, Said
 
 _WAN = {"元": 1e-4, "万元": 1.0, "亿元": 1e4}
@@ -17,45 +16,54 @@ _JOINED = {
     "litigation": ("litigation_direct", "litigation_after_reconsideration"),
     "granted_or_partly": ("granted", "granted_partly"),
 }
+Sourced = tuple[Number, str]
+"""A number and where it stands, in words."""
 
 
 @lru_cache(maxsize=64)
 def rows_of(group: str, form: str) -> tuple[str, ...]:
-    """The rows of a group in the applications table of a form; those of `granted_or_partly` and of `litigation` as well; else none.
+    """The rows of a group in the applications table of a form, or of two rows that are told
+    together.
 
-    >>> rows_of("unable", "form2021")
+    >>> rows_of("unable", newest_form("applications").key)
     ('unable_not_held', 'unable_needs_creation', 'unable_unclear')
     """
-    if group in _JOINED:
-        return _JOINED[group]
-    return tuple(row.key for row in forms()[form].table("applications").rows if row.group == group)
+    rows = forms()[form].table("applications").rows
+    return _JOINED.get(group) or tuple(row.key for row in rows if row.group == group)
+
+
+def applications_form(report: Report) -> str:
+    """The edition of the report's applications table, the newest where it has none."""
+    return report.sheet.forms.get("applications") or newest_form("applications").key
 
 
 @lru_cache(maxsize=4096)
 def _terms(key: str, editions: tuple[tuple[str, str], ...]) -> Mapping[Key, int]:
     tables = dict(editions)
-    table, *rest = key.split(".")
-    if table in tables and rest:
-        shape = forms()[tables[table]].table(table)
-        row, column = rest[0], rest[1] if len(rest) > 1 else "total"
-        rows = (
-            (row,) if any(known.key == row for known in shape.rows) else rows_of(row, tables[table])
-        )
-        return {(table, of, column): 1 for of in rows if (of, column) in shape.keys()}
-    for old, column in (("stat2014", "value"), ("local_fujian", "year")):
-        if old not in tables:
-            continue
-        if address := catalogue()["figures"][old].get(key):
-            return {tuple(address.split(".")): 1}
-        if not rest and any(row.key == key for row in forms()[old].table(old).rows):
-            return {(old, key, column): 1}
+    name, *rest = key.split(".")
+    if name in tables and rest:
+        return _terms_of_row(forms()[tables[name]].table(name), *rest)
+    for form in (forms()[edition] for edition in crosswalked_forms()):
+        if form.headline in tables:
+            table = form.table(form.headline)
+            own = {row.key: (table.key, row.key, table.columns[0].key) for row in table.rows}
+            if cell := (own | dict(form.statement_cells)).get(key):
+                return {cell: 1}
     return {}
 
 
+def _terms_of_row(table: Table, row: str, column: str = "total") -> Mapping[Key, int]:
+    """The cells of a row, or of the rows of a group, in one column."""
+    is_row = any(known.key == row for known in table.rows)
+    rows = (row,) if is_row else rows_of(row, table.form)
+    printed = set(table.keys())
+    return {(table.key, of, column): 1 for of in rows if (of, column) in printed}
+
+
 def cells_of(key: str, report: Report) -> Mapping[Key, int]:
-    """The cells that print what a statement's key means in this report; {} where no row of its tables does."""
+    """The cells that print what a statement's key means in this report; {} where no row does."""
     terms = _terms(key, tuple(sorted(report.sheet.forms.items())))
-    return terms if any(cell in report.sheet.statuses for cell in terms) else {}
+    return terms if report.sheet.statuses.keys() & terms.keys() else {}
 
 
 def in_unit(said: Said) -> float:
@@ -69,29 +77,40 @@ def decimals(raw: str) -> int:
     return len(match.group(1)) if match else 0
 
 
-def own_year(said: Said, report: Report) -> bool:
+def is_own_year(said: Said, report: Report) -> bool:
+    """Whether a statement speaks of the report's own year."""
+    return said.year in (None, report.year)
+
+
+def is_whole(said: Said, report: Report) -> bool:
     """Whether a statement speaks of the report's own year, over its whole scope."""
-    return not said.part and said.year in (None, report.year)
+    return not said.part and is_own_year(said, report)
 
 
-def stated(key: str, report: Report) -> list[Said]:
+def find_statements(key: str, report: Report) -> list[Said]:
     """The statements of the report's own year and whole scope with this key."""
-    return [said for said in report.statements if said.key == key and own_year(said, report)]
+    return [said for said in report.statements if said.key == key and is_whole(said, report)]
 
 
-def numbers(expression: str, report: Report) -> list[tuple[Number, str]]:
-    """The values that a sum of keys ("a + b - c") has in the report, from prose and from its tables, with their source."""
-    found: list[tuple[Number, str]] = [(0, "")]
+def numbers(expression: str, report: Report) -> list[Sourced]:
+    """The values that a sum of keys ("a + b - c") has, from prose and from tables, with their
+    source.
+    """
+    found: list[Sourced] = [(0, "")]
     for sign, key in re.findall(r"([+-]?)\s*([\w.]+)", expression):
-        values: list[tuple[Number, str]] = [
-            (in_unit(said), said.where) for said in stated(key, report) if said.bound == "exact"
-        ]
-        if (terms := cells_of(key, report)) and (total := report.sheet.total(terms)) is not None:
-            values.append((total, "table"))
         weight = -1 if sign == "-" else 1
+        values = _numbers_of_key(key, report)
         found = [
             (total + weight * value, where or source)
             for total, where in found
             for value, source in values
         ]
     return list(dict.fromkeys(found))
+
+
+def _numbers_of_key(key: str, report: Report) -> list[Sourced]:
+    exact = [said for said in find_statements(key, report) if said.bound == "exact"]
+    values: list[Sourced] = [(in_unit(said), said.where) for said in exact]
+    terms = cells_of(key, report)
+    total = report.sheet.total(terms) if terms else None
+    return values if total is None else [*values, (total, "table")]

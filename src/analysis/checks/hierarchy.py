@@ -1,7 +1,8 @@
 """A whole area against the reports of its own organs and of the areas below it.
 
-Nothing tells how many reports there should be, so only one thing can be tested: what the known parts add to
-is not above the whole. Dispute counts are left out: co-defendants stand in two reports.
+Nothing tells how many reports there should be, so only one thing can be tested: what the known
+parts add to is not above the whole. Dispute counts are left out: co-defendants stand in two
+reports.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..forms import Key
-from .record import Check, Report, record
+from .record import Finding, Report, judge
 
 _COUNTS: tuple[Key, ...] = (
     ("applications", "new", "total"),
@@ -30,68 +31,54 @@ def parent(code: str) -> str:
     return "" if code[2:4] == "00" else code[:2] + "0000"
 
 
-def hierarchy(reports: Iterable[Report]) -> Iterator[Check]:
-    """Per report on a whole area with an applications table: the sum of known parts <= the whole, or not assessable."""
-    best: dict[tuple[int, str, str | None, str], Report] = {}
-    for report in sorted(reports, key=lambda r: r.rank):
-        if (
-            report.year is not None
-            and report.row["division_code"]
-            and "applications" in report.sheet.forms
-        ):
-            best.setdefault(
-                (
-                    report.year,
-                    report.row["division_code"],
-                    report.row["issuer_id"],
-                    report.row["scope"],
-                ),
-                report,
-            )
+def hierarchy(reports: Iterable[Report]) -> Iterator[Finding]:
+    """Per report on a whole area with applications: the sum of known parts <= the whole."""
     below: dict[tuple[int, str], list[Report]] = {}
     own: dict[tuple[int, str], list[Report]] = {}
-    for (year, code, _, scope), report in sorted(best.items(), key=lambda item: item[1].id):
-        if scope == "area":
+    whole: list[tuple[int, str, Report]] = []
+    for year, code, report in _choose_copies(reports):
+        if report.row["scope"] == "area":
+            whole.append((year, code, report))
             below.setdefault((year, parent(code)), []).append(report)
-        elif scope in ("level", "organ"):
+        elif report.row["scope"] in ("level", "organ"):
             own.setdefault((year, code), []).append(report)
-    for (year, code, _, scope), whole in best.items():
-        if scope == "area":
-            yield from _whole(whole, below.get((year, code), []), own.get((year, code), []))
+    for year, code, report in whole:
+        level = [r for r in own.get((year, code), []) if r.row["scope"] == "level"]
+        # The report of the own level covers the organs' reports.
+        parts = [*below.get((year, code), []), *(level[:1] or own.get((year, code), []))]
+        yield from _compare(report, parts)
 
 
-def _whole(whole: Report, below: list[Report], own: list[Report]) -> Iterator[Check]:
-    # The report of the own level covers the organs' reports.
-    level = [r for r in own if r.row["scope"] == "level"]
-    parts = [*below, *(level[:1] or own)]
+def _choose_copies(reports: Iterable[Report]) -> list[tuple[int, str, Report]]:
+    """Year, division and report of the reports with a table, one of each issuer and scope, by
+    id.
+    """
+    best: dict[tuple[int, str, str | None, str], Report] = {}
+    for report in sorted(reports, key=lambda r: r.rank):
+        code, year = report.row["division_code"], report.year
+        if year is not None and code and "applications" in report.sheet.forms:
+            best.setdefault((year, code, report.row["issuer_id"], report.row["scope"]), report)
+    chosen = sorted(best.items(), key=lambda item: item[1].id)
+    return [(year, code, report) for (year, code, *_), report in chosen]
+
+
+def _compare(whole: Report, parts: list[Report]) -> Iterator[Finding]:
     if not parts:
-        yield record(
-            whole,
-            "hierarchy",
-            ".".join(_COUNTS[0]),
-            whole.sheet.known(_COUNTS[0]),
-            None,
-            "not_assessable",
-            detail="no report of a part of the area is in the dataset",
-        )
+        left = whole.sheet.known(_COUNTS[0])
+        words = "no report of a part of the area is in the dataset"
+        yield Finding(whole, "hierarchy", ".".join(_COUNTS[0]), left, detail=words)
         return
     for key in _COUNTS:
         left = whole.sheet.known(key)
         values = [value for r in parts if (value := r.sheet.known(key)) is not None]
-        right = sum(values)
-        result = (
-            "not_assessable" if left is None or not values else "fail" if right > left else "pass"
-        )
-        detail = f"{len(values)} known parts, not necessarily all"
-        other = parts[0] if len(parts) == 1 else None
-        yield record(
+        yield Finding(
             whole,
             "hierarchy",
             ".".join(key),
             left,
-            right,
-            result,
+            sum(values),
+            judge(left, sum(values) if values else None, "at_least"),
+            f"{len(values)} known parts, not necessarily all",
             cells=(key,),
-            detail=detail,
-            other=other,
+            other=parts[0] if len(parts) == 1 else None,
         )

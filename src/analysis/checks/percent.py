@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product, takewhile
 
-from ..frames.proofs import Number
 from .catalogue import catalogue
-from .figures import decimals, numbers, own_year, rows_of
-from .record import Check, Report, Said, record
+from .figures import Sourced, applications_form, decimals, is_own_year, is_whole, numbers, rows_of
+from .record import Finding, Report, Said
 
-_Found = tuple[float, str]  # recomputed percentage, how
+_Found = tuple[float, str]
+"""A recomputed percentage, and how."""
+_GRADES = ("pass", "cut", "fail")  # the best first
+_RECEIVED = "applications.new"
+_ALL_RECEIVED = "applications.new + applications.carried_in"
 
 
 def agreement(printed: float, exact: float, digits: int) -> str:
-    """How a printed percentage stands to the exact one: "pass", "cut" (agrees if cut off) or "fail".
+    """How a printed percentage stands to the exact one: "pass", "cut" (agrees if cut off) or
+    "fail".
 
     >>> agreement(95.86, 100 * 149676 / 156124, 2)
     'cut'
@@ -25,150 +30,108 @@ def agreement(printed: float, exact: float, digits: int) -> str:
     return "cut" if 0 <= abs(exact) - abs(printed) < unit and exact * printed >= 0 else "fail"
 
 
-def _judge(report: Report, said: Said, found: list[_Found], other: Report | None = None) -> Check:
+def _compare(
+    report: Report, said: Said, found: Iterable[_Found], other: Report | None = None
+) -> Finding:
+    """The printed percentage against the recomputed one that fits best."""
     digits = decimals(said.raw)
     graded = [(agreement(said.value, exact, digits), exact, how) for exact, how in found]
-    for wanted in ("pass", "cut", "fail"):
-        for grade, exact, how in graded:
-            if grade == wanted:
-                detail = f"{said.where}; {how}" + ("; agrees if cut off" if grade == "cut" else "")
-                return record(
-                    report,
-                    "percent",
-                    said.key,
-                    said.value,
-                    exact,
-                    "pass" if grade == "pass" else "fail",
-                    detail=detail,
-                    other=other,
-                )
-    return record(
-        report,
-        "percent",
-        said.key,
-        said.value,
-        None,
-        "not_assessable",
-        detail=f"{said.where}; no figures to compute it from",
-        other=other,
-    )
+    if not graded:
+        detail = f"{said.where}; no figures to compute it from"
+        return Finding(report, "percent", said.key, said.value, detail=detail, other=other)
+    grade, exact, how = min(graded, key=lambda item: _GRADES.index(item[0]))
+    detail = f"{said.where}; {how}" + ("; agrees if cut off" if grade == "cut" else "")
+    result = "pass" if grade == "pass" else "fail"
+    return Finding(report, "percent", said.key, said.value, exact, result, detail, other=other)
 
 
-def _ratios(
-    tops: list[tuple[Number, str]], bottoms: list[tuple[Number, str]], words: str
-) -> list[_Found]:
-    return [
-        (100 * top / bottom, f"{top:.10g}/{bottom:.10g} ({words})")
-        for top, _ in tops
-        for bottom, _ in bottoms
-        if bottom
-    ]
+def _ratios(tops: Sequence[Sourced], bottoms: Sequence[Sourced], words: str) -> Iterator[_Found]:
+    for (top, _), (bottom, _) in product(tops, bottoms):
+        if bottom:
+            yield 100 * top / bottom, f"{top:.10g}/{bottom:.10g} ({words})"
 
 
 def _bases(key: str) -> list[str]:
+    """What a share of this key may be a share of."""
     for entry in catalogue()["shares"]:
         if match := re.fullmatch(entry["key"], key):
             return [base.format(**match.groupdict()) for base in entry["bases"]]
     return []
 
 
-def _tops(key: str, share: Said, report: Report) -> list[tuple[Number, str]]:
-    """The numerator: the figure of the key; in one sentence also the sum of the figures since the last percentage."""
+def _tops(key: str, share: Said, report: Report) -> list[Sourced]:
+    """The numerator: the figure of the key, or the sum of the figures since the last percentage."""
     found = numbers(key, report)
-    form = report.sheet.forms.get("applications", "form2021")
-    _, _, group = key.partition(".")
-    if key.startswith("applications.") and (rows := rows_of(group, form)):
+    frame, _, group = key.partition(".")
+    rows = rows_of(group, applications_form(report)) if frame == "applications" else ()
+    if rows:
         found += numbers(" + ".join(f"applications.{row}" for row in rows), report)
     run: list[Said] = []
-    for said in report.statements:
-        if said is share:
-            break
+    for said in _before(share, report):
         if said.at != share.at or said.unit == "%":
             run = []
-        elif own_year(said, report):
+        elif is_whole(said, report):
             run.append(said)
-    return found + [
-        (sum(said.value for said in run[i:]), share.where) for i in range(len(run) - 2, -1, -1)
-    ]
+    sums = [sum(said.value for said in run[at:]) for at in range(len(run) - 2, -1, -1)]
+    return found + [(total, share.where) for total in sums]
 
 
-def _part(share: Said, key: str, report: Report) -> list[_Found]:
+def _before(share: Said, report: Report) -> list[Said]:
+    """The statements in front of one."""
+    return list(takewhile(lambda said: said is not share, report.statements))
+
+
+def _part(share: Said, key: str, report: Report) -> Iterator[_Found]:
     """The share of a part: the part before it in its sentence, of the last whole before that."""
-    whole = part = None
-    for said in report.statements:
-        if said is share:
-            break
-        if said.key == key and said.bound == "exact":
-            if said.part and said.at == share.at:
-                part = said
-            elif not said.part and said.year in (None, report.year):
-                whole = said
-    if part is None or whole is None or not whole.value:
-        return []
-    return [
-        (100 * part.value / whole.value, f"{part.value:.10g}/{whole.value:.10g} (part of {key})")
-    ]
+    exact = [s for s in _before(share, report) if s.key == key and s.bound == "exact"]
+    parts = [s for s in exact if s.part and s.at == share.at]
+    wholes = [s for s in exact if is_whole(s, report)]
+    if parts and wholes:
+        top, bottom = (parts[-1].value, ""), (wholes[-1].value, "")
+        yield from _ratios([top], [bottom], f"part of {key}")
 
 
-def shares(report: Report) -> Iterator[Check]:
-    """One row per printed share of a key that has a base; right is the recomputed percentage that fits best."""
-    for said in report.statements:
-        if (
-            not said.key.startswith("share.")
-            or said.bound != "exact"
-            or said.year not in (None, report.year)
-        ):
-            continue
+def shares(report: Report) -> Iterator[Finding]:
+    """One row per printed share of a key that has a base; right is the recomputed one that fits
+    best.
+    """
+    for said in _printed("share.", report):
         key = said.key.removeprefix("share.")
         if said.part:
-            if found := _part(said, key, report):
-                yield _judge(report, said, found)
-            continue
-        bases = _bases(key)
-        if bases:
+            if found := list(_part(said, key, report)):
+                yield _compare(report, said, found)
+        elif bases := _bases(key):
             tops = _tops(key, said, report)
-            yield _judge(
-                report,
-                said,
-                [
-                    ratio
-                    for base in bases
-                    for ratio in _ratios(tops, numbers(base, report), f"{key} / {base}")
-                ],
-            )
+            ratios = (_ratios(tops, numbers(b, report), f"{key} / {b}") for b in bases)
+            yield _compare(report, said, (ratio for of_base in ratios for ratio in of_base))
 
 
-def growth(report: Report, before: Report | None) -> Iterator[Check]:
-    """One row per printed growth: against a dated figure of the same report, else the report of the year before."""
-    for said in report.statements:
-        if (
-            not said.key.startswith("growth.")
-            or said.part
-            or said.bound != "exact"
-            or said.year not in (None, report.year)
-            or report.year is None
-        ):
+def _printed(kind: str, report: Report) -> list[Said]:
+    exact = (said for said in report.statements if said.bound == "exact")
+    return [s for s in exact if s.key.startswith(kind) and is_own_year(s, report)]
+
+
+def growth(report: Report, before: Report | None) -> Iterator[Finding]:
+    """One row per printed growth: against a dated figure of the same report, else the year
+    before.
+    """
+    for said in _printed("growth.", report):
+        if said.part or report.year is None:
             continue
-        key = said.key.removeprefix("growth.")
-        last = [
-            s
-            for s in report.statements
-            if s.key == key and s.year == report.year - 1 and s.bound == "exact"
-        ]
-        found: list[_Found] = []
-        for expression in (
-            (key, "applications.new + applications.carried_in")
-            if key == "applications.new"
-            else (key,)
-        ):
-            old: list[tuple[Number, str]] = (
-                [(s.value, s.where) for s in last] if expression == key else []
-            )
-            old += numbers(expression, before) if before else []
-            found += [
-                (100 * (new / past - 1), f"{new:.10g} after {past:.10g} ({expression})")
-                for new, _ in numbers(expression, report)
-                for past, _ in old
-                if past
-            ]
-        yield _judge(report, said, found, other=None if last else before)
+        key, year = said.key.removeprefix("growth."), report.year - 1
+        last = [s for s in report.statements if (s.key, s.year, s.bound) == (key, year, "exact")]
+        dated: list[Sourced] = [(s.value, s.where) for s in last]
+        found = list(_growths(key, dated, report, before))
+        if key == _RECEIVED:
+            found += _growths(_ALL_RECEIVED, [], report, before)
+        yield _compare(report, said, found, other=None if last else before)
+
+
+def _growths(
+    expression: str, dated: Sequence[Sourced], report: Report, before: Report | None
+) -> Iterator[_Found]:
+    old = [*dated, *(numbers(expression, before) if before else ())]
+    for (new, _), (past, _) in product(numbers(expression, report), old):
+        if past:
+            how = f"{new:.10g} after {past:.10g} ({expression})"
+            yield 100 * (new / past - 1), how

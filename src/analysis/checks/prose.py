@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from ..forms import Key
 from ..frames.proofs import Number
 from ..frames.tidy import WIDER
-from .figures import cells_of, decimals, in_unit, own_year
-from .record import Check, Report, Said, record
+from .figures import cells_of, decimals, in_unit, is_whole
+from .record import Finding, Report, Said
+
+_NARROW = ("organ", "level")  # scopes below which no wider area falls
 
 
 def step(value: float) -> float:
@@ -33,27 +35,21 @@ def fits(said: Said, printed: Number) -> str:
     one side proves nothing.
     """
     value = in_unit(said)
-    open_by = step(value)
-    if said.bound == "exact":
-        slack = (
-            0.5 * 10 ** -decimals(said.raw) * (value / said.value)
-            if said.key.endswith("_wan_yuan") and said.value
-            else 0.0
-        )
-        return "pass" if abs(value - printed) <= slack + 1e-6 else "fail"
-    if said.bound == "at_least":
-        return (
-            "fail" if printed < value else "pass" if printed < value + open_by else "not_assessable"
-        )
-    if said.bound == "nearly":
-        return (
-            "fail" if printed > value else "pass" if printed > value - open_by else "not_assessable"
-        )
-    return (
-        "pass"
-        if abs(printed - value) <= (open_by if said.bound == "about" else open_by / 2)
-        else "fail"
-    )
+    open_by, above = step(value), printed - value
+    if said.bound in ("at_least", "nearly"):
+        over = {"at_least": above, "nearly": -above}[said.bound]
+        if over < 0:
+            return "fail"
+        return "pass" if over < open_by else "not_assessable"
+    slack = {"exact": _rounding(said, value) + 1e-6, "about": open_by}.get(said.bound, open_by / 2)
+    return "pass" if abs(above) <= slack else "fail"
+
+
+def _rounding(said: Said, value: float) -> float:
+    """What the last printed digit of an amount leaves open, in 万元."""
+    if not said.value or not said.key.endswith("_wan_yuan"):
+        return 0.0
+    return 0.5 * 10.0 ** -decimals(said.raw) * (value / said.value)
 
 
 def find_bases(key: str, terms: Mapping[Key, int]) -> Iterator[tuple[str, Mapping[Key, int]]]:
@@ -88,48 +84,60 @@ def _hint(said: Said, report: Report) -> str:
     return "; the figure equals the closed total" if closed == said.value else ""
 
 
-def _is_wider(said: Said, report: Report) -> bool:
-    """Whether a sentence speaks of more than the report covers."""
-    return report.row["scope"] in ("organ", "level") and any(word in said.scope for word in WIDER)
-
-
-def prose(report: Report) -> Iterator[Check]:
+def prose(report: Report) -> Iterator[Finding]:
     """One row per statement about the whole scope whose number a table of the report prints.
 
     left is the figure, right the cell or sum of cells that fits (else what the key says); `detail`
     says on which basis it fits, where there are several (see `find_bases`).
     """
     for said in report.statements:
-        if own_year(said, report) and (terms := dict(cells_of(said.key, report))):
-            yield _compare(said, terms, report)
+        terms = cells_of(said.key, report) if is_whole(said, report) else {}
+        if terms:
+            yield _compare(said, report, terms)
 
 
-def _compare(said: Said, terms: Mapping[Key, int], report: Report) -> Check:
+def _compare(said: Said, report: Report, terms: Mapping[Key, int]) -> Finding:
     """The first basis on which the figure fits its cells; the first of all where none does."""
-    used, right, words = terms, report.sheet.total(terms), ""
-    result = "not_assessable" if right is None else fits(said, right)
-    for basis, cells in find_bases(said.key, terms) if right is not None else ():
-        number = report.sheet.total(cells)
-        if number is not None and fits(said, number) == "pass":
-            used, right, result = cells, number, "pass"
-            words = f"; fits {basis}" if basis else ""
-            break
-    if right is None:
-        words = "; the cell is not known"
+    total = report.sheet.total(terms)
+    result = "not_assessable" if total is None else fits(said, total)
+    fitting = None if total is None else _find_fit(said, report, terms)
+    if total is None:
+        remark = "; the cell is not known"
+    elif fitting:
+        result = "pass"
+        basis, terms, total = fitting
+        remark = f"; fits {basis}" if basis else ""
     elif result == "not_assessable":
-        words = f"; {said.raw or said.value} is a bound only"
-    elif result == "fail" and _is_wider(said, report):
-        result, words = "not_assessable", f"; {said.scope} is more than the report covers"
-    elif result == "fail":
-        words = _hint(said, report)
-    return record(
+        remark = f"; {said.raw or said.value} is a bound only"
+    elif _is_wider(said, report):
+        result, remark = "not_assessable", f"; {said.scope} is more than the report covers"
+    else:
+        remark = _hint(said, report)
+    is_named = result != "not_assessable" or total is None
+    return Finding(
         report,
         "prose",
         said.key,
         in_unit(said),
-        right,
+        total,
         result,
-        zeros=report.sheet.zeros(used),
-        cells=() if result == "not_assessable" and right is not None else tuple(used),
-        detail=said.where + words,
+        said.where + remark,
+        report.sheet.zeros(terms),
+        tuple(terms) if is_named else (),
     )
+
+
+def _find_fit(
+    said: Said, report: Report, terms: Mapping[Key, int]
+) -> tuple[str, Mapping[Key, int], Number] | None:
+    """The first basis on which the figure fits: its words, its cells and their sum."""
+    for basis, cells in find_bases(said.key, terms):
+        total = report.sheet.total(cells)
+        if total is not None and fits(said, total) == "pass":
+            return basis, cells, total
+    return None
+
+
+def _is_wider(said: Said, report: Report) -> bool:
+    """Whether a figure is of a wider area than the report."""
+    return report.row["scope"] in _NARROW and any(word in said.scope for word in WIDER)

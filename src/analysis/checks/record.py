@@ -1,8 +1,10 @@
-"""What the checks read and what they write: one report in plain Python, and one row of the frame `checks`."""
+"""What the checks read and what they write: one report in plain Python, and one row of the frame
+`checks`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,7 +19,7 @@ from .catalogue import strengths
 
 
 class Said(NamedTuple):
-    """A statement, as far as the checks need it; `at` numbers the sentences of a report that hold figures."""
+    """A statement, as far as the checks need it; `at` numbers a report's sentences with figures."""
 
     key: str
     value: float
@@ -33,14 +35,16 @@ class Said(NamedTuple):
 
     @property
     def where(self) -> str:
+        """Where it stands, in words."""
         return f"line {self.line}" if self.line is not None else "prose"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report: its row of `reports`, its sheet, its statements in order, its sections, whether it ends inside a table.
+    """One report: its row of `reports`, its sheet, its statements in order, and its sections.
 
-    `rank` orders copies: of several reports of one issuer, scope and year the lowest is taken (`frames.copies`).
+    `half`: it ends inside a table. `rank` orders copies: of several reports of one issuer, scope
+    and year the lowest is taken (`frames.copies`).
     """
 
     row: dict[str, Any]
@@ -59,72 +63,71 @@ class Report:
         return self.row["year"]
 
 
-class Check(NamedTuple):
-    """One row of the frame `checks`."""
-
-    report_id: str
-    other_report_id: str | None
-    check: str
-    strength: str
-    subject: str
-    left: float | None
-    right: float | None
-    difference: float | None
-    result: str
-    blanks_as_zero: int
-    cells: str
-    detail: str
-
-
 def rows_with(sheet: Sheet, table: str, column: str) -> list[str]:
     """The rows of a table in which the report prints this column."""
     return [row for of, row, name in sheet.statuses if (of, name) == (table, column)]
 
 
-def record(
-    report: Report, check: str, subject: str, left: Number | None, right: Number | None, result: str, *,
-    zeros: int = 0, cells: Iterable[Key] = (), detail: str = "", other: Report | None = None, other_cells: Iterable[Key] = (),
-) -> Check:  # fmt: skip
-    """A row. Cells of another report carry its id: `r0123456789abcde:applications.carried_out.total`."""
-    difference = None if left is None or right is None else round(left - right, 9)
-    named = [".".join(key) for key in cells] + [
-        f"{other.id}:{'.'.join(key)}" for key in other_cells if other
-    ]
-    return Check(
-        report.id, other.id if other else None, check, strengths()[check], subject,
-        None if left is None else float(left), None if right is None else float(right), None if difference is None else float(difference),
-        result, zeros, " ".join(named), detail,
-    )  # fmt: skip
-
-
-def verdict(left: Number | None, right: Number | None) -> str:
-    """pass or fail for an equation, not_assessable where a side is not known.
-
-    >>> verdict(3, 3), verdict(3, None)
-    ('pass', 'not_assessable')
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found in a report; `cells` are of the report, `other_cells` of the other
+    one.
     """
-    return (
-        "not_assessable"
-        if left is None or right is None
-        else "pass"
-        if abs(left - right) < 1e-6
-        else "fail"
-    )
+
+    report: Report
+    check: str
+    subject: str
+    left: Number | None = None
+    right: Number | None = None
+    result: str = "not_assessable"
+    detail: str = ""
+    zeros: int = 0
+    cells: tuple[Key, ...] = ()
+    other: Report | None = None
+    other_cells: tuple[Key, ...] = ()
+
+    def as_row(self) -> dict[str, object]:
+        """The row of the frame `checks`.
+
+        Cells of another report carry its id: `r0123456789abcde:applications.new.total`.
+        """
+        other = self.other.id if self.other else None
+        difference = None
+        if self.left is not None and self.right is not None:
+            difference = round(self.left - self.right, 9)
+        named = [".".join(key) for key in self.cells]
+        named += [f"{other}:{'.'.join(key)}" for key in self.other_cells]
+        return {
+            "report_id": self.report.id,
+            "other_report_id": other,
+            "check": self.check,
+            "strength": strengths()[self.check],
+            "subject": self.subject,
+            "left": self.left,
+            "right": self.right,
+            "difference": difference,
+            "result": self.result,
+            "blanks_as_zero": self.zeros,
+            "cells": " ".join(named),
+            "detail": self.detail,
+        }
+
+
+def judge(left: Number | None, right: Number | None, relation: str = "equal") -> str:
+    """pass or fail for an equation, or for `left` "at_least" `right`; not_assessable without a
+    side.
+
+    >>> judge(3, 3), judge(3, None), judge(4, 3, "at_least")
+    ('pass', 'not_assessable', 'pass')
+    """
+    if left is None or right is None:
+        return "not_assessable"
+    holds = left >= right if relation == "at_least" else abs(left - right) < 1e-6
+    return "pass" if holds else "fail"
 
 
 def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
-    names = [
-        "key",
-        "value",
-        "bound",
-        "unit",
-        "year",
-        "scope_words",
-        "part",
-        "sentence",
-        "raw",
-        "line",
-    ]
+    names = "key value bound unit year scope_words part sentence raw line".split()
     rows = frame.filter(pl.col("value").is_not_null()).sort(
         "report_id", "start", "line", nulls_last=True, maintain_order=True
     )
@@ -137,7 +140,8 @@ def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
 
 
 def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
-    """The reports of a dataset in the order of their ids; frames that are not given count as empty.
+    """The reports of a dataset in the order of their ids; frames that are not given count as
+    empty.
 
     A report of unknown scope counts as one of the issuer's only other scope (`frames.issuers`).
     """

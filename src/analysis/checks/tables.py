@@ -1,122 +1,109 @@
-"""The identities of the forms, one row per instance, by the one evaluator; and what a table says about its own columns."""
+"""The identities of the forms, one row per instance; and what a table says about its own
+columns.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..forms import Key, evaluate
-from .record import Check, Report, record, rows_with
+from .record import Finding, Report, judge, rows_with
+
+_MANY = 1000  # matters of one kind of decision that no organ has
+_GENERAL = (None, "", "government", "general_office")  # organs that act for the whole area
+_NEAR = 0.1  # of the decisions
 
 
-def identities(report: Report) -> Iterator[Check]:
+def identities(report: Report) -> Iterator[Finding]:
     """Every identity of every table that the report prints.
 
-    A fail is a finding about the report, or a misread cell; `detail` names the terms that are not known.
+    A fail is a finding about the report, or a misread cell; `detail` names the terms that are not
+    known.
     """
     sheet = report.sheet
     for instance in sheet.found:
         verdict = evaluate(instance, sheet.values, sheet.proven)
-        detail = (
-            f"not known: {' '.join('.'.join(key) for key in verdict.missing)}"
-            if verdict.missing
-            else ""
+        missing = " ".join(".".join(key) for key in verdict.missing)
+        yield Finding(
+            report,
+            instance.identity.id,
+            instance.subject,
+            verdict.left,
+            verdict.right,
+            verdict.result,
+            f"not known: {missing}" if missing else "",
+            verdict.blanks_as_zero,
+            (*instance.left, *instance.right),
         )
-        yield record(
-            report, instance.identity.id, instance.subject, float(verdict.left), float(verdict.right), verdict.result,
-            zeros=verdict.blanks_as_zero, cells=(*instance.left, *instance.right), detail=detail,
-        )  # fmt: skip
 
 
-def disclosed_stock(report: Report) -> Iterator[Check]:
+def disclosed_stock(report: Report) -> Iterator[Finding]:
     """total_disclosed >= newly_disclosed, per row of the 2019 proactive table."""
     for row in rows_with(report.sheet, "proactive", "newly_disclosed"):
-        new, stock = ("proactive", row, "newly_disclosed"), ("proactive", row, "total_disclosed")
+        stock, new = ("proactive", row, "total_disclosed"), ("proactive", row, "newly_disclosed")
         left, right = report.sheet.known(stock), report.sheet.known(new)
-        result = (
-            "not_assessable"
-            if left is None or right is None
-            else "pass"
-            if left >= right
-            else "fail"
-        )
-        yield record(report, "disclosed_stock", row, left, right, result, cells=(stock, new))
+        result = judge(left, right, "at_least")
+        yield Finding(report, "disclosed_stock", row, left, right, result, cells=(stock, new))
 
 
-def item_basis(report: Report) -> Iterator[Check]:
-    """A finding where the prior year's items + change come near the decisions: cases were counted, not matters.
+def item_basis(report: Report) -> Iterator[Finding]:
+    """A finding where the prior year's items + change come near the decisions: cases were counted.
 
-    prior_year_items >= 1000 and abs(prior_year_items + change - decisions) <= 10% of decisions. The row of fees
-    prints no decisions and cannot be assessed.
+    prior_year_items >= 1000 and abs(prior_year_items + change - decisions) <= 10% of decisions. The
+    row of fees prints no decisions and cannot be assessed.
     """
     for row in rows_with(report.sheet, "proactive", "prior_year_items"):
-        prior, change, decisions = (
-            ("proactive", row, column) for column in ("prior_year_items", "change", "decisions")
-        )
         if row == "fees":
-            yield record(
-                report,
-                "item_basis",
-                row,
-                None,
-                None,
-                "not_assessable",
-                detail="the form prints no decisions in this row",
-            )
-            continue
-        left, right = report.sheet.total({prior: 1, change: 1}), report.sheet.known(decisions)
-        items = report.sheet.known(prior)
-        if items is None or (items >= 1000 and (left is None or right is None)):
-            result, detail = "not_assessable", ""
-        elif items >= 1000 and abs(left - right) <= 0.1 * right:  # type: ignore[operator]
-            result, detail = "fail", "finding: case counts seem to stand in the column of items"
+            words = "the form prints no decisions in this row"
+            yield Finding(report, "item_basis", row, detail=words)
         else:
-            result, detail = "pass", ""
-        yield record(
-            report,
-            "item_basis",
-            row,
-            left,
-            right,
-            result,
-            cells=(prior, change, decisions),
-            detail=detail,
-        )
+            yield _compare_items(report, row)
 
 
-def rule_power(report: Report) -> Iterator[Check]:
-    """A hint where a report below prefecture level, or of a local department, counts rules (规章) of its own.
+def _compare_items(report: Report, row: str) -> Finding:
+    prior, change = ("proactive", row, "prior_year_items"), ("proactive", row, "change")
+    decisions = ("proactive", row, "decisions")
+    left, right = report.sheet.total({prior: 1, change: 1}), report.sheet.known(decisions)
+    items = report.sheet.known(prior)
+    result, detail = "pass", ""
+    if items is None or (items >= _MANY and None in (left, right)):
+        result = "not_assessable"
+    elif items >= _MANY and abs(left - right) <= _NEAR * right:  # type: ignore[operator]
+        result = "fail"
+        detail = "finding: case counts seem to stand in the column of items"
+    cells = (prior, change, decisions)
+    return Finding(report, "item_basis", row, left, right, result, detail, cells=cells)
+
+
+def rule_power(report: Report) -> Iterator[Finding]:
+    """A hint where a report below prefecture level, or of a local department, counts rules (规章).
 
     One row for each report; not assessable where it has no row of rules.
     """
     keys: list[Key] = [key for key in report.sheet.statuses if key[:2] == ("proactive", "rules")]
     known = [value for key in keys if (value := report.sheet.known(key)) is not None]
-    level, organ = report.row["level"], report.row["organ"]
-    department = organ not in (None, "", "government", "general_office") and level != "national"
-    without = level in ("county", "township") or department
     most = max(known, default=None)
-    if most == 0 or (most is not None and not without and level != "unknown"):
-        result, detail = "pass", ""
-    elif most is not None and without:
-        result, detail = (
-            "fail",
-            f"hint: {'a local department' if department else f'a {level}'} makes no rules; perhaps normative documents were counted",
-        )
+    level, organ = report.row["level"], report.row["organ"]
+    is_department = organ not in _GENERAL and level != "national"
+    is_without = level in ("county", "township") or is_department
+    if most is None:
+        result = "not_assessable"
+        detail = "no number is printed" if keys else "the report has no row of rules"
+    elif most and is_without:
+        who = "a local department" if is_department else f"a {level}"
+        result = "fail"
+        detail = f"hint: {who} makes no rules; perhaps normative documents were counted"
+    elif most and level == "unknown":
+        result, detail = "not_assessable", "level unknown"
     else:
-        result, detail = (
-            "not_assessable",
-            "level unknown"
-            if most is not None
-            else "no number is printed"
-            if keys
-            else "the report has no row of rules",
-        )
-    yield record(
+        result, detail = "pass", ""
+    yield Finding(
         report,
         "rule_power",
         "rules",
         most,
-        0 if without else None,
+        0 if is_without else None,
         result,
-        cells=keys if result == "fail" else (),
-        detail=detail,
+        detail,
+        cells=tuple(keys) if result == "fail" else (),
     )

@@ -1,17 +1,18 @@
 """Checks across the years of one issuer: what one report leaves, the next one takes up.
 
-The report of the year before is the same issuer's with the same scope, after `frames.unify_scopes`; of several
-copies the one that measures take as well. Without such a report there is no row: nothing is there to compare.
+The report of the year before is the same issuer's with the same scope, after
+`frames.unify_scopes`; of several copies the one that measures take as well. Without such a report
+there is no row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..forms import Key, forms
-from .record import Check, Report, record, rows_with, verdict
+from ..forms import Key, newest_form
+from .record import Finding, Report, judge, rows_with
 
-_COLUMNS = tuple(column.key for column in forms()["form2021"].table("applications").columns)
+_COLUMNS = tuple(column.key for column in newest_form("applications").table("applications").columns)
 Pair = tuple[Report, Report]
 
 
@@ -32,128 +33,105 @@ def pairs(reports: Iterable[Report]) -> Iterator[Pair]:
                 yield report, min(before, key=lambda r: r.rank)
 
 
-def _equation(
-    check: str, pair: Pair, subject: str, left: Key, old: dict[Key, int], own: dict[Key, int]
-) -> Check:
+def _compare(
+    check: str, pair: Pair, left: Key, old: Mapping[Key, int], own: Mapping[Key, int]
+) -> Finding:
     """left of the report = terms of the year before + terms of the report."""
     report, other = pair
     first, second = other.sheet.total(old), report.sheet.total(own)
-    value, right = (
-        report.sheet.known(left),
-        None if first is None or second is None else first + second,
-    )
-    gaps = (
-        [k for k in (left, *own) if report.sheet.known(k) is None],
-        [k for k in old if other.sheet.known(k) is None],
-    )
-    missing = [
-        *(".".join(k) for k in gaps[0]),
-        *(f"{'.'.join(k)} of the year before" for k in gaps[1]),
-    ]
-    zeros = report.sheet.zeros((left, *own)) + other.sheet.zeros(old)
-    detail = f"not known: {', '.join(missing)}" if missing else ""
-    # A cell that is known is not to blame for what another report does not print.
-    named = () if missing and not gaps[0] else (left, *own)
-    return record(
+    value = report.sheet.known(left)
+    right = None if first is None or second is None else first + second
+    unknown = [".".join(key) for key in (left, *own) if report.sheet.known(key) is None]
+    before = [".".join(key) for key in old if other.sheet.known(key) is None]
+    missing = ", ".join([*unknown, *(f"{key} of the year before" for key in before)])
+    return Finding(
         report,
         check,
-        subject,
+        left[2] if check == "carry_over" else left[1],
         value,
         right,
-        verdict(value, right),
-        zeros=zeros,
-        cells=named,
-        detail=detail,
-        other=other,
-        other_cells=old,
+        judge(value, right),
+        f"not known: {missing}" if missing else "",
+        report.sheet.zeros((left, *own)) + other.sheet.zeros(old),
+        # A cell that is known is not to blame for what another report does not print.
+        () if before and not unknown else (left, *own),
+        other,
+        tuple(old),
     )
 
 
-def carry_over(pair: Pair) -> Iterator[Check]:
+def carry_over(pair: Pair) -> Iterator[Finding]:
     """carried_in = carried_out of the year before, per column; blanks proven to be 0 count."""
     if all("applications" in r.sheet.forms for r in pair):
         for column in _COLUMNS:
-            yield _equation(
-                "carry_over",
-                pair,
-                column,
-                ("applications", "carried_in", column),
-                {("applications", "carried_out", column): 1},
-                {},
-            )
+            left = ("applications", "carried_in", column)
+            old = ("applications", "carried_out", column)
+            yield _compare("carry_over", pair, left, {old: 1}, {})
 
 
-def in_force(pair: Pair) -> Iterator[Check]:
-    """in_force = in_force of the year before + issued - repealed, where both reports print the 2021 table."""
+def in_force(pair: Pair) -> Iterator[Finding]:
+    """in_force = in_force of the year before + issued - repealed, where both print the 2021
+    table.
+    """
     for row in _rows_of_both(pair, "in_force"):
         stock = ("proactive", row, "in_force")
-        yield _equation(
-            "in_force",
-            pair,
-            row,
-            stock,
-            {stock: 1},
-            {("proactive", row, "issued"): 1, ("proactive", row, "repealed"): -1},
-        )
+        issued, repealed = ("proactive", row, "issued"), ("proactive", row, "repealed")
+        yield _compare("in_force", pair, stock, {stock: 1}, {issued: 1, repealed: -1})
 
 
-def items(pair: Pair) -> Iterator[Check]:
-    """prior_year_items = prior_year_items + change of the year before, where both print the 2019 table."""
+def items(pair: Pair) -> Iterator[Finding]:
+    """prior_year_items = prior_year_items + change of the year before, where both print the 2019
+    table.
+    """
     for row in _rows_of_both(pair, "prior_year_items"):
-        prior = ("proactive", row, "prior_year_items")
-        yield _equation("items", pair, row, prior, {prior: 1, ("proactive", row, "change"): 1}, {})
+        prior, change = ("proactive", row, "prior_year_items"), ("proactive", row, "change")
+        yield _compare("items", pair, prior, {prior: 1, change: 1}, {})
 
 
 def _rows_of_both(pair: Pair, column: str) -> list[str]:
-    """The rows of the proactive table in which the report prints this column, where the year before had the same edition of it."""
+    """The rows of the proactive table with this column, where the year before had the same
+    edition.
+    """
     report, other = (r.sheet for r in pair)
-    return (
-        rows_with(report, "proactive", column)
-        if report.forms.get("proactive") == other.forms.get("proactive")
-        else []
+    is_same = report.forms.get("proactive") == other.forms.get("proactive")
+    return rows_with(report, "proactive", column) if is_same else []
+
+
+def cumulative(pair: Pair) -> Iterator[Finding]:
+    """cumulative = cumulative of the year before + year, per row of the provincial table.
+
+    Only printed numbers count: a stock that was left blank is no printed stock, even where its
+    table proves a 0. A row that the year before does not print cannot be assessed.
+    """
+    report, other = pair
+    for table in report.sheet.forms.keys() & other.sheet.forms.keys():
+        for row in rows_with(report.sheet, table, "cumulative"):
+            yield _compare_stock(pair, (table, row, "cumulative"), (table, row, "year"))
+
+
+def _compare_stock(pair: Pair, stock: Key, flow: Key) -> Finding:
+    report, other = pair
+    left, new = report.sheet.values.get(stock), report.sheet.values.get(flow)
+    old = other.sheet.values.get(stock)
+    right = None if old is None or new is None else old + new
+    result = judge(left, right)
+    is_printed = stock in other.sheet.statuses
+    reason = "a blank" if is_printed else "the year before does not print this row"
+    return Finding(
+        report,
+        "cumulative",
+        stock[1],
+        left,
+        right,
+        result,
+        reason if result == "not_assessable" else "",
+        cells=() if old is None and None not in (left, new) else (stock, flow),
+        other=other,
+        other_cells=() if old is None else (stock,),
     )
 
 
-def cumulative(pair: Pair) -> Iterator[Check]:
-    """cumulative = cumulative of the year before + year, per row of the provincial table.
-
-    Only printed numbers count: a stock that was left blank is no printed stock, even where its table proves a
-    0. A row that the year before does not print cannot be assessed.
-    """
-    report, other = pair
-    if "local_fujian" not in other.sheet.forms:
-        return
-    for row in rows_with(report.sheet, "local_fujian", "cumulative"):
-        stock, flow = ("local_fujian", row, "cumulative"), ("local_fujian", row, "year")
-        left, old, new = (
-            report.sheet.values.get(stock),
-            other.sheet.values.get(stock),
-            report.sheet.values.get(flow),
-        )
-        right = None if old is None or new is None else old + new
-        detail = ""
-        if left is None or right is None:
-            detail = (
-                "the year before does not print this row"
-                if stock not in other.sheet.statuses
-                else "a blank"
-            )
-        named = () if old is None and left is not None and new is not None else (stock, flow)
-        yield record(
-            report,
-            "cumulative",
-            row,
-            left,
-            right,
-            verdict(left, right),
-            cells=named,
-            detail=detail,
-            other=other,
-            other_cells=(stock,) if old is not None else (),
-        )
-
-
-def across(pair: Pair) -> Iterator[Check]:
+def across(pair: Pair) -> Iterator[Finding]:
     """All of the above for one pair."""
     for check in (carry_over, in_force, items, cumulative):
         yield from check(pair)

@@ -1,7 +1,9 @@
-"""Bytes to ordered blocks of text and tables, with the place of every character that came from a file.
+"""Bytes to ordered blocks of text and tables, with the place of every character that came from a
+file.
 
 >>> from analysis import documents
->>> documents.read(b"<table><tr><td>new</td><td>0</td></tr></table>", "a.html").blocks[0].rows[0][1].start
+>>> page = b"<table><tr><td>new</td><td>0</td></tr></table>"
+>>> documents.read(page, "a.html").blocks[0].rows[0][1].start
 27
 """
 

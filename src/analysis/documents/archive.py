@@ -1,4 +1,6 @@
-"""Files that are zip archives of XML: which kind they are, and whether what they unpack to is within bounds."""
+"""Files that are zip archives of XML: which kind they are, and whether what they unpack to is
+within bounds.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def open_archive(data: bytes) -> tuple[str, list[Problem]]:
-    """The kind of an archive (docx, xlsx, odt, ods, xlsb, or "") and the problem that forbids to read it.
+    """The kind of an archive (docx, xlsx, odt, ods, xlsb, or "") and the problem that forbids to
+    read it.
 
-    Only the XML in it is counted: a file with many photographs is no danger, its pictures are never unpacked.
+    Only the XML in it is counted: a file with many photographs is no danger, its pictures are never
+    unpacked.
     """
     found, problem = attempt(lambda: _check(data), "the archive (docx, xlsx or zip)")
     return found if found is not None else ("", [problem] if problem else [])
@@ -40,12 +44,15 @@ def _check(data: bytes) -> tuple[str, list[Problem]]:
         if size > MAX_UNPACKED or len(entries) > _MAX_ENTRIES:
             return kind, [too_large(size, MAX_UNPACKED, f"XML that the {kind} file unpacks to")]
         if any(entry.flag_bits & 1 for entry in texts):
-            return kind, [locked(kind)]
+            return kind, [describe_lock(kind)]
         for entry in texts:
             with archive.open(entry) as file:
                 head = file.read(_HEAD).replace(b"\0", b"")
             if _DOCTYPE.search(head):
-                words = "the file declares a document type, which office programs never write and which can be made to exhaust memory: save it again"
+                words = (
+                    "the file declares a document type, which office programs never write and "
+                    "which can be made to exhaust memory: save it again"
+                )
                 return kind, [
                     Problem(
                         "unreadable",
@@ -57,11 +64,12 @@ def _check(data: bytes) -> tuple[str, list[Problem]]:
     return kind, []
 
 
-def locked(what: str) -> Problem:
+def describe_lock(what: str) -> Problem:
     """The problem for a file that asks for a password."""
     return Problem(
         "encrypted",
-        f"the {what} file is protected by a password: open it with the password and save it without",
+        f"the {what} file is protected by a password: open it with the password and save it "
+        "without",
         expected="a file without password",
         found="encrypted",
     )
@@ -79,7 +87,8 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
             return _OPEN.get(file.read(100).strip(), "")
     if "[Content_Types].xml" not in names:
         return ""
-    # Some programs store the main part under another name; the relations tell where, the parser follows them.
+    # Some programs store the main part under another name; the relations tell where, the parser
+    # follows them.
     with archive.open("[Content_Types].xml") as file:
         types = file.read(100_000)
     return (

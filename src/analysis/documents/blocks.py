@@ -1,8 +1,9 @@
-"""What a document is after reading: its text, and ordered blocks of lines and tables with their places.
+"""What a document is after reading: its text, and ordered blocks of lines and tables with their
+places.
 
-Readers (one module per file format) turn bytes into a `Document`; nothing after them opens a file. No
-Chinese form label is known here. Cells and lines are never changed once made; only for speed they are not
-frozen (a frozen one takes ten times as long to make).
+Readers (one module per file format) turn bytes into a `Document`; nothing after them opens a file.
+No Chinese form label is known here. Cells and lines are never changed once made; only for speed
+they are not frozen (a frozen one takes ten times as long to make).
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from ..errors import Problem
 class Cell:
     """One cell as printed, without white space around it.
 
-    Where `start` is not None, `document.text[start:start + len(text)] == text`. `line` counts from 1 in
-    `document.text`; `page` from 1 in a PDF; `place` says in words where the cell is ("page 3 table 2 row 5
-    cell 1", "sheet T3 row 4 cell 2") in formats whose text has no offsets. `pad` marks a place that is no
-    cell: adjacent separators without anything between them, as left by merged cells.
+    Where `start` is not None, `document.text[start:start + len(text)] == text`. `line` counts from
+    1 in `document.text`; `page` from 1 in a PDF; `place` says in words where the cell is ("page 3
+    table 2 row 5 cell 1", "sheet T3 row 4 cell 2") in formats whose text has no offsets. `pad`
+    marks a place that is no cell: adjacent separators without anything between them, as left by
+    merged cells.
     """
 
     text: str
@@ -35,9 +37,10 @@ class Cell:
 class Line:
     """A line or paragraph of text outside tables.
 
-    `runs` holds (position in `text`, offset in `document.text`) pairs, ascending: from one position to the
-    next the characters stand together in `document.text`. An offset of -1 says that the characters stand there in
-    another guise (`&nbsp;`, a line break that reads as a space). Empty where the format has no offsets.
+    `runs` holds (position in `text`, offset in `document.text`) pairs, ascending: from one position
+    to the next the characters stand together in `document.text`. An offset of -1 says that the
+    characters stand there in another guise (`&nbsp;`, a line break that reads as a space). Empty
+    where the format has no offsets.
     """
 
     text: str
@@ -46,7 +49,9 @@ class Line:
     page: int | None = None
 
     def offset(self, position: int, length: int = 1) -> int | None:
-        """Offset in the document's text of `text[position:position + length]`; None where it is broken up."""
+        """Offset in the document's text of `text[position:position + length]`; None where it is
+        broken up.
+        """
         return offset_of(self.runs, position, length)
 
 
@@ -72,7 +77,9 @@ def runs_of(runs: Sequence[tuple[int, int]], begin: int, end: int) -> list[tuple
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as the file holds it: rows of printed cells. A cell that spans several places stands once, where it begins.
+    """A table as the file holds it: rows of printed cells.
+
+    A cell that spans several places stands once, where it begins.
 
     `reason` says why this was read as a table in this layout ("html table", "pdf ruling lines").
     """
@@ -86,11 +93,14 @@ Block = Line | Grid
 
 @dataclass(frozen=True)
 class Document:
-    """A file after reading. `name` is its path below SOURCE, `media` one of text, html, mhtml, pdf, docx, doc, xlsx, csv.
+    """A file after reading.
 
-    `text` is the decoded source of a text or HTML file (offsets and line numbers count in it) and the plain
-    text of the other formats. `meta` holds what the page says about itself (meta tags such as ArticleTitle,
-    PubDate, SiteIDCode, Url; `title` for the page's title element), as printed.
+    `name` is its path below SOURCE, `media` one of text, html, mhtml, pdf, docx, doc, xlsx, csv.
+
+    `text` is the decoded source of a text or HTML file (offsets and line numbers count in it) and
+    the plain text of the other formats. `meta` holds what the page says about itself (meta tags
+    such as ArticleTitle, PubDate, SiteIDCode, Url; `title` for the page's title element), as
+    printed.
     """
 
     name: str

@@ -1,4 +1,6 @@
-"""Office files of other formats (.doc, .wps, .rtf, .odt, .xls, .ods): LibreOffice turns them into .docx or .xlsx where it is installed."""
+"""Office files of other formats (.doc, .wps, .rtf, .odt, .xls, .ods): LibreOffice turns them into
+.docx or .xlsx where it is installed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _WINDOWS = r"C:\Program Files\LibreOffice\program\soffice.exe"
 
 
 def soffice() -> str | None:
-    """Where LibreOffice is: on the path, or in its usual folder on macOS and Windows; None where it is not."""
+    """Where LibreOffice is: on the path, or in its usual folder on macOS and Windows; None where it
+    is not.
+    """
     for name in ("soffice", "libreoffice", _MAC, _WINDOWS):
         if found := shutil.which(name):
             return found
@@ -25,7 +29,10 @@ def soffice() -> str | None:
 
 
 def ole_kind(data: bytes) -> str:
-    """What a file with the mark D0 CF 11 E0 is: doc, xls, encrypted, or "". Its directory names its parts in UTF-16."""
+    """What a file with the mark D0 CF 11 E0 is: doc, xls, encrypted, or "".
+
+    Its directory names its parts in UTF-16.
+    """
     for part, kind in (
         ("EncryptedPackage", "encrypted"),
         ("WordDocument", "doc"),
@@ -38,15 +45,18 @@ def ole_kind(data: bytes) -> str:
 
 
 def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]]:
-    """The file as `target` ("docx" or "xlsx"), or the problem that prevents it; `suffix` is what the file really is (".doc").
+    """The file as `target` ("docx" or "xlsx"), or the problem that prevents it; `suffix` is what
+    the file really is (".doc").
 
-    Each call has a profile of its own in a temporary folder, so that calls in several processes do not wait for one another, and macros do not run.
+    Each call has a profile of its own in a temporary folder, so that calls in several processes do
+    not wait for one another, and macros do not run.
     """
     program = soffice()
     if program is None:
         package = f"libreoffice-{'writer' if target == 'docx' else 'calc'}-nogui"
         words = (
-            f"this is a {suffix} file: install LibreOffice (Debian: apt-get install {package}; elsewhere from libreoffice.org) and build again, "
+            f"this is a {suffix} file: install LibreOffice (Debian: apt-get install {package}; "
+            "elsewhere from libreoffice.org) and build again, "
             f"or save the file as .{target} yourself"
         )
         return b"", [
@@ -83,7 +93,10 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
                 process.wait(MAX_SECONDS)
             except subprocess.TimeoutExpired:
                 _stop(process)
-                words = f"LibreOffice did not convert the file within {MAX_SECONDS} seconds: open it in an office program and save it as .{target}"
+                words = (
+                    f"LibreOffice did not convert the file within {MAX_SECONDS} seconds: open it "
+                    f"in an office program and save it as .{target}"
+                )
                 return b"", [
                     Problem(
                         "unreadable",
@@ -94,7 +107,10 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
                 ]
         result = Path(folder) / f"report.{target}"
         if not result.is_file():
-            words = f"LibreOffice cannot convert the file (it may be damaged or protected by a password): open it in an office program and save it as .{target}"
+            words = (
+                "LibreOffice cannot convert the file (it may be damaged or protected by a "
+                f"password): open it in an office program and save it as .{target}"
+            )
             return b"", [
                 Problem(
                     "unreadable",

@@ -1,19 +1,20 @@
 """Bytes to text: which encoding a file is in, and what could not be decoded.
 
-The order is fixed, so that one file always gives one text: byte order mark, UTF-8, UTF-16 by its zero
-bytes, GB 18030 (which holds GB 2312 and GBK, so a page that declares gb2312 and prints 镕 is read whole),
-Big5 where it was declared or where only Big5 gives words. A page's own declaration comes last because
-pages are often saved again in another encoding than the one they declare.
+The order is fixed, so that one file always gives one text: byte order mark, UTF-8, UTF-16 by its
+zero bytes, GB 18030 (which holds GB 2312 and GBK, so a page that declares gb2312 and prints 镕 is
+read whole), Big5 where it was declared or where only Big5 gives words. A page's own declaration
+comes last because pages are often saved again in another encoding than the one they declare.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import Problem
 
+REPLACED = "\ufffd"
 # UTF-32 before UTF-16: its mark begins with the mark of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,12 +23,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Words of any administrative report, in both scripts: they tell a right decoding from a wrong one, nothing else.
+# Words of any administrative report, in both scripts: they tell a right decoding from a wrong one.
 _WORDS = re.compile(
     "政府|信息|公开|公開|資訊|行政|申请|申請|年度|报告|報告|工作|单位|單位|主动|[0-9]年|[0-9]月|的|。|，"
 )
 _DECLARED = re.compile(
-    rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""",
+    rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})"""
+    rb"""|<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""",
     re.IGNORECASE,
 )
 _BIG5 = {"big5", "big5-hkscs", "big5hkscs", "cp950", "big-5", "x-x-big5"}
@@ -35,12 +37,15 @@ _USUAL = re.compile(
     "[\t\n\r\x0c -~\u00a0\u3000-\u303f\u3400-\u9fff\uff00-\uffef\u2010-\u2044\u2460-\u24ff]"
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
-REPLACED = "\ufffd"
+_SAMPLE = 65_536  # bytes that tell whether a file is text
+_CONTROLS = bytes([*range(9), *range(14, 26), *range(28, 32), 127])
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`text` without byte order mark, `encoding` as Python names it, `broken` sequences that were replaced by U+FFFD."""
+    """`text` without byte order mark, `encoding` as Python names it, `broken` replaced
+    sequences.
+    """
 
     text: str
     encoding: str
@@ -48,7 +53,7 @@ class Decoded:
 
 
 def declared_charset(data: bytes) -> str:
-    """The encoding that a page declares in its first 4096 bytes, in lower case; "" where it declares none.
+    """The encoding that a page declares in its first 4096 bytes, in lower case; "" where none.
 
     >>> declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=GB2312">')
     'gb2312'
@@ -57,45 +62,42 @@ def declared_charset(data: bytes) -> str:
     return (found[1] or found[2]).decode("ascii").lower() if found else ""
 
 
-def _strict(data: bytes, encoding: str) -> str | None:
-    try:
-        text = data.decode(encoding)
-        if encoding != "utf-8":
-            text.encode("utf-8")  # a lone surrogate is no character
-    except (UnicodeDecodeError, UnicodeEncodeError):
-        return None
-    return text
-
-
-def _words(text: str) -> int:
+def _count_words(text: str) -> int:
     return len(_WORDS.findall(text[:200_000]))
 
 
-def _replacing(data: bytes, encoding: str) -> Decoded:
-    """Decode and count: characters that stood in the file as U+FFFD are no broken bytes."""
-    text = data.decode(encoding, errors="replace").encode("utf-8", errors="replace").decode("utf-8")
-    stood = data.count(REPLACED.encode("utf-8")) if encoding == "utf-8" else 0
+def _decode_as(data: bytes, encoding: str) -> Decoded:
+    """The text with what is broken replaced and counted; U+FFFD that stood in the file is not
+    broken.
+    """
+    text = data.decode(encoding, errors="replace")
+    if encoding != "utf-8":  # half of a pair is no character
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", errors="replace")
+    stood = data.count(REPLACED.encode(encoding)) if encoding in ("utf-8", "gb18030") else 0
     return Decoded(text, encoding, max(text.count(REPLACED) - stood, 0))
 
 
 def _utf16(data: bytes) -> str:
-    """UTF-16 without a mark: digits and line ends leave zero bytes, and read in the right order nearly all characters are usual ones."""
-    head = data[: min(len(data), 65_536) & ~1]
+    """The byte order of UTF-16 without a mark; "" for what is none.
+
+    Digits and line ends leave zero bytes, and in the right order nearly all characters are usual
+    ones.
+    """
+    head = data[: min(len(data), _SAMPLE) & ~1]
     if len(head) < 4 or b"\0" not in head:
         return ""
-    usual = {
-        encoding: len(_USUAL.findall(head.decode(encoding, errors="replace"))) * 2 / len(head)
-        for encoding in ("utf-16-le", "utf-16-be")
-    }
-    best = max(usual, key=lambda encoding: usual[encoding])
-    return best if usual[best] > 0.9 and min(usual.values()) < 0.8 else ""
+    (worst, _), (best, encoding) = sorted(
+        (len(_USUAL.findall(head.decode(order, errors="replace"))) * 2 / len(head), order)
+        for order in ("utf-16-le", "utf-16-be")
+    )
+    return encoding if best > 0.9 and worst < 0.8 else ""
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Decode a text file or a page.
 
-    `declared` is the encoding that the page's carrier declares, without one the page's own counts. Nothing is ever dropped: what no
-    encoding explains becomes U+FFFD and is counted in `broken`.
+    `declared` is the encoding that the page's carrier declares; without one the page's own counts.
+    Nothing is ever dropped: what no encoding explains becomes U+FFFD and is counted in `broken`.
 
     >>> decode("政府信息公开".encode("gb18030")).encoding
     'gb18030'
@@ -104,61 +106,60 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _replacing(data[len(mark) :], encoding)
-    text = _strict(data, "utf-8")
-    zeros = b"\0" in data
-    if text is not None and not zeros:
-        return Decoded(text, "utf-8")
-    if zeros and (encoding := _utf16(data)):
-        return _replacing(data, encoding)
-    if text is not None:
-        return Decoded(text, "utf-8")
-    utf8 = _replacing(data, "utf-8")
-    # GB 18030 explains nearly any pair of high bytes, a damaged UTF-8 page included; three-byte characters of UTF-8 do not arise by chance.
-    if utf8.broken * 4 < sum(character >= "\u0800" for character in utf8.text) - utf8.broken:
+            return _decode_as(data[len(mark) :], encoding)
+    if encoding := _utf16(data):
+        return _decode_as(data, encoding)
+    utf8 = _decode_as(data, "utf-8")
+    # GB 18030 explains nearly any pair of high bytes, a damaged UTF-8 page included; three-byte
+    # characters of UTF-8 do not arise by chance.
+    wide = sum(char >= "\u0800" for char in utf8.text) - utf8.broken if utf8.broken else 1
+    if utf8.broken * 4 < wide:
         return utf8
-    simplified, traditional = _strict(data, "gb18030"), _strict(data, "cp950")
-    if traditional is None:
-        traditional = _strict(data, "big5hkscs")
-    big5 = (declared.lower() or declared_charset(data)) in _BIG5
-    if simplified is not None:
-        hits = _words(simplified)
-        if traditional is not None and _words(traditional) > hits and (big5 or hits == 0):
-            return Decoded(traditional, "big5")
-        return Decoded(simplified, "gb18030")
-    if traditional is not None and (big5 or _words(traditional)):
-        return Decoded(traditional, "big5")
-    candidates = [utf8, _replacing(data, "gb18030"), _replacing(data, "cp950")]
-    return min(candidates, key=lambda decoded: decoded.broken - _words(decoded.text))
+    simplified, traditional = _decode_as(data, "gb18030"), _decode_big5(data)
+    is_big5 = (declared.lower() or declared_charset(data)) in _BIG5
+    hits, others = _count_words(simplified.text), _count_words(traditional.text)
+    if simplified.broken:
+        if not traditional.broken and (is_big5 or others):
+            return traditional
+        candidates = (utf8, simplified, traditional)
+        return min(candidates, key=lambda found: found.broken - _count_words(found.text))
+    is_better = not traditional.broken and others > hits and (is_big5 or hits == 0)
+    return traditional if is_better else simplified
 
 
-def broken_bytes(decoded: Decoded) -> list[Problem]:
-    """The problem that tells of characters that are lost, with the line of the first one; none where all is well."""
+def _decode_big5(data: bytes) -> Decoded:
+    taiwan, hongkong = _decode_as(data, "cp950"), _decode_as(data, "big5hkscs")
+    found = taiwan if hongkong.broken else hongkong
+    if not taiwan.broken:
+        found = taiwan
+    return found if found.broken else replace(found, encoding="big5")
+
+
+def describe_broken(decoded: Decoded) -> list[Problem]:
+    """The problem that tells of characters that are lost, with the line of the first one."""
     if REPLACED not in decoded.text:
         return []
     lost = decoded.text.count(REPLACED)
     line = 1 + len(_LINE_END.findall(decoded.text, 0, decoded.text.index(REPLACED)))
+    words = (
+        f"{lost} characters were already lost (U+FFFD) when the document was saved: save it again"
+    )
     if decoded.broken:
-        words = f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by U+FFFD; the rest was kept: save the document again"
-    else:
-        words = f"{lost} characters were already lost (U+FFFD) when the document was saved: save it again"
+        words = (
+            f"{decoded.broken} byte sequences are no {decoded.encoding} and were replaced by "
+            "U+FFFD; the rest was kept: save the document again"
+        )
     return [Problem("broken_bytes", words, line, f"text in {decoded.encoding}", f"{lost} U+FFFD")]
 
 
 def looks_binary(data: bytes) -> bool:
-    """Whether bytes that carry no known mark are no text: zero bytes or control characters beyond what damage leaves.
+    """Whether bytes are no text: zero bytes or control characters beyond what damage leaves.
 
     >>> looks_binary(bytes(range(256)) * 4), looks_binary("数量\\t0\\n".encode())
     (True, False)
     """
-    head = data[:65_536]
-    if (
-        not head
-        or any(head.startswith(mark) for mark, _ in _MARKS)
-        or (b"\0" in head and _utf16(head))
-    ):
+    head = data[:_SAMPLE]
+    if any(head.startswith(mark) for mark, _ in _MARKS) or _utf16(head):
         return False
-    controls = len(head) - len(
-        head.translate(None, bytes([*range(9), *range(14, 26), *range(28, 32), 127]))
-    )
-    return controls * 20 > len(head) or (b"\0" in head and head.count(0) * 100 > len(head))
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls * 20 > len(head) or head.count(0) * 100 > len(head)

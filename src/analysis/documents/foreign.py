@@ -1,4 +1,6 @@
-"""Calls into parsers that are not ours: bounded in time, and whatever they raise becomes a problem of the document."""
+"""Calls into parsers that are not ours: bounded in time, and whatever they raise becomes a problem
+of the document.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,13 @@ class OutOfTime(Exception):
 
 
 class _Clock:
-    """Raises `OutOfTime` in the main thread `seconds` from now and each second after, until it is stopped.
+    """Raises `OutOfTime` in the main thread `seconds` from now and each second after, until it is
+    stopped.
 
-    The system's timer tells the time, because the parsers cannot be asked to. The handler looks at `over` at the moment in which it
-    runs, so that nothing is raised once the call has ended. Other threads, and systems without such a timer, have the bounds in
-    bytes only; `gongkai build` reads every document in the main thread of a process.
+    The system's timer tells the time, because the parsers cannot be asked to. The handler looks at
+    `over` at the moment in which it runs, so that nothing is raised once the call has ended. Other
+    threads, and systems without such a timer, have the bounds in bytes only; `gongkai build` reads
+    every document in the main thread of a process.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -50,7 +54,8 @@ class _Clock:
 def attempt(
     call: Callable[[], _Result], what: str, seconds: float = MAX_SECONDS
 ) -> tuple[_Result | None, Problem | None]:
-    """The result of `call`, or the problem that it met, too much time among them; `what` names the file in words.
+    """The result of `call`, or the problem that it met, too much time among them; `what` names the
+    file in words.
 
     >>> attempt(lambda: int("12"), "the Word file")
     (12, None)
@@ -64,7 +69,7 @@ def attempt(
             result = call()
             clock.over = True
         return result, None
-    except Exception as error:  # noqa: BLE001 - a parser that is given a damaged file can raise anything
+    except Exception as error:  # noqa: BLE001 - a parser of a damaged file can raise anything
         clock.over = True
         return None, failure(error, what)
     finally:
@@ -72,9 +77,14 @@ def attempt(
 
 
 def failure(error: BaseException, what: str) -> Problem:
-    """The problem for a file that its parser gave up; `what` names the file in words ("the Word file")."""
+    """The problem for a file that its parser gave up; `what` names the file in words ("the Word
+    file").
+    """
     if isinstance(error, (OutOfTime, MemoryError)):
-        words = f"{what} takes more than {MAX_SECONDS} seconds or more memory than there is: cut the report out of it and save that"
+        words = (
+            f"{what} takes more than {MAX_SECONDS} seconds or more memory than there is: cut "
+            "the report out of it and save that"
+        )
         return Problem(
             "too_large",
             words,
@@ -82,7 +92,10 @@ def failure(error: BaseException, what: str) -> Problem:
             found=type(error).__name__,
         )
     said = " ".join(str(error).split())[:200]
-    words = f"{what} is damaged and cannot be read ({type(error).__name__}): open it in the program that made it and save it again"
+    words = (
+        f"{what} is damaged and cannot be read ({type(error).__name__}): open it in the "
+        "program that made it and save it again"
+    )
     return Problem(
         "unreadable",
         words,

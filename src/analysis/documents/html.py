@@ -1,4 +1,6 @@
-"""A page to a document: lines and grids in document order, each cell with its exact place in the source."""
+"""A page to a document: lines and grids in document order, each cell with its exact place in the
+source.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from .blocks import Block, Cell, Grid, Line, offset_of
 from .errorpages import error_page
 from .limits import MAX_SPAN, too_many_blocks
 from .paragraphs import SPACE, Paragraph
-from .tags import shown
+from .tags import hide_short_texts
 from .tree import Page, PageCell, PageTable, read_page
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
@@ -28,7 +30,9 @@ class _Rows:
 
 
 class _Lines:
-    """The line of an offset, counted on from the offset before it: nearly all come in ascending order."""
+    """The line of an offset, counted on from the offset before it: nearly all come in ascending
+    order.
+    """
 
     def __init__(self, source: str) -> None:
         self.ends = (
@@ -51,14 +55,15 @@ _Item = Paragraph | PageTable | _Rows
 def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     """The blocks of a page, its meta tags with `title`, and its problems.
 
-    A table is a grid of its printed cells; an inner table is a grid of its own after the row in which it stands. Rows that hold prose (a cell
-    of more than 300 characters or of three paragraphs) only lay out the page: their content comes as lines, as do tables of one column.
+    A table is a grid of its printed cells; an inner table is a grid of its own after the row in
+    which it stands. Rows that hold prose (a cell of more than 300 characters or of three
+    paragraphs) only lay out the page: their content comes as lines, as do tables of one column.
 
     >>> blocks, meta, problems = read_html("<p>三、申请</p><table><tr><td>总计<td> 12 </table>")
     >>> blocks[0].text, [cell.text for cell in blocks[1].rows[0]], blocks[1].rows[0][1].start
     ('三、申请', ['总计', '12'], 33)
     """
-    page = read_page(shown(source))
+    page = read_page(hide_short_texts(source))
     lines = _Lines(source)
     blocks: list[Block] = []
     grids = 0
@@ -73,16 +78,22 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
             ]
             blocks.append(Grid(tuple(rows), item.reason))
     problems: list[Problem] = []
-    if page.cut:
+    if page.is_cut:
         problems.append(too_many_blocks("lines and cells"))
-    if page.absurd is not None:
-        offset, span = page.absurd
-        words = f"a cell that claims to span {span} rows or columns was read as one cell: compare its row with the page"
+    if page.absurd_span is not None:
+        offset, span = page.absurd_span
+        words = (
+            f"a cell that claims to span {span} rows or columns was read as one cell: "
+            "compare its row with the page"
+        )
         problems.append(
             Problem("absurd_span", words, lines.of(offset), f"at most {MAX_SPAN}", span)
         )
     if not any(isinstance(block, Grid) or block.text.strip(SPACE) for block in blocks):
-        words = "the page shows no text of its own (it may be filled by a script): open it in a browser and save it from there, or print it to PDF"
+        words = (
+            "the page shows no text of its own (it may be filled by a script): open it in a "
+            "browser and save it from there, or print it to PDF"
+        )
         problems.append(
             Problem(
                 "empty_file",
@@ -159,7 +170,10 @@ def _contents(table: PageTable) -> list[_Item]:
 
 
 def _grid(chunk: list[list[PageCell]]) -> list[_Item]:
-    """Rows between rows of prose: single cells at both ends are headings or notes, so lines. Empties `chunk`."""
+    """Rows between rows of prose: single cells at both ends are headings or notes, so lines.
+
+    Empties `chunk`.
+    """
     first, last = 0, len(chunk)
     while first < last and len(chunk[first]) <= 1:
         first += 1
@@ -202,7 +216,11 @@ def _is_prose(cell: PageCell) -> bool:
 
 
 def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Cell:
-    """A printed cell. A text in one piece has its exact start, an empty cell the offset after its opening tag, a text in pieces only its place."""
+    """A printed cell.
+
+    A text in one piece has its exact start, an empty cell the offset after its opening tag, a text
+    in pieces only its place.
+    """
     filled = (
         [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)]
         if cell.content

@@ -1,8 +1,11 @@
-"""The fixed bounds of reading: what keeps time and memory bounded for any file. They are part of the program, not options."""
+"""The fixed bounds of reading: what keeps time and memory bounded for any file.
+
+They are part of the program, not options.
+"""
 
 from __future__ import annotations
 
-from ..errors import Problem
+from ..errors import ADVICE, Problem
 
 MEGABYTE = 1_000_000
 MAX_FILE = 256 * MEGABYTE  # any file
@@ -10,9 +13,11 @@ MAX_TEXT = 64 * MEGABYTE  # a text file or a page
 MAX_UNPACKED = 12 * MEGABYTE  # the XML in a Word or spreadsheet file; a long report has 2
 MAX_BLOCKS = 200_000  # lines, or cells, of one document; a long report has 1,000
 MAX_PAGES = 300  # pages of a PDF
-MAX_SECONDS = 120  # for the tables of a PDF, or for the conversion of a .doc
+MAX_SECONDS = 120  # for a PDF, or for the conversion of a .doc
 MAX_SPAN = 1000  # a rowspan or colspan; HTML itself stops at 1000 columns
-MAX_REPORTS = 1_000  # reports in one file; a page of links to all reports of a city has some hundreds of titles
+MAX_REPORTS = (
+    1_000  # reports in one file; a page of links to all reports of a city has some hundreds
+)
 MAX_ROWS = 500  # rows of one table of a form, which has 60 at most
 MAX_ROW_CELLS = 20_000  # cells of all these rows; a form has 200
 MAX_HEADER = 64  # cells of a table's header, and the text just above it; the widest form has 20
@@ -25,20 +30,21 @@ MAX_FIGURES = 3_000  # figures in the prose of one report, which has some hundre
 MAX_PROSE = 1_000_000  # characters of all its paragraphs with figures; a long report has 60,000
 MAX_SENTENCE = 5_000  # characters of one sentence; the longest that was seen has 400
 
+_CUT = "cut the report out of it and save that"
+
 
 def too_large(found: int, bound: int, what: str = "file") -> Problem:
     """The problem for a file beyond its bound, both in bytes."""
-    return Problem(
-        "too_large",
-        f"the {what} has {found // MEGABYTE} MB, more than the bound of {bound // MEGABYTE} MB: cut the report out of it and save that",
-        expected=f"at most {bound // MEGABYTE} MB",
-        found=f"{found // MEGABYTE} MB",
-    )
+    size, most = f"{found // MEGABYTE} MB", f"{bound // MEGABYTE} MB"
+    words = f"the {what} has {size}, more than the bound of {most}: {_CUT}"
+    return Problem("too_large", words, expected=f"at most {most}", found=size)
 
 
 def too_many(what: str, bound: int, left_out: str, line: int | None = None) -> Problem:
-    """The problem for a document with more than `bound` of something: `left_out` says in words what was not read."""
-    words = f"the document has more than {bound:,} {what}; {left_out}: cut the report out of it and save that"
+    """The problem for more than `bound` of something; `left_out` says in words what was not
+    read.
+    """
+    words = f"the document has more than {bound:,} {what}; {left_out}: {_CUT}"
     return Problem("too_large", words, line, f"at most {bound} {what}", f"more than {bound}")
 
 
@@ -48,12 +54,10 @@ def too_many_blocks(what: str) -> Problem:
 
 
 def no_text_layer(what: str, pages: str = "") -> Problem:
-    """The problem for a document of pictures; `what` names it ("PDF"), `pages` the pages that are pictures where others hold text."""
+    """The problem for a document of pictures, or for the pages that are pictures where others hold
+    text.
+    """
     where = f"pages {pages} of the {what} are, or hold," if pages else f"the {what} is"
-    return Problem(
-        "no_text_layer",
-        f"{where} pictures without text: look for the page or the Word file of the same report, or write a blank form with "
-        "`gongkai template --form form2021` (or form2019) and key the numbers in by hand",
-        expected="text",
-        found=f"no characters on pages {pages}" if pages else "no characters",
-    )
+    words = f"{where} pictures without text: {ADVICE['no_text_layer']}"
+    found = f"no characters on pages {pages}" if pages else "no characters"
+    return Problem("no_text_layer", words, expected="text", found=found)

@@ -1,4 +1,6 @@
-"""A page saved as one file with its pictures (.mht, .mhtml), or a mail: its page through the reader of pages."""
+"""A page saved as one file with its pictures (.mht, .mhtml), or a mail: its page through the reader
+of pages.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import Problem
-from .content import Content, texts
+from .content import Content, texts_of
 from .foreign import attempt
 from .limits import MAX_TEXT, too_large
 
@@ -17,10 +19,13 @@ MAX_PARTS = 50  # parts with text: the page and its frames
 
 
 def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -> Content:
-    """The page in an archive of a page; of several (frames) the one with the most text. `text` is the decoded source of that part.
+    """The page in an archive of a page; of several (frames) the one with the most text.
 
-    `read_source` reads the bytes of a page or text with the encoding that the archive declares. `meta` also holds the archive's
-    Subject and Snapshot-Content-Location or Content-Location where it has them.
+    `text` is the decoded source of that part.
+
+    `read_source` reads the bytes of a page or text with the encoding that the archive declares.
+    `meta` also holds the archive's Subject and Snapshot-Content-Location or Content-Location where
+    it has them.
     """
     if len(data) > MAX_TEXT:
         return Content("mhtml", problems=(too_large(len(data), MAX_TEXT),))
@@ -48,7 +53,7 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
         contents,
         key=lambda content: (
             content.media == "mhtml",
-            sum(1 + len(text) for block in content.blocks for text in texts(block)),
+            sum(1 + len(text) for block in content.blocks for text in texts_of(block)),
         ),
     )
     return replace(
@@ -59,7 +64,9 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
 
 
 def _parts(data: bytes) -> tuple[list[tuple[bytes, str]], dict[str, str]]:
-    """The texts in the archive with the encodings that it declares for them, and what its own header says."""
+    """The texts in the archive with the encodings that it declares for them, and what its own
+    header says.
+    """
     message = email.message_from_bytes(data)
     parts = [
         part

@@ -1,4 +1,6 @@
-"""Pieces of a page's source to one paragraph of visible text that still knows where each character stood."""
+"""Pieces of a page's source to one paragraph of visible text that still knows where each character
+stood.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,15 @@ from .blocks import runs_of
 
 # White space of all kinds and the characters of no width that are printed around numbers.
 SPACE = (
-    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 )
 INDENT = " \t\n\r\x0b\x0c"  # white space of the source's own layout
 # What reads as another character: an entity, or white space around a line break.
 _GUISE = re.compile(
-    r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+"
+    r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)"
+    r"|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+"
 )
 _SHORT = 16
 _NONE = -1  # the offset of such characters
@@ -27,7 +31,9 @@ _GAP = ((" ", _NONE),)
 
 @dataclass(slots=True)
 class Paragraph:
-    """`text`, `start`, the offset in the source at which it begins, and its `runs` as in `Line`; none where it stands there in one piece."""
+    """`text`, `start`, the offset in the source at which it begins, and its `runs` as in `Line`;
+    none where it stands there in one piece.
+    """
 
     text: str
     start: int
@@ -35,10 +41,12 @@ class Paragraph:
 
 
 def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
-    """One paragraph from the pieces of text between its tags, an empty one for a space; None where nothing is visible.
+    """One paragraph from the pieces of text between its tags, an empty one for a space; None where
+    nothing is visible.
 
-    White space of the source's own layout goes, and a line break within reads as a space, or as nothing between two Chinese
-    characters. A no-break space is visible: in some layouts it is a blank cell.
+    White space of the source's own layout goes, and a line break within reads as a space, or as
+    nothing between two Chinese characters. A no-break space is visible: in some layouts it is a
+    blank cell.
 
     >>> paragraph("<p>a&nbsp;</p>", [(3, 10)])
     Paragraph(text='a\\xa0', start=3, runs=((0, 3), (1, -1)))
@@ -103,7 +111,9 @@ def _pieced(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
 
 
 def _first(source: str, pieces: Sequence[tuple[int, int]], runs: Sequence[tuple[int, int]]) -> int:
-    """Where a paragraph begins whose first character stands in another guise: at the first that does not, or else at that entity."""
+    """Where a paragraph begins whose first character stands in another guise: at the first that
+    does not, or else at that entity.
+    """
     for _, offset in runs:
         if offset != _NONE:
             return offset
@@ -114,7 +124,9 @@ def _first(source: str, pieces: Sequence[tuple[int, int]], runs: Sequence[tuple[
 
 
 def _parts(text: str, offset: int) -> Iterator[tuple[str, int]]:
-    """A piece of text in parts that stand in the source as they read, and what reads in another guise."""
+    """A piece of text in parts that stand in the source as they read, and what reads in another
+    guise.
+    """
     at = 0
     for match in _GUISE.finditer(text):
         begin, end = match.span()
@@ -136,5 +148,7 @@ def _parts(text: str, offset: int) -> Iterator[tuple[str, int]]:
 
 @lru_cache(maxsize=1024)
 def _decoded(entity: str) -> str:
-    """What an entity stands for; a character that cannot be written out again (half of a pair) is no character."""
+    """What an entity stands for; a character that cannot be written out again (half of a pair) is
+    no character.
+    """
     return html.unescape(entity).encode("utf-8", "replace").decode("utf-8")

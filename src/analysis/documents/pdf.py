@@ -1,292 +1,276 @@
-"""A PDF: ruled tables by pdfplumber, the plain text by pdfium, and each row of numbers compared in both."""
+"""A PDF: its text and objects by pdfium, its ruled tables by pdfplumber, doubtful numbers read
+twice.
+
+The numbers of a row are certain where they add up. Other rows are read a second time, by a program
+that shares no code with the first; where the two differ, a problem names the row.
+"""
 
 from __future__ import annotations
 
-import io
 import logging
-import math
 import re
 import threading
-from collections import Counter
+import time
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
 from typing import Any
 
-import pdfplumber
 import pypdfium2
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfplumber.utils.exceptions import PdfminerException
 
 from ..errors import Problem
-from .archive import locked
+from .archive import describe_lock
 from .blocks import Block, Cell, Grid, Line
-from .content import Content, texts
+from .content import Content
 from .foreign import attempt, failure
-from .limits import MAX_PAGES, no_text_layer, too_large
+from .limits import MAX_SECONDS, MEGABYTE, no_text_layer, too_large, too_many
 from .paragraphs import SPACE
-from .pdfpage import MAX_RULES, Paragraph, Row, Table, inside, join, page_content
-from .pdfstreams import MAX_STREAM, unpacked
-from .secondopinion import agrees, read_box
+from .pdflayout import Paragraph, Table, TableCell, is_inside, join_text, read_layout
+from .pdfpage import MAX_DRAWN, UNREADABLE, Object, PageObjects, PdfFile, has_foreign_fonts
 
-logging.getLogger("pdfminer").setLevel(
-    logging.ERROR
-)  # its hints on damaged fonts would stand among our messages
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its hints would stand among our messages
 _ONE_AT_A_TIME = threading.Lock()  # pdfium must not be used by two threads at once
-_GLYPH = re.compile(r"\(cid:[0-9]+\)")
+MAX_STREAM = 16 * MEGABYTE  # drawing instructions; a page of text needs some 100 KB
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_PICTURES_AND_FONTS = (b"/Image", b"/Length1", b"/CIDFontType0C", b"/OpenType", b"/Type1C")
+_PICTURE = 0.3  # of a page: pictures without text upon them that fill more of it hide a table
+_NUMBER = re.compile(r"[-+－＋−]?[0-9０-９][0-9０-９.．,，]*")
+_NO_FIGURE = re.compile(r"[^0-9０-９]")
+_LEAST_SECONDS = 0.01  # for the last step of a file that used up its time
+_LEAST_PARTS = 3  # numbers that can prove one another: two parts and their sum
+
+
+def unpacked_size(data: bytes) -> int:
+    """How many bytes the largest stream of drawing instructions unpacks to; beyond the bound, the
+    bound.
+
+    A file of a kilobyte can unpack to gigabytes, which must not reach the programs. Pictures and
+    fonts may be larger; neither program unpacks pictures.
+    """
+    largest = 0
+    for match in _STREAM.finditer(data):
+        about = data[max(match.start() - 1000, 0) : match.start()].rpartition(b"obj")[2]
+        packed = memoryview(data)[match.end() :]
+        if any(mark in about for mark in _PICTURES_AND_FONTS):
+            continue
+        for _ in range(about.count(b"/Fl")):
+            try:
+                packed = memoryview(zlib.decompressobj().decompress(packed, MAX_STREAM))
+            except zlib.error:
+                break
+            largest = max(largest, len(packed))
+    return largest
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read so far; `last` is the paragraph that may go on on the next page, with the page where it ends."""
+    """What was read so far.
+
+    `open_end` is the block that may go on on the next page, and its page; `doubtful` holds the rows
+    that do not add up: page, table, row, cells, and whether pdfium read them.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
-    last: tuple[int, int] | None = None
+    n_unmapped: int = 0
+    open_end: tuple[int, int] | None = None
+    doubtful: list[tuple[int, int, int, list[TableCell], bool]] = field(default_factory=list)
 
 
 def read_pdf(data: bytes) -> Content:
     """Lines and tables of a PDF page by page; `text` is its plain text.
 
-    Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a merged cell covers are left out. A table that
-    goes on on the next page is a further grid there. A row whose numbers pdfium reads otherwise gives the problem `second_opinion`.
+    Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a
+    merged cell covers are left out. A table that goes on on the next page is a further grid there.
     """
-    if (size := unpacked(data)) > MAX_STREAM:
-        return Content(
-            "pdf",
-            problems=(too_large(size, MAX_STREAM, "drawing instructions of one page of the PDF"),),
-        )
+    if (size := unpacked_size(data)) >= MAX_STREAM:
+        what = "drawing instructions of one page of the PDF"
+        return Content("pdf", problems=(too_large(size, MAX_STREAM, what),))
     reading = _Reading()
     with _ONE_AT_A_TIME:
         try:
-            plain = pypdfium2.PdfDocument(data)
+            file = PdfFile(data)
         except pypdfium2.PdfiumError as error:
-            problem = (
-                locked("PDF")
-                if "password" in str(error).lower() or "security" in str(error).lower()
-                else failure(error, "the PDF")
-            )
+            is_locked = re.search("password|security", str(error), re.IGNORECASE)
+            problem = describe_lock("PDF") if is_locked else failure(error, "the PDF")
             return Content("pdf", problems=(problem,))
         try:
-            copy = attempt(lambda: _prepared(data, plain), "the PDF")[0] or data
-            if copy is not data:
-                plain.close()
-                plain = pypdfium2.PdfDocument(copy)
-            _, fault = attempt(lambda: _read(copy, reading, plain), "the PDF")
-            if fault is not None:
-                reading.problems.append(fault)
-                _read_plainly(reading, plain)
+            _read_in_time(file, reading)
         finally:
-            plain.close()
-    problems = reading.problems
+            file.pdfium.close()
     text = "".join(reading.texts)
-    glyphs = sum(len(_GLYPH.findall(text)) for block in reading.blocks for text in texts(block))
-    if glyphs:
-        words = f"{glyphs} signs of the PDF have no meaning as text (its fonts do not say which characters they are): compare the numbers with the PDF"
-        problems.append(
-            Problem("broken_bytes", words, expected="text", found=f"{glyphs} signs (cid:…)")
+    problems = (*reading.problems, *_missing_text(text, reading))
+    return Content("pdf", text, tuple(reading.blocks), problems=problems)
+
+
+def _read_in_time(file: PdfFile, reading: _Reading) -> None:
+    """All pages, then the doubtful rows; a page that cannot be read gives its plain text."""
+    end = time.monotonic() + MAX_SECONDS
+    pages, fault = attempt(lambda: file.pages, "the PDF")
+    if pages is not None and len(pages) < len(file.pdfium):
+        found = too_many("pages", len(pages), f"only the first {len(pages)} were read")
+        reading.problems.append(found)
+    steps = [partial(_read_page, file, number + 1, reading) for number in range(len(pages or []))]
+    for number, step in enumerate([*steps, partial(_read_again, file, reading)], 1):
+        reading.problems += [fault] if fault and fault not in reading.problems else []
+        if fault and fault.code == "too_large":
+            break
+        _, fault = attempt(step, "the PDF", max(end - time.monotonic(), _LEAST_SECONDS))
+        if fault and len(reading.texts) == number:
+            lines = [line for line in reading.texts[-1].split("\n") if line.strip(SPACE)]
+            reading.blocks += [Line(line, page=number) for line in lines]
+
+
+def _missing_text(text: str, reading: _Reading) -> Iterator[Problem]:
+    """Characters without meaning, and pages that are pictures."""
+    if reading.n_unmapped:
+        words = (
+            f"{reading.n_unmapped} signs of the PDF have no meaning as text (its fonts do not say "
+            "which characters they are): compare the numbers with the PDF"
         )
-    if not text.strip(SPACE + "\ufffe\ufffd") and not reading.blocks:
-        if not any(
-            problem.code in ("encrypted", "unreadable", "too_large") for problem in problems
-        ):
-            problems.append(no_text_layer("PDF"))
-    elif reading.pictures:
-        problems.append(no_text_layer("PDF", ", ".join(map(str, reading.pictures[:20]))))
-    return Content("pdf", text, tuple(reading.blocks), problems=tuple(problems))
+        found = f"{reading.n_unmapped} signs"
+        yield Problem("broken_bytes", words, expected="text", found=found)
+    if text.strip(SPACE + "\ufffd") or reading.blocks:
+        if reading.pictures:
+            yield no_text_layer("PDF", ", ".join(map(str, reading.pictures[:20])))
+    elif not any(problem.severity == "error" for problem in reading.problems):
+        yield no_text_layer("PDF")
 
 
-def _prepared(data: bytes, plain: Any) -> bytes:
-    """The file as both programs read it alike: without the protection of one that anybody may open but not change, with what stands in the
-    fields of a form as text of the page, and each page turned so that most of its text stands upright."""
-    changed = b"/Encrypt" in data
-    if plain.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
-        plain.init_forms()
-        changed = True
-    for number in range(min(len(plain), MAX_PAGES)):
-        page = plain[number]
-        if plain.formenv is not None:
-            page.flatten()
-        turn = _turn(page)
-        if turn:
-            page.set_rotation((page.get_rotation() + turn) % 360)
-            changed = True
-    if not changed:
-        return data
-    copy = io.BytesIO()
-    plain.save(copy, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
-    return copy.getvalue()
+def _whole_characters(text: str) -> str:
+    """Text of pdfium: pairs of surrogates as one character, line ends as everywhere."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    lines = whole.replace("\r\n", "\n").replace("\r", "\n")
+    return lines.replace("\0", "\ufffd").replace("\ufffe", "-")
 
 
-def _turn(page: Any) -> int:
-    """By how many degrees to the right a page must be turned so that most of its text stands upright; a sample of its characters tells."""
-    layer = page.get_textpage()
-    count = layer.count_chars()
-    angles = [
-        math.degrees(pypdfium2.raw.FPDFText_GetCharAngle(layer, index))
-        for index in range(0, count, max(count // 200, 1))
-    ]
-    shown = Counter(
-        round((angle + page.get_rotation()) / 90) % 4 * 90 for angle in angles if angle >= 0
-    )
-    layer.close()
-    return -shown.most_common(1)[0][0] % 360 if shown else 0
-
-
-def _read(data: bytes, reading: _Reading, plain: Any) -> None:
-    try:
-        with pdfplumber.open(io.BytesIO(data)) as file:
-            if len(file.pages) > MAX_PAGES:
-                words = f"the PDF has {len(file.pages)} pages; only the first {MAX_PAGES} were read: cut the report out of it and save that"
-                reading.problems.append(
-                    Problem(
-                        "too_large",
-                        words,
-                        expected=f"at most {MAX_PAGES} pages",
-                        found=f"{len(file.pages)} pages",
-                    )
-                )
-            for number, page in enumerate(file.pages[:MAX_PAGES], 1):
-                _read_page(page, number, plain, reading)
-                page.close()
-    except PdfminerException as error:
-        if not error.args or not isinstance(
-            error.args[0], (PDFPasswordIncorrect, PDFEncryptionError)
-        ):
-            raise
-        reading.problems.append(locked("PDF"))
-
-
-def _read_plainly(reading: _Reading, plain: Any) -> None:
-    """What the one program could not read, the other may: its lines, without tables."""
-    for number in range(len(reading.texts) + 1, min(len(plain), MAX_PAGES) + 1):
-        reading.texts.append(_plain_text(plain, number)[0])
-        reading.blocks.extend(
-            Line(line, page=number) for line in reading.texts[-1].split("\n") if line.strip(SPACE)
-        )
-
-
-def _plain_text(plain: Any, number: int) -> tuple[str, Any]:
-    """The text of a page as pdfium reads it, with a line end at its end, and its text layer."""
-    try:
-        layer = plain[number - 1].get_textpage()
-        text = layer.get_text_range()
-    except pypdfium2.PdfiumError:
-        return "\n", None
-    text = (
-        text.encode("utf-16-le", "surrogatepass")
-        .decode("utf-16-le", "replace")
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\0", "\ufffd")
-    )
-    return text + "\n", layer
-
-
-def _read_page(page: Any, number: int, plain: Any, reading: _Reading) -> None:
-    text, layer = _plain_text(plain, number)
-    content = page_content(page)
-    reading.texts.append(text)
-    if _is_picture(page) and not any(isinstance(item, Table) for item in content.items):
+def _read_page(file: PdfFile, number: int, reading: _Reading) -> None:
+    page = file.pages[number - 1]
+    reading.texts.append(_whole_characters(page.get_textpage().get_text_range()) + "\n")
+    by_pdfium = not has_foreign_fonts(page)
+    objects = PageObjects(page, file.read_characters(number, by_pdfium))
+    items = read_layout(objects)
+    reading.n_unmapped += sum(char["text"] == UNREADABLE for char in objects.chars)
+    if _is_picture(objects) and not any(isinstance(item, Table) for item in items):
         reading.pictures.append(number)
-    if content.drawing:
-        words = f"page {number} is a drawing of very many lines: its text was read, tables in it were not looked for"
-        reading.problems.append(
-            Problem(
-                "too_large",
-                words,
-                expected="ruled tables",
-                found=f"more than {MAX_RULES} drawn lines",
-            )
+    if objects.is_drawing:
+        words = (
+            f"page {number} is a drawing of very many lines: its text was read, tables in it were "
+            "not looked for"
         )
-    found = sum(_size(item) for item in content.items)
-    if found * 2 < len("".join(text.split())) - 20:
-        words = f"page {number}: one program reads {found} characters where a second one reads {len(text)}: the text is that of the second, without tables"
-        reading.problems.append(
-            Problem(
-                "second_opinion",
-                words,
-                expected=f"{len(text)} characters",
-                found=f"{found} characters",
-            )
-        )
-        reading.blocks.extend(
-            Line(line, page=number) for line in text.split("\n") if line.strip(SPACE)
-        )
-        reading.last = None
-        content.items.clear()
-    first = True
-    for item in content.items:
+        found = f"more than {MAX_DRAWN} drawn lines"
+        reading.problems.append(Problem("too_large", words, expected="ruled tables", found=found))
+    is_first = True
+    for item in items:
         if isinstance(item, Table):
-            reading.blocks.append(_grid(item, number))
-            reading.last = None
-            for place, row in item.rows:
-                if layer is not None and not all(
-                    agrees(cell, read_box(layer, page, box)) for _, cell, box in row.cells
-                ):
-                    reading.problems.append(_differs(number, item.number, place, row))
+            reading.blocks.append(_as_grid(item, number))
+            reading.open_end = None
+            reading.doubtful += [
+                (number, item.number, at, row, by_pdfium)
+                for at, row in item.rows
+                if not adds_up(row)
+            ]
         else:
-            _add(item, number, first, reading)
-        first = first and isinstance(item, Paragraph) and item.footer
-    if layer is not None:
-        layer.close()
+            _add_paragraph(item, number, is_first, reading)
+        is_first = is_first and isinstance(item, Paragraph) and item.is_footer
 
 
-def _is_picture(page: Any) -> bool:
-    """Whether pictures with no text upon them fill much of a page: a scan, or a table put in as a picture."""
-    areas = [
-        image["width"] * image["height"]
-        for image in page.images
-        if not any(inside(char, [_box(image)]) for char in page.chars)
-    ]
-    return bool(sum(areas) > 0.3 * page.width * page.height)
+def _is_picture(page: PageObjects) -> bool:
+    """Whether pictures with no text upon them fill much of a page: a scan, or a table as a
+    picture.
+    """
+    boxes = [(image["x0"], image["top"], image["x1"], image["bottom"]) for image in page.images]
+    bare = [box for box in boxes if not any(is_inside(char, [box]) for char in page.chars)]
+    areas = [(right - left) * (bottom - top) for left, top, right, bottom in bare]
+    return sum(areas) > _PICTURE * page.bbox[2] * page.bbox[3]
 
 
-def _box(item: Any) -> tuple[float, float, float, float]:
-    return item["x0"], item["top"], item["x1"], item["bottom"]
+def _add_paragraph(item: Paragraph, page: int, is_first: bool, reading: _Reading) -> None:
+    """A paragraph, or the rest of the one with which the page before ended.
 
-
-def _size(item: Table | Paragraph) -> int:
-    texts = (
-        [item.text]
-        if isinstance(item, Paragraph)
-        else [text for _, row in item.rows for _, text, _ in row.cells]
-    )
-    return sum(len("".join(_GLYPH.sub("", text).split())) for text in texts)
-
-
-def _add(item: Paragraph, number: int, first: bool, reading: _Reading) -> None:
-    """A paragraph, or the rest of the one with which the page before ended; a page number between the two stays after it."""
-    index, page = reading.last or (-1, -1)
-    if first and not item.indented and not item.footer and page == number - 1:
+    A page number between the two stays after it.
+    """
+    text = _whole_characters(item.text)
+    index, last_page = reading.open_end or (-1, -1)
+    if is_first and not item.is_indented and not item.is_footer and last_page == page - 1:
         before = reading.blocks[index]
         assert isinstance(before, Line)
-        reading.blocks[index] = Line(before.text + join(before.text, item.text), page=before.page)
-    elif item.footer:
-        reading.blocks.append(Line(item.text, page=number))
-        return
+        reading.blocks[index] = Line(before.text + join_text(before.text, text), page=before.page)
     else:
         index = len(reading.blocks)
-        reading.blocks.append(Line(item.text, page=number))
-    reading.last = (index, number) if item.open else None
+        reading.blocks.append(Line(text, page=page))
+    if not item.is_footer:
+        reading.open_end = (index, page) if item.is_open else None
 
 
-def _grid(table: Table, page: int) -> Grid:
-    rows = (
+def _as_grid(table: Table, page: int) -> Grid:
+    rows = tuple(
         tuple(
             Cell(
-                text.strip(SPACE),
+                _whole_characters(cell.text).strip(SPACE),
                 page=page,
                 place=f"page {page} table {table.number} row {number} cell {place}",
             )
-            for place, text, _ in row.cells
+            for place, cell in enumerate(row, 1)
         )
         for number, row in table.rows
     )
-    return Grid(tuple(rows), "pdf ruling lines")
+    return Grid(rows, "pdf ruling lines")
 
 
-def _differs(page: int, table: int, number: int, row: Row) -> Problem:
-    cells = " | ".join(" ".join(text.split()) for _, text, _ in row.cells)[:200]
-    words = f"page {page} table {table} row {number}: a second program reads other numbers in this row: compare it with the PDF"
-    return Problem("second_opinion", words, expected=cells, found="other numbers")
+def adds_up(row: Sequence[TableCell]) -> bool:
+    """Whether a row has no numbers, or equal parts of three or more that each end in their sum.
+
+    >>> [adds_up([TableCell(n, (0, 0, 0, 0)) for n in row.split()]) for row in ("甲 1 2 3", "甲 12")]
+    [True, False]
+    """
+    texts = [text for cell in row if _NUMBER.fullmatch(text := "".join(cell.text.split()))]
+    if not all(text.isdecimal() for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    widths = [n for n in range(_LEAST_PARTS, len(numbers) + 1) if len(numbers) % n == 0]
+    return not numbers or any(
+        all(
+            sum(numbers[at : at + width - 1]) == numbers[at + width - 1]
+            for at in range(0, len(numbers), width)
+        )
+        for width in widths
+    )
+
+
+def _read_again(file: PdfFile, reading: _Reading) -> None:
+    """Compare the doubtful rows with what the other program reads in the same places."""
+    for page, rows in groupby(reading.doubtful, key=lambda row: row[0]):
+        characters: list[Object] | None = None
+        for _, table, number, row, by_pdfium in rows:
+            characters = characters or file.read_characters(page, not by_pdfium)
+            if all(agrees(cell.text, _text_in(cell, characters)) for cell in row):
+                continue
+            cells = " | ".join(" ".join(cell.text.split()) for cell in row)[:200]
+            words = (
+                f"page {page} table {table} row {number}: a second program reads other numbers in "
+                "this row: compare it with the PDF"
+            )
+            found = "other numbers"
+            reading.problems.append(Problem("second_opinion", words, expected=cells, found=found))
+
+
+def _text_in(cell: TableCell, characters: Sequence[Any]) -> str:
+    return "".join(char["text"] for char in characters if is_inside(char, [cell.box]))
+
+
+def agrees(text: str, other: str) -> bool:
+    """Whether both readings of a cell hold the same figures; only cells that are numbers count.
+
+    How the figures are spaced does not count, as that depends on the program that drew them.
+
+    >>> agrees("12", "1 2"), agrees("12", "21"), agrees("（二）部分公开", "")
+    (True, False, True)
+    """
+    if _NUMBER.fullmatch("".join(text.split())) is None:
+        return True
+    return _NO_FIGURE.sub("", text) == _NO_FIGURE.sub("", other)

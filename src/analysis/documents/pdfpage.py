@@ -1,237 +1,301 @@
-"""One page of a PDF: the ruled tables, and the text outside them as paragraphs, both in reading order."""
+"""The objects of a PDF page as pdfplumber has them, filled from pdfium: characters, lines,
+pictures.
+
+pdfium gives them in a third of the time of pdfminer, the parser that pdfplumber brings. pdfminer
+reads pages with fonts that the file does not hold, and the second opinion on doubtful numbers.
+"""
 
 from __future__ import annotations
 
-import itertools
+import ctypes
+import io
+import math
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
-from .pdfcolumns import BLANK, with_blanks
-from .pdfrules import ruled_tables
-from .pdftext import directions, legible, unbroken
+import pdfplumber
+from pdfplumber.container import Container
+from pypdfium2 import PdfDocument, PdfMatrix, raw
 
-MAX_RULES = 10_000  # drawn lines and rectangles of a page; beyond it the page is a drawing and no table is looked for
-_PROSE = 60  # characters in the only cell of a row: no heading within a table is as long
-_FOOTER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–\s]*")
-_NUMBERING = re.compile(r"[0-9]{1,2}[.、．](?![0-9])")
-_Box = tuple[float, float, float, float]
+from .limits import MAX_PAGES
 
+MAX_DRAWN = 10_000  # drawn objects of a page; beyond it the page is a drawing, not a table
+UNREADABLE = "\ufffd"
+_SAMPLE = 200  # characters that tell how a page is turned
+_MAX_NESTING = 10  # of drawings within drawings
+_STRAIGHT = 0.01  # points by which the ends of a line across or down the page may differ
+_SKEW = 0.05  # text whose line rises by more than this is a mark across the page
+_ON_TOP = 0.25  # of the size: characters whose middles are closer stand on one place
+_RAISED = 0.75  # of the size of the figure before it: a smaller one is the number of a note
+_BUCKET = 4.0  # points; only a way to find neighbours fast
+_LEAST_HEIGHT, _MOST_HEIGHT = 0.4, 3.0  # of the size: how high the box of a character can be
+_HYPHENS = (0x02, 0xFFFE)  # how pdfium gives a hyphen at the end of a line
+_UNMAPPED = re.compile(r"\(cid:[0-9]+\)")  # how pdfminer gives a character without meaning
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-@dataclass(slots=True)
-class Row:
-    """A row of a table: the cells that are there as (number in the row from 1, text, box on the page), and its own box."""
-
-    cells: list[tuple[int, str, _Box]]
-    box: _Box
-
-
-@dataclass(slots=True)
-class Table:
-    """A ruled table: its number on the page, and its rows with the number of each."""
-
-    number: int
-    rows: list[tuple[int, Row]]
-    top: float
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """Lines of text that belong together. `open`: the last line reaches the right margin; `indented`: the first begins right of the left one."""
-
-    text: str
-    top: float
-    open: bool = False
-    indented: bool = True
-    footer: bool = False
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+Object = dict[str, Any]
+"""An object of pdfplumber: its type, its place in points from the upper left corner, and more."""
+Character = tuple[str, float, list[Point], Point]
+"""As a program reads it, in points from the lower left corner: text, size, corners, direction."""
 
 
-@dataclass(slots=True)
-class PageContent:
-    """What a page holds in reading order. `drawing`: so many lines are drawn that no table was looked for."""
-
-    items: list[Table | Paragraph] = field(default_factory=list)
-    drawing: bool = False
-
-
-def page_content(page: Any) -> PageContent:
-    """Tables and paragraphs of a pdfplumber page.
-
-    Boxes around lines of prose look like tables of one column, also where such boxes touch a real table: rows with a single cell at both ends
-    of a table are text. A word that stands in no cell of a table is text as well, so nothing is lost.
+class PdfFile:
+    """A PDF that pdfium and pdfminer have open, its pages turned so that most text stands
+    upright.
     """
-    page = legible(page)
-    content = PageContent(drawing=len(page.rects) + len(page.lines) + len(page.curves) > MAX_RULES)
-    parts = directions(page)
-    tables: list[Table] = []
-    boxes: list[_Box] = []
-    if not content.drawing:
-        for found in ruled_tables(page):
-            if len({cell[0] for cell in found.cells}) < 2:
-                continue
-            rows = _trimmed(_rows(found, parts))
-            if rows:
-                tables.append(Table(len(tables) + 1, rows, rows[0][1].box[1]))
-                boxes.extend(
-                    cell
-                    for number, _ in rows
-                    for cell in found.rows[number - 1].cells
-                    if cell is not None
-                )
-    words = [
-        word for part, way in parts for word in part.extract_words(**way) if not inside(word, boxes)
-    ]
-    content.items = sorted(
-        [*tables, *_paragraphs(words, [table.top for table in tables])], key=lambda item: item.top
-    )
-    return content
 
+    def __init__(self, data: bytes) -> None:
+        self.pdfium = PdfDocument(data)
 
-def _rows(table: Any, parts: list[tuple[Any, dict[str, Any]]]) -> list[tuple[int, Row]]:
-    rows = []
-    readings = [type(table)(part, table.cells).extract(**way) for part, way in parts]
-    for number, (row, *texts) in enumerate(zip(table.rows, *readings, strict=True), 1):
-        # None is a place that a cell from above or from the left covers; "" is an empty cell.
-        cells: list[tuple[int, str, _Box]] = []
-        for box, *pieces in zip(row.cells, *texts, strict=True):
-            if box is not None:
-                text = "\n".join(filter(None, pieces))
-                if "\n" in text:
-                    text = unbroken(
-                        text,
-                        box,
-                        [char for part, _ in parts for char in part.chars if inside(char, [box])],
-                    )
-                cells.append((len(cells) + 1, text, box))
-        rows.append((number, Row(cells, row.bbox)))
-    return rows
+    @cached_property
+    def pages(self) -> list[Any]:
+        """The pages of pdfium up to the bound; what stands in the fields of a form is text of
+        them.
+        """
+        if self.pdfium.get_formtype() != raw.FORMTYPE_NONE:
+            self.pdfium.init_forms()
+        numbers = range(min(len(self.pdfium), MAX_PAGES))
+        for number in numbers:
+            page = self.pdfium[number]
+            if self.pdfium.formenv is not None:
+                page.flatten()
+            _straighten(page)
+        return [self.pdfium[number] for number in numbers]
 
+    @cached_property
+    def pdfminer_pages(self) -> list[Any]:
+        """The same pages for the other program, without the protection of the file."""
+        copy = io.BytesIO()
+        self.pdfium.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+        return list(pdfplumber.open(copy).pages)
 
-def _trimmed(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
-    """The rows without the text at both ends: more than two rows of one cell, or one long one. Nothing where no row has two cells."""
-    first = next((index for index, (_, row) in enumerate(rows) if len(row.cells) > 1), None)
-    if first is None:
-        return []
-    last = len(rows) - next(
-        index for index, (_, row) in enumerate(reversed(rows)) if len(row.cells) > 1
-    )
-    return rows[
-        first if _is_text(rows[:first]) else 0 : last if _is_text(rows[last:]) else len(rows)
-    ]
-
-
-def _is_text(rows: list[tuple[int, Row]]) -> bool:
-    return len(rows) > 2 or any(len(text) > _PROSE for _, row in rows for _, text, _ in row.cells)
-
-
-def inside(word: Any, boxes: list[_Box]) -> bool:
-    """Whether the middle of a word or character lies in one of the boxes."""
-    across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return any(
-        left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes
-    )
-
-
-@dataclass(slots=True)
-class _Line:
-    text: str
-    left: float
-    right: float
-    top: float
-    size: float
-
-
-def _paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
-    """Lines of words joined where one runs on in the next: it reaches the right margin, the next begins at the left one, and no table is between."""
-    lines = [_line(group) for group in with_blanks(_grouped(words))]
-    if not lines:
-        return []
-    left, right = min(line.left for line in lines), max(line.right for line in lines)
-    found: list[Paragraph] = []
-    before: _Line | None = None
-    for line in lines:
-        indented = line.left > left + line.size
-        runs_on = (
-            before is not None
-            and found[-1].open
-            and not indented
-            and not _apart(before.text, line.text)
-            and line.top - before.top < 3 * max(line.size, before.size)
-            and abs(line.size - before.size) < 0.2 * line.size
-            and not any(before.top < top <= line.top for top in tops)
-        )
-        if runs_on:
-            found[-1].text += join(found[-1].text, line.text)
+    def read_characters(self, number: int, by_pdfium: bool) -> list[Object]:
+        """The legible characters of a page, counted from 1, as one of the programs reads them."""
+        page = self.pages[number - 1]
+        if by_pdfium:
+            found = _characters_by_pdfium(page.get_textpage())
         else:
-            found.append(
-                Paragraph(
-                    line.text,
-                    line.top,
-                    indented=indented,
-                    footer=bool(_FOOTER.fullmatch(line.text)),
-                )
-            )
-        found[-1].open = line.right > right - 1.5 * line.size and right - left > 12 * line.size
-        before = line
-    return found
+            found = _characters_by_pdfminer(self.pdfminer_pages[number - 1])
+        return keep_legible(_as_text_object(page.get_height(), *char) for char in found)
 
 
-def _apart(before: str, text: str) -> bool:
-    """Columns of a table without ruling lines, or a number of a list below a number: such lines do not run on, or two numbers would become one."""
-    return "\t" in before + text or (before[-1:].isdecimal() and _NUMBERING.match(text) is not None)
-
-
-def join(before: str, text: str) -> str:
-    """`text` as it goes on after `before`: with a space only between Latin words.
-
-    >>> join("收到", "申请"), join("open", "data")
-    ('申请', ' data')
+class PageObjects(Container):
+    """The objects of a page for pdfplumber's table finder; none are drawn where there are too
+    many.
     """
-    return (
-        " " + text
-        if before[-1:].isascii()
-        and before[-1:].isalpha()
-        and text[:1].isascii()
-        and text[:1].isalpha()
-        else text
+
+    def __init__(self, page: Any, characters: list[Object]) -> None:
+        drawn = list(_walk_objects(page, PdfMatrix()))
+        paths = [(item, to_page) for kind, item, to_page in drawn if kind == raw.FPDF_PAGEOBJ_PATH]
+        self.is_drawing = len(paths) > MAX_DRAWN
+        height = page.get_height()
+        self.bbox = (0.0, 0.0, page.get_width(), height)
+        self._found = {
+            "char": characters,
+            "line": [
+                line
+                for item, to_page in paths[: 0 if self.is_drawing else None]
+                for line in _straight_lines(item, to_page, height)
+            ],
+            "image": [
+                as_object("image", [to_page.on_point(x, y) for x in (0, 1) for y in (0, 1)], height)
+                for kind, _, to_page in drawn
+                if kind == raw.FPDF_PAGEOBJ_IMAGE
+            ],
+        }
+
+    @property
+    def objects(self) -> dict[str, list[Object]]:
+        """The objects by their type: char, line, image."""
+        return self._found
+
+
+def _straighten(page: Any) -> None:
+    """Turn a page so that most of its text stands upright, and let its points count from a
+    corner.
+    """
+    turned = _count_quarters(page.get_textpage())
+    left, bottom, right, top = page.get_mediabox()
+    if turned or left or bottom or page.get_rotation():
+        a, b, e, f = (
+            (1, 0, -left, -bottom),
+            (0, -1, -bottom, right),
+            (-1, 0, right, top),
+            (0, 1, top, -left),
+        )[turned]
+        raw.FPDFPage_TransFormWithClip(page, raw.FS_MATRIX(a, b, -b, a, e, f), None)
+        size = (top - bottom, right - left) if turned % 2 else (right - left, top - bottom)
+        page.set_mediabox(0, 0, *size)
+        page.set_cropbox(0, 0, *size)
+        page.set_rotation(0)
+
+
+def _count_quarters(layer: Any) -> int:
+    """By how many quarters most of the text is turned to the left; a sample tells."""
+    count, matrix = layer.count_chars(), raw.FS_MATRIX()
+    quarters: Counter[int] = Counter()
+    for index in range(0, count, max(count // _SAMPLE, 1)):
+        raw.FPDFText_GetMatrix(layer, index, matrix)
+        quarters[round(math.atan2(matrix.b, matrix.a) / math.pi * 2) % 4] += 1
+    return quarters.most_common(1)[0][0] if quarters else 0
+
+
+def has_foreign_fonts(page: Any) -> bool:
+    """Whether a page prints with fonts that the file does not hold.
+
+    pdfium measures such characters by a font of its own, and leaves out those that this one lacks.
+    """
+    return any(
+        kind == raw.FPDF_PAGEOBJ_TEXT
+        and raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(item)) != 1
+        for kind, item, _ in _walk_objects(page, PdfMatrix())
     )
 
 
-def _grouped(words: list[Any]) -> list[list[Any]]:
-    """Words in lines: those whose middles are at one height."""
-    groups: list[list[Any]] = []
-    for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if groups:
-            first = groups[-1][0]
-            if abs(middle - (first["top"] + first["bottom"]) / 2) <= 0.4 * min(
-                first["bottom"] - first["top"], word["bottom"] - word["top"]
-            ):
-                groups[-1].append(word)
-                continue
-        groups.append([word])
-    return groups
+def _characters_by_pdfium(layer: Any) -> Iterator[Character]:
+    box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    for index in range(layer.count_chars()):
+        if raw.FPDFText_IsGenerated(layer, index) == 1:
+            continue
+        code = raw.FPDFText_GetUnicode(layer, index)
+        is_unmapped = code == 0 or raw.FPDFText_HasUnicodeMapError(layer, index) == 1
+        raw.FPDFText_GetLooseCharBox(layer, index, box)
+        raw.FPDFText_GetMatrix(layer, index, matrix)
+        size = raw.FPDFText_GetFontSize(layer, index) * math.hypot(matrix.c, matrix.d)
+        corners = [(box.left, box.bottom), (box.right, box.top)]
+        if not _LEAST_HEIGHT * size <= box.top - box.bottom <= _MOST_HEIGHT * size:
+            # It is written downward: pdfium does not scale the box of such a character.
+            raw.FPDFText_GetCharOrigin(layer, index, x, y)
+            corners = [(x.value, y.value), (x.value + size, y.value + size)]
+        text = "-" if code in _HYPHENS else UNREADABLE if is_unmapped else chr(code)
+        yield text, size, corners, (matrix.a, matrix.b)
 
 
-def _line(words: list[Any]) -> _Line:
-    words = sorted(words, key=lambda word: word["x0"])
-    size = max(word["bottom"] - word["top"] for word in words)
-    text = words[0]["text"]
-    for before, word in itertools.pairwise(words):
-        gap = word["x0"] - before["x1"]
-        # Chinese is set close to digits and to itself without a space in between.
-        close = gap < 0.3 * size and max(before["text"][-1:], word["text"][:1]) >= "\u2e80"
-        text += (
-            "\t"
-            if gap > 2 * size or BLANK in (before["text"], word["text"])
-            else ""
-            if close
-            else " "
-        ) + word["text"]
-    return _Line(
-        text,
-        words[0]["x0"],
-        max(word["x1"] for word in words),
-        min(word["top"] for word in words),
-        size,
+def _characters_by_pdfminer(page: Any) -> Iterator[Character]:
+    for char in page.chars:
+        text = UNREADABLE if _UNMAPPED.fullmatch(char["text"]) else char["text"]
+        corners = [(char["x0"], char["y0"]), (char["x1"], char["y1"])]
+        yield text, char["size"], corners, char["matrix"][:2]
+
+
+def as_object(kind: str, points: list[Point], height: float) -> Object:
+    """An object that reaches over these points of a page of this height."""
+    xs, ys = [x for x, _ in points], [height - y for _, y in points]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    place = {"x0": left, "x1": right, "top": top, "bottom": bottom, "doctop": top}
+    return {"object_type": kind, "width": right - left, "height": bottom - top, **place}
+
+
+def _as_text_object(
+    page_height: float, text: str, size: float, corners: list[Point], direction: Point
+) -> Object:
+    """A character; of upright text the box is as high as its size, whatever its font claims."""
+    run, rise = abs(direction[0]), abs(direction[1])
+    char = as_object("char", corners, page_height)
+    if rise <= run:
+        char |= {"top": char["bottom"] - size, "doctop": char["bottom"] - size, "height": size}
+    return char | {
+        "text": text,
+        "size": size,
+        "upright": rise <= run,
+        "is_upward": direction[1] > 0,
+        "is_skewed": min(run, rise) > _SKEW * max(run, rise),
+    }
+
+
+def _walk_objects(
+    holder: Any, to_page: PdfMatrix, nesting: int = 0
+) -> Iterator[tuple[int, Any, PdfMatrix]]:
+    """What a page, or a drawing within it, prints: type, object, and its way to the page."""
+    count = raw.FPDFFormObj_CountObjects if nesting else raw.FPDFPage_CountObjects
+    member = raw.FPDFFormObj_GetObject if nesting else raw.FPDFPage_GetObject
+    own = raw.FS_MATRIX()
+    for index in range(count(holder)):
+        item = member(holder, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        raw.FPDFPageObj_GetMatrix(item, own)
+        matrix = PdfMatrix.from_raw(own).multiply(to_page)
+        if kind == raw.FPDF_PAGEOBJ_FORM and nesting < _MAX_NESTING:
+            yield from _walk_objects(item, matrix, nesting + 1)
+        else:
+            yield kind, item, matrix
+
+
+def _straight_lines(item: Any, to_page: PdfMatrix, height: float) -> Iterator[Object]:
+    """The lines across or down the page that a path draws; the sides of a filled box are such."""
+    fill, stroke, x, y = ctypes.c_int(), ctypes.c_int(), ctypes.c_float(), ctypes.c_float()
+    raw.FPDFPath_GetDrawMode(item, fill, stroke)
+    begin = before = (0.0, 0.0)
+    for index in range(raw.FPDFPath_CountSegments(item) if fill.value or stroke.value else 0):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = to_page.on_point(x.value, y.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            begin = point
+        ends = [(before, point)] if kind == raw.FPDF_SEGMENT_LINETO else []
+        ends += [(point, begin)] if raw.FPDFPathSegment_GetClose(segment) else []
+        for (x0, y0), (x1, y1) in ends:
+            if abs(y0 - y1) <= _STRAIGHT:
+                yield as_object("line", [(x0, y0), (x1, y0)], height)
+            elif abs(x0 - x1) <= _STRAIGHT:
+                yield as_object("line", [(x0, y0), (x0, y1)], height)
+        before = point
+
+
+def keep_legible(characters: Iterable[Object]) -> list[Object]:
+    """Each printed character once.
+
+    Bold type drawn as the same character twice counts once; text across the page (a watermark) is
+    left out; a figure that is smaller than the one it touches becomes a superscript; where two
+    figures stand on one place neither can be read.
+    """
+    kept: list[Object] = []
+    places: dict[tuple[int, int], list[Object]] = {}
+    before: Object | None = None
+    for char in characters:
+        x, y = middle(char)
+        column, line = int(x // _BUCKET), int(y // _BUCKET)
+        around = [(column + dx, line + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        near = [other for place in around for other in places.get(place, ())]
+        on_top = [other for other in near if _is_one_place(char, other)]
+        is_copy = char["width"] and any(other["text"] == char["text"] for other in on_top)
+        if char["is_skewed"] or is_copy:
+            continue
+        for other in on_top:
+            if other["text"].isdecimal() and char["text"].isdecimal():
+                other["text"] = char["text"] = UNREADABLE
+        places.setdefault((column, line), []).append(char)
+        kept.append(char)
+        if before is not None and _is_raised(char, before):
+            char["text"] = char["text"].translate(_SUPERSCRIPT)
+        elif char["text"].strip():
+            before = char
+    return kept
+
+
+def middle(item: Object) -> Point:
+    """The middle of an object."""
+    return (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+
+
+def _is_one_place(char: Object, other: Object) -> bool:
+    (x, y), (u, v) = middle(char), middle(other)
+    return max(abs(x - u), abs(y - v)) < _ON_TOP * min(char["size"], other["size"])
+
+
+def _is_raised(char: Object, before: Object) -> bool:
+    """Whether a figure is the number of a note behind the figure `before`."""
+    return bool(
+        char["text"].isdecimal()
+        and before["text"].isdecimal()
+        and char["size"] < _RAISED * before["size"]
+        and abs(char["x0"] - before["x1"]) < _RAISED * char["size"]
+        and before["top"] < middle(char)[1] < before["bottom"]
     )

@@ -7,23 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import Problem
-from .archive import locked, open_archive
+from .archive import describe_lock, open_archive
 from .blocks import Document
-from .content import Content, bounded
+from .content import Content, hide_turned_figures, limit_blocks
 from .convert import convert, ole_kind
-from .decode import broken_bytes, decode, looks_binary
+from .decode import decode, describe_broken, looks_binary
 from .html import read_html
 from .limits import MAX_FILE, MAX_TEXT, too_large
 from .mhtml import read_mhtml
-from .plain import lines
+from .plain import read_lines
 from .sniff import is_page, kind, other, wrong_extension
 
 
 def read(source: Path | bytes, name: str) -> Document:
-    """Read one document; `name` is its path below the source folder, used for `Document.name` and for one hint.
+    """Read one document; `name` is its path below the source folder, used for `Document.name` and
+    for one hint.
 
-    Never raises for a bad document: what is wrong stands in `problems`, and what could be read stands in `text` and `blocks`. The format is
-    told by the content. Time and memory are bounded by the constants of `limits`.
+    Never raises for a bad document: what is wrong stands in `problems`, and what could be read
+    stands in `text` and `blocks`. The format is told by the content. Time and memory are bounded by
+    the constants of `limits`.
 
     >>> document = read("收到申请 3 件".encode(), "a.txt")
     >>> document.media, document.blocks[0].text
@@ -43,7 +45,7 @@ def read(source: Path | bytes, name: str) -> Document:
     content = (
         Content("text", problems=(too_large(size, MAX_FILE),))
         if data is None
-        else bounded(_content(data))
+        else hide_turned_figures(limit_blocks(_content(data)))
     )
     problems = content.problems
     if content.blocks:
@@ -61,7 +63,9 @@ def read(source: Path | bytes, name: str) -> Document:
 
 
 def _bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
-    """The bytes of the file, its SHA-256 and its size; no bytes where it is beyond the bound, which is then hashed piece by piece."""
+    """The bytes of the file, its SHA-256 and its size; no bytes where it is beyond the bound, which
+    is then hashed piece by piece.
+    """
     if isinstance(source, bytes):
         return (
             (source if len(source) <= MAX_FILE else None),
@@ -118,7 +122,8 @@ def _office(data: bytes) -> Content:
     return read_xlsx(data)
 
 
-# The formats that LibreOffice turns into one that is read: the ending that it knows them by, the format it makes of them, and `media`.
+# The formats that LibreOffice turns into one that is read: the ending that it knows them by, the
+# format it makes of them, and `media`.
 _OLD = {
     "doc": (".doc", "docx", "doc"),
     "rtf": (".rtf", "docx", "doc"),
@@ -134,7 +139,7 @@ def _converted(data: bytes, form: str) -> Content:
     """A file of an old format by way of LibreOffice; `media` says what kind of document it is."""
     inner = ole_kind(data) if form == "ole" else form
     if inner == "encrypted":
-        return Content("doc", problems=(locked("office"),))
+        return Content("doc", problems=(describe_lock("office"),))
     if not inner:
         return _unknown("an OLE file without a document in it")
     suffix, target, media = _OLD[inner]
@@ -145,7 +150,10 @@ def _converted(data: bytes, form: str) -> Content:
 
 
 def _unknown(found: str) -> Content:
-    words = f"the content is of no format that is read ({found}): save the report as a page, PDF, Word file or text"
+    words = (
+        f"the content is of no format that is read ({found}): save the report as a page, PDF, Word "
+        "file or text"
+    )
     return Content(
         "text",
         problems=(
@@ -155,7 +163,9 @@ def _unknown(found: str) -> Content:
 
 
 def read_source(data: bytes, declared: str = "", media: str = "html") -> Content:
-    """Text or the source of a page; `declared` is the encoding that its carrier declares, `media` what a page is called here."""
+    """Text or the source of a page; `declared` is the encoding that its carrier declares, `media`
+    what a page is called here.
+    """
     if len(data) > MAX_TEXT:
         return Content("text", problems=(too_large(len(data), MAX_TEXT),))
     decoded = decode(data, declared)
@@ -167,13 +177,13 @@ def read_source(data: bytes, declared: str = "", media: str = "html") -> Content
             tuple(blocks),
             decoded.encoding,
             meta,
-            (*broken_bytes(decoded), *problems),
+            (*describe_broken(decoded), *problems),
         )
-    found, problems = lines(decoded.text)
+    found, problems = read_lines(decoded.text)
     return Content(
         "text",
         decoded.text,
         tuple(found),
         decoded.encoding,
-        problems=(*broken_bytes(decoded), *problems),
+        problems=(*describe_broken(decoded), *problems),
     )

@@ -26,11 +26,13 @@ _DIGITS = re.compile(r"[^0#?.,/E%]*[0#?,]*[0#?](?:\.([0#?]+))?[^0#?.,/E]*")
 
 
 def read_xlsx(data: bytes) -> Content:
-    """The sheets of a workbook that `open_archive` let pass; sheets, rows and columns that are hidden are left out.
+    """The sheets of a workbook that `open_archive` let pass; sheets, rows and columns that are
+    hidden are left out.
 
-    Merged cells stand once, blank cells of the used range are empty cells. A text that stands alone above or below a sheet's table, merged
-    over its width or without a border, is a line. The place of a
-    cell is "sheet NAME row 4 cell B4". A formula stands with its stored result; one without a result is a problem.
+    Merged cells stand once, blank cells of the used range are empty cells. A text that stands alone
+    above or below a sheet's table, merged over its width or without a border, is a line. The place
+    of a cell is "sheet NAME row 4 cell B4". A formula stands with its stored result; one without a
+    result is a problem.
     """
     blocks: list[Block] = []
     problems: list[Problem] = []
@@ -70,14 +72,18 @@ def _sheets(data: bytes) -> bytes:
         )
 
 
-def printed(value: Any, form: str = "General") -> str:
-    """A stored value as the sheet shows it, without separators and closing zeros; dates as 2020-01-31.
+def format_value(value: Any, form: str = "General") -> str:
+    """A stored value as the sheet shows it, without separators and closing zeros; dates as
+    2020-01-31.
 
-    `form` is the format of its number: digits that it rounds away do not show. Where it changes the number in another way (thousands, ten
-    thousands), both are given, which is no number. Struck or raised figures stand apart from those beside them.
+    `form` is the format of its number: digits that it rounds away do not show. Where it changes the
+    number in another way (thousands, ten thousands), both are given, which is no number. Struck or
+    raised figures stand apart from those beside them.
 
-    >>> printed(12.0), printed(7730.280000000001), printed(2.345, "0.00"), printed(None), printed(" 规章 "), printed(123456, "0!.0")
-    ('12', '7730.28', '2.35', '', '规章', '123456 (0!.0)')
+    >>> format_value(12.0), format_value(7730.280000000001)
+    ('12', '7730.28')
+    >>> format_value(2.345, "0.00"), format_value(123456, "0!.0")
+    ('2.35', '123456 (0!.0)')
     """
     if value is None:
         return ""
@@ -115,7 +121,8 @@ def _number(value: Decimal, form: str) -> str:
 
 
 def _sheet(sheet: Any) -> list[Block]:
-    # The cells that the file holds: a sheet's own bounds can reach to its last possible row for the sake of one stray cell.
+    # The cells that the file holds: a sheet's own bounds can reach to its last possible row for the
+    # sake of one stray cell.
     rows_hidden = {row for row, size in sheet.row_dimensions.items() if size.hidden}
     columns_hidden = {
         column
@@ -128,7 +135,7 @@ def _sheet(sheet: Any) -> list[Block]:
         for (row, column), cell in sheet._cells.items()
         if row not in rows_hidden
         and column not in columns_hidden
-        and (text := printed(cell.value, cell.number_format))
+        and (text := format_value(cell.value, cell.number_format))
     }
     if not texts:
         return []
@@ -151,7 +158,8 @@ def _sheet(sheet: Any) -> list[Block]:
     begin = min(
         (own[0] for own in filled.values() if len(own) > 1), default=columns[0]
     )  # a title may stand to the left of the table
-    # Blank cells count up to a width that a form can have, beyond it those of columns with text; in a sheet larger than any document none.
+    # Blank cells count up to a width that a form can have, beyond it those of columns with text; in
+    # a sheet larger than any document none.
     width = range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns
     whole = len(width) * len(filled) <= MAX_BLOCKS
     rows: dict[int, list[Cell]] = {}
@@ -184,9 +192,11 @@ def _has_border(cell: Any) -> bool:
 
 
 def _with_headings(rows: dict[int, list[Cell]], bordered: set[int]) -> list[Block]:
-    """A row above or below the table that holds one text is a heading or a note, unless it is a row of the table with blank cells.
+    """A row above or below the table that holds one text is a heading or a note, unless it is a row
+    of the table with blank cells.
 
-    It is of the table where it has a border or, in a sheet without borders, where it stands below the first row of several texts.
+    It is of the table where it has a border or, in a sheet without borders, where it stands below
+    the first row of several texts.
     """
 
     def alone(row: int) -> bool:

@@ -1,4 +1,7 @@
-"""Which format a file is in, by its content. Names lie: a downloaded ".doc" is often a page or a .docx."""
+"""Which format a file is in, by its content.
+
+Names lie: a downloaded ".doc" is often a page or a .docx.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from ..errors import Problem
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td)\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:p|div|span|h[1-6]|ul|ol|li|font|strong|a)(?:\s[^<>]*)?>", re.IGNORECASE)
 _MAIL_TYPE = re.compile(rb"^content-type:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
-# Formats that hold reports but that are not read, and formats that are no documents: what to tell the reader.
+# Formats that hold reports but that are not read, and formats that are no documents: what to tell
+# the reader.
 _OTHER = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -50,7 +54,8 @@ _NAMES = {
 def kind(data: bytes) -> str:
     """pdf, zip, ole, rtf, wordxml, mhtml, other, or "" for what is text or a page or unknown.
 
-    >>> kind(b"%PDF-1.7"), kind(b"MIME-Version: 1.0\\r\\nContent-Type: multipart/related"), kind(b"<p>0</p>")
+    >>> mail = b"MIME-Version: 1.0\\r\\nContent-Type: multipart/related"
+    >>> kind(b"%PDF-1.7"), kind(mail), kind(b"<p>0</p>")
     ('pdf', 'mhtml', '')
     """
     head = data[:4096]
@@ -80,7 +85,8 @@ def other(head: bytes) -> str:
 
 
 def is_page(text: str) -> bool:
-    """Whether decoded text is the source of a page, or of a piece of one; a table in Markdown with some `<br>` in it is not.
+    """Whether decoded text is the source of a page, or of a piece of one; a table in Markdown with
+    some `<br>` in it is not.
 
     >>> is_page("<tr><td>0</td></tr>"), is_page("| 行政<br>处罚 | 0 |"), is_page("<p>一</p><p>二</p>")
     (True, False, True)
@@ -89,7 +95,8 @@ def is_page(text: str) -> bool:
 
 
 def wrong_extension(name: str, media: str) -> list[Problem]:
-    """A hint where the name's extension is that of another format; none for extensions that say nothing.
+    """A hint where the name's extension is that of another format; none for extensions that say
+    nothing.
 
     >>> [problem.found for problem in wrong_extension("report.doc", "html")]
     ['html']

@@ -1,4 +1,6 @@
-"""A Word file (.docx): what it shows is turned into a page and the reader of pages reads that, so that both follow one set of rules."""
+"""A Word file (.docx): what it shows is turned into a page and the reader of pages reads that, so
+that both follow one set of rules.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,22 @@ from .foreign import attempt
 from .html import read_html
 from .limits import no_text_layer
 
-# Deleted or moved text, codes of fields, the sound beside a character, the second form of a text box, and what holds no text.
+# Deleted or moved text, codes of fields, the sound beside a character, the second form of a text
+# box, and what holds no text.
 _SKIPPED = frozenset(
-    "del moveFrom delText instrText rt Fallback rPr pPr tblPr tblGrid trPr tcPr sdtPr sectPr".split()
+    "del moveFrom delText instrText rt Fallback "
+    "rPr pPr tblPr tblGrid trPr tcPr sdtPr sectPr".split()
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
 _OFF = ("0", "false", "off", "none", "baseline")
 
 
 def read_docx(data: bytes) -> Content:
-    """The lines and tables of a Word file that `open_archive` let pass, as they show: tracked changes as accepted, without hidden text.
+    """The lines and tables of a Word file that `open_archive` let pass, as they show: tracked
+    changes as accepted, without hidden text.
 
-    Merged cells stand once. `text` is the plain text, a table's row as one line; cells have no start, their place is "table 2 row 5 cell 1".
+    Merged cells stand once. `text` is the plain text, a table's row as one line; cells have no
+    start, their place is "table 2 row 5 cell 1".
     """
     page, problem = attempt(lambda: "".join(_page(data)), "the Word file")
     if page is None:
@@ -54,7 +60,7 @@ def _page(data: bytes) -> Iterator[str]:
         ).lstrip("/")
         for name in (main, "word/footnotes.xml", "word/endnotes.xml"):
             if name == main or name in archive.namelist():
-                yield from _shown(ElementTree.fromstring(archive.read(name)))
+                yield from _render(ElementTree.fromstring(archive.read(name)))
 
 
 def _name(node: ElementTree.Element) -> str:
@@ -62,7 +68,9 @@ def _name(node: ElementTree.Element) -> str:
 
 
 def _value(node: ElementTree.Element | None, *path: str) -> str | None:
-    """The value of a property that stands below `node`: "" where it is set without a value, None where it is not there."""
+    """The value of a property that stands below `node`: "" where it is set without a value, None
+    where it is not there.
+    """
     for name in path:
         node = (
             next((child for child in node if _name(child) == name), None)
@@ -83,7 +91,7 @@ def _is(node: ElementTree.Element, *path: str) -> bool:
     return value is not None and value not in _OFF
 
 
-def _shown(node: ElementTree.Element) -> Iterator[str]:
+def _render(node: ElementTree.Element) -> Iterator[str]:
     """What an element shows: of anything that is not known, what stands in it."""
     for child in node:
         name = _name(child)
@@ -106,7 +114,7 @@ def _shown(node: ElementTree.Element) -> Iterator[str]:
             yield from _table(child)
         elif name not in _SKIPPED:
             yield "<p>" if name == "p" else ""
-            yield from _shown(child)
+            yield from _render(child)
             yield "</p>" if name == "p" else ""
 
 
@@ -118,12 +126,15 @@ def _run(run: ElementTree.Element) -> Iterator[str]:
             if _is(run, "rPr", name)
         ]
         yield from (f"<{mark}>" for mark in marks)
-        yield from _shown(run)
+        yield from _render(run)
         yield from (f"</{mark}>" for mark in reversed(marks))
 
 
 def _table(table: ElementTree.Element) -> Iterator[str]:
-    """A table. Of a cell that goes on from the row above or from the left nothing shows, whatever it holds."""
+    """A table.
+
+    Of a cell that goes on from the row above or from the left nothing shows, whatever it holds.
+    """
     yield "<table>"
     above: set[int] = set()
     for row in _inside(table, "tr"):
@@ -142,7 +153,7 @@ def _table(table: ElementTree.Element) -> Iterator[str]:
                 and _value(cell, "tcPr", "cellDel") is None
             ):
                 yield "<td>"
-                yield from _shown(cell)
+                yield from _render(cell)
                 yield "</td>"
             column += int(_value(cell, "tcPr", "gridSpan") or 1)
         above = merged

@@ -1,10 +1,46 @@
-"""The form as data: editions, labels, groups, identities and the one function that evaluates them."""
+"""The form as data: editions, labels, groups, identities and the one function that evaluates
+them.
+"""
 
-from .editions import Column, Form, Identity, Row, Table, Variant, forms
-from .identities import Instance, Key, Verdict, evaluate, instances, prove_zeros
+from .editions import (
+    Column,
+    Form,
+    Identity,
+    Key,
+    Row,
+    Table,
+    Variant,
+    crosswalked_forms,
+    form_of_tables,
+    forms,
+    headline_tables,
+    newest_form,
+)
+from .identities import Instance, Verdict, evaluate, instances, prove_zeros
 from .labels import core, fold, fold_text, fold_with_offsets, number, simplify
 
 __all__ = [
-    "Column", "Form", "Identity", "Instance", "Key", "Row", "Table", "Variant", "Verdict",
-    "core", "evaluate", "fold", "fold_text", "fold_with_offsets", "forms", "instances", "number", "prove_zeros", "simplify",
-]  # fmt: skip
+    "Column",
+    "Form",
+    "Identity",
+    "Instance",
+    "Key",
+    "Row",
+    "Table",
+    "Variant",
+    "Verdict",
+    "core",
+    "crosswalked_forms",
+    "evaluate",
+    "fold",
+    "fold_text",
+    "fold_with_offsets",
+    "form_of_tables",
+    "forms",
+    "headline_tables",
+    "instances",
+    "newest_form",
+    "number",
+    "prove_zeros",
+    "simplify",
+]

@@ -1,5 +1,4 @@
-"""The crosswalk: which numbers of different editions may stand in one series, as data, checked
-when loaded.
+"""The crosswalk: which numbers of different editions may stand in one series, checked when loaded.
 
 The verdicts rest on the wordings of the editions: 国办发〔2014〕32号, 国办公开办函〔2019〕60号 and
 国办公开办函〔2021〕30号. Nothing here reads a frame.
@@ -9,30 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ..errors import FormError
-from .editions import Form, forms
-from .identities import Key
+from .editions import Form, Key, crosswalked_forms, forms
 
 VERDICTS = ("comparable", "weak", "not_comparable")
-# The forms that enter the tidy frames through `target` only; the newer ones enter by their own row
-# keys.
-BY_CROSSWALK = tuple(
-    form.key
-    for form in sorted(forms().values(), key=lambda form: form.crosswalk_order)
-    if form.crosswalk_order
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One harmonised series: per edition the weighted cells that add up to it. `target` is (frame,
-    key, ...) or empty.
+    """One harmonised series.
+
+    `terms` holds per edition the weighted cells that add up to it; `target` is (frame, key, ...) or
+    empty.
     """
 
     key: str
@@ -66,7 +60,8 @@ class Break:
     def lies_between(self, form: str, year: int, later_form: str, later_year: int) -> bool:
         """Whether it lies between two reports of these forms and years.
 
-        >>> [b.key for b in crosswalk().breaks if b.lies_between("form2019", 2023, "form2021", 2024)]
+        >>> older, newer = (form.key for form in forms().values() if form.era)
+        >>> [b.key for b in crosswalk().breaks if b.lies_between(older, 2023, newer, 2024)]
         ['form_2021', 'review_2024']
         """
         has_changed = self.kind == "law" and year < self.first_year <= later_year
@@ -76,7 +71,9 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """`sums` and `shares`: by column of a tidy frame, the names that no form prints and what they
+    """All series in the order of the file, and the breaks in the order of their dates.
+
+    `sums` and `shares`: by column of a tidy frame, the names that no form prints and what they
     hold.
     """
 
@@ -89,78 +86,76 @@ class Crosswalk:
         return next(series for series in self.series if series.key == key)
 
     def entering(self, form: str, frame: str) -> tuple[Series, ...]:
-        """The series by which `form` enters the tidy `frame`: those with a target there that are
-        not "not_comparable".
+        """The series by which `form` enters the tidy `frame`: with a target there, and
+        comparable.
         """
-        return tuple(
-            s
-            for s in self.series
-            if form in s.terms
-            and s.target[:1] == (frame,)
-            and s.verdict_for(form) != "not_comparable"
-        )
+        aimed = (s for s in self.series if form in s.terms and s.target[:1] == (frame,))
+        return tuple(s for s in aimed if s.verdict_for(form) != "not_comparable")
 
 
-def _series(entry: dict[str, Any]) -> Series:
-    terms = {
-        form: {
-            tuple(k.split(".")): w
-            for k, w in (dict.fromkeys(cells, 1) if isinstance(cells, list) else cells).items()
-        }
-        for form, cells in entry["terms"].items()
+def _parse_series(entry: dict[str, Any], editions: Mapping[str, Form]) -> Series:
+    key = entry["key"]
+    in_order = sorted(editions.values(), key=lambda form: (form.area, form.era, form.key))
+    own = {
+        "terms": {f.key: f.crosswalk[key] for f in in_order if key in f.crosswalk},
+        "verdicts": {f.key: f.verdicts[key] for f in editions.values() if key in f.verdicts},
+        "target": tuple(entry["target"].split(".")) if "target" in entry else (),
     }
-    return Series(
-        **entry
-        | {
-            "terms": terms,
-            "target": tuple(entry.get("target", "").split(".")) if "target" in entry else (),
-        }
-    )
+    return Series(**entry | own)
+
+
+def _find_faults(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> Iterator[str]:
+    yield from _find_repeated("series", [series.key for series in crosswalk.series])
+    for series in crosswalk.series:
+        if wrong := {series.verdict, *series.verdicts.values()} - set(VERDICTS):
+            yield f"{series.key}: unknown verdict {sorted(wrong)}; expected one of {VERDICTS}"
+        if unused := set(series.verdicts) - set(series.terms):
+            yield f"{series.key}: a verdict for {sorted(unused)} without terms"
+        for form, terms in series.terms.items():
+            yield from _find_unprinted(series.key, form, terms, editions)
+    for form in crosswalked_forms():
+        targets = [s.target for s in crosswalk.series if s.target and form in s.terms]
+        yield from _find_repeated(f"{form}: target", targets)
+
+
+def _find_repeated(what: str, keys: list[Any]) -> Iterator[str]:
+    if twice := [key for key, count in Counter(keys).items() if count > 1]:
+        yield f"{what} {twice} stands twice"
+
+
+def _find_unprinted(
+    series: str, form: str, terms: Mapping[Key, int], editions: Mapping[str, Form]
+) -> Iterator[str]:
+    if form not in editions:
+        yield f"{series}: unknown edition {form!r}"
+        return
+    printed = {(t.key, *pair) for t in editions[form].tables for pair in t.keys()}
+    if unknown := set(terms) - printed:
+        yield f"{series}: {form} does not print {sorted(unknown)}"
 
 
 def check(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> None:
     """Raise `FormError` where the crosswalk contradicts itself or names what an edition does not
     print.
     """
-    keys = [s.key for s in crosswalk.series]
-    if twice := {k for k in keys if keys.count(k) > 1}:
-        raise FormError(f"crosswalk: series {sorted(twice)} stands twice")
-    for series in crosswalk.series:
-        if wrong := {series.verdict, *series.verdicts.values()} - set(VERDICTS):
-            raise FormError(
-                f"crosswalk: {series.key}: unknown verdict {sorted(wrong)}; expected one of {VERDICTS}"
-            )
-        if unused := set(series.verdicts) - set(series.terms):
-            raise FormError(
-                f"crosswalk: {series.key}: a verdict for {sorted(unused)} without terms"
-            )
-        for form, terms in series.terms.items():
-            if form not in editions:
-                raise FormError(f"crosswalk: {series.key}: unknown edition {form!r}")
-            printed = {(t.key, *pair) for t in editions[form].tables for pair in t.keys()}
-            if unknown := set(terms) - printed:
-                raise FormError(f"crosswalk: {series.key}: {form} does not print {sorted(unknown)}")
-    for form in BY_CROSSWALK:
-        targets = [s.target for s in crosswalk.series if s.target and form in s.terms]
-        if twice_targets := {t for t in targets if targets.count(t) > 1}:
-            raise FormError(f"crosswalk: {form} enters {sorted(twice_targets)} twice")
+    if fault := next(_find_faults(crosswalk, editions), None):
+        raise FormError(f"crosswalk: {fault}")
 
 
 @cache
 def crosswalk() -> Crosswalk:
     """The crosswalk, self-checked against the editions; raises `FormError` where they disagree.
 
-    >>> crosswalk()["received"].terms["form2021"]
-    {('applications', 'new', 'total'): 1}
-    >>> crosswalk()["not_processed"].verdict_for("stat2014")
-    'not_comparable'
+    >>> [break_.kind for break_ in crosswalk().breaks][:3], crosswalk()["received"].target
+    (['law', 'law', 'law'], ('applications', 'new'))
     """
     raw = tomllib.loads((files(__package__) / "crosswalk.toml").read_text("utf-8"))
-    found = Crosswalk(
-        tuple(_series(entry) for entry in raw["series"]),
-        tuple(Break(**entry) for entry in raw["breaks"]),
-        raw["sums"],
-        raw["shares"],
-    )
+    keys = {entry["key"] for entry in raw["series"]}
+    for form in forms().values():
+        if unknown := ({*form.crosswalk, *form.verdicts}) - keys:
+            raise FormError(f"{form.key}: the crosswalk has no series {sorted(unknown)}")
+    series = tuple(_parse_series(entry, forms()) for entry in raw["series"])
+    breaks = tuple(Break(**entry) for entry in raw["breaks"])
+    found = Crosswalk(series, breaks, raw["sums"], raw["shares"])
     check(found, forms())
     return found

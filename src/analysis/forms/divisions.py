@@ -1,19 +1,21 @@
 """Administrative divisions by code and name, valid for a year: which place a printed name means.
 
-The table `divisions.csv` holds the six-digit codes of provinces, prefectures and counties with the years in which they
-were in force where a change since 2009 is known (both years inclusive: in the year of a change the old and the new one
-are valid). `successor` is the code that took over, or several with spaces between. `source` says where a row comes from:
-both, cpca, current (the two packages of `benchmarks/make_divisions.py`), notice (the notices of changes) or alias.
+The table `divisions.csv` holds the six-digit codes of provinces, prefectures and counties with the
+years in which they were in force where a change since 2009 is known (both years inclusive: in the
+year of a change the old and the new one are valid). `successor` is the code that took over, or
+several with spaces between. `source` says where a row comes from: both, cpca, current (the two
+packages of `benchmarks/make_divisions.py`), notice (the notices of changes) or alias.
 
-A name alone is often not enough: 朝阳区 is a district of Beijing and of Changchun. `resolve` reads a name together with
-the names printed before it, then with the places that the page names elsewhere, and gives no code where several remain.
+A name alone is often not enough: 朝阳区 is a district of Beijing and of Changchun. `resolve` reads a
+name together with the names printed before it, then with the places that the page names elsewhere,
+and gives no code where several remain.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,12 +26,14 @@ NATIONAL = "100000"
 
 # Peoples in the names of autonomous places, which short forms leave out: 恩施土家族苗族自治州, 恩施州.
 _PEOPLE = re.compile(
-    r"(?:(?:布依|朝鲜|土家|哈尼|傈僳|高山|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|阿昌|普米|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|赫哲|门巴|珞巴|基诺|各|"
+    r"(?:(?:布依|朝鲜|土家|哈尼|傈僳|高山|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|阿昌|"
+    r"普米|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|赫哲|门巴|珞巴|基诺|各|"
     r"回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|京)族|(?:维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|鄂伦春|蒙古)族?)+$"
 )
 _AUTONOMOUS = re.compile(r"自治([州县旗])$")
 _BARE_PROVINCE = re.compile(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
 _BARE_PREFECTURE = re.compile(r"(?:市|地区|盟|州)$")
+_LONGEST_BARE = 8  # characters
 _LAST = re.compile("[省市区县旗盟州域岛]")
 
 
@@ -52,7 +56,9 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a chain of names means: one division, or None with the candidates that remain (none: the name is unknown)."""
+    """What a chain of names means: one division, or None with the candidates that remain (none: the
+    name is unknown).
+    """
 
     division: Division | None
     candidates: tuple[Division, ...] = ()
@@ -67,7 +73,9 @@ class _Index:
 
 
 def short(name: str) -> str:
-    """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names as they are."""
+    """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names
+    as they are.
+    """
     match = _AUTONOMOUS.search(name)
     if not match:
         return name
@@ -76,7 +84,9 @@ def short(name: str) -> str:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The names that a place may be printed with: in full, short, and without its peoples alone (湘西自治州)."""
+    """The names that a place may be printed with: in full, short, and without its peoples alone
+    (湘西自治州).
+    """
     less = short(name)
     return tuple(
         dict.fromkeys((name, less, less if less == name else f"{less[:-1]}自治{less[-1]}"))
@@ -84,7 +94,10 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def bare(division: Division) -> str:
-    """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区. Empty for counties."""
+    """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区.
+
+    Empty for counties.
+    """
     if division.level == "province":
         return _BARE_PROVINCE.sub("", division.name)
     if division.level == "prefecture":
@@ -132,7 +145,8 @@ def named(name: str) -> tuple[Division, ...]:
 
 
 def coded(code: str, year: int | None = None) -> Division | None:
-    """The division with this code; of several names under one code the one valid in that year, else the latest.
+    """The division with this code; of several names under one code the one valid in that year, else
+    the latest.
 
     >>> coded("420600", 2009).name, coded("420600").name
     ('襄樊市', '襄阳市')
@@ -168,28 +182,24 @@ def at(text: str, position: int = 0) -> str:
     >>> at("长春市朝阳区教育局"), at("长春市朝阳区教育局", 3)
     ('长春市', '朝阳区')
     """
-    index = _index()
-    for length in range(min(index.longest, len(text) - position), 1, -1):
-        if text[position : position + length] in index.names:
-            return text[position : position + length]
-    return ""
+    lengths = range(min(_index().longest, len(text) - position), 1, -1)
+    return _first_known((text[position : position + n] for n in lengths), _index().names)
 
 
 def ending(text: str) -> str:
     """The longest name of a division with which the text ends, or an empty string."""
-    index = _index()
-    for length in range(min(index.longest, len(text)), 1, -1):
-        if text[-length:] in index.names:
-            return text[-length:]
-    return ""
+    lengths = range(min(_index().longest, len(text)), 1, -1)
+    return _first_known((text[-n:] for n in lengths), _index().names)
 
 
 def bare_at(text: str) -> str:
-    """The longest province or prefecture without its suffix with which the text begins, or an empty string."""
-    for length in range(min(8, len(text)), 1, -1):
-        if text[:length] in _index().bare:
-            return text[:length]
-    return ""
+    """The longest province or prefecture without its suffix with which the text begins, or ""."""
+    lengths = range(min(_LONGEST_BARE, len(text)), 1, -1)
+    return _first_known((text[:n] for n in lengths), _index().bare)
+
+
+def _first_known(names: Iterable[str], known: Container[str]) -> str:
+    return next((name for name in names if name in known), "")
 
 
 def mentioned(text: str) -> frozenset[str]:
@@ -206,11 +216,13 @@ def resolve(
 ) -> Resolution:
     """The division that the last name of a chain means.
 
-    `chain` holds the names as printed, one at least, the higher first (the first may lack its suffix); `year` is the year of the report;
-    `context` the names of divisions that the page mentions elsewhere. Names printed before the last must all stand above
-    it. Of several divisions with one name those in force in the year are kept (a year more or less where none is; of an
-    old and a new code in the year of the change the new one), then those whose prefecture, else whose province, is
-    mentioned. Where several remain, or none, there is no division, and `candidates` says which were left.
+    `chain` holds the names as printed, one at least, the higher first (the first may lack its
+    suffix); `year` is the year of the report; `context` the names of divisions that the page
+    mentions elsewhere. Names printed before the last must all stand above it. Of several divisions
+    with one name those in force in the year are kept (a year more or less where none is; of an old
+    and a new code in the year of the change the new one), then those whose prefecture, else whose
+    province, is mentioned. Where several remain, or none, there is no division, and `candidates`
+    says which were left.
 
     >>> resolve(["吉林省", "长春市", "朝阳区"]).division.code, resolve(["朝阳区"]).division
     ('220104', None)
@@ -246,7 +258,9 @@ def _names_of(codes: list[str], deep: bool) -> list[str]:
 
 
 def _newest(found: list[Division], year: int) -> list[Division]:
-    """Without those that ended by that year while another of the same province began when they ended."""
+    """Without those that ended by that year while another of the same province began when they
+    ended.
+    """
     return [
         d
         for d in found

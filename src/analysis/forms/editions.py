@@ -1,21 +1,25 @@
 """The editions of the form, as data: one TOML file each, checked when loaded.
 
-An edition says which tables it prints, with the rows, columns, labels, units and identities of each. A
-table may be `based_on` another edition and replace rows of it, so no wording stands twice. The reader
-never asks which edition it is: it compares labels with all of them.
+An edition says which tables it prints, with the rows, columns, labels, units and identities of
+each, and which of its cells may stand beside those of other editions. A table may be `based_on`
+another edition and replace rows of it, so no wording stands twice. No program names an edition: the
+reader compares labels with all of them, the rest asks for the properties of `Form`.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import FormError
 from .labels import core
+
+Key = tuple[str, str, str]
+"""A cell of a form: table, row, column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +31,42 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class _Labelled:
     key: str
     label: str
     unit: str = ""
     group: str = ""
-    column_kind: str = "reported"
-    signed: bool = False
-    pattern: str = ""
     variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    key: str
-    label: str
-    unit: str = ""
-    group: str = ""
+class Column(_Labelled):
+    """A column of a table; `signed` where its values may be negative."""
+
+    column_kind: str = "reported"
+    signed: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row(_Labelled):
+    """A row of a table; `columns` are those in which it has cells, all where none are named."""
+
     article: str = ""
     nature: str = ""
     optional: bool = False
     columns: tuple[str, ...] = ()
-    variants: tuple[Variant, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+_Entry = TypeVar("_Entry", Row, Column)
+
+
+@dataclass(frozen=True)
 class Table:
-    """A statutory table. `orientation` "across": one printed row whose column groups are the `rows`. `grouped`: some columns stand below a common heading."""
+    """A statutory table.
+
+    `orientation` "across": one printed row, its column groups are the `rows`.
+    """
 
     key: str
     form: str
@@ -64,35 +77,39 @@ class Table:
     orientation: str = "down"
     headings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    grouped: bool = field(init=False, repr=False, compare=False)
-    _rows: dict[str, Row] = field(init=False, repr=False, compare=False)
-    _columns: dict[str, Column] = field(init=False, repr=False, compare=False)
-    _keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    _places: dict[str, tuple[tuple[str, str], ...]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "grouped", any(column.group for column in self.columns))
-        object.__setattr__(self, "_rows", {row.key: row for row in self.rows})
-        object.__setattr__(self, "_columns", {column.key: column for column in self.columns})
-        object.__setattr__(self, "_keys", tuple(self._columns))
-        object.__setattr__(
-            self,
-            "_places",
-            {
-                row.key: tuple([(row.key, column) for column in self.columns_of(row.key)])
-                for row in self.rows
-            },
-        )
+    @cached_property
+    def grouped(self) -> bool:
+        """Whether some columns stand below a common heading."""
+        return any(column.group for column in self.columns)
+
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        return {row.key: row for row in self.rows}
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        every = tuple(self._columns)
+        return {
+            row.key: tuple([(row.key, column) for column in row.columns or every])
+            for row in self.rows
+        }
 
     def row(self, key: str) -> Row:
+        """The row with this key; `KeyError` where there is none."""
         return self._rows[key]
 
     def column(self, key: str) -> Column:
+        """The column with this key; `KeyError` where there is none."""
         return self._columns[key]
 
     def columns_of(self, row: str) -> tuple[str, ...]:
         """The keys of the columns in which `row` has cells, in the printed order."""
-        return self._rows[row].columns or self._keys
+        return self._rows[row].columns or tuple(self._columns)
 
     def places_of(self, row: str) -> tuple[tuple[str, str], ...]:
         """The (row, column) pairs of the cells of `row`, in the printed order."""
@@ -104,12 +121,8 @@ class Table:
 
     def keys(self, optional: bool = True) -> list[tuple[str, str]]:
         """All (row, column) pairs of the table, in the printed order."""
-        return [
-            place
-            for row in self.rows
-            if optional or not row.optional
-            for place in self._places[row.key]
-        ]
+        rows = [row.key for row in self.rows if optional or not row.optional]
+        return [place for row in rows for place in self._places[row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +139,17 @@ class Identity:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
-    """An edition. `era`: editions of one era may be compared, the breaks of the crosswalk say over which.
+    """An edition.
 
-    `crosswalk_order`: 0 for an edition whose row keys enter the tidy frames themselves, else its place
-    among those that enter by the crosswalk.
+    `era` orders editions in time: 0 before the Regulations of 2019, then one more for each new
+    form; between two eras `verdict`s decide what may be compared. `headline` is the table with the
+    counts of applications, which tells the edition of a report ("" where an edition prints no
+    table). `area` is the province whose own form it is. `is_crosswalked`: its numbers enter the
+    tidy frames through the crosswalk only. `crosswalk` holds per series its weighted cells,
+    `verdicts` those series that compare otherwise than usual, `statement_cells` where a figure in
+    prose stands in a table.
     """
 
     key: str
@@ -141,150 +159,213 @@ class Form:
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
     era: int = 0
-    crosswalk_order: int = 0
-    _tables: dict[str, Table] = field(init=False, repr=False, compare=False)
+    headline: str = ""
+    area: str = ""
+    is_crosswalked: bool = False
+    crosswalk: Mapping[str, Mapping[Key, int]] = field(default_factory=dict)
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    statement_cells: Mapping[str, Key] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_tables", {table.key: table for table in self.tables})
+    @cached_property
+    def _tables(self) -> dict[str, Table]:
+        return {table.key: table for table in self.tables}
 
     def table(self, key: str) -> Table:
+        """The table with this key; `KeyError` where the edition prints none."""
         return self._tables[key]
 
 
-def _variants(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry | {
-        "variants": tuple(Variant(**v) for v in entry.get("variants", ())),
-        **({"columns": tuple(entry["columns"])} if "columns" in entry else {}),
-    }
+def _parse_labelled(kind: type[_Entry], entry: dict[str, Any]) -> _Entry:
+    variants = tuple(Variant(**variant) for variant in entry.get("variants", ()))
+    return kind(**entry | {"variants": variants, **_tuples(entry, "columns")})
 
 
-def _table(entry: dict[str, Any], form: str, known: Mapping[str, Form]) -> Table:
+def _tuples(entry: dict[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(entry[name]) for name in names if name in entry}
+
+
+def _parse_table(entry: dict[str, Any], form: str, known: Mapping[str, Form]) -> Table:
     if "based_on" in entry:
         base = known[entry["based_on"]].table(entry["key"])
-        rows: list[Row] = list(base.rows)
-        for change in entry.get("replaced_rows", ()):
-            at = next((i for i, row in enumerate(rows) if row.key == change["row"]), None)
-            if at is None:
-                raise FormError(
-                    f"{form}: table {base.key} of {base.form} has no row {change['row']!r} to replace"
-                )
-            rows[at : at + 1] = [Row(**_variants(new)) for new in change.get("by", ())]
-        return replace(base, form=form, rows=tuple(rows))
-    fields: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v
-        for k, v in entry.items()
-        if k not in ("rows", "columns")
-    }
-    return Table(
-        form=form,
-        rows=tuple(Row(**_variants(r)) for r in entry["rows"]),
-        columns=tuple(Column(**_variants(c)) for c in entry["columns"]),
-        **fields,
-    )
+        return replace(base, form=form, rows=_replace_rows(base, entry, form))
+    rows = tuple(_parse_labelled(Row, row) for row in entry["rows"])
+    columns = tuple(_parse_labelled(Column, column) for column in entry["columns"])
+    fields = entry | {"form": form, "rows": rows, "columns": columns}
+    return Table(**fields | _tuples(entry, "headings", "notes"))
 
 
-def _terms(keys: list[str] | dict[str, int], table: Table) -> dict[str, int]:
-    weights = dict.fromkeys(keys, 1) if isinstance(keys, list) else keys
+def _replace_rows(base: Table, entry: dict[str, Any], form: str) -> tuple[Row, ...]:
+    changes = {change["row"]: change.get("by", ()) for change in entry.get("replaced_rows", ())}
+    if unknown := set(changes) - {row.key for row in base.rows}:
+        words = f"table {base.key} of {base.form} has no row {sorted(unknown)} to replace"
+        raise FormError(f"{form}: {words}")
+    rows: list[Row] = []
+    for row in base.rows:
+        by = changes.get(row.key)
+        rows += [row] if by is None else [_parse_labelled(Row, new) for new in by]
+    return tuple(rows)
+
+
+def _parse_terms(keys: list[str] | dict[str, int], table: Table) -> dict[str, int]:
+    """Weighted keys; `group:x` stands for all rows of the group x."""
     terms: dict[str, int] = {}
-    for key, weight in weights.items():
-        if key.startswith("group:"):
-            terms |= {
-                row.key: weight for row in table.rows if row.group == key.removeprefix("group:")
-            }
-        else:
-            terms[key] = weight
+    for key, weight in (dict.fromkeys(keys, 1) if isinstance(keys, list) else keys).items():
+        group = key.removeprefix("group:")
+        members = [row.key for row in table.rows if row.group == group] if group != key else [key]
+        terms |= dict.fromkeys(members, weight)
     return terms
 
 
-def _identities(
-    entries: list[dict[str, Any]],
-    form: str,
-    tables: dict[str, Table],
-    raw: Mapping[str, dict[str, Any]],
-) -> list[Identity]:
-    found: list[Identity] = []
-    for entry in entries:
+def _parse_identities(
+    key: str, tables: Mapping[str, Table], raw: Mapping[str, dict[str, Any]]
+) -> Iterator[Identity]:
+    for entry in raw[key]["identities"]:
         if "based_on" in entry:
-            found += _identities(raw[entry["based_on"]]["identities"], form, tables, raw)
-            continue
-        table = tables[entry["table"]]
-        found.append(
-            Identity(
-                **entry
-                | {"left": _terms(entry["left"], table), "right": _terms(entry["right"], table)}
-            )
-        )
-    return found
+            yield from _parse_identities(entry["based_on"], tables, raw)
+        else:
+            table = tables[entry["table"]]
+            sides = {side: _parse_terms(entry[side], table) for side in ("left", "right")}
+            yield Identity(**entry | sides)
 
 
-def _check(form: Form) -> None:
-    """Raise `FormError` where an edition contradicts itself."""
+def _parse_cell(address: str) -> Key:
+    table, row, column = address.split(".")
+    return table, row, column
+
+
+def _parse_crosswalk(entry: dict[str, Any], known: Mapping[str, Form]) -> dict[str, dict[Key, int]]:
+    """The cells of each series; those of the edition that this one is based on unless it says
+    otherwise.
+    """
+    found = dict(known[entry["based_on"]].crosswalk) if "based_on" in entry else {}
+    for series, cells in entry.items():
+        if series != "based_on":
+            weights = dict.fromkeys(cells, 1) if isinstance(cells, list) else cells
+            found[series] = {_parse_cell(cell): weight for cell, weight in weights.items()}
+    return {series: dict(cells) for series, cells in found.items() if cells}
+
+
+def _parse_form(key: str, raw: Mapping[str, dict[str, Any]], known: Mapping[str, Form]) -> Form:
+    entry = raw[key]
+    tables = {table["key"]: _parse_table(table, key, known) for table in entry["tables"]}
+    cells = entry.get("statement_cells", {})
+    return Form(
+        **entry
+        | {
+            "tables": tuple(tables.values()),
+            "identities": tuple(_parse_identities(key, tables, raw)),
+            "crosswalk": _parse_crosswalk(entry.get("crosswalk", {}), known),
+            "statement_cells": {name: _parse_cell(cell) for name, cell in cells.items()},
+        }
+    )
+
+
+def _find_faults(form: Form) -> Iterator[str]:
+    """What contradicts itself in an edition, in words."""
     for table in form.tables:
-        rows, columns = [r.key for r in table.rows], [c.key for c in table.columns]
-        for name, keys in (("row", rows), ("column", columns)):
-            if twice := {k for k in keys if keys.count(k) > 1}:
-                raise FormError(f"{form.key}.{table.key}: {name} {sorted(twice)} stands twice")
-        for row in table.rows:
-            if unknown := set(row.columns) - set(columns):
-                raise FormError(
-                    f"{form.key}.{table.key}.{row.key}: unknown columns {sorted(unknown)}"
-                )
-        labelled: list[Row | Column] = [*table.rows, *table.columns]
-        for spelled in labelled:
-            own = core(spelled.label)
-            for variant in spelled.variants:
-                if core(variant.text) == own:
-                    raise FormError(
-                        f"{form.key}.{table.key}.{spelled.key}: variant {variant.text!r} reads like the label itself"
-                    )
-                if not variant.seen:
-                    raise FormError(
-                        f"{form.key}.{table.key}.{spelled.key}: variant {variant.text!r} does not say where it was seen"
-                    )
+        yield from _find_table_faults(table)
     for identity in form.identities:
         table = form.table(identity.table)
-        known = (
-            {r.key for r in table.rows}
-            if identity.each == "column"
-            else {c.key for c in table.columns}
-        )
-        if unknown := (set(identity.left) | set(identity.right)) - known:
-            raise FormError(
-                f"{form.key}: identity {identity.id} names unknown keys {sorted(unknown)}"
-            )
+        known = table.rows if identity.each == "column" else table.columns
+        unknown = {*identity.left, *identity.right} - {entry.key for entry in known}
+        if unknown:
+            yield f"identity {identity.id} names unknown keys {sorted(unknown)}"
+    printed = {(table.key, *place) for table in form.tables for place in table.keys()}
+    if unknown_cells := set(form.statement_cells.values()) - printed:
+        yield f"statement_cells names unknown cells {sorted(unknown_cells)}"
+    if form.headline and form.headline not in {table.key for table in form.tables}:
+        yield f"there is no table {form.headline!r}"
+
+
+def _find_table_faults(table: Table) -> Iterator[str]:
+    columns = {column.key for column in table.columns}
+    for keys in ([row.key for row in table.rows], [column.key for column in table.columns]):
+        if len(set(keys)) < len(keys):
+            yield f"{table.key}: {sorted({k for k in keys if keys.count(k) > 1})} stands twice"
+    for row in table.rows:
+        if unknown := set(row.columns) - columns:
+            yield f"{table.key}.{row.key}: unknown columns {sorted(unknown)}"
+    labelled: tuple[Row | Column, ...] = (*table.rows, *table.columns)
+    for entry, variant in [(label, variant) for label in labelled for variant in label.variants]:
+        place = f"{table.key}.{entry.key}: variant {variant.text!r}"
+        if core(variant.text) == core(entry.label):
+            yield f"{place} reads like the label itself"
+        if not variant.seen:
+            yield f"{place} does not say where it was seen"
+
+
+def check_form(form: Form) -> None:
+    """Raise `FormError` where an edition contradicts itself."""
+    if fault := next(_find_faults(form), None):
+        raise FormError(f"{form.key}: {fault}")
+
+
+def parse_forms(entries: Iterable[dict[str, Any]]) -> dict[str, Form]:
+    """The editions by key from what their TOML files hold; `FormError` for a contradiction."""
+    raw = {entry["key"]: entry for entry in sorted(entries, key=lambda entry: entry["key"])}
+    known: dict[str, Form] = {}
+    for key in raw:  # in this order an edition is based on an earlier one
+        known[key] = _parse_form(key, raw, known)
+        check_form(known[key])
+    return known
+
+
+def read_editions() -> list[dict[str, Any]]:
+    """What the TOML files of the editions hold."""
+    folder = files(__package__) / "editions"
+    return [tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir()]
 
 
 @cache
 def forms() -> dict[str, Form]:
     """All editions by key, in the order of their keys, self-checked.
 
-    >>> sorted(forms())
-    ['form2019', 'form2021', 'local_fujian', 'narrative', 'stat2014']
-    >>> len(forms()["form2021"].table("applications").rows)
-    25
+    >>> newest_form("applications").era, len(newest_form("applications").table("applications").rows)
+    (2, 25)
     """
-    folder = files(__package__) / "editions"
-    raw = {
-        entry["key"]: entry
-        for entry in (
-            tomllib.loads(f.read_text("utf-8"))
-            for f in sorted(folder.iterdir(), key=lambda f: f.name)
-            if f.name.endswith(".toml")
-        )
-    }
-    known: dict[str, Form] = {}
-    for key, entry in raw.items():  # sorted by name: an edition is based on an earlier one
-        tables = {t["key"]: _table(t, key, known) for t in entry["tables"]}
-        form = Form(
-            key,
-            entry["name"],
-            entry["basis"],
-            entry["report_years"],
-            tuple(tables.values()),
-            tuple(_identities(entry["identities"], key, tables, raw)),
-            entry.get("era", 0),
-            entry.get("crosswalk_order", 0),
-        )
-        _check(form)
-        known[key] = form
-    return known
+    return parse_forms(read_editions())
+
+
+def _by_precedence() -> list[Form]:
+    """The editions, the newest first, the country's before a province's."""
+    return sorted(forms().values(), key=lambda form: (-form.era, form.area != "", form.key))
+
+
+def newest_form(table: str) -> Form:
+    """The newest edition that prints a table.
+
+    >>> newest_form("disputes").table("disputes").orientation
+    'across'
+    """
+    printing = (f for f in _by_precedence() if any(known.key == table for known in f.tables))
+    return next(printing)
+
+
+def headline_tables() -> tuple[str, ...]:
+    """The tables with the counts of applications, those of the newest edition first.
+
+    >>> headline_tables()[0]
+    'applications'
+    """
+    return tuple(dict.fromkeys(form.headline for form in _by_precedence() if form.headline))
+
+
+def crosswalked_forms() -> tuple[str, ...]:
+    """The keys of the editions that enter the tidy frames through the crosswalk only."""
+    return tuple(form.key for form in _by_precedence() if form.is_crosswalked)
+
+
+def form_of_tables(tables: Mapping[str, str]) -> str:
+    """The edition of a report, from the edition of each of its tables.
+
+    That of its headline table, else of the first of the others in the printed order: a table that
+    two editions print alike comes last. Without a table, the edition that has none.
+
+    >>> form_of_tables({"disputes": "one", "applications": "another"})
+    'another'
+    """
+    printed = [table.key for form in _by_precedence() for table in form.tables]
+    for table in (*headline_tables(), *printed):
+        if table in tables:
+            return tables[table]
+    return next(form.key for form in _by_precedence() if not form.tables)

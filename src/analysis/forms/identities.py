@@ -1,7 +1,8 @@
 """The one function that evaluates identities, and the proof that a blank is a zero.
 
-Counts are not negative. So where the printed parts already give the printed total, every blank beside
-them is 0: it is proven, not assumed. Proven zeros serve the other identities until nothing changes.
+Counts are not negative. So where the printed parts already give the printed total, every blank
+beside them is 0: it is proven, not assumed. Proven zeros serve the other identities until nothing
+changes.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .editions import Form, Identity
+from .editions import Form, Identity, Key, Table
 
-Key = tuple[str, str, str]  # table, row, column
 Number = int | float
 
 
@@ -27,7 +27,9 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`left` and `right` are the sums of what is printed or proven; `result` as in the frame `checks`."""
+    """`left` and `right` are the sums of what is printed or proven; `result` as in the frame
+    `checks`.
+    """
 
     result: str  # pass, fail, not_assessable
     left: Number
@@ -39,31 +41,37 @@ class Verdict:
 def instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> Iterator[Instance]:
     """The instances of a form's identities for the (row, column) pairs that a document prints."""
     present = set(keys)
-    for identity in form.identities:
-        if identity.table != table:
-            continue
-        shape = form.table(table)
-        subjects = (
-            [c.key for c in shape.columns]
-            if identity.each == "column"
-            else [r.key for r in shape.rows]
-        )
-        for subject in subjects:
-            sides = []
-            for side in (identity.left, identity.right):
-                cells = {
-                    ((k, subject) if identity.each == "column" else (subject, k)): w
-                    for k, w in side.items()
-                }
-                sides.append(
-                    {
-                        (table, r, c): w
-                        for (r, c), w in cells.items()
-                        if (r, c) in present or not shape.row(r).optional
-                    }
-                )
-            if all(any((r, c) in present for _, r, c in side) for side in sides):
-                yield Instance(identity, subject, *sides)
+    shape = form.table(table)
+    subjects = {
+        "column": [column.key for column in shape.columns],
+        "row": [row.key for row in shape.rows],
+    }
+    for identity in (found for found in form.identities if found.table == table):
+        for subject in subjects[identity.each]:
+            left = _side(shape, identity.each, subject, identity.left, present)
+            right = _side(shape, identity.each, subject, identity.right, present)
+            if _is_present(left, present) and _is_present(right, present):
+                yield Instance(identity, subject, left, right)
+
+
+def _side(
+    shape: Table,
+    each: str,
+    subject: str,
+    weights: Mapping[str, int],
+    present: set[tuple[str, str]],
+) -> dict[Key, int]:
+    """The weighted cells of one side, without those of optional rows that are not there."""
+    places = {((k, subject) if each == "column" else (subject, k)): w for k, w in weights.items()}
+    return {
+        (shape.key, *place): weight
+        for place, weight in places.items()
+        if place in present or not shape.row(place[0]).optional
+    }
+
+
+def _is_present(side: Mapping[Key, int], present: set[tuple[str, str]]) -> bool:
+    return any((row, column) in present for _, row, column in side)
 
 
 def prove_zeros(
@@ -71,50 +79,48 @@ def prove_zeros(
 ) -> set[Key]:
     """The blanks that the printed numbers prove to be 0.
 
-    `values` holds the printed numbers, `blanks` the cells that stand empty (no nil marks, nothing illegible).
+    `values` holds the printed numbers, `blanks` the cells that stand empty (no nil marks, nothing
+    illegible).
     """
-    found = [i for i in found if i.identity.relation == "equal"]
+    equations = [i for i in found if i.identity.relation == "equal"]
+    sides = [pair for i in equations for pair in ((i.left, i.right), (i.right, i.left))]
     proven: set[Key] = set()
-    while True:
+    before = -1
+    while len(proven) > before:
         before = len(proven)
-        for instance in found:
-            for whole, parts in ((instance.left, instance.right), (instance.right, instance.left)):
-                if any(k not in values and k not in proven for k in whole):
-                    continue
-                empty = [k for k in parts if k not in values and k not in proven]
-                if (
-                    empty
-                    and all(k in blanks for k in empty)
-                    and _sum(whole, values) == _sum(parts, values)
-                ):
-                    proven |= set(empty)
-        if len(proven) == before:
-            return proven
+        for whole, parts in sides:
+            open_parts = _unknown(parts, values, proven)
+            if (
+                open_parts <= blanks
+                and not _unknown(whole, values, proven)
+                and _sum(whole, values) == _sum(parts, values)
+            ):
+                proven |= open_parts
+    return proven
+
+
+def _unknown(side: Mapping[Key, int], values: Mapping[Key, Number], proven: set[Key]) -> set[Key]:
+    return {key for key in side if key not in values and key not in proven}
 
 
 def _sum(side: Mapping[Key, int], values: Mapping[Key, Number]) -> Number:
-    return sum(w * values[k] for k, w in side.items() if k in values)
+    return sum(weight * values[key] for key, weight in side.items() if key in values)
 
 
 def evaluate(instance: Instance, values: Mapping[Key, Number], proven: set[Key]) -> Verdict:
     """Pass, fail or not assessable, from printed numbers and proven zeros.
 
-    An open term makes it not assessable, unless the printed parts already exceed a complete total: fail.
+    An open term makes it not assessable, unless the printed parts already exceed a complete total:
+    fail.
     """
     left, right = _sum(instance.left, values), _sum(instance.right, values)
     terms = [*instance.left, *instance.right]
-    zeros = sum(k in proven and k not in values for k in terms)
-    missing = tuple(k for k in terms if k not in values and k not in proven)
-    holds = left >= right if instance.identity.relation == "at_least" else left == right
-    if not missing:
-        result = "pass" if holds else "fail"
-    else:
-        open_left, open_right = (
-            any(k in instance.left for k in missing),
-            any(k in instance.right for k in missing),
-        )
-        exceeded = (not open_left and right > left) or (
-            not open_right and left > right and instance.identity.relation == "equal"
-        )
-        result = "fail" if exceeded else "not_assessable"
+    zeros = sum(key in proven and key not in values for key in terms)
+    missing = tuple(key for key in terms if key not in values and key not in proven)
+    is_bound = instance.identity.relation == "at_least"
+    is_short = right > left and not _unknown(instance.left, values, proven)
+    is_over = left > right and not is_bound and not _unknown(instance.right, values, proven)
+    result = "not_assessable" if missing else "pass"
+    if is_short or is_over:
+        result = "fail"
     return Verdict(result, left, right, zeros, missing)

@@ -1,9 +1,9 @@
 """Printed labels to one comparable spelling, with the way back to the printed characters.
 
-`fold` undoes what copying, PDF fonts and mirrors do to characters: width, Kangxi radicals, Traditional
-Chinese, spaces, control characters, pinyin inserted in brackets. `core` takes from a folded label what
-publishers vary freely: its number, remarks in brackets and punctuation. Both compare only; the raw text
-of a cell is never changed.
+`fold` undoes what copying, PDF fonts and mirrors do to characters: width, Kangxi radicals,
+Traditional Chinese, spaces, control characters, pinyin inserted in brackets. `core` takes from a
+folded label what publishers vary freely: its number, remarks in brackets and punctuation. Both
+compare only; the raw text of a cell is never changed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-# NFKC maps the Kangxi radicals (U+2F00-2FDF) but not the radicals supplement, which PDF fonts use as well.
+# NFKC maps the Kangxi radicals (U+2F00-2FDF) but not the radicals supplement, which PDF fonts use
+# as well.
 _RADICALS = dict(
     zip(
         "⺠⻔⻓⻚⻅⻉⻋⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⺏⺓⺕⺙⺛⺝⺫⺬⺮⺲⺳⺶⺷⺸⺹⺾⺿⻀⻁⻂⻊⻌⻍⻎⻏⻑⻖⻗⻞⻟⻠⻣⻤",
@@ -50,7 +51,9 @@ def simplify(text: str) -> str:
 
 
 class _Spelling(dict[int, str]):
-    """Characters in their common spelling; nothing for white space, control characters and lost bytes."""
+    """Characters in their common spelling; nothing for white space, control characters and lost
+    bytes.
+    """
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKC", _RADICALS.get(chr(code), chr(code)))
@@ -66,7 +69,9 @@ _SPELLED = _Spelling()
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
-    """The folded text and, for each of its characters, the position in `text` that it comes from."""
+    """The folded text and, for each of its characters, the position in `text` that it comes
+    from.
+    """
     parts = [_SPELLED[ord(char)] for char in text]
     offsets = [position for position, part in enumerate(parts) for _ in part]
     folded = simplify("".join(parts))

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from ..forms import forms
-from ..forms.crosswalk import BY_CROSSWALK, crosswalk
-from ..forms.editions import Table
+from ..forms import Table, crosswalked_forms, forms, newest_form
+from ..forms.crosswalk import crosswalk
 
 ROLES = ("part", "total", "flow")
 COLUMNS = {
@@ -88,12 +87,12 @@ def _sums_of(column: str) -> dict[str, list[str]]:
             if row.group and _is_row(table, column):
                 sums.setdefault(row.group, []).append(row.key)
     if column == "outcome":  # channels and results that are no row stand in the crosswalk's sums
+        newest = newest_form("applications").key
         printed = {key for table in _tables_of(column) for key in _keys_of(table, column)}
-        for series in (
-            s for form in BY_CROSSWALK for s in crosswalk().entering(form, "applications")
-        ):
+        entering = [crosswalk().entering(form, "applications") for form in crosswalked_forms()]
+        for series in chain.from_iterable(entering):
             if series.target[1] not in printed:
-                sums[series.target[1]] = [row for _, row, _ in series.terms["form2021"]]
+                sums[series.target[1]] = [row for _, row, _ in series.terms[newest]]
     return sums | dict(crosswalk().sums.get(column, {}))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from ..errors import Problem
+from ..forms import headline_tables
 from .issuers import unify_scopes
 from .schema import Frames
 
 _ORIGINS = {"official": 0, "transcription": 1, "mirror": 2}
-_OF_APPLICATIONS = ("applications", "stat2014", "local_fujian")
 _DIFFERENT_ENOUGH = 5
 """So many different numbers other than 0 are not the same by chance, as a small office's are."""
 
@@ -26,7 +26,7 @@ def preference(frames: Frames) -> pl.DataFrame:
     known = pl.col("value").is_not_null()
     cells = frames["cells"].filter(known).group_by("report_id")
     held = cells.agg(
-        applications=pl.col("table").is_in(_OF_APPLICATIONS).any(),
+        applications=pl.col("table").is_in(headline_tables()).any(),
         tables=pl.col("table").n_unique(),
         full=pl.len(),
     )

@@ -114,7 +114,7 @@ def _crosswalk() -> list[str]:
             form,
             terms(cells),
             s.verdict_for(form),
-            ".".join(s.target) if form in ("stat2014", "local_fujian") else "",
+            ".".join(s.target) if forms()[form].is_crosswalked else "",
             s.note,
         )
         for s in crosswalk().series

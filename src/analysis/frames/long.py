@@ -15,6 +15,7 @@ import polars as pl
 
 from ..documents.blocks import Document
 from ..errors import Problem
+from ..forms import form_of_tables
 from ..tables.readings import Reading, Recognised, Statement
 from ..tables.sections import Section
 from .schema import dtypes, make_frame
@@ -53,23 +54,6 @@ class Extract:
         return bool(self.recognised.readings or self.statements)
 
 
-def form_of(tables: Mapping[str, str]) -> str:
-    """The form of a report from its tables' forms: that of the applications table, else of what
-    there is.
-
-    The disputes table is printed alike in two editions, so it decides last.
-
-    >>> form_of({"proactive": "form2021", "applications": "form2019"})
-    'form2019'
-    >>> form_of({})
-    'narrative'
-    """
-    for table in ("applications", "stat2014", "local_fujian", "proactive", "disputes"):
-        if table in tables:
-            return tables[table]
-    return "narrative"
-
-
 def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
     document = extract.document
     unknown = dict.fromkeys(dtypes("reports")) | {"level": "unknown", "scope": "unknown"}
@@ -81,7 +65,7 @@ def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
             "source": document.name,
             "sha256": document.sha256,
             "media": document.media,
-            "form": form_of(extract.recognised.forms),
+            "form": form_of_tables(extract.recognised.forms),
             "layout": extract.recognised.layout or None,
             "n_cells": n_cells,
             "n_problems": n_problems,

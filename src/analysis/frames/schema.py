@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import dataframely as dy
 import polars as pl
 
+from ..forms import crosswalked_forms, forms
 from .categories import ROLES, contents
 
 SCHEMA_VERSION = "2.0"
@@ -36,7 +37,13 @@ class Frames(Protocol):
 
 LEVELS = ("national", "province", "prefecture", "county", "township", "unknown")
 SCOPES = ("area", "level", "organ", "unknown")
-FORMS = ("narrative", "stat2014", "local_fujian", "form2019", "form2021")
+FORMS = tuple(
+    form.key
+    for form in sorted(
+        forms().values(), key=lambda form: (form.era, form.tables != (), form.area, form.key)
+    )
+)
+"""The editions in the order of time: within an era prose, then the country's, then provinces'."""
 MEDIA = ("text", "html", "mhtml", "pdf", "docx", "doc", "xlsx", "csv")
 # Without a value: blank to ambiguous. `corrected` is set by the public corrections only.
 VALUED = ("printed", "recovered", "corrected")
@@ -197,8 +204,8 @@ class Applications(_Keyed):
     """
 
     outcome = _names(
-        "row key of the applications table; for stat2014 and local_fujian the target of "
-        "the crosswalk; for prose the key of the statement",
+        f"row key of the applications table; for {' and '.join(crosswalked_forms())} the target "
+        "of the crosswalk; for prose the key of the statement",
         contents("outcome"),
         key=True,
     )

@@ -2,9 +2,9 @@
 
 Names of what is counted (`outcome`; `channel` and `result`):
 
-- form2019, form2021: the row and column keys of the form, one row per cell of every row that the
+- editions since the Regulations of 2019: the row and column keys of the form, one row per cell of every row that the
   report prints;
-- stat2014, local_fujian: the targets of the crosswalk. A row key of the newer form stands there
+- older ones (`crosswalked_forms`): the targets of the crosswalk. A row key of the newer form stands there
   only where one printed cell of both forms means the same; sums and weak series have names of their
   own (`disclosed_full`, `not_held`, `decided`, `refused_other_grounds`; results `concluded`,
   `cases`), so no report holds both;
@@ -25,8 +25,8 @@ from typing import Any
 
 import polars as pl
 
-from ..forms import forms
-from ..forms.crosswalk import BY_CROSSWALK, crosswalk
+from ..forms import crosswalked_forms, forms
+from ..forms.crosswalk import crosswalk
 from .categories import COLUMNS, Place, assign_roles
 from .proofs import Sheet, sheets
 from .schema import Frames, dtypes, ordered
@@ -83,7 +83,7 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
     for report_id, sheet in sheets(cells):
         # A report with a table of the newer forms is not read by an older one as well.
         form = sheet.forms.get(frame) or next(
-            (older for older in BY_CROSSWALK if older in sheet.forms), None
+            (older for older in crosswalked_forms() if older in sheet.forms), None
         )
         if form is not None:
             found = (

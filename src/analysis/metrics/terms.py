@@ -110,7 +110,7 @@ def cells_of(address: Address) -> frozenset[str]:
         for series in crosswalk().series
         if series.target in targets
         for form, terms in series.terms.items()
-        if forms()[form].crosswalk_order
+        if forms()[form].is_crosswalked
         for cell in terms
     ]
     return frozenset(".".join(filter(None, place)) for place in (*places, *entering))

@@ -1,4 +1,7 @@
-"""Text to number, bound, unit and status. Returns 0 only for what is printed as 0 or said in words."""
+"""Text to number, bound, unit and status.
+
+Returns 0 only for what is printed as 0 or said in words.
+"""
 
 from .cells import CellValue, amount_unit, read_cell
 

@@ -1,38 +1,21 @@
-"""The text of a table cell to a number, its unit and its status. Never 0 for what is not printed as 0.
+"""The text of a table cell to a number, its unit and its status.
 
-A cell is blank, a nil mark, a number (perhaps with sign, unit and a remark in brackets), or illegible.
-An amount is converted to the unit of its key; the raw text stays with the reading.
+Never 0 for what is not printed as 0.
+
+A cell is blank, a nil mark, a number (perhaps with sign, unit and a remark in brackets), or
+illegible. An amount is converted to the unit of its key; the raw text stays with the reading.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 # Marks that say "nothing here" without saying 0.
-NIL_MARKS = frozenset(
-    {
-        "/",
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "–",
-        "\\",
-        "无",
-        "無",
-        "──",
-        "∕",
-        "*",
-        "//",
-        "无数据",
-        "不适用",
-    }
-)
+NIL_MARKS = frozenset("/ - -- --- — —— – \\ 无 無 ── ∕ * // 无数据 不适用".split())
 # Blanks that programs which only strip tags leave in a text.
 _ENTITIES = frozenset({"&nbsp;", "&#160;", "&emsp;", "&ensp;", "&#12288;"})
 # Words that say 0 in the column of changes, and everywhere.
@@ -50,6 +33,9 @@ _NUMBER = re.compile(
 )
 _DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變", "------+,.项个条万亿减无变")
 _MONEY = re.compile("([万亿])?[^万亿元]*元")
+_SCALES = {None: Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+# Marks that turn the direction of what follows: 12 is shown as 21.
+_UNCERTAIN = re.compile("[\u200f\u061c\u202b\u202e\u2067]")
 _SPACE = re.compile(r"\s+")
 _TWO = re.compile(r"\d\s+\d")
 TOO_LARGE = 10**15
@@ -60,7 +46,10 @@ ASSUMED_FROM = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """`status`: printed, blank, nil_mark or illegible. `assumed`: no unit was printed for a very large amount."""
+    """`status`: printed, blank, nil_mark or illegible.
+
+    `assumed`: no unit was printed for a very large amount.
+    """
 
     value: float | None
     status: str
@@ -72,7 +61,9 @@ BLANK, NIL, ILLEGIBLE = (CellValue(None, status) for status in ("blank", "nil_ma
 
 @lru_cache(maxsize=16384)
 def _spelled(text: str) -> tuple[str, str]:
-    """A text in its common spelling without characters that are not seen, and the same without white space."""
+    """A text in its common spelling without characters that are not seen, and the same without
+    white space.
+    """
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isprintable():
         plain = "".join(
@@ -86,7 +77,8 @@ def _spelled(text: str) -> tuple[str, str]:
 def amount_unit(header: str) -> str | None:
     """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬\n元）".
 
-    Whatever a page put between 万 and 元 (a character of no width, a pinyin) does not make it 元: that would be wrong by 10,000.
+    Whatever a page put between 万 and 元 (a character of no width, a pinyin) does not make it 元: that
+    would be wrong by 10,000.
     """
     found = _MONEY.search(_spelled(header)[1])
     return (found[1] or "") + "元" if found else None
@@ -98,8 +90,8 @@ def read_cell(
 ) -> CellValue:
     """The number printed in a cell, in `unit`.
 
-    `header_unit` is the unit of money in the column's header; the cell's own unit goes before it. `signed`
-    allows words for a change.
+    `header_unit` is the unit of money in the column's header; the cell's own unit goes before it.
+    `signed` allows words for a change.
 
     >>> read_cell("251000元", unit="万元").value
     25.1
@@ -113,32 +105,34 @@ def read_cell(
         return BLANK
     if plain in NIL_MARKS or compact in NIL_MARKS:
         return NIL
-    zero = compact in _ZERO_WORDS or (signed and compact in _NO_CHANGE)
-    match = _NUMBER.fullmatch(compact)
-    # 12¹, 3①: the number of a note, which NFKC would make a figure of the number
-    if not (zero or match) or any(unicodedata.category(c) == "No" for c in text):
+    if _UNCERTAIN.search(text) or any(unicodedata.category(c) == "No" for c in text):
         return ILLEGIBLE
-    if zero or match is None:  # what is no figure is a word for zero here
+    if compact in _ZERO_WORDS or (signed and compact in _NO_CHANGE):
         return CellValue(0.0, "printed")
-    # Two numbers, or one that was cut, are not ours to decide.
-    if _TWO.search(plain) or (match["unit"] in ("元", "万元", "亿元") and unit != "万元"):
+    match = _NUMBER.fullmatch(compact)
+    if match is None or _TWO.search(plain):  # two numbers, or one that was cut
         return ILLEGIBLE
-    number = Decimal(match["digits"].replace(",", ""))
-    if match["scale"]:
-        if unit == "万元" and not match["unit"]:  # "5.2万" in a column of 万元: of what?
-            return ILLEGIBLE
-        number *= 10000 if match["scale"] == "万" else 100_000_000
-    assumed = False
-    if unit == "万元":
-        printed = match["unit"] or header_unit
-        if match["unit"] and match["unit"] not in _UNITS:
-            return ILLEGIBLE
-        number *= _UNITS[printed or "万元"]
-        assumed = printed is None and number >= ASSUMED_FROM
-    elif number != number.to_integral_value():  # a count has no fraction
+    number = Decimal(match["digits"].replace(",", "")) * _SCALES[match["scale"]]
+    found = _amount(number, match, header_unit) if unit == "万元" else _count(number, match)
+    if found.value is None or found.value >= TOO_LARGE:
         return ILLEGIBLE
-    if number >= TOO_LARGE:
+    sign = match["sign"]
+    is_negative = sign.endswith("-") or sign.startswith("减")
+    return replace(found, value=-found.value + 0.0) if is_negative else found
+
+
+def _count(number: Decimal, match: re.Match[str]) -> CellValue:
+    """A count has no unit of money and no fraction."""
+    if match["unit"] in _UNITS or number != number.to_integral_value():
         return ILLEGIBLE
-    if match["sign"] and (match["sign"][-1] == "-" or match["sign"].startswith("减")):
-        number = -number
-    return CellValue(float(number) + 0.0, "printed", assumed)
+    return CellValue(float(number), "printed")
+
+
+def _amount(number: Decimal, match: re.Match[str], header_unit: str | None) -> CellValue:
+    """An amount in 万元; "5.2万" says of nothing, and may be 万 of 万元."""
+    own = match["unit"]
+    if (own and own not in _UNITS) or (match["scale"] and not own):
+        return ILLEGIBLE
+    unit = own or header_unit
+    number *= _UNITS[unit or "万元"]
+    return CellValue(float(number), "printed", unit is None and number >= ASSUMED_FROM)

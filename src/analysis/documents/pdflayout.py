@@ -1,0 +1,319 @@
+"""The layout of a PDF page: the tables between its ruling lines, and the text outside them as
+paragraphs.
+
+Many publishers draw no line at the left and right of a table; a browser that prints a wide page
+cuts the last one off, and a page break leaves a table open. Its other lines then all end at one
+place, where the side is closed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from pdfplumber.table import Table as FoundTable
+from pdfplumber.table import TableFinder
+from pdfplumber.utils.text import extract_text, extract_words
+
+from .pdfpage import Box, PageObjects, as_object, middle
+
+_NEAR = 3.0  # points: so far pdfplumber moves lines to meet each other
+_MAX_EDGES = 800  # of a page: beyond it no open side is looked for
+_LINE = 0.3  # of the size: tops of characters that are closer are in one line
+_LEAST_LINE = 3.0  # points, as pdfplumber takes it
+_UPWARD = {"char_dir_rotated": "btt", "line_dir_rotated": "ltr"}
+_PADDING = 12.0  # points that office programs leave free at both sides of a cell, together, at most
+_PROSE = 60  # characters in the only cell of a row: no heading within a table is as long
+_SIGN = "-+－＋−"
+_BROKEN = re.compile(
+    rf"(?:[{_SIGN}]\n?)?[0-9０-９][0-9０-９,.]*(?:\n[0-9０-９,.]+)+|[{_SIGN}]\n[0-9０-９][0-9０-９,.]*"
+)
+_FOOTER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–\s]*")
+_NUMBERING = re.compile(r"[0-9]{1,2}[.、．](?![0-9])")
+
+_Part = tuple[list[Any], dict[str, Any]]
+"""Characters of one direction, and how pdfplumber is to read them."""
+_Rule = tuple[float, float, float]
+"""A drawn line: where it stands, from where, and to where."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A printed cell: its text and its place on the page."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: its number on the page, and its rows with the number of each."""
+
+    number: int
+    rows: list[tuple[int, list[TableCell]]]
+    top: float
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines of text that belong together.
+
+    `is_open`: the last line reaches the right margin; `is_indented`: the first begins right of the
+    left one; `is_footer`: it is the number of the page.
+    """
+
+    text: str
+    top: float
+    is_open: bool = False
+    is_indented: bool = True
+    is_footer: bool = False
+
+
+def read_layout(page: PageObjects) -> list[Table | Paragraph]:
+    """Tables and paragraphs of a page in reading order.
+
+    Boxes around lines of prose look like tables of one column, also where such boxes touch a real
+    table: rows with a single cell at both ends of a table are text. A word that stands in no cell
+    of a table is text as well, so nothing is lost.
+    """
+    parts = _split_directions(page.chars)
+    tables: list[Table] = []
+    boxes: list[Box] = []
+    for found in [] if page.is_drawing else _find_tables(page):
+        if len({cell[0] for cell in found.cells}) < 2:
+            continue
+        if rows := _strip_text_rows(_read_rows(found, parts)):
+            tables.append(Table(len(tables) + 1, rows, min(cell.box[1] for cell in rows[0][1])))
+            boxes += [cell.box for _, row in rows for cell in row]
+    words = [word for chars, way in parts for word in extract_words(chars, **way)]
+    outside = [word for word in words if not is_inside(word, boxes)]
+    paragraphs = _read_paragraphs(outside, [table.top for table in tables])
+    return sorted([*tables, *paragraphs], key=lambda item: item.top)
+
+
+def is_inside(item: Any, boxes: Sequence[Box]) -> bool:
+    """Whether the middle of an object lies in one of the boxes."""
+    x, y = middle(item)
+    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
+
+
+def _split_directions(characters: list[Any]) -> list[_Part]:
+    """The characters that stand upright, that run down, and that run up the page.
+
+    Figures of another font stand a little higher or lower than the Chinese characters in their
+    line, the more so the larger they are.
+    """
+    upright = [char for char in characters if char["upright"]]
+    size = median(char["size"] for char in upright) if upright else 0.0
+    height = max(_LINE * size, _LEAST_LINE)
+    turned = [char for char in characters if not char["upright"]]
+    down = [char for char in turned if not char["is_upward"]]
+    up = [char for char in turned if char["is_upward"]]
+    parts: list[_Part] = [(upright, {"y_tolerance": height}), (down, {}), (up, _UPWARD)]
+    return [part for part in parts if part[0]]
+
+
+def _find_tables(page: Any) -> list[FoundTable]:
+    """The tables between drawn lines, and between the ends of such lines where a side is open."""
+    finder = TableFinder(page)
+    if len(finder.edges) > _MAX_EDGES:
+        return finder.tables
+    across = [(e["top"], e["x0"], e["x1"]) for e in finder.edges if e["orientation"] == "h"]
+    down = [(e["x0"], e["top"], e["bottom"]) for e in finder.edges if e["orientation"] == "v"]
+    sides = list(_find_open_sides(across, down))
+    caps = list(_find_open_sides([*down, *sides], across))
+    if not sides and not caps:
+        return finder.tables
+    closed = {
+        "explicit_vertical_lines": [
+            as_object("line", [(x, -top), (x, -bottom)], 0) for x, top, bottom in sides
+        ],
+        "explicit_horizontal_lines": [
+            as_object("line", [(left, -y), (right, -y)], 0) for y, left, right in caps
+        ],
+    }
+    return TableFinder(page, closed).tables
+
+
+def _find_open_sides(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> Iterator[_Rule]:
+    """A line like the crossing ones, as long as the nearest of them, where one is missing.
+
+    It is missing where two neighbouring rules, which crossing lines join elsewhere, end at one
+    place.
+    """
+    for end in (1, 2):
+        for group in _group_by_end(rules, end):
+            for one, other in pairwise(sorted(group)):
+                joining = [
+                    rule
+                    for rule in crossing
+                    if rule[1] <= one[0] + _NEAR and rule[2] >= other[0] - _NEAR
+                ]
+                begin, stop = max(one[1], other[1]) - _NEAR, min(one[2], other[2]) + _NEAR
+                inside = [rule for rule in joining if begin <= rule[0] <= stop]
+                if inside and all(abs(rule[0] - one[end]) > _NEAR for rule in joining):
+                    nearest = min(inside, key=lambda rule: abs(rule[0] - one[end]))
+                    yield one[end], min(nearest[1], one[0]), max(nearest[2], other[0])
+
+
+def _group_by_end(rules: Sequence[_Rule], end: int) -> list[list[_Rule]]:
+    groups: list[list[_Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule[end]):
+        if groups and rule[end] - groups[-1][-1][end] <= _NEAR:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return groups
+
+
+def _read_rows(table: FoundTable, parts: list[_Part]) -> list[tuple[int, list[TableCell]]]:
+    """The rows with the cells that begin in them; a place that a merged cell covers is none."""
+    boxes = [[box for box in row.cells if box is not None] for row in table.rows]
+    rows = []
+    for number, (row, own) in enumerate(zip(table.rows, boxes, strict=True), 1):
+        near = [
+            ([char for char in chars if is_inside(char, [row.bbox])], way) for chars, way in parts
+        ]
+        rows.append((number, [_read_cell(box, near) for box in own]))
+    return rows
+
+
+def _read_cell(box: Box, parts: list[_Part]) -> TableCell:
+    left, top, right, bottom = box
+    found: list[Any] = []
+    texts = []
+    for chars, way in parts:
+        own = [
+            char
+            for char in chars
+            if left <= middle(char)[0] < right and top <= middle(char)[1] < bottom
+        ]
+        found += own
+        texts.append(extract_text(own, **way) if own else "")
+    return TableCell(join_number("\n".join(filter(None, texts)), right - left, found), box)
+
+
+def join_number(text: str, width: float, characters: Sequence[Any]) -> str:
+    """The text of a cell; a number that was broken over lines because the cell is narrow is put
+    together.
+
+    Only where the next figure had no room at the end of the line: figures on two lines of a wide
+    cell stay apart, as no number.
+
+    >>> digit = {"size": 10, "width": 5}
+    >>> join_number("1234\\n56", 30, [digit]), join_number("12\\n56", 60, [digit])
+    ('123456', '12\\n56')
+    """
+    if "\n" not in text or not _BROKEN.fullmatch(text):
+        return text
+    sizes = [char["size"] for char in characters]
+    if max(sizes) > 1.1 * sizes[0] or min(sizes) < 0.9 * sizes[0]:
+        return text  # a mark across the page, or a note
+    figure = max(char["width"] for char in characters)
+    *full, last = text.lstrip(_SIGN + "\n").split("\n")
+    for line in full:
+        # Of a line with a single figure only the narrowest of cells is proof.
+        padding = _PADDING if len(line) > 1 else _PADDING / 3
+        if (len(line) + 1) * figure <= width - padding or len(line) < len(last):
+            return text
+    return text.replace("\n", "")
+
+
+def _strip_text_rows(
+    rows: list[tuple[int, list[TableCell]]],
+) -> list[tuple[int, list[TableCell]]]:
+    """The rows without the text at both ends: more than two rows of one cell, or one long one."""
+    wide = [index for index, (_, row) in enumerate(rows) if len(row) > 1]
+    if not wide:
+        return []
+    first, last = wide[0], wide[-1] + 1
+    begin = first if _is_text(rows[:first]) else 0
+    return rows[begin : last if _is_text(rows[last:]) else len(rows)]
+
+
+def _is_text(rows: list[tuple[int, list[TableCell]]]) -> bool:
+    return len(rows) > 2 or any(len(cell.text) > _PROSE for _, row in rows for cell in row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    left: float
+    right: float
+    top: float
+    size: float
+
+
+def _read_paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
+    """Lines of words joined where one runs on in the next."""
+    lines = [_read_line(group) for group in _group_lines(words)]
+    left = min((line.left for line in lines), default=0.0)
+    right = max((line.right for line in lines), default=0.0)
+    found: list[Paragraph] = []
+    before: _Line | None = None
+    for line in lines:
+        is_indented = line.left > left + line.size
+        if before and found[-1].is_open and not is_indented and _runs_on(before, line, tops):
+            found[-1].text += join_text(found[-1].text, line.text)
+        else:
+            is_footer = _FOOTER.fullmatch(line.text) is not None
+            found.append(Paragraph(line.text, line.top, False, is_indented, is_footer))
+        reaches_margin = line.right > right - 1.5 * line.size
+        found[-1].is_open = reaches_margin and right - left > 12 * line.size
+        before = line
+    return found
+
+
+def _runs_on(before: _Line, line: _Line, tops: list[float]) -> bool:
+    """Whether a line is near the one before it, of its size, and no table is between them.
+
+    Columns of a table without ruling lines, and a number of a list below a number, do not run on:
+    two numbers would become one.
+    """
+    return not (
+        "\t" in before.text + line.text
+        or (before.text[-1:].isdecimal() and _NUMBERING.match(line.text))
+        or line.top - before.top >= 3 * max(line.size, before.size)
+        or abs(line.size - before.size) >= 0.2 * line.size
+        or any(before.top < top <= line.top for top in tops)
+    )
+
+
+def join_text(before: str, text: str) -> str:
+    """`text` as it goes on after `before`: with a space only between Latin words.
+
+    >>> join_text("收到", "申请"), join_text("open", "data")
+    ('申请', ' data')
+    """
+    ends = before[-1:] + text[:1]
+    return " " + text if len(ends) == 2 and ends.isascii() and ends.isalpha() else text
+
+
+def _group_lines(words: list[Any]) -> list[list[Any]]:
+    """Words in lines: those whose middles are at one height."""
+    groups: list[list[Any]] = []
+    for word in sorted(words, key=lambda word: (middle(word)[1], word["x0"])):
+        first = groups[-1][0] if groups else word
+        height = min(first["bottom"] - first["top"], word["bottom"] - word["top"])
+        if groups and abs(middle(word)[1] - middle(first)[1]) <= 0.4 * height:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
+
+
+def _read_line(words: list[Any]) -> _Line:
+    words = sorted(words, key=lambda word: word["x0"])
+    size = max(word["bottom"] - word["top"] for word in words)
+    text = words[0]["text"]
+    for before, word in pairwise(words):
+        gap = word["x0"] - before["x1"]
+        # Chinese is set close to digits and to itself without a space in between.
+        is_close = gap < 0.3 * size and max(before["text"][-1:], word["text"][:1]) >= "\u2e80"
+        text += ("\t" if gap > 2 * size else "" if is_close else " ") + word["text"]
+    right, top = max(word["x1"] for word in words), min(word["top"] for word in words)
+    return _Line(text, words[0]["x0"], right, top, size)
