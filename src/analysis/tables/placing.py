@@ -211,28 +211,6 @@ def columns_of(
     return Placed(run, tuple((row, k) for k in expected), ("",) * len(expected), doubt, Fit())
 
 
-def overflow(placed: list[Placed], shape: Table) -> None:
-    """Cells behind a complete row, whose label was lost, become rows without a label."""
-    for at in range(len(placed) - 1, -1, -1):
-        p = placed[at]
-        if not p.fit.rest:
-            continue
-        rest = [t for t in p.fit.rest if t.kind not in ("pad",)]
-        while rest and rest[0].kind != "value":
-            rest.pop(0)
-        if p.fit.exact is None or len(rest) < len(p.places) or shape.orientation == "across":
-            continue
-        width = len(p.places)
-        run = replace(p.run, row=None, label=None, tokens=rest)
-        places = tuple(("", c[1]) if c else None for c in p.places)
-        for begin in range(0, len(rest) - width + 1, width):
-            extra = replace(run, tokens=rest[begin : begin + width])
-            placed.insert(
-                at + 1 + begin // width,
-                Placed(extra, places, p.names, p.doubt, fit(extra.tokens, Row(width))),
-            )
-
-
 def cut_off(placed: list[Placed], problems: list[Problem]) -> None:
     """A row cut off by the end of the document keeps its leading cells where all other rows are complete."""
     for p in (p for p in placed if p.run.ends):

@@ -15,10 +15,9 @@ from ..documents.blocks import Cell, Document, Line
 from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, too_many
 from ..errors import Problem
 from ..forms import Form, Key, Table, fold, forms
-from ..grids import Strip, strips
+from ..rows import Row, read_rows
 from ..values import CellValue, amount_unit, read_cell
 from .align import Fit
-from .pieces import rejoined
 from .placing import (
     FOREIGN,
     Placed,
@@ -28,7 +27,6 @@ from .placing import (
     doubt,
     fit_all,
     line_of,
-    overflow,
     shown,
     torn,
 )
@@ -36,6 +34,7 @@ from .readings import Reading, Recognised
 from .runs import RunReader
 from .sheet import Run, Sheet, edition
 from .solver import Solver
+from .split_headers import join_split_headers
 from .tokens import Token, tokens
 
 _HEADER = 3  # so many columns of one table make a header
@@ -60,7 +59,7 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
 
     Row and column keys are those of `forms`; what a cell's status means is told in the data dictionary.
     """
-    rows = rejoined(strips(document))
+    rows = join_split_headers(read_rows(document))
     reader = RunReader()
     stream = tokens(rows)
     sheets = reader.read(stream)
@@ -101,7 +100,7 @@ def recognise(document: Document) -> tuple[Recognised, list[Line]]:
     return Recognised(tuple(result.readings.values()), tuple(result.problems), layout), prose
 
 
-def _prose(rows: Sequence[Strip], stream: Sequence[Token], used: set[int]) -> list[Line]:
+def _prose(rows: Sequence[Row], stream: Sequence[Token], used: set[int]) -> list[Line]:
     """The lines that are no part of a table, and the sentences beside a table in a line that holds both."""
     beside: dict[int, list[Line]] = {}
     for token in stream:
@@ -132,7 +131,7 @@ def _duplicates_removed(stream: Sequence[Token]) -> bool:
     )
 
 
-def _layout(rows: Sequence[Strip], used: set[int]) -> str:
+def _layout(rows: Sequence[Row], used: set[int]) -> str:
     names = [rows[i].layout for i in sorted(used) if i < len(rows)]
     return max(sorted(set(names)), key=names.count) if names else ""
 
@@ -197,7 +196,6 @@ def _sheet(sheet: Sheet, form: Form, result: _Result) -> bool:
     ) > len(placed):
         for p in placed:  # several columns of numbers, the form has one: of two years or scopes, and no identity knows which
             p.fit = Fit(reason="header")
-    overflow(placed, shape)
     cut_off(placed, result.problems)
     solver = Solver(form, shape, placed, result.problems, result.dropped)
     solver.settle()

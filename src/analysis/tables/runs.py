@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..documents.limits import MAX_HEADER
 from ..forms import core
@@ -271,12 +270,10 @@ class RunReader:
     def _value(self, token: Token) -> None:
         if self.run is None:
             headed = bool(self.pending) and token.kind in ("value", "blank")
-            alone = self._alone(token) if headed else None
-            across = alone or (self._across(token) if headed else None)
+            across = self._across(token) if headed else None
             below = across is not None and token.strip > max(t.strip for t in self.pending)
             if across is not None and (
-                alone
-                or token.kind == "value"
+                token.kind == "value"
                 or (
                     below
                     and (across.places or token.row)
@@ -287,11 +284,6 @@ class RunReader:
                 self.header, self.pending = self._dated(across), []
                 self.table = across.table
                 self.run = Run(across.table, "", None, across)
-            elif self.header is not None and self._again(token, self.header):
-                self.run, self.pending = (
-                    Run(self.header.table, "", None, self._dated(replace(self.header))),
-                    [],
-                )
             elif token.kind != "value":
                 self._trailing += token.kind in ("blank", "pad")
                 self._padded |= token.kind == "pad"
@@ -317,50 +309,6 @@ class RunReader:
             else:
                 return
         self.run.tokens.append(token)
-
-    def _again(self, token: Token, header: Header) -> bool:
-        """Whether a second row of numbers begins below the header of a table that prints one: of another year, or below a row that a page break left blank."""
-        if (
-            not token.row
-            or orientation(header.table) != "across"
-            or any(t.strip != token.strip for t in self.pending)
-        ):
-            return False
-        runs = self.sheets[header.table].runs if header.table in self.sheets else []
-        again = bool(runs) and self._strips.widths[token.strip] - token.place == len(header.places)
-        if again and not any(t.kind == "value" for t in runs[-1].tokens):
-            runs.pop()
-        return again
-
-    def _alone(self, token: Token) -> Header | None:
-        """A row of its own for a group of the table that prints one row across, below the columns of the group before, or for one of its cells."""
-        found = [
-            (t.strip, (e.table, e.kind, e.key))
-            for t in self.pending
-            for e in t.entries
-            if orientation(e.table) == "across"
-        ]
-        own, tables = {meaning for _, meaning in found}, {table for _, (table, *_) in found}
-        if not token.row or len(tables) != 1 or any(strip != token.strip for strip, _ in found):
-            return None
-        table = tables.pop()
-        before = (
-            self.header.places if self.header is not None and self.header.table == table else []
-        )
-        groups = [key for _, kind, key in own if kind == "row"] or (
-            [p[0] for p in before if p] if len(before) == 1 else []
-        )
-        columns = [key for _, kind, key in own if kind == "column"] or [p[1] for p in before if p]
-        same = (
-            len(groups) == 1
-            and len(set(columns)) == len(columns)
-            and (len(columns) == 1 or len(columns) == len(shape_of(table).columns))
-        )
-        return (
-            Header(table, [(groups[0], column) for column in columns], {})
-            if same and len(own) <= 2
-            else None
-        )
 
     def _across(self, token: Token) -> Header | None:
         """The pending header, if it is that of the table that prints one row across, which begins with `token`."""

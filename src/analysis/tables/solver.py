@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import Problem
-from ..forms import Form, Instance, Key, Table, core, evaluate, instances
+from ..forms import Form, Instance, Key, Table, evaluate, instances
 from .align import Fit, Option
 from .placing import FOREIGN, SWAPPED, Placed, count, line_of, shown
 from .recover import Choice, Vector, search
@@ -27,7 +27,6 @@ class Solver:
         self.dropped = dropped  # blanks were dropped in this table, or in one before it
 
     def settle(self) -> None:
-        self._complete_labels()
         self._fill_orphans()
         for p in self.placed:
             if p.fit.exact is not None and p.run.row is not None:
@@ -63,19 +62,6 @@ class Solver:
         return list(
             instances(self.form, self.shape.key, rows | set(self.shape.keys(optional=False)))
         )
-
-    def _complete_labels(self) -> None:
-        """A label whose end is on the next page is known by its beginning, if one missing row begins so."""
-        found = {p.run.row for p in self.placed}
-        for p in self.placed:
-            if p.run.row is not None or p.run.label is None or p.fit.exact is None:
-                continue
-            begun = core(p.run.label.text)
-            rows = [r.key for r in self.shape.rows if core(r.label).startswith(begun)]
-            if len(begun) >= 4 and len(rows) == 1 and rows[0] not in found:
-                p.run = replace(p.run, row=rows[0])
-                p.places = tuple((rows[0], place[1]) if place else None for place in p.places)
-                found.add(rows[0])
 
     def _fill_orphans(self) -> None:
         """Complete rows without a label, as many as there are labels missing between two rows: taken in order.

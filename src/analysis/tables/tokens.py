@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from ..documents.blocks import Cell
 from ..forms import fold, fold_with_offsets
 from ..forms.labels import PINYIN
-from ..grids import Strip
+from ..rows import Row
 from ..values import read_cell
 from .vocabulary import NONE, Meanings, meanings, scanner, unfinished
 
@@ -72,7 +72,7 @@ class Token:
         return self.cell.text
 
 
-def tokens(strips: Sequence[Strip]) -> list[Token]:
+def tokens(strips: Sequence[Row]) -> list[Token]:
     """The stream of tokens of a document, from its strips after `rejoined`."""
     stream: list[Token] = []
     for at, strip in enumerate(strips):
@@ -80,13 +80,13 @@ def tokens(strips: Sequence[Strip]) -> list[Token]:
             kind, entries, parts = _PAD if cell.pad else _kind(cell.text)
             if parts:
                 stream += [
-                    Token(part, _part(cell, b, e), at, strip.row, known, glued, place)
+                    Token(part, _part(cell, b, e), at, strip.whole, known, glued, place)
                     for part, b, e, known, glued in parts
                 ]
             else:
-                stream.append(Token(kind, cell, at, strip.row, entries, False, place))
+                stream.append(Token(kind, cell, at, strip.whole, entries, False, place))
     piped = {
-        at: not strip.row
+        at: not strip.whole
         for at, strip in enumerate(strips)
         if strip.layout in ("pipes", "pipe_cells")
     }
