@@ -93,6 +93,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "a row of the form is not in the document, or has no cells that can be placed",
     ),
     "row_repeated": ("warning", "a row of the form stands twice with different numbers"),
+    "table_foreign": (
+        "warning",
+        "a table or row of another year, body or area than the report: its numbers are not read",
+    ),
     "label_unknown": ("warning", "a row label that no form knows"),
     "header_incomplete": (
         "warning",

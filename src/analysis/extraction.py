@@ -16,7 +16,7 @@ from .frames import Extract
 from .tables.masthead import masthead
 from .tables.masthead.titles import read_title
 from .tables.prose import statements
-from .tables.recognise import recognise
+from .tables.recognise import parse_document, read_tables, recognise
 from .tables.sections import sections
 
 # Statements alone make a report only where the text speaks of what such reports are about.
@@ -62,8 +62,10 @@ def extract(
 def _extract(
     document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]
 ) -> Extract:
-    recognised, prose = recognise(document)
+    parsed = parse_document(document)
+    prose = parsed.prose
     head = masthead(document, prose, manifest)
+    recognised = read_tables(parsed, head.year, head.issuer or "")
     paraphrase = head.origin == "transcription" or _restated(prose)
     problems = list(told)
     found = statements(
@@ -72,7 +74,8 @@ def _extract(
     keyed = any(s.key != "unclassified" for s in found) and any(
         _SUBJECT.search(line.text) for line in prose
     )
-    if not recognised.readings and not keyed:
+    is_others = any(problem.code == "table_foreign" for problem in recognised.problems)
+    if not recognised.readings and not keyed and not is_others:
         # an error of the reader has said already why there is nothing
         why = (
             ()

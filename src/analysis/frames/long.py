@@ -50,7 +50,7 @@ class Extract:
     @property
     def is_report(self) -> bool:
         """Whether the document is a report: it has a cell of a form or a statement."""
-        return bool(self.recognised.readings or self.statements)
+        return bool(self.recognised.readings or self.statements or self.masthead)
 
 
 def form_of(tables: Mapping[str, str]) -> str:

@@ -106,7 +106,8 @@ def _continues(above: Row, row: Row, style: PipeStyle) -> bool:
         return False
     if above.line.number is None or row.line.number != above.line.number + 1:
         return False
-    if style.closed and (has_pipe(row.line.text) and not style.alternating):
-        return above.line.text.rstrip()[-1:] not in PIPES
+    if style.closed and not style.alternating and has_pipe(row.line.text):
+        is_open = above.line.text.rstrip()[-1:] not in PIPES
+        return is_open and row.line.text.lstrip()[:1] not in PIPES
     alone = all(not cell.text for cell in row.cells[1:])
     return above.whole and alone and not row.whole and above.layout in ("tabs", "spaces", "pipes")

@@ -72,8 +72,8 @@ def read_pipe_row(line: Line, closes_cell_above: bool, opened: bool = True) -> R
     leads = not text[: cuts[0]].strip()
     bounds = list(zip([0, *(c + 1 for c in cuts)], [*cuts, len(text)], strict=True))
     if leads and len(cuts) == 1 and not text[cuts[0] + 1 :].strip():
-        cells = () if closes_cell_above else (cut_cell(line, cuts[0], cuts[0]),)
-        return Row(cells, False, "pipe_cells", line)
+        lone = () if closes_cell_above else (cut_cell(line, cuts[0], cuts[0]),)
+        return Row(lone, False, "pipe_cells", line)
     touching = all(e == b for b, e in bounds[1:-1])
     only_pipes = leads and touching and not text[cuts[-1] + 1 :].strip()
     if (leads and opened and not only_pipes) or (only_pipes and closes_cell_above):

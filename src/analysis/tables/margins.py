@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..forms import fold, forms
-from .align import leads_of
+from .blocks import TableRow
+from .candidates import find_leads
 from .headers import Header, shape_of
-from .sheet import Run
 
 _USUAL = 0.4
 """So large a part of the rows, and two of them, must have a number of places before it measures the others."""
@@ -46,7 +46,7 @@ class Extent:
         return self.first + self.behind
 
 
-def extent(run: Run, width: int, compact: bool) -> Extent:
+def extent(run: TableRow, width: int, compact: bool) -> Extent:
     """The places of a row, up to text behind single cells."""
     cells = run.tokens
     strip = _is_strip(run)
@@ -56,7 +56,7 @@ def extent(run: Run, width: int, compact: bool) -> Extent:
         if strip
         else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
     )
-    leads = leads_of(kinds[:stop], width, compact)
+    leads = find_leads(kinds[:stop], width, compact)
     first = cells[0].place if strip else run.depth
     padded = bool(stop) and kinds[stop - 1] == "pad"
     return Extent(
@@ -64,11 +64,11 @@ def extent(run: Run, width: int, compact: bool) -> Extent:
     )
 
 
-def _is_strip(run: Run) -> bool:
+def _is_strip(run: TableRow) -> bool:
     return bool(run.tokens) and run.tokens[0].row and run.tokens[0].strip == run.tokens[-1].strip
 
 
-def headed(run: Run, width: int) -> tuple[int, int] | None:
+def headed(run: TableRow, width: int) -> tuple[int, int] | None:
     """How many places its header says a row has, and where among them its cells begin; None where it says nothing."""
     header, cells = run.header, run.tokens
     if header is None or len(header.places) != width:
@@ -83,10 +83,10 @@ def headed(run: Run, width: int) -> tuple[int, int] | None:
     first = cells[0].place
     if header.begin is None or header.begin < first:
         return None
-    return header.places_in_row - first, header.begin - first
+    return header.row_width - first, header.begin - first
 
 
-def _level(run: Run) -> str:
+def _level(run: TableRow) -> str:
     """How deep a label stands in the form: 一、 or （一） or 1."""
     rows = run.label.entries.rows if run.label else ()
     return next(
@@ -110,9 +110,9 @@ class Measure:
             for kind in {e.kind for e in extents}
         }
         wide = {
-            id(e.header): e.header.places_in_row
+            id(e.header): e.header.row_width
             for e in extents
-            if e.header is not None and e.strip and e.header.places_in_row
+            if e.header is not None and e.strip and e.header.row_width
         }
         self._total = _usual([*(e.total for e in extents), *wide.values()])
         # Totals tell only where more rows agree on them than on the places behind the label, those of its level or of all.

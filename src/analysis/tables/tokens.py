@@ -8,7 +8,7 @@ table glued into one line). What comes out is the same for every layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -70,6 +70,21 @@ class Token:
     @property
     def text(self) -> str:
         return self.cell.text
+
+    @property
+    def count(self) -> int | None:
+        """The whole number that the token prints; None for any other."""
+        value = read_cell(self.text).value
+        return None if value is None or value != int(value) else int(value)
+
+    def part(self, begin: int, end: int) -> Token:
+        """A part of the token's digits as a token of its own."""
+        return replace(self, cell=_part(self.cell, begin, end))
+
+
+def first_line(found: Iterable[Token]) -> int | None:
+    """The line of the first token that has one."""
+    return next((t.cell.line for t in found if t.cell.line is not None), None)
 
 
 def tokens(strips: Sequence[Row]) -> list[Token]:

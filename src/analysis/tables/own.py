@@ -1,0 +1,53 @@
+"""Which rows of a table are the report's own, and what the other ones are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..errors import Problem
+from .blocks import TableBlock, TableRow
+from .headers import shape_of
+from .scope import Scope, is_own
+from .tokens import first_line
+
+
+def select_own_rows(
+    block: TableBlock, year: int | None, issuer: str, problems: list[Problem]
+) -> TableBlock:
+    """The rows of a table that are of the report's year and body.
+
+    Of a report without a known year the last one that its tables name counts. Rows of another
+    scope are named in `problems` with their words; their cells are not read.
+    """
+    years = {row.scope.year for row in block.rows if row.scope.year > 0}
+    if year is None:
+        year = max(years, default=None)
+    own = [row for row in block.rows if is_own(row.scope, year, issuer)]
+    scopes = dict.fromkeys(row.scope for row in block.rows)
+    for scope in scopes:
+        if not is_own(scope, year, issuer):
+            others = [row for row in block.rows if row.scope == scope]
+            problems.append(_report_foreign(block, scope, others, year, issuer))
+    return replace(block, rows=_without_blank_printings(own))
+
+
+def _report_foreign(
+    block: TableBlock, scope: Scope, rows: Sequence[TableRow], year: int | None, issuer: str
+) -> Problem:
+    title = shape_of(block.table).title
+    found = " ".join(filter(None, (scope.body, str(scope.year) if scope.year > 0 else "")))
+    numbers = sum(len(row.numbers) for row in rows)
+    words = (
+        f"{title}: a table of {found or 'the year before'}, not of this report, so its "
+        f"{numbers} numbers are not read; compare with the document"
+    )
+    expected = " ".join(filter(None, (issuer, str(year or ""))))
+    line = first_line(token for row in rows for token in row.tokens)
+    return Problem("table_foreign", words, line, expected, found)
+
+
+def _without_blank_printings(rows: list[TableRow]) -> list[TableRow]:
+    """The rows without those of a table of one row that a page break left blank."""
+    filled = any(row.row == "" and row.numbers for row in rows)
+    return [row for row in rows if row.row != "" or row.numbers or not filled]

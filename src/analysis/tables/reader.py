@@ -1,0 +1,415 @@
+"""Tokens to table rows: for each row label the tokens behind it, for each header the columns it names.
+
+Rows are found by their labels and columns by the joined header; nothing is found by counting.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..documents.limits import MAX_HEADER
+from ..forms import core
+from .blocks import TableBlock, TableRow
+from .headers import (
+    OUTER,
+    Header,
+    measure_header,
+    order_of,
+    orientation,
+    parse_header,
+    parse_header_across,
+    shape_of,
+)
+from .overview import Overview, survey
+from .scope import Caption, Scope, merge_captions, parse_caption, parse_years
+from .tokens import Token
+from .vocabulary import Entry
+
+_SENTENCE = frozenset("。；;")
+_LONGEST_CELL = 60
+_PLACES = ("value", "blank", "pad")
+_FEW = 3  # more words than this in a row without numbers head columns
+_CAPTIONS = 4  # so many lines above a table may name its scope
+
+
+class TableReader:
+    """Reads a stream of tokens once, left to right, into blocks of tables."""
+
+    def __init__(self, stream: Sequence[Token]) -> None:
+        self.blocks: dict[str, TableBlock] = {}
+        self.used: set[int] = set()  # rows of the document that belong to tables
+        self.headed: Counter[str] = Counter()  # by table, header cells that name a column of it
+        self._rows: Overview = survey(stream)
+        self._header_cells: list[Token] = []  # since the last row
+        self._header: Header | None = None
+        self._row: TableRow | None = None
+        self._table = ""
+        self._last_row: dict[str, int] = {}
+        self._labelled: dict[tuple[str, str], TableRow] = {}
+        self._trailing = 0  # places behind the last header cell
+        self._is_padded = False  # some of them are no cells, so a row of the header ends there
+        self._row_begin = 0  # of the header, in `_header_cells`
+        self._headings = 0
+        self._bare: TableRow | None = None  # the row without cells that stands directly before
+        self._text_before: Token | None = None
+        self._captions: list[Caption] = []  # the nearest first
+        self._annex = Scope()  # of all tables that follow
+        self._scope = Scope()
+        for token in stream:
+            self._read(token)
+        if self._row is not None:
+            self._row.ends_document = True
+        self._close_row()
+        self._drop_header()
+        for (table, row), found in self._labelled.items():
+            if table in self.blocks:
+                self.blocks[table].labelled[row] = found
+
+    def _read(self, token: Token) -> None:
+        row = self._row
+        if row is not None and row.tokens:
+            if token.strip == row.tokens[-1].strip:
+                if token.kind not in ("label", "text"):
+                    row.tokens.append(token)
+                    return
+            elif self._ends_row(row, token):
+                self._close_row()
+        elif row is not None and row.label is not None and self._heads_columns(row.label, token):
+            is_foreign = row.label.strip in self._rows.foreign
+            self._row = None
+            self._header = Header(row.table, has_foreign_words=is_foreign)
+        if len(self._header_cells) > 2 * MAX_HEADER:
+            del self._header_cells[:MAX_HEADER]
+        if token.kind == "label":
+            self._read_label(token)
+        elif token.kind == "text":
+            self._read_text(token)
+        else:
+            self._read_place(token)
+
+    # Rows
+
+    def _ends_row(self, row: TableRow, token: Token) -> bool:
+        """Whether a token on another line ends a row: so it does behind a whole row, unless the
+        row began among single cells (then nothing is sure) or its last cells stand alone below."""
+        last, label = row.tokens[-1], row.label
+        is_single = token.kind in ("value", "blank") and not token.row
+        if is_single and label is not None and label.strip != last.strip:
+            return False
+        width = len(row.header.places) if row.header else 0
+        if token.kind == "blank" and is_single and last.row and len(row.tokens) < width:
+            return False
+        if token.kind == "blank" and token.strip in self._rows.labelled and not last.row:
+            return True  # the places in front of the next row's label
+        lines = {t.strip for t in row.tokens if t.kind in ("value", "blank")}
+        return last.row and lines == {last.strip}
+
+    def _heads_columns(self, label: Token, token: Token) -> bool:
+        """Whether a row's label ends a whole row of words: then it is the header of another table,
+        and what stands below is not of the row."""
+        if token.strip == label.strip:
+            return False
+        return label.row and token.row and self._rows.widths[label.strip] > _FEW
+
+    def _close_row(self) -> None:
+        row, self._row = self._row, None
+        if row is None:
+            return
+        if row.label is not None and not row.tokens:
+            self._headings, self._bare = row.depth, row  # a label in front of another one
+        kinds = {token.kind for token in row.tokens}
+        if kinds.isdisjoint(_PLACES) and not _is_in_words(row):
+            return
+        if row.row is not None and kinds == {"pad"}:
+            return
+        block = self.blocks.setdefault(row.table, TableBlock(row.table))
+        if row.row and row.label is not None:
+            self._last_row[row.table] = order_of(row.table).get(row.row, -1)
+            own = [e for e in row.label.entries if (e.table, e.key) == (row.table, row.row)]
+            block.votes.update({entry.form for entry in own})
+        if row.header is not None and block.last_header is not row.header:
+            block.last_header = row.header
+            block.votes.update(3 * row.header.votes)
+        if row.row is not None or block.rows:
+            block.rows.append(row)
+            self.used.update([t.strip for t in row.tokens if t.kind != "text"])
+            if row.label is not None:
+                self.used.add(row.label.strip)
+
+    # Labels
+
+    def _read_label(self, token: Token) -> None:
+        entry = self._choose_meaning(token)
+        if entry.kind == "noise":
+            self._read_label_of_labels(token)
+        elif entry.kind == "heading":
+            self._read_heading(token, entry)
+        elif entry.down:
+            self._open_row(token, entry)
+        else:
+            self._read_header_cell(token, entry)
+
+    def _read_label_of_labels(self, token: Token) -> None:
+        """The header of the column of labels opens a header."""
+        if len(token.text) > 2 or token.row or not self._header_cells:
+            self._close_row()
+            if core(token.text) in ("信息内容", "统计指标", "指标名称"):
+                self._drop_header()
+                self._header_cells = [token]
+                self.used.add(token.strip)
+
+    def _read_heading(self, token: Token, entry: Entry) -> None:
+        self._close_row()
+        self._note_caption(token)
+        self._headings += 1
+        if token.entries.table:
+            self._table = entry.table
+        if entry.key == OUTER:
+            self._drop_header()
+            beside = [t for t in self._header_cells if t.row and t.strip == token.strip]
+            self._header_cells = [*beside, token]
+            self.used.add(token.strip)
+        elif orientation(entry.table) == "across" and entry.key in shape_of(entry.table).headings:
+            self._header_cells.append(token)
+        if token.row or entry.key != shape_of(entry.table).title:
+            self.used.add(token.strip)
+
+    def _read_header_cell(self, token: Token, entry: Entry) -> None:
+        self._close_row()
+        if parse_years(token.text) is not None:
+            self._note_caption(token)
+        if self._is_padded or not self._header_cells:
+            self._row_begin = len(self._header_cells)
+        self._header_cells.append(token)
+        if entry.kind == "column" and token.entries.table:
+            self.headed[entry.table] += 1
+        self._trailing = self._headings = 0
+        self._bare = None
+        self._is_padded = False
+        self.used.add(token.strip)
+
+    def _open_row(self, token: Token, entry: Entry) -> None:
+        self._close_row()
+        if self._header_cells:
+            self._drop_header(entry.table)
+            self._header = self._parse_header(token, entry.table)
+            self._header_cells = []
+        elif entry.table != self._table:
+            self._take_scope(entry.table)
+        self._table = entry.table
+        is_own = self._header is not None and self._header.table == entry.table
+        header = self._header if is_own else None
+        row = TableRow(entry.table, entry.key, token, header, self._scope, depth=1 + self._headings)
+        if self._bare is not None and self._bare.table == entry.table:
+            row.behind = self._bare.label
+        self._row = self._labelled[entry.table, entry.key] = row
+        self._headings, self._bare = 0, None
+
+    def _choose_meaning(self, token: Token) -> Entry:
+        """Which of its meanings a label has here: that of the table being read, a column above and
+        a row below."""
+        found: Sequence[Entry] = token.entries
+        if len(found) == 1:
+            return found[0]
+        rows, columns = token.entries.rows, token.entries.others
+        if rows and columns:
+            found = self._row_or_column(token, rows, columns)
+        elif rows:
+            found = rows
+        if found[0].down:
+            return self._next_row(found)
+        table = self._header_table()
+        return next((entry for entry in found if entry.table == table), found[0])
+
+    def _row_or_column(
+        self, token: Token, rows: Sequence[Entry], columns: Sequence[Entry]
+    ) -> Sequence[Entry]:
+        """A column's label opens or continues a header; below it, in the table that is read, it
+        names a row. A row with numbers is no header, also where it follows one that was repeated
+        at the top of a page."""
+        if token.strip in self._rows.heading:
+            return columns
+        is_below = self._row is not None or not self._header_cells
+        is_below |= token.strip in self._rows.numbered
+        own = [entry for entry in rows if entry.table == self._table]
+        if is_below and own and self._header is not None:
+            return own
+        return own if is_below and own else columns
+
+    def _header_table(self) -> str:
+        """The table of the last header cell that is known in one table only."""
+        known = (t.entries.table for t in reversed(self._header_cells) if t.entries.table)
+        return next(known, self._table)
+
+    def _next_row(self, found: Sequence[Entry]) -> Entry:
+        """Of several rows with one label, the first of the header's (else the current) table that
+        has not been passed."""
+        if len(found) == 1:
+            return found[0]
+        named = {e.table for t in self._header_cells for e in t.entries.columns}
+        if not named and self._header is not None:
+            named = {self._header.table}
+        own = [e for e in found if e.table in named]
+        own = own or [e for e in found if e.table == self._table] or list(found)
+        table = own[0].table
+        order, last = order_of(table), self._last_row.get(table, -1)
+        rest = (e for e in own if e.table == table and order.get(e.key, -1) > last)
+        return next(rest, own[0])
+
+    # Texts and captions
+
+    def _read_text(self, token: Token) -> None:
+        self._text_before = token
+        self._note_caption(token)
+        is_prose = not token.row and bool(_SENTENCE & set(token.text))
+        if token.text.startswith("#"):  # a Markdown heading is no cell
+            self._close_row()
+        elif self._row is not None:
+            if is_prose or (len(token.text) > _LONGEST_CELL and not token.row):
+                self._close_row()
+            else:
+                self._row.tokens.append(token)
+        elif not self._header_cells:
+            return
+        elif len(token.text) <= _LONGEST_CELL and not _SENTENCE & set(token.text):
+            self._header_cells.append(token)
+        elif not token.row:
+            self._drop_header()
+            self._header_cells = []
+
+    def _note_caption(self, token: Token) -> None:
+        """Keep a line that stands alone and may name the scope of the tables below it."""
+        if token.row and self._rows.filled[token.strip] > 1:
+            return
+        caption = parse_caption(token.text)
+        if caption is None:
+            self._captions = []
+            return
+        self._captions = [caption, *self._captions][:_CAPTIONS]
+        if caption.is_annex:
+            self._annex = caption.scope
+
+    def _take_scope(self, table: str) -> None:
+        """The scope of a table that begins here: its captions say it, else the annex that it
+        stands in, else it goes on with the table above."""
+        named = merge_captions(self._captions)
+        if any(caption.heads for caption in self._captions):
+            self._annex = named.over(self._annex)
+        goes_on = table == self._table and not any(c.names_table for c in self._captions)
+        if named != Scope() or not goes_on:
+            self._scope = named.over(self._annex)
+        self._captions = []
+
+    # Headers
+
+    def _drop_header(self, used: str = "") -> None:
+        """Header cells without rows of their table below them: one alone was lost from a header of
+        that table."""
+        first = [e for t in self._header_cells for e in t.entries[:1] if e.kind == "column"]
+        columns = [e for e in first if orientation(e.table) == "down"]
+        for table in {e.table for e in columns} - {used}:
+            own = {e.key for e in columns if e.table == table}
+            if len(own) == 1 and table in self.blocks:
+                self.blocks[table].stray |= own
+
+    def _parse_header(self, label: Token, table: str) -> Header | None:
+        self._take_scope(table)
+        header = parse_header(self._header_cells, table, label)
+        if header is None:
+            return None
+        is_foreign = any(t.strip in self._rows.foreign for t in self._header_cells)
+        header = replace(header, has_foreign_words=is_foreign)
+        return measure_header(header, self._header_cells, self._rows.widths, self._trailing)
+
+    def _parse_header_across(self, token: Token) -> Header | None:
+        """The header of a table that prints one row across, if the next row begins with `token`."""
+        known = [e for t in self._header_cells for e in t.entries if e.kind in ("column", "row")]
+        tables = {entry.table for entry in known if orientation(entry.table) == "across"}
+        labels = [t for t in self._header_cells if t.kind == "label"]
+        labels = [t for t in labels if t.entries[0].kind != "noise"]
+        own = [t for t in labels if any(entry.table in tables for entry in t.entries)]
+        if len(tables) != 1 or len(own) < max(1, 0.8 * len(labels)):
+            return None
+        table = tables.pop()
+        above = self._header if self._header and self._header.table == table else None
+        if above is None and len(own) < _FEW:
+            return None
+        header = parse_header_across(self._header_cells, table, above, self._captions)
+        header = measure_header(header, self._header_cells, self._rows.widths, self._trailing)
+        if self._row_begin and header.places and not any(t.row for t in self._header_cells):
+            last_row = len(self._header_cells) - self._row_begin
+            header = replace(header, trailing=last_row + self._trailing - len(header.places))
+        if token.row and token.strip == self._header_cells[-1].strip and self._trailing:
+            # Nobody knows how many of the blanks between the two belong to the row.
+            header = replace(header, places=())
+        return header
+
+    # Places
+
+    def _read_place(self, token: Token) -> None:
+        if self._row is None:
+            self._row = self._open_unlabelled_row(token)
+        if self._row is not None:
+            self._row.tokens.append(token)
+
+    def _open_unlabelled_row(self, token: Token) -> TableRow | None:
+        """A row that begins with a number: below the header of a table that prints one row, or of
+        a label that no form knows."""
+        header = None
+        if self._header_cells and token.kind in ("value", "blank"):
+            header = self._parse_header_across(token)
+        if header is not None and (token.kind == "value" or self._begins_row(token, header)):
+            self._drop_header(header.table)
+            self._take_scope(header.table)
+            scope = self._row_scope(token)
+            self._header, self._header_cells = header, []
+            self._table = header.table
+            return TableRow(header.table, "", None, header, scope)
+        if token.kind != "value":
+            self._trailing += token.kind in ("blank", "pad")
+            self._is_padded |= token.kind == "pad"
+            return None
+        if token.row and orientation(self._table) == "across" and self._table not in self.blocks:
+            self._header_cells = []
+            return TableRow(self._table, "", None, None, self._row_scope(token))
+        if self._table not in self.blocks:
+            return None
+        if any(not self._is_beside(t, token) for t in self._header_cells):
+            return None
+        is_own = self._header is not None and self._header.table == self._table
+        header = self._header if is_own else None
+        label = self._text_before if self._is_beside(self._text_before, token) else None
+        is_whole = header is not None and self._rows.widths[token.strip] - token.place == len(
+            header.places
+        )
+        row = "" if orientation(self._table) == "across" and is_whole and token.row else None
+        return TableRow(self._table, row, label, header, self._row_scope(token))
+
+    def _begins_row(self, token: Token, header: Header) -> bool:
+        """Whether a blank below a header is the first cell of a row."""
+        is_below = token.strip > max(t.strip for t in self._header_cells)
+        if header.places and not header.leaves:
+            return token.row  # the header above names its columns
+        is_cell = bool(header.places) or token.row
+        return is_below and is_cell and token.strip not in self._rows.worded
+
+    def _row_scope(self, token: Token) -> Scope:
+        """The scope of a row that a cell in front of it names, else that of its table."""
+        front = [t for t in (self._text_before, *self._header_cells) if self._is_beside(t, token)]
+        years = [year for t in front if t and (year := parse_years(t.text))]
+        return Scope(years[-1]).over(self._scope) if years else self._scope
+
+    def _is_beside(self, text: Token | None, token: Token) -> bool:
+        return text is not None and text.strip == token.strip and token.row
+
+
+def _is_in_words(row: TableRow) -> bool:
+    """Whether words stand in place of every number: behind the label in a row of the document, one
+    below each column of the header."""
+    label, header = row.label, row.header
+    if not row.row or label is None or header is None:
+        return False
+    is_covered = 0 < len(row.tokens) == len(header.places)
+    return is_covered and all(t.row and t.strip == label.strip for t in row.tokens)
