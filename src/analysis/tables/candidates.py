@@ -119,7 +119,8 @@ def _place_misfit(tokens: Sequence[Token], spec: RowSpec, first_text: int) -> Fi
         kept.pop()
     # With the blanks at its ends, which may be cells.
     whole = trim_pads([t for t in kept if t.kind != "unit"])
-    if first_text >= spec.width < len(whole) and _repeats(whole, spec.width):
+    first_value = next(i for i, t in enumerate(tokens) if t.kind == "value")
+    if first_text > first_value and spec.width < len(whole) and _repeats(whole, spec.width):
         return Fit((tuple(whole[: spec.width]),))
     options = list(_change_places(kept, spec)) or list(_spread(trim_blanks(kept), spec.width))
     return Fit(tuple(options), Doubt.MISFIT)

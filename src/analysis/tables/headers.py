@@ -306,6 +306,10 @@ def parse_header_across(
             heading = at
     if not groups and len(leaves) == len(shape.columns):
         groups = dict.fromkeys(_name_group(captions, shape), (-1, cells[0]))
+    turned = _read_turned(cells, table, leaves)
+    if turned:
+        tokens = tuple([token for *_, token in leaves])
+        return Header(table, turned, ("",) * len(turned), leaves=tokens, is_ordered=True)
     order = _order_groups(groups, heading, shape)
     known = [row.key for row in shape.rows if row.key in groups]
     unread = Header(
@@ -328,6 +332,19 @@ def parse_header_across(
     block_of = dict(zip(reading, blocks, strict=True))
     places = tuple([(group, column) for group in order for column in block_of[group]])
     return replace(unread, places=places, names=("",) * len(places), is_ordered=True)
+
+
+def _read_turned(
+    cells: Sequence[Token], table: str, leaves: Sequence[tuple[int, str, Token]]
+) -> tuple[Place, ...]:
+    """The columns of a header whose rows are swapped: all groups stand below each column; none of
+    any other header."""
+    names = [e.key for t in cells for e in t.entries[:1] if (e.table, e.kind) == (table, "row")]
+    if not leaves or len(names) % len(leaves) or len(names) <= len(leaves):
+        return ()
+    times = len(names) // len(leaves)
+    places = [(name, leaves[at // times][1]) for at, name in enumerate(names)]
+    return tuple(places) if len(set(places)) == len(shape_of(table).keys()) else ()
 
 
 def _name_group(captions: Sequence[Caption], shape: Table) -> list[str]:

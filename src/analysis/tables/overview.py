@@ -43,7 +43,7 @@ def survey(stream: Sequence[Token]) -> Overview:
         if token.kind == "text":
             unknown[token.strip] += is_foreign_word(token.text)
             continue
-        columns[token.strip] += bool(token.entries.columns)
+        columns[token.strip] += any(e.kind in ("column", "group") for e in token.entries)
         if token.entries[0].key == OUTER:
             heading.add(token.strip)
     return Overview(

@@ -24,22 +24,33 @@ def select_own_rows(
     if year is None:
         year = max(years, default=None)
     own = [row for row in block.rows if is_own(row.scope, year, issuer)]
+    if any(row.scope.is_annex for row in own) and not all(row.scope.is_annex for row in own):
+        own = _without_repeating_annexes(own)
     scopes = dict.fromkeys(row.scope for row in block.rows)
+    kept = {id(row) for row in own}
     for scope in scopes:
-        if not is_own(scope, year, issuer):
-            others = [row for row in block.rows if row.scope == scope]
+        others = [row for row in block.rows if row.scope == scope and id(row) not in kept]
+        if others:
             problems.append(_report_foreign(block, scope, others, year, issuer))
     return replace(block, rows=_without_blank_printings(own))
+
+
+def _without_repeating_annexes(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows without those of an annex that prints a table a second time."""
+    printed = {row.row for row in rows if not row.scope.is_annex}
+    again = {row.scope for row in rows if row.scope.is_annex and row.row in printed}
+    return [row for row in rows if row.scope not in again]
 
 
 def _report_foreign(
     block: TableBlock, scope: Scope, rows: Sequence[TableRow], year: int | None, issuer: str
 ) -> Problem:
     title = shape_of(block.table).title
-    found = " ".join(filter(None, (scope.body, str(scope.year) if scope.year > 0 else "")))
+    named = {-1: "the year before", 0: ""}.get(scope.year, str(scope.year))
+    found = " ".join(filter(None, (scope.body, named))) or "an annex"
     numbers = sum(len(row.numbers) for row in rows)
     words = (
-        f"{title}: a table of {found or 'the year before'}, not of this report, so its "
+        f"{title}: a table of {found}, not of this report, so its "
         f"{numbers} numbers are not read; compare with the document"
     )
     expected = " ".join(filter(None, (issuer, str(year or ""))))

@@ -23,7 +23,7 @@ from .headers import (
     shape_of,
 )
 from .overview import Overview, survey
-from .scope import Caption, Scope, merge_captions, parse_caption, parse_years
+from .scope import NO_SCOPE, Caption, Scope, merge_captions, parse_caption, parse_years
 from .tokens import Token
 from .vocabulary import Entry
 
@@ -55,8 +55,8 @@ class TableReader:
         self._bare: TableRow | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
         self._captions: list[Caption] = []  # the nearest first
-        self._annex = Scope()  # of all tables that follow
-        self._scope = Scope()
+        self._annex = NO_SCOPE  # of all tables that follow
+        self._scope = NO_SCOPE
         for token in stream:
             self._read(token)
         if self._row is not None:
@@ -280,15 +280,17 @@ class TableReader:
             self._header_cells = []
 
     def _note_caption(self, token: Token) -> None:
-        """Keep a line that stands alone and may name the scope of the tables below it."""
-        if token.row and self._rows.filled[token.strip] > 1:
+        """Keep a line that may name the scope of the tables below it: one that stands alone, or
+        the first cell of a header's row."""
+        is_corner = token.place == 0 and token.strip in self._rows.heading
+        if token.row and self._rows.filled[token.strip] > 1 and not is_corner:
             return
         caption = parse_caption(token.text)
         if caption is None:
             self._captions = []
             return
         self._captions = [caption, *self._captions][:_CAPTIONS]
-        if caption.is_annex:
+        if caption.scope.is_annex:
             self._annex = caption.scope
 
     def _take_scope(self, table: str) -> None:
@@ -298,7 +300,7 @@ class TableReader:
         if any(caption.heads for caption in self._captions):
             self._annex = named.over(self._annex)
         goes_on = table == self._table and not any(c.names_table for c in self._captions)
-        if named != Scope() or not goes_on:
+        if named != NO_SCOPE or not goes_on:
             self._scope = named.over(self._annex)
         self._captions = []
 

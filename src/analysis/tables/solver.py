@@ -133,9 +133,10 @@ class Solver:
                 stop += 1
             before = self.rows[at - 1].row.row if at else None
             after = self.rows[stop].row.row if stop < len(self.rows) else None
-            if stop > at and before in keys:
+            if stop > at and (before in keys or at == 0):
+                low = keys.index(before) + 1 if before in keys else 0
                 high = keys.index(after) if after in keys else len(keys)
-                yield at, stop, keys[keys.index(before) + 1 : high]
+                yield at, stop, keys[low:high]
             at = stop + 1
 
     def _report_orphan(self, candidates: Candidates) -> None:
@@ -161,7 +162,7 @@ class Solver:
             doubt = placement.candidates.doubt
             keys = set(self._keys(placement.candidates))
             own = [i for i in known if (set(i.left) | set(i.right)) <= keys]
-            may_hold = doubt in (Doubt.UNNAMED, Doubt.TORN) and bool(own)
+            may_hold = doubt is Doubt.UNNAMED and bool(own)
             if doubt is None or (placement.option is None and may_hold):
                 checked.append(placement)
             elif may_hold and all(evaluate(i, values, zeros).result == "pass" for i in own):

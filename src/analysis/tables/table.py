@@ -91,8 +91,8 @@ def detach_distant_labels(rows: Sequence[TableRow]) -> list[TableRow]:
     the rows of their numbers: there the nearest label need not be that of a row."""
     grids = [row for row in rows if row.label is not None and row.tokens and row.tokens[-1].row]
     distant = {id(row) for row in grids if row.label and row.label.strip != row.tokens[-1].strip}
-    if 2 * len(distant) >= len(grids):
-        return list(rows)
+    if 2 * len(distant) >= len(grids):  # a label above its numbers, but not several labels
+        distant = {id(row) for row in grids if id(row) in distant and row.behind is not None}
     return [_detach_label(row) if id(row) in distant else row for row in rows]
 
 

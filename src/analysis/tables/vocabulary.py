@@ -22,6 +22,7 @@ _NAMED = frozenset(
 
 
 _REMARK = re.compile("[(（]")
+_REMARKED = re.compile(r"[(（]([^()（）]+)[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,17 @@ def meanings(text: str) -> Meanings:
     if not label or len(label) > _longest():
         return NONE
     if label in entries():
-        return entries()[label]
+        return _specify(text, entries()[label])
     return Meanings([entry for pattern, entry in _patterns() if pattern.fullmatch(label)])
+
+
+def _specify(text: str, found: Meanings) -> Meanings:
+    """The meaning of a heading that names one of its groups in brackets: 行政诉讼（复议后起诉）."""
+    if found[0].kind != "heading" or not (remark := _REMARKED.search(text)):
+        return found
+    inner = entries().get(core(remark[1]), NONE)
+    is_group = bool(inner) and inner[0].kind == "row" and inner[0].table == found[0].table
+    return inner if is_group else found
 
 
 # What `core` may drop: brackets, and numbers in front.
