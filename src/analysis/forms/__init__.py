@@ -2,9 +2,10 @@
 
 from .editions import Column, Form, Identity, Row, Table, Variant, forms
 from .identities import Instance, Key, Verdict, evaluate, instances, prove_zeros
-from .labels import core, fold, fold_text, fold_with_offsets, number, simplify
+from .labels import core, core_by_phrases, fold, fold_text, fold_with_offsets, number, simplify
 
 __all__ = [
     "Column", "Form", "Identity", "Instance", "Key", "Row", "Table", "Variant", "Verdict",
-    "core", "evaluate", "fold", "fold_text", "fold_with_offsets", "forms", "instances", "number", "prove_zeros", "simplify",
+    "core",
+    "core_by_phrases", "evaluate", "fold", "fold_text", "fold_with_offsets", "forms", "instances", "number", "prove_zeros", "simplify",
 ]  # fmt: skip

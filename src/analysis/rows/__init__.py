@@ -15,6 +15,7 @@ __all__ = ["Row", "read_rows"]
 
 _GAP = re.compile("[ \u00a0\u3000]{2,}")
 _SENTENCE = re.compile("[。；！？]")
+_LONGEST_CELL = 80  # a longer piece between gaps is running text
 _DIGITS = re.compile(r"\d[\d,.]*")
 
 
@@ -54,7 +55,8 @@ def _read_line(line: Line, style: PipeStyle, open_above: bool) -> Row | None:
         return _split_at(line, _between(r"\t", text), "tabs")
     if _GAP.search(text.strip()) and not _SENTENCE.search(text):
         bounds = [(b, e) for b, e in _between(_GAP.pattern, text) if text[b:e].strip()]
-        return _split_at(line, bounds, "spaces")
+        if max(e - b for b, e in bounds) <= _LONGEST_CELL:
+            return _split_at(line, bounds, "spaces")
     if not text.strip(" \t\r\n\f\v"):
         return None
     return Row((cut_cell(line, 0, len(text)),), False, "lines", line)

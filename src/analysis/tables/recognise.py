@@ -23,7 +23,7 @@ from .reader import TableReader
 from .readings import Recognised
 from .split_headers import join_split_headers
 from .table import TableResult, read_table
-from .tokens import Token, first_line, tokens
+from .tokens import Token, first_line, tokenize
 
 _HEADER = 3  # so many columns of one table make a header
 _SENTENCE = 12  # a shorter text beside a table is a piece of a label
@@ -76,7 +76,7 @@ class ParsedDocument:
 def parse_document(document: Document) -> ParsedDocument:
     """The rows of a document, and its tables as blocks of rows that no value is read from yet."""
     rows = join_split_headers(read_rows(document))
-    stream = tokens(rows)
+    stream = tokenize(rows)
     reader = TableReader(stream)
     headed = frozenset(table for table, cells in reader.headed.items() if cells >= _HEADER)
     return ParsedDocument(document, rows, stream, reader.blocks, frozenset(reader.used), headed)

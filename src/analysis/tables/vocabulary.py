@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from ..forms import Column, Row, core, fold, forms, number
+from ..forms import Column, Row, core, core_by_phrases, fold, forms, number
 
 NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
 """Headers of the label column and of the column of units: known, but no column of numbers."""
@@ -121,6 +121,8 @@ def meanings(text: str) -> Meanings:
         return NONE
     if label in entries():
         return _specify(text, entries()[label])
+    if by_phrases := entries().get(core_by_phrases(text)):
+        return by_phrases
     return Meanings([entry for pattern, entry in _patterns() if pattern.fullmatch(label)])
 
 
