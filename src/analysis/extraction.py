@@ -65,7 +65,7 @@ def _extract(
     parsed = parse_document(document)
     prose = parsed.prose
     head = masthead(document, prose, manifest)
-    recognised = read_tables(parsed, head.year, head.issuer or "")
+    recognised = read_tables(parsed, head.year, head.issuer or head.title or "")
     paraphrase = head.origin == "transcription" or _restated(prose)
     problems = list(told)
     found = statements(

@@ -204,10 +204,19 @@ class _HeaderTree:
         elif column := kinds.get("column"):
             self.votes += sorted({entry.form for entry in own if entry.kind == "column"})
             self._add_column(at, token, column.form, column.key)
-        elif parse_years(token.text) is not None:
-            return
-        elif token.kind == "text" and self._keeps_text and (self.leaves or not self._shape.grouped):
+        elif self._is_beside_columns(token) or self._is_text_leaf(token):
             self.leaves.append(Leaf((self._outer_at(at), at), None, token))
+
+    def _is_beside_columns(self, token: Token) -> bool:
+        """Whether a cell behind a column in its row names a column of no form, or of another year."""
+        if not token.row or (token.kind == "label" and parse_years(token.text) is None):
+            return False
+        return any(leaf.token.strip == token.strip for leaf in self.leaves)
+
+    def _is_text_leaf(self, token: Token) -> bool:
+        if token.kind != "text" or parse_years(token.text) is not None:
+            return False
+        return self._keeps_text and (bool(self.leaves) or not self._shape.grouped)
 
     def _add_column(self, at: int, token: Token, form: str, key: str) -> None:
         spec = forms()[form].table(self._shape.key).column(key)

@@ -32,7 +32,12 @@ def select_own_rows(
         others = [row for row in block.rows if row.scope == scope and id(row) not in kept]
         if others:
             problems.append(_report_foreign(block, scope, others, year, issuer))
-    return replace(block, rows=_without_blank_printings(own))
+    rows = _without_blank_printings(own)
+    extra = _find_extra_rows(rows)
+    if extra:
+        problems.append(_report_extra(block, extra))
+    kept = {id(row) for row in extra}
+    return replace(block, rows=[row for row in rows if id(row) not in kept])
 
 
 def _without_repeating_annexes(rows: Sequence[TableRow]) -> list[TableRow]:
@@ -56,6 +61,31 @@ def _report_foreign(
     expected = " ".join(filter(None, (issuer, str(year or ""))))
     line = first_line(token for row in rows for token in row.tokens)
     return Problem("table_foreign", words, line, expected, found)
+
+
+def _find_extra_rows(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows that only the second of two printings holds which differ, and nothing tells which
+    of the two is the report's."""
+    first: dict[str, TableRow] = {}
+    extra: list[TableRow] = []
+    differing = 0
+    for row in rows:
+        known = first.get(row.row or "")
+        if known is not None:
+            differing += [t.text for t in known.numbers] != [t.text for t in row.numbers]
+        elif row.row and differing:
+            extra.append(row)
+        elif row.row:
+            first[row.row] = row
+    return extra if differing > 1 else []
+
+
+def _report_extra(block: TableBlock, rows: Sequence[TableRow]) -> Problem:
+    title = shape_of(block.table).title
+    words = f"{title}: printed twice with different numbers, so rows of one of both are not read"
+    found = ", ".join(row.label.text for row in rows if row.label)
+    line = first_line(rows[0].tokens)
+    return Problem("row_repeated", words, line, "one table", found)
 
 
 def _without_blank_printings(rows: list[TableRow]) -> list[TableRow]:

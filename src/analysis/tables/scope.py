@@ -24,8 +24,9 @@ _SUBJECT = re.compile(
 )
 _ANNEX = re.compile("^附(?:[件表录]|:)")
 _NUMBERING = re.compile(
-    r"^(?:#+|附[件表录]?[一二三四五六七八九十\d]*[:.、]?|[(]?[一二三四五六七八九十\d]{1,3}[)、.:]+"
-    r"|表[一二三四五六七八九十\d]+[:.、]?|(?:注|其中|单位|所属):?)+"
+    r"^(?:#+|附[件表录]?(?:[一二三四五六七八九十]+|\d{1,2}(?!\d))?[:.、]?"
+    r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.:]+"
+    r"|表(?:[一二三四五六七八九十]+|\d{1,2}(?!\d))[:.、]?|(?:注|其中|单位|所属):?)+"
 )
 _PLAN = re.compile("计划|目标|预计|预测|样表|示例|样例|模板|空表|填表说明")
 _PERIOD = re.compile(
@@ -48,6 +49,7 @@ _OWN = re.compile(
 )
 _WHOLE = re.compile(r"^全([国省市县区州盟旗镇乡])")
 _GOVERNMENT = re.compile("(?:人民政府|政府|管委会|管理委员会|行政公署|办事处)?(?:办公室|办公厅)?$")
+_TITLE_REST = re.compile(r"(?:\d|关于|政务公开|(?<!人民)政府信息公开).*$")
 FORM_TITLE = "政府信息公开"
 """What follows the area in the title of a form, which all bodies of that area print."""
 
@@ -145,6 +147,8 @@ def _parse_body(text: str) -> str:
 def is_own(scope: Scope, year: int | None, issuer: str) -> bool:
     """Whether a table of that scope is part of the report of an issuer for a year.
 
+    `issuer` is its name, or the title of the report where no name is known.
+
     >>> is_own(Scope(2019), 2020, ""), is_own(Scope(0, "市教育局"), 2020, "临江市教育局")
     (False, True)
     """
@@ -163,7 +167,7 @@ def is_own_year(year: int, report_year: int | None, years: Iterable[int]) -> boo
 def _is_own_body(body: str, issuer: str) -> bool:
     if _PLAN.fullmatch(body) or _PERIOD.fullmatch(body):
         return False
-    area = _GOVERNMENT.sub("", issuer)
+    area = _GOVERNMENT.sub("", _TITLE_REST.sub("", issuer))
     if whole := _WHOLE.match(body):
         return whole[1] != "国" and (not area or whole[1] in area)
     if _OWN.match(body):
