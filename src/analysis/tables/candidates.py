@@ -120,7 +120,9 @@ def _place_misfit(tokens: Sequence[Token], spec: RowSpec, first_text: int) -> Fi
     # With the blanks at its ends, which may be cells.
     whole = trim_pads([t for t in kept if t.kind != "unit"])
     first_value = next(i for i, t in enumerate(tokens) if t.kind == "value")
-    if first_text > first_value and spec.width < len(whole) and _repeats(whole, spec.width):
+    if first_text < first_value and not tokens[first_text].row:
+        return Fit(doubt=Doubt.MISFIT)  # the label of a row below this one
+    if spec.width < len(whole) and _repeats(whole, spec.width):
         return Fit((tuple(whole[: spec.width]),))
     options = list(_change_places(kept, spec)) or list(_spread(trim_blanks(kept), spec.width))
     return Fit(tuple(options), Doubt.MISFIT)

@@ -42,6 +42,7 @@ _FILLED_BY = re.compile(r"(?:填报|报送|编制|制表|上报)(?:单位|机关
 _VERBS = re.compile(
     "^(?:以下|下表|上表|本表|以上|现将|为|是|系|关于|其中|所属|有关|反映|截至|全年)+"
 )
+_FILLERS = re.compile("(?:的|有关|相关|主要|各项|工作)+$")
 _OWN = re.compile(
     r"^(?:本(?:机关|级|单位|部门|地区?|行政机关|[省市县区州盟旗局委办厅院镇乡])|我[省市县区州盟旗局委办厅院镇乡]"
     r"|(?:各级)?(?:政府|行政机关)|各级(?:政府|行政机关)|政府(?:机关|部门|网站)|[省市县区州盟旗镇乡]?本级"
@@ -137,7 +138,7 @@ def _parse_body(text: str) -> str:
     subject = _SUBJECT.search(outside)
     head = outside[: subject.start()] if subject else outside
     for part in (head, *inside):
-        body = _VERBS.sub("", part.strip("-·")).removesuffix("的")
+        body = _FILLERS.sub("", _VERBS.sub("", part.strip("-·")))
         if _BODY.fullmatch(body) or _WHOLE.match(body):
             is_title = part is head and subject is not None and subject.group() == FORM_TITLE
             return body + FORM_TITLE if is_title else body
