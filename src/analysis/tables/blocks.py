@@ -39,7 +39,7 @@ class TableRow:
     def is_grid_row(self) -> bool:
         """Whether its cells are one row of a table."""
         cells = self.tokens
-        return bool(cells) and cells[0].row and cells[0].strip == cells[-1].strip
+        return bool(cells) and cells[0].whole and cells[0].row == cells[-1].row
 
 
 @dataclass(slots=True)

@@ -114,13 +114,13 @@ def _windows_of_whole_row(part: Sequence[Token], spec: RowSpec) -> list[Option]:
 
 def _place_misfit(tokens: Sequence[Token], spec: RowSpec, first_text: int) -> Fit:
     """All readings of a row that lost or gained places."""
-    kept = [t for t in tokens if t.kind != "text" or (t.row and first_text < len(tokens))]
+    kept = [t for t in tokens if t.kind != "text" or (t.whole and first_text < len(tokens))]
     while kept and kept[-1].kind == "text":
         kept.pop()
     # With the blanks at its ends, which may be cells.
     whole = trim_pads([t for t in kept if t.kind != "unit"])
     first_value = next(i for i, t in enumerate(tokens) if t.kind == "value")
-    if first_text < first_value and not tokens[first_text].row:
+    if first_text < first_value and not tokens[first_text].whole:
         return Fit(doubt=Doubt.MISFIT)  # the label of a row below this one
     if spec.width < len(whole) and _repeats(whole, spec.width):
         return Fit((tuple(whole[: spec.width]),))
@@ -164,7 +164,7 @@ def _as_cell(token: Token | None) -> Token | None:
 
 def _has_garbled_digits(cells: Sequence[Token], last: Token) -> bool:
     """Whether a sign or a mark stands among touching digits: where the cells end is lost."""
-    texts = [t.text[:3] for t in cells if t.kind == "text" and t.strip == last.strip]
+    texts = [t.text[:3] for t in cells if t.kind == "text" and t.row == last.row]
     return any(char.isdigit() for text in texts for char in text)
 
 
@@ -179,12 +179,12 @@ def _is_separated(cells: Sequence[Token], width: int) -> bool:
 
 def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
     """Text at the end of a run of single cells may be the next heading and not a cell."""
-    return bool(cells) and cells[-1].kind == "text" and not cells[-1].row
+    return bool(cells) and cells[-1].kind == "text" and not cells[-1].whole
 
 
 def _repeats(cells: Sequence[Token], width: int) -> bool:
     """Whether whole rows stand behind each other: the label between them was lost."""
-    if width < 3 or len(cells) % width or any(t.row for t in cells):
+    if width < 3 or len(cells) % width or any(t.whole for t in cells):
         return False
     return all(t.kind in ("value", "blank") for t in cells)
 

@@ -234,9 +234,9 @@ def _seems_to_fit(candidates: Candidates, shape: Table, is_torn: bool) -> bool:
     if option is None or len(candidates.places) < 2 or not (is_torn or above):
         return False
     if not stands_below(row):
-        if label is None or above is None or not label.row:
+        if label is None or above is None or not label.whole:
             return False
-        return (label.strip, label.place) == (above.strip, above.place)
+        return (label.row, label.place) == (above.row, above.place)
     return is_torn or any(
         place is not None and token is not None and _has_odd_sign(token, shape, place[1])
         for place, token in zip(candidates.places, option, strict=True)
@@ -250,8 +250,8 @@ def _has_odd_sign(token: Token, shape: Table, column: str) -> bool:
 
 def stands_below(row: TableRow) -> bool:
     """Whether a row stands as single cells, none of them in the line of its label."""
-    line = row.label.strip if row.label else -1
-    return not any(t.row or t.strip == line for t in row.tokens)
+    line = row.label.row if row.label else -1
+    return not any(t.whole or t.row == line for t in row.tokens)
 
 
 def assess_damage(blocks: Iterable[TableBlock], editions: Mapping[str, Form]) -> Damage:

@@ -6,21 +6,18 @@ that is printed in rows is read as a tree: the columns of a group stand where th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..forms import Table, core, forms
-from .scope import Caption, find_year, parse_years
+from .scope import find_year, parse_years
 from .tokens import Token
+from .vocabulary import OUTER, shape_of
 
 Place = tuple[str, str] | None
 """(row, column) of a cell; the row is "" where the label of the row gives it, and None is a column
 of no form."""
-
-OUTER = "申请人情况"
-"""The heading above all columns of the applications table but, in some layouts, the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +60,17 @@ class Header:
         known = [key for key in self.columns if key in rank]
         if known == [key for key in read if key in known]:
             return False
-        is_grid = all(token.row for token in self.leaves)
+        is_grid = all(token.whole for token in self.leaves)
         rows: dict[int, list[int]] = {}
         for key, token in zip(self.columns, self.leaves, strict=True):
             if key in rank:
-                rows.setdefault(token.strip if is_grid else -1, []).append(rank[key])
+                rows.setdefault(token.row if is_grid else -1, []).append(rank[key])
         return any(row != sorted(row) for row in rows.values())
 
     @property
     def in_cells(self) -> bool:
         """Whether its cells stand on lines of their own, and not in the rows of a table."""
-        return not any(token.row for token in self.leaves)
+        return not any(token.whole for token in self.leaves)
 
 
 class Leaf(NamedTuple):
@@ -82,45 +79,6 @@ class Leaf(NamedTuple):
     path: tuple[int, ...]
     column: str | None
     token: Token
-
-
-@cache
-def shape_of(table: str) -> Table:
-    return next(t for f in forms().values() for t in f.tables if t.key == table)
-
-
-@cache
-def order_of(table: str) -> dict[str, int]:
-    """The keys of a table's rows, and their places from 0 in the printed order."""
-    return {row.key: place for place, row in enumerate(shape_of(table).rows)}
-
-
-@cache
-def orientation(table: str) -> str:
-    """How a table is printed, "down" or "across"; empty for no table."""
-    return shape_of(table).orientation if table else ""
-
-
-@cache
-def _header_characters() -> frozenset[str]:
-    words: list[str] = []
-    for table in (t for f in forms().values() for t in f.tables):
-        words += [*table.headings, *table.notes, table.title]
-        words += [column.group + column.label for column in table.columns]
-    return frozenset("".join(words))
-
-
-@lru_cache(maxsize=4096)
-def is_foreign_word(text: str) -> bool:
-    """Whether a text is no piece of any header: half of its characters are Chinese ones that stand
-    in none. Other scripts (Col2, NaN) name nothing.
-
-    >>> is_foreign_word("县教育局"), is_foreign_word("社会法律"), is_foreign_word("Col2")
-    (True, False, False)
-    """
-    label = core(text)
-    unknown = [c for c in label if "\u4e00" <= c <= "\u9fff" and c not in _header_characters()]
-    return 2 * len(unknown) >= len(label) > 1
 
 
 def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header | None:
@@ -157,10 +115,10 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
 def _header_cells(pending: Iterable[Token], label: Token) -> list[Token]:
     """The tokens of a header. Text that no form knows belongs to it only beside labels: in their
     row, or between them; and never in the row of the first label below it."""
-    cells = [t for t in pending if not (t.row and t.strip == label.strip)]
-    known = {t.strip for t in cells if t.kind == "label"}
-    cells = [t for t in cells if t.kind == "label" or not t.row or t.strip in known]
-    while cells and cells[-1].kind == "text" and not cells[-1].row:
+    cells = [t for t in pending if not (t.whole and t.row == label.row)]
+    known = {t.row for t in cells if t.kind == "label"}
+    cells = [t for t in cells if t.kind == "label" or not t.whole or t.row in known]
+    while cells and cells[-1].kind == "text" and not cells[-1].whole:
         cells.pop()
     return cells
 
@@ -176,10 +134,10 @@ class _HeaderTree:
         self._outer: tuple[int, Token] | None = None
         self._groups: dict[str, tuple[int, Token]] = {}
         self._upper: set[int | None] = set()  # the rows of columns outside of their group
-        columns = [t.strip for t in cells if any(e.table == table for e in t.entries.columns)]
+        columns = [t.row for t in cells if any(e.table == table for e in t.entries.columns)]
         self._column_rows = columns
         self._has_group = any(e.kind == "group" for t in cells for e in t.entries)
-        is_flat = len({t.strip for t in cells if t.row and t.strip in columns}) == 1
+        is_flat = len({t.row for t in cells if t.whole and t.row in columns}) == 1
         self._keeps_text = not self._shape.grouped or is_flat
         for at, token in enumerate(cells):
             self._add(at, token, table)
@@ -187,8 +145,8 @@ class _HeaderTree:
     @property
     def is_ordered(self) -> bool:
         """Whether the columns stand in one row with the label of their group."""
-        groups = {token.strip for _, token in self._groups.values()}
-        outer = {self._outer[1].strip} if self._outer else set()
+        groups = {token.row for _, token in self._groups.values()}
+        outer = {self._outer[1].row} if self._outer else set()
         if self._upper == {None} and not self._has_group:
             return True  # single cells that name the columns one by one
         one_row = None not in self._upper and len(self._upper - outer) <= 1
@@ -209,9 +167,9 @@ class _HeaderTree:
 
     def _is_beside_columns(self, token: Token) -> bool:
         """Whether a cell behind a column in its row names a column of no form, or of another year."""
-        if not token.row or (token.kind == "label" and parse_years(token.text) is None):
+        if not token.whole or (token.kind == "label" and parse_years(token.text) is None):
             return False
-        return any(leaf.token.strip == token.strip for leaf in self.leaves)
+        return any(leaf.token.row == token.row for leaf in self.leaves)
 
     def _is_text_leaf(self, token: Token) -> bool:
         if token.kind != "text" or parse_years(token.text) is not None:
@@ -223,10 +181,10 @@ class _HeaderTree:
         if group := self._groups.get(spec.group):
             self.leaves.append(Leaf((self._outer_at(group[0]), group[0], at), key, token))
             return
-        self._upper.add(token.strip if token.row else None)
+        self._upper.add(token.row if token.whole else None)
         beside = spec.column_kind == "total" and self._is_beside_outer(at, token)
         self.leaves.append(Leaf((at if beside else self._outer_at(at), at), key, token))
-        if beside and not token.row:
+        if beside and not token.whole:
             self.total_beside = self.leaves[-1]
 
     def _outer_at(self, at: int) -> int:
@@ -237,8 +195,8 @@ class _HeaderTree:
         the first column: so it does where the other columns stand in rows of their own."""
         if self._outer is None or self._outer[0] != at - 1:
             return False
-        if token.row:
-            return token.strip == self._outer[1].strip and self._column_rows.count(token.strip) == 1
+        if token.whole:
+            return token.row == self._outer[1].row and self._column_rows.count(token.row) == 1
         return self._has_group
 
 
@@ -260,7 +218,7 @@ def _spread_years(
     if len(shape.columns) == 1:
         column = shape.columns[0].key
         return [Leaf((at,), column, t) for at, t in enumerate(marks)], tuple(years)
-    if leaves and len(marks) % len(leaves) == 0 and marks[-1].strip > leaves[-1].token.strip:
+    if leaves and len(marks) % len(leaves) == 0 and marks[-1].row > leaves[-1].token.row:
         times = len(marks) // len(leaves)
         return [leaf for leaf in leaves for _ in range(times)], tuple(years)
     size = len(leaves) // len(marks)
@@ -292,103 +250,6 @@ def _begins(label: str, text: str) -> bool:
     return len(core(text)) > 1 and core(label).startswith(core(text))
 
 
-def parse_header_across(
-    cells: Sequence[Token], table: str, above: Header | None, captions: Sequence[Caption]
-) -> Header:
-    """The columns of a table that prints one row: its groups, each with all its columns.
-
-    `above`: the header before, whose columns stand below the one group of this header as well,
-    where this one names none. `captions`: lines above the table, which may name its only group.
-    Without places where the order of the groups is not certain.
-    """
-    shape = shape_of(table)
-    groups: dict[str, tuple[int, Token]] = {}
-    leaves: list[tuple[int, str, Token]] = []
-    heading: int | None = None
-    for at, token in enumerate(cells):
-        own = {e.kind: e.key for e in reversed(token.entries) if e.table == table}
-        if "row" in own:
-            groups.setdefault(own["row"], (at, token))
-        elif "column" in own:
-            leaves.append((at, own["column"], token))
-        elif own.get("heading") in shape.headings:
-            heading = at
-    if not groups and len(leaves) == len(shape.columns):
-        groups = dict.fromkeys(_name_group(captions, shape), (-1, cells[0]))
-    turned = _read_turned(cells, table, leaves)
-    if turned:
-        tokens = tuple([token for *_, token in leaves])
-        return Header(table, turned, ("",) * len(turned), leaves=tokens, is_ordered=True)
-    order = _order_groups(groups, heading, shape)
-    known = [row.key for row in shape.rows if row.key in groups]
-    unread = Header(
-        table, leaves=tuple([token for *_, token in leaves]), is_reordered=order != known
-    )
-    columns = [key for _, key, _ in leaves]
-    if not columns and above and len(groups) == 1:
-        columns = [place[1] for place in above.places if place][: len(shape.columns)]
-    if heading is None and len({t.strip for _, t in groups.values()}) > 1:
-        return unread
-    blocks = list(batched(columns, len(shape.columns)))
-    names = {column.key for column in shape.columns}
-    if len(blocks) != len(groups) or any(set(block) != names for block in blocks):
-        return unread
-    # Columns in a row above other groups belong to the groups that stand above that row.
-    first = leaves[0][0] if leaves else len(cells)
-    reading = sorted(order, key=lambda group: groups[group][0] > first)
-    if len(set(blocks)) > 1 and reading != order:
-        return unread
-    block_of = dict(zip(reading, blocks, strict=True))
-    places = tuple([(group, column) for group in order for column in block_of[group]])
-    return replace(unread, places=places, names=("",) * len(places), is_ordered=True)
-
-
-def _read_turned(
-    cells: Sequence[Token], table: str, leaves: Sequence[tuple[int, str, Token]]
-) -> tuple[Place, ...]:
-    """The columns of a header whose rows are swapped: all groups stand below each column; none of
-    any other header."""
-    names = [e.key for t in cells for e in t.entries[:1] if (e.table, e.kind) == (table, "row")]
-    if not leaves or len(names) % len(leaves) or len(names) <= len(leaves):
-        return ()
-    times = len(names) // len(leaves)
-    places = [(name, leaves[at // times][1]) for at, name in enumerate(names)]
-    return tuple(places) if len(set(places)) == len(shape_of(table).keys()) else ()
-
-
-def _name_group(captions: Sequence[Caption], shape: Table) -> list[str]:
-    """The group that the nearest caption names; none where it names several kinds."""
-    for caption in captions:
-        text = core(caption.text.replace("(", "").replace("（", ""))
-        named = [row for row in shape.rows if core(row.label) in text]
-        is_suit = any(core(heading) in text for heading in shape.headings)
-        named = [row for row in named if row.group or not is_suit]
-        if len(named) == 1:
-            return [named[0].key]
-        if named or is_suit:
-            return []
-    return []
-
-
-def _order_groups(
-    groups: Mapping[str, tuple[int, Token]], heading: int | None, shape: Table
-) -> list[str]:
-    """The groups from left to right: those of suits stand where the heading of all suits stands."""
-
-    def place(group: str) -> tuple[int, int]:
-        at = groups[group][0]
-        is_below = heading is not None and heading < at and shape.row(group).group != ""
-        return (heading or 0 if is_below else at, at)
-
-    return sorted(groups, key=place)
-
-
-def batched(values: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
-    """The values in tuples of `size`; the last one may be shorter."""
-    for at in range(0, len(values), size):
-        yield tuple(values[at : at + size])
-
-
 def measure_header(
     header: Header, cells: Sequence[Token], widths: Mapping[int, int], trailing: int
 ) -> Header:
@@ -398,15 +259,15 @@ def measure_header(
     `cells` are all its tokens, `widths` the places of each row of the document.
     """
     begin, row_width, behind = None, 0, None
-    singles = [t for t in cells if t.kind == "label" or not t.row]
+    singles = [t for t in cells if t.kind == "label" or not t.whole]
     columns = [t for t in singles if t.entries and t.entries[0].kind == "column"]
-    if all(not t.row for t in singles) and len(header.places) == len(columns):
+    if all(not t.whole for t in singles) and len(header.places) == len(columns):
         behind = None if shape_of(header.table).grouped else trailing
     leaves = header.leaves
-    if leaves and all(t.row for t in leaves):
-        wide = {widths[t.strip] for t in leaves}
+    if leaves and all(t.whole for t in leaves):
+        wide = {widths[t.row] for t in leaves}
         row_width = max(wide)
-        begins = {t.place - at for at, t in enumerate(leaves) if widths[t.strip] == row_width}
+        begins = {t.place - at for at, t in enumerate(leaves) if widths[t.row] == row_width}
         begin = begins.pop() if len(begins) == 1 else None
         begin = begin if begin is not None and begin >= 0 else None
         row_width = row_width if begin is not None or len(wide) == 1 else 0

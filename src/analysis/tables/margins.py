@@ -15,7 +15,8 @@ from functools import cache
 from ..forms import fold, forms
 from .blocks import TableRow
 from .candidates import find_leads
-from .headers import Header, shape_of
+from .headers import Header
+from .vocabulary import shape_of
 
 _USUAL = 0.4
 """So large a part of the rows, and two of them, must have a number of places before it measures the others."""
@@ -33,7 +34,7 @@ class Extent:
     """
 
     kind: tuple[int, str]
-    strip: bool
+    is_grid: bool
     padded: bool
     first: int
     behind: int
@@ -54,7 +55,7 @@ def extent(run: TableRow, width: int, compact: bool) -> Extent:
     stop = (
         len(cells)
         if strip
-        else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.row), len(cells))
+        else next((i for i, t in enumerate(cells) if t.kind == "text" and not t.whole), len(cells))
     )
     leads = find_leads(kinds[:stop], width, compact)
     first = cells[0].place if strip else run.depth
@@ -65,7 +66,7 @@ def extent(run: TableRow, width: int, compact: bool) -> Extent:
 
 
 def _is_strip(run: TableRow) -> bool:
-    return bool(run.tokens) and run.tokens[0].row and run.tokens[0].strip == run.tokens[-1].strip
+    return bool(run.tokens) and run.tokens[0].whole and run.tokens[0].row == run.tokens[-1].row
 
 
 def headed(run: TableRow, width: int) -> tuple[int, int] | None:
@@ -112,7 +113,7 @@ class Measure:
         wide = {
             id(e.header): e.header.row_width
             for e in extents
-            if e.header is not None and e.strip and e.header.row_width
+            if e.header is not None and e.is_grid and e.header.row_width
         }
         self._total = _usual([*(e.total for e in extents), *wide.values()])
         # Totals tell only where more rows agree on them than on the places behind the label, those of its level or of all.
@@ -137,7 +138,7 @@ class Measure:
 
     def lead(self, e: Extent) -> int | None:
         """Where among its places the cells of a row begin; None where the rows like it leave it open."""
-        like = (e.kind, e.strip, e.first, e.behind, e.headed)
+        like = (e.kind, e.is_grid, e.first, e.behind, e.headed)
         if like not in self._leads:
             self._leads[like] = self._lead(e)
         return self._leads[like]
@@ -149,9 +150,7 @@ class Measure:
             return None
         every = range(places - e.kind[0] + 1)
         alike = [
-            o
-            for o in self._regular
-            if o.kind == e.kind and o.behind == places and o.strip == e.strip
+            o for o in self._regular if o.kind == e.kind and o.behind == places and o.is_grid == e.is_grid
         ]
         said = [o.headed[1] for o in (e, *alike) if o.headed is not None and o.headed[0] == places]
         _, found = _least(
@@ -159,9 +158,9 @@ class Measure:
         )
         if len(found) < 2:
             return next(iter(found), None)
-        rest = [o for o in self._regular if o.strip == e.strip and o.kind[0] == e.kind[0]]
+        rest = [o for o in self._regular if o.is_grid == e.is_grid and o.kind[0] == e.kind[0]]
         rules = [_least(found, lambda c: sum(c not in o.leads for o in rest))]
-        if e.strip and e.first + places in self._total:
+        if e.is_grid and e.first + places in self._total:
             whole = [o for o in rest if o.total == e.first + places]
             rules.append(
                 _least(found, lambda c: sum(c + e.first - o.first not in o.leads for o in whole))

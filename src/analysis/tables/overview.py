@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from .headers import OUTER, is_foreign_word
 from .tokens import Token
+from .vocabulary import OUTER, is_foreign_word
 
 _SEVERAL = 2  # more words of one sort make a row a header
 
@@ -34,23 +34,23 @@ def survey(stream: Sequence[Token]) -> Overview:
     """The rows of a stream of tokens."""
     values = [t for t in stream if t.kind == "value"]
     words = [t for t in stream if t.kind == "label" or t.kind == "text"]
-    worded = {t.strip for t in words} - {t.strip for t in values}
+    worded = {t.row for t in words} - {t.row for t in values}
     columns, unknown = Counter[int](), Counter[int]()
     heading = set[int]()
     for token in words:
-        if token.strip not in worded or not token.row:
+        if token.row not in worded or not token.whole:
             continue
         if token.kind == "text":
-            unknown[token.strip] += is_foreign_word(token.text)
+            unknown[token.row] += is_foreign_word(token.text)
             continue
-        columns[token.strip] += any(e.kind in ("column", "group") for e in token.entries)
+        columns[token.row] += any(e.kind in ("column", "group") for e in token.entries)
         if token.entries[0].key == OUTER:
-            heading.add(token.strip)
+            heading.add(token.row)
     return Overview(
-        Counter([t.strip for t in stream]),
-        Counter([t.strip for t in stream if t.kind not in ("blank", "pad")]),
-        {t.strip for t in words if t.kind == "label" and t.row},
-        {t.strip for t in values if t.row},
+        Counter([t.row for t in stream]),
+        Counter([t.row for t in stream if t.kind not in ("blank", "pad")]),
+        {t.row for t in words if t.kind == "label" and t.whole},
+        {t.row for t in values if t.whole},
         worded,
         heading | {row for row, count in columns.items() if count > _SEVERAL},
         {row for row, count in unknown.items() if count > _SEVERAL},

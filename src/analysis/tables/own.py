@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ..errors import Problem
 from .blocks import TableBlock, TableRow
-from .headers import shape_of
 from .scope import Scope, is_own
 from .tokens import first_line
+from .vocabulary import shape_of
 
 
 def select_own_rows(

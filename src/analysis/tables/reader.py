@@ -12,26 +12,17 @@ from dataclasses import replace
 from ..documents.limits import MAX_HEADER
 from ..forms import core
 from .blocks import TableBlock, TableRow
-from .headers import (
-    OUTER,
-    Header,
-    measure_header,
-    order_of,
-    orientation,
-    parse_header,
-    parse_header_across,
-    shape_of,
-)
+from .headers import Header, measure_header, parse_header
+from .headers_across import parse_header_across
 from .overview import Overview, survey
-from .scope import NO_SCOPE, Caption, Scope, merge_captions, parse_caption, parse_years
+from .scope import Scope, ScopeTracker, parse_years
 from .tokens import Token
-from .vocabulary import Entry
+from .vocabulary import OUTER, Entry, order_of, orientation, shape_of
 
 _SENTENCE = frozenset("。；;")
 _LONGEST_CELL = 60
 _PLACES = ("value", "blank", "pad")
 _FEW = 3  # more words than this in a row without numbers head columns
-_CAPTIONS = 4  # so many lines above a table may name its scope
 
 
 class TableReader:
@@ -54,9 +45,7 @@ class TableReader:
         self._headings = 0
         self._bare: TableRow | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
-        self._captions: list[Caption] = []  # the nearest first
-        self._annex = NO_SCOPE  # of all tables that follow
-        self._scope = NO_SCOPE
+        self._scopes = ScopeTracker()
         for token in stream:
             self._read(token)
         if self._row is not None:
@@ -70,14 +59,14 @@ class TableReader:
     def _read(self, token: Token) -> None:
         row = self._row
         if row is not None and row.tokens:
-            if token.strip == row.tokens[-1].strip:
+            if token.row == row.tokens[-1].row:
                 if token.kind not in ("label", "text"):
                     row.tokens.append(token)
                     return
             elif self._ends_row(row, token):
                 self._close_row()
         elif row is not None and row.label is not None and self._heads_columns(row.label, token):
-            is_foreign = row.label.strip in self._rows.foreign
+            is_foreign = row.label.row in self._rows.foreign
             self._row = None
             self._header = Header(row.table, has_foreign_words=is_foreign)
         if len(self._header_cells) > 2 * MAX_HEADER:
@@ -95,23 +84,23 @@ class TableReader:
         """Whether a token on another line ends a row: so it does behind a whole row, unless the
         row began among single cells (then nothing is sure) or its last cells stand alone below."""
         last, label = row.tokens[-1], row.label
-        is_single = token.kind in ("value", "blank") and not token.row
-        if is_single and label is not None and label.strip != last.strip:
+        is_single = token.kind in ("value", "blank") and not token.whole
+        if is_single and label is not None and label.row != last.row:
             return False
         width = len(row.header.places) if row.header else 0
-        if token.kind == "blank" and is_single and last.row and len(row.tokens) < width:
+        if token.kind == "blank" and is_single and last.whole and len(row.tokens) < width:
             return False
-        if token.kind == "blank" and token.strip in self._rows.labelled and not last.row:
+        if token.kind == "blank" and token.row in self._rows.labelled and not last.whole:
             return True  # the places in front of the next row's label
-        lines = {t.strip for t in row.tokens if t.kind in ("value", "blank")}
-        return last.row and lines == {last.strip}
+        lines = {t.row for t in row.tokens if t.kind in ("value", "blank")}
+        return last.whole and lines == {last.row}
 
     def _heads_columns(self, label: Token, token: Token) -> bool:
         """Whether a row's label ends a whole row of words: then it is the header of another table,
         and what stands below is not of the row."""
-        if token.strip == label.strip:
+        if token.row == label.row:
             return False
-        return label.row and token.row and self._rows.widths[label.strip] > _FEW
+        return label.whole and token.whole and self._rows.widths[label.row] > _FEW
 
     def _close_row(self) -> None:
         row, self._row = self._row, None
@@ -134,9 +123,9 @@ class TableReader:
             block.votes.update(3 * row.header.votes)
         if row.row is not None or block.rows:
             block.rows.append(row)
-            self.used.update([t.strip for t in row.tokens if t.kind != "text"])
+            self.used.update([t.row for t in row.tokens if t.kind != "text"])
             if row.label is not None:
-                self.used.add(row.label.strip)
+                self.used.add(row.label.row)
 
     # Labels
 
@@ -153,12 +142,12 @@ class TableReader:
 
     def _read_label_of_labels(self, token: Token) -> None:
         """The header of the column of labels opens a header."""
-        if len(token.text) > 2 or token.row or not self._header_cells:
+        if len(token.text) > 2 or token.whole or not self._header_cells:
             self._close_row()
             if core(token.text) in ("信息内容", "统计指标", "指标名称"):
                 self._drop_header()
                 self._header_cells = [token]
-                self.used.add(token.strip)
+                self.used.add(token.row)
 
     def _read_heading(self, token: Token, entry: Entry) -> None:
         self._close_row()
@@ -168,13 +157,13 @@ class TableReader:
             self._table = entry.table
         if entry.key == OUTER:
             self._drop_header()
-            beside = [t for t in self._header_cells if t.row and t.strip == token.strip]
+            beside = [t for t in self._header_cells if t.whole and t.row == token.row]
             self._header_cells = [*beside, token]
-            self.used.add(token.strip)
+            self.used.add(token.row)
         elif orientation(entry.table) == "across" and entry.key in shape_of(entry.table).headings:
             self._header_cells.append(token)
-        if token.row or entry.key != shape_of(entry.table).title:
-            self.used.add(token.strip)
+        if token.whole or entry.key != shape_of(entry.table).title:
+            self.used.add(token.row)
 
     def _read_header_cell(self, token: Token, entry: Entry) -> None:
         self._close_row()
@@ -188,7 +177,7 @@ class TableReader:
         self._trailing = self._headings = 0
         self._bare = None
         self._is_padded = False
-        self.used.add(token.strip)
+        self.used.add(token.row)
 
     def _open_row(self, token: Token, entry: Entry) -> None:
         self._close_row()
@@ -197,11 +186,13 @@ class TableReader:
             self._header = self._parse_header(token, entry.table)
             self._header_cells = []
         elif entry.table != self._table:
-            self._take_scope(entry.table)
+            self._scopes.begin_table(entry.table)
         self._table = entry.table
         is_own = self._header is not None and self._header.table == entry.table
         header = self._header if is_own else None
-        row = TableRow(entry.table, entry.key, token, header, self._scope, depth=1 + self._headings)
+        row = TableRow(
+            entry.table, entry.key, token, header, self._scopes.current, depth=1 + self._headings
+        )
         if self._bare is not None and self._bare.table == entry.table:
             row.behind = self._bare.label
         self._row = self._labelled[entry.table, entry.key] = row
@@ -229,10 +220,10 @@ class TableReader:
         """A column's label opens or continues a header; below it, in the table that is read, it
         names a row. A row with numbers is no header, also where it follows one that was repeated
         at the top of a page."""
-        if token.strip in self._rows.heading:
+        if token.row in self._rows.heading:
             return columns
         is_below = self._row is not None or not self._header_cells
-        is_below |= token.strip in self._rows.numbered
+        is_below |= token.row in self._rows.numbered
         own = [entry for entry in rows if entry.table == self._table]
         if is_below and own and self._header is not None:
             return own
@@ -263,11 +254,11 @@ class TableReader:
     def _read_text(self, token: Token) -> None:
         self._text_before = token
         self._note_caption(token)
-        is_prose = not token.row and bool(_SENTENCE & set(token.text))
+        is_prose = not token.whole and bool(_SENTENCE & set(token.text))
         if token.text.startswith("#"):  # a Markdown heading is no cell
             self._close_row()
         elif self._row is not None:
-            if is_prose or (len(token.text) > _LONGEST_CELL and not token.row):
+            if is_prose or (len(token.text) > _LONGEST_CELL and not token.whole):
                 self._close_row()
             else:
                 self._row.tokens.append(token)
@@ -275,34 +266,16 @@ class TableReader:
             return
         elif len(token.text) <= _LONGEST_CELL and not _SENTENCE & set(token.text):
             self._header_cells.append(token)
-        elif not token.row:
+        elif not token.whole:
             self._drop_header()
             self._header_cells = []
 
     def _note_caption(self, token: Token) -> None:
         """Keep a line that may name the scope of the tables below it: one that stands alone, or
         the first cell of a header's row."""
-        is_corner = token.place == 0 and token.strip in self._rows.heading
-        if token.row and self._rows.filled[token.strip] > 1 and not is_corner:
-            return
-        caption = parse_caption(token.text)
-        if caption is None:
-            self._captions = []
-            return
-        self._captions = [caption, *self._captions][:_CAPTIONS]
-        if caption.scope.is_annex:
-            self._annex = caption.scope
-
-    def _take_scope(self, table: str) -> None:
-        """The scope of a table that begins here: its captions say it, else the annex that it
-        stands in, else it goes on with the table above."""
-        named = merge_captions(self._captions)
-        if any(caption.heads for caption in self._captions):
-            self._annex = named.over(self._annex)
-        goes_on = table == self._table and not any(c.names_table for c in self._captions)
-        if named != NO_SCOPE or not goes_on:
-            self._scope = named.over(self._annex)
-        self._captions = []
+        is_corner = token.place == 0 and token.row in self._rows.heading
+        if is_corner or not token.whole or self._rows.filled[token.row] == 1:
+            self._scopes.note(token.text)
 
     # Headers
 
@@ -317,11 +290,11 @@ class TableReader:
                 self.blocks[table].stray |= own
 
     def _parse_header(self, label: Token, table: str) -> Header | None:
-        self._take_scope(table)
+        self._scopes.begin_table(table)
         header = parse_header(self._header_cells, table, label)
         if header is None:
             return None
-        is_foreign = any(t.strip in self._rows.foreign for t in self._header_cells)
+        is_foreign = any(t.row in self._rows.foreign for t in self._header_cells)
         header = replace(header, has_foreign_words=is_foreign)
         return measure_header(header, self._header_cells, self._rows.widths, self._trailing)
 
@@ -338,12 +311,12 @@ class TableReader:
         above = self._header if self._header and self._header.table == table else None
         if above is None and len(own) < _FEW:
             return None
-        header = parse_header_across(self._header_cells, table, above, self._captions)
+        header = parse_header_across(self._header_cells, table, above, self._scopes.captions)
         header = measure_header(header, self._header_cells, self._rows.widths, self._trailing)
-        if self._row_begin and header.places and not any(t.row for t in self._header_cells):
+        if self._row_begin and header.places and not any(t.whole for t in self._header_cells):
             last_row = len(self._header_cells) - self._row_begin
             header = replace(header, trailing=last_row + self._trailing - len(header.places))
-        if token.row and token.strip == self._header_cells[-1].strip and self._trailing:
+        if token.whole and token.row == self._header_cells[-1].row and self._trailing:
             # Nobody knows how many of the blanks between the two belong to the row.
             header = replace(header, places=())
         return header
@@ -364,7 +337,7 @@ class TableReader:
             header = self._parse_header_across(token)
         if header is not None and (token.kind == "value" or self._begins_row(token, header)):
             self._drop_header(header.table)
-            self._take_scope(header.table)
+            self._scopes.begin_table(header.table)
             scope = self._row_scope(token)
             self._header, self._header_cells = header, []
             self._table = header.table
@@ -373,7 +346,7 @@ class TableReader:
             self._trailing += token.kind in ("blank", "pad")
             self._is_padded |= token.kind == "pad"
             return None
-        if token.row and orientation(self._table) == "across" and self._table not in self.blocks:
+        if token.whole and orientation(self._table) == "across" and self._table not in self.blocks:
             self._header_cells = []
             return TableRow(self._table, "", None, None, self._row_scope(token))
         if self._table not in self.blocks:
@@ -383,28 +356,28 @@ class TableReader:
         is_own = self._header is not None and self._header.table == self._table
         header = self._header if is_own else None
         label = self._text_before if self._is_beside(self._text_before, token) else None
-        is_whole = header is not None and self._rows.widths[token.strip] - token.place == len(
+        is_whole = header is not None and self._rows.widths[token.row] - token.place == len(
             header.places
         )
-        row = "" if orientation(self._table) == "across" and is_whole and token.row else None
+        row = "" if orientation(self._table) == "across" and is_whole and token.whole else None
         return TableRow(self._table, row, label, header, self._row_scope(token))
 
     def _begins_row(self, token: Token, header: Header) -> bool:
         """Whether a blank below a header is the first cell of a row."""
-        is_below = token.strip > max(t.strip for t in self._header_cells)
+        is_below = token.row > max(t.row for t in self._header_cells)
         if header.places and not header.leaves:
-            return token.row  # the header above names its columns
-        is_cell = bool(header.places) or token.row
-        return is_below and is_cell and token.strip not in self._rows.worded
+            return token.whole  # the header above names its columns
+        is_cell = bool(header.places) or token.whole
+        return is_below and is_cell and token.row not in self._rows.worded
 
     def _row_scope(self, token: Token) -> Scope:
         """The scope of a row that a cell in front of it names, else that of its table."""
         front = [t for t in (self._text_before, *self._header_cells) if self._is_beside(t, token)]
         years = [year for t in front if t and (year := parse_years(t.text))]
-        return Scope(years[-1]).over(self._scope) if years else self._scope
+        return Scope(years[-1]).over(self._scopes.current) if years else self._scopes.current
 
     def _is_beside(self, text: Token | None, token: Token) -> bool:
-        return text is not None and text.strip == token.strip and token.row
+        return text is not None and text.row == token.row and token.whole
 
 
 def _is_in_words(row: TableRow) -> bool:
@@ -414,4 +387,4 @@ def _is_in_words(row: TableRow) -> bool:
     if not row.row or label is None or header is None:
         return False
     is_covered = 0 < len(row.tokens) == len(header.places)
-    return is_covered and all(t.row and t.strip == label.strip for t in row.tokens)
+    return is_covered and all(t.whole and t.row == label.row for t in row.tokens)

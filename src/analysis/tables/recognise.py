@@ -58,12 +58,12 @@ class ParsedDocument:
         beside: dict[int, list[Line]] = {}
         for token in self.stream:
             is_sentence = token.kind == "text" and len(token.text) > _SENTENCE
-            if not is_sentence or token.strip not in self.used:
+            if not is_sentence or token.row not in self.used:
                 continue
-            row, start = self.rows[token.strip], token.cell.start
+            row, start = self.rows[token.row], token.cell.start
             if row.layout == "lines" and row.line and start is not None:
                 line = Line(token.text, row.line.number, ((0, start),), row.line.page)
-                beside.setdefault(token.strip, []).append(line)
+                beside.setdefault(token.row, []).append(line)
         prose: list[Line] = []
         for at, row in enumerate(self.rows):
             if at in beside:
@@ -122,9 +122,9 @@ def _lost_repeated_lines(stream: Sequence[Token]) -> bool:
     """Whether a program that cleaned the page removed lines that it had seen: every printed form
     repeats labels and numbers."""
     lines = [t for t in stream if t.kind in ("label", "value", "unit")]
-    if any(t.row for t in lines) or sum(t.kind == "label" for t in lines) < _REPEATED:
+    if any(t.whole for t in lines) or sum(t.kind == "label" for t in lines) < _REPEATED:
         return False
-    return len({t.strip for t in lines}) == len({t.text for t in lines}) == len(lines)
+    return len({t.row for t in lines}) == len({t.text for t in lines}) == len(lines)
 
 
 def _report_lost_lines(stream: Sequence[Token]) -> Problem:

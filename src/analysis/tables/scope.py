@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..forms import fold
 
 _LONGEST_CAPTION = 60
+_MOST_CAPTIONS = 4  # so many lines above a table may name its scope
 _SENTENCE = re.compile("[。;!?]|[,、]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:年度?(?!\d{1,2}月)|(?!\d|年|[-/.]\d))")
 _LAST_YEAR = re.compile("^(?:上一?年度?|去年)(?!结转)")
@@ -180,14 +181,6 @@ def _is_own_body(body: str, issuer: str) -> bool:
     return bool(issuer) and (area.endswith(bare) or (len(short) > 1 and area.endswith(short)))
 
 
-def merge_captions(captions: Iterable[Caption]) -> Scope:
-    """The scope that several captions name, the nearest first."""
-    scope = Scope()
-    for caption in captions:
-        scope = scope.over(caption.scope)
-    return scope
-
-
 def parse_years(text: str) -> int | None:
     """The year that a cell of a header names, and nothing else: 2019, 0 for this year, -1 for the
     last; None for any other cell.
@@ -201,3 +194,37 @@ def parse_years(text: str) -> int | None:
     return {"上年": -1, "上年度": -1, "上一年": -1, "上一年度": -1, "去年": -1}.get(
         word, 0 if word in ("本年", "本年度", "今年", "当年") else None
     )
+
+
+class ScopeTracker:
+    """Follows the lines of a document to the scope of each of its tables."""
+
+    def __init__(self) -> None:
+        self.captions: list[Caption] = []  # since the last table, the nearest first
+        self.current = NO_SCOPE
+        self._annex = NO_SCOPE  # of all tables that follow
+        self._table = ""
+
+    def note(self, text: str) -> None:
+        """Keep a line that may name the scope of the tables below it; a sentence ends what the
+        lines above it say."""
+        caption = parse_caption(text)
+        if caption is None:
+            self.captions = []
+            return
+        self.captions = [caption, *self.captions][:_MOST_CAPTIONS]
+        if caption.scope.is_annex:
+            self._annex = caption.scope
+
+    def begin_table(self, table: str) -> None:
+        """Set the scope of a table that begins here: its captions say it, else the annex that it
+        stands in, else it goes on with the table above."""
+        named = NO_SCOPE
+        for caption in self.captions:
+            named = named.over(caption.scope)
+        if any(caption.heads for caption in self.captions):
+            self._annex = named.over(self._annex)
+        goes_on = table == self._table and not any(c.names_table for c in self.captions)
+        if named != NO_SCOPE or not goes_on:
+            self.current = named.over(self._annex)
+        self.captions, self._table = [], table

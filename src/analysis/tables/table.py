@@ -89,16 +89,16 @@ def _find_excess(block: TableBlock, shape: Table) -> Problem | None:
 def detach_distant_labels(rows: Sequence[TableRow]) -> list[TableRow]:
     """The rows without labels that stand on a line of their own, in a table whose labels stand in
     the rows of their numbers: there the nearest label need not be that of a row."""
-    grids = [row for row in rows if row.label is not None and row.tokens and row.tokens[-1].row]
-    distant = {id(row) for row in grids if row.label and row.label.strip != row.tokens[-1].strip}
+    grids = [row for row in rows if row.label is not None and row.tokens and row.tokens[-1].whole]
+    distant = {id(row) for row in grids if row.label and row.label.row != row.tokens[-1].row}
     if 2 * len(distant) >= len(grids):  # a label above its numbers, but not several labels
         distant = {id(row) for row in grids if id(row) in distant and row.behind is not None}
     return [_detach_label(row) if id(row) in distant else row for row in rows]
 
 
 def _detach_label(row: TableRow) -> TableRow:
-    last = row.tokens[-1].strip
-    tokens = [token for token in row.tokens if token.strip == last]
+    last = row.tokens[-1].row
+    tokens = [token for token in row.tokens if token.row == last]
     return replace(row, row=None, label=None, tokens=tokens)
 
 
@@ -216,7 +216,7 @@ def _report_missing_rows(
     if not found:
         return []
     rows = [placement.candidates.row for placement in placements]
-    single = {row.row for row in rows if row.label is not None and not row.tokens[0].row}
+    single = {row.row for row in rows if row.label is not None and not row.tokens[0].whole}
     first = first_line(token for row in rows for token in row.tokens)
     missing: list[Problem] = []
     for above, row in zip((None, *shape.rows), shape.rows, strict=False):

@@ -32,14 +32,14 @@ _WORD = re.compile(r"\w")
 class Token:
     """A cell, or a part of one. `kind`: label, value, blank, pad, unit or text.
 
-    `strip` is the number of its row in the document, `row` says that this is a row of a table;
+    `row` is the number of its row in the document, `whole` says that this is a row of a table;
     `place` counts the cells of a row. `glued`: the digits of several cells may touch in it.
     """
 
     kind: str
     cell: Cell
-    strip: int
-    row: bool
+    row: int
+    whole: bool
     entries: Meanings = NONE
     glued: bool = False
     place: int = 0
@@ -91,9 +91,9 @@ def _drop_openers(stream: list[Token], lone: Mapping[int, bool]) -> list[Token]:
     `lone`: the rows with separators, and whether they hold a single cell. A row begins with its
     label, behind the places that end the row above, or where the document breaks off.
     """
-    labels = [at for at, t in enumerate(stream) if t.kind == "label" and t.strip in lone]
+    labels = [at for at, t in enumerate(stream) if t.kind == "label" and t.row in lone]
     first = [at for at in labels if at and stream[at - 1].kind != "label"]
-    blanks = {at for at, t in enumerate(stream[:-1]) if t.kind == "blank" and lone.get(t.strip)}
+    blanks = {at for at, t in enumerate(stream[:-1]) if t.kind == "blank" and lone.get(t.row)}
     opened = sum(at - 1 in blanks for at in first)
     if len(first) < _FEWEST_ROWS or opened < 0.9 * len(first):
         return stream
