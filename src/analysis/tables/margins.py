@@ -150,7 +150,9 @@ class Measure:
             return None
         every = range(places - e.kind[0] + 1)
         alike = [
-            o for o in self._regular if o.kind == e.kind and o.behind == places and o.is_grid == e.is_grid
+            o
+            for o in self._regular
+            if o.kind == e.kind and o.behind == places and o.is_grid == e.is_grid
         ]
         said = [o.headed[1] for o in (e, *alike) if o.headed is not None and o.headed[0] == places]
         _, found = _least(

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from ..documents.limits import MAX_HEADER
 from ..forms import core
 from .blocks import TableBlock, TableRow
-from .headers import Header, measure_header, parse_header
-from .headers_across import parse_header_across
+from .headers import Header
 from .overview import Overview, survey
+from .pending import PendingHeader
 from .scope import Scope, ScopeTracker, parse_years
 from .tokens import Token
 from .vocabulary import OUTER, Entry, order_of, orientation, shape_of
@@ -33,15 +31,12 @@ class TableReader:
         self.used: set[int] = set()  # rows of the document that belong to tables
         self.headed: Counter[str] = Counter()  # by table, header cells that name a column of it
         self._rows: Overview = survey(stream)
-        self._header_cells: list[Token] = []  # since the last row
+        self._pending = PendingHeader(self._rows)
         self._header: Header | None = None
         self._row: TableRow | None = None
         self._table = ""
         self._last_row: dict[str, int] = {}
         self._labelled: dict[tuple[str, str], TableRow] = {}
-        self._trailing = 0  # places behind the last header cell
-        self._is_padded = False  # some of them are no cells, so a row of the header ends there
-        self._row_begin = 0  # of the header, in `_header_cells`
         self._headings = 0
         self._bare: TableRow | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
@@ -69,8 +64,6 @@ class TableReader:
             is_foreign = row.label.row in self._rows.foreign
             self._row = None
             self._header = Header(row.table, has_foreign_words=is_foreign)
-        if len(self._header_cells) > 2 * MAX_HEADER:
-            del self._header_cells[:MAX_HEADER]
         if token.kind == "label":
             self._read_label(token)
         elif token.kind == "text":
@@ -142,11 +135,11 @@ class TableReader:
 
     def _read_label_of_labels(self, token: Token) -> None:
         """The header of the column of labels opens a header."""
-        if len(token.text) > 2 or token.whole or not self._header_cells:
+        if len(token.text) > 2 or token.whole or not self._pending.cells:
             self._close_row()
             if core(token.text) in ("信息内容", "统计指标", "指标名称"):
                 self._drop_header()
-                self._header_cells = [token]
+                self._pending.restart(token)
                 self.used.add(token.row)
 
     def _read_heading(self, token: Token, entry: Entry) -> None:
@@ -157,11 +150,10 @@ class TableReader:
             self._table = entry.table
         if entry.key == OUTER:
             self._drop_header()
-            beside = [t for t in self._header_cells if t.whole and t.row == token.row]
-            self._header_cells = [*beside, token]
+            self._pending.restart(*self._pending.beside(token), token)
             self.used.add(token.row)
         elif orientation(entry.table) == "across" and entry.key in shape_of(entry.table).headings:
-            self._header_cells.append(token)
+            self._pending.add_text(token)
         if token.whole or entry.key != shape_of(entry.table).title:
             self.used.add(token.row)
 
@@ -169,30 +161,25 @@ class TableReader:
         self._close_row()
         if parse_years(token.text) is not None:
             self._note_caption(token)
-        if self._is_padded or not self._header_cells:
-            self._row_begin = len(self._header_cells)
-        self._header_cells.append(token)
+        self._pending.add_label(token)
         if entry.kind == "column" and token.entries.table:
             self.headed[entry.table] += 1
-        self._trailing = self._headings = 0
-        self._bare = None
-        self._is_padded = False
+        self._headings, self._bare = 0, None
         self.used.add(token.row)
 
     def _open_row(self, token: Token, entry: Entry) -> None:
         self._close_row()
-        if self._header_cells:
+        if self._pending:
             self._drop_header(entry.table)
-            self._header = self._parse_header(token, entry.table)
-            self._header_cells = []
+            self._scopes.begin_table(entry.table)
+            self._header = self._pending.parse(token, entry.table)
+            self._pending.restart()
         elif entry.table != self._table:
             self._scopes.begin_table(entry.table)
         self._table = entry.table
-        is_own = self._header is not None and self._header.table == entry.table
-        header = self._header if is_own else None
-        row = TableRow(
-            entry.table, entry.key, token, header, self._scopes.current, depth=1 + self._headings
-        )
+        header, scope = self._own_header(entry.table), self._scopes.current
+        depth = 1 + self._headings
+        row = TableRow(entry.table, entry.key, token, header, scope, depth=depth)
         if self._bare is not None and self._bare.table == entry.table:
             row.behind = self._bare.label
         self._row = self._labelled[entry.table, entry.key] = row
@@ -222,7 +209,7 @@ class TableReader:
         at the top of a page."""
         if token.row in self._rows.heading:
             return columns
-        is_below = self._row is not None or not self._header_cells
+        is_below = self._row is not None or not self._pending.cells
         is_below |= token.row in self._rows.numbered
         own = [entry for entry in rows if entry.table == self._table]
         if is_below and own and self._header is not None:
@@ -231,7 +218,7 @@ class TableReader:
 
     def _header_table(self) -> str:
         """The table of the last header cell that is known in one table only."""
-        known = (t.entries.table for t in reversed(self._header_cells) if t.entries.table)
+        known = (t.entries.table for t in reversed(self._pending.cells) if t.entries.table)
         return next(known, self._table)
 
     def _next_row(self, found: Sequence[Entry]) -> Entry:
@@ -239,7 +226,7 @@ class TableReader:
         has not been passed."""
         if len(found) == 1:
             return found[0]
-        named = {e.table for t in self._header_cells for e in t.entries.columns}
+        named = {e.table for t in self._pending.cells for e in t.entries.columns}
         if not named and self._header is not None:
             named = {self._header.table}
         own = [e for e in found if e.table in named]
@@ -262,13 +249,13 @@ class TableReader:
                 self._close_row()
             else:
                 self._row.tokens.append(token)
-        elif not self._header_cells:
+        elif not self._pending:
             return
         elif len(token.text) <= _LONGEST_CELL and not _SENTENCE & set(token.text):
-            self._header_cells.append(token)
+            self._pending.add_text(token)
         elif not token.whole:
             self._drop_header()
-            self._header_cells = []
+            self._pending.restart()
 
     def _note_caption(self, token: Token) -> None:
         """Keep a line that may name the scope of the tables below it: one that stands alone, or
@@ -277,49 +264,11 @@ class TableReader:
         if is_corner or not token.whole or self._rows.filled[token.row] == 1:
             self._scopes.note(token.text)
 
-    # Headers
-
     def _drop_header(self, used: str = "") -> None:
-        """Header cells without rows of their table below them: one alone was lost from a header of
-        that table."""
-        first = [e for t in self._header_cells for e in t.entries[:1] if e.kind == "column"]
-        columns = [e for e in first if orientation(e.table) == "down"]
-        for table in {e.table for e in columns} - {used}:
-            own = {e.key for e in columns if e.table == table}
-            if len(own) == 1 and table in self.blocks:
-                self.blocks[table].stray |= own
-
-    def _parse_header(self, label: Token, table: str) -> Header | None:
-        self._scopes.begin_table(table)
-        header = parse_header(self._header_cells, table, label)
-        if header is None:
-            return None
-        is_foreign = any(t.row in self._rows.foreign for t in self._header_cells)
-        header = replace(header, has_foreign_words=is_foreign)
-        return measure_header(header, self._header_cells, self._rows.widths, self._trailing)
-
-    def _parse_header_across(self, token: Token) -> Header | None:
-        """The header of a table that prints one row across, if the next row begins with `token`."""
-        known = [e for t in self._header_cells for e in t.entries if e.kind in ("column", "row")]
-        tables = {entry.table for entry in known if orientation(entry.table) == "across"}
-        labels = [t for t in self._header_cells if t.kind == "label"]
-        labels = [t for t in labels if t.entries[0].kind != "noise"]
-        own = [t for t in labels if any(entry.table in tables for entry in t.entries)]
-        if len(tables) != 1 or len(own) < max(1, 0.8 * len(labels)):
-            return None
-        table = tables.pop()
-        above = self._header if self._header and self._header.table == table else None
-        if above is None and len(own) < _FEW:
-            return None
-        header = parse_header_across(self._header_cells, table, above, self._scopes.captions)
-        header = measure_header(header, self._header_cells, self._rows.widths, self._trailing)
-        if self._row_begin and header.places and not any(t.whole for t in self._header_cells):
-            last_row = len(self._header_cells) - self._row_begin
-            header = replace(header, trailing=last_row + self._trailing - len(header.places))
-        if token.whole and token.row == self._header_cells[-1].row and self._trailing:
-            # Nobody knows how many of the blanks between the two belong to the row.
-            header = replace(header, places=())
-        return header
+        """Note the columns of a header that has no rows of its table below it."""
+        for table, column in self._pending.lone_columns().items():
+            if table != used and table in self.blocks:
+                self.blocks[table].stray.add(column)
 
     # Places
 
@@ -333,51 +282,48 @@ class TableReader:
         """A row that begins with a number: below the header of a table that prints one row, or of
         a label that no form knows."""
         header = None
-        if self._header_cells and token.kind in ("value", "blank"):
-            header = self._parse_header_across(token)
-        if header is not None and (token.kind == "value" or self._begins_row(token, header)):
+        if self._pending and token.kind in ("value", "blank"):
+            header = self._pending.parse_across(token, self._header, self._scopes.captions)
+        if header is not None:
             self._drop_header(header.table)
             self._scopes.begin_table(header.table)
-            scope = self._row_scope(token)
-            self._header, self._header_cells = header, []
-            self._table = header.table
-            return TableRow(header.table, "", None, header, scope)
+            row = TableRow(header.table, "", None, header, self._row_scope(token))
+            self._header, self._table = header, header.table
+            self._pending.restart()
+            return row
         if token.kind != "value":
-            self._trailing += token.kind in ("blank", "pad")
-            self._is_padded |= token.kind == "pad"
+            self._pending.add_place(token)
             return None
-        if token.whole and orientation(self._table) == "across" and self._table not in self.blocks:
-            self._header_cells = []
-            return TableRow(self._table, "", None, None, self._row_scope(token))
         if self._table not in self.blocks:
+            return self._open_row_without_header(token)
+        if len(self._pending.beside(token)) < len(self._pending.cells):
             return None
-        if any(not self._is_beside(t, token) for t in self._header_cells):
-            return None
-        is_own = self._header is not None and self._header.table == self._table
-        header = self._header if is_own else None
-        label = self._text_before if self._is_beside(self._text_before, token) else None
-        is_whole = header is not None and self._rows.widths[token.row] - token.place == len(
-            header.places
-        )
-        row = "" if orientation(self._table) == "across" and is_whole and token.whole else None
-        return TableRow(self._table, row, label, header, self._row_scope(token))
+        header = self._own_header(self._table)
+        label = self._text_before
+        label = label if label and label.row == token.row and token.whole else None
+        width = self._rows.widths[token.row] - token.place
+        is_next = token.whole and header is not None and width >= len(header.places)
+        row_key = "" if is_next and orientation(self._table) == "across" else None
+        return TableRow(self._table, row_key, label, header, self._row_scope(token))
 
-    def _begins_row(self, token: Token, header: Header) -> bool:
-        """Whether a blank below a header is the first cell of a row."""
-        is_below = token.row > max(t.row for t in self._header_cells)
-        if header.places and not header.leaves:
-            return token.whole  # the header above names its columns
-        is_cell = bool(header.places) or token.whole
-        return is_below and is_cell and token.row not in self._rows.worded
+    def _open_row_without_header(self, token: Token) -> TableRow | None:
+        """A row of a table that prints one row, whose header is lost."""
+        if not token.whole or orientation(self._table) != "across":
+            return None
+        self._pending.restart()
+        return TableRow(self._table, "", None, None, self._row_scope(token))
+
+    def _own_header(self, table: str) -> Header | None:
+        header = self._header
+        return header if header is not None and header.table == table else None
 
     def _row_scope(self, token: Token) -> Scope:
         """The scope of a row that a cell in front of it names, else that of its table."""
-        front = [t for t in (self._text_before, *self._header_cells) if self._is_beside(t, token)]
-        years = [year for t in front if t and (year := parse_years(t.text))]
-        return Scope(years[-1]).over(self._scopes.current) if years else self._scopes.current
-
-    def _is_beside(self, text: Token | None, token: Token) -> bool:
-        return text is not None and text.row == token.row and token.whole
+        year = self._pending.year_beside(token)
+        text = self._text_before
+        if not year and text is not None and text.row == token.row and token.whole:
+            year = parse_years(text.text) or 0
+        return Scope(year).over(self._scopes.current)
 
 
 def _is_in_words(row: TableRow) -> bool:
