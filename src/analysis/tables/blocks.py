@@ -1,4 +1,4 @@
-"""What was found of a table before its cells are placed: rows of tokens, and which edition they are of."""
+"""A table before its cells are placed: rows of tokens, and which edition they are of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tokens of a row to the columns of its header: the one certain placement, or all possible ones.
+"""The tokens of a row to the columns of its header: one certain placement, or all possible ones.
 
 Between two labels the number of cells must fit exactly, once places left by merged cells are set
 aside (learned from the complete rows of the same table). Nothing is padded, trimmed or shifted to

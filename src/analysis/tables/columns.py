@@ -12,7 +12,7 @@ from .blocks import TableBlock, TableRow
 from .candidates import NOT_PLACED, Fit, RowSpec, place_cells, trim_blanks
 from .doubts import Doubt
 from .headers import Header, Place
-from .margins import Measure, extent, headed
+from .margins import Measure, find_headed, measure_row
 from .scope import is_own_year
 from .tokens import Token
 
@@ -135,7 +135,7 @@ class ColumnReader:
         return id(header) in self._narrow or header.in_cells
 
     def _prefers_other(self, header: Header) -> bool:
-        """Whether the sums of the rows hold for the other order of a header, and not for the first."""
+        """Whether the sums of the rows hold for the other order of a header, not for the first."""
         if not header.others:
             return False
         failing = [0, 0]
@@ -175,7 +175,7 @@ def fit_rows(
     if damage.places:
         # A blank that stands at the end of a row is no cell then.
         rows = [replace(c, row=replace(c.row, tokens=trim_blanks(c.row.tokens))) for c in rows]
-    extents = [extent(c.row, len(c.places), compact) for c in rows]
+    extents = [measure_row(c.row, len(c.places), compact) for c in rows]
     # A number in front of a label is no row.
     measure = Measure([e for c, e in zip(rows, extents, strict=True) if c.row.row is not None])
     fitted: list[Candidates] = []
@@ -201,7 +201,7 @@ def _fill(candidates: Candidates) -> Candidates | None:
         return None
     kinds = {t.kind for t in tokens}
     if kinds != {"value"}:
-        is_plain = headed(candidates.row, len(tokens)) in (None, (len(tokens), 0))
+        is_plain = find_headed(candidates.row, len(tokens)) in (None, (len(tokens), 0))
         if not (is_plain and kinds <= {"value", "blank"}):
             return None
     return replace(candidates, fit=Fit((tuple(tokens),)))

@@ -124,7 +124,7 @@ def _find_parts(folded: str) -> Iterator[Part]:
 
 
 def _is_number_of(first: str, found: Meanings) -> bool:
-    """Whether a numbering may stand in front of a label: a digit only if it is that of the label."""
+    """Whether a numbering may stand in front of a label: a digit only if it is its own."""
     return not first.isdigit() or any(entry.number == first for entry in found)
 
 

@@ -74,7 +74,7 @@ class Header:
 
 
 class Leaf(NamedTuple):
-    """A cell that names one column. `path`: the places of its headings, from the top of the tree."""
+    """A cell that names one column. `path`: the places of its headings, from the top down."""
 
     path: tuple[int, ...]
     column: str | None
@@ -166,7 +166,7 @@ class _HeaderTree:
             self.leaves.append(Leaf((self._outer_at(at), at), None, token))
 
     def _is_beside_columns(self, token: Token) -> bool:
-        """Whether a cell behind a column in its row names a column of no form, or of another year."""
+        """Whether a cell behind a column in its row names one of no form, or of another year."""
         if not token.whole or (token.kind == "label" and parse_years(token.text) is None):
             return False
         return any(leaf.token.row == token.row for leaf in self.leaves)

@@ -1,4 +1,4 @@
-"""Tokens to table rows: for each row label the tokens behind it, for each header the columns it names.
+"""Tokens to table rows: for each row label the tokens behind it, for each header its columns.
 
 Rows are found by their labels and columns by the joined header; nothing is found by counting.
 """

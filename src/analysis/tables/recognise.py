@@ -137,7 +137,7 @@ def _report_lost_lines(stream: Sequence[Token]) -> Problem:
 
 
 def _settle_tie(block: TableBlock, chosen: Mapping[str, Form]) -> Form:
-    """Where the rows of a table fit two editions, the one that another table of the document has."""
+    """Where the rows of a table fit two editions, the one that another table has."""
     own = chosen[block.table]
     best = max(block.votes.values(), default=0)
     others = [f for f in chosen.values() if any(t.key == block.table for t in f.tables)]

@@ -1,4 +1,4 @@
-"""The rows whose cells are not certain: numbers without a label, doubtful headers, lost or touching cells.
+"""The rows whose cells are not certain: without a label, below a doubtful header, or damaged.
 
 Only the order of the form and its identities decide here. What they leave open has no value and a
 problem that names the candidates.

@@ -1,7 +1,7 @@
-"""Rows of cells to one stream of tokens: labels, values, blanks, places that are no cells, other text.
+"""Rows of cells to one stream of tokens: labels, values, blanks, places without a cell, text.
 
-Here, and only here, the pieces of a label are put together (cells that one label was split over) and
-cells that run together are taken apart. What comes out is the same for every layout.
+Here, and only here, the pieces of a label are put together (cells that one label was split over)
+and cells that run together are taken apart. What comes out is the same for every layout.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """All printed labels of all editions, and what each may mean.
 
-A label may stand for several things ("其他" is a column of T3, and a row of its 2021 edition): the table
-that is being read decides. Labels are compared by `forms.core`, exactly; nothing is matched by similarity.
+A label may stand for several things ("其他" is a column of T3, and a row of its 2021 edition): the
+table that is being read decides. Labels are compared by `forms.core`, exactly; nothing is matched
+by similarity.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _REMARKED = re.compile(r"[(（]([^()（）]+)[)）]$")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column. `down`: a row of a table that prints rows."""
+    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column.
+
+    `down`: a row of a table that prints rows."""
 
     kind: str
     table: str
