@@ -15,6 +15,8 @@ __all__ = ["Row", "read_rows"]
 
 _GAP = re.compile("[ \u00a0\u3000]{2,}")
 _SENTENCE = re.compile("[。；！？]")
+_BLANKS = " \u00a0\u3000"
+_SEPARATORS = (*PIPES, "\t", *(a + b for a in _BLANKS for b in _BLANKS))
 _LONGEST_CELL = 80  # a longer piece between gaps is running text
 _DIGITS = re.compile(r"\d[\d,.]*")
 
@@ -29,19 +31,29 @@ def read_rows(document: Document) -> list[Row]:
     lines = [block for block in document.blocks if isinstance(block, Line)]
     if lines and (separator := find_separator(lines[0].text)):
         return [read_template_row(line, separator) for line in lines[1:] if line.text.strip()]
-    piped = [line for line in lines if has_pipe(line.text)]
-    style = detect_style(lines) if piped else PipeStyle(False, False, False)
-    return _join_broken_numbers(_read_blocks(document.blocks, document.media, style), style)
+    text = "\n".join([line.text for line in lines])
+    separators = [mark for mark in _SEPARATORS if mark in text]
+    style = detect_style(lines) if has_pipe(text) else PipeStyle(False, False, False)
+    rows = _read_blocks(document.blocks, document.media, style, separators)
+    return _join_broken_numbers(rows, style) if separators else rows
 
 
-def _read_blocks(blocks: Sequence[Block], media: str, style: PipeStyle) -> list[Row]:
+def _read_blocks(
+    blocks: Sequence[Block], media: str, style: PipeStyle, separators: Sequence[str]
+) -> list[Row]:
+    """`separators`: those that occur in the lines of the document."""
     rows: list[Row] = []
     open_above = False  # the cell above is not closed yet, on pages that close it one line below
     for block in blocks:
         if isinstance(block, Grid):
             rows += [Row(cells, True, media) for cells in block.rows]
             open_above = False
-        elif row := _read_line(block, style, open_above):
+            continue
+        is_plain = True
+        for mark in separators:
+            is_plain = is_plain and mark not in block.text
+        row = _read_cell(block) if is_plain else _read_line(block, style, open_above)
+        if row is not None:
             rows.append(row)
             open_above = row.layout == "lines" and (open_above or bool(row.cells[0].text))
     return rows
@@ -57,9 +69,14 @@ def _read_line(line: Line, style: PipeStyle, open_above: bool) -> Row | None:
         bounds = [(b, e) for b, e in _between(_GAP.pattern, text) if text[b:e].strip()]
         if max(e - b for b, e in bounds) <= _LONGEST_CELL:
             return _split_at(line, bounds, "spaces")
-    if not text.strip(" \t\r\n\f\v"):
+    return _read_cell(line)
+
+
+def _read_cell(line: Line) -> Row | None:
+    """A line that is one cell; nothing for plain blanks."""
+    if not line.text.strip(" \t\r\n\f\v"):
         return None
-    return Row((cut_cell(line, 0, len(text)),), False, "lines", line)
+    return Row((cut_cell(line, 0, len(line.text)),), False, "lines", line)
 
 
 def _between(separator: str, text: str) -> list[tuple[int, int]]:
@@ -81,35 +98,42 @@ def _join_broken_numbers(rows: list[Row], style: PipeStyle) -> list[Row]:
     joined: list[Row] = []
     for row in rows:
         above = joined[-1] if joined else None
-        if above is None or not above.cells or not row.cells or above.line is None:
-            joined.append(row)
-            continue
-        first, last = row.cells[0], above.cells[-1]
-        if not (_DIGITS.fullmatch(first.text) and _DIGITS.fullmatch(last.text)):
-            joined.append(row)
-        elif _continues(above, row, style):
-            cells = (*above.cells[:-1], _join_cells(last, first), *row.cells[1:])
+        if above is not None and _begins_with_number(row) and _continues(above, row, style):
+            cells = (*above.cells[:-1], _join_cells(above, row), *row.cells[1:])
             joined[-1] = above._replace(cells=cells, whole=True, line=row.line)
         else:
             joined.append(row)
     return joined
 
 
-def _join_cells(above: Cell, below: Cell) -> Cell:
-    """Both cells as one; its offset is kept where nothing but the line break parts them."""
-    text = f"{above.text}\n{below.text}"
-    touching = above.start is not None and below.start == above.start + len(above.text) + 1
-    return replace(above, text=text, start=above.start if touching else None)
+def _join_cells(above: Row, below: Row) -> Cell:
+    """The last cell of a row and the first of the next as one, with what stands between them."""
+    last, first = above.cells[-1], below.cells[0]
+    assert above.line is not None and below.line is not None
+    upper, lower = above.line.text, below.line.text
+    between = upper[upper.rindex(last.text) + len(last.text) :] + "\n"
+    between += lower[: lower.index(first.text)]
+    text = last.text + between + first.text
+    is_whole = last.start is not None and first.start == last.start + len(last.text + between)
+    return replace(last, text=text, start=last.start if is_whole else None)
+
+
+def _begins_with_number(row: Row) -> bool:
+    return bool(row.cells) and row.cells[0].text[:1].isdigit()
 
 
 def _continues(above: Row, row: Row, style: PipeStyle) -> bool:
     """Whether the first cell of a row is the rest of the last cell of the row above it."""
+    if not above.cells or not _DIGITS.fullmatch(above.cells[-1].text):
+        return False
+    if not _DIGITS.fullmatch(row.cells[0].text):
+        return False
     if above.line is None or row.line is None or row.line.number is None:
         return False
     if above.line.number is None or row.line.number != above.line.number + 1:
         return False
+    is_open = above.line.text.rstrip()[-1:] not in PIPES
     if style.closed and not style.alternating and has_pipe(row.line.text):
-        is_open = above.line.text.rstrip()[-1:] not in PIPES
         return is_open and row.line.text.lstrip()[:1] not in PIPES
-    alone = all(not cell.text for cell in row.cells[1:])
-    return above.whole and alone and not row.whole and above.layout in ("tabs", "spaces", "pipes")
+    alone = not row.whole and all(not cell.text for cell in row.cells[1:])
+    return is_open and alone and above.whole and above.layout in ("tabs", "spaces", "pipes")

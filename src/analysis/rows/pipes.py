@@ -33,7 +33,7 @@ class PipeStyle(NamedTuple):
 
 
 def has_pipe(text: str) -> bool:
-    return any(pipe in text for pipe in PIPES)
+    return _PIPE.search(text) is not None
 
 
 def detect_style(lines: Sequence[Line]) -> PipeStyle:

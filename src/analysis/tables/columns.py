@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from ..forms import Form, Table
 from .blocks import TableBlock, TableRow
@@ -19,8 +20,7 @@ from .tokens import Token
 _SIGNED = re.compile(r"[^\d.]+[\d.]")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """A row with its columns and the possible placements of its cells.
 
     `places`: the cells of the form in which it stands, None for a column of no form. `doubt`: why
@@ -36,7 +36,7 @@ class Candidates:
     def in_row(self, key: str) -> Candidates:
         """The same cells as those of a row of the form."""
         places = tuple([(key, place[1]) if place else None for place in self.places])
-        return replace(self, row=replace(self.row, row=key), places=places)
+        return self._replace(row=replace(self.row, row=key), places=places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,9 @@ class ColumnReader:
             return candidates
         own = [is_own_year(year, self.year, header.years) for year in header.years]
         if len(own) != len(candidates.places):
-            return replace(candidates, doubt=Doubt.SEVERAL)
+            return candidates._replace(doubt=Doubt.SEVERAL)
         kept = [p if is_own else None for p, is_own in zip(candidates.places, own, strict=True)]
-        return replace(candidates, places=tuple(kept))
+        return candidates._replace(places=tuple(kept))
 
 
 def fit_rows(
@@ -174,7 +174,7 @@ def fit_rows(
     compact = any(_has_inner_pad(c.row.tokens) for c in rows)
     if damage.places:
         # A blank that stands at the end of a row is no cell then.
-        rows = [replace(c, row=replace(c.row, tokens=trim_blanks(c.row.tokens))) for c in rows]
+        rows = [c._replace(row=replace(c.row, tokens=trim_blanks(c.row.tokens))) for c in rows]
     extents = [measure_row(c.row, len(c.places), compact) for c in rows]
     # A number in front of a label is no row.
     measure = Measure([e for c, e in zip(rows, extents, strict=True) if c.row.row is not None])
@@ -189,7 +189,7 @@ def fit_rows(
             damage.blanks,
             compact,
         )
-        fitted.append(replace(candidates, fit=place_cells(candidates.row.tokens, spec)))
+        fitted.append(candidates._replace(fit=place_cells(candidates.row.tokens, spec)))
     return fitted
 
 
@@ -204,7 +204,7 @@ def _fill(candidates: Candidates) -> Candidates | None:
         is_plain = find_headed(candidates.row, len(tokens)) in (None, (len(tokens), 0))
         if not (is_plain and kinds <= {"value", "blank"}):
             return None
-    return replace(candidates, fit=Fit((tuple(tokens),)))
+    return candidates._replace(fit=Fit((tuple(tokens),)))
 
 
 def _has_inner_pad(tokens: Sequence[Token]) -> bool:
@@ -221,7 +221,7 @@ def _has_inner_pad(tokens: Sequence[Token]) -> bool:
 def doubt_rows(rows: Iterable[Candidates], shape: Table, is_torn: bool) -> list[Candidates]:
     """The rows, in doubt where they only seem to fit."""
     return [
-        replace(c, doubt=Doubt.TORN) if c.doubt is None and _seems_to_fit(c, shape, is_torn) else c
+        c._replace(doubt=Doubt.TORN) if c.doubt is None and _seems_to_fit(c, shape, is_torn) else c
         for c in rows
     ]
 
@@ -300,5 +300,5 @@ def find_cut_off_row(rows: Sequence[Candidates]) -> Candidates | None:
         is_short = candidates.fit.exact is None and 0 < missing < len(candidates.places)
         is_plain = len(cells) == len(candidates.row.tokens)
         if is_short and is_plain and others and all(c.fit.exact for c in others):
-            return replace(candidates, fit=Fit(((*cells, *(None,) * missing),)))
+            return candidates._replace(fit=Fit(((*cells, *(None,) * missing),)))
     return None

@@ -5,6 +5,7 @@ Rows are found by their labels and columns by the joined header; nothing is foun
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -17,7 +18,7 @@ from .scope import Scope, ScopeTracker, parse_years
 from .tokens import Token
 from .vocabulary import OUTER, Entry, order_of, orientation, shape_of
 
-_SENTENCE = frozenset("。；;")
+_SENTENCE = re.compile("[。；;]")
 _LONGEST_CELL = 60
 _PLACES = ("value", "blank", "pad")
 _FEW = 3  # more words than this in a row without numbers head columns
@@ -241,17 +242,18 @@ class TableReader:
     def _read_text(self, token: Token) -> None:
         self._text_before = token
         self._note_caption(token)
-        is_prose = not token.whole and bool(_SENTENCE & set(token.text))
+        if self._row is None and not self._pending.cells:
+            return
+        is_long = len(token.text) > _LONGEST_CELL
+        is_prose = is_long or _SENTENCE.search(token.text) is not None
         if token.text.startswith("#"):  # a Markdown heading is no cell
             self._close_row()
         elif self._row is not None:
-            if is_prose or (len(token.text) > _LONGEST_CELL and not token.whole):
+            if is_prose and not token.whole:
                 self._close_row()
             else:
                 self._row.tokens.append(token)
-        elif not self._pending:
-            return
-        elif len(token.text) <= _LONGEST_CELL and not _SENTENCE & set(token.text):
+        elif not is_prose:
             self._pending.add_text(token)
         elif not token.whole:
             self._drop_header()
@@ -260,8 +262,8 @@ class TableReader:
     def _note_caption(self, token: Token) -> None:
         """Keep a line that may name the scope of the tables below it: one that stands alone, or
         the first cell of a header's row."""
-        is_corner = token.place == 0 and token.row in self._rows.heading
-        if is_corner or not token.whole or self._rows.filled[token.row] == 1:
+        is_alone = not token.whole or self._rows.filled[token.row] == 1
+        if is_alone or (token.place == 0 and token.row in self._rows.heading):
             self._scopes.note(token.text)
 
     def _drop_header(self, used: str = "") -> None:

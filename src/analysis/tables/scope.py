@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..forms import fold
 
 _LONGEST_CAPTION = 60
+_LONGEST_LINE = 2 * _LONGEST_CAPTION  # with blanks
 _MOST_CAPTIONS = 4  # so many lines above a table may name its scope
 _SENTENCE = re.compile("[。;!?]|[,、]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:年度?(?!\d{1,2}月)|(?!\d|年|[-/.]\d))")
@@ -208,7 +209,7 @@ class ScopeTracker:
     def note(self, text: str) -> None:
         """Keep a line that may name the scope of the tables below it; a sentence ends what the
         lines above it say."""
-        caption = parse_caption(text)
+        caption = None if "。" in text or len(text) > _LONGEST_LINE else parse_caption(text)
         if caption is None:
             self.captions = []
             return

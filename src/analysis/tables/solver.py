@@ -7,7 +7,8 @@ problem that names the candidates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..errors import Problem
 from ..forms import Form, Instance, Key, Table, evaluate, instances
@@ -18,8 +19,7 @@ from .search import Choice, Vector, search
 from .tokens import Token, first_line
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """A row and where its cells stand. `agreed`: for each cell, whether all possible placements
     agree on it. Without an `option` nothing is placed, and `doubt` says why."""
 
@@ -166,10 +166,10 @@ class Solver:
             if doubt is None or (placement.option is None and may_hold):
                 checked.append(placement)
             elif may_hold and all(evaluate(i, values, zeros).result == "pass" for i in own):
-                checked.append(replace(placement, status="recovered"))
+                checked.append(placement._replace(status="recovered"))
             else:
                 fit = placement.candidates.fit._replace(options=())
-                emptied = replace(placement.candidates, fit=fit)
+                emptied = placement.candidates._replace(fit=fit)
                 checked.append(Placement(emptied, doubt=doubt))
         rejected = {
             p.doubt: p for p in reversed(checked) if p.doubt and p.doubt is p.candidates.doubt
@@ -225,7 +225,7 @@ class Solver:
                 if vector in vectors
             ]
             if not is_complete:
-                placements[at] = replace(placements[at], doubt=Doubt.SEARCH_LIMIT)
+                placements[at] = placements[at]._replace(doubt=Doubt.SEARCH_LIMIT)
             if possible:
                 placements[at] = self._agree(placements[at], possible)
         return placements
@@ -287,7 +287,7 @@ class Solver:
         candidates = placement.candidates
         fit = candidates.fit._replace(options=tuple(possible))
         doubt = None if all(agreed) else Doubt.AMBIGUOUS
-        candidates = replace(candidates, fit=fit)
+        candidates = candidates._replace(fit=fit)
         return Placement(candidates, possible[0], "recovered", agreed, doubt)
 
     def _report(self, placement: Placement, doubt: Doubt) -> None:

@@ -120,7 +120,7 @@ def _doubt_several_columns(candidates: Sequence[Candidates], shape: Table) -> li
     several = [len(c.row.numbers) > len(c.places) for c in candidates]
     if len(shape.columns) > 1 or 2 * sum(several) <= len(candidates):
         return list(candidates)
-    return [replace(c, doubt=Doubt.SEVERAL) for c in candidates]
+    return [c._replace(doubt=Doubt.SEVERAL) for c in candidates]
 
 
 def _report_unknown(row: TableRow, form: Form, shape: Table) -> Problem:
@@ -180,8 +180,10 @@ class _TableCells:
         unit = self.shape.unit_of(row, column)
         header_unit = amount_unit(name) if unit == "万元" else None
         read = read_cell(cell.text, unit, header_unit, spec.signed)
-        words = f"{self.shape.row(row).label}, {spec.label}"
-        self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
+        is_negative = read.value is not None and read.value < 0 and not spec.signed
+        if read.assumed or read.status == "illegible" or is_negative:
+            words = f"{self.shape.row(row).label}, {spec.label}"
+            self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
         status = status if read.status == "printed" else read.status
         printed = (cell.text, cell.start, cell.line, cell.page, cell.place)
         return Reading(self.shape.key, self.form.key, row, column, read.value, status, *printed)
