@@ -59,7 +59,7 @@ class ColumnReader:
         self._narrow = {
             id(row.header)
             for row in rows
-            if row.header and len(row.numbers) > len(row.header.places)
+            if row.header and len(row.tokens) > len(row.header.places) < len(row.numbers)
         }
         self._swapped = {
             id(h)
@@ -109,6 +109,8 @@ class ColumnReader:
     def _read_down(self, row: TableRow, header: Header, expected: tuple[str, ...]) -> Candidates:
         """A complete header decides the order of the columns, a damaged one none: then the order of
         the form is tried, unless what is legible contradicts it."""
+        if header.columns == expected and row.row and not header.others:
+            return Candidates(row, self.shape.places_of(row.row), header.names)
         if header.columns == expected or header.years:
             return self._as_printed(row, header)
         known = [key for key in header.columns if key is not None]

@@ -6,11 +6,12 @@ that is printed in rows is read as a tree: the columns of a group stand where th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..forms import Table, core, forms
+from .overview import Overview
 from .scope import find_year, parse_years
 from .tokens import Token
 from .vocabulary import OUTER, shape_of
@@ -48,9 +49,11 @@ class Header:
     trailing: int | None = None
     years: tuple[int, ...] = ()
 
-    @property
-    def columns(self) -> tuple[str | None, ...]:
-        return tuple([place[1] if place else None for place in self.places])
+    columns: tuple[str | None, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        columns = tuple([place[1] if place else None for place in self.places])
+        object.__setattr__(self, "columns", columns)
 
     def contradicts(self, shape: Table, expected: Sequence[str]) -> bool:
         """Whether its legible columns stand in another order than the expected one, and not in that
@@ -251,13 +254,14 @@ def _begins(label: str, text: str) -> bool:
 
 
 def measure_header(
-    header: Header, cells: Sequence[Token], widths: Mapping[int, int], trailing: int
+    header: Header, cells: Sequence[Token], overview: Overview, trailing: int
 ) -> Header:
     """A header with the places of its columns: side by side in one grid, or as single cells with
     `trailing` empty ones behind.
 
-    `cells` are all its tokens, `widths` the places of each row of the document.
+    `cells` are all its tokens.
     """
+    widths = overview.widths
     begin, row_width, behind = None, 0, None
     singles = [t for t in cells if t.kind == "label" or not t.whole]
     columns = [t for t in singles if t.entries and t.entries[0].kind == "column"]
@@ -271,4 +275,10 @@ def measure_header(
         begin = begins.pop() if len(begins) == 1 else None
         begin = begin if begin is not None and begin >= 0 else None
         row_width = row_width if begin is not None or len(wide) == 1 else 0
-    return replace(header, begin=begin, row_width=row_width, trailing=behind)
+    return replace(
+        header,
+        begin=begin,
+        row_width=row_width,
+        trailing=behind,
+        has_foreign_words=any(t.row in overview.foreign for t in cells),
+    )

@@ -77,11 +77,7 @@ class PendingHeader:
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
-        if header is None:
-            return None
-        is_foreign = any(t.row in self.overview.foreign for t in self.cells)
-        header = replace(header, has_foreign_words=is_foreign)
-        return measure_header(header, self.cells, self.overview.widths, self.trailing)
+        return header and measure_header(header, self.cells, self.overview, self.trailing)
 
     def parse_across(
         self, token: Token, above: Header | None, captions: Sequence[Caption]
@@ -94,7 +90,7 @@ class PendingHeader:
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
             return None
         header = parse_header_across(self.cells, table, above, captions)
-        header = measure_header(header, self.cells, self.overview.widths, self.trailing)
+        header = measure_header(header, self.cells, self.overview, self.trailing)
         if self.row_begin and header.places and not any(t.whole for t in self.cells):
             behind = len(self.cells) - self.row_begin + self.trailing - len(header.places)
             header = replace(header, trailing=behind)

@@ -182,6 +182,7 @@ def _is_own_body(body: str, issuer: str) -> bool:
     return bool(issuer) and (area.endswith(bare) or (len(short) > 1 and area.endswith(short)))
 
 
+@lru_cache(maxsize=4096)
 def parse_years(text: str) -> int | None:
     """The year that a cell of a header names, and nothing else: 2019, 0 for this year, -1 for the
     last; None for any other cell.
