@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "analysis"
 ROOMS = [
     "documents",
-    "grids",
+    "rows",
     "tables",
     "frames",
     "checks",
@@ -117,10 +117,10 @@ def test_modules_stay_small(path: Path) -> None:
     [
         (
             "from ..tables import recognise",
-            "analysis.grids.pipes",
+            "analysis.rows.pipes",
             [
-                "analysis.grids.pipes imports analysis.tables",
-                "analysis.grids.pipes imports analysis.tables.recognise",
+                "analysis.rows.pipes imports analysis.tables",
+                "analysis.rows.pipes imports analysis.tables.recognise",
             ],
         ),
         (
@@ -162,7 +162,7 @@ def test_a_violation_would_be_seen(source: str, module: str, seen: list[str]) ->
     [
         (
             "from ..documents.blocks import Grid\nfrom ..errors import Problem",
-            "analysis.grids.pipes",
+            "analysis.rows.pipes",
         ),
         ("from .blocks import Line\nimport re", "analysis.documents.plain"),
         (

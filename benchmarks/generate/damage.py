@@ -45,7 +45,7 @@ NEW_TAGS = (
     "</tbody>",
     "<td></td>",
 )
-_BETWEEN = {"tabs": "\t", "tabs_ragged": "\t", "commas": ","}
+_BETWEEN = {"tabs": "\t", "tabs_ragged": "\t"}
 _TAG = re.compile(r"<[^<>]+>")
 
 

@@ -1,4 +1,4 @@
-"""One document to everything that is read from it: the way from bytes to `Extract`s, once for all callers."""
+"""One document to everything that is read from it: from bytes to `Extract`s, once for all callers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .frames import Extract
 from .tables.masthead import masthead
 from .tables.masthead.titles import read_title
 from .tables.prose import statements
-from .tables.recognise import recognise
+from .tables.recognise import parse_document, read_tables, recognise
 from .tables.sections import sections
 
 # Statements alone make a report only where the text speaks of what such reports are about.
@@ -33,9 +33,9 @@ def extract(
 ) -> list[Extract]:
     """Read one document; nearly always one report, and never none.
 
-    `source` is a file or its bytes, `name` its path below SOURCE, `manifest` its row of a manifest (which goes
-    before anything found in the document). A second report in the file has the id of the first with -2. Never
-    raises for a bad document: it has problems instead.
+    `source` is a file or its bytes, `name` its path below SOURCE, `manifest` its row of a manifest
+    (which goes before anything found in the document). A second report in the file has the id of
+    the first with -2. Never raises for a bad document: it has problems instead.
 
     >>> [p.code for p in extract("行政许可".encode(), "words.txt")[0].problems]
     ['not_a_report']
@@ -43,7 +43,10 @@ def extract(
     document = documents.read(source, name)
     mismatch: tuple[Problem, ...] = ()
     if manifest is not None and manifest.get("sha256") and manifest["sha256"] != document.sha256:
-        words = "the file is not the one that the manifest describes, so its row is not used; correct sha256 in the manifest or the file"
+        words = (
+            "the file is not the one that the manifest describes, so its row is not used; "
+            "correct sha256 in the manifest or the file"
+        )
         mismatch = (Problem("manifest_mismatch", words, None, manifest["sha256"], document.sha256),)
         manifest = None
     parts = _reports(document)
@@ -62,8 +65,10 @@ def extract(
 def _extract(
     document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]
 ) -> Extract:
-    recognised, prose = recognise(document)
+    parsed = parse_document(document)
+    prose = parsed.prose
     head = masthead(document, prose, manifest)
+    recognised = read_tables(parsed, head.year, head.issuer or head.title or "")
     paraphrase = head.origin == "transcription" or _restated(prose)
     problems = list(told)
     found = statements(
@@ -72,7 +77,8 @@ def _extract(
     keyed = any(s.key != "unclassified" for s in found) and any(
         _SUBJECT.search(line.text) for line in prose
     )
-    if not recognised.readings and not keyed:
+    is_others = any(problem.code == "table_foreign" for problem in recognised.problems)
+    if not recognised.readings and not keyed and not is_others:
         # an error of the reader has said already why there is nothing
         why = (
             ()
@@ -91,7 +97,8 @@ def _extract(
 
 
 def _restated(prose: list[Line]) -> bool:
-    """Sentences that end with their place in an original restate it: a transcription, also without its manifest."""
+    """Sentences that end with their place in an original restate it: a transcription, also without
+    its manifest."""
     return sum(_PLACE.search(line.text) is not None for line in prose) > 1
 
 
@@ -114,8 +121,8 @@ def _no_report(prose: list[Line]) -> Problem:
 def _reports(document: Document) -> list[Document]:
     """The document, cut before each further title whose part holds tables of its own.
 
-    A page may print the reports of several years or offices one below the other; a list of links to other
-    years' reports holds no tables and cuts nothing.
+    A page may print the reports of several years or offices one below the other; a list of links to
+    other years' reports holds no tables and cuts nothing.
     """
     titles: dict[tuple[str, int | None], int] = {}
     for at, block in enumerate(document.blocks):

@@ -22,9 +22,9 @@ from .frames import Dataset, Extract, copies, corrections, load, long, store, ti
 from .frames.dataset import parts_of, scan_parts
 from .frames.long import problem_rows
 from .frames.staging import stage
-from .grids.commas import separator
 from .manifest import read_manifest
 from .progress import progress_bar
+from .rows.template import find_separator
 from .tables.readings import Recognised
 from .workers import run_jobs
 
@@ -112,7 +112,7 @@ def _is_template(path: Path) -> bool:
     """A CSV file is a document only if it is a filled template, which says so at its beginning."""
     try:
         with path.open("rb") as handle:
-            return separator(handle.read(24).decode("utf-8-sig", "replace")) is not None
+            return find_separator(handle.read(24).decode("utf-8-sig", "replace")) is not None
     except OSError:
         return False
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .errors import UsageError
 from .forms import Form, Table, forms
-from .grids.commas import MARK
+from .rows.template import MARK
 
 Rows = list[list[str]]
 TITLE = ["（在此写报告的标题）"]

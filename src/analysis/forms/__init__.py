@@ -17,7 +17,7 @@ from .editions import (
     newest_form,
 )
 from .identities import Instance, Verdict, evaluate, instances, prove_zeros
-from .labels import core, fold, fold_text, fold_with_offsets, number, simplify
+from .labels import core, core_by_phrases, fold, fold_text, fold_with_offsets, number, simplify
 
 __all__ = [
     "Column",
@@ -30,6 +30,7 @@ __all__ = [
     "Variant",
     "Verdict",
     "core",
+    "core_by_phrases",
     "crosswalked_forms",
     "evaluate",
     "fold",

@@ -107,6 +107,24 @@ def core(text: str) -> str:
     return _LOOSE.sub("", label)
 
 
+@cache
+def _phrase_converter() -> OpenCC:
+    return OpenCC("tw2sp")
+
+
+@lru_cache(maxsize=4096)
+def core_by_phrases(text: str) -> str:
+    """The `core` of a label in which words of Taiwan are replaced as well; "" where there is nothing
+    to replace.
+
+    >>> core_by_phrases("上一年專案數量"), core_by_phrases("規範性檔案"), core_by_phrases("规章")
+    ('上一年项目数量', '规范性文件', '')
+    """
+    plain = "".join(text.split())
+    found = core(_phrase_converter().convert(plain))
+    return found if found != core(text) else ""
+
+
 def number(text: str) -> str:
     """The number in front of a label ("(七)", "3."), folded; empty where there is none."""
     match = _NUMBER.match(fold(text))

@@ -51,7 +51,7 @@ class Extract:
     @property
     def is_report(self) -> bool:
         """Whether the document is a report: it has a cell of a form or a statement."""
-        return bool(self.recognised.readings or self.statements)
+        return bool(self.recognised.readings or self.statements or self.masthead)
 
 
 def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:

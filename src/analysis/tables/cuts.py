@@ -1,7 +1,7 @@
 """Touching digits: all ways to cut a run of digits into the numbers of a row.
 
-White space always cuts. A number does not begin with 0 unless it is 0. Where the row has totals, a cut
-counts only if they are the sums of their parts.
+White space always cuts. A number does not begin with 0 unless it is 0. Where the row has totals, a
+cut counts only if they are the sums of their parts.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ class TooMany(Exception):
 def cuts(pieces: Sequence[str], width: int, sums: Sequence[int] = ()) -> list[tuple[int, ...]]:
     """The ways to cut `pieces` into `width` numbers, each as the lengths of the numbers.
 
-    `sums` are the sizes of consecutive blocks whose last number is the sum of the others; they add up to
-    `width`. Without `sums` every cut counts. Raises `TooMany` beyond `MAX_OPTIONS` cuts, or where
+    `sums` are the sizes of consecutive blocks whose last number is the sum of the others; they add
+    up to `width`. Without `sums` every cut counts. Raises `TooMany` beyond `MAX_OPTIONS` cuts, or where
     `MAX_STEPS` numbers were tried for them.
 
     >>> cuts(["640020470"], 7, [7])

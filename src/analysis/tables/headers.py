@@ -1,258 +1,284 @@
-"""The header of a table: which column of the form each of its cells names, and where the columns stand.
+"""The header of a table: which column of the form each of its cells names, and in which order.
 
-Columns are found by their labels, never by counting. A header that is printed in rows is read as a tree: the
-columns of a group stand where the group stands.
+Columns are found by their labels, never by counting, and their order is the printed one. A header
+that is printed in rows is read as a tree: the columns of a group stand where the group stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ..forms import Table, core, forms
+from .overview import Overview
+from .scope import find_year, parse_years
 from .tokens import Token
+from .vocabulary import OUTER, shape_of
 
 Place = tuple[str, str] | None
-"""(row, column) of a cell; the row is "" where the label of the row gives it, and None is a column of no form."""
-
-OUTER = "申请人情况"
-"""The heading above all columns of the applications table but, in some layouts, the total."""
+"""(row, column) of a cell; the row is "" where the label of the row gives it, and None is a column
+of no form."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Header:
-    """The columns above a block of rows, in printed order, and how each is printed. `foreign`: several of its cells are words of no form.
+    """The columns above rows of a table, in the order in which their cells stand.
 
-    `begin`: where the columns stand side by side, the place of the first. `places_in_row`: places of its rows, where all have as many.
-    `trailing`: in a header of single cells, the empty cells behind the last column. `year`: the one that the text above the table names.
-    `ordered`: the order of its columns is the printed one: they stand in one row with the label of their group, but for those below that label or
-    beside `OUTER`.
+    `votes`: the editions that know its labels, once for each label. `is_ordered`: the order is the
+    printed one for certain: all columns stand in one row with the label of their group. `others`:
+    an order that the print allows as well. `is_reordered`: the order is not certain, and what is
+    legible stands in another one than in the form. `has_foreign_words`: several cells are words of
+    no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
+    below have `row_width` places. `trailing`: in a header of single cells, the empty cells behind
+    the last column.
+    `years`: of each column, where the header names several years (0 is this year, -1 the last).
     """
 
     table: str
-    places: list[Place]
-    votes: dict[str, int]
-    foreign: bool = False
+    places: tuple[Place, ...] = ()
     names: tuple[str, ...] = ()
+    votes: tuple[str, ...] = ()
+    leaves: tuple[Token, ...] = field(default=(), repr=False)
+    is_ordered: bool = False
+    others: tuple[Place, ...] = ()
+    is_reordered: bool = False
+    has_foreign_words: bool = False
     begin: int | None = None
-    places_in_row: int = 0
+    row_width: int = 0
     trailing: int | None = None
-    leaves: list[Token] = field(default_factory=list)
-    year: str = ""
-    ordered: bool = False
-    columns: tuple[str | None, ...] = field(init=False)
+    years: tuple[int, ...] = ()
+
+    columns: tuple[str | None, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.columns = tuple([place[1] if place else None for place in self.places])
+        columns = tuple([place[1] if place else None for place in self.places])
+        object.__setattr__(self, "columns", columns)
+
+    def contradicts(self, shape: Table, expected: Sequence[str]) -> bool:
+        """Whether its legible columns stand in another order than the expected one, and not in that
+        in which a header in rows is read whose tree is lost: the upper row first."""
+        rank = {key: at for at, key in enumerate(expected)}
+        read = sorted(expected, key=lambda key: bool(shape.column(key).group))
+        known = [key for key in self.columns if key in rank]
+        if known == [key for key in read if key in known]:
+            return False
+        is_grid = all(token.whole for token in self.leaves)
+        rows: dict[int, list[int]] = {}
+        for key, token in zip(self.columns, self.leaves, strict=True):
+            if key in rank:
+                rows.setdefault(token.row if is_grid else -1, []).append(rank[key])
+        return any(row != sorted(row) for row in rows.values())
+
+    @property
+    def in_cells(self) -> bool:
+        """Whether its cells stand on lines of their own, and not in the rows of a table."""
+        return not any(token.whole for token in self.leaves)
 
 
-@cache
-def shape_of(table: str) -> Table:
-    return next(t for f in forms().values() for t in f.tables if t.key == table)
+class Leaf(NamedTuple):
+    """A cell that names one column. `path`: the places of its headings, from the top down."""
+
+    path: tuple[int, ...]
+    column: str | None
+    token: Token
 
 
-@cache
-def order_of(table: str) -> dict[str, int]:
-    """The keys of a table's rows, and their places from 0 in the printed order."""
-    return {row.key: place for place, row in enumerate(shape_of(table).rows)}
+def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header | None:
+    """The columns of a table that runs down, from the cells above the row of `label`.
 
-
-@cache
-def orientation(table: str) -> str:
-    """How a table is printed, "down" or "across"; empty for no table."""
-    return shape_of(table).orientation if table else ""
-
-
-@cache
-def _characters() -> frozenset[str]:
-    tables = [t for f in forms().values() for t in f.tables]
-    return frozenset(
-        "".join(
-            word
-            for t in tables
-            for word in (*t.headings, *t.notes, t.title, *(c.group + c.label for c in t.columns))
-        )
-    )
-
-
-@lru_cache(maxsize=4096)
-def foreign(text: str) -> bool:
-    """Whether a text is no piece of any header: half of its characters are Chinese ones that stand in none. Other scripts (Col2, NaN) name nothing.
-
-    >>> foreign("县教育局"), foreign("社会法律"), foreign("Col2")
-    (True, False, False)
+    Header cells that no form knows keep their place, so that no number moves to another column.
+    None where no cell names a column of the table.
     """
-    return (
-        2 * sum("\u4e00" <= char <= "\u9fff" and char not in _characters() for char in core(text))
-        >= len(core(text))
-        > 1
-    )
-
-
-def stand(
-    header: Header, cells: Sequence[Token], widths: Mapping[int, int], trailing: int
-) -> Header:
-    """Add to a header where its columns stand: side by side in one grid, or as single cells with `trailing` empty ones behind.
-
-    `cells` are all its tokens, `widths` the places of each strip.
-    """
-    singles = [t for t in cells if t.kind == "label" or not t.row]
-    if all(not t.row for t in singles) and len(header.places) == len(
-        [t for t in singles if t.entries and t.entries[0].kind == "column"]
-    ):
-        header.trailing = trailing if not shape_of(header.table).grouped else None
-    leaves = header.leaves
-    wide = {widths[t.strip] for t in leaves}
-    if leaves and all(t.row for t in leaves):
-        whole = {t.place - at for at, t in enumerate(leaves) if widths[t.strip] == max(wide)}
-        if len(whole) == 1 and min(whole) >= 0:
-            header.begin = whole.pop()
-        if header.begin is not None or len(wide) == 1:
-            header.places_in_row = max(wide)
-    return header
-
-
-def down(pending: Iterable[Token], table: str, label: Token) -> Header | None:
-    """The columns of a table that runs down, from the cells of its header.
-
-    Text in the strip of the label itself is no header. Header cells that no form knows keep their place,
-    so that no number moves to another column.
-    """
-    shape = shape_of(table)
-    votes: dict[str, int] = {}
-    tree: list[object] = []  # places, and lists for the groups
-    inner: dict[str, list[object]] = {}
-    columns = 0
-    rows: set[int | None] = set()  # of columns that do not stand below the label of their group
-    groups: set[int] = set()  # the rows of such labels
-    outer: Token | None = None
-    cells = _cells(pending, label)
-    flat_header = (
-        len(
-            {
-                t.strip if t.row else -1
-                for t in cells
-                if any(e.table == table for e in t.entries.columns)
-            }
-            | {-1}
-        )
-        == 2
-    )
-    for token in cells:
-        own = [e for e in token.entries if e.table == table]
-        first = {e.kind: e for e in reversed(own)}
-        target = inner.get(OUTER, tree)
-        if "heading" in first and any(e.kind == "heading" and e.key == OUTER for e in own):
-            inner[OUTER], outer = [], token
-            tree.append(inner[OUTER])
-        elif group := first.get("group"):
-            inner[group.key] = []
-            target.append(inner[group.key])
-            groups.add(token.strip)
-        elif column := first.get("column"):
-            columns += 1
-            for form in {e.form for e in own if e.kind == "column"}:
-                votes[form] = votes.get(form, 0) + 1
-            spec = forms()[column.form].table(table).column(column.key)
-            if spec.group in inner:
-                target = inner[spec.group]
-            else:
-                rows.add(token.strip if token.row else None)
-                if (
-                    spec.column_kind == "total"
-                    and outer
-                    and not inner[OUTER]
-                    and (not token.row or token.strip == outer.strip)
-                ):
-                    target = tree  # "总计" beside "申请人情况", not below it as the first column
-            target.append((("", column.key), token))
-        elif token.kind == "text" and (not shape.grouped or (flat_header and columns)):
-            target.append((None, token))
-    if not columns:
+    cells = _header_cells(pending, label)
+    tree = _HeaderTree(cells, table)
+    leaves, years = _spread_years(sorted(tree.leaves), cells, shape_of(table))
+    if not any(leaf.column for leaf in leaves):
         return None
-    flat: list[tuple[Place, Token]] = []
-    _flatten(tree, flat)
-    places = _known_pieces(flat, table) if any(p is None for p, _ in flat) else [p for p, _ in flat]
-    ordered = (
-        None not in rows
-        and len(rows - {outer.strip} if outer else rows) <= 1
-        and (groups <= rows or not rows)
-    )
+    columns = [leaf.column for leaf in leaves]
+    if None in columns and not years:
+        columns = _complete_cut_labels(leaves, table)
+    places = tuple([("", column) if column else None for column in columns])
+    others: tuple[Place, ...] = ()
+    if tree.total_beside and tree.total_beside != leaves[0]:
+        first = leaves.index(tree.total_beside)
+        others = (places[first], *places[:first], *places[first + 1 :])
     return Header(
         table,
         places,
-        votes,
-        names=tuple([t.text for _, t in flat]),
-        leaves=[t for _, t in flat],
-        ordered=ordered,
+        tuple([leaf.token.text for leaf in leaves]),
+        tuple(tree.votes),
+        tuple([leaf.token for leaf in leaves]),
+        tree.is_ordered,
+        others,
+        years=years,
     )
 
 
-def _cells(pending: Iterable[Token], label: Token) -> list[Token]:
-    """The tokens of a header. Text that no form knows belongs to it only beside labels: in their row, or between them."""
-    cells = [t for t in pending if not (t.row and t.strip == label.strip)]
-    known = {t.strip for t in cells if t.kind == "label"}
-    cells = [t for t in cells if t.kind == "label" or not t.row or t.strip in known]
-    while cells and cells[-1].kind == "text" and not cells[-1].row:
+def _header_cells(pending: Iterable[Token], label: Token) -> list[Token]:
+    """The tokens of a header. Text that no form knows belongs to it only beside labels: in their
+    row, or between them; and never in the row of the first label below it."""
+    cells = [t for t in pending if not (t.whole and t.row == label.row)]
+    known = {t.row for t in cells if t.kind == "label"}
+    cells = [t for t in cells if t.kind == "label" or not t.whole or t.row in known]
+    while cells and cells[-1].kind == "text" and not cells[-1].whole:
         cells.pop()
     return cells
 
 
-def _flatten(tree: list[object], into: list[tuple[Place, Token]]) -> None:
-    for item in tree:
-        if isinstance(item, list):
-            _flatten(item, into)
-        else:
-            into.append(item)  # type: ignore[arg-type]
+class _HeaderTree:
+    """The leaves of a header that runs down, each with the way to it from the top."""
+
+    def __init__(self, cells: Sequence[Token], table: str) -> None:
+        self.leaves: list[Leaf] = []
+        self.votes: list[str] = []
+        self.total_beside: Leaf | None = None  # single cells: it may stand first as well
+        self._shape = shape_of(table)
+        self._outer: tuple[int, Token] | None = None
+        self._groups: dict[str, tuple[int, Token]] = {}
+        self._upper: set[int | None] = set()  # the rows of columns outside of their group
+        columns = [t.row for t in cells if any(e.table == table for e in t.entries.columns)]
+        self._column_rows = columns
+        self._has_group = any(e.kind == "group" for t in cells for e in t.entries)
+        is_flat = len({t.row for t in cells if t.whole and t.row in columns}) == 1
+        self._keeps_text = not self._shape.grouped or is_flat
+        for at, token in enumerate(cells):
+            self._add(at, token, table)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the columns stand in one row with the label of their group."""
+        groups = {token.row for _, token in self._groups.values()}
+        outer = {self._outer[1].row} if self._outer else set()
+        if self._upper == {None} and not self._has_group:
+            return True  # single cells that name the columns one by one
+        one_row = None not in self._upper and len(self._upper - outer) <= 1
+        return one_row and (groups <= self._upper or not self._upper)
+
+    def _add(self, at: int, token: Token, table: str) -> None:
+        own = [entry for entry in token.entries if entry.table == table]
+        kinds = {entry.kind: entry for entry in reversed(own)}
+        if any(entry.key == OUTER for entry in own if entry.kind == "heading"):
+            self._outer = at, token
+        elif group := kinds.get("group"):
+            self._groups[group.key] = at, token
+        elif column := kinds.get("column"):
+            self.votes += sorted({entry.form for entry in own if entry.kind == "column"})
+            self._add_column(at, token, column.form, column.key)
+        elif self._is_beside_columns(token) or self._is_text_leaf(token):
+            self.leaves.append(Leaf((self._outer_at(at), at), None, token))
+
+    def _is_beside_columns(self, token: Token) -> bool:
+        """Whether a cell behind a column in its row names one of no form, or of another year."""
+        if not token.whole or (token.kind == "label" and parse_years(token.text) is None):
+            return False
+        return any(leaf.token.row == token.row for leaf in self.leaves)
+
+    def _is_text_leaf(self, token: Token) -> bool:
+        if token.kind != "text" or parse_years(token.text) is not None:
+            return False
+        return self._keeps_text and (bool(self.leaves) or not self._shape.grouped)
+
+    def _add_column(self, at: int, token: Token, form: str, key: str) -> None:
+        spec = forms()[form].table(self._shape.key).column(key)
+        if group := self._groups.get(spec.group):
+            self.leaves.append(Leaf((self._outer_at(group[0]), group[0], at), key, token))
+            return
+        self._upper.add(token.row if token.whole else None)
+        beside = spec.column_kind == "total" and self._is_beside_outer(at, token)
+        self.leaves.append(Leaf((at if beside else self._outer_at(at), at), key, token))
+        if beside and not token.whole:
+            self.total_beside = self.leaves[-1]
+
+    def _outer_at(self, at: int) -> int:
+        return self._outer[0] if self._outer else at
+
+    def _is_beside_outer(self, at: int, token: Token) -> bool:
+        """Whether a total directly behind the outer heading stands beside it, and not below it as
+        the first column: so it does where the other columns stand in rows of their own."""
+        if self._outer is None or self._outer[0] != at - 1:
+            return False
+        if token.whole:
+            return token.row == self._outer[1].row and self._column_rows.count(token.row) == 1
+        return self._has_group
 
 
-def _known_pieces(flat: list[tuple[Place, Token]], table: str) -> list[Place]:
-    """A header cell that lost its end ("本年新") is known by its place, where all others stand in theirs."""
+def _spread_years(
+    leaves: list[Leaf], cells: Sequence[Token], shape: Table
+) -> tuple[list[Leaf], tuple[int, ...]]:
+    """The leaves of a header, and the year of each where the header names several years.
+
+    The years stand in the labels of the columns themselves, above whole blocks of columns, or below
+    every column, which then is printed once for each.
+    """
+    said = [find_year(leaf.token.text) for leaf in leaves]
+    if len({leaf.column for leaf in leaves}) < len(leaves) and len(set(said)) > 1 and all(said):
+        return leaves, tuple(said)
+    marks = [t for t in cells if parse_years(t.text) is not None and not _is_leaf(t, leaves)]
+    years = [parse_years(t.text) or 0 for t in marks]
+    if len(set(years)) < 2:
+        return leaves, ()
+    if len(shape.columns) == 1:
+        column = shape.columns[0].key
+        return [Leaf((at,), column, t) for at, t in enumerate(marks)], tuple(years)
+    if leaves and len(marks) % len(leaves) == 0 and marks[-1].row > leaves[-1].token.row:
+        times = len(marks) // len(leaves)
+        return [leaf for leaf in leaves for _ in range(times)], tuple(years)
+    size = len(leaves) // len(marks)
+    if size * len(marks) == len(leaves) > size:
+        return leaves, tuple([year for year in years for _ in range(size)])
+    return [], ()  # nobody knows which columns are of which year
+
+
+def _is_leaf(token: Token, leaves: Sequence[Leaf]) -> bool:
+    return any(leaf.token is token for leaf in leaves)
+
+
+def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]:
+    """A header cell that lost its end ("本年新") is known by its place, where all others stand in
+    theirs."""
     for form in forms().values():
         for shape in (t for t in form.tables if t.key == table):
-            for row in shape.rows:
-                expected = shape.columns_of(row.key)
-                if len(expected) == len(flat) and all(
-                    p == ("", e)
-                    if p
-                    else len(core(t.text)) > 1
-                    and core(shape.column(e).label).startswith(core(t.text))
-                    for e, (p, t) in zip(expected, flat, strict=True)
+            for expected in dict.fromkeys(shape.columns_of(row.key) for row in shape.rows):
+                if len(expected) == len(leaves) and all(
+                    leaf.column == key
+                    or (leaf.column is None and _begins(shape.column(key).label, leaf.token.text))
+                    for key, leaf in zip(expected, leaves, strict=True)
                 ):
-                    return [("", e) for e in expected]
-    return [p for p, _ in flat]
+                    return list(expected)
+    return [leaf.column for leaf in leaves]
 
 
-def across(pending: Iterable[Token], table: str) -> Header:
-    """The columns of a table that prints one row: its groups in printed order, each with all its columns.
+def _begins(label: str, text: str) -> bool:
+    return len(core(text)) > 1 and core(label).startswith(core(text))
 
-    Columns behind a group in its row are those of a group named in a row above, which then stands behind it: that order is not read.
+
+def measure_header(
+    header: Header, cells: Sequence[Token], overview: Overview, trailing: int
+) -> Header:
+    """A header with the places of its columns: side by side in one grid, or as single cells with
+    `trailing` empty ones behind.
+
+    `cells` are all its tokens.
     """
-    shape = shape_of(table)
-    groups: list[str] = []
-    strips: list[int] = []  # of the groups
-    turned = False
-    leaves: list[str] = []
-    cells: list[Token] = []
-    for token in pending:
-        own = [e for e in token.entries if e.table == table]
-        if row := next((e.key for e in own if e.kind == "row"), None):
-            if row not in groups:
-                groups.append(row)
-                strips.append(token.strip)
-        elif column := next((e.key for e in own if e.kind == "column"), None):
-            leaves.append(column)
-            cells.append(token)
-            turned |= token.row and token.strip in strips and strips[0] != token.strip
-    width = len(shape.columns)
-    known = {c.key for c in shape.columns}
-    blocks = [leaves[i : i + width] for i in range(0, len(leaves), width)]
-    if not turned and len(blocks) == len(groups) and all(set(b) == known for b in blocks):
-        return Header(
-            table,
-            [(g, c) for g, b in zip(groups, blocks, strict=True) for c in b],
-            {},
-            leaves=cells,
-        )
-    return Header(table, [], {}, turned)
+    widths = overview.widths
+    begin, row_width, behind = None, 0, None
+    singles = [t for t in cells if t.kind == "label" or not t.whole]
+    columns = [t for t in singles if t.entries and t.entries[0].kind == "column"]
+    if all(not t.whole for t in singles) and len(header.places) == len(columns):
+        behind = None if shape_of(header.table).grouped else trailing
+    leaves = header.leaves
+    if leaves and all(t.whole for t in leaves):
+        wide = {widths[t.row] for t in leaves}
+        row_width = max(wide)
+        begins = {t.place - at for at, t in enumerate(leaves) if widths[t.row] == row_width}
+        begin = begins.pop() if len(begins) == 1 else None
+        begin = begin if begin is not None and begin >= 0 else None
+        row_width = row_width if begin is not None or len(wide) == 1 else 0
+    return replace(
+        header,
+        begin=begin,
+        row_width=row_width,
+        trailing=behind,
+        has_foreign_words=any(t.row in overview.foreign for t in cells),
+    )

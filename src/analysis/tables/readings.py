@@ -1,4 +1,4 @@
-"""What is read from a document: one `Reading` per cell of a form, one `Statement` per figure in prose."""
+"""What is read from a document: a `Reading` per cell of a form, a `Statement` per figure in prose."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from ..errors import Problem
 
 
-@dataclass(
-    slots=True
-)  # never changed; not frozen, because a report has hundreds and a frozen one takes ten times as long to make
+@dataclass(slots=True)
 class Reading:
-    """One cell of a form. `value` is a number only where that number is printed; see `status` in the data dictionary."""
+    """One cell of a form. `value` is a number only where that number is printed; see `status` in the
+    data dictionary. Never changed; not frozen, because a report has hundreds and a frozen one takes
+    ten times as long to make."""
 
     table: str
     form: str
@@ -28,7 +28,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """All cells of the forms' tables in one document. `forms`: table to edition. `layout`: how they were printed, with the reason."""
+    """All cells of the forms' tables in one document. `forms`: table to edition. `layout`: how they
+    were printed."""
 
     readings: tuple[Reading, ...] = ()
     problems: tuple[Problem, ...] = ()

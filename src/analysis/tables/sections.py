@@ -18,7 +18,8 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`section` is a key of `forms/headings.toml`; lines count in the document, `text` leaves tables out."""
+    """`section` is a key of `forms/headings.toml`; lines count in the document, `text` leaves tables
+    out."""
 
     section: str
     heading: str
@@ -38,8 +39,9 @@ def _words() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def section_of(text: str) -> str | None:
     """The section that a line opens; None for a line that is no heading.
 
-    A numbered heading (一、…) of no known wording opens "unknown". A heading that lost its numeral counts only
-    where the line is short, has no figure and no sentence, and the wording is that of the form.
+    A numbered heading (一、…) of no known wording opens "unknown". A heading that lost its numeral
+    counts only where the line is short, has no figure and no sentence, and the wording is that of
+    the form.
 
     >>> section_of("三、收到和处理政府信息公开申请情况"), section_of("2019年收到申请3件。")
     ('applications', None)
@@ -57,7 +59,8 @@ def section_of(text: str) -> str | None:
 
 
 def sections(lines: Sequence[Line]) -> list[Section]:
-    """The sections in document order. What stands before the first heading is "preface"; without headings that is all.
+    """The sections in document order. What stands before the first heading is "preface"; without
+    headings that is all.
 
     The text of a section leaves blank lines out and keeps the others as printed.
     """
@@ -69,12 +72,14 @@ def sections(lines: Sequence[Line]) -> list[Section]:
         if opened is None:
             body.append(line)
             continue
-        found += _made(key, heading, body, first)
+        found += _make_section(key, heading, body, first)
         key, heading, body, first = opened, line.text.strip(), [], line
-    return found + _made(key, heading, body, first)
+    return found + _make_section(key, heading, body, first)
 
 
-def _made(key: str, heading: str, body: Sequence[Line], first: Line | None) -> list[Section]:
+def _make_section(
+    key: str, heading: str, body: Sequence[Line], first: Line | None
+) -> list[Section]:
     kept = [line for line in body if line.text.strip()]
     if first is None and not kept:
         return []

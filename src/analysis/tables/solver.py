@@ -1,283 +1,325 @@
-"""The rows that do not fit: numbers without a label, doubtful headers, lost or touching cells.
+"""The rows whose cells are not certain: without a label, below a doubtful header, or damaged.
 
-Only the identities of the edition decide here. What they leave open has no value and a problem that names
-the candidates.
+Only the order of the form and its identities decide here. What they leave open has no value and a
+problem that names the candidates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..errors import Problem
-from ..forms import Form, Instance, Key, Table, core, evaluate, instances
-from .align import Fit, Option
-from .placing import FOREIGN, SWAPPED, Placed, count, line_of, shown
-from .recover import Choice, Vector, search
-from .tokens import Token
+from ..forms import Form, Instance, Key, Table, evaluate, instances
+from .candidates import Option
+from .columns import Candidates
+from .doubts import Doubt
+from .search import Choice, Vector, search
+from .tokens import Token, first_line
 
 
+class Placement(NamedTuple):
+    """A row and where its cells stand. `agreed`: for each cell, whether all possible placements
+    agree on it. Without an `option` nothing is placed, and `doubt` says why."""
+
+    candidates: Candidates
+    option: Option | None = None
+    status: str = "printed"
+    agreed: tuple[bool, ...] = ()
+    doubt: Doubt | None = None
+
+    def cells(self) -> Iterable[tuple[tuple[str, str], Token | None]]:
+        """The cells of the form in which it stands, each with its token."""
+        for place, token in zip(self.candidates.places, self.option or (), strict=True):
+            if place is not None:
+                yield place, token
+
+
+@dataclass(slots=True)
 class Solver:
-    """Chooses among the options of the rows that do not fit, by the identities of the edition."""
+    """Places the rows of one table. `dropped`: blanks were dropped in it, or in one before it."""
 
-    def __init__(
-        self, form: Form, shape: Table, placed: list[Placed], problems: list[Problem], dropped: bool
-    ) -> None:
-        self.form, self.shape, self.placed, self.problems = form, shape, placed, problems
-        self.dropped = dropped  # blanks were dropped in this table, or in one before it
+    form: Form
+    shape: Table
+    rows: list[Candidates]
+    dropped: bool = False
+    problems: list[Problem] = field(default_factory=list)
 
-    def settle(self) -> None:
-        self._complete_labels()
-        self._fill_orphans()
-        for p in self.placed:
-            if p.fit.exact is not None and p.run.row is not None:
-                p.option, p.agreed = p.fit.exact, (True,) * len(p.places)
-        self._confirm()
-        open_rows = [
-            p for p in self.placed if p.option is None and p.run.row is not None and p.fit.options
-        ]
-        if open_rows:
-            self._choose(open_rows)
-        for p in self.placed:
-            if p.option is None and p.run.row is not None and p.fit.reason not in ("empty", ""):
-                self._report(p)
+    def solve(self) -> list[Placement]:
+        """One placement for every row of the form; rows without a label are left out."""
+        orphans = self._assign_orphans()
+        placements = [self._place(c, id(c) in orphans) for c in self.rows if c.row.row is not None]
+        placements = self._confirm(placements)
+        is_open = [p.option is None and bool(p.candidates.fit.options) for p in placements]
+        if any(is_open):
+            placements = self._choose(placements, is_open)
+        for placement in placements:
+            if placement.doubt and placement.doubt.code in ("row_misfit", "search_limit"):
+                self._report(placement, placement.doubt)
+            elif placement.doubt is Doubt.AMBIGUOUS:
+                self._report(placement, Doubt.AMBIGUOUS)
+        return placements
 
-    def _values(self) -> tuple[dict[Key, int], set[Key]]:
+    def _place(self, candidates: Candidates, is_orphan: bool) -> Placement:
+        option = candidates.fit.exact
+        if option is None:
+            return Placement(candidates, doubt=candidates.fit.doubt)
+        status = "recovered" if is_orphan else "printed"
+        return Placement(candidates, option, status, (True,) * len(option))
+
+    def _certain(self, placements: Iterable[Placement]) -> tuple[dict[Key, int], set[Key]]:
+        """The numbers and the blanks that have a place."""
         values: dict[Key, int] = {}
         zeros: set[Key] = set()
-        for p in self.placed:
-            if p.option is None or p.run.row is None:
-                continue
-            for place, token in zip(p.places, p.option, strict=True):
-                if place is None or token is None:
+        for placement in placements:
+            for place, token in placement.cells() if placement.option else ():
+                if token is None:
                     continue
-                key = (self.shape.key, *place)
                 if token.kind == "blank":
-                    zeros.add(key)
-                elif (number := count(token)) is not None:
-                    values[key] = number
+                    zeros.add((self.shape.key, *place))
+                elif (number := token.count) is not None:
+                    values[self.shape.key, *place] = number
         return values, zeros
 
     def _instances(self) -> list[Instance]:
-        rows = {place for p in self.placed for place in p.places if place}
-        return list(
-            instances(self.form, self.shape.key, rows | set(self.shape.keys(optional=False)))
-        )
+        places = {place for c in self.rows for place in c.places if place}
+        keys = places | set(self.shape.keys(optional=False))
+        return list(instances(self.form, self.shape.key, keys))
 
-    def _complete_labels(self) -> None:
-        """A label whose end is on the next page is known by its beginning, if one missing row begins so."""
-        found = {p.run.row for p in self.placed}
-        for p in self.placed:
-            if p.run.row is not None or p.run.label is None or p.fit.exact is None:
+    def _keys(self, candidates: Candidates) -> tuple[Key, ...]:
+        return tuple([(self.shape.key, *place) for place in candidates.places if place])
+
+    # Rows without a label
+
+    def _assign_orphans(self) -> set[int]:
+        """Give complete rows without a label, as many as rows of the form are missing between two
+        certain ones, to these in order; returns their ids. They stay without a row unless every
+        identity that they touch holds then."""
+        if self.shape.orientation == "across":
+            return set()
+        rows = list(self.rows)
+        filled: set[int] = set()
+        for begin, stop, keys in self._find_gaps():
+            group = [at for at in range(begin, stop) if rows[at].fit.exact is not None]
+            if len(group) != len(keys):
                 continue
-            begun = core(p.run.label.text)
-            rows = [r.key for r in self.shape.rows if core(r.label).startswith(begun)]
-            if len(begun) >= 4 and len(rows) == 1 and rows[0] not in found:
-                p.run = replace(p.run, row=rows[0])
-                p.places = tuple((rows[0], place[1]) if place else None for place in p.places)
-                found.add(rows[0])
-
-    def _fill_orphans(self) -> None:
-        """Complete rows without a label, as many as there are labels missing between two rows: taken in order.
-
-        Only where afterwards every identity of the table holds; the numbers are then `recovered`.
-        """
-        if self.shape.orientation == "across" or all(p.run.row is not None for p in self.placed):
-            return
-        keys = [r.key for r in self.shape.rows if not r.optional]
-        at = 0
-        filled: list[Placed] = []
-        while at < len(self.placed):
-            if self.placed[at].run.row is not None:
-                at += 1
-                continue
-            stop = at
-            while stop < len(self.placed) and self.placed[stop].run.row is None:
-                stop += 1
-            before = self.placed[at - 1].run.row if at else None
-            after = self.placed[stop].run.row if stop < len(self.placed) else None
-            low = keys.index(before) if before in keys else -1
-            high = keys.index(after) if after in keys else len(keys)
-            group = [p for p in self.placed[at:stop] if p.fit.exact is not None]
-            if len(group) == high - low - 1 and group and before is not None:
-                for p, key in zip(group, keys[low + 1 : high], strict=True):
-                    p.run = replace(p.run, row=key)
-                    p.places = tuple((key, c[1]) if c else None for c in p.places)
-                    p.status = "recovered"
-                    filled.append(p)
-            at = stop
+            for at, key in zip(group, keys, strict=True):
+                rows[at] = rows[at].in_row(key)
+                filled.add(at)
         if not filled:
-            return
-        for p in self.placed:
-            if p.fit.exact is not None and p.run.row is not None:
-                p.option = p.fit.exact
-        values, zeros = self._values()
-        touched = {(self.shape.key, *place) for p in filled for place in p.places if place}
-        verdicts = [
-            evaluate(i, values, zeros)
-            for i in self._instances()
-            if touched & (set(i.left) | set(i.right))
-        ]
-        if not verdicts or any(v.result != "pass" for v in verdicts):
-            for p in filled:
-                p.run = replace(p.run, row=None)
-                p.option = None
-                if all(count(t) is None for t in p.run.tokens):
-                    continue
-                words = f"{self.shape.title}: numbers without a label that a form knows; add the wording as a variant, or look at the page"
-                self.problems.append(
-                    Problem(
-                        "label_unknown", words, line_of(p.run.tokens), "a row label", shown(p.run)
-                    )
-                )
+            return set()
+        placed = [self._place(c, True) for c in rows if c.row.row is not None]
+        values, zeros = self._certain(placed)
+        touched = {key for at in filled for key in self._keys(rows[at])}
+        known = [i for i in self._instances() if touched & (set(i.left) | set(i.right))]
+        verdicts = [evaluate(instance, values, zeros).result for instance in known]
+        if verdicts and set(verdicts) == {"pass"}:
+            self.rows = rows
+            return {id(rows[at]) for at in filled}
+        for at in sorted(filled):
+            if any(t.count is not None for t in self.rows[at].row.tokens):
+                self._report_orphan(self.rows[at])
+        return set()
 
-    def _confirm(self) -> None:
+    def _find_gaps(self) -> Iterable[tuple[int, int, list[str]]]:
+        """Rows without a label, from where to where, and the rows of the form that are missing
+        between the certain rows around them."""
+        keys = [row.key for row in self.shape.rows if not row.optional]
+        at = 0
+        while at < len(self.rows):
+            stop = at
+            while stop < len(self.rows) and self.rows[stop].row.row is None:
+                stop += 1
+            before = self.rows[at - 1].row.row if at else None
+            after = self.rows[stop].row.row if stop < len(self.rows) else None
+            if stop > at and (before in keys or at == 0):
+                low = keys.index(before) + 1 if before in keys else 0
+                high = keys.index(after) if after in keys else len(keys)
+                yield at, stop, keys[low:high]
+            at = stop + 1
+
+    def _report_orphan(self, candidates: Candidates) -> None:
+        words = (
+            f"{self.shape.title}: numbers without a label that a form knows; "
+            "add the wording as a variant, or look at the page"
+        )
+        tokens = candidates.row.tokens
+        line, found = first_line(tokens), show_row(tokens)
+        self.problems.append(Problem("label_unknown", words, line, "a row label", found))
+
+    # Doubtful headers
+
+    def _confirm(self, placements: Sequence[Placement]) -> list[Placement]:
         """Rows whose columns are in doubt count only where the identities hold for them."""
-        doubtful = [
-            p for p in self.placed if p.option is not None and p.doubt and p.run.row is not None
-        ]
+        doubtful = [p for p in placements if p.candidates.doubt]
         if not doubtful:
-            return
-        values, zeros = self._values()
+            return list(placements)
+        values, zeros = self._certain(placements)
         known = self._instances()
-        for p in doubtful:
-            keys = {(self.shape.key, *place) for place in p.places if place}
+        checked: list[Placement] = []
+        for placement in placements:
+            doubt = placement.candidates.doubt
+            keys = set(self._keys(placement.candidates))
             own = [i for i in known if (set(i.left) | set(i.right)) <= keys]
-            if (
-                p.doubt not in (SWAPPED, FOREIGN)
-                and own
-                and all(evaluate(i, values, zeros).result == "pass" for i in own)
-            ):
-                p.status = "recovered"
-                continue
-            p.option, p.agreed = None, ()
-            p.fit = Fit(reason="header")
-        for first in {p.doubt: p for p in reversed(doubtful) if p.fit.reason == "header"}.values():
-            words = f"{self.shape.title}: {first.doubt}, so they have no values"
-            expected = ", ".join(c.label for c in self.shape.columns)
-            self.problems.append(
-                Problem(
-                    "header_incomplete",
-                    words,
-                    line_of(first.run.tokens),
-                    expected,
-                    shown(first.run),
-                )
-            )
+            may_hold = doubt is Doubt.UNNAMED and bool(own)
+            if doubt is None or (placement.option is None and may_hold):
+                checked.append(placement)
+            elif may_hold and all(evaluate(i, values, zeros).result == "pass" for i in own):
+                checked.append(placement._replace(status="recovered"))
+            else:
+                fit = placement.candidates.fit._replace(options=())
+                emptied = placement.candidates._replace(fit=fit)
+                checked.append(Placement(emptied, doubt=doubt))
+        rejected = {
+            p.doubt: p for p in reversed(checked) if p.doubt and p.doubt is p.candidates.doubt
+        }
+        for doubt, first in rejected.items():
+            self._report_header(first, doubt)
+        return checked
 
-    def _choose(self, open_rows: list[Placed]) -> None:
+    def _report_header(self, placement: Placement, doubt: Doubt) -> None:
+        words = f"{self.shape.title}: {doubt.words}, so they have no values"
+        expected = ", ".join(column.label for column in self.shape.columns)
+        tokens = placement.candidates.row.tokens
+        line, found = first_line(tokens), show_row(tokens)
+        self.problems.append(Problem(doubt.code, words, line, expected, found))
+
+    # Several candidates
+
+    def _choose(self, placements: Sequence[Placement], is_open: Sequence[bool]) -> list[Placement]:
+        """Placements of the open rows on which all combinations that keep the identities agree."""
         covered = {key for i in self._instances() for key in (*i.left, *i.right)}
-        counted: list[Placed] = []
-        for p in open_rows:
-            if all(place is not None and (self.shape.key, *place) in covered for place in p.places):
-                counted.append(p)
-            else:  # no identity speaks of this row: only what all placements agree on
-                self._agree(p, p.fit.options)
-        zero_lost = self.dropped = self._blanks_dropped(counted)
-        if zero_lost and self.shape.orientation != "across":
-            for p in counted:
-                if sum(t.kind == "value" for t in p.run.tokens) > 1:
-                    p.fit.options = [o for o in p.fit.options if o[-1] is not None]
+        placements = [
+            self._agree(p, p.candidates.fit.options)
+            if open_ and not self._is_covered(p.candidates, covered)
+            else p
+            for p, open_ in zip(placements, is_open, strict=True)
+        ]
+        counted = [
+            at for at, open_ in enumerate(is_open) if open_ and placements[at].option is None
+        ]
+        zero_lost = self.dropped = self._finds_dropped_blanks(
+            [placements[at] for at in counted], placements
+        )
+        options = {at: self._options(placements[at], zero_lost) for at in counted}
         choices = [
             Choice(
-                tuple((self.shape.key, *place) for place in p.places if place),
-                tuple(_vector(o, zero_lost) for o in p.fit.options),
+                self._keys(placements[at].candidates),
+                tuple([self._vector(placements[at], o, zero_lost) for o in options[at]]),
             )
-            for p in counted
+            for at in counted
         ]
-        values, zeros = self._values()
-        found = self._instances()
-        alive, complete = search(choices, found, values, zeros)
+        values, zeros = self._certain(placements)
+        known = self._instances()
+        alive, is_complete = search(choices, known, values, zeros)
         if not all(alive):
-            # No combination keeps all identities: a publisher's error. Then a row has what its own sum leaves.
-            own = [i for i in found if i.identity.each == "row"]
-            alive = [search([c], own, values, zeros)[0][0] for c in choices]
-        for p, vectors in zip(counted, alive, strict=True):
-            if not complete:
-                p.fit.reason = "search_limit"
-            possible = [o for o in p.fit.options if _vector(o, zero_lost) in vectors]
+            # No combination keeps all identities: a publisher's error. Then a row has what its
+            # own sum leaves.
+            own = [i for i in known if i.identity.each == "row"]
+            alive = [search([choice], own, values, zeros)[0][0] for choice in choices]
+        for at, vectors, choice in zip(counted, alive, choices, strict=True):
+            possible = [
+                option
+                for option, vector in zip(options[at], choice.vectors, strict=True)
+                if vector in vectors
+            ]
+            if not is_complete:
+                placements[at] = placements[at]._replace(doubt=Doubt.SEARCH_LIMIT)
             if possible:
-                self._agree(p, possible)
+                placements[at] = self._agree(placements[at], possible)
+        return placements
 
-    def _blanks_dropped(self, rows: list[Placed]) -> bool:
-        """Blanks were dropped in this table, and its totals are printed.
+    def _is_covered(self, candidates: Candidates, covered: Set[Key]) -> bool:
+        """Whether identities speak of a whole row; of any other row, only what all placements
+        agree on is known."""
+        keys = self._keys(candidates)
+        return len(keys) == len(candidates.places) and set(keys) <= covered
 
-        So where most rows are too short, none holds a blank between its numbers, and the last number of each
-        is the sum of those before it, in some not 0. One in five may hold a publisher's error.
+    def _options(self, placement: Placement, zero_lost: bool) -> Sequence[Option]:
+        options = placement.candidates.fit.options
+        several = len(placement.candidates.row.numbers) > 1
+        if zero_lost and several and self.shape.orientation != "across":
+            return [option for option in options if option[-1] is not None]
+        return options
+
+    def _vector(self, placement: Placement, option: Option, zero_lost: bool) -> Vector:
+        lost = 0 if zero_lost else None
+        pairs = zip(placement.candidates.places, option, strict=True)
+        return tuple(
+            [
+                lost if token is None else 0 if token.kind == "blank" else token.count
+                for place, token in pairs
+                if place
+            ]
+        )
+
+    def _finds_dropped_blanks(
+        self, rows: Sequence[Placement], placements: Sequence[Placement]
+    ) -> bool:
+        """Whether blanks were dropped in this table, and its totals are printed.
+
+        So where most rows are too short, none holds a blank between its numbers, and the last
+        number of each is the sum of those before it, in some not 0. One in five may hold a
+        publisher's error.
         """
         if self.shape.orientation == "across":
             return self.dropped
         if not rows:
             return False
-        if all(t.glued for p in rows for t in p.run.tokens if t.kind == "value"):
+        tokens = [placement.candidates.row for placement in rows]
+        if all(t.glued for row in tokens for t in row.numbers):
             return True
-        short = [[t for t in p.run.tokens if t.kind in ("value", "blank", "pad")] for p in rows]
-        if any(
-            any(a.kind == "blank" for a in cells[first + 1 : last])
-            for cells in short
-            for first, last in [_ends(cells)]
-        ):
+        if any(_has_inner_blank(row.tokens) for row in tokens):
             return False
-        counted = [
-            [count(t) for t in cells if t.kind == "value"]
-            for cells in short
-            if sum(t.kind == "value" for t in cells) < len(rows[0].places)
-        ]
-        several = [c for c in counted if len(c) > 1]
-        exact = sum(p.option is not None for p in self.placed)
-        summed = [c for c in several if None not in c and c[-1] == sum(c[:-1])]  # type: ignore[arg-type]
-        return (
-            len(several) > exact
-            and any(c[-1] for c in summed)
-            and 5 * len(summed) >= 4 * len(several)
-        )
+        width = len(rows[0].candidates.places)
+        short = [row.numbers for row in tokens if 1 < len(row.numbers) < width]
+        counted = [[t.count for t in numbers] for numbers in short]
+        whole = [[n for n in counts if n is not None] for counts in counted if None not in counts]
+        summed = [counts[-1] for counts in whole if counts[-1] == sum(counts[:-1])]
+        exact = sum(placement.option is not None for placement in placements)
+        return len(short) > exact and any(summed) and 5 * len(summed) >= 4 * len(short)
 
-    def _agree(self, p: Placed, possible: list[Option]) -> None:
-        agreed = []
-        for at in range(len(p.places)):
-            readings = {
-                (t.kind, count(t) if t.kind == "value" else None)
-                if (t := option[at]) is not None
-                else None
-                for option in possible
-            }
-            agreed.append(len(readings) == 1 and None not in readings)
-        p.option, p.agreed, p.status = possible[0], tuple(agreed), "recovered"
-        if not all(agreed):
-            self._report(p, possible)
+    def _agree(self, placement: Placement, possible: Sequence[Option]) -> Placement:
+        """The cells on which all possible placements agree."""
+        columns = zip(*possible, strict=True)
+        agreed = tuple([_is_one_reading(column) for column in columns])
+        candidates = placement.candidates
+        fit = candidates.fit._replace(options=tuple(possible))
+        doubt = None if all(agreed) else Doubt.AMBIGUOUS
+        candidates = candidates._replace(fit=fit)
+        return Placement(candidates, possible[0], "recovered", agreed, doubt)
 
-    def _report(self, p: Placed, possible: Sequence[Option] = ()) -> None:
-        name = self.shape.row(p.run.row).label if p.run.row else self.shape.title
-        code = (
-            "search_limit"
-            if p.fit.reason == "search_limit"
-            else "ambiguous"
-            if possible or p.fit.options
-            else "row_misfit"
-        )
-        candidates = " | ".join(
-            sorted({_written(o) for o in (possible or p.fit.options)[:200]})[:4]
-        )
-        message = {
-            "search_limit": f"{name}: too many placements to try within the fixed bound, so no value is given; look at the row in the document",
-            "ambiguous": f"{name}: the printed numbers can stand in several ways, so the cells that differ have no value. Candidates: {candidates}",
-            "row_misfit": f"{name}: the row does not hold one cell per column, so it has no values; look at the row in the document",
-        }[code]
-        self.problems.append(
-            Problem(code, message, line_of(p.run.tokens), f"{len(p.places)} cells", shown(p.run))
-        )
+    def _report(self, placement: Placement, doubt: Doubt) -> None:
+        row, options = placement.candidates.row, placement.candidates.fit.options
+        name = self.shape.row(row.row).label if row.row else self.shape.title
+        if options and doubt.code == "row_misfit":
+            doubt = Doubt.AMBIGUOUS
+        words = f"{name}: {doubt.words}"
+        if doubt is Doubt.AMBIGUOUS:
+            shown = sorted({_show_option(option) for option in options[:200]})[:4]
+            words += f". Candidates: {' | '.join(shown)}"
+        line, expected = first_line(row.tokens), f"{len(placement.candidates.places)} cells"
+        self.problems.append(Problem(doubt.code, words, line, expected, show_row(row.tokens)))
 
 
-def _ends(cells: Sequence[Token]) -> tuple[int, int]:
-    """The places of the first and the last number."""
-    filled = [i for i, t in enumerate(cells) if t.kind == "value"]
-    return (filled[0], filled[-1]) if filled else (0, 0)
+def _is_one_reading(column: Sequence[Token | None]) -> bool:
+    readings = {t and (t.kind, t.count if t.kind == "value" else None) for t in column}
+    return len(readings) == 1 and None not in readings
 
 
-def _vector(option: Option, zero_lost: bool) -> Vector:
-    lost = 0 if zero_lost else None
-    return tuple(lost if t is None else 0 if t.kind == "blank" else count(t) for t in option)
+def _has_inner_blank(tokens: Sequence[Token]) -> bool:
+    kinds = [t.kind for t in tokens if t.kind in ("value", "blank", "pad")]
+    if "value" not in kinds:
+        return False
+    last = len(kinds) - kinds[::-1].index("value")
+    return "blank" in kinds[kinds.index("value") : last]
 
 
-def _written(option: Option) -> str:
+def show_row(tokens: Sequence[Token]) -> str:
+    """The cells of a row as one short text."""
+    return " ".join(t.text or "_" for t in tokens if t.kind != "pad")[:120]
+
+
+def _show_option(option: Option) -> str:
     return " ".join("?" if t is None else t.text or "_" for t in option)

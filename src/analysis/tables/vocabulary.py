@@ -1,7 +1,8 @@
 """All printed labels of all editions, and what each may mean.
 
-A label may stand for several things ("其他" is a column of T3, and a row of its 2021 edition): the table
-that is being read decides. Labels are compared by `forms.core`, exactly; nothing is matched by similarity.
+A label may stand for several things ("其他" is a column of T3, and a row of its 2021 edition): the
+table that is being read decides. Labels are compared by `forms.core`, exactly; nothing is matched
+by similarity.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from ..forms import Column, Row, core, fold, forms, number
+from ..forms import Column, Row, Table, core, core_by_phrases, fold, forms, number
 
 NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
 """Headers of the label column and of the column of units: known, but no column of numbers."""
 
+
+OUTER = "申请人情况"
+"""The heading above all columns of the applications table but, in some layouts, the total."""
 
 _NAMED = frozenset(
     {"proactive", "applications", "disputes"}
@@ -22,11 +26,14 @@ _NAMED = frozenset(
 
 
 _REMARK = re.compile("[(（]")
+_REMARKED = re.compile(r"[(（]([^()（）]+)[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column. `down`: a row of a table that prints rows."""
+    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column.
+
+    `down`: a row of a table that prints rows."""
 
     kind: str
     table: str
@@ -119,8 +126,19 @@ def meanings(text: str) -> Meanings:
     if not label or len(label) > _longest():
         return NONE
     if label in entries():
-        return entries()[label]
+        return _specify(text, entries()[label])
+    if by_phrases := entries().get(core_by_phrases(text)):
+        return by_phrases
     return Meanings([entry for pattern, entry in _patterns() if pattern.fullmatch(label)])
+
+
+def _specify(text: str, found: Meanings) -> Meanings:
+    """The meaning of a heading that names one of its groups in brackets: 行政诉讼（复议后起诉）."""
+    if found[0].kind != "heading" or not (remark := _REMARKED.search(text)):
+        return found
+    inner = entries().get(core(remark[1]), NONE)
+    is_group = bool(inner) and inner[0].kind == "row" and inner[0].table == found[0].table
+    return inner if is_group else found
 
 
 # What `core` may drop: brackets, and numbers in front.
@@ -168,3 +186,42 @@ def scanner() -> re.Pattern[str]:
             [*(f"{re.escape(first)}(?:{'|'.join(found)})" for first, found in rests.items()), year]
         )
     )
+
+
+@cache
+def shape_of(table: str) -> Table:
+    return next(t for f in forms().values() for t in f.tables if t.key == table)
+
+
+@cache
+def order_of(table: str) -> dict[str, int]:
+    """The keys of a table's rows, and their places from 0 in the printed order."""
+    return {row.key: place for place, row in enumerate(shape_of(table).rows)}
+
+
+@cache
+def orientation(table: str) -> str:
+    """How a table is printed, "down" or "across"; empty for no table."""
+    return shape_of(table).orientation if table else ""
+
+
+@cache
+def _header_characters() -> frozenset[str]:
+    words: list[str] = []
+    for table in (t for f in forms().values() for t in f.tables):
+        words += [*table.headings, *table.notes, table.title]
+        words += [column.group + column.label for column in table.columns]
+    return frozenset("".join(words))
+
+
+@lru_cache(maxsize=4096)
+def is_foreign_word(text: str) -> bool:
+    """Whether a text is no piece of any header: half of its characters are Chinese ones that stand
+    in none. Other scripts (Col2, NaN) name nothing.
+
+    >>> is_foreign_word("县教育局"), is_foreign_word("社会法律"), is_foreign_word("Col2")
+    (True, False, False)
+    """
+    label = core(text)
+    unknown = [c for c in label if "\u4e00" <= c <= "\u9fff" and c not in _header_characters()]
+    return 2 * len(unknown) >= len(label) > 1

@@ -1,0 +1,64 @@
+"""A table before its cells are placed: rows of tokens, and which edition they are of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ..forms import Form, forms
+from .headers import Header
+from .scope import NO_SCOPE, Scope
+from .tokens import Token
+
+
+@dataclass(slots=True)
+class TableRow:
+    """The tokens behind a row label, up to the next label or the row's end.
+
+    `row`: the row of the form, None for numbers whose label no form knows, "" in a table that
+    prints one row across. `depth` counts the labels in front of its cells; `behind` is the label
+    of a row without cells that stands directly in front of its own. `ends_document`: nothing
+    follows it.
+    """
+
+    table: str
+    row: str | None
+    label: Token | None
+    header: Header | None
+    scope: Scope = NO_SCOPE
+    tokens: list[Token] = field(default_factory=list)
+    ends_document: bool = False
+    depth: int = 1
+    behind: Token | None = None
+
+    @property
+    def numbers(self) -> list[Token]:
+        return [token for token in self.tokens if token.kind == "value"]
+
+    @property
+    def is_grid_row(self) -> bool:
+        """Whether its cells are one row of a table."""
+        cells = self.tokens
+        return bool(cells) and cells[0].whole and cells[0].row == cells[-1].row
+
+
+@dataclass(slots=True)
+class TableBlock:
+    """All rows of one table of the form, in the order of the document.
+
+    `votes`: how many of its labels each edition knows. `stray`: columns whose label stands alone,
+    outside of any header. `labelled`: the last row of tokens of every label, with cells or without.
+    """
+
+    table: str
+    rows: list[TableRow] = field(default_factory=list)
+    votes: Counter[str] = field(default_factory=Counter)
+    stray: set[str] = field(default_factory=set)
+    labelled: dict[str, TableRow] = field(default_factory=dict)
+    last_header: Header | None = None
+
+    def choose_edition(self) -> Form:
+        """The edition that knows most of its labels, the earlier one where all agree."""
+        known = [f for f in forms().values() if any(t.key == self.table for t in f.tables)]
+        best = max(self.votes.values(), default=0)
+        return next((form for form in known if self.votes[form.key] == best), known[0])

@@ -1,0 +1,306 @@
+"""Table rows with their columns: which cell of the form each token of a row may stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import NamedTuple
+
+from ..forms import Form, Table
+from .blocks import TableBlock, TableRow
+from .candidates import NOT_PLACED, Fit, RowSpec, place_cells, trim_blanks
+from .doubts import Doubt
+from .headers import Header, Place
+from .margins import Measure, find_headed, measure_row
+from .scope import is_own_year
+from .tokens import Token
+
+_SIGNED = re.compile(r"[^\d.]+[\d.]")
+
+
+class Candidates(NamedTuple):
+    """A row with its columns and the possible placements of its cells.
+
+    `places`: the cells of the form in which it stands, None for a column of no form. `doubt`: why
+    the columns are not certain; `fit.doubt` says why the placement is not.
+    """
+
+    row: TableRow
+    places: tuple[Place, ...]
+    names: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+    fit: Fit = NOT_PLACED
+
+    def in_row(self, key: str) -> Candidates:
+        """The same cells as those of a row of the form."""
+        places = tuple([(key, place[1]) if place else None for place in self.places])
+        return self._replace(row=replace(self.row, row=key), places=places)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What a whole document lost. `blanks`: digits touch, and blanks are gone. `rows`: the text
+    goes column by column. `places`: blanks were dropped in a table."""
+
+    blanks: bool = False
+    rows: bool = False
+    places: bool = False
+
+
+class ColumnReader:
+    """Names the columns of the rows of one block, in one edition of the form."""
+
+    def __init__(self, block: TableBlock, shape: Table, year: int | None) -> None:
+        self.block, self.shape, self.year = block, shape, year
+        rows = [row for row in block.rows if row.header is not None]
+        # Headers above a row of more numbers than columns: they lost some.
+        self._narrow = {
+            id(row.header)
+            for row in rows
+            if row.header and len(row.tokens) > len(row.header.places) < len(row.numbers)
+        }
+        self._swapped = {
+            id(h)
+            for h in {id(r.header): r.header for r in rows}.values()
+            if h and self._prefers_other(h)
+        }
+
+    def read(self, row: TableRow) -> Candidates | None:
+        """The columns of a row, from its header; else from the edition, to be confirmed."""
+        header = row.header
+        if self.shape.orientation == "across":
+            return None if row.row else self._read_across(row, header)
+        if len(self.shape.columns) == 1:  # no header is needed to know the only column
+            key = self.shape.columns[0].key
+            count = len(header.years) if header and header.years else 1
+            return self._of_own_year(Candidates(row, ((row.row or "", key),) * count), header)
+        expected = self._expected(row)
+        if header is not None and header.places:
+            return self._of_own_year(self._read_down(row, header, expected), header)
+        is_foreign = header is not None and header.has_foreign_words
+        return self._in_form_order(row, expected, Doubt.FOREIGN if is_foreign else Doubt.UNNAMED)
+
+    def _expected(self, row: TableRow) -> tuple[str, ...]:
+        if row.row:
+            return self.shape.columns_of(row.row)
+        return tuple([column.key for column in self.shape.columns])
+
+    def _read_across(self, row: TableRow, header: Header | None) -> Candidates:
+        if header and header.places:
+            return Candidates(row, header.places, header.names)
+        doubt = Doubt.REORDERED if header and header.is_reordered else Doubt.UNNAMED
+        return Candidates(row, tuple(self.shape.keys()), doubt=doubt)
+
+    def _in_form_order(
+        self, row: TableRow, expected: Sequence[str], doubt: Doubt | None
+    ) -> Candidates:
+        places = tuple([(row.row or "", key) for key in expected])
+        return Candidates(row, places, ("",) * len(places), doubt)
+
+    def _as_printed(self, row: TableRow, header: Header) -> Candidates:
+        columns = header.columns
+        if id(header) in self._swapped:
+            columns = tuple([place[1] if place else None for place in header.others])
+        places = tuple([(row.row or "", key) if key else None for key in columns])
+        return Candidates(row, places, header.names)
+
+    def _read_down(self, row: TableRow, header: Header, expected: tuple[str, ...]) -> Candidates:
+        """A complete header decides the order of the columns, a damaged one none: then the order of
+        the form is tried, unless what is legible contradicts it."""
+        if header.columns == expected and row.row and not header.others:
+            return Candidates(row, self.shape.places_of(row.row), header.names)
+        if header.columns == expected or header.years:
+            return self._as_printed(row, header)
+        known = [key for key in header.columns if key is not None]
+        is_sorted = known == [key for key in expected if key in known]
+        fallback = Doubt.FOREIGN if header.has_foreign_words else Doubt.UNNAMED
+        if header.contradicts(self.shape, expected):
+            fallback = Doubt.REORDERED
+        is_known = set(known) <= set(expected) and len(set(known)) == len(known)
+        is_complete = is_known and len(known) == len(expected)
+        if not is_known:
+            return self._in_form_order(row, expected, fallback)
+        if self.shape.grouped and not is_sorted and not (is_complete and header.is_ordered):
+            return self._in_form_order(row, expected, fallback)
+        if not is_complete and (self.shape.grouped or self._lost_columns(header, expected)):
+            return self._in_form_order(row, expected, fallback)
+        return self._as_printed(row, header)
+
+    def _lost_columns(self, header: Header, expected: Sequence[str]) -> bool:
+        """Whether a label of the header may be lost, and not only a column that was left out."""
+        if (set(expected) - set(header.columns)) & self.block.stray:
+            return True
+        if len(header.columns) >= len(expected):
+            return False
+        return id(header) in self._narrow or header.in_cells
+
+    def _prefers_other(self, header: Header) -> bool:
+        """Whether the sums of the rows hold for the other order of a header, not for the first."""
+        if not header.others:
+            return False
+        failing = [0, 0]
+        for row in self.block.rows:
+            counts = [token.count for token in row.numbers]
+            if row.header is not header or len(counts) != len(header.places) or None in counts:
+                continue
+            for at, order in enumerate((header.places, header.others)):
+                total = order.index(("", "total"))
+                whole = [count or 0 for count in counts]
+                failing[at] += 2 * whole[total] != sum(whole)
+        return failing[0] > 2 * failing[1]
+
+    def _of_own_year(self, candidates: Candidates, header: Header | None) -> Candidates:
+        """Without the cells of columns that are of another year."""
+        if header is None or not header.years:
+            return candidates
+        own = [is_own_year(year, self.year, header.years) for year in header.years]
+        if len(own) != len(candidates.places):
+            return candidates._replace(doubt=Doubt.SEVERAL)
+        kept = [p if is_own else None for p, is_own in zip(candidates.places, own, strict=True)]
+        return candidates._replace(places=tuple(kept))
+
+
+def fit_rows(
+    rows: Sequence[Candidates], sums: Mapping[int, tuple[int, ...]], damage: Damage
+) -> list[Candidates]:
+    """Every row with its possible placements, by the places that the rows of its table and their
+    headers agree on.
+
+    `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others.
+    """
+    filled = [_fill(candidates) for candidates in rows]
+    if None not in filled:
+        return [candidates for candidates in filled if candidates]
+    compact = any(_has_inner_pad(c.row.tokens) for c in rows)
+    if damage.places:
+        # A blank that stands at the end of a row is no cell then.
+        rows = [c._replace(row=replace(c.row, tokens=trim_blanks(c.row.tokens))) for c in rows]
+    extents = [measure_row(c.row, len(c.places), compact) for c in rows]
+    # A number in front of a label is no row.
+    measure = Measure([e for c, e in zip(rows, extents, strict=True) if c.row.row is not None])
+    fitted: list[Candidates] = []
+    for candidates, e in zip(rows, extents, strict=True):
+        width = len(candidates.places)
+        spec = RowSpec(
+            width,
+            measure.places(e),
+            measure.lead(e),
+            sums.get(width, ()),
+            damage.blanks,
+            compact,
+        )
+        fitted.append(candidates._replace(fit=place_cells(candidates.row.tokens, spec)))
+    return fitted
+
+
+def _fill(candidates: Candidates) -> Candidates | None:
+    """A row of as many numbers as columns needs no measure, nor does one with blanks where its
+    header tells of no other places; None for any other row."""
+    tokens = candidates.row.tokens
+    if len(tokens) != len(candidates.places) or tokens[0].glued:
+        return None
+    kinds = {t.kind for t in tokens}
+    if kinds != {"value"}:
+        is_plain = find_headed(candidates.row, len(tokens)) in (None, (len(tokens), 0))
+        if not (is_plain and kinds <= {"value", "blank"}):
+            return None
+    return candidates._replace(fit=Fit((tuple(tokens),)))
+
+
+def _has_inner_pad(tokens: Sequence[Token]) -> bool:
+    """Touching separators between two numbers: there they can only stand for an empty cell. Behind
+    a text another row may have begun."""
+    kinds = [t.kind for t in takewhile(lambda t: t.kind != "text", tokens)]
+    if "pad" not in kinds or "value" not in kinds:
+        return False
+    first = kinds.index("value")
+    last = len(kinds) - 1 - kinds[::-1].index("value")
+    return "pad" in kinds[first:last]
+
+
+def doubt_rows(rows: Iterable[Candidates], shape: Table, is_torn: bool) -> list[Candidates]:
+    """The rows, in doubt where they only seem to fit."""
+    return [
+        c._replace(doubt=Doubt.TORN) if c.doubt is None and _seems_to_fit(c, shape, is_torn) else c
+        for c in rows
+    ]
+
+
+def _seems_to_fit(candidates: Candidates, shape: Table, is_torn: bool) -> bool:
+    """Single cells of text that goes column by column, or with a sign in a column of counts behind
+    a label without cells; and cells behind two labels in one cell."""
+    row, option = candidates.row, candidates.fit.exact
+    label, above = row.label, row.behind
+    if option is None or len(candidates.places) < 2 or not (is_torn or above):
+        return False
+    if not stands_below(row):
+        if label is None or above is None or not label.whole:
+            return False
+        return (label.row, label.place) == (above.row, above.place)
+    return is_torn or any(
+        place is not None and token is not None and _has_odd_sign(token, shape, place[1])
+        for place, token in zip(candidates.places, option, strict=True)
+    )
+
+
+def _has_odd_sign(token: Token, shape: Table, column: str) -> bool:
+    is_signed = token.kind == "value" and _SIGNED.match(token.text) is not None
+    return is_signed and not shape.column(column).signed
+
+
+def stands_below(row: TableRow) -> bool:
+    """Whether a row stands as single cells, none of them in the line of its label."""
+    line = row.label.row if row.label else -1
+    return not any(t.whole or t.row == line for t in row.tokens)
+
+
+def assess_damage(blocks: Iterable[TableBlock], editions: Mapping[str, Form]) -> Damage:
+    """What the document lost, as its tables show."""
+    shaped = [(block, editions[block.table].table(block.table)) for block in blocks]
+    blanks = any(_lost_blanks(block, shape) for block, shape in shaped)
+    return Damage(blanks, any(_is_torn(block, shape) for block, shape in shaped))
+
+
+def _lost_blanks(block: TableBlock, shape: Table) -> bool:
+    """Whether blanks are gone where digits touch: a row has fewer digits than columns, or none."""
+    found = {row.row: row.numbers for row in block.rows}
+    if not any(t.glued for numbers in found.values() for t in numbers):
+        return False
+    if shape.orientation == "across":
+        widths = {"": len(shape.keys())}
+    else:
+        widths = {r.key: len(shape.columns_of(r.key)) for r in shape.rows if not r.optional}
+    digits = {row: sum(len(t.text) for t in numbers) for row, numbers in found.items()}
+    return any(digits.get(row, 0) < width for row, width in widths.items())
+
+
+def _is_torn(block: TableBlock, shape: Table) -> bool:
+    """Whether the text goes column by column: labels behind one another, then more numbers than the
+    row of the last one has columns."""
+    widths = {row.key: len(shape.columns_of(row.key)) for row in shape.rows}
+    for row in block.rows:
+        if not row.behind or not stands_below(row):
+            continue
+        cells = takewhile(lambda t: t.kind != "text", row.tokens)
+        numbers = sum(t.kind == "value" and not t.glued for t in cells)
+        if numbers > widths.get(row.row or "", numbers) > 1:
+            return True
+    return False
+
+
+def find_cut_off_row(rows: Sequence[Candidates]) -> Candidates | None:
+    """The row that the end of the document cuts off, with its leading cells; None where other rows
+    are not complete either."""
+    for candidates in (c for c in rows if c.row.ends_document and c.row.row):
+        cells = [t for t in candidates.row.tokens if t.kind in ("value", "blank")]
+        missing = len(candidates.places) - len(cells)
+        others = [
+            c for c in rows if c is not candidates and len(c.places) == len(candidates.places)
+        ]
+        is_short = candidates.fit.exact is None and 0 < missing < len(candidates.places)
+        is_plain = len(cells) == len(candidates.row.tokens)
+        if is_short and is_plain and others and all(c.fit.exact for c in others):
+            return candidates._replace(fit=Fit(((*cells, *(None,) * missing),)))
+    return None

@@ -1,0 +1,94 @@
+"""Which rows of a table are the report's own, and what the other ones are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..errors import Problem
+from .blocks import TableBlock, TableRow
+from .scope import Scope, is_own
+from .tokens import first_line
+from .vocabulary import shape_of
+
+
+def select_own_rows(
+    block: TableBlock, year: int | None, issuer: str, problems: list[Problem]
+) -> TableBlock:
+    """The rows of a table that are of the report's year and body.
+
+    Of a report without a known year the last one that its tables name counts. Rows of another
+    scope are named in `problems` with their words; their cells are not read.
+    """
+    years = {row.scope.year for row in block.rows if row.scope.year > 0}
+    if year is None:
+        year = max(years, default=None)
+    own = [row for row in block.rows if is_own(row.scope, year, issuer)]
+    if any(row.scope.is_annex for row in own) and not all(row.scope.is_annex for row in own):
+        own = _without_repeating_annexes(own)
+    scopes = dict.fromkeys(row.scope for row in block.rows)
+    kept = {id(row) for row in own}
+    for scope in scopes:
+        others = [row for row in block.rows if row.scope == scope and id(row) not in kept]
+        if others:
+            problems.append(_report_foreign(block, scope, others, year, issuer))
+    rows = _without_blank_printings(own)
+    extra = _find_extra_rows(rows)
+    if extra:
+        problems.append(_report_extra(block, extra))
+    kept = {id(row) for row in extra}
+    return replace(block, rows=[row for row in rows if id(row) not in kept])
+
+
+def _without_repeating_annexes(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows without those of an annex that prints a table a second time."""
+    printed = {row.row for row in rows if not row.scope.is_annex}
+    again = {row.scope for row in rows if row.scope.is_annex and row.row in printed}
+    return [row for row in rows if row.scope not in again]
+
+
+def _report_foreign(
+    block: TableBlock, scope: Scope, rows: Sequence[TableRow], year: int | None, issuer: str
+) -> Problem:
+    title = shape_of(block.table).title
+    named = {-1: "the year before", 0: ""}.get(scope.year, str(scope.year))
+    found = " ".join(filter(None, (scope.body, named))) or "an annex"
+    numbers = sum(len(row.numbers) for row in rows)
+    words = (
+        f"{title}: a table of {found}, not of this report, so its "
+        f"{numbers} numbers are not read; compare with the document"
+    )
+    expected = " ".join(filter(None, (issuer, str(year or ""))))
+    line = first_line(token for row in rows for token in row.tokens)
+    return Problem("table_foreign", words, line, expected, found)
+
+
+def _find_extra_rows(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows that only the second of two printings holds which differ, and nothing tells which
+    of the two is the report's."""
+    first: dict[str, TableRow] = {}
+    extra: list[TableRow] = []
+    differing = 0
+    for row in rows:
+        known = first.get(row.row or "")
+        if known is not None:
+            differing += [t.text for t in known.numbers] != [t.text for t in row.numbers]
+        elif row.row and differing:
+            extra.append(row)
+        elif row.row:
+            first[row.row] = row
+    return extra if differing > 1 else []
+
+
+def _report_extra(block: TableBlock, rows: Sequence[TableRow]) -> Problem:
+    title = shape_of(block.table).title
+    words = f"{title}: printed twice with different numbers, so rows of one of both are not read"
+    found = ", ".join(row.label.text for row in rows if row.label)
+    line = first_line(rows[0].tokens)
+    return Problem("row_repeated", words, line, "one table", found)
+
+
+def _without_blank_printings(rows: list[TableRow]) -> list[TableRow]:
+    """The rows without those of a table of one row that a page break left blank."""
+    filled = any(row.row == "" and row.numbers for row in rows)
+    return [row for row in rows if row.row != "" or row.numbers or not filled]

@@ -1,0 +1,119 @@
+"""The cells of a header, collected until the first row below them shows of which table it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..documents.limits import MAX_HEADER
+from .headers import Header, measure_header, parse_header
+from .headers_across import parse_header_across
+from .overview import Overview
+from .scope import Caption, parse_years
+from .tokens import Token
+from .vocabulary import orientation
+
+_FEWEST_LABELS = 3  # that make a header of a table that prints one row
+_KNOWN = 0.8  # so large a part of them must be of that table
+
+
+@dataclass(slots=True)
+class PendingHeader:
+    """Labels and texts above a table, and the places behind the last of them.
+
+    `is_padded`: some of these places are no cells, so a row of the header ends there. `row_begin`:
+    where its last row begins.
+    """
+
+    overview: Overview
+    cells: list[Token] = field(default_factory=list)
+    trailing: int = 0
+    is_padded: bool = False
+    row_begin: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.cells)
+
+    def restart(self, *cells: Token) -> None:
+        """Forget all cells but these."""
+        self.cells = list(cells)
+
+    def add_text(self, token: Token) -> None:
+        """A text, or a heading that belongs to the header."""
+        self.cells.append(token)
+        if len(self.cells) > 2 * MAX_HEADER:
+            del self.cells[:MAX_HEADER]
+
+    def add_label(self, token: Token) -> None:
+        """The label of a column, or of a group of columns."""
+        if self.is_padded or not self.cells:
+            self.row_begin = len(self.cells)
+        self.add_text(token)
+        self.trailing, self.is_padded = 0, False
+
+    def add_place(self, token: Token) -> None:
+        """An empty place behind a label."""
+        self.trailing += token.kind in ("blank", "pad")
+        self.is_padded |= token.kind == "pad"
+
+    def beside(self, token: Token) -> list[Token]:
+        """The cells that stand in the row of a token."""
+        return [t for t in self.cells if t.whole and t.row == token.row]
+
+    def lone_columns(self) -> Mapping[str, str]:
+        """By table, the only column whose label is there: it was lost from a header of that table."""
+        first = [entry for t in self.cells for entry in t.entries[:1] if entry.kind == "column"]
+        keys: dict[str, set[str]] = {}
+        for entry in first:
+            if orientation(entry.table) == "down":
+                keys.setdefault(entry.table, set()).add(entry.key)
+        return {table: own.pop() for table, own in keys.items() if len(own) == 1}
+
+    def year_beside(self, token: Token) -> int:
+        """The year that a cell in front of a row names; 0 where none does."""
+        years = [parse_years(t.text) or 0 for t in self.beside(token)]
+        return next((year for year in reversed(years) if year), 0)
+
+    def parse(self, label: Token, table: str) -> Header | None:
+        """The header of a table that prints rows, above the row of `label`."""
+        header = parse_header(self.cells, table, label)
+        return header and measure_header(header, self.cells, self.overview, self.trailing)
+
+    def parse_across(
+        self, token: Token, above: Header | None, captions: Sequence[Caption]
+    ) -> Header | None:
+        """The header of a table that prints one row, if that row begins with `token`; None where
+        it does not. `above`: the header before, which may name the columns of this row as well."""
+        table = self._table_across()
+        if above is not None and above.table != table:
+            above = None
+        if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
+            return None
+        header = parse_header_across(self.cells, table, above, captions)
+        header = measure_header(header, self.cells, self.overview, self.trailing)
+        if self.row_begin and header.places and not any(t.whole for t in self.cells):
+            behind = len(self.cells) - self.row_begin + self.trailing - len(header.places)
+            header = replace(header, trailing=behind)
+        if token.whole and token.row == self.cells[-1].row and self.trailing:
+            # Nobody knows how many of the blanks between the two belong to the row.
+            header = replace(header, places=())
+        return header if token.kind == "value" or self._begins_row(token, header) else None
+
+    def _table_across(self) -> str:
+        """The table that prints one row of which almost all labels are; "" where there is none."""
+        known = [e for t in self.cells for e in t.entries if e.kind in ("column", "row")]
+        tables = {entry.table for entry in known if orientation(entry.table) == "across"}
+        table = tables.pop() if len(tables) == 1 else ""
+        labels = [t for t in self.cells if t.entries and t.entries[0].kind != "noise"]
+        return table if self._count_labels(table) >= max(1, _KNOWN * len(labels)) else ""
+
+    def _count_labels(self, table: str) -> int:
+        return sum(any(entry.table == table for entry in t.entries) for t in self.cells)
+
+    def _begins_row(self, token: Token, header: Header) -> bool:
+        """Whether a blank below a header is the first cell of a row."""
+        if header.places and not header.leaves:
+            return token.whole  # the header above names its columns
+        is_below = token.row > max(t.row for t in self.cells)
+        is_cell = bool(header.places) or token.whole
+        return is_below and is_cell and token.row not in self.overview.worded

@@ -1,0 +1,338 @@
+"""Tokens to table rows: for each row label the tokens behind it, for each header its columns.
+
+Rows are found by their labels and columns by the joined header; nothing is found by counting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ..forms import core
+from .blocks import TableBlock, TableRow
+from .headers import Header
+from .overview import Overview, survey
+from .pending import PendingHeader
+from .scope import Scope, ScopeTracker, parse_years
+from .tokens import Token
+from .vocabulary import OUTER, Entry, order_of, orientation, shape_of
+
+_SENTENCE = re.compile("[。；;]")
+_LONGEST_CELL = 60
+_PLACES = ("value", "blank", "pad")
+_FEW = 3  # more words than this in a row without numbers head columns
+
+
+class TableReader:
+    """Reads a stream of tokens once, left to right, into blocks of tables."""
+
+    def __init__(self, stream: Sequence[Token]) -> None:
+        self.blocks: dict[str, TableBlock] = {}
+        self.used: set[int] = set()  # rows of the document that belong to tables
+        self.headed: Counter[str] = Counter()  # by table, header cells that name a column of it
+        self._rows: Overview = survey(stream)
+        self._pending = PendingHeader(self._rows)
+        self._header: Header | None = None
+        self._row: TableRow | None = None
+        self._table = ""
+        self._last_row: dict[str, int] = {}
+        self._labelled: dict[tuple[str, str], TableRow] = {}
+        self._headings = 0
+        self._bare: TableRow | None = None  # the row without cells that stands directly before
+        self._text_before: Token | None = None
+        self._scopes = ScopeTracker()
+        for token in stream:
+            self._read(token)
+        if self._row is not None:
+            self._row.ends_document = True
+        self._close_row()
+        self._drop_header()
+        for (table, row), found in self._labelled.items():
+            if table in self.blocks:
+                self.blocks[table].labelled[row] = found
+
+    def _read(self, token: Token) -> None:
+        row = self._row
+        if row is not None and row.tokens:
+            if token.row == row.tokens[-1].row:
+                if token.kind not in ("label", "text"):
+                    row.tokens.append(token)
+                    return
+            elif self._ends_row(row, token):
+                self._close_row()
+        elif row is not None and row.label is not None and self._heads_columns(row.label, token):
+            is_foreign = row.label.row in self._rows.foreign
+            self._row = None
+            self._header = Header(row.table, has_foreign_words=is_foreign)
+        if token.kind == "label":
+            self._read_label(token)
+        elif token.kind == "text":
+            self._read_text(token)
+        else:
+            self._read_place(token)
+
+    # Rows
+
+    def _ends_row(self, row: TableRow, token: Token) -> bool:
+        """Whether a token on another line ends a row: so it does behind a whole row, unless the
+        row began among single cells (then nothing is sure) or its last cells stand alone below."""
+        last, label = row.tokens[-1], row.label
+        is_single = token.kind in ("value", "blank") and not token.whole
+        if is_single and label is not None and label.row != last.row:
+            return False
+        width = len(row.header.places) if row.header else 0
+        if token.kind == "blank" and is_single and last.whole and len(row.tokens) < width:
+            return False
+        if token.kind == "blank" and token.row in self._rows.labelled and not last.whole:
+            return True  # the places in front of the next row's label
+        lines = {t.row for t in row.tokens if t.kind in ("value", "blank")}
+        return last.whole and lines == {last.row}
+
+    def _heads_columns(self, label: Token, token: Token) -> bool:
+        """Whether a row's label ends a whole row of words: then it is the header of another table,
+        and what stands below is not of the row."""
+        if token.row == label.row:
+            return False
+        return label.whole and token.whole and self._rows.widths[label.row] > _FEW
+
+    def _close_row(self) -> None:
+        row, self._row = self._row, None
+        if row is None:
+            return
+        if row.label is not None and not row.tokens:
+            self._headings, self._bare = row.depth, row  # a label in front of another one
+        kinds = {token.kind for token in row.tokens}
+        if kinds.isdisjoint(_PLACES) and not _is_in_words(row):
+            return
+        if row.row is not None and kinds == {"pad"}:
+            return
+        block = self.blocks.setdefault(row.table, TableBlock(row.table))
+        if row.row and row.label is not None:
+            self._last_row[row.table] = order_of(row.table).get(row.row, -1)
+            own = [e for e in row.label.entries if (e.table, e.key) == (row.table, row.row)]
+            block.votes.update({entry.form for entry in own})
+        if row.header is not None and block.last_header is not row.header:
+            block.last_header = row.header
+            block.votes.update(3 * row.header.votes)
+        if row.row is not None or block.rows:
+            block.rows.append(row)
+            self.used.update([t.row for t in row.tokens if t.kind != "text"])
+            if row.label is not None:
+                self.used.add(row.label.row)
+
+    # Labels
+
+    def _read_label(self, token: Token) -> None:
+        entry = self._choose_meaning(token)
+        if entry.kind == "noise":
+            self._read_label_of_labels(token)
+        elif entry.kind == "heading":
+            self._read_heading(token, entry)
+        elif entry.down:
+            self._open_row(token, entry)
+        else:
+            self._read_header_cell(token, entry)
+
+    def _read_label_of_labels(self, token: Token) -> None:
+        """The header of the column of labels opens a header."""
+        if len(token.text) > 2 or token.whole or not self._pending.cells:
+            self._close_row()
+            if core(token.text) in ("信息内容", "统计指标", "指标名称"):
+                self._drop_header()
+                self._pending.restart(token)
+                self.used.add(token.row)
+
+    def _read_heading(self, token: Token, entry: Entry) -> None:
+        self._close_row()
+        self._note_caption(token)
+        self._headings += 1
+        if token.entries.table:
+            self._table = entry.table
+        if entry.key == OUTER:
+            self._drop_header()
+            self._pending.restart(*self._pending.beside(token), token)
+            self.used.add(token.row)
+        elif orientation(entry.table) == "across" and entry.key in shape_of(entry.table).headings:
+            self._pending.add_text(token)
+        if token.whole or entry.key != shape_of(entry.table).title:
+            self.used.add(token.row)
+
+    def _read_header_cell(self, token: Token, entry: Entry) -> None:
+        self._close_row()
+        if parse_years(token.text) is not None:
+            self._note_caption(token)
+        self._pending.add_label(token)
+        if entry.kind == "column" and token.entries.table:
+            self.headed[entry.table] += 1
+        self._headings, self._bare = 0, None
+        self.used.add(token.row)
+
+    def _open_row(self, token: Token, entry: Entry) -> None:
+        self._close_row()
+        if self._pending:
+            self._drop_header(entry.table)
+            self._scopes.begin_table(entry.table)
+            self._header = self._pending.parse(token, entry.table)
+            self._pending.restart()
+        elif entry.table != self._table:
+            self._scopes.begin_table(entry.table)
+        self._table = entry.table
+        header, scope = self._own_header(entry.table), self._scopes.current
+        depth = 1 + self._headings
+        row = TableRow(entry.table, entry.key, token, header, scope, depth=depth)
+        if self._bare is not None and self._bare.table == entry.table:
+            row.behind = self._bare.label
+        self._row = self._labelled[entry.table, entry.key] = row
+        self._headings, self._bare = 0, None
+
+    def _choose_meaning(self, token: Token) -> Entry:
+        """Which of its meanings a label has here: that of the table being read, a column above and
+        a row below."""
+        found: Sequence[Entry] = token.entries
+        if len(found) == 1:
+            return found[0]
+        rows, columns = token.entries.rows, token.entries.others
+        if rows and columns:
+            found = self._row_or_column(token, rows, columns)
+        elif rows:
+            found = rows
+        if found[0].down:
+            return self._next_row(found)
+        table = self._header_table()
+        return next((entry for entry in found if entry.table == table), found[0])
+
+    def _row_or_column(
+        self, token: Token, rows: Sequence[Entry], columns: Sequence[Entry]
+    ) -> Sequence[Entry]:
+        """A column's label opens or continues a header; below it, in the table that is read, it
+        names a row. A row with numbers is no header, also where it follows one that was repeated
+        at the top of a page."""
+        if token.row in self._rows.heading:
+            return columns
+        is_below = self._row is not None or not self._pending.cells
+        is_below |= token.row in self._rows.numbered
+        own = [entry for entry in rows if entry.table == self._table]
+        if is_below and own and self._header is not None:
+            return own
+        return own if is_below and own else columns
+
+    def _header_table(self) -> str:
+        """The table of the last header cell that is known in one table only."""
+        known = (t.entries.table for t in reversed(self._pending.cells) if t.entries.table)
+        return next(known, self._table)
+
+    def _next_row(self, found: Sequence[Entry]) -> Entry:
+        """Of several rows with one label, the first of the header's (else the current) table that
+        has not been passed."""
+        if len(found) == 1:
+            return found[0]
+        named = {e.table for t in self._pending.cells for e in t.entries.columns}
+        if not named and self._header is not None:
+            named = {self._header.table}
+        own = [e for e in found if e.table in named]
+        own = own or [e for e in found if e.table == self._table] or list(found)
+        table = own[0].table
+        order, last = order_of(table), self._last_row.get(table, -1)
+        rest = (e for e in own if e.table == table and order.get(e.key, -1) > last)
+        return next(rest, own[0])
+
+    # Texts and captions
+
+    def _read_text(self, token: Token) -> None:
+        self._text_before = token
+        self._note_caption(token)
+        if self._row is None and not self._pending.cells:
+            return
+        is_long = len(token.text) > _LONGEST_CELL
+        is_prose = is_long or _SENTENCE.search(token.text) is not None
+        if token.text.startswith("#"):  # a Markdown heading is no cell
+            self._close_row()
+        elif self._row is not None:
+            if is_prose and not token.whole:
+                self._close_row()
+            else:
+                self._row.tokens.append(token)
+        elif not is_prose:
+            self._pending.add_text(token)
+        elif not token.whole:
+            self._drop_header()
+            self._pending.restart()
+
+    def _note_caption(self, token: Token) -> None:
+        """Keep a line that may name the scope of the tables below it: one that stands alone, or
+        the first cell of a header's row."""
+        is_alone = not token.whole or self._rows.filled[token.row] == 1
+        if is_alone or (token.place == 0 and token.row in self._rows.heading):
+            self._scopes.note(token.text)
+
+    def _drop_header(self, used: str = "") -> None:
+        """Note the columns of a header that has no rows of its table below it."""
+        for table, column in self._pending.lone_columns().items():
+            if table != used and table in self.blocks:
+                self.blocks[table].stray.add(column)
+
+    # Places
+
+    def _read_place(self, token: Token) -> None:
+        if self._row is None:
+            self._row = self._open_unlabelled_row(token)
+        if self._row is not None:
+            self._row.tokens.append(token)
+
+    def _open_unlabelled_row(self, token: Token) -> TableRow | None:
+        """A row that begins with a number: below the header of a table that prints one row, or of
+        a label that no form knows."""
+        header = None
+        if self._pending and token.kind in ("value", "blank"):
+            header = self._pending.parse_across(token, self._header, self._scopes.captions)
+        if header is not None:
+            self._drop_header(header.table)
+            self._scopes.begin_table(header.table)
+            row = TableRow(header.table, "", None, header, self._row_scope(token))
+            self._header, self._table = header, header.table
+            self._pending.restart()
+            return row
+        if token.kind != "value":
+            self._pending.add_place(token)
+            return None
+        if self._table not in self.blocks:
+            return self._open_row_without_header(token)
+        if len(self._pending.beside(token)) < len(self._pending.cells):
+            return None
+        header = self._own_header(self._table)
+        label = self._text_before
+        label = label if label and label.row == token.row and token.whole else None
+        width = self._rows.widths[token.row] - token.place
+        is_next = token.whole and header is not None and width >= len(header.places)
+        row_key = "" if is_next and orientation(self._table) == "across" else None
+        return TableRow(self._table, row_key, label, header, self._row_scope(token))
+
+    def _open_row_without_header(self, token: Token) -> TableRow | None:
+        """A row of a table that prints one row, whose header is lost."""
+        if not token.whole or orientation(self._table) != "across":
+            return None
+        self._pending.restart()
+        return TableRow(self._table, "", None, None, self._row_scope(token))
+
+    def _own_header(self, table: str) -> Header | None:
+        header = self._header
+        return header if header is not None and header.table == table else None
+
+    def _row_scope(self, token: Token) -> Scope:
+        """The scope of a row that a cell in front of it names, else that of its table."""
+        year = self._pending.year_beside(token)
+        text = self._text_before
+        if not year and text is not None and text.row == token.row and token.whole:
+            year = parse_years(text.text) or 0
+        return Scope(year).over(self._scopes.current)
+
+
+def _is_in_words(row: TableRow) -> bool:
+    """Whether words stand in place of every number: behind the label in a row of the document, one
+    below each column of the header."""
+    label, header = row.label, row.header
+    if not row.row or label is None or header is None:
+        return False
+    is_covered = 0 < len(row.tokens) == len(header.places)
+    return is_covered and all(t.whole and t.row == label.row for t in row.tokens)

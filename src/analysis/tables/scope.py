@@ -1,0 +1,232 @@
+"""Whose table, and of which year: what its caption, its heading and its header say.
+
+A table is the report's own unless words near it name another year, another body or area, or a plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..forms import fold
+
+_LONGEST_CAPTION = 60
+_LONGEST_LINE = 2 * _LONGEST_CAPTION  # with blanks
+_MOST_CAPTIONS = 4  # so many lines above a table may name its scope
+_SENTENCE = re.compile("[。;!?]|[,、]$")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:年度?(?!\d{1,2}月)|(?!\d|年|[-/.]\d))")
+_LAST_YEAR = re.compile("^(?:上一?年度?|去年)(?!结转)")
+_WHOLE_YEAR = re.compile(r"1月1日起?[至到~-]+(?:20\d\d年)?12月31日止?|(?:截[至止])?12月31日")
+_REPORT = re.compile("年度报告|工作报告|年报|报告$")
+_SUBJECT = re.compile(
+    r"(?:本年度?)?(?:依法主动公开|主动公开|收到(?:和|、)?处理|因?(?:政府信息公开)?(?:被|被?提起|被?申请)?(?:行政)?(?:复议|诉讼)"
+    r"|(?:政府|政务)?信息(?:依申请)?公开|依申请公开|(?:受理|办理|公开)?申请|统计[表数]|数据|情况|一览|报表|汇总)"
+)
+_ANNEX = re.compile("^附(?:[件表录]|:)")
+_NUMBERING = re.compile(
+    r"^(?:#+|附[件表录]?(?:[一二三四五六七八九十]+|\d{1,2}(?!\d))?[:.、]?"
+    r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.:]+"
+    r"|表(?:[一二三四五六七八九十]+|\d{1,2}(?!\d))[:.、]?|(?:注|其中|单位|所属):?)+"
+)
+_PLAN = re.compile("计划|目标|预计|预测|样表|示例|样例|模板|空表|填表说明")
+_PERIOD = re.compile(
+    r"[上下]半年|[一二三四1-4]季度|前[一二三]季度|历年|累计|以来|近[一二三四五六七八九十两几\d]+年"
+    r"|\"十[一二三四五]五\"|期间|同期|\d{1,2}[-~至到]\d{1,2}月|\d{1,2}月份?(?!\d|份)|截[至止].{0,8}\d{1,2}月"
+)
+_DATE = re.compile(r"^(?:.{2,6}[:])?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?$")
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{1,24}(?:局|委|委员会|办|办公室|办公厅|厅|院|所|站|中心|街道|办事处|镇|乡|县|区|市"
+    r"|州|盟|旗|省|部门|单位|系统|大队|支队|集团|公司|学校|医院|政府|银行|税务|海关|公安|法院)$"
+)
+_FILLED_BY = re.compile(r"(?:填报|报送|编制|制表|上报)(?:单位|机关|部门)(?:名称)?(?:\(盖章\))?:")
+_VERBS = re.compile(
+    "^(?:以下|下表|上表|本表|以上|现将|为|是|系|关于|其中|所属|有关|反映|截至|全年)+"
+)
+_FILLERS = re.compile("(?:的|有关|相关|主要|各项|工作)+$")
+_OWN = re.compile(
+    r"^(?:本(?:机关|级|单位|部门|地区?|行政机关|[省市县区州盟旗局委办厅院镇乡])|我[省市县区州盟旗局委办厅院镇乡]"
+    r"|(?:各级)?(?:政府|行政机关)|各级(?:政府|行政机关)|政府(?:机关|部门|网站)|[省市县区州盟旗镇乡]?本级"
+    r"|区域|机关|部门|单位)$"
+)
+_WHOLE = re.compile(r"^全([国省市县区州盟旗镇乡])")
+_GOVERNMENT = re.compile("(?:人民政府|政府|管委会|管理委员会|行政公署|办事处)?(?:办公室|办公厅)?$")
+_TITLE_REST = re.compile(r"(?:\d|关于|政务公开|(?<!人民)政府信息公开).*$")
+FORM_TITLE = "政府信息公开"
+"""What follows the area in the title of a form, which all bodies of that area print."""
+
+
+class Scope(NamedTuple):
+    """`year`: the year that is named; 0 where none is, -1 for the year before. `body`: the body,
+    the area, the plan or the other period that is named. `is_annex`: below the heading of an annex.
+    """
+
+    year: int = 0
+    body: str = ""
+    is_annex: bool = False
+
+    def over(self, other: Scope) -> Scope:
+        """This scope, with what it leaves open from another one."""
+        return Scope(
+            self.year or other.year, self.body or other.body, self.is_annex or other.is_annex
+        )
+
+
+NO_SCOPE = Scope()
+
+
+class Caption(NamedTuple):
+    """A short line above a table. `heads`: it stands for all tables below it, and not for one.
+    `names_table`: it says what the table is of."""
+
+    text: str
+    scope: Scope
+    heads: bool = False
+    names_table: bool = False
+
+
+@lru_cache(maxsize=4096)
+def parse_caption(text: str) -> Caption | None:
+    """What a line says of the tables below it; None for a sentence and for a title of a report.
+
+    >>> parse_caption("附件：市教育局收到和处理政府信息公开申请情况").scope
+    Scope(year=0, body='市教育局', is_annex=True)
+    >>> parse_caption("2019年主动公开政府信息情况").scope
+    Scope(year=2019, body='', is_annex=False)
+    >>> parse_caption("三、收到和处理政府信息公开申请情况").scope
+    Scope(year=0, body='', is_annex=False)
+    """
+    line = fold(text)
+    if len(line) > _LONGEST_CAPTION or _SENTENCE.search(line) or _REPORT.search(line):
+        return None
+    line = _WHOLE_YEAR.sub("", line)
+    is_annex = _ANNEX.match(line) is not None
+    rest = _NUMBERING.sub("", line)
+    names_table = _SUBJECT.search(rest) is not None
+    year = _parse_year(rest)
+    scope = Scope(year, _parse_period(rest, names_table) or _parse_body(rest), is_annex)
+    heads = is_annex or (not names_table and scope != NO_SCOPE)
+    return Caption(text, scope, heads, names_table)
+
+
+def _parse_year(text: str) -> int:
+    if year := find_year(text):
+        return year
+    return -1 if _LAST_YEAR.match(text) and not _YEAR.search(text) else 0
+
+
+def find_year(text: str) -> int:
+    """The one year that a text names; 0 where it names none, or several."""
+    years = set(_YEAR.findall(fold(text)))
+    return int(years.pop()) if len(years) == 1 else 0
+
+
+def _parse_period(text: str, names_table: bool) -> str:
+    """A plan, or a time that is not one whole year."""
+    if plan := _PLAN.search(text):
+        return plan.group()
+    period = _PERIOD.search(text)
+    is_date = _DATE.match(text) is not None or not (names_table or _YEAR.search(text))
+    return period.group() if period and not is_date else ""
+
+
+def _parse_body(text: str) -> str:
+    """The body that a caption names in front of its subject, or in brackets behind it."""
+    if found := _FILLED_BY.search(text):
+        return text[found.end() :].split("(")[0]
+    words = re.sub(r"[\"'《》]", "", _YEAR.sub("", text))
+    outside, *inside = re.split(r"[()\[\]:]", words)
+    subject = _SUBJECT.search(outside)
+    head = outside[: subject.start()] if subject else outside
+    for part in (head, *inside):
+        body = _FILLERS.sub("", _VERBS.sub("", part.strip("-·")))
+        if _BODY.fullmatch(body) or _WHOLE.match(body):
+            is_title = part is head and subject is not None and subject.group() == FORM_TITLE
+            return body + FORM_TITLE if is_title else body
+    return ""
+
+
+def is_own(scope: Scope, year: int | None, issuer: str) -> bool:
+    """Whether a table of that scope is part of the report of an issuer for a year.
+
+    `issuer` is its name, or the title of the report where no name is known.
+
+    >>> is_own(Scope(2019), 2020, ""), is_own(Scope(0, "市教育局"), 2020, "临江市教育局")
+    (False, True)
+    """
+    if scope.year and scope.year != year and (year is not None or scope.year < 0):
+        return False
+    return not scope.body or _is_own_body(scope.body, fold(issuer))
+
+
+def is_own_year(year: int, report_year: int | None, years: Iterable[int]) -> bool:
+    """Whether a column of a year is of the report's, where the header names several `years`."""
+    if year == 0 or report_year is not None:
+        return year in (0, report_year)
+    return 0 not in years and year == max(years)
+
+
+def _is_own_body(body: str, issuer: str) -> bool:
+    if _PLAN.fullmatch(body) or _PERIOD.fullmatch(body):
+        return False
+    area = _GOVERNMENT.sub("", _TITLE_REST.sub("", issuer))
+    if whole := _WHOLE.match(body):
+        return whole[1] != "国" and (not area or whole[1] in area)
+    if _OWN.match(body):
+        return True
+    bare = _GOVERNMENT.sub("", body.removesuffix(FORM_TITLE))
+    if body.endswith(FORM_TITLE) and issuer.startswith(bare):
+        return True
+    short = bare.lstrip("省市县区州我本")
+    return bool(issuer) and (area.endswith(bare) or (len(short) > 1 and area.endswith(short)))
+
+
+@lru_cache(maxsize=4096)
+def parse_years(text: str) -> int | None:
+    """The year that a cell of a header names, and nothing else: 2019, 0 for this year, -1 for the
+    last; None for any other cell.
+
+    >>> [parse_years(text) for text in ("2019年", "上年", "本年度", "本年新收")]
+    [2019, -1, 0, None]
+    """
+    word = fold(text).strip("()")
+    if found := re.fullmatch(r"(20\d\d)(?:年度?|年数据?)?", word):
+        return int(found[1])
+    return {"上年": -1, "上年度": -1, "上一年": -1, "上一年度": -1, "去年": -1}.get(
+        word, 0 if word in ("本年", "本年度", "今年", "当年") else None
+    )
+
+
+class ScopeTracker:
+    """Follows the lines of a document to the scope of each of its tables."""
+
+    def __init__(self) -> None:
+        self.captions: list[Caption] = []  # since the last table, the nearest first
+        self.current = NO_SCOPE
+        self._annex = NO_SCOPE  # of all tables that follow
+        self._table = ""
+
+    def note(self, text: str) -> None:
+        """Keep a line that may name the scope of the tables below it; a sentence ends what the
+        lines above it say."""
+        caption = None if "。" in text or len(text) > _LONGEST_LINE else parse_caption(text)
+        if caption is None:
+            self.captions = []
+            return
+        self.captions = [caption, *self.captions][:_MOST_CAPTIONS]
+        if caption.scope.is_annex:
+            self._annex = caption.scope
+
+    def begin_table(self, table: str) -> None:
+        """Set the scope of a table that begins here: its captions say it, else the annex that it
+        stands in, else it goes on with the table above."""
+        named = NO_SCOPE
+        for caption in self.captions:
+            named = named.over(caption.scope)
+        if any(caption.heads for caption in self.captions):
+            self._annex = named.over(self._annex)
+        goes_on = table == self._table and not any(c.names_table for c in self.captions)
+        if named != NO_SCOPE or not goes_on:
+            self.current = named.over(self._annex)
+        self.captions, self._table = [], table

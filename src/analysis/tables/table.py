@@ -1,0 +1,238 @@
+"""One table of the form: its block of rows to readings, with problems for what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, too_many
+from ..errors import Problem
+from ..forms import Form, Key, Table, fold
+from ..values import CellValue, amount_unit, read_cell
+from .blocks import TableBlock, TableRow
+from .columns import Candidates, ColumnReader, Damage, doubt_rows, find_cut_off_row, fit_rows
+from .doubts import Doubt
+from .headers import Place
+from .readings import Reading
+from .solver import Placement, Solver, show_row
+from .tokens import Token, first_line
+
+
+@dataclass(slots=True)
+class TableResult:
+    """The readings of all tables of a document, and its problems. `left_out`: tables with more rows
+    than any report has."""
+
+    readings: dict[Key, Reading] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+
+    def add(self, reading: Reading) -> None:
+        """Keep one reading per key; two different numbers make the cell ambiguous."""
+        key = (reading.table, reading.row, reading.column)
+        old = self.readings.setdefault(key, reading)
+        if old is reading or reading.value is None or old.value == reading.value:
+            return
+        words = (
+            f"{reading.row}, {reading.column}: printed twice with different numbers, "
+            "so it has no value"
+        )
+        found = Problem("row_repeated", words, reading.line, old.raw or old.status, reading.raw)
+        self.problems.append(found)
+        self.readings[key] = replace(old, value=None, status="ambiguous")
+
+
+def read_table(
+    block: TableBlock, form: Form, year: int | None, damage: Damage, result: TableResult
+) -> bool:
+    """Read one table into `result`; returns whether its blanks were dropped."""
+    shape = form.table(block.table)
+    if problem := _find_excess(block, shape):
+        result.problems.append(problem)
+        result.left_out.add(block.table)
+        return False
+    rows = detach_distant_labels(block.rows)
+    known = {row.key for row in shape.rows}
+    result.problems += [
+        _report_unknown(row, form, shape)
+        for row in rows
+        if row.label is not None and row.row not in known and row.numbers
+    ]
+    own = [row for row in rows if not row.row or row.row in known]
+    columns = ColumnReader(replace(block, rows=own), shape, year)
+    candidates = [c for row in own if (c := columns.read(row))]
+    candidates = fit_rows(candidates, find_sums(form, shape), damage)
+    candidates = doubt_rows(candidates, shape, damage.rows)
+    candidates = _doubt_several_columns(candidates, shape)
+    if cut := find_cut_off_row(candidates):
+        candidates = [cut if c.row is cut.row else c for c in candidates]
+        result.problems.append(_report_cut_off(cut))
+    solver = Solver(form, shape, candidates, damage.places)
+    placements = solver.solve()
+    result.problems += solver.problems
+    for placement in placements:
+        _TableCells(form, shape, result).add(placement)
+    result.problems += _report_missing_rows(block, shape, placements)
+    return solver.dropped
+
+
+def _find_excess(block: TableBlock, shape: Table) -> Problem | None:
+    """The problem of a table with more rows or cells than the fixed bounds."""
+    is_long = len(block.rows) > MAX_ROWS
+    if not is_long and sum(len(row.tokens) for row in block.rows) <= MAX_ROW_CELLS:
+        return None
+    what, bound = ("rows", MAX_ROWS) if is_long else ("cells", MAX_ROW_CELLS)
+    first = first_line(row.label for row in block.rows if row.label is not None)
+    return too_many(f"{what} of the table {shape.title}", bound, "none of them was read", first)
+
+
+def detach_distant_labels(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows without labels that stand on a line of their own, in a table whose labels stand in
+    the rows of their numbers: there the nearest label need not be that of a row."""
+    grids = [row for row in rows if row.label is not None and row.tokens and row.tokens[-1].whole]
+    distant = {id(row) for row in grids if row.label and row.label.row != row.tokens[-1].row}
+    if 2 * len(distant) >= len(grids):  # a label above its numbers, but not several labels
+        distant = {id(row) for row in grids if id(row) in distant and row.behind is not None}
+    return [_detach_label(row) if id(row) in distant else row for row in rows]
+
+
+def _detach_label(row: TableRow) -> TableRow:
+    last = row.tokens[-1].row
+    tokens = [token for token in row.tokens if token.row == last]
+    return replace(row, row=None, label=None, tokens=tokens)
+
+
+def find_sums(form: Form, shape: Table) -> dict[int, tuple[int, ...]]:
+    """By width of a row, the blocks of columns whose last one is the sum of the others, as the
+    identities say."""
+    width, last = len(shape.columns), shape.columns[-1].key
+    own = [i for i in form.identities if i.table == shape.key and i.each == "row"]
+    if not any(list(i.left) == [last] and len(i.right) == width - 1 for i in own):
+        return {}
+    if shape.orientation == "across":
+        return {width * len(shape.rows): (width,) * len(shape.rows)}
+    return {width: (width,)}
+
+
+def _doubt_several_columns(candidates: Sequence[Candidates], shape: Table) -> list[Candidates]:
+    """Rows of several numbers in a table of one column, whose header does not tell them apart: of
+    two years or scopes, and no identity knows which."""
+    several = [len(c.row.numbers) > len(c.places) for c in candidates]
+    if len(shape.columns) > 1 or 2 * sum(several) <= len(candidates):
+        return list(candidates)
+    return [c._replace(doubt=Doubt.SEVERAL) for c in candidates]
+
+
+def _report_unknown(row: TableRow, form: Form, shape: Table) -> Problem:
+    words = (
+        f"{shape.title}: a row that {form.key} does not have, so its numbers have no key; "
+        "look at the document"
+    )
+    label = row.label.text[:60] if row.label else ""
+    found = f"{label} {show_row(row.tokens)}"
+    expected = f"the rows of {form.key}"
+    return Problem("label_unknown", words, first_line(row.tokens), expected, found)
+
+
+def _report_cut_off(candidates: Candidates) -> Problem:
+    row = candidates.row
+    label = row.label.text if row.label else row.row
+    words = f"{label}: the document ends inside this row, which keeps its leading cells"
+    cells = sum(t is not None for t in candidates.fit.exact or ())
+    expected, found = f"{len(candidates.places)} cells", f"{cells} cells"
+    return Problem("half_report", words, row.tokens[-1].cell.line, expected, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _TableCells:
+    """Turns placements into the readings of a table."""
+
+    form: Form
+    shape: Table
+    result: TableResult
+
+    def add(self, placement: Placement) -> None:
+        """The cells of a placed row; of a row that could not be placed, cells without a value."""
+        if placement.option is None:
+            if placement.doubt not in (Doubt.EMPTY, Doubt.FOREIGN, None):
+                self._add_empty(placement, placement.candidates.places)
+            return
+        pairs = zip(placement.candidates.places, placement.option, strict=True)
+        for at, (place, token) in enumerate(pairs):
+            if place is not None and not placement.agreed[at]:
+                self._add_empty(placement, (place,))
+            elif place is not None and token is not None:
+                names = placement.candidates.names
+                name = names[at] if at < len(names) else ""
+                self.result.add(self._read(place, token, name, placement.status))
+
+    def _add_empty(self, placement: Placement, places: Sequence[Place]) -> None:
+        line = first_line(placement.candidates.row.tokens)
+        table, form = self.shape.key, self.form.key
+        for place in filter(None, places):
+            self.result.add(
+                Reading(table, form, *place, value=None, status="ambiguous", raw="", line=line)
+            )
+
+    def _read(self, place: tuple[str, str], token: Token, name: str, status: str) -> Reading:
+        row, column = place
+        cell, spec = token.cell, self.shape.column(column)
+        unit = self.shape.unit_of(row, column)
+        header_unit = amount_unit(name) if unit == "万元" else None
+        read = read_cell(cell.text, unit, header_unit, spec.signed)
+        is_negative = read.value is not None and read.value < 0 and not spec.signed
+        if read.assumed or read.status == "illegible" or is_negative:
+            words = f"{self.shape.row(row).label}, {spec.label}"
+            self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
+        status = status if read.status == "printed" else read.status
+        printed = (cell.text, cell.start, cell.line, cell.page, cell.place)
+        return Reading(self.shape.key, self.form.key, row, column, read.value, status, *printed)
+
+
+def _doubt_value(
+    read: CellValue, token: Token, name: str, unit: str, signed: bool
+) -> Iterable[Problem]:
+    """What is odd about the value of a cell."""
+    cell = token.cell
+    if read.assumed:
+        words = f"{name}: no unit is printed, so 万元 is taken; compare with the year before"
+        yield Problem("unit_assumed", words, cell.line, "an amount with its unit", cell.text)
+    if read.status == "illegible":
+        words = f"{name}: text that is no number"
+        yield Problem("illegible", words, cell.line, f"a number in {unit or '件'}", cell.text[:120])
+    if read.value is not None and read.value < 0 and not signed:
+        words = f"{name}: a count below zero"
+        yield Problem("negative_count", words, cell.line, "0 or more", cell.text)
+
+
+def _report_missing_rows(
+    block: TableBlock, shape: Table, placements: Sequence[Placement]
+) -> list[Problem]:
+    found = {
+        place[0]
+        for placement in placements
+        if placement.option or placement.doubt is not Doubt.EMPTY
+        for place in placement.candidates.places
+        if place
+    }
+    if not found:
+        return []
+    rows = [placement.candidates.row for placement in placements]
+    single = {row.row for row in rows if row.label is not None and not row.tokens[0].whole}
+    first = first_line(token for row in rows for token in row.tokens)
+    missing: list[Problem] = []
+    for above, row in zip((None, *shape.rows), shape.rows, strict=False):
+        if row.key in found or row.optional:
+            continue
+        seen = block.labelled.get(row.key)
+        words = f"{shape.title}: the row {row.label} is not in the document"
+        if seen is not None:
+            words = f"{shape.title}: the row {row.label} has no cells that can be placed"
+        elif above is not None and above.key in single:
+            words += (
+                f"; where its label alone was lost, the numbers behind {above.label} may be its own"
+            )
+        line = seen.label.cell.line if seen and seen.label else first
+        shown = show_row(seen.tokens) if seen else ""
+        missing.append(Problem("row_missing", words, line, fold(row.label), shown))
+    return missing

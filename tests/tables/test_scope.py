@@ -1,0 +1,246 @@
+"""Whose table it is, and of which year: only the report's own gives values."""
+
+from collections.abc import Callable
+
+import pytest
+
+from analysis.tables.scope import is_own, parse_caption
+
+from .layouts import (
+    GRIDS,
+    LAYOUTS,
+    Rows,
+    as_cells,
+    as_html,
+    as_tabs,
+    line_of,
+    problems,
+    read_text,
+    values,
+)
+
+ISSUER, YEAR = "平湖市人民政府", 2021
+NEW, CARRIED = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"
+APPLICATIONS = [
+    "项目 自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计".split(),
+    [NEW, *"41 7 3 0 2 5 58".split()],
+    [CARRIED, *"6 0 1 0 0 2 9".split()],
+]
+PROACTIVE = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "1", "2", "3"],
+    ["行政规范性文件", "4", "5", "6"],
+]
+OTHERS = [
+    "2020年收到和处理政府信息公开申请情况",
+    "收到和处理政府信息公开申请情况（2020年）",
+    "上年度收到和处理政府信息公开申请情况",
+    "附件：市水务局收到和处理政府信息公开申请情况",
+    "附件2 市水务局2021年依申请公开情况统计表",
+    "政府信息公开申请收到和处理情况（水务局）",
+    "填报单位：市水务局",
+    "新桥镇收到和处理政府信息公开申请情况",
+    "所属新桥镇依申请公开情况统计表",
+    "各县区收到和处理政府信息公开申请情况",
+    "全省收到和处理政府信息公开申请情况",
+    "2022年收到和处理政府信息公开申请情况（计划）",
+    "2021年上半年收到和处理政府信息公开申请情况",
+    "收到和处理政府信息公开申请情况（一季度）",
+    "“十三五”期间收到和处理政府信息公开申请情况",
+    "截至2021年6月30日收到和处理政府信息公开申请情况",
+]
+OWN = [
+    "2021年收到和处理政府信息公开申请情况",
+    "平湖市收到和处理政府信息公开申请情况",
+    "平湖市人民政府2021年依申请公开情况统计表",
+    "我市收到和处理政府信息公开申请情况",
+    "全市收到和处理政府信息公开申请情况",
+    "填报单位：平湖市人民政府办公室",
+    "2021年1月1日至2021年12月31日收到和处理政府信息公开申请情况",
+    "表二 2021年度依申请公开情况统计表",
+    "各级行政机关收到和处理政府信息公开申请情况（汇总）",
+    "发布日期：2022年1月",
+]
+layouts = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_parse_caption_of_another_table(text: str) -> None:
+    caption = parse_caption(text)
+    assert caption is not None and not is_own(caption.scope, YEAR, ISSUER)
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_parse_caption_of_the_own_table(text: str) -> None:
+    caption = parse_caption(text)
+    assert caption is not None and is_own(caption.scope, YEAR, ISSUER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "与2020年相比，有关数量有所变化，具体见下表。",
+        "平湖市人民政府2020年政府信息公开工作年度报告",
+        "市水务局、市教育局等部门的数据已汇总在下表中。",
+    ],
+)
+def test_parse_caption_sentences_and_titles_name_no_scope(text: str) -> None:
+    assert parse_caption(text) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "issuer", "expected"),
+    [
+        ("市水务局", "平湖市水务局", True),
+        ("水务局", "平湖市水务局", True),
+        ("市水务局", "平湖市人民政府", False),
+        ("市政府办公室", "平湖市人民政府", True),
+        ("平湖市", "平湖市水务局", False),
+        ("平湖市政府信息公开", "平湖市水务局", True),
+        ("水务局", "", False),
+    ],
+)
+def test_is_own_body(body: str, issuer: str, expected: bool) -> None:
+    scope = parse_caption("2021年情况").scope._replace(body=body)  # type: ignore[union-attr]
+    assert is_own(scope, YEAR, issuer) == expected
+
+
+@layouts
+@pytest.mark.parametrize("caption", OTHERS)
+def test_select_own_rows_leaves_another_table_out(
+    layout: Callable[[Rows], str], caption: str
+) -> None:
+    """No value of it is read, and a problem says whose it is and where."""
+    found = read_text(line_of(caption, layout) + layout(APPLICATIONS), layout, YEAR, ISSUER)
+    assert values(found) == {}
+    assert len(problems(found, "table_foreign")) == 1
+    assert problems(found, "table_foreign")[0].line is not None
+
+
+@layouts
+@pytest.mark.parametrize("caption", OWN)
+def test_select_own_rows_keeps_the_own_table(layout: Callable[[Rows], str], caption: str) -> None:
+    found = read_text(line_of(caption, layout) + layout(APPLICATIONS), layout, YEAR, ISSUER)
+    assert len(values(found)) == 14
+    assert not problems(found, "table_foreign")
+
+
+@layouts
+@pytest.mark.parametrize("own_first", [True, False])
+@pytest.mark.parametrize("caption", OTHERS[:6])
+def test_select_own_rows_of_two_tables(
+    layout: Callable[[Rows], str], own_first: bool, caption: str
+) -> None:
+    other = [APPLICATIONS[0], [NEW, *"1 1 1 1 1 1 6".split()], APPLICATIONS[2]]
+    own = line_of("三、收到和处理政府信息公开申请情况", layout) + layout(APPLICATIONS)
+    foreign = line_of(caption, layout) + layout(other)
+    # What follows the heading of an annex belongs to it.
+    text = own + foreign if own_first or caption.startswith("附件") else foreign + own
+    found = read_text(text, layout, YEAR, ISSUER)
+    assert values(found)["new.total"] == 58
+    assert len(values(found)) == 14
+
+
+@layouts
+def test_select_own_rows_an_annex_covers_all_its_tables(layout: Callable[[Rows], str]) -> None:
+    text = line_of("附件：市水务局2021年有关情况", layout)
+    text += line_of("二、主动公开政府信息情况", layout) + layout(PROACTIVE)
+    text += line_of("三、收到和处理政府信息公开申请情况", layout) + layout(APPLICATIONS)
+    assert values(read_text(text, layout, YEAR, ISSUER)) == {}
+
+
+@layouts
+@pytest.mark.parametrize("mark", ["附表", "附件1"])
+def test_select_own_rows_an_annex_that_repeats_a_table(
+    layout: Callable[[Rows], str], mark: str
+) -> None:
+    again = [APPLICATIONS[0], [NEW, *"1 1 1 1 1 1 6".split()]]
+    text = layout(APPLICATIONS) + line_of(mark, layout) + layout(again)
+    found = read_text(text, layout, YEAR, ISSUER)
+    assert values(found)["new.total"] == 58
+    assert problems(found, "table_foreign")
+
+
+def test_select_own_rows_two_printings_that_nothing_tells_apart() -> None:
+    """Cells that differ have no value, and a row that only one of the two holds is not read."""
+    rest = ["（一）予以公开", *"1 0 0 0 0 0 1".split()]
+    again = [APPLICATIONS[0], [NEW, *"1 1 1 1 1 1 6".split()], [CARRIED, *"0 0 0 0 0 0 0".split()]]
+    text = as_html(APPLICATIONS) + "<p>另：</p>" + as_html([*again, rest])
+    found = values(read_text(text, as_html, YEAR, ISSUER))
+    assert "granted.total" not in found and "new.total" not in found
+    assert found["carried_in.business"] == 0  # equal in both
+
+
+@pytest.mark.parametrize("layout", GRIDS.values(), ids=GRIDS)
+@pytest.mark.parametrize(
+    "years", [("2020年", "2021年"), ("2021年度", "2020年度"), ("上年", "本年")]
+)
+def test_of_own_year_blocks_of_columns(
+    layout: Callable[[Rows], str], years: tuple[str, str]
+) -> None:
+    """A header of two years gives two tables, of which the report's own is read."""
+    names = PROACTIVE[0][1:]
+    own = years.index("2021年") if "2021年" in years else 0 if "2021年度" in years else 1
+    head = [["信息内容", years[0], "", "", years[1], "", ""], ["", *names, *names]]
+    if layout is as_html:
+        head = [["信息内容", *years], [*names, *names]]
+    blocks = [["1", "2", "3"], ["7", "8", "9"]]
+    text = layout([*head, ["规章", *blocks[0], *blocks[1]]])
+    expected = dict(zip(("issued", "repealed", "in_force"), map(float, blocks[own]), strict=True))
+    found = values(read_text(text, layout, YEAR, ISSUER))
+    assert found == {f"rules.{column}": count for column, count in expected.items()}
+
+
+@pytest.mark.parametrize("layout", GRIDS.values(), ids=GRIDS)
+def test_of_own_year_single_columns(layout: Callable[[Rows], str]) -> None:
+    rows = [
+        ["统计指标", "单位", "2020年", "2021年"],
+        ["（一）收到申请数", "件", "3", "9"],
+        ["1.当面申请数", "件", "3", "9"],
+        ["（二）申请办结数", "件", "2", "8"],
+    ]
+    found = values(read_text(layout(rows), layout, YEAR, ISSUER))
+    assert found == {
+        "applications_received.value": 9,
+        "received_in_person.value": 9,
+        "closed_total.value": 8,
+    }
+
+
+@pytest.mark.parametrize("rows", [("2020年", "2021年"), ("2021年", "2020年")])
+def test_row_scope_of_rows_that_begin_with_their_year(rows: tuple[str, str]) -> None:
+    results = "结果维持 结果纠正 其他结果 尚未审结 总计".split()
+    head = [
+        ["年度", "行政复议", *[""] * 4, "行政诉讼", *[""] * 9],
+        ["", *[""] * 5, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
+        ["", *results * 3],
+    ]
+    counts = {"2021年": "100015000510001", "2020年": "300030000010001"}
+    text = as_tabs([*head, *([year, *counts[year]] for year in rows)])
+    found = values(read_text(text, as_tabs, YEAR, ISSUER))
+    assert (found["reconsideration.upheld"], found["litigation_direct.upheld"]) == (1, 5)
+
+
+def test_read_tables_quarterly_sheet_of_three_scopes_gives_no_value() -> None:
+    """As a district of Anhui prints it: a column for each of three bodies."""
+    head = ["序号", "统计指标", "单位", "区政府", "区直单位", "乡镇街道统计数"]
+    labels = ["主动公开政府信息数", "收到申请数", "当面申请数", "网络申请数"]
+    rows = [[str(n), label, "条", "5", "3", "2"] for n, label in enumerate(labels, 1)]
+    for layout in (as_html, as_tabs):
+        assert values(read_text(layout([head, *rows]), layout, 2016, "庐北区")) == {}
+
+
+def test_read_tables_coded_sheet_is_no_other_edition() -> None:
+    """As a prefecture of Gansu prints it: codes, this period, this year so far."""
+    head = ["指标名称", "计量单位", "代码", "本期实际", "本年累计"]
+    labels = [
+        "主动公开信息数",
+        "当面申请数",
+        "传真申请数",
+        "信函申请数",
+        "行政复议数",
+        "行政诉讼数",
+    ]
+    rows = [[label, "条", f"{n:02}", "4", "9"] for n, label in enumerate(labels, 1)]
+    for layout in (as_html, as_tabs, as_cells):
+        assert values(read_text(layout([head, *rows]), layout, 2010, "陇东市")) == {}
