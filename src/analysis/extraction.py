@@ -13,9 +13,9 @@ from .documents import Document, Line
 from .documents.limits import MAX_REPORTS, too_many
 from .errors import Problem
 from .frames import Extract
-from .tables.masthead import masthead
-from .tables.masthead.titles import read_title
-from .tables.prose import statements
+from .masthead import masthead
+from .masthead.titles import read_title
+from .prose import statements
 from .tables.recognise import recognise
 from .tables.sections import sections
 

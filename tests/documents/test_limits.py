@@ -12,7 +12,7 @@ from analysis.errors import Problem
 from analysis.extraction import extract
 from analysis.frames import Extract
 from analysis.tables.cuts import TooMany, cuts
-from analysis.tables.prose import statements
+from analysis.prose import statements
 from analysis.tables.readings import Recognised, Statement
 from analysis.tables.recognise import recognise
 from analysis.tables.recover import Choice, search
@@ -90,7 +90,7 @@ def test_a_cell_beyond_the_bound_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_figures_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.tables.prose.reader.MAX_FIGURES", 2)
+    monkeypatch.setattr("analysis.prose.reader.MAX_FIGURES", 2)
     found, problems = said(
         "收到政府信息公开申请3件。\n其中网上申请1件。\n开展培训2次。\n收到行政复议4件。"
     )
@@ -99,7 +99,7 @@ def test_figures_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_prose_beyond_the_bound_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.tables.prose.reader.MAX_PROSE", 30)
+    monkeypatch.setattr("analysis.prose.reader.MAX_PROSE", 30)
     found, problems = said(
         "收到政府信息公开申请3件。\n"
         + "没有一个字的工作总结。\n"

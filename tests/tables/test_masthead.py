@@ -9,12 +9,12 @@ import pytest
 from analysis.documents import Line, read
 from analysis.errors import UsageError
 from analysis.forms import divisions
-from analysis.tables.masthead import Masthead, masthead
-from analysis.tables.masthead.names import parse
-from analysis.tables.masthead.organs import canonical, known_ending, sector
-from analysis.tables.masthead.scope import scope
-from analysis.tables.masthead.text import date_in, period, plain, script
-from analysis.tables.masthead.titles import read_title
+from analysis.masthead import Masthead, masthead
+from analysis.masthead.names import parse
+from analysis.masthead.organs import canonical, known_ending, sector
+from analysis.masthead.scope import scope
+from analysis.masthead.text import date_in, period, plain, script
+from analysis.masthead.titles import read_title
 
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 needs_reports = pytest.mark.skipif(

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.documents.blocks import Line
 from analysis.forms.statements import UNCLASSIFIED, vocabulary
-from analysis.tables.prose import statements
+from analysis.prose import statements
 
 # (year, text, what a reader says: the key and value of every keyed figure of the whole scope)
 SENTENCES: list[tuple[int, str, dict[str, float]]] = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
-from ...documents.blocks import Document, Grid, Line
+from ..documents.blocks import Document, Grid, Line
 from .text import plain
 
 HEAD_LINES, FOOT_LINES = 60, 20

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ...forms.statements import UNCLASSIFIED, Rule
-from ...values.prose import Figure
+from ..forms.statements import UNCLASSIFIED, Rule
+from ..values.prose import Figure
 from .labels import Label, Names, read_label
 from .masks import Masked
 from .passages import Passage, Sentence

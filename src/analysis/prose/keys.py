@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...forms.statements import UNCLASSIFIED, Rule, Term, vocabulary
+from ..forms.statements import UNCLASSIFIED, Rule, Term, vocabulary
 from .context import Context
 from .labels import Label
 from .masks import BLANK

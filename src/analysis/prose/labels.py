@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ...forms.statements import Token, vocabulary
+from ..forms.statements import Token, vocabulary
 from .masks import BLANK, HOTLINE
 
 _NOT_HAN = re.compile(r"[^\u3400-\u9fffA-Za-z]+")

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from ...forms.statements import vocabulary
-from ...values.prose import Figure
+from ..forms.statements import vocabulary
+from ..values.prose import Figure
 from .labels import Label, Names, read_label
 from .masks import BLANK, Masked
 from .passages import Sentence

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ...forms import divisions
+from ..forms import divisions
 from .names import Name, parse, places_before, places_in, without_desk
 from .page import Page
 from .text import date_in, plain

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ...errors import Problem
+from ..errors import Problem
 
 # Fields that a manifest may give, and that carry `<field>_from`.
 FIELDS = (

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ...documents.blocks import Line
-from ...documents.limits import MAX_LINE
-from ...forms import core, fold_with_offsets, forms
+from ..documents.blocks import Line
+from ..documents.limits import MAX_LINE
+from ..forms import core, fold_with_offsets, forms
 
 _NUMERALS = "一二三四五六七八九十"
 HEADING = re.compile(

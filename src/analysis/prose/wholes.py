@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from ...forms.statements import UNCLASSIFIED
+from ..forms.statements import UNCLASSIFIED
 from .mentions import Mention, counts_carried
 from .scopes import LEVEL, PART, WHOLE, kind_of
 

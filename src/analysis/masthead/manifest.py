@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...errors import UsageError
-from ...forms import divisions
+from ..errors import UsageError
+from ..forms import divisions
 from .masthead import FIELDS
 from .text import date_in
 

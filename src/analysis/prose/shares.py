@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...forms.statements import UNCLASSIFIED, vocabulary
+from ..forms.statements import UNCLASSIFIED, vocabulary
 from .context import Context
 from .keys import DIFFERENCE, fits
 from .labels import read_label

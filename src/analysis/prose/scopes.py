@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...forms.statements import UNCLASSIFIED, vocabulary
+from ..forms.statements import UNCLASSIFIED, vocabulary
 from .context import Context
 from .labels import CARRIERS, Label, read_label
 from .mentions import Mention

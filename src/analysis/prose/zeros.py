@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ...forms.statements import vocabulary
+from ..forms.statements import vocabulary
 from .context import Context
 from .labels import Label, read_label
 from .mentions import Mention

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from ...documents.blocks import Document, Line
+from ..documents.blocks import Document, Line
 from . import titles
 from .manifest import given
 from .masthead import FIELDS, Masthead

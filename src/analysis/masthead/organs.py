@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from ...errors import FormError
+from ..errors import FormError
 
 
 @dataclass(frozen=True, slots=True)

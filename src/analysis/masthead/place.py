@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...forms import divisions
+from ..forms import divisions
 from . import issuers
 from .masthead import Masthead
 from .names import Name, parse

@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from ...documents.blocks import Line
-from ...documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, too_many
-from ...errors import Problem
-from ...forms import fold
-from ...values.prose import MAYBE, figures
-from ..readings import Statement
+from ..documents.blocks import Line
+from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, too_many
+from ..errors import Problem
+from ..forms import fold
+from ..values.prose import MAYBE, figures
+from ..tables.readings import Statement
 from .context import Context
 from .keys import classify
 from .labels import Names
