@@ -15,7 +15,7 @@ from .errors import Problem
 from .frames import Extract
 from .masthead import masthead
 from .masthead.titles import read_title
-from .prose import statements
+from .prose import read_statements
 from .tables.recognise import recognise
 from .tables.sections import sections
 
@@ -66,7 +66,7 @@ def _extract(
     head = masthead(document, prose, manifest)
     paraphrase = head.origin == "transcription" or _restated(prose)
     problems = list(told)
-    found = statements(
+    found = read_statements(
         prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase, problems=problems
     )
     keyed = any(s.key != "unclassified" for s in found) and any(

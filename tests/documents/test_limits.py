@@ -12,7 +12,7 @@ from analysis.errors import Problem
 from analysis.extraction import extract
 from analysis.frames import Extract
 from analysis.tables.cuts import TooMany, cuts
-from analysis.prose import statements
+from analysis.prose import read_statements as statements
 from analysis.tables.readings import Recognised, Statement
 from analysis.tables.recognise import recognise
 from analysis.tables.recover import Choice, search

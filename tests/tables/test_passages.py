@@ -7,7 +7,7 @@ import pytest
 
 from analysis.documents.blocks import Line
 from analysis.forms.statements import UNCLASSIFIED
-from analysis.prose import statements
+from analysis.prose import read_statements as statements
 from analysis.tables.readings import Statement
 
 PASSAGES = tomllib.loads((Path(__file__).parent / "passages.toml").read_text("utf-8"))["passage"]

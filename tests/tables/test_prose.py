@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.documents.blocks import Line
-from analysis.prose import statements
+from analysis.prose import read_statements as statements
 from analysis.tables.readings import Statement
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.documents.blocks import Line
 from analysis.forms.statements import UNCLASSIFIED, vocabulary
-from analysis.prose import statements
+from analysis.prose import read_statements as statements
 
 # (year, text, what a reader says: the key and value of every keyed figure of the whole scope)
 SENTENCES: list[tuple[int, str, dict[str, float]]] = [
@@ -161,7 +161,8 @@ SENTENCES: list[tuple[int, str, dict[str, float]]] = [
 def read(year: int, text: str) -> dict[str, float]:
     """The keyed figures of the whole scope; a key must not have two values."""
     found: dict[str, float] = {}
-    for said in statements([Line(text)], year=year, issuer="甲市人民政府", paraphrase=False):
+    issuer = "甲区人民政府" if "全区" in text else "甲市人民政府"
+    for said in statements([Line(text)], year=year, issuer=issuer, paraphrase=False):
         if said.key != UNCLASSIFIED and not said.part:
             assert said.value is not None and found.setdefault(said.key, said.value) == said.value
     return found

@@ -4,143 +4,46 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, too_many
 from ..errors import Problem
 from ..forms import fold
-from ..values.prose import MAYBE, figures
 from ..tables.readings import Statement
-from .context import Context
-from .keys import classify
-from .labels import Names
-from .masks import mask
-from .mentions import Mention, mentions
+from ..values.prose import MAYBE, Figure, figures
+from .clauses import Clause, Sentence, read_clauses
+from .discourse import (
+    Said,
+    Thread,
+    count_key,
+    enter_heading,
+    enter_sentence,
+    enter_subset,
+    leave_subset,
+    name_subject,
+)
+from .findings import Finding
+from .masks import mask_names, mask_numbers
+from .owners import Issuer, Owner, read_issuer
+from .ownership import assign
 from .passages import Passage, passages
-from .scopes import assign, in_subset, subset_of
-from .shares import classify_percent
-from .wholes import settle
-from .zeros import says_nothing, zero_mentions
+from .periods import Period, read_calendar, read_dates
+from .rules import Question, classify
+from .shares import Percentage, classify_percent
+from .totals import settle
+from .zeros import find_zeros, says_nothing
 
-_RUN_IN = re.compile(
-    r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])([^,。:;]{2,24}?)[。:]"
+_RUN_IN_HEADING = re.compile(
+    r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])"
+    r"([^,。:;]{2,24}?)[。:]"
 )
 _FEE = "info_fee_yuan"
+_APPLICATIONS = ("applications.", "received_")
 
 
-def _is_figure(mention: Mention) -> bool:
-    """Whether a number without a key is a figure at all: with a unit, or several digits beside Chinese words."""
-    figure = mention.figure
-    if figure is None or mention.keyed:
-        return True
-    if figure.words:
-        return (figure.value or 0) > 1
-    return bool(figure.unit) or (figure.end - figure.start > 1 and bool(mention.own.text.strip()))
-
-
-def _read(
-    passage: Passage, context: Context, paraphrase: bool, texts: dict[int, str]
-) -> list[Mention]:
-    found: list[Mention] = []
-    masked = mask(passage.text, passage.quoted())
-    numbers = figures(masked.text, passage.positions())
-    starts = [figure.start for figure in numbers]
-    for sentence in passage.sentences:
-        text = masked.text[sentence.start : sentence.end]
-        inside = numbers[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if len(text) > MAX_SENTENCE or (not inside and not says_nothing(text)):
-            context.sentence += 1  # neither a number nor a negation, or no sentence at all
-            continue
-        context.enter_sentence(sentence, masked, paraphrase)
-        texts[id(sentence)] = text
-        run: list[Mention] = []  # the counts since the last percentage
-        outside: list[Mention] = []
-        closed, scope = False, ("", "")
-        last: Mention | None = None
-        for mention in mentions(passage, sentence, masked, inside, context.names):
-            listed = (
-                last.key.startswith(("applications.", "received_"))
-                if last is not None
-                else context.going_on and context.topic == "APPL"
-            )
-            if listed and "其中" in mention.left.text:
-                context.outcomes_from = (
-                    last.figure.start if last is not None and last.figure else sentence.start
-                )
-            context.name([mention.left], mention.figure)
-            for mark in re.findall(
-                "[()]", mention.left.text
-            ):  # what follows a closed bracket goes on after the figure before it
-                if mark == "(":
-                    outside, scope = [*run], context.scope
-                elif outside:
-                    run, outside, context.scope = outside, [], scope
-                    last = run[-1]
-            if ";" in mention.left.text or "其中" in mention.left.text:
-                run = []
-            in_subset(mention, context, last)
-            if mention.unit == "%":
-                mention.year = (
-                    context.year_at(mention.figure.start) if mention.figure else context.year
-                )
-                classify_percent(mention, run, context, follows=closed)
-                closed = True
-            else:
-                run, closed = ([] if closed else run), False
-                classify(mention, context, last)
-                assign(mention, context)
-                _note(mention, context)
-                run.append(mention)
-                last = mention
-            subset_of(mention, context)
-            if _is_figure(mention):
-                found.append(mention)
-        found += zero_mentions(passage, sentence, masked.text, context)
-    return found
-
-
-def _note(mention: Mention, context: Context) -> None:
-    """Keep what later figures lean on: the subject to the right, whether the subject is still clear, the wholes for shares."""
-    if mention.keyed:
-        context.name([mention.right])
-        context.counted(mention.key)
-        if not mention.part and mention.value is not None:
-            context.wholes.setdefault(mention.key, mention.value)
-        if (
-            mention.rule
-            and mention.rule.key == _FEE
-            and mention.unit == "万元"
-            and mention.value is not None
-        ):
-            mention.value *= 10_000
-    if mention.keyed or not mention.own.residue:
-        context.keep()
-    else:
-        context.clean = False
-
-
-def _statements(mention: Mention, paraphrase: bool) -> list[Statement]:
-    passage, sentence, figure = mention.passage, mention.sentence, mention.figure
-    start, end = (figure.start, figure.end) if figure else (sentence.start, sentence.end)
-    verbatim = passage.printed(sentence.start, sentence.end).strip()
-    raw = passage.printed(start, end)
-    keys = [mention.key]
-    if mention.rule and mention.keyed:
-        if mention.rule.also:
-            keys.append(mention.rule.also)
-        if mention.rule.also_only and "ONLY" in mention.own.tags:
-            keys.append(mention.rule.also_only)
-    return [
-        Statement(
-            key=key, value=mention.value, bound=mention.bound, unit=mention.unit, year=mention.year, scope_words=mention.scope_words, basis=mention.basis,
-            part=mention.part, sentence=verbatim, paraphrase=paraphrase, raw=raw, start=passage.offset(start, end), line=passage.number(start),
-        )
-        for key in keys
-    ]  # fmt: skip
-
-
-def statements(
+def read_statements(
     lines: Sequence[Line],
     *,
     year: int | None,
@@ -150,50 +53,285 @@ def statements(
 ) -> list[Statement]:
     """Every figure in the prose of a report.
 
-    `lines` are the lines outside tables in order, `year` the year of the report, `issuer` its name as printed; both may
-    be unknown. `paraphrase` marks sentences that restate the original (a transcription). A figure without a key is
-    `unclassified`. Values are in the printed unit, 万 and 亿 multiplied out (7.4万件 is 74000), except that
-    `info_fee_yuan` is in 元. A decline is a negative growth. A zero in words has the sentence as its `raw`. What is beyond the
-    bounds of `limits` is not read, and `problems` gets what tells so.
+    Args:
+        lines: the lines outside tables, in order.
+        year: the year of the report, None where it is unknown.
+        issuer: its name as printed, None where it is unknown.
+        paraphrase: whether the sentences restate the original (a transcription).
+        problems: gets what is beyond the bounds of `documents.limits`, which is not read.
 
-    >>> found = statements([Line("全年共收到政府信息公开申请12件，其中网上申请5件。")], year=2020, issuer=None, paraphrase=False)
+    A figure without a key is `unclassified`. Values are in the printed unit, 万 and 亿 multiplied out (7.4万件 is
+    74000), except that `info_fee_yuan` is in 元. A decline is a negative growth. A zero in words has the
+    sentence as its `raw`.
+
+    >>> lines = [Line("全年共收到政府信息公开申请12件，其中网上申请5件。")]
+    >>> found = read_statements(lines, year=2020, issuer=None, paraphrase=False)
     >>> [(s.key, s.value, s.part) for s in found]
     [('applications.new', 12.0, False), ('received_online', 5.0, False)]
     """
-    told: list[Problem] = [] if problems is None else problems
-    context = Context(year, Names(fold(issuer or "")))
-    texts: dict[int, str] = {}
-    read: list[Mention] = []
-    size, long = 0, False
+    reader = _Reader(read_issuer(fold(issuer or "")), year, paraphrase)
+    noted: list[Problem] = [] if problems is None else problems
+    found: list[Finding] = []
+    size = 0
     for passage in passages(lines):
-        if passage.level:
-            context.enter_heading(passage.text, passage.level)
-        elif match := _RUN_IN.match(passage.text):
-            context.enter_heading(match[1], 2 if passage.text.lstrip()[:1] == "(" else 3)
+        reader.enter(passage)
         if not MAYBE.search(passage.text) and not says_nothing(passage.text):
-            context.sentence += len(passage.sentences)
+            reader.skip(len(passage.sentences))
             continue
         size += len(passage.text)
-        if len(read) > MAX_FIGURES or size > MAX_PROSE:
-            what, bound = (
-                ("figures in its prose", MAX_FIGURES)
-                if len(read) > MAX_FIGURES
-                else ("characters of prose with figures", MAX_PROSE)
-            )
-            told.append(
-                too_many(what, bound, "what follows was not read for figures", passage.number(0))
-            )
+        if over := _over_bounds(len(found), size, passage):
+            noted.append(over)
             break
-        over = next((s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE), None)
-        if over is not None and not long:
-            long = True
-            told.append(
-                too_many(
-                    "characters in one sentence",
-                    MAX_SENTENCE,
-                    "such sentences were not read for figures",
-                    passage.number(over),
-                )
+        if (long := _too_long(passage)) and long.code not in {p.code for p in noted}:
+            noted.append(long)
+        found += reader.read(passage)
+    return [said for finding in settle(found) for said in _statements(finding, paraphrase)]
+
+
+def _over_bounds(count: int, size: int, passage: Passage) -> Problem | None:
+    """The problem of a report with more figures, or more prose with figures, than are read."""
+    if count <= MAX_FIGURES and size <= MAX_PROSE:
+        return None
+    many = count > MAX_FIGURES
+    what = "figures in its prose" if many else "characters of prose with figures"
+    bound = MAX_FIGURES if many else MAX_PROSE
+    return too_many(what, bound, "what follows was not read for figures", passage.number(0))
+
+
+def _too_long(passage: Passage) -> Problem | None:
+    """The problem of a sentence that is too long to be one."""
+    over = next((s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE), None)
+    if over is None:
+        return None
+    words = "such sentences were not read for figures"
+    return too_many("characters in one sentence", MAX_SENTENCE, words, passage.number(over))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one report: what goes on over its sentences, and the first whole of each key."""
+
+    issuer: Issuer
+    year: int | None
+    paraphrase: bool
+    thread: Thread = field(default_factory=Thread)
+    wholes: dict[str, float] = field(default_factory=dict)
+
+    def enter(self, passage: Passage) -> None:
+        """Take the subject of a heading, or of one that runs into its text."""
+        if passage.level:
+            self.thread = enter_heading(self.thread, passage.text, passage.level, self.issuer)
+        elif match := _RUN_IN_HEADING.match(passage.text):
+            level = 2 if passage.text.lstrip()[:1] == "(" else 3
+            self.thread = enter_heading(self.thread, match[1], level, self.issuer)
+
+    def skip(self, sentences: int) -> None:
+        """Pass over sentences without a figure."""
+        self.thread = replace(self.thread, number=self.thread.number + sentences)
+
+    def read(self, passage: Passage) -> list[Finding]:
+        """The findings of a passage."""
+        named = mask_names(passage.text, passage.quoted())
+        dates, text = read_dates(named), mask_numbers(named)
+        numbers = figures(text, passage.positions())
+        starts = [figure.start for figure in numbers]
+        found: list[Finding] = []
+        for at, span in enumerate(passage.sentences):
+            first, last = (bisect_left(starts, edge) for edge in (span.start, span.end))
+            inside = tuple(numbers[first:last])
+            shown = text[span.start : span.end]
+            if len(shown) > MAX_SENTENCE or (not inside and not says_nothing(shown)):
+                self.skip(1)  # neither a number nor a negation, or no sentence at all
+                continue
+            calendar = read_calendar(self.year, text, dates, span.start, span.end)
+            sentence = Sentence(span.start, span.end, text, inside, calendar)
+            found += self._read_sentence(passage, sentence, same_passage=at > 0)
+        return found
+
+    def _read_sentence(
+        self, passage: Passage, sentence: Sentence, *, same_passage: bool
+    ) -> Iterator[Finding]:
+        self.thread, said = enter_sentence(
+            self.thread,
+            sentence,
+            self.issuer,
+            same_passage=same_passage,
+            keep_verbs=self.paraphrase,
+            given=self.wholes,
+        )
+        line = _SentenceReader(self, passage, sentence, said)
+        for clause in read_clauses(sentence, self.issuer):
+            line.read(clause)
+        self.thread = line.thread
+        yield from (f for f in line.found if _is_figure(f))
+        yield from find_zeros(passage, sentence, self.thread, self.issuer)
+
+
+@dataclass(slots=True)
+class _SentenceReader:
+    """Reads one sentence: `run` are the counts since the last percentage, `outside` those before an open bracket."""
+
+    report: _Reader
+    passage: Passage
+    sentence: Sentence
+    said: Said
+    thread: Thread = field(init=False)
+    found: list[Finding] = field(default_factory=list)
+    run: list[int] = field(default_factory=list)
+    outside: list[int] = field(default_factory=list)
+    outside_owner: Owner = field(default_factory=Owner)
+    last: int | None = None
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.thread = self.report.thread
+
+    def read(self, clause: Clause) -> None:
+        """Read the next figure."""
+        self._enter_outcomes(clause)
+        issuer = self.report.issuer
+        self.thread, self.said = name_subject(
+            self.thread, self.said, clause.left, issuer, clause.figure
+        )
+        self._follow_brackets(clause.left_text)
+        if ";" in clause.left_text or "其中" in clause.left_text:
+            self.run = []
+        last = self.found[self.last] if self.last is not None else None
+        self.thread, self.said = enter_subset(
+            self.thread, self.said, clause, last.own if last else None
+        )
+        finding = Finding(self.passage, self.sentence, clause, value=clause.figure.value)
+        if clause.figure.unit == "%":
+            finding = self._read_percent(finding, clause)
+        else:
+            finding = self._read_count(finding, clause, last)
+        self.said = leave_subset(self.said, clause, finding.key, finding.has_key)
+        if not finding.has_key and self.said.subset:
+            finding = replace(finding, part=True)
+        self.found.append(finding)
+
+    def _enter_outcomes(self, clause: Clause) -> None:
+        """After a count of applications, 其中 begins the list of their outcomes."""
+        last = self.found[self.last] if self.last is not None else None
+        listed = self.said.goes_on and self.thread.topic == "APPL"
+        if last is not None:
+            listed = last.key.startswith(_APPLICATIONS)
+        if listed and "其中" in clause.left_text:
+            start = last.clause.figure.start if last and last.clause else self.sentence.start
+            self.said = replace(self.said, outcomes_from=start)
+
+    def _follow_brackets(self, text: str) -> None:
+        """What follows a closed bracket goes on after the figure before it."""
+        for mark in re.findall("[()]", text):
+            if mark == "(":
+                self.outside, self.outside_owner = [*self.run], self.thread.owner
+            elif self.outside:
+                self.run, self.outside = self.outside, []
+                self.thread = replace(self.thread, owner=self.outside_owner)
+                self.last = self.run[-1]
+
+    def _read_percent(self, finding: Finding, clause: Clause) -> Finding:
+        calendar = self.sentence.calendar
+        # 其中上半年102条,较2011年上升16.9%: the growth is that of the sentence, not of the part named last
+        kind = calendar.period_at(self.sentence.figures[0].start).kind
+        kind = kind if calendar.names_time() else self.thread.period_kind
+        period = Period(calendar.year_at(clause.figure.start), kind)
+        percentage = Percentage(
+            finding=replace(finding, period=period),
+            run=tuple(self.found[at] for at in self.run),
+            thread=self.thread,
+            said=self.said,
+            issuer=self.report.issuer,
+            wholes=self.report.wholes,
+            follows=self.closed,
+        )
+        self.closed = True
+        return classify_percent(percentage)
+
+    def _read_count(self, finding: Finding, clause: Clause, last: Finding | None) -> Finding:
+        self.run = [] if self.closed else self.run
+        self.closed = False
+        self._name_again(clause)
+        verdict = classify(
+            Question(
+                clause, self.passage, self.sentence.calendar, self.thread, self.said, last
             )
-        read += _read(passage, context, paraphrase, texts)
-    return [said for mention in settle(read, texts) for said in _statements(mention, paraphrase)]
+        )
+        if verdict.withdraws_last and self.last is not None and last is not None:
+            self.report.wholes.pop(last.key, None)
+            self.found[self.last] = replace(last, verdict=replace(last.verdict, key="unclassified", rule=None))
+            self.said = replace(self.said, narrowed=verdict.key.startswith("disputes."))
+        finding, self.thread, self.said = assign(
+            replace(finding, verdict=verdict), self.thread, self.said, self.report.issuer
+        )
+        finding = self._note(finding, clause)
+        self.run.append(len(self.found))
+        self.last = len(self.found)
+        return finding
+
+    def _name_again(self, clause: Clause) -> None:
+        """The number received, named again, is the subject: 1286件申请均已答复, 受理的217件中."""
+        value = clause.figure.value
+        again = clause.right.text.startswith(("申请", "中"))
+        if value and again and value == self.report.wholes.get("applications.new"):
+            self.thread = replace(self.thread.name_topic("APPL"), told=True)
+            self.said = replace(self.said, told=True)
+
+    def _note(self, finding: Finding, clause: Clause) -> Finding:
+        """Keep what later figures lean on: the subject to the right, whether it is still clear, the wholes for shares."""
+        if finding.has_key:
+            issuer = self.report.issuer
+            self.thread, self.said = name_subject(self.thread, self.said, clause.right, issuer)
+            self.thread, self.said = count_key(self.thread, self.said, finding.key)
+            if not finding.part and finding.value is not None:
+                self.report.wholes.setdefault(finding.key, finding.value)
+            in_wan = finding.rule is not None and finding.rule.key == _FEE and finding.unit == "万元"
+            if in_wan and finding.value is not None:
+                finding = replace(finding, value=finding.value * 10_000)
+        if not finding.has_key and finding.own.residue:
+            self.thread = replace(self.thread, clear=False)
+        elif self.thread.fresh:  # a figure that is understood keeps the subject alive
+            self.thread = replace(self.thread, topic_at=self.thread.number)
+        return finding
+
+
+def _is_figure(finding: Finding) -> bool:
+    """Whether a number without a key is a figure at all: with a unit, or several digits beside Chinese words."""
+    if finding.clause is None or finding.has_key:
+        return True
+    figure: Figure = finding.clause.figure
+    if figure.words:
+        return (figure.value or 0) > 1
+    return bool(figure.unit) or (
+        figure.end - figure.start > 1 and bool(finding.own.text.strip())
+    )
+
+
+def _statements(finding: Finding, paraphrase: bool) -> Iterator[Statement]:
+    """The rows of a finding: one for its key, and one for each key that it says as well."""
+    passage, sentence = finding.passage, finding.sentence
+    start, end = sentence.start, sentence.end
+    if finding.clause is not None:
+        start, end = finding.clause.figure.start, finding.clause.figure.end
+    keys = [finding.key]
+    if finding.rule and finding.has_key:
+        if finding.rule.also:
+            keys.append(finding.rule.also)
+        if finding.rule.also_only and "ONLY" in finding.own.tags:
+            keys.append(finding.rule.also_only)
+    for key in keys:
+        yield Statement(
+            key=key,
+            value=finding.value,
+            bound=finding.bound,
+            unit=finding.unit,
+            year=finding.period.year,
+            scope_words=finding.owner.words,
+            basis=finding.basis,
+            part=finding.part,
+            sentence=passage.printed(sentence.start, sentence.end).strip(),
+            paraphrase=paraphrase,
+            raw=passage.printed(start, end),
+            start=passage.offset(start, end),
+            line=passage.number(start),
+        )

@@ -1,0 +1,113 @@
+"""Whose figures: the whole scope of a report, a part of it, or somebody else's, as seen from its issuer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+# `LEVEL` (本级) is a part only where the whole is given as well.
+WHOLE, LEVEL, PART = "whole", "level", "part"
+OWNER_TAG = "OWNER_"
+LONGEST_NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
+
+# How high an area stands that is named by its last character: 全省 in the report of a county is another's.
+_RANKS = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街": 4}
+# The places in an issuer's name; 州 of 广州市 and 镇 of 景德镇市 end no name.
+_PLACE = re.compile(r".{1,8}?(?:省|(?<!城)市|州(?![市县区湾])|盟|县|区|旗|镇(?![市江远原康坪])|乡|街道)")
+_BODY = re.compile(
+    r"(?:局|委|厅|省|市|州|旗|盟|镇|乡|街道|区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办"
+    r"|研究室|办公室|信访办|委员会)$"
+)
+_HIGHER = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # whose channels are not the issuer's
+_SEVERAL_LEVELS = re.compile("[两三]级")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a figure is: `kind` (`whole`, `level`, `part`, or "" where nothing says so) and the printed words."""
+
+    kind: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The name of the body that reports. `areas` are the last characters of the places in it, the highest first."""
+
+    name: str = ""
+    areas: str = ""
+    ending: str = ""
+
+    @property
+    def is_government(self) -> bool:
+        return not self.ending
+
+    def resolve(self, kind: str, word: str) -> str:
+        """What the owner named by a word is to the issuer: the kind itself, `other` for one above or beside it.
+
+        It is "" where the word names the issuer itself as any word for it would.
+
+        >>> county = read_issuer("甲市乙县人民政府")
+        >>> county.resolve("whole", "全县"), county.resolve("whole", "全市"), county.resolve("whole", "我局")
+        ('whole', 'other', 'whole')
+        """
+        if kind == "office":
+            return self._resolve_office(word)
+        if kind == "self":
+            return kind
+        area = next((char for char in word if char in _RANKS), "")
+        if not self.areas or not area or kind in ("other", "area") or _SEVERAL_LEVELS.search(word):
+            return kind
+        if area == self.areas[-1] or _RANKS[area] == _RANKS[self.areas[-1]]:
+            return kind
+        return "other" if area in self.areas or _RANKS[area] < _RANKS[self.areas[-1]] else "area"
+
+    def _resolve_office(self, word: str) -> str:
+        """A government's office is the issuer where it reports for itself, else a part of the government's area."""
+        if not self.name:
+            return "level"
+        if self.areas and word[0] != self.areas[-1]:
+            return "other"
+        return "" if "办" in self.name else "office"
+
+    def is_own_name(self, text: str) -> bool:
+        """Whether an unknown stretch is the issuer's name or a part of it; any body where the issuer is unknown."""
+        if not self.name:
+            known = bool(_BODY.search(text)) and len(text) <= LONGEST_NAME
+            return known and not is_higher(text)
+        plain, whole = text.replace("人民", ""), self.name.replace("人民", "")
+        if len(plain) < 2 or plain in whole:
+            return len(plain) >= 2
+        # 市发改委: its characters stand in the full name, in their order
+        rest = iter(whole[max(whole.find(plain[:2]), 0) :])
+        return plain[:2] in whole and all(char in rest for char in plain)
+
+    def is_other_body(self, text: str) -> bool:
+        """Whether an unknown stretch names a body or an area, which then is not the issuer."""
+        match = _BODY.search(text)
+        if match is None or len(text) == len(match[0]) or not self.name:
+            return False
+        return not (self.ending and text.endswith(self.ending))
+
+
+def is_higher(text: str) -> bool:
+    """Whether a name begins with somebody above: 省政府网站 is no channel of a county."""
+    return text.startswith(_HIGHER)
+
+
+def is_area(text: str) -> bool:
+    """Whether a name is that of a province, a city or the like."""
+    return text.endswith(("省", "市", "州", "旗", "盟"))
+
+
+@lru_cache(maxsize=512)
+def read_issuer(name: str) -> Issuer:
+    """The issuer of a report by its folded name, which may be empty.
+
+    >>> read_issuer("广州市白云区棠景街道办事处").areas, read_issuer("临江市统计局").ending
+    ('市区街', '局')
+    """
+    areas = "".join(match[0].removesuffix("道")[-1] for match in _PLACE.finditer(name))
+    ending = _BODY.search(name)
+    return Issuer(name, areas, ending[0] if ending and ending[0] not in _RANKS else "")

@@ -1,0 +1,150 @@
+"""Whose a figure is and of when, and whether that makes it a part: by its clause and an unbroken chain before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..forms.statements import vocabulary
+from .clauses import Clause
+from .discourse import Said, Thread
+from .findings import Finding, Verdict
+from .owners import LEVEL, PART, Issuer, Owner
+from .words import Label, read_label
+
+_FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
+_LEVELS = ("两级", "三级")
+_ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
+_BY_BODY = ("received_by_governments", "received_by_departments")
+_CARRIED = ("applications.carried_in", "applications.carried_out")
+# Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
+_HEADS = ("applications.new", "proactive_items", "disputes.reconsideration.total")
+
+
+def assign(
+    finding: Finding, thread: Thread, said: Said, issuer: Issuer
+) -> tuple[Finding, Thread, Said]:
+    """The finding with owner, period, basis and `part`.
+
+    An owner holds for the figures after it in its sentence, until another one or 全部; a part of the year, or
+    somebody else's count, also for the sentences that go on with it.
+    """
+    assert finding.clause is not None
+    clause = finding.clause
+    if thread.divides and ";" in clause.left_text:
+        thread = replace(thread, owner=Owner(), divides=False)  # 其中市直12件,县区23件;办结34件
+    label = _speaking_label(clause, issuer)
+    own = label.owner
+    thread = _hold_owner(thread, said, finding, label)
+    owner = own if own.kind else _other_in_front(clause) or thread.owner
+    if not finding.has_key and label.owners and label.owners[-1].kind == "other":
+        owner = thread.owner  # 全国298个城市: nothing is counted there
+    position = clause.figure.start
+    period = replace(
+        finding.sentence.calendar.period_at(position),
+        year=finding.sentence.calendar.year_at(clause.dated),
+    )
+    if not period.kind and not finding.sentence.calendar.names_time():
+        period = replace(period, kind=thread.period_kind)
+    finding = replace(finding, owner=owner, period=period)
+    finding = replace(finding, part=_is_part(finding, thread, said, named=bool(own.kind)))
+    finding = _settle_period(finding)
+    if not finding.part:
+        said = replace(said, given=said.given | {finding.key})
+    return _with_basis(finding, said), _chain(thread, finding), said
+
+
+def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
+    """The words that may name the owner: those of the clause, else those that stand in front of it."""
+    front = None if clause.own.owners else _FRONT.search(clause.left_text)
+    label = read_label(front[1], issuer) if front else clause.own
+    unknown = label.residue not in ((), (label.body,))  # 在各部门的配合支持中,收到12件
+    return clause.own if unknown else label
+
+
+def _other_in_front(clause: Clause) -> Owner | None:
+    """Somebody else who is named in an earlier clause: 省政府办公厅今年以来,收到12件."""
+    owners = clause.left.owners
+    return clause.left.owner if owners and owners[-1].kind == "other" else None
+
+
+def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> Thread:
+    """The thread with the owner that holds for the figures after this one."""
+    assert finding.clause is not None
+    own = label.owner
+    if label.owners and label.owners[-1].kind == "office" and "其中" in finding.clause.left_text:
+        return thread  # one of a list: 其中县政府办受理36件,部门受理41件
+    acts = own.kind == PART and label.tags & vocabulary().verbs
+    if own.kind and (finding.has_key or acts):
+        divides = own.kind in (PART, LEVEL) and finding.key in said.given
+        return replace(thread, owner=own, divides=divides)
+    if any(word in finding.clause.left_text for word in _ANEW):
+        return replace(thread, owner=Owner())
+    if thread.owner.words.endswith(_LEVELS) and finding.own.tags & vocabulary().topics:
+        return replace(thread, owner=Owner())  # 市县两级政务中心 are named for one subject
+    return thread
+
+
+def _is_part(finding: Finding, thread: Thread, said: Said, *, named: bool) -> bool:
+    """Whether the figure counts less than the whole scope and year of the report."""
+    rule, key = finding.rule, finding.key
+    if finding.verdict.part or (finding.owner.kind == PART and key not in _BY_BODY):
+        return True
+    if rule is not None and not rule.known and "SUBSET" in finding.own.tags:
+        return True
+    if said.subset and said.of_channel and key.startswith("published_"):
+        return True  # 全省政府网站发布412万条,其中省政府网站8万条
+    family = _family(key)
+    goes_on = key not in _HEADS and not named and not finding.sentence.calendar.names_time()
+    return goes_on and family in thread.part_heads - thread.whole_heads
+
+
+def _settle_period(finding: Finding) -> Finding:
+    """What its time makes of a figure: a part, a count of another year, or one without a key of its own."""
+    calendar, period = finding.sentence.calendar, finding.period
+    part = finding.part or bool(period.kind)
+    stock = finding.key if period.kind == "stock" and finding.has_key else ""
+    if finding.key in _CARRIED:
+        period = replace(period, year=calendar.report_year)
+    return replace(
+        finding,
+        verdict=Verdict() if stock or period.kind == "rate" else finding.verdict,
+        stock_key=stock,
+        period=period,
+        part=part or period.year != calendar.report_year,
+        until=calendar.counts_until(finding.clause.figure.start) if finding.clause else False,
+    )
+
+
+def _with_basis(finding: Finding, said: Said) -> Finding:
+    """The finding with its basis: of all cases, or of those concluded only."""
+    assert finding.clause is not None
+    key = finding.key
+    outcome = key.startswith("applications.") and key != "applications.closed_total"
+    tags = finding.own.tags | finding.clause.right.tags
+    concluded = (outcome and said.is_concluded(finding.clause.figure)) or (
+        key.startswith("disputes.") and key.endswith(".total") and "CONCLUDED" in tags
+    )
+    return replace(finding, basis="concluded") if concluded else finding
+
+
+def _family(key: str) -> str:
+    """The counts that go together: all of applications, of disputes, of what was published."""
+    if key.startswith(("applications.", "received_", "reply_", "refused_")):
+        return "applications"
+    return "published" if key.startswith(("published_", "proactive_items")) else key.partition(".")[0]
+
+
+def _chain(thread: Thread, finding: Finding) -> Thread:
+    """The thread with what the next sentences go on with."""
+    if not (finding.has_key or finding.stock_key):
+        return thread
+    thread = replace(thread, period_kind=finding.period.kind)
+    if finding.key not in _HEADS:
+        return thread
+    family = frozenset({_family(finding.key)})
+    if any(owner.kind == "own" for owner in finding.own.owners):
+        return thread  # 市级行政机关受理362件。已答复359件: its own organs, of which the rest may go on or not
+    if finding.part:
+        return replace(thread, part_heads=thread.part_heads | family)
+    return replace(thread, whole_heads=thread.whole_heads | family)
