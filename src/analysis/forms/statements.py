@@ -20,10 +20,10 @@ from .editions import forms
 
 # Tags that no word carries: they are read from dates, from owners and from the place of a figure.
 DERIVED = frozenset(
-    "DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS QUOTED".split()
+    "GOVERNMENT DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS QUOTED".split()
 )
 UNCLASSIFIED = "unclassified"
-_FILLING = "FILL"  # phrases of this name have no tag
+_FILLING, _AND = "FILL", "__"  # phrases of this name have no tag; what joins tags in the name of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ class Vocabulary:
     negations: tuple[str, ...]
     negated_after: tuple[str, ...]
     empty: frozenset[str]
+    taiwan: Mapping[str, str]
     weightless: frozenset[str]
     limiting: frozenset[str]
     word_pattern: re.Pattern[str]
@@ -146,8 +147,7 @@ class Vocabulary:
 
 
 def _tags_of(phrase: re.Match[str]) -> frozenset[str]:
-    name = str(phrase.lastgroup)
-    return frozenset() if name == _FILLING else frozenset({name})
+    return frozenset(str(phrase.lastgroup).split(_AND)) - {_FILLING}
 
 
 _PLACES = {"about": "about", "after": "after", "with": "among"}
@@ -281,9 +281,9 @@ def vocabulary() -> Vocabulary:
     raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
     words, seen = _read_words(raw)
     owners = {f"OWNER_{kind.upper()}": said for kind, said in raw["owners"].items()}
-    phrases = owners | raw["phrases"]
+    phrases = {_AND.join(tags.split()): said for tags, said in (owners | raw["phrases"]).items()}
     rules = tuple(_rule(entry, raw["units"]) for entry in _entries(raw))
-    tags = DERIVED.union(phrases, *words.values())
+    tags = DERIVED.union(*(name.split(_AND) for name in phrases), *words.values())
     _check(raw, tags, _known_keys(raw["keys"]), rules)
     zeros = raw["zeros"]
     return Vocabulary(
@@ -305,6 +305,7 @@ def vocabulary() -> Vocabulary:
         negations=tuple(sorted(zeros["negations"], key=len, reverse=True)),
         negated_after=tuple(zeros["after"]),
         empty=frozenset(zeros["empty"]),
+        taiwan=raw["taiwan"],
         weightless=frozenset(zeros["weightless"]),
         limiting=frozenset(zeros["limiting"]),
         word_pattern=_alternation([*words]),

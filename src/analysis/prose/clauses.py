@@ -32,6 +32,7 @@ _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
 # 其余86件为不属于本机关公开、信息不存在等情形: reasons without numbers of their own are one label.
 _RIGHT_END = re.compile(r"(?:(?<=[\d件宗起份条例次个])、|、(?=[^,;。]*\d))|[,;:()。!?\n\[]")
 _ANEW = re.compile("其中|另")
+_TAKES_NOUN = ("对", "就", "针对")  # 对25件申请收取了2950元: what is counted follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> list[Clause]:
     clauses = []
     for at, figure in enumerate(figures):
         left = read_stretch("", issuer) if joined[at] else stretches[at]
-        right, right_end = _right(stretches[at + 1], raw[at + 1], at + 1 == len(figures) or joined[at + 1])
+        free = at + 1 == len(figures) or joined[at + 1] or raw[at].endswith(_TAKES_NOUN)
+        right, right_end = _right(stretches[at + 1], raw[at + 1], free)
         clauses.append(
             Clause(
                 figure=figure,

@@ -88,7 +88,7 @@ class Said:
     one before, speaks of disclosure; `goes_on`: it goes on about it. `concluded_from`, `outcomes_from`: where the
     figures count closed cases, or outcomes, only. `subset`: the figures count parts of one before, `of_channel`
     of what one channel carries. `given`: keys whose whole was given. `narrowed`: disputes of all kinds were
-    counted, with those about disclosure among them.
+    counted, with those about disclosure among them. `of_government`: the report is a government's.
     """
 
     tags: Tags = frozenset()
@@ -103,6 +103,7 @@ class Said:
     of_channel: bool = False
     given: frozenset[str] = frozenset()
     narrowed: bool = False
+    of_government: bool = False
 
     def is_concluded(self, figure: Figure) -> bool:
         """Whether a figure counts among closed cases only: 在已办结的294件申请中,予以公开234件."""
@@ -163,6 +164,7 @@ def enter_sentence(
         told=told,
         near=thread.told,
         goes_on=goes_on,
+        of_government=issuer.is_government,
         concluded_from=sentence.start + concluded.start() if concluded else None,
         outcomes_from=sentence.start + outcomes.start() if outcomes else None,
         given=frozenset(given if text.startswith("其中") else ()),
@@ -220,6 +222,8 @@ def count_key(thread: Thread, said: Said, key: str) -> tuple[Thread, Said]:
     """A figure of applications ends the list of published items before it; one of suits is their subject."""
     if key == "disputes.litigation.total":
         thread = replace(thread, topic="LITIG")
+    if key.startswith("disputes.") and key.endswith(".total"):
+        thread, said = replace(thread, told=True), replace(said, told=True, goes_on=True)
     if key.startswith(("applications.", "received_")):
         published = {"PROACTIVE", "CREATED"}
         said = replace(said, seen=said.seen - published, before=said.before - published)

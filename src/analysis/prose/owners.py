@@ -20,6 +20,10 @@ _BODY = re.compile(
     r"|研究室|办公室|信访办|委员会)$"
 )
 _HIGHER = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # whose channels are not the issuer's
+_GOVERNMENT = re.compile("(?:人民)?政府$")
+_SHORTEST_NAME = 3
+_TOO_GENERAL = ("人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "办公室", "办公厅", "办事处")
+_OFFICE = re.compile("政府办公?[室厅]?$")
 _SEVERAL_LEVELS = re.compile("[两三]级")
 
 
@@ -33,15 +37,21 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """The name of the body that reports. `areas` are the last characters of the places in it, the highest first."""
+    """The name of the body that reports.
+
+    `areas` are the last characters of the places in it, the highest first; `ending` is how a body that is no
+    government ends; `spellings` matches the name, in full and without the places above.
+    """
 
     name: str = ""
     areas: str = ""
     ending: str = ""
+    spellings: re.Pattern[str] | None = None
 
     @property
     def is_government(self) -> bool:
-        return not self.ending
+        """Whether it is a government or its office, which others sue; a bureau may decide the cases itself."""
+        return not self.ending or bool(_OFFICE.search(self.name))
 
     def resolve(self, kind: str, word: str) -> str:
         """What the owner named by a word is to the issuer: the kind itself, `other` for one above or beside it.
@@ -110,4 +120,15 @@ def read_issuer(name: str) -> Issuer:
     """
     areas = "".join(match[0].removesuffix("道")[-1] for match in _PLACE.finditer(name))
     ending = _BODY.search(name)
-    return Issuer(name, areas, ending[0] if ending and ending[0] not in _RANKS else "")
+    own_ending = ending[0] if ending and ending[0] not in _RANKS else ""
+    return Issuer(name, areas, own_ending, _spellings(name))
+
+
+def _spellings(name: str) -> re.Pattern[str] | None:
+    """What the issuer calls itself: 甲市乙县统计局, 乙县统计局, 县统计局; of a government also its area."""
+    begins = [0, *(match.end() for match in _PLACE.finditer(name))]
+    area = _GOVERNMENT.sub("", name)
+    names = {name[at:] for at in begins} | {name[at - 1 :] for at in begins[1:]}
+    names |= {area[at:] for at in begins} if area != name else set()
+    names = {n for n in names if len(n) >= _SHORTEST_NAME and n not in _TOO_GENERAL}
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True))) if names else None

@@ -15,6 +15,7 @@ from functools import cache
 from ..documents.blocks import Line
 from ..documents.limits import MAX_LINE
 from ..forms import core, fold_with_offsets, forms
+from ..forms.statements import vocabulary
 
 _NUMERALS = "一二三四五六七八九十"
 HEADING = re.compile(
@@ -130,6 +131,17 @@ def heading_level(text: str) -> int:
     return 1 if match.group(1) else 2 if match.group(2) else 3
 
 
+def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
+    """The folded text of a page in traditional characters in the wording of the mainland, as long as it was."""
+    if not any(word in folded for word in vocabulary().taiwan):
+        return folded
+    if all(printed[i] == char for i, char in zip(at, folded, strict=True) if "\u4e00" <= char):
+        return folded
+    for word, plain in vocabulary().taiwan.items():
+        folded = folded.replace(word, plain)
+    return folded
+
+
 def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     """The passages of a document, in order."""
     open_: Passage | None = None
@@ -137,6 +149,7 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
         folded, at = fold_with_offsets(line.text)
         # ① folds to a digit, but numbers a list.
         folded = _DIGIT.sub(lambda m: m[0] if line.text[at[m.start()]].isdecimal() else "·", folded)  # noqa: B023
+        folded = _undo_taiwan(folded, line.text, at)
         if not is_prose(folded):
             continue
         marked = HEADING.match(folded) or _ITEM.match(folded)

@@ -12,7 +12,7 @@ _NAMED_YEAR = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《
 # Years that are counted from that of the report: 0 is this one, -1 去年.
 _RELATIVE = re.compile(
     r"(?P<this>今年|当年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)"
-    r"|去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年"
+    r"|(?<!结转)(?<!转自)(?:去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年)"
 )
 _LAST = rf"(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?"
 # A year that is only compared with is not the year of the figure.

@@ -59,13 +59,14 @@ def gather_evidence(
     unit: str, value: float | None, thread: Thread, said: Said, year: int | None
 ) -> Evidence:
     """The evidence for a figure of this unit and value."""
+    government = {"GOVERNMENT"} if said.of_government else set()
     return Evidence(
         unit=unit,
         value=value,
         year=year or 0,
         topic=thread.topic,
         verbs=thread.verbs,
-        around=said.around(thread.above),
+        around=said.around(thread.above) | government,
         among=said.tags,
         seen=said.seen,
         fresh=thread.fresh,

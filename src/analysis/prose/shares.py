@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,8 @@ _PLAIN = frozenset(
 _WHOLES = ("applications.closed_total", "applications.new", "proactive_items")
 _COUNTED = ("applications.", "disputes.", "received_")
 _ROUNDING = 1e-9
+# How many answers came in time: the share of all only where nothing was said to be carried over.
+_TIMELY = re.compile("按[期时]|及时")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ def _find_base(percentage: Percentage) -> tuple[str, _Base]:
         calls = thread.topic == "HOTLINE" and thread.fresh
         return "share", _Base("hotline_satisfied" if calls else "", named=True)
     if _has(label.text, "rates"):
-        known = not label.residue and thread.fresh
+        late = percentage.wholes.get("applications.carried_out") and _TIMELY.search(label.text)
+        known = not label.residue and thread.fresh and not (late and thread.topic == "APPL")
         return "share", _Base(_RATES.get(thread.topic, "") if known else "", named=True)
     kind = _kind(label.text) or ("share" if clause.left_text == "(" else "")  # 予以公开6件(50%)
     if not kind or label.residue:

@@ -15,7 +15,7 @@ Span = tuple[int, int]
 
 HIDDEN = "\x00"  # stands for each character of a remark that is left out
 
-CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER"})
+CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "READING"})
 _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _NOT_NAME = re.compile(r"[^\u3400-\u9fffA-Za-z《》]+")
 # The name of a channel beside the word for it: 微信公众号"健康松河", "高新发布"微信公众号.
@@ -28,7 +28,7 @@ _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
 _DOCUMENT = re.compile(r"(?:条例|办法|规定|法|通知|意见|要点|方案|细则|规划|指南|函|决定|规则|格式|报告)\W*$")
 _SEVERAL = re.compile(
     r"(?:(?:通过|利用|依托)[^,;。\d]*)?(?:等(?:多种|各种|各类|多个|多)?|[和与及、]各类新媒体)"
-    r"(?:渠道|形式|方式|平台|途径|载体|媒体)"
+    r"(?:渠道|形式|方式|平台|途径|载体|媒体|(?=公开|主动))"
 )
 _AREAS = frozenset("省市县区镇乡州")
 # Words that belong to the name before them: 市 or 人民政府 after an unknown stretch.
@@ -124,6 +124,8 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     (['APPL', 'OWNER_WHOLE', 'RECEIVE'], (), '全市')
     """
     shown = _TITLE.sub(_show_title, text) if "《" in text else text
+    if issuer.spellings:
+        shown = issuer.spellings.sub(lambda match: BLANK * len(match[0]), shown)
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(lambda match: BLANK * len(match[0]), shown)
     return Stretch(shown, tuple(_tokens(shown, issuer)), issuer)
