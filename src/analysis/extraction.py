@@ -20,7 +20,7 @@ from .tables.recognise import recognise
 from .tables.sections import sections
 
 # Statements alone make a report only where the text speaks of what such reports are about.
-_SUBJECT = re.compile("信息公开|政务公开|信息公開|資訊公開|政務公開")
+_SUBJECT = re.compile("信息公开|政务公开|依申请公开|信息公開|資訊公開|政務公開")
 
 _TABLES = 10
 """So many values of the forms make a report of a part of a document."""
@@ -72,7 +72,8 @@ def _extract(
     keyed = any(s.key != "unclassified" for s in found) and any(
         _SUBJECT.search(line.text) for line in prose
     )
-    if not recognised.readings and not keyed:
+    titled = head.title is not None and bool(found)  # its title says so, and it prints figures
+    if not (recognised.readings or keyed or titled):
         # an error of the reader has said already why there is nothing
         why = (
             ()
