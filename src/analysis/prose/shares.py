@@ -27,7 +27,7 @@ _SUMS: dict[tuple[str, ...], str] = {
 _GROUPS = ("applications.refused", "applications.unable", "applications.not_processed")
 # Words that may stand between a figure and its percentage without naming another subject.
 _PLAIN = frozenset(
-    "RECEIVE CLOSE REPLY PUBLISH PROACTIVE ALL INFO ASK APPL SAVED DECIDE".split()
+    "RECEIVE CLOSE REPLY PUBLISH DISCLOSE PROACTIVE ALL INFO ASK APPL SAVED DECIDE".split()
 )
 _WHOLES = ("applications.closed_total", "applications.new", "proactive_items")
 _COUNTED = ("applications.", "disputes.", "received_")
