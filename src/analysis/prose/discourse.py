@@ -10,6 +10,7 @@ from ..forms.statements import vocabulary
 from ..values.prose import Figure
 from .clauses import Clause, Sentence
 from .owners import LEVEL, PART, Issuer, Owner
+from .periods import Calendar, Period
 from .words import CARRIERS, Label, read_label, read_stretch
 
 Tags = frozenset[str]
@@ -41,6 +42,7 @@ _TOTALS = frozenset(
     }
 )
 _NEVER = -9
+_SCENE = 20  # characters of a sentence that does no more than set the scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Thread:
     """What goes on over sentences. `topic` is what figures count, named in sentence number `topic_at`.
 
     `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure. `owner`, `tags` and
-    `period_kind` are those of the last sentence; `divides`: its owner is a part of a whole that it gave.
+    `period` are those of the last sentence, the period only where it is not the whole year of the report;
+    `divides`: its owner is a part of a whole that it gave. `scene`: whom a short sentence without figures names.
     `whole_heads`, `part_heads`: the families of keys of which the passage gave a whole, or a part.
     """
 
@@ -62,7 +65,8 @@ class Thread:
     owner: Owner = field(default_factory=Owner)
     divides: bool = False
     tags: Tags = frozenset()
-    period_kind: str = ""
+    period: Period | None = None
+    scene: Owner = field(default_factory=Owner)
     whole_heads: frozenset[str] = frozenset()
     part_heads: frozenset[str] = frozenset()
 
@@ -177,11 +181,27 @@ def enter_sentence(
             divides=False,
             tags=tags,
             told=told,
-            period_kind=thread.period_kind if chained and not named_time else "",
+            period=thread.period if chained and not named_time else None,
+            scene=thread.scene if chained else Owner(),
             whole_heads=thread.whole_heads if chained else frozenset(),
             part_heads=thread.part_heads if chained else frozenset(),
         ),
         said,
+    )
+
+
+def set_scene(thread: Thread, text: str, calendar: Calendar, issuer: Issuer) -> Thread:
+    """A short sentence without figures says whose and of when the next ones speak: 先看上半年的情况."""
+    thread = replace(thread, number=thread.number + 1)
+    if len(text) > _SCENE:
+        return thread
+    period = calendar.period_at(calendar.first)
+    other_time = bool(period.kind) or period.year != calendar.report_year
+    owner = read_label(text, issuer).owner
+    return replace(
+        thread,
+        period=period if other_time else thread.period,
+        scene=owner if owner.kind == PART else thread.scene,
     )
 
 

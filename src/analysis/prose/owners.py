@@ -17,12 +17,13 @@ _RANKS = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, 
 _PLACE = re.compile(r".{1,8}?(?:省|(?<!城)市|州(?![市县区湾])|盟|县|区|旗|镇(?![市江远原康坪])|乡|街道)")
 _BODY = re.compile(
     r"(?:局|委|厅|省|(?<![超城])市|州|旗|盟|镇|乡|街道|(?<!片)区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办"
-    r"|研究室|办公室|信访办|委员会)$"
+    r"|研究室|办公室|信访办|委员会|法院|检察院|大学|学院|集团|银行|协会|支队|大队|分局)$"
 )
 _HIGHER = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # whose channels are not the issuer's
 _GOVERNMENT = re.compile("(?:人民)?政府$")
 _SHORTEST_NAME = 3
 _TOO_GENERAL = ("人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "办公室", "办公厅", "办事处")
+_ORGAN = re.compile("(?:局|委|厅|委员会|公司|医院|学校)$")
 _OFFICE = re.compile("政府办公?[室厅]?$")
 _SEVERAL_LEVELS = re.compile("[两三]级")
 
@@ -92,6 +93,11 @@ class Issuer:
         # 市发改委: its characters stand in the full name, in their order
         rest = iter(whole[max(whole.find(plain[:2]), 0) :])
         return plain[:2] in whole and all(char in rest for char in plain)
+
+    def is_other_organ(self, name: str) -> bool:
+        """Whether the name before 网站 is too long for one, or that of an organ that is not the issuer: 市教育局网站."""
+        organ = _ORGAN.search(name)
+        return len(name) > LONGEST_NAME or bool(organ and self.name and len(name) > len(organ[0]) + 1)
 
     def is_other_body(self, text: str) -> bool:
         """Whether an unknown stretch names a body or an area, which then is not the issuer."""

@@ -10,6 +10,7 @@ from .clauses import Clause
 from .discourse import Said, Thread
 from .findings import Finding, Verdict
 from .owners import LEVEL, PART, Issuer, Owner
+from .periods import Period
 from .words import Label, read_label
 
 _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
@@ -44,8 +45,10 @@ def assign(
         finding.sentence.calendar.period_at(position),
         year=finding.sentence.calendar.year_at(clause.dated),
     )
-    if not period.kind and not finding.sentence.calendar.names_time():
-        period = replace(period, kind=thread.period_kind)
+    if thread.period is not None and not finding.sentence.calendar.names_time():
+        period = thread.period
+    if not owner.kind and finding.has_key:
+        owner = thread.scene
     finding = replace(finding, owner=owner, period=period)
     finding = replace(finding, part=_is_part(finding, thread, said, named=bool(own.kind)))
     finding = _settle_period(finding)
@@ -135,11 +138,21 @@ def _family(key: str) -> str:
     return "published" if key.startswith(("published_", "proactive_items")) else key.partition(".")[0]
 
 
+def _going_on(finding: Finding) -> Period | None:
+    """The time of which the next sentence speaks where it names none, None for the year of the report."""
+    calendar, period = finding.sentence.calendar, finding.period
+    compared = any(at == finding.clause.dated for at, _ in calendar.dates.of_number) if finding.clause else True
+    this_year = any(calendar.actual_year(year) == calendar.report_year for _, year in calendar.dates.years)
+    if period.kind or (period.year != calendar.report_year and not compared and not this_year):
+        return period
+    return None
+
+
 def _chain(thread: Thread, finding: Finding) -> Thread:
     """The thread with what the next sentences go on with."""
     if not (finding.has_key or finding.stock_key):
         return thread
-    thread = replace(thread, period_kind=finding.period.kind)
+    thread = replace(thread, period=_going_on(finding))
     if finding.key not in _HEADS:
         return thread
     family = frozenset({_family(finding.key)})

@@ -35,14 +35,15 @@ _NEW_IN_YEAR = (
 # A period, or a date up to which is counted, speaks of the year; months that end before December, or one by
 # itself, of a part of it. What was counted since a law or an office began is no count of the year.
 _SPAN = re.compile(
-    r"(?P<stock>(?:近[两二三四五六\d]+年来?|[两二三四五六]年来)(?:\([^()]*\))?"
+    r"(?P<stock>(?:(?:近|过去|前)[两二三四五六七八九十\d]+年[来间]?|[两二三四五六]年来)(?:\([^()]*\))?"
     r"|《[^》]{0,40}》[^,。;\d]{0,8}以来|自(?![^,。;]{0,4}[今本]年)[^,。;]{0,28}?以来"
     rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
     rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR})"
-    r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
+    r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
     rf"|(?P<several>(?<!\d){_Y}年?[—~至-]{_Y}年|\"?十[一二三四五]五\"?(?:期间|时期|以来)?"
     r"|近(?:些|几)?年来|多年来|历年(?:来)?|(?:近|过去|前)几年)"
     rf"|(?P<months>(?:{_Y}年)?(?<!\d)\d{{1,2}}月?份?[至到—~-](?!12月)\d{{1,2}}月(?!\d))"
+    rf"|(?P<until>截[至止]到?(?:{_Y}年)?(?<!\d)(?!1[2-9])\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?)"
     rf"|(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
     rf"|(?P<part>{_DAY}|[上下]半年|前?[一二三四两1-4]个?季度|前[一二三四五六七八九十\d]{{1,2}}个月|当[月日])"
     r"(?!以来|以前|之前|止|起|末|底)"
@@ -118,7 +119,7 @@ def _kind(span: re.Match[str]) -> str:
 
 
 def _stock_year(words: str) -> int | None:
-    year = re.search(_Y, words) if words.endswith("以来") else None
+    year = re.search(_Y, words) if words.endswith("以来") or words.startswith("截") else None
     return int(year[0]) if year else None
 
 
@@ -191,6 +192,8 @@ class Calendar:
             return ""
         if kind == "rate" and _MARK.search(self.text, end, position):
             return ""
+        if kind == "until":
+            return "part" if year in (None, self.report_year) else ""
         of_report = kind == "stock" and year is not None and year == self.report_year
         return "" if kind == "whole" or of_report else kind
 

@@ -23,6 +23,7 @@ from .discourse import (
     enter_subset,
     leave_subset,
     name_subject,
+    set_scene,
 )
 from .findings import Finding
 from .masks import mask_names, mask_numbers
@@ -140,10 +141,10 @@ class _Reader:
             first, last = (bisect_left(starts, edge) for edge in (span.start, span.end))
             inside = tuple(numbers[first:last])
             shown = text[span.start : span.end]
-            if len(shown) > MAX_SENTENCE or (not inside and not says_nothing(shown)):
-                self.skip(1)  # neither a number nor a negation, or no sentence at all
-                continue
             calendar = read_calendar(self.year, text, dates, span.start, span.end)
+            if len(shown) > MAX_SENTENCE or (not inside and not says_nothing(shown)):
+                self.thread = set_scene(self.thread, shown, calendar, self.issuer)
+                continue
             sentence = Sentence(span.start, span.end, text, inside, calendar)
             found += self._read_sentence(passage, sentence, same_passage=at > 0)
         return found
@@ -234,8 +235,9 @@ class _SentenceReader:
         calendar = self.sentence.calendar
         # 其中上半年102条,较2011年上升16.9%: the growth is that of the sentence, not of the part named last
         kind = calendar.period_at(self.sentence.figures[0].start).kind
-        kind = kind if calendar.names_time() else self.thread.period_kind
         period = Period(calendar.year_at(clause.figure.start), kind)
+        if self.thread.period is not None and not calendar.names_time():
+            period = self.thread.period
         percentage = Percentage(
             finding=replace(finding, period=period),
             run=tuple(self.found[at] for at in self.run),

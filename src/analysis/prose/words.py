@@ -178,7 +178,7 @@ def _unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> 
     listed = _NOT_NAME.sub("", several[0]) if several else ""  # one of several ways may be unknown
     for name, after in _gaps(text, span, tokens):
         channel = after is not None and bool(after.tags & _CHANNELS)
-        own_channel = channel and len(name) <= LONGEST_NAME and not is_higher(name)
+        own_channel = channel and not is_higher(name) and not issuer.is_other_organ(name)
         if not issuer.is_own_name(name) and name not in listed and not own_channel:
             yield name
 
