@@ -24,6 +24,7 @@ _OPENING_YEAR = re.compile(
 _ANNOUNCED_YEAR = re.compile(
     r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开[^。\n]{0,12}(?:报告|情况)"
 )
+_UNTIL_YEAR = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
 _ASIDE = re.compile(r"《[^》]*》|[(\[][^)\]]*[)\]]")
 _NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
@@ -85,8 +86,9 @@ def _opening_years(page: Page) -> list[int]:
     """Years that the first sentences name: that of the report announced, then the one with which a sentence begins."""
     text = "\n".join(said.text[:400] for said in page.head[:15])
     announced = _ANNOUNCED_YEAR.search(text)
+    until = _UNTIL_YEAR.search(text)
     opening = _OPENING_YEAR.search(_ASIDE.sub("", text))
-    return [int(match[1]) for match in (announced, opening) if match]
+    return [int(match[1]) for match in (announced, opening, until) if match]
 
 
 def _when(

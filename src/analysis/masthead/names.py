@@ -29,6 +29,11 @@ _TOWNSHIP_PART = re.compile(
 )
 # 长沙市委办公室、长沙市人民政府办公室 report as one; with 、 lost the place stands again after an organ's end.
 _PARTY = re.compile("^委(?:员会)?办公[室厅]?$")
+_COUNTRY = "中华人民共和国"  # stands before laws, not before organs of an area
+_UNKNOWN_GOVERNMENT = re.compile(
+    r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$"
+)
+_BRANCH = re.compile(r"^(?P<organ>.{2,14}?局)(?P<place>.{2,10}?)分局$")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
 
 
@@ -55,7 +60,7 @@ def _chain(text: str) -> tuple[tuple[str, ...], int]:
     places: list[str] = []
     position = 0
     base = divisions.bare_at(text)
-    while name := divisions.at(text, position):
+    while (name := divisions.at(text, position)) and name != _COUNTRY:
         if places and not any(places[-1] in divisions.above(d) for d in divisions.named(name)):
             break
         places.append(name)
@@ -114,6 +119,15 @@ def _part(rest: str) -> str:
     return rest if (zone and known(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
 
 
+def _branch(text: str, places: tuple[str, ...], rest: str, branch: re.Match[str]) -> Name:
+    """A branch office: 杭州市公安局滨江区分局 is the 公安局 of 滨江区; that of a place of no code has no level."""
+    for ending in ("", "区", "县", "市"):
+        seat = branch["place"] + ending
+        if any(places[-1] in divisions.above(division) for division in divisions.named(seat)):
+            return Name(text, "department", (*places, seat), branch["organ"])
+    return Name(text, "zone", places, rest)
+
+
 def _classify(
     text: str, places: tuple[str, ...], rest: str, office: bool, strict: bool
 ) -> Name | None:
@@ -130,6 +144,8 @@ def _classify(
         return Name(text, "zone" if not _TOWNSHIP_PART.match(below) else "township", places, zone)
     if known(below):
         return Name(text, "department", places, below)
+    if places and (branch := _BRANCH.match(below)):
+        return _branch(text, places, below, branch)
     if generic := _GENERIC.match(below):
         rest = below[generic.end() :]
         inner = (
@@ -139,6 +155,9 @@ def _classify(
         )
         if inner and (inner.kind != "township" or places):
             return Name(text, inner.kind, places, inner.organ, below[0])
+    if not places and (government := _UNKNOWN_GOVERNMENT.match(below)):
+        kind = "general_office" if "办" in government[2] else "government"
+        return Name(text, kind, (), "", "", government[1])
     ends = bool(_shapes()[2].search(below)) and len(below) > 2
     if places or not ends:
         if places and ends:
@@ -151,16 +170,6 @@ def _classify(
     tail = known_ending(below)
     if tail and _LOOKS_LIKE_PLACE.match(before := below[: -len(tail)]):
         return Name(text, "department", (), tail, "", before)
-    government = re.match(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$", below)
-    if government:
-        return Name(
-            text,
-            "general_office" if "办" in government[2] else "government",
-            (),
-            "",
-            "",
-            government[1],
-        )
     return Name(text, "department", (), below) if not strict or sector(below) else None
 
 
@@ -190,7 +199,7 @@ def parse(text: str, strict: bool = False) -> Name | None:
         rest = name.removeprefix(prefix)
         if (
             rest != name
-            and len(rest) > 3
+            and len(rest) > 2
             and (inner := parse(rest, strict))
             and (inner.places or inner.kind == "department")
         ):
@@ -245,15 +254,10 @@ def _joint(name: str) -> Name | None:
     return replace(first, text=name, places=first.places or made[0].places)
 
 
-def places_in(text: str) -> tuple[str, ...]:
-    """The divisions with which a text begins: those of an address."""
-    return _chain(text)[0]
-
-
 def places_before(text: str) -> tuple[str, ...]:
     """The divisions with which a text ends, the highest first: those printed before what follows it."""
     chain: list[str] = []
-    while place := divisions.ending(text):
+    while (place := divisions.ending(text)) and place != _COUNTRY:
         if chain and not any(place in divisions.above(d) for d in divisions.named(chain[0])):
             break
         chain.insert(0, place)

@@ -15,6 +15,7 @@ from .page import Page
 from .text import plain
 from .titles import Title
 
+# The level of a place by its last character, where that is the same everywhere.
 _GENERIC_LEVEL = {
     "省": "province",
     "州": "prefecture",
@@ -29,8 +30,7 @@ def placed(
     head: Masthead, page: Page, found: list[Title], chosen: Title | None, stated: Mapping[str, Any]
 ) -> None:
     """Fill the fields that say who. What the manifest states about the issuer is parsed like a title and stands above the page."""
-    others = issuers.evidence(page, chosen)
-    start = issuers.base(found, chosen, others, page.text)
+    start = issuers.find_issuer(page, found, chosen)
     if (said := stated.get("issuer")) and (name := parse(plain(said))):
         start = issuers.Evidence(name, "manifest")
     if start is None:
@@ -43,7 +43,7 @@ def placed(
                 shown,
             )
         return
-    name, source = issuers.complete(start.name, others, page)
+    name, source = issuers.complete(start.name, page)
     year = stated.get("year", head.year)
     if name.kind == "place" and "division_code" in stated:  # which says that it is one
         name = replace(name, kind="government")
@@ -68,7 +68,8 @@ def placed(
 
 def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
     head.kind = name.kind
-    head.put("issuer", _printed(name), source)
+    if name.places or not name.generic:  # 区统计局 names no one where the page does not say which district
+        head.put("issuer", _printed(name), source)
     if name.kind in ("government", "general_office"):
         head.put("organ", name.kind, source)
     elif name.kind != "place":
@@ -111,8 +112,8 @@ def _where(
         head.put("level", "national", "organ")
         head.put("division_code", divisions.NATIONAL, "organ")
         return
-    elif name.generic in _GENERIC_LEVEL:
-        head.put("level", _GENERIC_LEVEL[name.generic], "organ")
+    elif (last := name.generic or name.lost[-1:]) in _GENERIC_LEVEL:
+        head.put("level", _GENERIC_LEVEL[last], "organ")
     if known is not None:
         head.put("level", "" if name.kind in ("township", "zone") else known.level, "division")
         return

@@ -34,6 +34,8 @@ def plain(text: str) -> str:
     '2019年政府信息公开工作'
     """
     made = fold_text(text)
+    if "资讯" in made and "資訊" in text:
+        made = made.replace("资讯", "信息")  # a mirror in Taiwan's wording
     if _CHINESE_YEAR.search(made):
         made = _CHINESE_YEAR.sub(
             lambda match: "".join(_DIGITS[char] for char in match.group()), made

@@ -52,6 +52,7 @@ class Title:
             2 * (self.year is not None)
             + 2 * (self.issuer is not None)
             + (self.issuer is not None and self.issuer.full)
+            + (self.issuer is not None and len(self.issuer.places) > 1)
             - 2 * self.notice
         )
 
@@ -96,7 +97,10 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     ):
         return None
     found = years(head)[-1:] or years(tail)[:1]
-    head = _YEAR.sub("", head)
+    before_year = _YEAR.split(head)[0]
+    # 石桥海关2015年海关政府信息…: what stands between year and subject names no issuer
+    named = before_year if before_year != head and parse(_CLEAN.sub("", before_year)) else ""
+    head = named or _YEAR.sub("", head)
     issuer_text, issuer = "", None
     before, about, after = _split_about(head)
     for part in (after, before) if about else (head,):
