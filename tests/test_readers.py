@@ -78,7 +78,7 @@ def test_published_reports(folder: str) -> None:
 
 
 # How many facts of a folder may be missed: what was reached, and may only fall.
-MOST_MISSED = {"prose": 37}
+MOST_MISSED = {"prose": 6}
 # 006: "22 | 235" beside a loose 22 and a loose 55 whose rows and columns the page does not tell: 22, 22, 235 or 22, 55, 235.
 UNDETERMINED = {f"006:proactive.rules.{column}" for column in ("issued", "repealed", "in_force")}
 

@@ -215,6 +215,8 @@ def name_subject(
         outcome = frozenset({"PROACTIVE"})
     seen = said.seen | said.before & (words.topics | words.verbs)
     said = replace(said, seen=seen, before=said.before | label.tags - outcome)
+    if "RECON" in label.tags and issuer.decides_cases and not label.tags & _NAMES_IT:
+        said = replace(said, before=said.before | {"JUSTICE"})
     if {"RECON", "DECIDE"} <= label.tags and not issuer.is_government:
         told = said.before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
         # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before

@@ -14,6 +14,7 @@ LONGEST_NAME = 14  # characters of a name that may stand in front of 网站 or �
 # How high an area stands that is named by its last character: 全省 in the report of a county is another's.
 _RANKS = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街": 4}
 # The places in an issuer's name; 州 of 广州市 and 镇 of 景德镇市 end no name.
+_LOWEST = "镇乡街"
 _PLACE = re.compile(r".{1,8}?(?:省|(?<!城)市|州(?![市县区湾])|盟|县|区|旗|镇(?![市江远原康坪])|乡|街道)")
 _BODY = re.compile(
     r"(?:局|委|厅|省|(?<![超城])市|州|旗|盟|镇|乡|街道|(?<!片)区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办"
@@ -23,6 +24,8 @@ _HIGHER = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")
 _GOVERNMENT = re.compile("(?:人民)?政府$")
 _SHORTEST_NAME = 3
 _TOO_GENERAL = ("人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "办公室", "办公厅", "办事处")
+_JUSTICE = re.compile("司法[局厅]|法制")
+_AREA_WORDS = re.compile("全[省市州区县旗盟]|各级|[我本][省市州区县旗盟]")
 _ORGAN = re.compile("(?:局|委|厅|委员会|公司|医院|学校)$")
 _OFFICE = re.compile("政府办公?[室厅]?$")
 _SEVERAL_LEVELS = re.compile("[两三]级")
@@ -54,6 +57,11 @@ class Issuer:
         """Whether it is a government or its office, which others sue; a bureau may decide the cases itself."""
         return not self.ending or bool(_OFFICE.search(self.name))
 
+    @property
+    def decides_cases(self) -> bool:
+        """Whether it decides the reconsiderations of others: a bureau of justice."""
+        return bool(_JUSTICE.search(self.name))
+
     def resolve(self, kind: str, word: str) -> str:
         """What the owner named by a word is to the issuer: the kind itself, `other` for one above or beside it.
 
@@ -68,11 +76,19 @@ class Issuer:
         if kind == "self":
             return kind
         area = next((char for char in word if char in _RANKS), "")
+        if kind == "area" and area and self.areas[-1:] == area and area in _LOWEST:
+            return "self"  # 街道收到12件, in the report of that 街道
         if not self.areas or not area or kind in ("other", "area") or _SEVERAL_LEVELS.search(word):
             return kind
         if area == self.areas[-1] or _RANKS[area] == _RANKS[self.areas[-1]]:
             return kind
         return "other" if area in self.areas or _RANKS[area] < _RANKS[self.areas[-1]] else "area"
+
+    def speaks_for(self, owner: Owner) -> int:
+        """How far an owner is the report's own: a government reports for its area, an organ for itself."""
+        if owner.kind != WHOLE:
+            return 0
+        return -1 if self.ending and _AREA_WORDS.match(owner.words) else 1
 
     def _resolve_office(self, word: str) -> str:
         """A government's office is the issuer where it reports for itself, else a part of the government's area."""

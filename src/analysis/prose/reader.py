@@ -41,6 +41,7 @@ _RUN_IN_HEADING = re.compile(
     r"([^,。:;]{2,24}?)[。:]"
 )
 _FEE = "info_fee_yuan"
+_NAMED_AGAIN = ("applications.new", "applications.closed_total")
 _APPLICATIONS = ("applications.", "received_")
 
 
@@ -86,7 +87,7 @@ def read_statements(
         if (long := _too_long(passage)) and long.code not in {p.code for p in noted}:
             noted.append(long)
         found += reader.read(passage)
-    return [said for finding in settle(found) for said in _statements(finding, paraphrase)]
+    return [said for finding in settle(found, reader.issuer) for said in _statements(finding, paraphrase)]
 
 
 def _over_bounds(count: int, size: int, passage: Passage) -> Problem | None:
@@ -164,6 +165,8 @@ class _Reader:
         for clause in read_clauses(sentence, self.issuer):
             line.read(clause)
         self.thread = line.thread
+        if "JUSTICE" in line.said.before:  # 其中维持8件 goes on with cases of others
+            self.thread = self.thread.name_topic("OTHER_TOPIC")
         yield from (f for f in line.found if _is_figure(f))
         yield from find_zeros(passage, sentence, self.thread, self.issuer)
 
@@ -248,7 +251,10 @@ class _SentenceReader:
             follows=self.closed,
         )
         self.closed = True
-        return classify_percent(percentage)
+        finding = classify_percent(percentage)
+        if finding.has_key and self.thread.fresh:
+            self.thread = replace(self.thread, topic_at=self.thread.number)
+        return finding
 
     def _read_count(self, finding: Finding, clause: Clause, last: Finding | None) -> Finding:
         self.run = [] if self.closed else self.run
@@ -275,7 +281,7 @@ class _SentenceReader:
         """The number received, named again, is the subject: 1286件申请均已答复, 受理的217件中."""
         value = clause.figure.value
         again = clause.right.text.startswith(("申请", "中"))
-        if value and again and value == self.report.wholes.get("applications.new"):
+        if value and again and value in [self.report.wholes.get(key) for key in _NAMED_AGAIN]:
             self.thread = replace(self.thread.name_topic("APPL"), told=True)
             self.said = replace(self.said, told=True)
 

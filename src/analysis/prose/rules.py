@@ -36,6 +36,7 @@ _INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公�
 TOTAL_WORDS = ("共", "总计", "合计", "累计")
 _SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
 _PARTS = frozenset({"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER"})
+_DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _DISPUTES = frozenset({"RECON", "LITIG"})
 _FIELD_VERBS = frozenset({"PROACTIVE", "INFO"})
 
@@ -205,7 +206,8 @@ def _is_barred(rule: Rule, tags: Tags, question: Question) -> bool:
     """Whether a rule is closed to the figure by the figure before it or by who decides the cases."""
     if rule.known and "SUBSET" in tags - rule.also_known:
         return True
-    if "AUTHORITY" in question.said.before and rule.key.startswith("disputes."):
+    decides = question.said.before & _DECIDES and not (rule.narrows and not question.said.before & {"AUTHORITY"})
+    if decides and rule.key.startswith("disputes."):
         return True
     return rule.narrows and not _is_narrowed(rule, question.last)
 

@@ -13,16 +13,18 @@ from dataclasses import replace
 from itertools import takewhile
 
 from .findings import Finding, Verdict
-from .owners import LEVEL, OWNER_TAG, PART, WHOLE
+from .owners import LEVEL, OWNER_TAG, PART, WHOLE, Issuer
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
-    r"|按时|给予|完成|得到|了|程序|法律|时|期|并|按规|工作日|回应|了){0,8}"
+    r"|按时|给予|完成|得到|作|了|程序|法律|时|期|并|按规|工作日|回应|了){0,8}"
 )
 _ALL_CLOSED = re.compile(
     rf"(?:全部|均|都|已全部|全部已){_AT_ONCE}"
     r"(?:办结|答复|办理|回复|处理完毕|办复|规范办理|予以答复)(?!率)"
 )
+_ONE_CLOSED = re.compile(r"[,(]已(?:经)?[^,。;()\d]{0,10}(?:办结|答复|回复|办复)")
+_ALL_OF_THEM = re.compile(r"(?:对)?(?:所有|全部|上述|以上|收到的)(?:政府信息公开)?(?:依申请公开)?申请")
 _ALL_ALIKE = re.compile(
     r"[,(]?(?:目前|现|已|审结|办结|法院|复议机关|[省市区县]政府|判决|决定|结果|为|是|[,:])*"
     r"(?P<all>(?:均|全部|都)(?:已|被|为|是|予以|依法|目前)*)?(?:审结|办结)?[,]?"
@@ -50,13 +52,13 @@ _LIST = re.compile(r"其中|中,|包括|:|\($")
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
-def settle(found: Sequence[Finding]) -> list[Finding]:
+def settle(found: Sequence[Finding], issuer: Issuer) -> list[Finding]:
     """All findings of a report after they were held against one another, in the order of the text."""
     settled = _resolve_weak(list(found))
     settled = _withdraw_sums(settled)
     settled = _narrow(settled)
     settled = _divide(settled)
-    settled = _keep_single_wholes(settled)
+    settled = _keep_single_wholes(settled, issuer)
     repeated = [*_repeat_all(settled), *_repeat_results(settled)]
     for said in repeated:
         at = next(i for i, finding in enumerate(settled) if finding.clause is said.clause)
@@ -174,7 +176,7 @@ def _names_only_owner(finding: Finding) -> bool:
     return not right and all(tag.startswith(OWNER_TAG) for tag in finding.own.tags)
 
 
-def _rank(finding: Finding, position: int) -> tuple[int, ...]:
+def _rank(finding: Finding, position: int, issuer: Issuer) -> tuple[int, ...]:
     """How well a figure stands for the whole: of two, what was counted for the year goes before what had come together."""
     printed = finding.clause is not None or not finding.value
     return (
@@ -182,28 +184,28 @@ def _rank(finding: Finding, position: int) -> tuple[int, ...]:
         printed,
         finding.owner.kind != LEVEL,
         not finding.until,
-        finding.owner.kind == WHOLE,
+        issuer.speaks_for(finding.owner),
         finding.verdict.strength,
         finding.bound == "exact",
         -position,
     )
 
 
-def _keep_single_wholes(found: list[Finding]) -> list[Finding]:
+def _keep_single_wholes(found: list[Finding], issuer: Issuer) -> list[Finding]:
     """Of several wholes with one key and different values one stays: the others are parts, a contradicted zero in words nothing."""
     groups: dict[str, list[int]] = {}
     for at, finding in enumerate(found):
         if finding.has_key and not finding.part and finding.value is not None:
             groups.setdefault(finding.key, []).append(at)
     for places in groups.values():
-        _keep_one(found, places)
+        _keep_one(found, places, issuer)
     return _follow_counts(_part_levels(found))
 
 
-def _keep_one(found: list[Finding], places: Sequence[int]) -> None:
+def _keep_one(found: list[Finding], places: Sequence[int], issuer: Issuer) -> None:
     """Leave one whole at these places."""
     printed = [at for at in places if found[at].clause is not None]
-    kept = found[max(printed or places, key=lambda at: _rank(found[at], at))]
+    kept = found[max(printed or places, key=lambda at: _rank(found[at], at, issuer))]
     beside = any(
         found[at].sentence is kept.sentence and found[at].value != kept.value for at in places
     )
@@ -261,13 +263,22 @@ def _repeat_all(found: Sequence[Finding]) -> list[Finding]:
             continue
         rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
         match = None if counted or finding.part else _ALL_CLOSED.search(rest)
-        if match and not _OTHER_SUBJECT.search(rest[: match.start()]):
+        if match is None and finding.value == 1 and not (counted or finding.part):
+            match = _ONE_CLOSED.search(rest)
+        match = match or (None if counted or finding.part else _next_says_all(finding))
+        if match and not _OTHER_SUBJECT.search(match.string[: match.start()]):
             counted = True
             repeated.append(replace(finding, verdict=Verdict(_CLOSED, None, 2)))
         match = _ALL_BY.search(_rest(found, at, lambda m: m.has_key))
         if match:
             repeated.append(replace(finding, verdict=Verdict(str(match.lastgroup), None, 2)))
     return repeated
+
+
+def _next_says_all(finding: Finding) -> re.Match[str] | None:
+    """The next sentence, where it says that all applications were answered: 所有申请均已答复."""
+    after = finding.passage.text[finding.sentence.end :].partition("。")[0]
+    return _ALL_CLOSED.search(after) if _ALL_OF_THEM.match(after) else None
 
 
 def _repeat_results(found: Sequence[Finding]) -> list[Finding]:

@@ -30,6 +30,7 @@ _SEVERAL = re.compile(
     r"(?:(?:通过|利用|依托)[^,;。\d]*)?(?:等(?:多种|各种|各类|多个|多)?|[和与及、]各类新媒体)"
     r"(?:渠道|形式|方式|平台|途径|载体|媒体|(?=公开|主动))"
 )
+_JOINED = re.compile("(?:网站|网|平台|专栏)(?:和|及|与|以及)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)")
 _AREAS = frozenset("省市县区镇乡州")
 # Words that belong to the name before them: 市 or 人民政府 after an unknown stretch.
 _ENDS_NAME = _AREAS | frozenset(
@@ -96,7 +97,7 @@ class Stretch:
                 residue.append(name)
                 body = name if self.issuer.is_other_body(name) else body
         tags: frozenset[str] = frozenset().union(*(token.tags for token in tokens))
-        if len(tags & CARRIERS) > 1 and _SEVERAL.search(text):
+        if len(tags & CARRIERS) > 1 and (_SEVERAL.search(text) or _JOINED.search(text)):
             tags |= {"CHANNELS"}
         return Label(
             text=text,
