@@ -30,7 +30,7 @@ _OF_NUMBER = re.compile(
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
 _NEW_IN_YEAR = (
     rf"(?=[^。;]*[,(](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)"
-    r"(?:[^。;,]{0,6}新|(?:主动|对外|新?增?)*(?:增加|公开|发布|更新)(?:了|政府|各类|信息)*\d))"
+    r"(?:[^。;,]{0,6}新|(?:主动|对外|新?增?)*(?:增加|公开|发布|更新|受理|收到|接到|发生|办理)(?:了|政府|各类|信息|申请)*\d))"
 )
 # A period, or a date up to which is counted, speaks of the year; months that end before December, or one by
 # itself, of a part of it. What was counted since a law or an office began is no count of the year.
@@ -40,6 +40,8 @@ _SPAN = re.compile(
     rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
     rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR})"
     r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
+    rf"|(?P<range>[自从]?(?P<from>(?<!\d){_Y})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?起?[至到—~-](?!(?P=from)){_Y}年"
+    r"(?:\d{1,2}月(?:\d{1,2}日)?)?)"
     rf"|(?P<several>(?<!\d){_Y}年?[—~至-]{_Y}年|\"?十[一二三四五]五\"?(?:期间|时期|以来)?"
     r"|近(?:些|几)?年来|多年来|历年(?:来)?|(?:近|过去|前)几年)"
     rf"|(?P<months>(?:{_Y}年)?(?<!\d)\d{{1,2}}月?份?[至到—~-](?!12月)\d{{1,2}}月(?!\d))"
@@ -49,7 +51,7 @@ _SPAN = re.compile(
     r"(?!以来|以前|之前|止|起|末|底)"
     r"|(?P<whole>全年|本年度?|年度)"
 )
-_KINDS = {"several": "part", "months": "part"}
+_KINDS = {"range": "part", "several": "part", "months": "part"}
 _CARRIED = re.compile(rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未]{{0,2}}结转")
 _UNTIL = re.compile(r"截[至止]|累计")
 _MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")

@@ -29,6 +29,7 @@ _YEAR_ALONE = re.compile(
     rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?"
     r"(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"
 )
+_TOTAL_ALONE = re.compile(r"^\W*(?:合计|总计|共计)(?:为|达)?$")
 # 公开超过100条的有31家: a bound, and bodies are counted
 _BOUND = re.compile(r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|\d+[个家])")
 _WITHIN = re.compile("含|包括|其中")
@@ -38,7 +39,7 @@ _SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
 _PARTS = frozenset({"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER"})
 _DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _DISPUTES = frozenset({"RECON", "LITIG"})
-_FIELD_VERBS = frozenset({"PROACTIVE", "INFO"})
+_FIELD_VERBS = frozenset({"PROACTIVE", "INFO", "OCCUR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +267,9 @@ def repeat_last(question: Question) -> Verdict:
         return Verdict()
     kinds = {owner.kind for owner in label.owners}
     is_total = "whole" in kinds and last.part and any(word in label.text for word in TOTAL_WORDS)
+    only_total = bool(_TOTAL_ALONE.match(label.text)) and last.part
     only_year = bool(_YEAR_ALONE.match(label.text)) and not kinds
-    if is_body or kinds & {"own", "area", "level", "office", "other"} or is_total or only_year:
+    if is_body or kinds & {"own", "area", "level", "office", "other"} or is_total or only_total or only_year:
         return Verdict(last.key, last.rule, 1, part=is_body or (bool(kinds) and not is_total))
     return Verdict()
 
