@@ -1,8 +1,9 @@
 """The vocabulary of figures in running text, as data: words with their tags, and rules over tags.
 
-`statements.toml` says which words there are, where each was read, and which tags in a clause give its
-figure which key. This module loads it, checks that it contradicts neither itself nor the forms, and finds
-the words of a text. What a sentence is, or which words belong to a number, is not known here.
+`statements.toml` says which words there are, where each was read, and which tags in a clause give
+its figure which key. This module loads it, checks that it contradicts neither itself nor the forms,
+and finds the words of a text. What a sentence is, or which words belong to a number, is not known
+here.
 """
 
 from __future__ import annotations
@@ -23,12 +24,18 @@ DERIVED = frozenset(
     "GOVERNMENT DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS QUOTED".split()
 )
 UNCLASSIFIED = "unclassified"
-_FILLING, _AND = "FILL", "__"  # phrases of this name have no tag; what joins tags in the name of a group
+_FILLING, _AND = (
+    "FILL",
+    "__",
+)  # phrases of this name have no tag; what joins tags in the name of a group
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a clause must say: `beside` the number, its subject (`about`), before it (`after`), anywhere (`among`)."""
+    """What a clause must say.
+
+    `beside` the number, its subject (`about`), before it (`after`), anywhere (`among`).
+    """
 
     beside: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
@@ -38,13 +45,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The key of a figure, where one condition of `when` holds, nothing of `unless`, and unit and year fit.
+    """The key of a figure, where one condition of `when` holds, nothing of `unless`.
 
-    `known`: all words of the clause must be known, and name nothing beyond the rule, `also_known` and what is
-    neutral. `fresh`: the carried subject must have been named just before. `no_total`: not after 共.
-    `only_zero`: for the number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of
-    the issuer is named. `narrows`: the figure before it counts more than this key. `also_only`: a second key
-    where the clause says that there was nothing else (只有). `weak`: the key where another figure is the whole.
+    and unit and year fit.
+
+    `known`: all words of the clause must be known, and name nothing beyond the rule,
+    `also_known` and what is neutral. `fresh`: the carried subject must have been named just
+    before. `no_total`: not after 共. `only_zero`: for the number 0 alone, which then also counts
+    for `also`. `sub_scope`: only where a part of the issuer is named. `narrows`: the figure
+    before it counts more than this key. `also_only`: a second key where the clause says that
+    there was nothing else (只有). `weak`: the key where another figure is the whole.
     """
 
     key: str
@@ -85,7 +95,10 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All words and rules. `seen` gives for each word the report in which it was read, "(?)" where none."""
+    """All words and rules.
+
+    `seen` gives for each word the report in which it was read, "(?)" where none.
+    """
 
     words: Mapping[str, frozenset[str]]
     seen: Mapping[str, str]
@@ -114,12 +127,17 @@ class Vocabulary:
         object.__setattr__(self, "by_tag", {tag: tuple(found) for tag, found in by_tag.items()})
 
     def candidates(self, tags: Set[str]) -> list[Rule]:
-        """The rules that name one of these tags beside the number, in their order; no other can fit."""
+        """The rules that name one of these tags beside the number, in their order.
+
+        No other can fit.
+        """
         places = {at for tag in tags for at in self.by_tag.get(tag, ())}
         return [self.rules[at] for at in sorted(places)]
 
     def tokens(self, text: str) -> list[Token]:
-        """The known words of a folded text, longest first at each place; what stands between is unknown.
+        """The known words of a folded text, longest first at each place.
+
+        What stands between is unknown.
 
         >>> [(t.word, sorted(t.tags)) for t in vocabulary().tokens("全市共收到申请") if t.tags]
         [('全市', ['OWNER_WHOLE']), ('收到', ['RECEIVE']), ('申请', ['ASK'])]
@@ -139,7 +157,10 @@ class Vocabulary:
         return found
 
     def _precedes(self, phrase: re.Match[str], word: re.Match[str]) -> bool:
-        """Whether the phrase stands first or is longer; of two as long, where the word only fills (本机关 does)."""
+        """Whether the phrase stands first or is longer.
+
+        Of two as long, where the word only fills (本机关 does).
+        """
         if phrase.start() != word.start():
             return phrase.start() < word.start()
         fills = not self.words[word[0]] and phrase.lastgroup != "OWNER_SELF"
@@ -213,7 +234,9 @@ def _rule(entry: dict[str, Any], units: Mapping[str, list[str]]) -> Rule:
     named = {"when", "not", "also_known", "units", "years"}
     given = {f.name: entry[f.name] for f in fields(Rule) if f.name in entry.keys() - named}
     if unknown := entry.keys() - given.keys() - named:
-        raise FormError(f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown)}")
+        raise FormError(
+            f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown)}"
+        )
     if entry["units"] not in units:
         raise FormError(f"statements.toml: rule {entry['key']} names unknown units")
     first, last = entry.get("years", (0, 9999))
@@ -262,7 +285,10 @@ def _check(raw: Mapping[str, Any], tags: Set[str], keys: Set[str], rules: Sequen
 
 
 def _alternation(words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern for the longest of these words at each place, grouped by first character for speed."""
+    """A pattern for the longest of these words at each place.
+
+    grouped by first character for speed.
+    """
     rest: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):
         rest.setdefault(word[0], []).append(re.escape(word[1:]))

@@ -1,7 +1,9 @@
-"""Who issued a report: the title says it; where it does not, the first sentences, the sender, the signature do.
+"""Who issued a report: the title says it.
 
-Where the title names an organ without its place (县教育局), the place is the one that the page prints before the
-same organ. The title of a law, a link or a contact is no evidence of the issuer.
+Where it does not, the first sentences, the sender, the signature do.
+
+Where the title names an organ without its place (县教育局), the place is the one that the page prints
+before the same organ. The title of a law, a link or a contact is no evidence of the issuer.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..forms import divisions
 from .names import Name, parse, places_before, without_desk
@@ -60,7 +63,10 @@ class Evidence:
 
 
 def find_issuer(page: Page, titles: list[Title], chosen: Title | None) -> Evidence | None:
-    """The name that the page gives itself, without places that it leaves out; None where it gives none."""
+    """The name that the page gives itself, without places that it leaves out.
+
+    None where it gives none.
+    """
     ordered = ([chosen] if chosen else []) + sorted(
         (title for title in titles if title is not chosen), key=lambda title: -title.rank
     )
@@ -86,7 +92,8 @@ def _other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
     yield from _parsed(_signatures(page), "signature")
     yield from _parsed(page.fields["sender"], "sender")
     for found in _parsed((m["name"] for m in _COMPILED.finditer(opening)), "compiler"):
-        # A general office compiles the report of its government; only that government's words decide.
+        # A general office compiles the report of its government; only that government's
+        # words decide.
         if found.name.kind != "general_office":
             yield found
         elif _speaks_for_area(found.name, page.text):
@@ -120,7 +127,7 @@ def _sender_lines(page: Page, title: Title | None) -> Iterator[str]:
 def _signatures(page: Page) -> Iterator[str]:
     """Short lines at the end of the page with a date, or with one in the next line."""
     last = (*page.head, *page.foot)[-25:]
-    for said, after in zip(last, last[1:], strict=False):
+    for said, after in pairwise(last):
         dated_below = len(after.text) <= _DATE_LINE and date_in(after.text)
         if dated_below and _SHORT_LINE.match(said.text):
             yield said.text
@@ -141,7 +148,10 @@ def _speaks_for_area(name: Name, text: str) -> bool:
 
 
 def complete(name: Name, page: Page) -> tuple[Name, str]:
-    """The name with its places, and where they were found (empty where it had them or none is found)."""
+    """The name with its places.
+
+    and where they were found (empty where it had them or none is found).
+    """
     if name.full:
         return name, ""
     if name.lost:
@@ -149,7 +159,11 @@ def complete(name: Name, page: Page) -> tuple[Name, str]:
         return repaired, "text" if repaired.places else ""
     senders = _parsed(page.fields["sender"], "sender")
     for found in (*_parsed(_signatures(page), "signature"), *senders):
-        if found.name.full and found.name.organ == name.organ and _fits(found.name.places[-1], name):
+        if (
+            found.name.full
+            and found.name.organ == name.organ
+            and _fits(found.name.places[-1], name)
+        ):
             return replace(name, places=found.name.places), found.source
     text = _TITLES.sub("", page.text)
     places = _places_in_front(name, text)
@@ -166,7 +180,10 @@ def _fits(place: str, name: Name) -> bool:
 
 
 def _places_in_front(name: Name, text: str) -> tuple[str, ...]:
-    """The places printed right before the same organ: the only ones, or those printed three times as often."""
+    """The places printed right before the same organ.
+
+    The only ones, or those printed three times as often.
+    """
     words = [name.organ] if name.organ else ["人民政府", "政府"]
     if name.kind == "township":
         words.append(re.sub("人民政府$|办事处$", "", name.organ))
@@ -186,7 +203,10 @@ def _places_in_front(name: Name, text: str) -> tuple[str, ...]:
 
 
 def repair(name: Name, page: Page) -> Name:
-    """A name whose first characters are lost: with the one place on the page that ends with what is left."""
+    """A name whose first characters are lost.
+
+    With the one place on the page that ends with what is left.
+    """
     mentioned = divisions.mentioned(_TITLES.sub("", page.text))
     places = sorted(place for place in mentioned if name.lost and place.endswith(name.lost))
     if len(places) != 1 or places[0] == name.lost:

@@ -18,7 +18,9 @@ _ALLOWED = {
 
 
 def given(row: Mapping[str, str]) -> dict[str, Any]:
-    """The values of a row, by field; an empty one states nothing. Raises `UsageError` for one that cannot be used.
+    """The values of a row, by field; an empty one states nothing.
+
+    Raises `UsageError` for one that cannot be used.
 
     >>> given({"year": "2019", "level": "", "published": "2020/3/31"})
     {'year': 2019, 'published': datetime.date(2020, 3, 31)}

@@ -22,7 +22,8 @@ _GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|人民)(?:本级|机关)?$|^(?:
 _COMMITTEE = re.compile(r"^(?:党工委)?(?:管理委员会|管委会)(?:办公室|党政办公室)?$")
 _GENERIC = re.compile(r"^[省市州盟县区旗](?:[直级](?!属))?(?=.{2})")
 _DESK = re.compile(
-    r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$"
+    r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$"
+    r"|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$"
 )
 _TOWNSHIP_PART = re.compile(
     r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$"
@@ -30,18 +31,21 @@ _TOWNSHIP_PART = re.compile(
 # 长沙市委办公室、长沙市人民政府办公室 report as one; with 、 lost the place stands again after an organ's end.
 _PARTY = re.compile("^委(?:员会)?办公[室厅]?$")
 _COUNTRY = "中华人民共和国"  # stands before laws, not before organs of an area
-_UNKNOWN_GOVERNMENT = re.compile(
-    r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$"
-)
+_UNKNOWN_GOVERNMENT = re.compile(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$")
 _BRANCH = re.compile(r"^(?P<organ>.{2,14}?局)(?P<place>.{2,10}?)分局$")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An issuer's name. `kind` is government, general_office, department, township, zone, national, or place (damaged: `organ` is
-    then the unknown place). `places` are the divisions printed before it, the highest first; `generic` is 县 in 县教育局;
-    `organ` what follows, normalised; `text` what was printed."""
+    """An issuer's name.
+
+    `kind` is government, general_office, department, township, zone, national, or place
+    (damaged: `organ` is
+
+    then the unknown place). `places` are the divisions printed before it, the highest first;
+    `generic` is 县 in 县教育局; `organ` what follows, normalised; `text` what was printed.
+    """
 
     text: str
     kind: str
@@ -85,10 +89,12 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
     firm = [word for word in words.townships if word not in loose]
     tails = "|".join(words.township_tails)
     township = re.compile(
-        rf"^(?P<name>.{{1,12}}?(?:{'|'.join(firm)}))(?P<tail>{tails})$|^(?P<loose>.{{1,10}}?(?:{'|'.join(loose)}))(?P<end>办事处)$"
+        rf"^(?P<name>.{{1,12}}?(?:{'|'.join(firm)}))(?P<tail>{tails})$"
+        rf"|^(?P<loose>.{{1,10}}?(?:{'|'.join(loose)}))(?P<end>办事处)$"
     )
     zone = re.compile(
-        rf"^(?P<name>.{{0,20}}(?:{'|'.join(words.zones)}))(?:\(.*\))?(?P<tail>{'|'.join(words.zone_tails)})$"
+        rf"^(?P<name>.{{0,20}}(?:{'|'.join(words.zones)}))(?:\(.*\))?"
+        rf"(?P<tail>{'|'.join(words.zone_tails)})$"
     )
     ending = re.compile(rf"(?:{'|'.join(words.endings)})$")
     return township, zone, ending, re.compile(rf"^.{{1,16}}?(?:{'|'.join(words.zones)})")
@@ -114,7 +120,10 @@ def _zone(rest: str) -> str:
 
 
 def _part(rest: str) -> str:
-    """The office of a zone or township, which stands below the level of the place printed before it: 南湖新区财政局, 榆垡镇财政所."""
+    """The office of a zone or township.
+
+    which stands below the level of the place printed before it: 南湖新区财政局, 榆垡镇财政所.
+    """
     zone = _shapes()[3].match(rest)
     return rest if (zone and known(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
 
@@ -228,7 +237,10 @@ def parse(text: str, strict: bool = False) -> Name | None:
 
 
 def _joint(name: str) -> Name | None:
-    """The first organ of several that report together, the government or its office before others; None where there is one."""
+    """The first organ of several that report together.
+
+    the government or its office before others; None where there is one.
+    """
     printed = name[: _chain(name)[1]]
     again = name.find(printed, len(printed)) if len(printed) > 1 else -1
     parts = (
@@ -255,7 +267,10 @@ def _joint(name: str) -> Name | None:
 
 
 def places_before(text: str) -> tuple[str, ...]:
-    """The divisions with which a text ends, the highest first: those printed before what follows it."""
+    """The divisions with which a text ends, the highest first.
+
+    Those printed before what follows it.
+    """
     chain: list[str] = []
     while (place := divisions.ending(text)) and place != _COUNTRY:
         if chain and not any(place in divisions.above(d) for d in divisions.named(chain[0])):

@@ -29,7 +29,10 @@ _GENERIC_LEVEL = {
 def placed(
     head: Masthead, page: Page, found: list[Title], chosen: Title | None, stated: Mapping[str, Any]
 ) -> None:
-    """Fill the fields that say who. What the manifest states about the issuer is parsed like a title and stands above the page."""
+    """Fill the fields that say who.
+
+    What the manifest states about the issuer is parsed like a title and stands above the page.
+    """
     start = issuers.find_issuer(page, found, chosen)
     if (said := stated.get("issuer")) and (name := parse(plain(said))):
         start = issuers.Evidence(name, "manifest")
@@ -38,7 +41,8 @@ def placed(
             shown = chosen.raw[:80] if chosen else ""
             head.ask(
                 "issuer_unknown",
-                "no known name of an organ stands in the title, the first sentences or the signature",
+                "no known name of an organ stands in the title, the first sentences or the "
+                "signature",
                 "the name of an organ",
                 shown,
             )
@@ -68,7 +72,9 @@ def placed(
 
 def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
     head.kind = name.kind
-    if name.places or not name.generic:  # 区统计局 names no one where the page does not say which district
+    if (
+        name.places or not name.generic
+    ):  # 区统计局 names no one where the page does not say which district
         head.put("issuer", _printed(name), source)
     if name.kind in ("government", "general_office"):
         head.put("organ", name.kind, source)
@@ -105,7 +111,10 @@ def _where(
     year: int | None,
     known: divisions.Division | None,
 ) -> None:
-    """Fill level and division; `known` is that of the manifest, else they are looked for by the places of the name."""
+    """Fill level and division.
+
+    `known` is that of the manifest, else they are looked for by the places of the name.
+    """
     if name.kind == "township":
         head.put("level", "township", "organ")
     elif name.kind == "national":

@@ -32,9 +32,10 @@ def published(
 ) -> tuple[date | None, str]:
     """The date of publication and where it was found.
 
-    A meta tag PubDate, else a labelled date at the head (发布时间, then 成文日期), else a date that stands alone near the title, else the
-    signature at the end, else the date in the address. A later repost counts: the page says when it was published. A date before
-    the year of the report is that of something else.
+    A meta tag PubDate, else a labelled date at the head (发布时间, then 成文日期), else a date that
+    stands alone near the title, else the signature at the end, else the date in the address. A
+    later repost counts: the page says when it was published. A date before the year of the
+    report is that of something else.
     """
     year = (title.year if title else None) or 0
     return next(

@@ -50,9 +50,10 @@ class Sentence:
 class Clause:
     """A figure and its words.
 
-    `own`: the clause to its left; `left`: all words since the figure before, `left_text` as they stand; `right`:
-    up to the next mark. `begin` and `right_end` bound them. `nth` says which of how many numbers it is that 分别
-    shares out (of -1: each has an item of its own); `dated` is the position whose year counts.
+    `own`: the clause to its left; `left`: all words since the figure before, `left_text` as
+    they stand; `right`: up to the next mark. `begin` and `right_end` bound them. `nth` says
+    which of how many numbers it is that 分别 shares out (of -1: each has an item of its own);
+    `dated` is the position whose year counts.
     """
 
     figure: Figure
@@ -67,7 +68,9 @@ class Clause:
 
 
 def hide_remarks(text: str) -> str:
-    """The text with remarks in brackets hidden, character for character, unless they say what the number counts.
+    """The text with remarks in brackets hidden, character for character.
+
+    unless they say what the number counts.
 
     >>> hide_remarks("收到(不含咨询)申请").replace(chr(0), "_"), hide_remarks("县(市、区)收到")[3:]
     ('收到_______申请', '县市区收到')
@@ -142,10 +145,15 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> list[Clause]:
 
 
 def _own(left: Stretch, right: Label, *, first: bool) -> Label:
-    """The words of the clause to the left, with those of earlier clauses where it says nothing itself."""
+    """The words of the clause to the left.
+
+    with those of earlier clauses where it says nothing itself.
+    """
     spans = split_clauses(left)
     if not first and len(spans) > 1 and left.text[slice(*spans[-1])].strip():
-        spans = spans[:-1]  # 2件为网络申请,4件为信件申请: what follows a number without a mark belongs to it
+        spans = spans[
+            :-1
+        ]  # 2件为网络申请,4件为信件申请: what follows a number without a mark belongs to it
     own = left.label(spans[:1])
     begins_anew = _ANEW.search(left.text, *spans[0]) and right.tags
     semicolon = left.text.rfind(";")
@@ -157,7 +165,10 @@ def _own(left: Stretch, right: Label, *, first: bool) -> Label:
 
 
 def _right(after: Stretch, raw: str, is_free: bool) -> tuple[Label, int]:
-    """The words to the right up to a mark; words that run on into the next number belong to that number."""
+    """The words to the right up to a mark.
+
+    Words that run on into the next number belong to that number.
+    """
     stop = _RIGHT_END.search(raw)
     if not stop and not is_free:
         return Label(), 0
@@ -183,7 +194,10 @@ def _share_out_all(
 
 
 def _share_out(run: list[Clause], sentence: Sentence, stretch: Stretch) -> list[Clause]:
-    """网络、信函申请分别为15件、4件: each number takes its own item of the list before 分别, or its year; else none has a label."""
+    """网络、信函申请分别为15件、4件: each number takes its own item of the list before 分别, or its year.
+
+    Else none has a label.
+    """
     text = stretch.text
     cut = text.rindex("分别")
     tail = stretch.label([(cut + 2, len(text))])
@@ -192,9 +206,7 @@ def _share_out(run: list[Clause], sentence: Sentence, stretch: Stretch) -> list[
     listed = text.find("其中", start, end)
     items = _items(text, start if listed < 0 else listed + 2, end)
     years = [
-        at
-        for at, _ in sentence.calendar.dates.years
-        if run[0].begin <= at < run[0].begin + cut
+        at for at, _ in sentence.calendar.dates.years if run[0].begin <= at < run[0].begin + cut
     ]
     shared = []
     for index, clause in enumerate(run):

@@ -1,4 +1,7 @@
-"""What a sentence leaves to the next figure: the subject, the verb, what was said, whose and of when it was."""
+"""What a sentence leaves to the next figure.
+
+The subject, the verb, what was said, whose and of when it was.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +50,15 @@ _SCENE = 20  # characters of a sentence that does no more than set the scene
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What goes on over sentences. `topic` is what figures count, named in sentence number `topic_at`.
+    """What goes on over sentences.
 
-    `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure. `owner`, `tags` and
-    `period` are those of the last sentence, the period only where it is not the whole year of the report;
-    `divides`: its owner is a part of a whole that it gave. `scene`: whom a short sentence without figures names.
-    `whole_heads`, `part_heads`: the families of keys of which the passage gave a whole, or a part.
+    `topic` is what figures count, named in sentence number `topic_at`.
+
+    `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
+    `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
+    the whole year of the report; `divides`: its owner is a part of a whole that it gave.
+    `scene`: whom a short sentence without figures names. `whole_heads`, `part_heads`: the
+    families of keys of which the passage gave a whole, or a part.
     """
 
     headings: tuple[tuple[int, Tags], ...] = ()
@@ -88,11 +94,12 @@ class Thread:
 class Said:
     """What one sentence has said up to a figure. `tags` are those of the whole sentence.
 
-    `before`: the tags so far; `seen`: those that a later noun has replaced. `told`, `near`: this sentence, or the
-    one before, speaks of disclosure; `goes_on`: it goes on about it. `concluded_from`, `outcomes_from`: where the
-    figures count closed cases, or outcomes, only. `subset`: the figures count parts of one before, `of_channel`
-    of what one channel carries. `given`: keys whose whole was given. `narrowed`: disputes of all kinds were
-    counted, with those about disclosure among them. `of_government`: the report is a government's.
+    `before`: the tags so far; `seen`: those that a later noun has replaced. `told`, `near`:
+    this sentence, or the one before, speaks of disclosure; `goes_on`: it goes on about it.
+    `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
+    `subset`: the figures count parts of one before, `of_channel` of what one channel carries.
+    `given`: keys whose whole was given. `narrowed`: disputes of all kinds were counted, with
+    those about disclosure among them. `of_government`: the report is a government's.
     """
 
     tags: Tags = frozenset()
@@ -119,9 +126,7 @@ class Said:
     def is_outcome(self, label: Label, figure: Figure) -> bool:
         """Whether 主动公开 beside a figure says how applications ended, not what was published."""
         published = _PUBLISHED - ({"INFO"} if figure.unit in _CASES else set())
-        return (
-            self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
-        )
+        return self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
 
     def around(self, above: Tags) -> Tags:
         """The tags of the sentence so far and of the headings, with `DISC`, `TOLD` and `NEAR`."""
@@ -146,9 +151,18 @@ def enter_heading(thread: Thread, text: str, level: int, issuer: Issuer) -> Thre
 
 
 def enter_sentence(
-    thread: Thread, sentence: Sentence, issuer: Issuer, *, same_passage: bool, keep_verbs: bool, given: Iterable[str]
+    thread: Thread,
+    sentence: Sentence,
+    issuer: Issuer,
+    *,
+    same_passage: bool,
+    keep_verbs: bool,
+    given: Iterable[str],
 ) -> tuple[Thread, Said]:
-    """Begin a sentence: whose and when begin anew unless it goes on; the verb goes on where sentences restate a list."""
+    """Begin a sentence: whose and when begin anew unless it goes on.
+
+    The verb goes on where sentences restate a list.
+    """
     text = sentence.text[sentence.start : sentence.end]
     thread = replace(thread, number=thread.number + 1)
     goes_on = thread.fresh and thread.topic in _DISCLOSURE and thread.told
@@ -241,7 +255,10 @@ def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> l
 
 
 def count_key(thread: Thread, said: Said, key: str) -> tuple[Thread, Said]:
-    """A figure of applications ends the list of published items before it; one of suits is their subject."""
+    """A figure of applications ends the list of published items before it.
+
+    One of suits is their subject.
+    """
     if key == "disputes.litigation.total":
         thread = replace(thread, topic="LITIG")
     if key.startswith("disputes.") and key.endswith(".total"):

@@ -18,9 +18,12 @@ _MAY_HOLD_CARRIED = ("applications.new", "applications.closed_total")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The key that the rules give a figure, and how strongly (3: by its own words, 2: with its sentence, 1: carried on).
+    """The key that the rules give a figure, and how strongly (3: by its own words, 2.
 
-    `part`: it is a part by what it counts. `withdraws_last`: the figure before it counted more than its key says.
+    With its sentence, 1: carried on).
+
+    `part`: it is a part by what it counts. `withdraws_last`: the figure before it counted more
+    than its key says.
     """
 
     key: str = UNCLASSIFIED
@@ -32,10 +35,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A figure with its key. `clause` is None for a zero in words, whose words then stand in `words`.
+    """A figure with its key.
 
-    `stock_key`: the key, had it not been counted since long ago. `of`: the count whose percentage it is.
-    `until`: whether it may be counted from the beginning up to a day.
+    `clause` is None for a zero in words, whose words then stand in `words`.
+
+    `stock_key`: the key, had it not been counted since long ago. `of`: the count whose
+    percentage it is. `until`: whether it may be counted from the beginning up to a day.
     """
 
     passage: Passage

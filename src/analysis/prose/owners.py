@@ -1,4 +1,7 @@
-"""Whose figures: the whole scope of a report, a part of it, or somebody else's, as seen from its issuer."""
+"""Whose figures.
+
+The whole scope of a report, a part of it, or somebody else's, as seen from its issuer.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,38 @@ WHOLE, LEVEL, PART = "whole", "level", "part"
 OWNER_TAG = "OWNER_"
 LONGEST_NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
 
-# How high an area stands that is named by its last character: 全省 in the report of a county is another's.
+# How high an area stands that is named by its last character: 全省 in the report of a county is
+# another's.
 _RANKS = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街": 4}
 # The places in an issuer's name; 州 of 广州市 and 镇 of 景德镇市 end no name.
 _LOWEST = "镇乡街"
-_PLACE = re.compile(r".{1,8}?(?:省|(?<!城)市|州(?![市县区湾])|盟|县|区|旗|镇(?![市江远原康坪])|乡(?![市城])|街道)")
+_PLACE = re.compile(
+    r".{1,8}?(?:省|(?<!城)市|州(?![市县区湾])|盟|县|区|旗|镇(?![市江远原康坪])|乡(?![市城])|街道)"
+)
 _BODY = re.compile(
     r"(?:局|委|厅|省|(?<![超城])市|州|旗|盟|镇|乡|街道|(?<!片)区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办"
     r"|研究室|办公室|信访办|委员会|法院|检察院|大学|学院|集团|银行|协会|支队|大队|分局)$"
 )
-_HIGHER = ("省", "国家", "全国", "上级", "中央", "人民网", "新华")  # whose channels are not the issuer's
+_HIGHER = (
+    "省",
+    "国家",
+    "全国",
+    "上级",
+    "中央",
+    "人民网",
+    "新华",
+)  # whose channels are not the issuer's
 _GOVERNMENT = re.compile("(?:人民)?政府$")
 _SHORTEST_NAME, _LONGER_NAME = 3, 4  # of a name after its place, and of any end of a name
-_TOO_GENERAL = ("人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "办公室", "办公厅", "办事处")
+_TOO_GENERAL = (
+    "人民政府",
+    "人民政府办公室",
+    "人民政府办公厅",
+    "政府办公室",
+    "办公室",
+    "办公厅",
+    "办事处",
+)
 _JUSTICE = re.compile("司法[局厅]|法制")
 _AREA_WORDS = re.compile("全[省市州区县旗盟]|各级|[我本][省市州区县旗盟]")
 _ORGAN = re.compile("(?:局|委|厅|委员会|公司|医院|学校)$")
@@ -33,7 +55,10 @@ _SEVERAL_LEVELS = re.compile("[两三]级")
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a figure is: `kind` (`whole`, `level`, `part`, or "" where nothing says so) and the printed words."""
+    """Whose a figure is.
+
+    `kind` (`whole`, `level`, `part`, or "" where nothing says so) and the printed words.
+    """
 
     kind: str = ""
     words: str = ""
@@ -43,8 +68,9 @@ class Owner:
 class Issuer:
     """The name of the body that reports.
 
-    `areas` are the last characters of the places in it, the highest first; `ending` is how a body that is no
-    government ends; `spellings` matches the name, in full and without the places above.
+    `areas` are the last characters of the places in it, the highest first; `ending` is how a
+    body that is no government ends; `spellings` matches the name, in full and without the
+    places above.
     """
 
     name: str = ""
@@ -54,7 +80,10 @@ class Issuer:
 
     @property
     def is_government(self) -> bool:
-        """Whether it is a government or its office, which others sue; a bureau may decide the cases itself."""
+        """Whether it is a government or its office, which others sue.
+
+        A bureau may decide the cases itself.
+        """
         return not self.ending or bool(_OFFICE.search(self.name))
 
     @property
@@ -63,13 +92,15 @@ class Issuer:
         return bool(_JUSTICE.search(self.name))
 
     def resolve(self, kind: str, word: str) -> str:
-        """What the owner named by a word is to the issuer: the kind itself, `other` for one above or beside it.
+        """What the owner named by a word is to the issuer.
+
+        The kind itself, `other` for one above or beside it.
 
         It is "" where the word names the issuer itself as any word for it would.
 
         >>> county = read_issuer("甲市乙县人民政府")
-        >>> county.resolve("whole", "全县"), county.resolve("whole", "全市"), county.resolve("whole", "我局")
-        ('whole', 'other', 'whole')
+        >>> county.resolve("whole", "全县"), county.resolve("whole", "全市")
+        ('whole', 'other')
         """
         if kind == "office":
             return self._resolve_office(word)
@@ -85,13 +116,19 @@ class Issuer:
         return "other" if area in self.areas or _RANKS[area] < _RANKS[self.areas[-1]] else "area"
 
     def speaks_for(self, owner: Owner) -> int:
-        """How far an owner is the report's own: a government reports for its area, an organ for itself."""
+        """How far an owner is the report's own.
+
+        A government reports for its area, an organ for itself.
+        """
         if owner.kind != WHOLE:
             return 0
         return -1 if self.ending and _AREA_WORDS.match(owner.words) else 1
 
     def _resolve_office(self, word: str) -> str:
-        """A government's office is the issuer where it reports for itself, else a part of the government's area."""
+        """A government's office is the issuer where it reports for itself.
+
+        else a part of the government's area.
+        """
         if not self.name:
             return "level"
         if self.areas and word[0] != self.areas[-1]:
@@ -99,7 +136,10 @@ class Issuer:
         return "" if "办" in self.name else "office"
 
     def is_own_name(self, text: str) -> bool:
-        """Whether an unknown stretch is the issuer's name or a part of it; any body where the issuer is unknown."""
+        """Whether an unknown stretch is the issuer's name or a part of it.
+
+        Any body where the issuer is unknown.
+        """
         if not self.name:
             known = bool(_BODY.search(text)) and len(text) <= LONGEST_NAME
             return known and not is_higher(text)
@@ -113,9 +153,14 @@ class Issuer:
         return plain[:2] in whole and all(char in rest for char in plain)
 
     def is_other_organ(self, name: str) -> bool:
-        """Whether the name before 网站 is too long for one, or that of an organ that is not the issuer: 市教育局网站."""
+        """Whether the name before 网站 is too long for one.
+
+        or that of an organ that is not the issuer: 市教育局网站.
+        """
         organ = _ORGAN.search(name)
-        return len(name) > LONGEST_NAME or bool(organ and self.name and len(name) > len(organ[0]) + 1)
+        return len(name) > LONGEST_NAME or bool(
+            organ and self.name and len(name) > len(organ[0]) + 1
+        )
 
     def is_other_body(self, text: str) -> bool:
         """Whether an unknown stretch names a body or an area, which then is not the issuer."""
@@ -156,4 +201,8 @@ def _spellings(name: str) -> re.Pattern[str] | None:
     names |= {area[at:] for at in begins} if area != name else set()
     names |= {name[at:] for at in range(len(name) - _LONGER_NAME) if area == name}
     names = {n for n in names if len(n) >= _SHORTEST_NAME and n not in _TOO_GENERAL}
-    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True))) if names else None
+    return (
+        re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+        if names
+        else None
+    )

@@ -1,4 +1,7 @@
-"""Whose a figure is and of when, and whether that makes it a part: by its clause and an unbroken chain before it."""
+"""Whose a figure is and of when, and whether that makes it a part.
+
+By its clause and an unbroken chain before it.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,8 @@ def assign(
 ) -> tuple[Finding, Thread, Said]:
     """The finding with owner, period, basis and `part`.
 
-    An owner holds for the figures after it in its sentence, until another one or 全部; a part of the year, or
-    somebody else's count, also for the sentences that go on with it.
+    An owner holds for the figures after it in its sentence, until another one or 全部; a part of
+    the year, or somebody else's count, also for the sentences that go on with it.
     """
     assert finding.clause is not None
     clause = finding.clause
@@ -58,7 +61,10 @@ def assign(
 
 
 def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
-    """The words that may name the owner: those of the clause, else those that stand in front of it."""
+    """The words that may name the owner.
+
+    Those of the clause, else those that stand in front of it.
+    """
     front = None if clause.own.owners else _FRONT.search(clause.left_text)
     label = read_label(front[1], issuer) if front else clause.own
     unknown = label.residue not in ((), (label.body,))  # 在各部门的配合支持中,收到12件
@@ -103,7 +109,10 @@ def _is_part(finding: Finding, thread: Thread, said: Said, *, named: bool) -> bo
 
 
 def _settle_period(finding: Finding) -> Finding:
-    """What its time makes of a figure: a part, a count of another year, or one without a key of its own."""
+    """What its time makes of a figure.
+
+    A part, a count of another year, or one without a key of its own.
+    """
     calendar, period = finding.sentence.calendar, finding.period
     part = finding.part or bool(period.kind)
     stock = finding.key if period.kind == "stock" and finding.has_key else ""
@@ -135,14 +144,25 @@ def _family(key: str) -> str:
     """The counts that go together: all of applications, of disputes, of what was published."""
     if key.startswith(("applications.", "received_", "reply_", "refused_")):
         return "applications"
-    return "published" if key.startswith(("published_", "proactive_items")) else key.partition(".")[0]
+    return (
+        "published" if key.startswith(("published_", "proactive_items")) else key.partition(".")[0]
+    )
 
 
 def _going_on(finding: Finding) -> Period | None:
-    """The time of which the next sentence speaks where it names none, None for the year of the report."""
+    """The time of which the next sentence speaks where it names none.
+
+    None for the year of the report.
+    """
     calendar, period = finding.sentence.calendar, finding.period
-    compared = any(at == finding.clause.dated for at, _ in calendar.dates.of_number) if finding.clause else True
-    this_year = any(calendar.actual_year(year) == calendar.report_year for _, year in calendar.dates.years)
+    compared = (
+        any(at == finding.clause.dated for at, _ in calendar.dates.of_number)
+        if finding.clause
+        else True
+    )
+    this_year = any(
+        calendar.actual_year(year) == calendar.report_year for _, year in calendar.dates.years
+    )
     if period.kind or (period.year != calendar.report_year and not compared and not this_year):
         return period
     return None

@@ -1,7 +1,10 @@
-"""Lines of a document to passages of prose: folded text, cut into sentences, with the way back to each printed character.
+"""Lines of a document to passages of prose.
 
-A passage is one paragraph. Lines that a page wraps (PDF, pasted text) are joined; headings stand alone; lines
-that are no prose (numbers alone, rows of a form, what a web page prints around the report) are left out.
+Folded text, cut into sentences, with the way back to each printed character.
+
+A passage is one paragraph. Lines that a page wraps (PDF, pasted text) are joined; headings stand
+alone; lines that are no prose (numbers alone, rows of a form, what a web page prints around the
+report) are left out.
 """
 
 from __future__ import annotations
@@ -19,18 +22,22 @@ from ..forms.statements import vocabulary
 
 _NUMERALS = "一二三四五六七八九十"
 HEADING = re.compile(
-    rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))"
+    rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))"
+    rf"|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))"
 )
 _ENDS = re.compile(r'(?:[。!?]|;(?=\[原文))["\])]*(?:\[原文[^\]]{0,200}\])?|\[原文[^\]]{0,200}\]')
 _FURNITURE = re.compile(
-    r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:|发布时间:|更新日期:|信息来源:|Copyright|分享到"
+    r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:"
+    r"|发布时间:|更新日期:|信息来源:|Copyright|分享到"
 )
-# Labels that stand in the statutory tables only: a line with two of them holds cells that ran together.
+# Labels that stand in the statutory tables only: a line with two of them holds cells that ran
+# together.
 _TABLE_LABELS = (
     "信息内容 本年新收政府信息公开申请数量 结转下年度继续办理 申请人情况 勾稽关系 本列数据的 "
     "结果维持结果纠正 尚未审结总计 本年处理决定数量 处理决定数量行政 (七)总计 商业企业科研机构"
 ).split()
-# The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END` characters.
+# The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END`
+# characters.
 _FULL, _END = (
     re.compile(
         r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"
@@ -75,7 +82,10 @@ class Passage:
         return "".join(parts)
 
     def offset(self, start: int, end: int) -> int | None:
-        """Offset in the document of a folded stretch, None where it is broken up or the format has no offsets."""
+        """Offset in the document of a folded stretch.
+
+        None where it is broken up or the format has no offsets.
+        """
         if start >= end or self.line[start] != self.line[end - 1]:
             return None
         return self.lines[self.line[start]].offset(
@@ -99,7 +109,10 @@ class Passage:
         return self.lines[self.line[position]].number
 
     def positions(self) -> list[int]:
-        """Where each character stood, in one ascending count over the lines (two lines never touch)."""
+        """Where each character stood.
+
+        in one ascending count over the lines (two lines never touch).
+        """
         return [index * 1_000_000 + at for index, at in zip(self.line, self.at, strict=True)]
 
 
@@ -114,7 +127,10 @@ def _row_labels() -> frozenset[str]:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a folded line can hold prose: not a number alone, not a label of a form with its numbers, not page furniture."""
+    """Whether a folded line can hold prose.
+
+    Not a number alone, not a label of a form with its numbers, not page furniture.
+    """
     if not text or _FIGURES_ONLY.match(text):
         return False
     if len(text) <= 120 and _FURNITURE.search(text) and "。" not in text:
@@ -124,7 +140,10 @@ def is_prose(text: str) -> bool:
 
 
 def heading_level(text: str) -> int:
-    """1 for 一、, 2 for (一), 3 for 1. in front of a short line without 。 inside; 0 for any other line."""
+    """1 for 一、, 2 for (一), 3 for 1. in front of a short line without 。 inside.
+
+    0 for any other line.
+    """
     match = HEADING.match(text)
     if not match or len(text) > 45 or "。" in text[:-1]:
         return 0
@@ -132,10 +151,13 @@ def heading_level(text: str) -> int:
 
 
 def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
-    """The folded text of a page in traditional characters in the wording of the mainland, as long as it was."""
+    """The folded text of a page in traditional characters in the wording of the mainland.
+
+    as long as it was.
+    """
     if not any(word in folded for word in vocabulary().taiwan):
         return folded
-    if all(printed[i] == char for i, char in zip(at, folded, strict=True) if "\u4e00" <= char):
+    if all(printed[i] == char for i, char in zip(at, folded, strict=True) if char >= "\u4e00"):
         return folded
     for word, plain in vocabulary().taiwan.items():
         folded = folded.replace(word, plain)
@@ -148,7 +170,10 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     for line in lines:
         folded, at = fold_with_offsets(line.text)
         # ① folds to a digit, but numbers a list.
-        folded = _DIGIT.sub(lambda m: m[0] if line.text[at[m.start()]].isdecimal() else "·", folded)  # noqa: B023
+        folded = "".join(
+            "·" if char.isdecimal() and not line.text[place].isdecimal() else char
+            for char, place in zip(folded, at, strict=True)
+        )
         folded = _undo_taiwan(folded, line.text, at)
         if not is_prose(folded):
             continue

@@ -1,4 +1,7 @@
-"""Of which time a figure is: the report's year, another year, a part of the year, several years, a rate."""
+"""Of which time a figure is.
+
+The report's year, another year, a part of the year, several years, a rate.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,7 @@ _COMPARED = re.compile(
     rf"(?:比|较|同比|相比|与)(?:于)?{_LAST}(?:同期)?(?!\()|{_LAST}同期(?=相比|的?\d|[增下上减])"
 )
 # 较2019年的1097件, 上年为98件: the year of this one number.
-_OTHER = (
-    rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?(?:\([^(),;]{{0,6}}月[^(),;]{{0,4}}\))?"
-)
+_OTHER = rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?(?:\([^(),;]{{0,6}}月[^(),;]{{0,4}}\))?"
 _OF_NUMBER = re.compile(
     rf"(?:(?:比|较|与)于?{_OTHER}的?|[由从]{_OTHER}的|{_OTHER}(?:为|是|仅为|只有)|\({_OTHER})"
     r"(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
@@ -32,7 +33,8 @@ _NEW_IN_YEAR = (
     rf"(?=[^。;]*[,(](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)"
     r"(?:[^。;,]{0,6}新|(?:主动|对外|新?增?)*(?:增加|公开|发布|更新|受理|收到|接到|发生|办理)(?:了|政府|各类|信息|申请)*\d))"
 )
-# A period, or a date up to which is counted, speaks of the year; months that end before December, or one by
+# A period, or a date up to which is counted, speaks of the year; months that end before December,
+# or one by
 # itself, of a part of it. What was counted since a law or an office began is no count of the year.
 _SPAN = re.compile(
     r"(?P<stock>(?:(?:近|过去|前)[两二三四五六七八九十\d]+年[来间]?|[两二三四五六]年来)(?:\([^()]*\))?"
@@ -40,7 +42,8 @@ _SPAN = re.compile(
     rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
     rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR})"
     r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
-    rf"|(?P<range>[自从]?(?P<from>(?<!\d){_Y})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?起?[至到—~-](?!(?P=from)){_Y}年"
+    rf"|(?P<range>[自从]?(?P<from>(?<!\d){_Y})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"
+    rf"起?[至到—~-](?!(?P=from)){_Y}年"
     r"(?:\d{1,2}月(?:\d{1,2}日)?)?)"
     rf"|(?P<several>(?<!\d){_Y}年?[—~至-]{_Y}年|\"?十[一二三四五]五\"?(?:期间|时期|以来)?"
     r"|近(?:些|几)?年来|多年来|历年(?:来)?|(?:近|过去|前)几年)"
@@ -59,7 +62,10 @@ _MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`year` that a figure refers to, None where the report's is unknown; `kind`: `part`, `stock`, `rate`, or ""."""
+    """`year` that a figure refers to, None where the report's is unknown; `kind`.
+
+    `part`, `stock`, `rate`, or "".
+    """
 
     year: int | None = None
     kind: str = ""
@@ -69,10 +75,10 @@ class Period:
 class Dates:
     """What a text says of time.
 
-    `years`: (position, year), 0 and less counted from the report's. `spans`: (end, kind, year of a stock), where
-    a part of the year, several years, a rate or a time since is named; `whole` where the year is named again.
-    `of_number`: (position, year) of a number that is only compared with; `carried`: of what was carried over
-    from a year (去年结转).
+    `years`: (position, year), 0 and less counted from the report's. `spans`: (end, kind, year
+    of a stock), where a part of the year, several years, a rate or a time since is named;
+    `whole` where the year is named again. `of_number`: (position, year) of a number that is
+    only compared with; `carried`: of what was carried over from a year (去年结转).
     """
 
     years: tuple[tuple[int, int], ...] = ()
@@ -90,7 +96,9 @@ class Dates:
         )
 
 
-def _between(dated: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
+def _between(
+    dated: tuple[tuple[int, int], ...], start: int, end: int
+) -> tuple[tuple[int, int], ...]:
     return tuple(one for one in dated if start <= one[0] < end)
 
 
@@ -138,8 +146,8 @@ def _relative_year(match: re.Match[str]) -> int:
 class Calendar:
     """The dates of one sentence, seen from the year of the report.
 
-    `text` is the masked text of the passage, `first` where the first figure of the sentence stands, `until` where
-    it says that it counts up to a day (None where it does not).
+    `text` is the masked text of the passage, `first` where the first figure of the sentence
+    stands, `until` where it says that it counts up to a day (None where it does not).
     """
 
     report_year: int | None
@@ -155,8 +163,8 @@ class Calendar:
     def year_at(self, position: int) -> int | None:
         """The year of a figure: the last one named before it in its sentence, else the report's.
 
-        Another year that is named after the first figure holds up to the semicolon, one in brackets up to their
-        end.
+        Another year that is named after the first figure holds up to the semicolon, one in
+        brackets up to their end.
         """
         for at, year in self.dates.of_number:
             if at == position:

@@ -62,9 +62,9 @@ def read_statements(
         paraphrase: whether the sentences restate the original (a transcription).
         problems: gets what is beyond the bounds of `documents.limits`, which is not read.
 
-    A figure without a key is `unclassified`. Values are in the printed unit, 万 and 亿 multiplied out (7.4万件 is
-    74000), except that `info_fee_yuan` is in 元. A decline is a negative growth. A zero in words has the
-    sentence as its `raw`.
+    A figure without a key is `unclassified`. Values are in the printed unit, 万 and 亿 multiplied
+    out (7.4万件 is 74000), except that `info_fee_yuan` is in 元. A decline is a negative growth. A
+    zero in words has the sentence as its `raw`.
 
     >>> lines = [Line("全年共收到政府信息公开申请12件，其中网上申请5件。")]
     >>> found = read_statements(lines, year=2020, issuer=None, paraphrase=False)
@@ -87,7 +87,11 @@ def read_statements(
         if (long := _too_long(passage)) and long.code not in {p.code for p in noted}:
             noted.append(long)
         found += reader.read(passage)
-    return [said for finding in settle(found, reader.issuer) for said in _statements(finding, paraphrase)]
+    return [
+        said
+        for finding in settle(found, reader.issuer)
+        for said in _statements(finding, paraphrase)
+    ]
 
 
 def _over_bounds(count: int, size: int, passage: Passage) -> Problem | None:
@@ -173,7 +177,10 @@ class _Reader:
 
 @dataclass(slots=True)
 class _SentenceReader:
-    """Reads one sentence: `run` are the counts since the last percentage, `outside` those before an open bracket."""
+    """Reads one sentence.
+
+    `run` are the counts since the last percentage, `outside` those before an open bracket.
+    """
 
     report: _Reader
     passage: Passage
@@ -261,13 +268,13 @@ class _SentenceReader:
         self.closed = False
         self._name_again(clause)
         verdict = classify(
-            Question(
-                clause, self.passage, self.sentence.calendar, self.thread, self.said, last
-            )
+            Question(clause, self.passage, self.sentence.calendar, self.thread, self.said, last)
         )
         if verdict.withdraws_last and self.last is not None and last is not None:
             self.report.wholes.pop(last.key, None)
-            self.found[self.last] = replace(last, verdict=replace(last.verdict, key="unclassified", rule=None))
+            self.found[self.last] = replace(
+                last, verdict=replace(last.verdict, key="unclassified", rule=None)
+            )
             self.said = replace(self.said, narrowed=verdict.key.startswith("disputes."))
         finding, self.thread, self.said = assign(
             replace(finding, verdict=verdict), self.thread, self.said, self.report.issuer
@@ -286,14 +293,19 @@ class _SentenceReader:
             self.said = replace(self.said, told=True)
 
     def _note(self, finding: Finding, clause: Clause) -> Finding:
-        """Keep what later figures lean on: the subject to the right, whether it is still clear, the wholes for shares."""
+        """Keep what later figures lean on.
+
+        The subject to the right, whether it is still clear, the wholes for shares.
+        """
         if finding.has_key:
             issuer = self.report.issuer
             self.thread, self.said = name_subject(self.thread, self.said, clause.right, issuer)
             self.thread, self.said = count_key(self.thread, self.said, finding.key)
             if not finding.part and finding.value is not None:
                 self.report.wholes.setdefault(finding.key, finding.value)
-            in_wan = finding.rule is not None and finding.rule.key == _FEE and finding.unit == "万元"
+            in_wan = (
+                finding.rule is not None and finding.rule.key == _FEE and finding.unit == "万元"
+            )
             if in_wan and finding.value is not None:
                 finding = replace(finding, value=finding.value * 10_000)
         if not finding.has_key and finding.own.residue:
@@ -304,15 +316,16 @@ class _SentenceReader:
 
 
 def _is_figure(finding: Finding) -> bool:
-    """Whether a number without a key is a figure at all: with a unit, or several digits beside Chinese words."""
+    """Whether a number without a key is a figure at all.
+
+    With a unit, or several digits beside Chinese words.
+    """
     if finding.clause is None or finding.has_key:
         return True
     figure: Figure = finding.clause.figure
     if figure.words:
         return (figure.value or 0) > 1
-    return bool(figure.unit) or (
-        figure.end - figure.start > 1 and bool(finding.own.text.strip())
-    )
+    return bool(figure.unit) or (figure.end - figure.start > 1 and bool(finding.own.text.strip()))
 
 
 def _statements(finding: Finding, paraphrase: bool) -> Iterator[Statement]:

@@ -76,7 +76,10 @@ def gather_evidence(
 
 
 def fits(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> int:
-    """How strongly a rule fits (3 by the words beside the number, 2 with the sentence, 1 with what was carried on), 0 if not."""
+    """How strongly a rule fits (3 by the words beside the number, 2 with the sentence.
+
+    1 with what was carried on), 0 if not.
+    """
     if not _is_allowed(rule, tags, label, evidence) or _is_excluded(rule.unless, tags, evidence):
         return 0
     unnamed = tags - vocabulary().neutral - rule.also_known if rule.known else frozenset()
@@ -107,7 +110,10 @@ def _is_excluded(unless: Condition, tags: Tags, evidence: Evidence) -> bool:
 
 
 def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tags) -> int:
-    """How strongly a condition holds; 0 also where another noun (`unnamed`) stands beside the number."""
+    """How strongly a condition holds.
+
+    0 also where another noun (`unnamed`) stands beside the number.
+    """
     named = condition.beside | condition.about | condition.after | condition.among
     if unnamed - named or not condition.beside <= tags:
         return 0
@@ -122,7 +128,10 @@ def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tag
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One figure that asks for its key: its clause, what was said, and the count before it in its sentence."""
+    """One figure that asks for its key.
+
+    Its clause, what was said, and the count before it in its sentence.
+    """
 
     clause: Clause
     passage: Passage
@@ -133,7 +142,10 @@ class Question:
 
 
 def classify(question: Question) -> Verdict:
-    """The verdict on a count, by the words of its own clause, else by those and the words to its right."""
+    """The verdict on a count, by the words of its own clause.
+
+    else by those and the words to its right.
+    """
     clause, said = question.clause, question.said
     if _is_no_count(question):
         return Verdict()
@@ -160,7 +172,10 @@ def classify(question: Question) -> Verdict:
 
 
 def _is_no_count(question: Question) -> bool:
-    """Whether the clause speaks of a plan, a difference, an outcome, a bound, or of how many bodies there are."""
+    """Whether the clause speaks of a plan, a difference, an outcome, a bound.
+
+    or of how many bodies there are.
+    """
     clause, said, calendar = question.clause, question.said, question.calendar
     year = calendar.year_at(clause.dated) or 0
     planned = "FUTURE" in said.before and year > (calendar.report_year or 9999)
@@ -175,7 +190,10 @@ def _is_no_count(question: Question) -> bool:
 
 
 def _derived_tags(question: Question) -> Tags:
-    """Tags that no word carries: other years beside the number, an outcome, a part of something unknown."""
+    """Tags that no word carries.
+
+    Other years beside the number, an outcome, a part of something unknown.
+    """
     clause, report_year = question.clause, question.calendar.report_year
     tags = {"OUTCOME"} if question.said.in_outcomes(clause.figure) else set()
     last = question.last
@@ -190,9 +208,14 @@ def _derived_tags(question: Question) -> Tags:
 
 
 def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
-    """The words that may decide, in their order: those to the left, and those of both sides together."""
+    """The words that may decide, in their order.
+
+    Those to the left, and those of both sides together.
+    """
     own, right = clause.own, clause.right
-    both = Label(f"{own.text}{right.text}", own.tags | right.tags, residue=own.residue + right.residue)
+    both = Label(
+        f"{own.text}{right.text}", own.tags | right.tags, residue=own.residue + right.residue
+    )
     left_only = (own, own.tags | extra)
     if right.owners and clause.figure.unit in _BODIES:
         yield left_only  # 11个县区收到申请: bodies are counted
@@ -204,10 +227,15 @@ def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
 
 
 def _is_barred(rule: Rule, tags: Tags, question: Question) -> bool:
-    """Whether a rule is closed to the figure by the figure before it or by who decides the cases."""
+    """Whether a rule is closed to the figure by the figure before it or by who decides the.
+
+    cases.
+    """
     if rule.known and "SUBSET" in tags - rule.also_known:
         return True
-    decides = question.said.before & _DECIDES and not (rule.narrows and not question.said.before & {"AUTHORITY"})
+    decides = question.said.before & _DECIDES and not (
+        rule.narrows and not question.said.before & {"AUTHORITY"}
+    )
     if decides and rule.key.startswith("disputes."):
         return True
     return rule.narrows and not _is_narrowed(rule, question.last)
@@ -239,7 +267,10 @@ def _verdict(rule: Rule, strength: int, question: Question) -> Verdict:
 
 
 def _is_phrase(clause: Clause, rule: Rule, strength: int) -> bool:
-    """Whether 一 in words counts nothing: 一次办结. It does beside a noun that is counted singly: 收到申请一件."""
+    """Whether 一 in words counts nothing: 一次办结. It does beside a noun that is counted singly.
+
+    收到申请一件.
+    """
     if not clause.figure.words or clause.figure.value != 1:
         return False
     plain = clause.own.tags <= vocabulary().neutral
@@ -269,15 +300,19 @@ def repeat_last(question: Question) -> Verdict:
     is_total = "whole" in kinds and last.part and any(word in label.text for word in TOTAL_WORDS)
     only_total = bool(_TOTAL_ALONE.match(label.text)) and last.part
     only_year = bool(_YEAR_ALONE.match(label.text)) and not kinds
-    if is_body or kinds & {"own", "area", "level", "office", "other"} or is_total or only_total or only_year:
+    if (
+        is_body
+        or kinds & {"own", "area", "level", "office", "other"}
+        or is_total
+        or only_total
+        or only_year
+    ):
         return Verdict(last.key, last.rule, 1, part=is_body or (bool(kinds) and not is_total))
     return Verdict()
 
 
 def _may_repeat(clause: Clause, last: Finding) -> bool:
-    return (
-        clause.figure.unit in (last.unit, "") and not clause.right.tags and clause.nth == (0, 0)
-    )
+    return clause.figure.unit in (last.unit, "") and not clause.right.tags and clause.nth == (0, 0)
 
 
 def _is_listed_body(label: Label, said: Said, last: Finding) -> bool:
@@ -285,5 +320,3 @@ def _is_listed_body(label: Label, said: Said, last: Finding) -> bool:
     if label.residue != (label.body,) or is_area(label.body) or not said.subset:
         return False
     return not last.owner.words or last.owner.kind == WHOLE or bool(last.own.body)
-
-

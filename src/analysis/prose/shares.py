@@ -1,4 +1,7 @@
-"""Printed percentages: a share or a growth of the figure that they follow, or of what they name themselves."""
+"""Printed percentages.
+
+A share or a growth of the figure that they follow, or of what they name themselves.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,9 @@ _TIMELY = re.compile("按[期时]|及时")
 class Percentage:
     """A percentage and what it may rest on.
 
-    `run`: the counts before it in its sentence, back to the last percentage or semicolon; `follows`: another
-    percentage stands between (占57%,增加18%), so that it can only be a growth; `wholes`: the first whole of each
-    key in the report.
+    `run`: the counts before it in its sentence, back to the last percentage or semicolon;
+    `follows`: another percentage stands between (占57%,增加18%), so that it can only be a growth;
+    `wholes`: the first whole of each key in the report.
     """
 
     finding: Finding
@@ -76,7 +79,11 @@ def classify_percent(percentage: Percentage) -> Finding:
         return percentage.finding
     if size > 0:
         run = percentage.run[-size:]
-        return _shared_out(percentage.finding, run[index], clause) if len(run) == size else percentage.finding
+        return (
+            _shared_out(percentage.finding, run[index], clause)
+            if len(run) == size
+            else percentage.finding
+        )
     kind, base = _find_base(percentage)
     if not base.key or base.key == UNCLASSIFIED:
         return percentage.finding
@@ -84,7 +91,10 @@ def classify_percent(percentage: Percentage) -> Finding:
 
 
 def _is_readable(clause: Clause) -> bool:
-    """Whether the words allow a reading: no mean, no 由…, no 分别 without its numbers, no other subject."""
+    """Whether the words allow a reading.
+
+    No mean, no 由…, no 分别 without its numbers, no other subject.
+    """
     text = clause.own.text + clause.left_text
     return not (
         clause.figure.value is None
@@ -175,7 +185,10 @@ def _is_change(finding: Finding) -> bool:
 
 
 def _listed_key(percentage: Percentage, run: Sequence[Finding]) -> str:
-    """Which member of a list, or its sum, a share belongs to: only where arithmetic leaves one answer (rounded or cut off)."""
+    """Which member of a list, or its sum, a share belongs to.
+
+    Only where arithmetic leaves one answer (rounded or cut off).
+    """
     figure, passage = percentage.clause.figure, percentage.finding.passage
     assert figure.value is not None
     raw = passage.printed(figure.start, figure.end)

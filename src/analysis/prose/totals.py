@@ -1,8 +1,8 @@
 """One report, one whole per key: what all its figures together say about one another.
 
-A sentence alone cannot tell which of two figures is the whole. Here the strongest stays the whole, the others
-become parts; a number of the website is the number of all items only where nothing else is; and "all were
-answered" repeats the number received.
+A sentence alone cannot tell which of two figures is the whole. Here the strongest stays the whole,
+the others become parts; a number of the website is the number of all items only where nothing else
+is; and "all were answered" repeats the number received.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _ALL_CLOSED = re.compile(
     r"(?:办结|答复|办理|回复|处理完毕|办复|规范办理|予以答复)(?!率)"
 )
 _ONE_CLOSED = re.compile(r"[,(]已(?:经)?[^,。;()\d]{0,10}(?:办结|答复|回复|办复)")
-_ALL_OF_THEM = re.compile(r"(?:对)?(?:所有|全部|上述|以上|收到的)(?:政府信息公开)?(?:依申请公开)?申请")
+_ALL_OF_THEM = re.compile(
+    r"(?:对)?(?:所有|全部|上述|以上|收到的)(?:政府信息公开)?(?:依申请公开)?申请"
+)
 _ALL_ALIKE = re.compile(
     r"[,(]?(?:目前|现|已|审结|办结|法院|复议机关|[省市区县]政府|判决|决定|结果|为|是|[,:])*"
     r"(?P<all>(?:均|全部|都)(?:已|被|为|是|予以|依法|目前)*)?(?:审结|办结)?[,]?"
@@ -53,7 +55,10 @@ _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议�
 
 
 def settle(found: Sequence[Finding], issuer: Issuer) -> list[Finding]:
-    """All findings of a report after they were held against one another, in the order of the text."""
+    """All findings of a report after they were held against one another.
+
+    in the order of the text.
+    """
     settled = _resolve_weak(list(found))
     settled = _withdraw_sums(settled)
     settled = _narrow(settled)
@@ -67,13 +72,18 @@ def settle(found: Sequence[Finding], issuer: Issuer) -> list[Finding]:
 
 
 def _resolve_weak(found: list[Finding]) -> list[Finding]:
-    """The figures whose key depends on the rest: items of the website are all items where nothing else is."""
+    """The figures whose key depends on the rest.
+
+    Items of the website are all items where nothing else is.
+    """
     strong = any(
         m.key == "proactive_items" and m.rule is not None and not m.rule.weak and not m.part
         for m in found
     )
     return [
-        _with_key(m, m.rule.weak) if m.rule and m.rule.weak and m.has_key and (strong or _is_listed(m, found)) else m
+        _with_key(m, m.rule.weak)
+        if m.rule and m.rule.weak and m.has_key and (strong or _is_listed(m, found))
+        else m
         for m in found
     ]
 
@@ -98,7 +108,10 @@ def _without_key(finding: Finding) -> Finding:
 
 
 def _withdraw_sums(found: list[Finding]) -> list[Finding]:
-    """办理318件,其中上年结转11件,新收307件: their sum is neither what came in nor, unless it says so, what was closed."""
+    """办理318件,其中上年结转11件,新收307件.
+
+    Their sum is neither what came in nor, unless it says so, what was closed.
+    """
     new, carried = (
         [m.value for m in found if m.key == key and m.value]
         for key in ("applications.new", "applications.carried_in")
@@ -121,7 +134,12 @@ def _narrow(found: list[Finding]) -> list[Finding]:
 
 def _names_information(finding: Finding) -> bool:
     own = finding.own
-    return own.order in _INFORMATION and not own.residue and not own.owners and finding.value is not None
+    return (
+        own.order in _INFORMATION
+        and not own.residue
+        and not own.owners
+        and finding.value is not None
+    )
 
 
 def _wider(found: Sequence[Finding], at: int) -> int | None:
@@ -129,7 +147,9 @@ def _wider(found: Sequence[Finding], at: int) -> int | None:
     finding = found[at]
     for index in range(at - 1, -1, -1):
         other = found[index]
-        if other.sentence is finding.sentence and other.key.startswith(("applications.", "disputes.")):
+        if other.sentence is finding.sentence and other.key.startswith(
+            ("applications.", "disputes.")
+        ):
             fits = (
                 other.key in _INFORMATION[finding.own.order]
                 and not other.own.tags & {"APPL", "INFODISC"}
@@ -141,7 +161,10 @@ def _wider(found: Sequence[Finding], at: int) -> int | None:
 
 
 def _divide(found: list[Finding]) -> list[Finding]:
-    """收到29件,其中县政府办4件,县国土局11件,县住建局14件: bodies that add up to a number before their list, count its parts."""
+    """收到29件,其中县政府办4件,县国土局11件,县住建局14件.
+
+    Bodies that add up to a number before their list, count its parts.
+    """
     for start, first in enumerate(found):
         if first.clause is None or not _LIST.search(first.clause.left_text):
             continue
@@ -154,7 +177,7 @@ def _divide(found: list[Finding]) -> list[Finding]:
             own_keys = {found[at].key for at in items if found[at].has_key}
             if len(keys) == 1 and named and own_keys <= keys:
                 for at in items:
-                    found[at] = replace(found[at], verdict=Verdict(*keys, None, 1), part=True)
+                    found[at] = replace(found[at], verdict=Verdict(min(keys), None, 1), part=True)
                 break
     return found
 
@@ -177,7 +200,10 @@ def _names_only_owner(finding: Finding) -> bool:
 
 
 def _rank(finding: Finding, position: int, issuer: Issuer) -> tuple[int, ...]:
-    """How well a figure stands for the whole: of two, what was counted for the year goes before what had come together."""
+    """How well a figure stands for the whole.
+
+    Of two, what was counted for the year goes before what had come together.
+    """
     printed = finding.clause is not None or not finding.value
     return (
         finding.basis == "all",
@@ -192,7 +218,10 @@ def _rank(finding: Finding, position: int, issuer: Issuer) -> tuple[int, ...]:
 
 
 def _keep_single_wholes(found: list[Finding], issuer: Issuer) -> list[Finding]:
-    """Of several wholes with one key and different values one stays: the others are parts, a contradicted zero in words nothing."""
+    """Of several wholes with one key and different values one stays.
+
+    The others are parts, a contradicted zero in words nothing.
+    """
     groups: dict[str, list[int]] = {}
     for at, finding in enumerate(found):
         if finding.has_key and not finding.part and finding.value is not None:
@@ -219,7 +248,10 @@ def _keep_one(found: list[Finding], places: Sequence[int], issuer: Issuer) -> No
 
 
 def _part_levels(found: list[Finding]) -> list[Finding]:
-    """Where one number of 本级 is a part, or all applications of the area are given, all of them are parts."""
+    """Where one number of 本级 is a part, or all applications of the area are given.
+
+    all of them are parts.
+    """
     wholes = {
         (m.key, m.value)
         for m in found
@@ -231,7 +263,8 @@ def _part_levels(found: list[Finding]) -> list[Finding]:
         m.owner.kind == WHOLE and m.key == "applications.new" and m.own.owners for m in found
     )
     return [
-        replace(m, part=True) if beside and m.has_key and m.owner.kind == LEVEL else m for m in found
+        replace(m, part=True) if beside and m.has_key and m.owner.kind == LEVEL else m
+        for m in found
     ]
 
 
@@ -249,10 +282,12 @@ def _follow_counts(found: list[Finding]) -> list[Finding]:
 
 
 def _repeat_all(found: Sequence[Finding]) -> list[Finding]:
-    """What a report says in words of all that it received: 均已答复 is the number closed, 均为网上申请 that of the channel.
+    """What a report says in words of all that it received.
 
-    The first only where it prints no number of its own and nothing was carried over, so that received = closed
-    (identity `flow`).
+    均已答复 is the number closed, 均为网上申请 that of the channel.
+
+    The first only where it prints no number of its own and nothing was carried over, so that
+    received = closed (identity `flow`).
     """
     counted = any(
         (m.key == _CLOSED and not m.part) or (m.key in _CARRIED and m.value) for m in found

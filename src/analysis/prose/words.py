@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..forms.statements import Token, vocabulary
 from .masks import BLANK, HOTLINE
-from .owners import LEVEL, LONGEST_NAME, OWNER_TAG, PART, WHOLE, Issuer, Owner, is_higher
+from .owners import LEVEL, OWNER_TAG, PART, WHOLE, Issuer, Owner, is_higher
 
 Span = tuple[int, int]
 
@@ -25,12 +25,16 @@ _CHANNEL_NAME = re.compile(
 )
 _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
 # The title of a law or a document is no channel; that of a paper is: 通过《临江日报》发布12条.
-_DOCUMENT = re.compile(r"(?:条例|办法|规定|法|通知|意见|要点|方案|细则|规划|指南|函|决定|规则|格式|报告)\W*$")
+_DOCUMENT = re.compile(
+    r"(?:条例|办法|规定|法|通知|意见|要点|方案|细则|规划|指南|函|决定|规则|格式|报告)\W*$"
+)
 _SEVERAL = re.compile(
     r"(?:(?:通过|利用|依托)[^,;。\d]*)?(?:等(?:多种|各种|各类|多个|多)?|[和与及、]各类新媒体)"
     r"(?:渠道|形式|方式|平台|途径|载体|媒体|(?=公开|主动))"
 )
-_JOINED = re.compile("(?:网站|网|平台|专栏)(?:和|及|与|以及)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)")
+_JOINED = re.compile(
+    "(?:网站|网|平台|专栏)(?:和|及|与|以及)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)"
+)
 _AREAS = frozenset("省市县区镇乡州")
 # Words that belong to the name before them: 市 or 人民政府 after an unknown stretch.
 _ENDS_NAME = _AREAS | frozenset(
@@ -43,7 +47,10 @@ _MARK = re.compile(rf"[,;:()。!?\n\d{BLANK}{HOTLINE}]")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What some words say: `tags` of the known ones, in `order`; `residue`, the unknown stretches; the `owners` named."""
+    """What some words say: `tags` of the known ones, in `order`.
+
+    `residue`, the unknown stretches; the `owners` named.
+    """
 
     text: str = ""
     tags: frozenset[str] = frozenset()
@@ -61,7 +68,9 @@ class Label:
 
     @property
     def owner(self) -> Owner:
-        """Whose the figure is. Own organs, or the level itself, with what is below them are the whole.
+        """Whose the figure is.
+
+        Own organs, or the level itself, with what is below them are the whole.
 
         Of two that exclude each other (省政府办公厅…, 我市…) the later counts.
         """
@@ -118,7 +127,9 @@ class Stretch:
 
 
 def read_stretch(text: str, issuer: Issuer) -> Stretch:
-    """The known words of a masked, folded text without figures. Titles in 《》 name no subject, except the gazette's.
+    """The known words of a masked, folded text without figures.
+
+    Titles in 《》 name no subject, except the gazette's.
 
     >>> label = read_label("全市共收到政府信息公开申请", Issuer())
     >>> sorted(label.tags), label.residue, label.owner.words
@@ -146,7 +157,10 @@ def _show_title(match: re.Match[str]) -> str:
 
 
 def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
-    """The words of a text, hotlines that are called by their number among them, owners as the issuer sees them."""
+    """The words of a text, hotlines that are called by their number among them.
+
+    owners as the issuer sees them.
+    """
     at = 0
     for match in [*re.finditer(f"{HOTLINE}+", text), None]:
         end = match.start() if match else len(text)
@@ -174,7 +188,10 @@ def _owners(tokens: Sequence[Token]) -> Iterator[Owner]:
 
 
 def _unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
-    """The unknown stretches of a span that are neither the issuer's name nor that of a channel beside them."""
+    """The unknown stretches of a span that are neither the issuer's name nor that of a channel.
+
+    beside them.
+    """
     several = _SEVERAL.search(text)
     listed = _NOT_NAME.sub("", several[0]) if several else ""  # one of several ways may be unknown
     for name, after in _gaps(text, span, tokens):
@@ -200,7 +217,10 @@ def _gaps(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[tuple[str,
 
 
 def _owner_words(text: str, tokens: Sequence[Token]) -> str:
-    """The printed words from the first owner to the last, where nothing but filling words stands between."""
+    """The printed words from the first owner to the last.
+
+    where nothing but filling words stands between.
+    """
     owners = [i for i, t in enumerate(tokens) if any(tag.startswith(OWNER_TAG) for tag in t.tags)]
     if len(owners) < 2:
         return ""
@@ -214,7 +234,10 @@ def _owner_words(text: str, tokens: Sequence[Token]) -> str:
 
 
 def merge(first: Label, second: Label) -> Label:
-    """One label of two, as where 分别 gives each number an item of the list and the words after it."""
+    """One label of two.
+
+    as where 分别 gives each number an item of the list and the words after it.
+    """
     return replace(
         first,
         text=f"{first.text},{second.text}",

@@ -50,6 +50,7 @@ def find_zeros(
     text = sentence.text[sentence.start : sentence.end]
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     found: dict[tuple[str, int | None], Finding] = {}
+    said: Iterator[tuple[str, Label, int]]
     if answer in vocabulary().empty:  # 收费情况:无。
         last = dict(thread.headings).get(max(dict(thread.headings), default=0), frozenset())
         tags = read_label(head, issuer).tags if head else last
