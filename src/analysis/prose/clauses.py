@@ -113,8 +113,8 @@ def split_clauses(stretch: Stretch) -> list[Span]:
     return [*spans, (at, len(stretch.text))][::-1]
 
 
-def read_clauses(sentence: Sentence, issuer: Issuer) -> list[Clause]:
-    """The clauses of a sentence, one for each figure, in order."""
+def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], frozenset[str]]:
+    """The clauses of a sentence, one for each figure, in order; and the tags of all its words."""
     figures, text = sentence.figures, sentence.text
     begins = [sentence.start, *(figure.right for figure in figures)]
     ends = [*(max(b, f.left) for b, f in zip(begins, figures, strict=False)), sentence.end]
@@ -141,7 +141,8 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> list[Clause]:
                 dated=figure.start,
             )
         )
-    return _share_out_all(clauses, sentence, stretches)
+    tags = frozenset().union(*(token.tags for part in stretches for token in part.tokens))
+    return _share_out_all(clauses, sentence, stretches), tags
 
 
 def _own(left: Stretch, right: Label, *, first: bool) -> Label:

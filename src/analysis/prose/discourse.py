@@ -153,8 +153,9 @@ def enter_heading(thread: Thread, text: str, level: int, issuer: Issuer) -> Thre
 def enter_sentence(
     thread: Thread,
     sentence: Sentence,
-    issuer: Issuer,
+    tags: Tags,
     *,
+    of_government: bool,
     same_passage: bool,
     keep_verbs: bool,
     given: Iterable[str],
@@ -174,7 +175,6 @@ def enter_sentence(
     )
     chained = same_passage or _DIVIDES.match(text)
     named_time = sentence.calendar.names_time()
-    tags = read_stretch(text, issuer).label([(0, len(text))]).tags
     concluded, outcomes = _CONCLUDED.search(text), _OUTCOMES.search(text)
     told = bool(tags & _NAMES_IT or thread.above & _DISCLOSURE or goes_on)
     said = Said(
@@ -182,7 +182,7 @@ def enter_sentence(
         told=told,
         near=thread.told,
         goes_on=goes_on,
-        of_government=issuer.is_government,
+        of_government=of_government,
         concluded_from=sentence.start + concluded.start() if concluded else None,
         outcomes_from=sentence.start + outcomes.start() if outcomes else None,
         given=frozenset(given if text.startswith("其中") else ()),

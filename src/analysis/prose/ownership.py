@@ -43,21 +43,17 @@ def assign(
     owner = own if own.kind else _other_in_front(clause) or thread.owner
     if not finding.has_key and label.owners and label.owners[-1].kind == "other":
         owner = thread.owner  # 全国298个城市: nothing is counted there
-    position = clause.figure.start
-    period = replace(
-        finding.sentence.calendar.period_at(position),
-        year=finding.sentence.calendar.year_at(clause.dated),
-    )
-    if thread.period is not None and not finding.sentence.calendar.names_time():
+    calendar = finding.sentence.calendar
+    period = Period(calendar.year_at(clause.dated), calendar.kind_at(clause.figure.start))
+    if thread.period is not None and not calendar.names_time():
         period = thread.period
     if not owner.kind and finding.has_key:
         owner = thread.scene
-    finding = replace(finding, owner=owner, period=period)
-    finding = replace(finding, part=_is_part(finding, thread, said, named=bool(own.kind)))
-    finding = _settle_period(finding)
+    part = _is_part(finding, owner, thread, said, named=bool(own.kind))
+    finding = _with_period(finding, owner, period, _basis(finding, said), part=part)
     if not finding.part:
         said = replace(said, given=said.given | {finding.key})
-    return _with_basis(finding, said), _chain(thread, finding), said
+    return finding, _chain(thread, finding), said
 
 
 def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
@@ -94,10 +90,12 @@ def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> T
     return thread
 
 
-def _is_part(finding: Finding, thread: Thread, said: Said, *, named: bool) -> bool:
+def _is_part(
+    finding: Finding, owner: Owner, thread: Thread, said: Said, *, named: bool
+) -> bool:
     """Whether the figure counts less than the whole scope and year of the report."""
     rule, key = finding.rule, finding.key
-    if finding.verdict.part or (finding.owner.kind == PART and key not in _BY_BODY):
+    if finding.verdict.part or (owner.kind == PART and key not in _BY_BODY):
         return True
     if rule is not None and not rule.known and "SUBSET" in finding.own.tags:
         return True
@@ -108,36 +106,39 @@ def _is_part(finding: Finding, thread: Thread, said: Said, *, named: bool) -> bo
     return goes_on and family in thread.part_heads - thread.whole_heads
 
 
-def _settle_period(finding: Finding) -> Finding:
-    """What its time makes of a figure.
+def _with_period(
+    finding: Finding, owner: Owner, period: Period, basis: str, *, part: bool
+) -> Finding:
+    """The finding with what its time makes of it.
 
-    A part, a count of another year, or one without a key of its own.
+    That may be a part, a count of another year, or one without a key of its own.
     """
-    calendar, period = finding.sentence.calendar, finding.period
-    part = finding.part or bool(period.kind)
+    calendar = finding.sentence.calendar
     stock = finding.key if period.kind == "stock" and finding.has_key else ""
     if finding.key in _CARRIED:
-        period = replace(period, year=calendar.report_year)
+        period = Period(calendar.report_year, period.kind)
     return replace(
         finding,
         verdict=Verdict() if stock or period.kind == "rate" else finding.verdict,
         stock_key=stock,
+        owner=owner,
         period=period,
-        part=part or period.year != calendar.report_year,
+        basis=basis,
+        part=part or bool(period.kind) or period.year != calendar.report_year,
         until=calendar.counts_until(finding.clause.figure.start) if finding.clause else False,
     )
 
 
-def _with_basis(finding: Finding, said: Said) -> Finding:
-    """The finding with its basis: of all cases, or of those concluded only."""
+def _basis(finding: Finding, said: Said) -> str:
+    """Whether the figure counts all cases, or those concluded only."""
     assert finding.clause is not None
     key = finding.key
-    outcome = key.startswith("applications.") and key != "applications.closed_total"
+    if key.startswith("applications."):
+        outcome = key != "applications.closed_total"
+        return "concluded" if outcome and said.is_concluded(finding.clause.figure) else "all"
     tags = finding.own.tags | finding.clause.right.tags
-    concluded = (outcome and said.is_concluded(finding.clause.figure)) or (
-        key.startswith("disputes.") and key.endswith(".total") and "CONCLUDED" in tags
-    )
-    return replace(finding, basis="concluded") if concluded else finding
+    total = key.startswith("disputes.") and key.endswith(".total")
+    return "concluded" if total and "CONCLUDED" in tags else "all"
 
 
 def _family(key: str) -> str:

@@ -40,7 +40,8 @@ _SPAN = re.compile(
     r"(?P<stock>(?:(?:近|过去|前)[两二三四五六七八九十\d]+年[来间]?|[两二三四五六]年来)(?:\([^()]*\))?"
     r"|《[^》]{0,40}》[^,。;\d]{0,8}以来|自(?![^,。;]{0,4}[今本]年)[^,。;]{0,28}?以来"
     rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
-    rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR})"
+    rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR}"
+    r"|截[至止][^,。;]{2,16},[^,。;\d]{0,10}累计(?![^。;]*(?:全年|本年|今年|年发布)))"
     r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
     rf"|(?P<range>[自从]?(?P<from>(?<!\d){_Y})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"
     rf"起?[至到—~-](?!(?P=from)){_Y}年"
@@ -158,7 +159,7 @@ class Calendar:
 
     def period_at(self, position: int) -> Period:
         """The period of a figure: what was named last before it in its sentence."""
-        return Period(self.year_at(position), self._kind_at(position))
+        return Period(self.year_at(position), self.kind_at(position))
 
     def year_at(self, position: int) -> int | None:
         """The year of a figure: the last one named before it in its sentence, else the report's.
@@ -193,7 +194,8 @@ class Calendar:
         """Whether the sentence says itself of which time it speaks."""
         return bool(self.dates.years or self.dates.spans)
 
-    def _kind_at(self, position: int) -> str:
+    def kind_at(self, position: int) -> str:
+        """What part or number of years was named last before a figure, "" for the year itself."""
         before = next((s for s in reversed(self.dates.spans) if s[0] <= position), None)
         if before is None:
             return ""

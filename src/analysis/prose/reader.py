@@ -157,16 +157,18 @@ class _Reader:
     def _read_sentence(
         self, passage: Passage, sentence: Sentence, *, same_passage: bool
     ) -> Iterator[Finding]:
+        clauses, tags = read_clauses(sentence, self.issuer)
         self.thread, said = enter_sentence(
             self.thread,
             sentence,
-            self.issuer,
+            tags,
+            of_government=self.issuer.is_government,
             same_passage=same_passage,
             keep_verbs=self.paraphrase,
             given=self.wholes,
         )
         line = _SentenceReader(self, passage, sentence, said)
-        for clause in read_clauses(sentence, self.issuer):
+        for clause in clauses:
             line.read(clause)
         self.thread = line.thread
         if "JUSTICE" in line.said.before:  # 其中维持8件 goes on with cases of others

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from ..forms.statements import Token, vocabulary
@@ -32,6 +33,8 @@ _SEVERAL = re.compile(
     r"(?:(?:通过|利用|依托)[^,;。\d]*)?(?:等(?:多种|各种|各类|多个|多)?|[和与及、]各类新媒体)"
     r"(?:渠道|形式|方式|平台|途径|载体|媒体|(?=公开|主动))"
 )
+_QUOTED_NAME = "\x1d"
+_HOTLINES = re.compile(f"{HOTLINE}+")
 _JOINED = re.compile(
     "(?:网站|网|平台|专栏)(?:和|及|与|以及)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)"
 )
@@ -79,6 +82,8 @@ class Label:
         if kinds and kinds[-1] == "other":
             return Owner(PART, words)
         named = {kind for kind in kinds if kind != "other"}
+        if self.body and named & {"whole"} and not named & {"own", "area"}:
+            return Owner(PART, f"{words}{self.body}")  # 我区东湖区
         if named & {"whole", "self"} or ("area" in named and named & {"own", "level"}):
             return Owner(WHOLE, words)
         if named & {"own", "area", "office"} or self.body:
@@ -96,30 +101,31 @@ class Stretch:
 
     def label(self, spans: Sequence[Span]) -> Label:
         """The label in some spans of the stretch, in their order."""
-        inside = [self._within(span) for span in spans]
-        tokens = [token for found in inside for token in found]
+        inside = [
+            [t for t in self.tokens if start <= t.start and t.end <= end] for start, end in spans
+        ]
+        tokens = inside[0] if len(inside) == 1 else [t for found in inside for t in found]
         text = ",".join(self.text[start:end] for start, end in spans)
-        residue: list[str] = []
-        body = ""
-        for span, found in zip(spans, inside, strict=True):
-            for name in _unknown(self.text, span, found, self.issuer):
-                residue.append(name)
-                body = name if self.issuer.is_other_body(name) else body
-        tags: frozenset[str] = frozenset().union(*(token.tags for token in tokens))
+        order = tuple(token.tags for token in tokens if token.tags)
+        tags: frozenset[str] = frozenset().union(*order)
         if len(tags & CARRIERS) > 1 and (_SEVERAL.search(text) or _JOINED.search(text)):
             tags |= {"CHANNELS"}
+        residue = [
+            name
+            for span, found in zip(spans, inside, strict=True)
+            for name in _unknown(self.text, span, found, self.issuer)
+        ]
+        bodies = [name for name in residue if self.issuer.is_other_body(name)]
+        owners = tuple(_owners(tokens))
         return Label(
             text=text,
             tags=tags,
-            order=tuple(token.tags for token in tokens if token.tags),
+            order=order,
             residue=tuple(residue),
-            owners=tuple(_owners(tokens)),
-            body=body,
-            owner_words=_owner_words(self.text, tokens),
+            owners=owners,
+            body=bodies[-1] if bodies else "",
+            owner_words=_owner_words(self.text, tokens) if len(owners) > 1 else "",
         )
-
-    def _within(self, span: Span) -> list[Token]:
-        return [t for t in self.tokens if span[0] <= t.start and t.end <= span[1]]
 
     def covers(self, position: int) -> bool:
         """Whether a mark stands inside a known word: 县(市、区)."""
@@ -139,13 +145,17 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     if issuer.spellings:
         shown = issuer.spellings.sub(lambda match: BLANK * len(match[0]), shown)
     if '"' in shown:
-        shown = _CHANNEL_NAME.sub(lambda match: BLANK * len(match[0]), shown)
+        shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
     return Stretch(shown, tuple(_tokens(shown, issuer)), issuer)
 
 
 def read_label(text: str, issuer: Issuer) -> Label:
     """The label of a whole text."""
     return read_stretch(text, issuer).label([(0, len(text))])
+
+
+def _hide_channel_name(match: re.Match[str]) -> str:
+    return _QUOTED_NAME + BLANK * (len(match[0]) - 1)
 
 
 def _show_title(match: re.Match[str]) -> str:
@@ -157,27 +167,25 @@ def _show_title(match: re.Match[str]) -> str:
 
 
 def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
-    """The words of a text, hotlines that are called by their number among them.
-
-    owners as the issuer sees them.
-    """
+    """The words of a text with owners as the issuer sees them; a hotline called by its number is one."""
     at = 0
-    for match in [*re.finditer(f"{HOTLINE}+", text), None]:
-        end = match.start() if match else len(text)
-        for token in vocabulary().tokens(text[at:end]):
-            yield _resolve(token._replace(start=token.start + at, end=token.end + at), issuer)
+    for match in [*_HOTLINES.finditer(text), None]:
+        for token in vocabulary().tokens(text[at : match.start()] if match else text[at:]):
+            tags = _seen_by(issuer, token.tags, token.word) if token.tags else token.tags
+            yield Token(token.word, tags, token.start + at, token.end + at)
         if match:
             yield Token(match[0], frozenset({"HOTLINE"}), *match.span())
             at = match.end()
 
 
-def _resolve(token: Token, issuer: Issuer) -> Token:
-    tag = next((tag for tag in token.tags if tag.startswith(OWNER_TAG)), "")
+@lru_cache(maxsize=4096)
+def _seen_by(issuer: Issuer, tags: frozenset[str], word: str) -> frozenset[str]:
+    """The tags of a word, an owner among them as it stands to the issuer."""
+    tag = next((tag for tag in tags if tag.startswith(OWNER_TAG)), "")
     if not tag:
-        return token
-    kind = issuer.resolve(tag.removeprefix(OWNER_TAG).lower(), token.word)
-    named = {f"{OWNER_TAG}{kind.upper()}"} if kind else set()
-    return token._replace(tags=token.tags - {tag} | named)
+        return tags
+    kind = issuer.resolve(tag.removeprefix(OWNER_TAG).lower(), word)
+    return tags - {tag} | ({f"{OWNER_TAG}{kind.upper()}"} if kind else set())
 
 
 def _owners(tokens: Sequence[Token]) -> Iterator[Owner]:
@@ -188,16 +196,15 @@ def _owners(tokens: Sequence[Token]) -> Iterator[Owner]:
 
 
 def _unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
-    """The unknown stretches of a span that are neither the issuer's name nor that of a channel.
-
-    beside them.
-    """
-    several = _SEVERAL.search(text)
-    listed = _NOT_NAME.sub("", several[0]) if several else ""  # one of several ways may be unknown
+    """The unknown stretches of a span that are neither the issuer's name nor that of a channel."""
     for name, after in _gaps(text, span, tokens):
-        channel = after is not None and bool(after.tags & _CHANNELS)
-        own_channel = channel and not is_higher(name) and not issuer.is_other_organ(name)
-        if not issuer.is_own_name(name) and name not in listed and not own_channel:
+        if issuer.is_own_name(name):
+            continue
+        is_channel = after is not None and bool(after.tags & _CHANNELS)
+        if is_channel and not is_higher(name) and not issuer.is_other_organ(name):
+            continue
+        several = _SEVERAL.search(text)  # one of several ways may be unknown
+        if not several or name not in _NOT_NAME.sub("", several[0]):
             yield name
 
 
@@ -217,13 +224,8 @@ def _gaps(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[tuple[str,
 
 
 def _owner_words(text: str, tokens: Sequence[Token]) -> str:
-    """The printed words from the first owner to the last.
-
-    where nothing but filling words stands between.
-    """
+    """The printed words from the first owner to the last, with nothing but filling words between."""
     owners = [i for i, t in enumerate(tokens) if any(tag.startswith(OWNER_TAG) for tag in t.tags)]
-    if len(owners) < 2:
-        return ""
     between = tokens[owners[0] : owners[-1] + 1]
     gaps = [text[a.end : b.start] for a, b in pairwise([tokens[i] for i in owners])]
     if any(t.tags and not any(tag.startswith(OWNER_TAG) for tag in t.tags) for t in between):
@@ -234,10 +236,7 @@ def _owner_words(text: str, tokens: Sequence[Token]) -> str:
 
 
 def merge(first: Label, second: Label) -> Label:
-    """One label of two.
-
-    as where 分别 gives each number an item of the list and the words after it.
-    """
+    """One label of two: 分别 gives each number an item of the list and the words after it."""
     return replace(
         first,
         text=f"{first.text},{second.text}",
