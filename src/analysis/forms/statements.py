@@ -118,6 +118,7 @@ class Vocabulary:
     word_pattern: re.Pattern[str]
     phrase_pattern: re.Pattern[str]
     by_tag: Mapping[str, tuple[int, ...]] = field(init=False)
+    found_candidates: dict[frozenset[str], tuple[Rule, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         by_tag: dict[str, list[int]] = {}
@@ -126,13 +127,16 @@ class Vocabulary:
                 by_tag.setdefault(tag, []).append(at)
         object.__setattr__(self, "by_tag", {tag: tuple(found) for tag, found in by_tag.items()})
 
-    def candidates(self, tags: Set[str]) -> list[Rule]:
-        """The rules that name one of these tags beside the number, in their order.
-
-        No other can fit.
-        """
-        places = {at for tag in tags for at in self.by_tag.get(tag, ())}
-        return [self.rules[at] for at in sorted(places)]
+    def candidates(self, tags: frozenset[str]) -> tuple[Rule, ...]:
+        """The rules of which a condition has all its tags beside the number, in their order."""
+        if tags not in self.found_candidates:
+            places = {at for tag in tags for at in self.by_tag.get(tag, ())}
+            self.found_candidates[tags] = tuple(
+                self.rules[at]
+                for at in sorted(places)
+                if any(condition.beside <= tags for condition in self.rules[at].when)
+            )
+        return self.found_candidates[tags]
 
     def tokens(self, text: str) -> list[Token]:
         """The known words of a folded text, longest first at each place.

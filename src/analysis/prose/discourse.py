@@ -223,6 +223,8 @@ def name_subject(
     thread: Thread, said: Said, label: Label, issuer: Issuer, figure: Figure | None = None
 ) -> tuple[Thread, Said]:
     """Take subject and verbs from some words, in their order."""
+    if not label.tags:
+        return thread, said
     words = vocabulary()
     outcome: Tags = frozenset()
     if figure is not None and said.is_outcome(label, figure):

@@ -51,7 +51,7 @@ def assign(
         owner = thread.scene
     part = _is_part(finding, owner, thread, said, named=bool(own.kind))
     finding = _with_period(finding, owner, period, _basis(finding, said), part=part)
-    if not finding.part:
+    if not finding.part and finding.key not in said.given:
         said = replace(said, given=said.given | {finding.key})
     return finding, _chain(thread, finding), said
 
@@ -173,10 +173,13 @@ def _chain(thread: Thread, finding: Finding) -> Thread:
     """The thread with what the next sentences go on with."""
     if not (finding.has_key or finding.stock_key):
         return thread
-    thread = replace(thread, period=_going_on(finding))
+    if (period := _going_on(finding)) != thread.period:
+        thread = replace(thread, period=period)
     if finding.key not in _HEADS:
         return thread
     family = frozenset({_family(finding.key)})
+    if family <= (thread.part_heads if finding.part else thread.whole_heads):
+        return thread
     if any(owner.kind == "own" for owner in finding.own.owners):
         return thread  # 市级行政机关受理362件。已答复359件: its own organs, of which the rest may go on or not
     if finding.part:

@@ -25,7 +25,7 @@ from .discourse import (
     name_subject,
     set_scene,
 )
-from .findings import Finding
+from .findings import Finding, Verdict
 from .masks import mask_names, mask_numbers
 from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
@@ -213,11 +213,8 @@ class _SentenceReader:
         self.thread, self.said = enter_subset(
             self.thread, self.said, clause, last.own if last else None
         )
-        finding = Finding(self.passage, self.sentence, clause, value=clause.figure.value)
-        if clause.figure.unit == "%":
-            finding = self._read_percent(finding, clause)
-        else:
-            finding = self._read_count(finding, clause, last)
+        read = self._read_percent if clause.figure.unit == "%" else self._read_count
+        finding = read(clause, last)
         self.said = leave_subset(self.said, clause, finding.key, finding.has_key)
         if not finding.has_key and self.said.subset:
             finding = replace(finding, part=True)
@@ -243,15 +240,16 @@ class _SentenceReader:
                 self.thread = replace(self.thread, owner=self.outside_owner)
                 self.last = self.run[-1]
 
-    def _read_percent(self, finding: Finding, clause: Clause) -> Finding:
+    def _read_percent(self, clause: Clause, _last: Finding | None) -> Finding:
         calendar = self.sentence.calendar
         # 其中上半年102条,较2011年上升16.9%: the growth is that of the sentence, not of the part named last
-        kind = calendar.period_at(self.sentence.figures[0].start).kind
+        kind = calendar.kind_at(self.sentence.figures[0].start)
         period = Period(calendar.year_at(clause.figure.start), kind)
         if self.thread.period is not None and not calendar.names_time():
             period = self.thread.period
+        value = clause.figure.value
         percentage = Percentage(
-            finding=replace(finding, period=period),
+            finding=Finding(self.passage, self.sentence, clause, value=value, period=period),
             run=tuple(self.found[at] for at in self.run),
             thread=self.thread,
             said=self.said,
@@ -265,21 +263,23 @@ class _SentenceReader:
             self.thread = replace(self.thread, topic_at=self.thread.number)
         return finding
 
-    def _read_count(self, finding: Finding, clause: Clause, last: Finding | None) -> Finding:
+    def _read_count(self, clause: Clause, last: Finding | None) -> Finding:
         self.run = [] if self.closed else self.run
         self.closed = False
         self._name_again(clause)
-        verdict = classify(
-            Question(clause, self.passage, self.sentence.calendar, self.thread, self.said, last)
-        )
+        calendar = self.sentence.calendar
+        question = Question(clause, self.passage, calendar, self.thread, self.said, last)
+        verdict = classify(question)
         if verdict.withdraws_last and self.last is not None and last is not None:
             self.report.wholes.pop(last.key, None)
-            self.found[self.last] = replace(
-                last, verdict=replace(last.verdict, key="unclassified", rule=None)
-            )
+            self.found[self.last] = replace(last, verdict=Verdict())
             self.said = replace(self.said, narrowed=verdict.key.startswith("disputes."))
+        value = clause.figure.value
         finding, self.thread, self.said = assign(
-            replace(finding, verdict=verdict), self.thread, self.said, self.report.issuer
+            Finding(self.passage, self.sentence, clause, verdict, value=value),
+            self.thread,
+            self.said,
+            self.report.issuer,
         )
         finding = self._note(finding, clause)
         self.run.append(len(self.found))
@@ -312,7 +312,8 @@ class _SentenceReader:
                 finding = replace(finding, value=finding.value * 10_000)
         if not finding.has_key and finding.own.residue:
             self.thread = replace(self.thread, clear=False)
-        elif self.thread.fresh:  # a figure that is understood keeps the subject alive
+        elif self.thread.fresh and self.thread.topic_at != self.thread.number:
+            # a figure that is understood keeps the subject alive
             self.thread = replace(self.thread, topic_at=self.thread.number)
         return finding
 

@@ -169,7 +169,7 @@ def _show_title(match: re.Match[str]) -> str:
 def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
     """The words of a text with owners as the issuer sees them; a hotline called by its number is one."""
     at = 0
-    for match in [*_HOTLINES.finditer(text), None]:
+    for match in [*_HOTLINES.finditer(text), None] if HOTLINE in text else [None]:
         for token in vocabulary().tokens(text[at : match.start()] if match else text[at:]):
             tags = _seen_by(issuer, token.tags, token.word) if token.tags else token.tags
             yield Token(token.word, tags, token.start + at, token.end + at)
