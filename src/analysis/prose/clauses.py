@@ -75,6 +75,8 @@ def hide_remarks(text: str) -> str:
     >>> hide_remarks("收到(不含咨询)申请").replace(chr(0), "_"), hide_remarks("县(市、区)收到")[3:]
     ('收到_______申请', '县市区收到')
     """
+    if "(" not in text:
+        return text
     text = _WITH_MORE.sub(_open_remark, _ONE_WORD.sub(_join, text))
     reason = _AT_NUMBER.search(text)
     if reason and any(tag.startswith(_REASONS) for tag in _tags(reason[0])):

@@ -45,7 +45,7 @@ _TOTALS = frozenset(
     }
 )
 _NEVER = -9
-_SCENE = 20  # characters of a sentence that does no more than set the scene
+SCENE = 20  # characters of a sentence that does no more than set the scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +207,6 @@ def enter_sentence(
 def set_scene(thread: Thread, text: str, calendar: Calendar, issuer: Issuer) -> Thread:
     """A short sentence without figures says whose and of when the next ones speak: 先看上半年的情况."""
     thread = replace(thread, number=thread.number + 1)
-    if len(text) > _SCENE:
-        return thread
     period = calendar.period_at(calendar.first)
     other_time = bool(period.kind) or period.year != calendar.report_year
     owner = read_label(text, issuer).owner

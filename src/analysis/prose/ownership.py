@@ -90,9 +90,7 @@ def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> T
     return thread
 
 
-def _is_part(
-    finding: Finding, owner: Owner, thread: Thread, said: Said, *, named: bool
-) -> bool:
+def _is_part(finding: Finding, owner: Owner, thread: Thread, said: Said, *, named: bool) -> bool:
     """Whether the figure counts less than the whole scope and year of the report."""
     rule, key = finding.rule, finding.key
     if finding.verdict.part or (owner.kind == PART and key not in _BY_BODY):

@@ -45,7 +45,11 @@ _FULL, _END = (
     30,
 )
 _ITEM = re.compile(r"[\u4e00-\u9fff()]{2,16}:\d")  # 新收申请:35件 begins anew
-_DIGIT, _QUOTE = re.compile(r"\d"), re.compile('"')
+_QUOTE = re.compile('"')
+# Characters that fold to digits but number a list or a note: ①, ².
+_LIST_NUMBER = re.compile(
+    "[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793]"
+)
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
 
@@ -169,11 +173,11 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     open_: Passage | None = None
     for line in lines:
         folded, at = fold_with_offsets(line.text)
-        # ① folds to a digit, but numbers a list.
-        folded = "".join(
-            "·" if char.isdecimal() and not line.text[place].isdecimal() else char
-            for char, place in zip(folded, at, strict=True)
-        )
+        if _LIST_NUMBER.search(line.text):
+            folded = "".join(
+                "·" if _LIST_NUMBER.match(line.text[place]) else char
+                for char, place in zip(folded, at, strict=True)
+            )
         folded = _undo_taiwan(folded, line.text, at)
         if not is_prose(folded):
             continue

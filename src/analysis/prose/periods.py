@@ -41,7 +41,7 @@ _SPAN = re.compile(
     r"|《[^》]{0,40}》[^,。;\d]{0,8}以来|自(?![^,。;]{0,4}[今本]年)[^,。;]{0,28}?以来"
     rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
     rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR}"
-    r"|截[至止][^,。;]{2,16},[^,。;\d]{0,10}累计(?![^。;]*(?:全年|本年|今年|年发布)))"
+    r"|截[至止][^,。;]{2,16},[^,。;\d]{0,10}累计主动公开(?![^。;]*(?:全年|本年|今年)))"
     r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
     rf"|(?P<range>[自从]?(?P<from>(?<!\d){_Y})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"
     rf"起?[至到—~-](?!(?P=from)){_Y}年"
@@ -130,7 +130,9 @@ def _kind(span: re.Match[str]) -> str:
 
 
 def _stock_year(words: str) -> int | None:
-    year = re.search(_Y, words) if words.endswith("以来") or words.startswith("截") else None
+    """The year since when, or up to the month of which, something was counted."""
+    counted = words.startswith("截") and "累计" not in words
+    year = re.search(_Y, words) if words.endswith("以来") or counted else None
     return int(year[0]) if year else None
 
 

@@ -15,6 +15,7 @@ from ..tables.readings import Statement
 from ..values.prose import MAYBE, Figure, figures
 from .clauses import Clause, Sentence, read_clauses
 from .discourse import (
+    SCENE,
     Said,
     Thread,
     count_key,
@@ -146,8 +147,12 @@ class _Reader:
             first, last = (bisect_left(starts, edge) for edge in (span.start, span.end))
             inside = tuple(numbers[first:last])
             shown = text[span.start : span.end]
+            said = inside or says_nothing(shown)
+            if len(shown) > MAX_SENTENCE or (not said and len(shown) > SCENE):
+                self.skip(1)  # neither a number nor a negation, or no sentence at all
+                continue
             calendar = read_calendar(self.year, text, dates, span.start, span.end)
-            if len(shown) > MAX_SENTENCE or (not inside and not says_nothing(shown)):
+            if not said:
                 self.thread = set_scene(self.thread, shown, calendar, self.issuer)
                 continue
             sentence = Sentence(span.start, span.end, text, inside, calendar)

@@ -82,8 +82,9 @@ class Label:
         if kinds and kinds[-1] == "other":
             return Owner(PART, words)
         named = {kind for kind in kinds if kind != "other"}
-        if self.body and named & {"whole"} and not named & {"own", "area"}:
-            return Owner(PART, f"{words}{self.body}")  # 我区东湖区
+        whole = self.owners[-1].kind in ("whole", "self") if self.owners else False
+        if whole and self.body and words + self.body in self.text:
+            return Owner(PART, words + self.body)  # 我区东湖区
         if named & {"whole", "self"} or ("area" in named and named & {"own", "level"}):
             return Owner(WHOLE, words)
         if named & {"own", "area", "office"} or self.body:
