@@ -45,9 +45,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The key of a figure, where one condition of `when` holds, nothing of `unless`.
-
-    and unit and year fit.
+    """The key of a figure: one condition of `when` holds, none of `unless`, and unit and year fit.
 
     `known`: all words of the clause must be known, and name nothing beyond the rule,
     `also_known` and what is neutral. `fresh`: the carried subject must have been named just
@@ -291,7 +289,7 @@ def _check(raw: Mapping[str, Any], tags: Set[str], keys: Set[str], rules: Sequen
 def _alternation(words: Sequence[str]) -> re.Pattern[str]:
     """A pattern for the longest of these words at each place.
 
-    grouped by first character for speed.
+    The words are grouped by their first character, for speed.
     """
     rest: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):

@@ -148,9 +148,9 @@ def _speaks_for_area(name: Name, text: str) -> bool:
 
 
 def complete(name: Name, page: Page) -> tuple[Name, str]:
-    """The name with its places.
+    """The name with its places, and where these were found.
 
-    and where they were found (empty where it had them or none is found).
+    The source is empty where the name had them, or none is found.
     """
     if name.full:
         return name, ""

@@ -41,9 +41,7 @@ class Name:
     """An issuer's name.
 
     `kind` is government, general_office, department, township, zone, national, or place
-    (damaged: `organ` is
-
-    then the unknown place). `places` are the divisions printed before it, the highest first;
+    (damaged, or unknown). `places` are the divisions printed before it, the highest first;
     `generic` is 县 in 县教育局; `organ` what follows, normalised; `text` what was printed.
     """
 
@@ -120,10 +118,7 @@ def _zone(rest: str) -> str:
 
 
 def _part(rest: str) -> str:
-    """The office of a zone or township.
-
-    which stands below the level of the place printed before it: 南湖新区财政局, 榆垡镇财政所.
-    """
+    """The office of a zone or township, below the place printed before it: 南湖新区财政局."""
     zone = _shapes()[3].match(rest)
     return rest if (zone and known(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
 
@@ -164,22 +159,24 @@ def _classify(
         )
         if inner and (inner.kind != "township" or places):
             return Name(text, inner.kind, places, inner.organ, below[0])
-    if not places and (government := _UNKNOWN_GOVERNMENT.match(below)):
-        kind = "general_office" if "办" in government[2] else "government"
-        return Name(text, kind, (), "", "", government[1])
+    if not places:
+        return _unplaced(text, below, strict)
     ends = bool(_shapes()[2].search(below)) and len(below) > 2
-    if places or not ends:
-        if places and ends:
-            return Name(text, "department", places, below)
-        return (
-            Name(text, "place", (), "", "", below)
-            if not places and _LOOKS_LIKE_PLACE.match(below) and not strict
-            else None
-        )
-    tail = known_ending(below)
-    if tail and _LOOKS_LIKE_PLACE.match(before := below[: -len(tail)]):
-        return Name(text, "department", (), tail, "", before)
-    return Name(text, "department", (), below) if not strict or sector(below) else None
+    return Name(text, "department", places, below) if ends else None
+
+
+def _unplaced(text: str, rest: str, strict: bool) -> Name | None:
+    """A name before which no known place stands: `lost` is what may be the end, or all, of one."""
+    if government := _UNKNOWN_GOVERNMENT.match(rest):
+        kind = "general_office" if "办" in government[2] else "government"
+        return Name(text, kind, lost=government[1])
+    if not (_shapes()[2].search(rest) and len(rest) > 2):
+        looks = _LOOKS_LIKE_PLACE.match(rest) and not strict
+        return Name(text, "place", lost=rest) if looks else None
+    tail = known_ending(rest)
+    if tail and _LOOKS_LIKE_PLACE.match(before := rest[: -len(tail)]):
+        return Name(text, "department", organ=tail, lost=before)
+    return Name(text, "department", organ=rest) if not strict or sector(rest) else None
 
 
 @lru_cache(maxsize=8192)
@@ -237,9 +234,9 @@ def parse(text: str, strict: bool = False) -> Name | None:
 
 
 def _joint(name: str) -> Name | None:
-    """The first organ of several that report together.
+    """The first of several organs that report together, None where there is one.
 
-    the government or its office before others; None where there is one.
+    The government or its office goes before others.
     """
     printed = name[: _chain(name)[1]]
     again = name.find(printed, len(printed)) if len(printed) > 1 else -1

@@ -112,10 +112,7 @@ def _said(lines: Sequence[Line], longest: int) -> Iterator[Said]:
 
 
 def _head_rows(document: Document) -> Iterator[list[str]]:
-    """The rows of the tables at the head of the page, also those kept as text with bars.
-
-    that hold words of a masthead.
-    """
+    """The rows with words of a masthead in the tables at the head, also those kept as text."""
     seen = 0
     for block in document.blocks[:_HEAD_BLOCKS]:
         if isinstance(block, Grid):

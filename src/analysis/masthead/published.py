@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from .page import Page
+from .page import Page, Said
 from .text import date_in, made, spelled
 from .titles import Title, body_start
 
@@ -24,6 +24,8 @@ _IN_URL = (
     re.compile(r"/(20\d{2})(\d{2})/(?:t20\d{4})?(\d{2})[/_]"),
     re.compile(r"/(20\d{2})(\d{2})(\d{2})/"),
 )
+_TAGS = ("pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime")
+_LONGEST = 200  # characters of a line that may hold a labelled date
 _IN_NAME = re.compile(r"(?:^|[^\d])t(20\d{2})(\d{2})(\d{2})_\d+")
 
 
@@ -46,50 +48,47 @@ def published(
 
 def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator[tuple[date, str]]:
     """The dates that may be that of publication, the likeliest first, and where each was found."""
-    if found := date_in(
-        page.tag(
-            "pubdate", "publishdate", "publishtime", "articlepublishedtime", "firstpublishedtime"
-        ).strip()
-    ):
+    if found := date_in(page.tag(*_TAGS).strip()):
         yield found[0], "meta"
     near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
-    for said in (*page.rows, *near):
-        label = _LABEL.search(text := spelled(said.raw)) if len(said.text) <= 200 else None
-        if label and (
-            found := date_in(text[label.end() :][:40])
-            or date_in(text[label.start() :].replace(" ", "")[:30])
-        ):
+    for text in (*(_labelled(said) for said in (*page.rows, *near)), *page.fields["day"]):
+        if found := date_in(text):
             yield found[0], "text"
-    for value in page.fields["day"]:
-        if found := date_in(value):
-            yield found[0], "text"
-    body = body_start(page.head)
-    for start in dict.fromkeys(
-        t.index + 1 for t in (title, *others) if t is not None and t.index >= 0
-    ):
-        for said in page.head[max(0, start - 3) : min(start + 4, body)]:
-            if len(said.text) > 60 or "。" in said.text:
-                continue
-            raw = spelled(said.raw).strip(" ()[]")
-            if _BESIDE.search(said.text) and (found := date_in(raw)):
-                yield found[0], "heading"
-            if (
-                said.index >= start
-                and _STARTS.match(said.text)
-                and (
-                    found := date_in(raw, anchored=True)
-                    or date_in(said.text.strip("()[]"), anchored=True)
-                )
-            ):
-                yield found[0], "heading"
+    for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t and t.index >= 0):
+        yield from ((day, "heading") for day in _beside_title(page, start))
     for said in reversed((*page.head, *page.foot)[-15:]):
         if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
             yield found[0], "signature"
-    for pattern in _IN_URL:
-        if (match := pattern.search(page.url)) and (day := made(*match.groups())):
-            yield day, "url"
-    if (match := _IN_NAME.search(page.name)) and (day := made(*match.groups())):
-        yield day, "file_name"
+    for pattern, text, source in (
+        *((pattern, page.url, "url") for pattern in _IN_URL),
+        (_IN_NAME, page.name, "file_name"),
+    ):
+        if (match := pattern.search(text)) and (day := made(*match.groups())):
+            yield day, source
+
+
+def _labelled(said: Said) -> str:
+    """What follows a label such as 发布时间 in a short line; a blank where there is none."""
+    text = spelled(said.raw) if len(said.text) <= _LONGEST else ""
+    label = _LABEL.search(text)
+    if not label:
+        return ""
+    after = text[label.end() :][:40]
+    return after if date_in(after) else text[label.start() :].replace(" ", "")[:30]
+
+
+def _beside_title(page: Page, start: int) -> Iterator[date]:
+    """Dates that stand alone, or beside the source of the page, in the lines around a title."""
+    for said in page.head[max(0, start - 3) : min(start + 4, body_start(page.head))]:
+        if len(said.text) > 60 or "。" in said.text:
+            continue
+        raw = spelled(said.raw).strip(" ()[]")
+        if _BESIDE.search(said.text) and (found := date_in(raw)):
+            yield found[0]
+        if said.index >= start and _STARTS.match(said.text):
+            bare = said.text.strip("()[]")
+            if found := date_in(raw, anchored=True) or date_in(bare, anchored=True):
+                yield found[0]
 
 
 def _alone(text: str) -> bool:

@@ -70,10 +70,7 @@ def _small(digits: str) -> int:
 
 
 def script(text: str) -> str:
-    """hant where at least one Chinese character in fifty changes on conversion to simplified.
-
-    characters, else hans.
-    """
+    """The script: hant where one Chinese character in fifty changes when simplified, else hans."""
     sample = "".join(char for char in text[:4000] if "\u4e00" <= char <= "\u9fff")[:1000]
     turned = simplify(sample)
     return (

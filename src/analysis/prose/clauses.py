@@ -68,12 +68,12 @@ class Clause:
 
 
 def hide_remarks(text: str) -> str:
-    """The text with remarks in brackets hidden, character for character.
+    """The text with remarks in brackets hidden, unless they say what the number counts.
 
-    unless they say what the number counts.
+    It stays as long as it was.
 
     >>> hide_remarks("收到(不含咨询)申请").replace(chr(0), "_"), hide_remarks("县(市、区)收到")[3:]
-    ('收到_______申请', '县市区收到')
+    ('收到______申请', '县市区收到')
     """
     if "(" not in text:
         return text
@@ -148,10 +148,7 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], froz
 
 
 def _own(left: Stretch, right: Label, *, first: bool) -> Label:
-    """The words of the clause to the left.
-
-    with those of earlier clauses where it says nothing itself.
-    """
+    """The words of the clause to the left, with earlier clauses where it says nothing itself."""
     spans = split_clauses(left)
     if not first and len(spans) > 1 and left.text[slice(*spans[-1])].strip():
         spans = spans[

@@ -14,7 +14,7 @@ from ..values.prose import Figure
 from .clauses import Clause, Sentence
 from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
-from .words import CARRIERS, Label, read_label, read_stretch
+from .words import CARRIERS, Label, read_label
 
 Tags = frozenset[str]
 

@@ -18,10 +18,9 @@ _MAY_HOLD_CARRIED = ("applications.new", "applications.closed_total")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The key that the rules give a figure, and how strongly (3: by its own words, 2.
+    """The key that the rules give a figure.
 
-    With its sentence, 1: carried on).
-
+    `strength`: 3 by its own words, 2 with its sentence, 1 by what was carried on.
     `part`: it is a part by what it counts. `withdraws_last`: the figure before it counted more
     than its key says.
     """

@@ -125,10 +125,7 @@ class Issuer:
         return -1 if self.ending and _AREA_WORDS.match(owner.words) else 1
 
     def _resolve_office(self, word: str) -> str:
-        """A government's office is the issuer where it reports for itself.
-
-        else a part of the government's area.
-        """
+        """A government's office is the issuer, or a part in the report of its area."""
         if not self.name:
             return "level"
         if self.areas and word[0] != self.areas[-1]:
@@ -153,10 +150,7 @@ class Issuer:
         return plain[:2] in whole and all(char in rest for char in plain)
 
     def is_other_organ(self, name: str) -> bool:
-        """Whether the name before 网站 is too long for one.
-
-        or that of an organ that is not the issuer: 市教育局网站.
-        """
+        """Whether a name before 网站 is too long, or another organ's: 市教育局网站."""
         organ = _ORGAN.search(name)
         return len(name) > LONGEST_NAME or bool(
             organ and self.name and len(name) > len(organ[0]) + 1

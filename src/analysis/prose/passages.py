@@ -113,10 +113,7 @@ class Passage:
         return self.lines[self.line[position]].number
 
     def positions(self) -> list[int]:
-        """Where each character stood.
-
-        in one ascending count over the lines (two lines never touch).
-        """
+        """Where each character stood, in one ascending count; two lines never touch."""
         return [index * 1_000_000 + at for index, at in zip(self.line, self.at, strict=True)]
 
 
@@ -144,10 +141,7 @@ def is_prose(text: str) -> bool:
 
 
 def heading_level(text: str) -> int:
-    """1 for 一、, 2 for (一), 3 for 1. in front of a short line without 。 inside.
-
-    0 for any other line.
-    """
+    """The level of a short line: 1 behind 一、, 2 behind (一), 3 behind 1., 0 for any other line."""
     match = HEADING.match(text)
     if not match or len(text) > 45 or "。" in text[:-1]:
         return 0
@@ -155,10 +149,7 @@ def heading_level(text: str) -> int:
 
 
 def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
-    """The folded text of a page in traditional characters in the wording of the mainland.
-
-    as long as it was.
-    """
+    """The text of a page in traditional characters in the mainland's wording, as long as it was."""
     if not any(word in folded for word in vocabulary().taiwan):
         return folded
     if all(printed[i] == char for i, char in zip(at, folded, strict=True) if char >= "\u4e00"):
@@ -209,11 +200,14 @@ def _cut(passage: Passage) -> Passage:
     start = 0
     spans: list[Sentence] = []
     for match in _ENDS.finditer(passage.text):
+        end = match.end()
+        if match[0].endswith('"') and passage.text.count('"', 0, end) % 2:
+            end -= 1  # that mark opens the next sentence
         if match.start() == start and spans:  # the place mark of the sentence before
-            spans[-1] = Sentence(spans[-1].start, match.end())
-        elif match.end() > start:
-            spans.append(Sentence(start, match.end()))
-        start = match.end()
+            spans[-1] = Sentence(spans[-1].start, end)
+        elif end > start:
+            spans.append(Sentence(start, end))
+        start = end
     if start < len(passage.text):
         spans.append(Sentence(start, len(passage.text)))
     glued = sum(label in passage.text for label in _TABLE_LABELS) >= 2

@@ -40,6 +40,7 @@ _SPAN = re.compile(
     r"(?P<stock>(?:(?:近|过去|前)[两二三四五六七八九十\d]+年[来间]?|[两二三四五六]年来)(?:\([^()]*\))?"
     r"|《[^》]{0,40}》[^,。;\d]{0,8}以来|自(?![^,。;]{0,4}[今本]年)[^,。;]{0,28}?以来"
     rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
+    r"|(?:^|(?<=[。;\n]))累计因"
     rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR}"
     r"|截[至止][^,。;]{2,16},[^,。;\d]{0,10}累计主动公开(?![^。;]*(?:全年|本年|今年)))"
     r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
@@ -63,9 +64,9 @@ _MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`year` that a figure refers to, None where the report's is unknown; `kind`.
+    """The year that a figure refers to, None where the report's is unknown.
 
-    `part`, `stock`, `rate`, or "".
+    `kind`: a `part` of it or several years, a `stock` since long ago, a `rate`, or "".
     """
 
     year: int | None = None

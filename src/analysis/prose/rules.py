@@ -76,9 +76,9 @@ def gather_evidence(
 
 
 def fits(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> int:
-    """How strongly a rule fits (3 by the words beside the number, 2 with the sentence.
+    """How strongly a rule fits, 0 where it does not.
 
-    1 with what was carried on), 0 if not.
+    3 by the words beside the number, 2 with those before, 1 with what was carried on.
     """
     if not _is_allowed(rule, tags, label, evidence) or _is_excluded(rule.unless, tags, evidence):
         return 0
@@ -110,10 +110,7 @@ def _is_excluded(unless: Condition, tags: Tags, evidence: Evidence) -> bool:
 
 
 def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tags) -> int:
-    """How strongly a condition holds.
-
-    0 also where another noun (`unnamed`) stands beside the number.
-    """
+    """How strongly a condition holds, 0 where another noun (`unnamed`) stands beside the number."""
     named = condition.beside | condition.about | condition.after | condition.among
     if unnamed - named or not condition.beside <= tags:
         return 0
@@ -142,10 +139,7 @@ class Question:
 
 
 def classify(question: Question) -> Verdict:
-    """The verdict on a count, by the words of its own clause.
-
-    else by those and the words to its right.
-    """
+    """The verdict on a count by the words of its clause, else with the words to its right."""
     clause, said = question.clause, question.said
     if _is_no_count(question):
         return Verdict()
@@ -172,10 +166,7 @@ def classify(question: Question) -> Verdict:
 
 
 def _is_no_count(question: Question) -> bool:
-    """Whether the clause speaks of a plan, a difference, an outcome, a bound.
-
-    or of how many bodies there are.
-    """
+    """Whether the clause speaks of a plan, a difference, an outcome, a bound or of bodies."""
     clause, said, calendar = question.clause, question.said, question.calendar
     year = calendar.year_at(clause.dated) or 0
     planned = "FUTURE" in said.before and year > (calendar.report_year or 9999)
@@ -227,10 +218,7 @@ def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
 
 
 def _is_barred(rule: Rule, tags: Tags, question: Question) -> bool:
-    """Whether a rule is closed to the figure by the figure before it or by who decides the.
-
-    cases.
-    """
+    """Whether the figure before, or who decides the cases, closes a rule to the figure."""
     if rule.known and "SUBSET" in tags - rule.also_known:
         return True
     decides = question.said.before & _DECIDES and not (
@@ -267,10 +255,7 @@ def _verdict(rule: Rule, strength: int, question: Question) -> Verdict:
 
 
 def _is_phrase(clause: Clause, rule: Rule, strength: int) -> bool:
-    """Whether 一 in words counts nothing: 一次办结. It does beside a noun that is counted singly.
-
-    收到申请一件.
-    """
+    """Whether 一 in words counts nothing: 一次办结, but not 收到申请一件."""
     if not clause.figure.words or clause.figure.value != 1:
         return False
     plain = clause.own.tags <= vocabulary().neutral
@@ -282,7 +267,7 @@ def _is_phrase(clause: Clause, rule: Rule, strength: int) -> bool:
 def repeat_last(question: Question) -> Verdict:
     """The key of the figure before, where the words name only an owner or a year.
 
-    受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
+    Such as 受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
     """
     clause, last = question.clause, question.last
     if last is None or not _may_repeat(clause, last):

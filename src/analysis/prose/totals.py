@@ -55,10 +55,7 @@ _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议�
 
 
 def settle(found: Sequence[Finding], issuer: Issuer) -> list[Finding]:
-    """All findings of a report after they were held against one another.
-
-    in the order of the text.
-    """
+    """All findings of a report, held against one another, in the order of the text."""
     settled = _resolve_weak(list(found))
     settled = _withdraw_sums(settled)
     settled = _narrow(settled)
@@ -248,10 +245,7 @@ def _keep_one(found: list[Finding], places: Sequence[int], issuer: Issuer) -> No
 
 
 def _part_levels(found: list[Finding]) -> list[Finding]:
-    """Where one number of 本级 is a part, or all applications of the area are given.
-
-    all of them are parts.
-    """
+    """All numbers of 本级 are parts where one is, or where all applications of the area are given."""
     wholes = {
         (m.key, m.value)
         for m in found
@@ -285,7 +279,6 @@ def _repeat_all(found: Sequence[Finding]) -> list[Finding]:
     """What a report says in words of all that it received.
 
     均已答复 is the number closed, 均为网上申请 that of the channel.
-
     The first only where it prints no number of its own and nothing was carried over, so that
     received = closed (identity `flow`).
     """

@@ -168,7 +168,7 @@ def _show_title(match: re.Match[str]) -> str:
 
 
 def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
-    """The words of a text with owners as the issuer sees them; a hotline called by its number is one."""
+    """The words of a text, owners as the issuer sees them, a hotline's number as a word."""
     at = 0
     for match in [*_HOTLINES.finditer(text), None] if HOTLINE in text else [None]:
         for token in vocabulary().tokens(text[at : match.start()] if match else text[at:]):
@@ -225,7 +225,7 @@ def _gaps(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[tuple[str,
 
 
 def _owner_words(text: str, tokens: Sequence[Token]) -> str:
-    """The printed words from the first owner to the last, with nothing but filling words between."""
+    """The printed words from the first owner to the last, if only filling words stand between."""
     owners = [i for i, t in enumerate(tokens) if any(tag.startswith(OWNER_TAG) for tag in t.tags)]
     between = tokens[owners[0] : owners[-1] + 1]
     gaps = [text[a.end : b.start] for a, b in pairwise([tokens[i] for i in owners])]
