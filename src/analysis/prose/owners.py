@@ -47,7 +47,8 @@ _TOO_GENERAL = (
     "办事处",
 )
 _JUSTICE = re.compile("司法[局厅]|法制")
-_AREA_WORDS = re.compile("全[省市州区县旗盟]|各级|[我本][省市州区县旗盟]")
+_OWN_WORDS = re.compile("[我本](?![省市州区县旗盟])|全(?:[局委厅校院镇乡街域]|系统)")
+_AREA_WORDS = re.compile("全[省市州区县旗盟]")
 _ORGAN = re.compile("(?:局|委|厅|委员会|公司|医院|学校)$")
 _OFFICE = re.compile("政府办公?[室厅]?$")
 _SEVERAL_LEVELS = re.compile("[两三]级")
@@ -122,7 +123,7 @@ class Issuer:
         """
         if owner.kind != WHOLE:
             return 0
-        return -1 if self.ending and _AREA_WORDS.match(owner.words) else 1
+        return -1 if self.ending and not _OWN_WORDS.match(owner.words) else 1
 
     def _resolve_office(self, word: str) -> str:
         """A government's office is the issuer, or a part in the report of its area."""
@@ -142,6 +143,9 @@ class Issuer:
             return known and not is_higher(text)
         if self.ending and text[-1] in _RANKS:
             return False  # 庆元县共收到112件 is more than what its bureau received
+        short = self.areas[-1:] + self.ending[-1:]  # 州局
+        if len(short) > 1 and text == short and not is_higher(text):
+            return True
         plain, whole = text.replace("人民", ""), self.name.replace("人民", "")
         if len(plain) < 2 or plain in whole:
             return len(plain) >= 2
@@ -167,6 +171,11 @@ class Issuer:
 def is_higher(text: str) -> bool:
     """Whether a name begins with somebody above: 省政府网站 is no channel of a county."""
     return text.startswith(_HIGHER)
+
+
+def names_area(words: str) -> bool:
+    """Whether words name an area as a whole: 全省."""
+    return bool(_AREA_WORDS.match(words))
 
 
 def is_area(text: str) -> bool:

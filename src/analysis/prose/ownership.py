@@ -12,7 +12,7 @@ from ..forms.statements import vocabulary
 from .clauses import Clause
 from .discourse import Said, Thread
 from .findings import Finding, Verdict
-from .owners import LEVEL, PART, Issuer, Owner
+from .owners import LEVEL, PART, Issuer, Owner, names_area
 from .periods import Period
 from .words import Label, read_label
 
@@ -42,7 +42,8 @@ def assign(
     thread = _hold_owner(thread, said, finding, label)
     owner = own if own.kind else _other_in_front(clause) or thread.owner
     if not finding.has_key and label.owners and label.owners[-1].kind == "other":
-        owner = thread.owner  # 全国298个城市: nothing is counted there
+        # 全国298个城市: nothing is counted there
+        owner = Owner(words=own.words) if names_area(own.words) else thread.owner
     calendar = finding.sentence.calendar
     period = Period(calendar.year_at(clause.dated), calendar.kind_at(clause.figure.start))
     if thread.period is not None and not calendar.names_time():

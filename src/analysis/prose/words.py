@@ -36,7 +36,7 @@ _SEVERAL = re.compile(
 _QUOTED_NAME = "\x1d"
 _HOTLINES = re.compile(f"{HOTLINE}+")
 _JOINED = re.compile(
-    "(?:网站|网|平台|专栏)(?:和|及|与|以及)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)"
+    "(?:网站|网|平台|专栏)(?:和|及|与|以及|、)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)"
 )
 _AREAS = frozenset("省市县区镇乡州")
 # Words that belong to the name before them: 市 or 人民政府 after an unknown stretch.
