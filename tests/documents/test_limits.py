@@ -11,8 +11,8 @@ from analysis.documents import Grid, Line
 from analysis.errors import Problem
 from analysis.extraction import extract
 from analysis.frames import Extract
-from analysis.tables.cuts import TooMany, cuts
 from analysis.prose import read_statements as statements
+from analysis.tables.cuts import TooMany, cuts
 from analysis.tables.readings import Recognised, Statement
 from analysis.tables.recognise import recognise
 from analysis.tables.recover import Choice, search
