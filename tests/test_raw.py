@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.documents import read
-from analysis.tables.prose import statements
+from analysis.prose import read_statements as statements
 from analysis.tables.recognise import recognise
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,14 +13,14 @@ from .documents import Document, Line
 from .documents.limits import MAX_REPORTS, too_many
 from .errors import Problem
 from .frames import Extract
-from .tables.masthead import masthead
-from .tables.masthead.titles import read_title
-from .tables.prose import statements
+from .masthead import masthead
+from .masthead.titles import read_title
+from .prose import read_statements
 from .tables.recognise import parse_document, read_tables, recognise
 from .tables.sections import sections
 
 # Statements alone make a report only where the text speaks of what such reports are about.
-_SUBJECT = re.compile("信息公开|政务公开|信息公開|資訊公開|政務公開")
+_SUBJECT = re.compile("信息公开|政务公开|依申请公开|信息公開|資訊公開|政務公開")
 
 _TABLES = 10
 """So many values of the forms make a report of a part of a document."""
@@ -71,14 +71,15 @@ def _extract(
     recognised = read_tables(parsed, head.year, head.issuer or head.title or "")
     paraphrase = head.origin == "transcription" or _restated(prose)
     problems = list(told)
-    found = statements(
+    found = read_statements(
         prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase, problems=problems
     )
     keyed = any(s.key != "unclassified" for s in found) and any(
         _SUBJECT.search(line.text) for line in prose
     )
+    titled = head.title is not None and bool(found)  # its title says so, and it prints figures
     is_others = any(problem.code == "table_foreign" for problem in recognised.problems)
-    if not recognised.readings and not keyed and not is_others:
+    if not (recognised.readings or keyed or titled or is_others):
         # an error of the reader has said already why there is nothing
         why = (
             ()

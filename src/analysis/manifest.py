@@ -9,8 +9,8 @@ from pathlib import Path
 
 from .documents.decode import decode
 from .errors import UsageError
-from .tables.masthead import FIELDS
-from .tables.masthead.manifest import given
+from .masthead import FIELDS
+from .masthead.manifest import given
 
 COLUMNS = ("file", *FIELDS, "retrieved", "published_as", "original_sha256", "sha256")
 """The columns of a manifest that are used or kept; a user's own further columns are left alone."""

@@ -13,8 +13,8 @@ from analysis.documents import Grid, Line
 from analysis.errors import Problem
 from analysis.extraction import extract
 from analysis.frames import Extract
+from analysis.prose import read_statements as statements
 from analysis.tables.cuts import TooMany, cuts
-from analysis.tables.prose import statements
 from analysis.tables.readings import Recognised, Statement
 from analysis.tables.recognise import recognise
 from analysis.tables.search import Choice, search
@@ -98,7 +98,7 @@ def test_extract_cell_beyond_bound_left_out(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_extract_figures_beyond_bound_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures beyond the bound are not read."""
-    monkeypatch.setattr("analysis.tables.prose.reader.MAX_FIGURES", 2)
+    monkeypatch.setattr("analysis.prose.reader.MAX_FIGURES", 2)
     found, problems = said(
         "收到政府信息公开申请3件。\n其中网上申请1件。\n开展培训2次。\n收到行政复议4件。"
     )
@@ -108,7 +108,7 @@ def test_extract_figures_beyond_bound_not_read(monkeypatch: pytest.MonkeyPatch) 
 
 def test_extract_prose_beyond_bound_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Prose beyond the bound is not read."""
-    monkeypatch.setattr("analysis.tables.prose.reader.MAX_PROSE", 30)
+    monkeypatch.setattr("analysis.prose.reader.MAX_PROSE", 30)
     found, problems = said(
         "收到政府信息公开申请3件。\n"
         + "没有一个字的工作总结。\n"

@@ -8,7 +8,7 @@ from analysis.documents.blocks import Document
 from analysis.errors import Problem
 from analysis.frames import Extract, long
 from analysis.frames.schema import dtypes, failures
-from analysis.tables.masthead.masthead import Masthead
+from analysis.masthead.masthead import Masthead
 from analysis.tables.readings import Reading, Recognised, Statement
 from analysis.tables.sections import Section
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.documents.blocks import Line
 from analysis.forms.statements import UNCLASSIFIED, vocabulary
-from analysis.tables.prose import statements
+from analysis.prose import read_statements as statements
 
 # (year, text, what a reader says: the key and value of every keyed figure of the whole scope)
 SENTENCES: list[tuple[int, str, dict[str, float]]] = [
@@ -161,7 +161,8 @@ SENTENCES: list[tuple[int, str, dict[str, float]]] = [
 def read(year: int, text: str) -> dict[str, float]:
     """The keyed figures of the whole scope; a key must not have two values."""
     found: dict[str, float] = {}
-    for said in statements([Line(text)], year=year, issuer="甲市人民政府", paraphrase=False):
+    issuer = "甲区人民政府" if "全区" in text else "甲市人民政府"
+    for said in statements([Line(text)], year=year, issuer=issuer, paraphrase=False):
         if said.key != UNCLASSIFIED and not said.part:
             assert said.value is not None and found.setdefault(said.key, said.value) == said.value
     return found
@@ -188,10 +189,29 @@ def test_every_key_of_the_vocabulary_has_a_sentence() -> None:
     } == set()
 
 
+EXAMPLES = {(rule.example, rule.years): set[str]() for rule in vocabulary().rules}
+for rule in vocabulary().rules:  # those of one `each` share an example
+    EXAMPLES[rule.example, rule.years].add(rule.key)
+
+
+@pytest.mark.parametrize(
+    ("example", "years"), EXAMPLES, ids=[example[:24] for example, _ in EXAMPLES]
+)
+def test_vocabulary_examples(example: str, years: tuple[int, int]) -> None:
+    """The sentence that justifies a rule is read with its key."""
+    year = max(years[0], min(years[1], 2020))
+    found = {
+        said.key
+        for issuer in ("甲区人民政府", "甲市统计局")
+        for said in statements([Line(example)], year=year, issuer=issuer, paraphrase=False)
+    }
+    assert found & EXAMPLES[example, years]
+
+
 def test_every_word_says_where_it_was_seen() -> None:
     words = vocabulary()
     assert words.seen.keys() == {word for word, tags in words.words.items() if tags}
-    assert sum(where == "(?)" for where in words.seen.values()) < 0.8 * len(words.seen)
+    assert sum(where == "(?)" for where in words.seen.values()) < 0.42 * len(words.seen)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,17 @@
-"""The vocabulary of figures in running text, as data: words with their tags, and the keys as rules over tags.
+"""The vocabulary of figures in running text, as data: words with their tags, and rules over tags.
 
-`statements.toml` says which words there are, where each was seen, and which tags beside a number make which
-key. This module loads it, checks that it does not contradict itself or the forms, and finds the tags of a
-text. What a sentence is, or which words stand beside a number, is not known here.
+`statements.toml` says which words there are, where each was read, and which tags in a clause give
+its figure which key. This module loads it, checks that it contradicts neither itself nor the forms,
+and finds the words of a text. What a sentence is, or which words belong to a number, is not known
+here.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -18,40 +19,50 @@ from typing import Any, NamedTuple
 from ..errors import FormError
 from .editions import forms
 
-SCOPES = ("whole", "self", "level", "own", "area")
-# Tags that no word carries: they are read from dates, masks and the place of a figure.
+# Tags that no word carries: they are read from dates, from owners and from the place of a figure.
 DERIVED = frozenset(
-    "DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS TOTAL".split()
-).union(f"SCOPE_{s.upper()}" for s in SCOPES)
+    "GOVERNMENT DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS QUOTED".split()
+)
 UNCLASSIFIED = "unclassified"
+_FILLING, _AND = (
+    "FILL",
+    "__",
+)  # phrases of this name have no tag; what joins tags in the name of a group
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One condition of a rule: `mark` "" beside the number, "~" or carried on, "@" before it in the sentence or heading, "&" in the sentence."""
+class Condition:
+    """What a clause must say.
 
-    mark: str
-    tag: str
+    `beside` the number, its subject (`about`), before it (`after`), anywhere (`among`).
+    """
+
+    beside: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    among: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The key of a figure, where one of `when` holds, none of `not_`, and the unit and the year fit.
+    """The key of a figure: one condition of `when` holds, none of `unless`, and unit and year fit.
 
-    `strict`: all words of the label must be known, and name nothing beyond the rule, `with` and what is neutral.
-    `fresh`: the carried subject must have been named just before. `no_total`: not after 共.
-    `only_zero`: for the number 0 alone, which then also counts for `also`. `sub_scope`: only where a part of the issuer is named.
-    `narrows`: the figure before it counts more than this key. `also_only`: a second key where the label says that there was nothing else (只有).
-    `weak`: the key where another figure is the whole.
+    `known`: all words of the clause must be known, and name nothing beyond the rule,
+    `also_known` and what is neutral. `fresh`: the carried subject must have been named just
+    before. `no_total`: not after 共. `only_zero`: for the number 0 alone, which then also counts
+    for `also`. `sub_scope`: only where a part of the issuer is named. `narrows`: the figure
+    before it counts more than this key. `also_only`: a second key where the clause says that
+    there was nothing else (只有). `weak`: the key where another figure is the whole.
     """
 
     key: str
-    when: tuple[tuple[Term, ...], ...]
-    not_: tuple[Term, ...]
+    when: tuple[Condition, ...]
+    unless: Condition
     units: frozenset[str]
     years: tuple[int, int]
-    with_: frozenset[str] = frozenset()
-    strict: bool = False
+    example: str
+    also_known: frozenset[str] = frozenset()
+    known: bool = False
     fresh: bool = False
     only_zero: bool = False
     sub_scope: bool = False
@@ -67,7 +78,7 @@ class ZeroRule:
     """A zero said in words: the tags of its noun, the tags that exclude it, the key."""
 
     tags: frozenset[str]
-    not_: frozenset[str]
+    unless: frozenset[str]
     key: str
 
 
@@ -82,12 +93,14 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All words and rules. `seen` gives for each word the report in which it was read, "(?)" where none."""
+    """All words and rules.
+
+    `seen` gives for each word the report in which it was read, "(?)" where none.
+    """
 
     words: Mapping[str, frozenset[str]]
     seen: Mapping[str, str]
     rules: tuple[Rule, ...]
-    by_tag: Mapping[str, tuple[int, ...]]
     topics: frozenset[str]
     verbs: frozenset[str]
     bans: frozenset[str]
@@ -95,53 +108,85 @@ class Vocabulary:
     percent: Mapping[str, tuple[str, ...]]
     zeros: tuple[ZeroRule, ...]
     negations: tuple[str, ...]
-    weightless: frozenset[str]
-    limiting: frozenset[str]
     negated_after: tuple[str, ...]
     empty: frozenset[str]
-    pattern: re.Pattern[str]
-    phrases: re.Pattern[str]
+    taiwan: Mapping[str, str]
+    weightless: frozenset[str]
+    limiting: frozenset[str]
+    word_pattern: re.Pattern[str]
+    phrase_pattern: re.Pattern[str]
+    by_tag: Mapping[str, tuple[int, ...]] = field(init=False)
+    found_candidates: dict[frozenset[str], tuple[Rule, ...]] = field(default_factory=dict)
 
-    def candidates(self, tags: Set[str]) -> list[Rule]:
-        """The rules that name one of these tags beside the number, in their order; the others cannot fit."""
-        return [
-            self.rules[at] for at in sorted({at for tag in tags for at in self.by_tag.get(tag, ())})
-        ]
+    def __post_init__(self) -> None:
+        by_tag: dict[str, list[int]] = {}
+        for at, rule in enumerate(self.rules):
+            for tag in frozenset().union(*(condition.beside for condition in rule.when)):
+                by_tag.setdefault(tag, []).append(at)
+        object.__setattr__(self, "by_tag", {tag: tuple(found) for tag, found in by_tag.items()})
+
+    def candidates(self, tags: frozenset[str]) -> tuple[Rule, ...]:
+        """The rules of which a condition has all its tags beside the number, in their order."""
+        if tags not in self.found_candidates:
+            places = {at for tag in tags for at in self.by_tag.get(tag, ())}
+            self.found_candidates[tags] = tuple(
+                self.rules[at]
+                for at in sorted(places)
+                if any(condition.beside <= tags for condition in self.rules[at].when)
+            )
+        return self.found_candidates[tags]
 
     def tokens(self, text: str) -> list[Token]:
-        """The known words of a folded text, longest first at each place; what stands between is unknown.
+        """The known words of a folded text, longest first at each place.
 
-        >>> [(t.word, sorted(t.tags)) for t in vocabulary().tokens("全市共收到政府信息公开申请") if t.tags]
-        [('全市', ['SCOPE_WHOLE']), ('收到', ['RECEIVE']), ('政府信息公开申请', ['APPL'])]
+        What stands between is unknown.
+
+        >>> [(t.word, sorted(t.tags)) for t in vocabulary().tokens("全市共收到申请") if t.tags]
+        [('全市', ['OWNER_WHOLE']), ('收到', ['RECEIVE']), ('申请', ['ASK'])]
         """
         found: list[Token] = []
-        word, phrase = self.pattern.search(text), self.phrases.search(text)
+        word, phrase = self.word_pattern.search(text), self.phrase_pattern.search(text)
         while word or phrase:
-            # of two as long, the word; but 县政府 or 公开的 alone is more than a filling word, unless it is 本机关
-            tie = (
-                word is not None
-                and phrase is not None
-                and not self.words[word[0]]
-                and phrase.lastgroup != "SCOPE_SELF"
-            )
-            if phrase and (
-                not word or (phrase.start(), -phrase.end()) < (word.start(), -word.end() + tie)
-            ):
-                found.append(Token(phrase[0], frozenset({str(phrase.lastgroup)}), *phrase.span()))
+            if phrase and (not word or self._precedes(phrase, word)):
+                found.append(Token(phrase[0], _tags_of(phrase), *phrase.span()))
             elif word:
                 found.append(Token(word[0], self.words[word[0]], *word.span()))
             at = found[-1].end
             if word and word.start() < at:
-                word = self.pattern.search(text, at)
+                word = self.word_pattern.search(text, at)
             if phrase and phrase.start() < at:
-                phrase = self.phrases.search(text, at)
+                phrase = self.phrase_pattern.search(text, at)
         return found
 
+    def _precedes(self, phrase: re.Match[str], word: re.Match[str]) -> bool:
+        """Whether the phrase stands first or is longer.
 
-def _terms(text: str) -> tuple[Term, ...]:
-    return tuple(
-        Term(term[0], term[1:]) if term[0] in "~@&" else Term("", term) for term in text.split()
-    )
+        Of two as long, where the word only fills (本机关 does).
+        """
+        if phrase.start() != word.start():
+            return phrase.start() < word.start()
+        fills = not self.words[word[0]] and phrase.lastgroup != "OWNER_SELF"
+        return phrase.end() > word.end() or (phrase.end() == word.end() and fills)
+
+
+def _tags_of(phrase: re.Match[str]) -> frozenset[str]:
+    return frozenset(str(phrase.lastgroup).split(_AND)) - {_FILLING}
+
+
+_PLACES = {"about": "about", "after": "after", "with": "among"}
+
+
+def _condition(parts: Sequence[str]) -> Condition:
+    """The condition in `["A B", "about C", "after D", "with E"]`."""
+    sets: dict[str, set[str]] = {f.name: set() for f in fields(Condition)}
+    for part in parts:
+        first, *rest = part.split()
+        sets[_PLACES.get(first, "beside")] |= set(rest if first in _PLACES else [first, *rest])
+    return Condition(**{name: frozenset(tags) for name, tags in sets.items()})
+
+
+def _all_tags(condition: Condition) -> frozenset[str]:
+    return condition.beside | condition.about | condition.after | condition.among
 
 
 def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
@@ -154,9 +199,8 @@ def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
                 keys |= {f"{table.key}.{row}.{column}" for row, column in table.keys()}
             elif table.key == "stat2014":
                 keys |= {row.key for row in table.rows}
-    return keys | {
-        f"disputes.litigation.{r}" for r in ("upheld", "corrected", "other", "pending", "total")
-    }
+    results = ("upheld", "corrected", "other", "pending", "total")
+    return keys | {f"disputes.litigation.{result}" for result in results}
 
 
 def _words(raw: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
@@ -167,118 +211,133 @@ def _words(raw: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
 
 
 def _entries(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The rules as written, those with `each` once for each entry, $name replaced by the tags that it stands for."""
-    for rule in raw["rules"]:
-        entry = {k: v for k, v in rule.items() if k != "each"}
-        for name in entry.keys() & {"not", "with"}:
-            entry[name] = [
-                tag
-                for word in entry[name].split()
-                for tag in (raw["together"][word[1:]].split() if word[0] == "$" else [word])
-            ]
+    """The rules as written, those with `each` once for each entry of that list."""
+    for rule in raw["rule"]:
+        entry = {name: value for name, value in rule.items() if name != "each"}
+        entry["not"] = list(_spread(entry.get("not", []), raw["together"]))
+        known = entry.get("also_known", "").split()
+        entry["also_known"] = list(_spread(known, raw["together"]))
         for name, tag in raw["each"][rule["each"]].items() if "each" in rule else [("", "")]:
-            own = {
+            yield entry | {
                 "key": entry["key"].replace("*", name),
-                "when": [terms.replace("*", tag) for terms in entry["when"]],
+                "when": [clause.replace("*", tag) for clause in entry["when"]],
+                "not": [term for term in entry["not"] if term != tag],
             }
-            yield (
-                entry
-                | own
-                | ({"not": [t for t in entry["not"] if t != tag]} if "not" in entry else {})
-            )
 
 
-def _rule(
-    entry: dict[str, Any], units: Mapping[str, list[str]], tags: set[str], keys: set[str]
-) -> Rule:
-    when = tuple(_terms(w) for w in entry["when"])
-    not_ = tuple(t for w in entry.get("not", ()) for t in _terms(w))
-    with_ = frozenset(entry.get("with", ()))
-    if any(all(t.mark for t in w) for w in when):
-        raise FormError(f"statements.toml: rule {entry['key']} names no tag beside the number")
-    if unknown := {*with_, *(t.tag for t in (*not_, *(t for w in when for t in w)))} - tags:
+def _spread(terms: Sequence[str], together: Mapping[str, list[str]]) -> Iterator[str]:
+    """The terms, each $name replaced by the list that it stands for."""
+    for term in terms:
+        yield from together[term[1:]] if term.startswith("$") else [term]
+
+
+def _rule(entry: dict[str, Any], units: Mapping[str, list[str]]) -> Rule:
+    """A rule; a FormError names a field that no rule has, and units that are not listed."""
+    named = {"when", "not", "also_known", "units", "years"}
+    given = {f.name: entry[f.name] for f in fields(Rule) if f.name in entry.keys() - named}
+    if unknown := entry.keys() - given.keys() - named:
         raise FormError(
-            f"statements.toml: rule {entry['key']} names unknown tags {sorted(unknown)}"
+            f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown)}"
         )
-    named = [entry[name] for name in ("key", "also", "also_only", "weak") if name in entry]
-    if wrong := set(named) - keys:
-        raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
     if entry["units"] not in units:
-        raise FormError(
-            f"statements.toml: rule {entry['key']} names unknown units {entry['units']!r}"
-        )
+        raise FormError(f"statements.toml: rule {entry['key']} names unknown units")
     first, last = entry.get("years", (0, 9999))
-    given: dict[str, Any] = {
-        f.name: entry[f.name]
-        for f in fields(Rule)
-        if f.name in entry and f.name not in ("when", "units", "years")
-    }
-    if unknown_fields := set(entry) - set(given) - {"when", "not", "with", "units", "years"}:
-        raise FormError(
-            f"statements.toml: rule {entry['key']} has unknown fields {sorted(unknown_fields)}"
-        )
     return Rule(
-        when=when,
-        not_=not_,
-        with_=with_,
+        when=tuple(_condition(clause.split(", ")) for clause in entry["when"]),
+        unless=_condition(entry["not"]),
+        also_known=frozenset(entry["also_known"]),
         units=frozenset(units[entry["units"]]),
         years=(first, last),
         **given,
     )
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    """The vocabulary, loaded once and self-checked. Raises `FormError` where it contradicts itself or the forms."""
-    raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
+def _read_words(raw: Mapping[str, Any]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    """The words with their tags, and where each was seen."""
     words: dict[str, frozenset[str]] = {}
     seen: dict[str, str] = {}
     for word, named, where in _words(raw["words"]):
         if word in words:
-            raise FormError(
-                f"statements.toml: {word!r} stands under {sorted(words[word])} and under {named}"
-            )
+            raise FormError(f"statements.toml: {word!r} stands under {named} and another tag")
         if not where:
             raise FormError(f"statements.toml: {word!r} does not say where it was seen")
         words[word], seen[word] = frozenset(named.split()), where
-    tags = DERIVED.union(*words.values())
-    phrases = {f"SCOPE_{name.upper()}": raw["scopes"][name] for name in SCOPES} | raw["phrases"]
-    for name, used in (
-        ("phrases", phrases),
-        *((n, raw[n]) for n in ("topics", "verbs", "bans", "neutral")),
-        *((n, raw["zeros"][n]) for n in ("weightless", "limiting")),
-    ):
+    rates = (word for entries in raw["percent"].values() for word in entries)
+    for word in (*raw["fill"]["words"].split(), *rates):
+        words.setdefault(word, frozenset())
+    return words, seen
+
+
+def _check(raw: Mapping[str, Any], tags: Set[str], keys: Set[str], rules: Sequence[Rule]) -> None:
+    """Raise a FormError for a tag that no word carries, and for a key of no form."""
+    lists = {name: raw[name] for name in ("topics", "verbs", "bans", "neutral")}
+    lists |= {name: raw["zeros"][name] for name in ("weightless", "limiting")}
+    for rule in rules:
+        conditions = (*rule.when, rule.unless)
+        lists[f"rule {rule.key}"] = rule.also_known.union(*map(_all_tags, conditions))
+        if not all(condition.beside for condition in rule.when):
+            raise FormError(f"statements.toml: rule {rule.key} names no tag beside the number")
+    for name, used in lists.items():
         if unknown := set(used) - tags:
             raise FormError(f"statements.toml: {name} names unknown tags {sorted(unknown)}")
-    for word in raw["fill"]["words"].split():
-        words.setdefault(word, frozenset())
-    for word in (w for entries in raw["percent"].values() for w in entries):
-        words.setdefault(word, frozenset())
-    keys = _known_keys(raw["keys"])
-    zeros = tuple(
-        ZeroRule(frozenset(z["tags"]), frozenset(z.get("not", ())), z["key"])
-        for z in raw["zeros"]["rules"]
-    )
-    if wrong := {z.key for z in zeros} - keys:
+    named = {key for r in rules for key in (r.key, r.also, r.also_only, r.weak) if key}
+    named |= {zero["key"] for zero in raw["zeros"]["rules"]}
+    if wrong := named - keys:
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
-    rules = tuple(_rule(entry, raw["units"], set(tags), keys) for entry in _entries(raw))
-    by_tag = {
-        tag: tuple(
-            at
-            for at, rule in enumerate(rules)
-            if any(t.tag == tag and not t.mark for w in rule.when for t in w)
-        )
-        for tag in tags
-    }
+
+
+def _alternation(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for the longest of these words at each place.
+
+    The words are grouped by their first character, for speed.
+    """
     rest: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):
         rest.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile(
+        "|".join(f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in rest.items())
+    )
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, loaded once and self-checked.
+
+    Raises:
+        FormError: where it contradicts itself or the forms.
+    """
+    raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
+    words, seen = _read_words(raw)
+    owners = {f"OWNER_{kind.upper()}": said for kind, said in raw["owners"].items()}
+    phrases = {_AND.join(tags.split()): said for tags, said in (owners | raw["phrases"]).items()}
+    rules = tuple(_rule(entry, raw["units"]) for entry in _entries(raw))
+    tags = DERIVED.union(*(name.split(_AND) for name in phrases), *words.values())
+    _check(raw, tags, _known_keys(raw["keys"]), rules)
+    zeros = raw["zeros"]
     return Vocabulary(
-        words=words, seen=seen, rules=rules, by_tag=by_tag,
-        topics=frozenset(raw["topics"]), verbs=frozenset(raw["verbs"]), bans=frozenset(raw["bans"]), neutral=frozenset(raw["neutral"]),
-        percent={name: tuple(sorted(entries, key=len, reverse=True)) for name, entries in raw["percent"].items()},
-        zeros=zeros, negations=tuple(sorted(raw["zeros"]["negations"], key=len, reverse=True)), negated_after=tuple(raw["zeros"]["after"]),
-        empty=frozenset(raw["zeros"]["empty"]), weightless=frozenset(raw["zeros"]["weightless"]), limiting=frozenset(raw["zeros"]["limiting"]),
-        pattern=re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in rest.items())),
-        phrases=re.compile("|".join(f"(?P<{tag}>{'|'.join(said)})" for tag, said in phrases.items())),
-    )  # fmt: skip
+        words=words,
+        seen=seen,
+        rules=rules,
+        topics=frozenset(raw["topics"]),
+        verbs=frozenset(raw["verbs"]),
+        bans=frozenset(raw["bans"]),
+        neutral=frozenset(raw["neutral"]),
+        percent={
+            name: tuple(sorted(entries, key=len, reverse=True))
+            for name, entries in raw["percent"].items()
+        },
+        zeros=tuple(
+            ZeroRule(frozenset(rule["tags"]), frozenset(rule.get("not", ())), rule["key"])
+            for rule in zeros["rules"]
+        ),
+        negations=tuple(sorted(zeros["negations"], key=len, reverse=True)),
+        negated_after=tuple(zeros["after"]),
+        empty=frozenset(zeros["empty"]),
+        taiwan=raw["taiwan"],
+        weightless=frozenset(zeros["weightless"]),
+        limiting=frozenset(zeros["limiting"]),
+        word_pattern=_alternation([*words]),
+        phrase_pattern=re.compile(
+            "|".join(f"(?P<{tag}>{'|'.join(said)})" for tag, said in phrases.items())
+        ),
+    )

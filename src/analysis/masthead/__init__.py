@@ -1,4 +1,7 @@
-"""Who issued a report, and when: the columns of `reports` that say so, each with the place where it was found."""
+"""Who issued a report, and when.
+
+The columns of `reports` that say so, each with the place where it was found.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from ...documents.blocks import Document, Line
+from ..documents.blocks import Document, Line
 from . import titles
 from .manifest import given
 from .masthead import FIELDS, Masthead
@@ -24,6 +27,7 @@ _OPENING_YEAR = re.compile(
 _ANNOUNCED_YEAR = re.compile(
     r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开[^。\n]{0,12}(?:报告|情况)"
 )
+_UNTIL_YEAR = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
 _ASIDE = re.compile(r"《[^》]*》|[(\[][^)\]]*[)\]]")
 _NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
@@ -33,10 +37,12 @@ def masthead(
 ) -> Masthead:
     """Read who and when.
 
-    `document` gives name, meta tags and the tables at its head; `lines` is its prose in order; `manifest` the document's row
-    of a manifest, whose values go above everything found. Only the head (60 lines), the last 20, the meta tags and the name
-    are looked at. A value without evidence is None and has a problem: year_unknown, issuer_unknown, division_ambiguous
-    (several divisions bear the name; the message gives their codes), division_unknown (none does in that year).
+    `document` gives name, meta tags and the tables at its head; `lines` is its prose in order;
+    `manifest` the document's row of a manifest, whose values go above everything found. Only
+    the head (60 lines), the last 20, the meta tags and the name are looked at. A value without
+    evidence is None and has a problem: year_unknown, issuer_unknown, division_ambiguous
+    (several divisions bear the name; the message gives their codes), division_unknown (none
+    does in that year).
 
     >>> line = Line("长春市统计局2023年政府信息公开工作年度报告", 1)
     >>> who = masthead(Document("a.txt", "0" * 64, "text", line.text, (line,)), [line])
@@ -82,11 +88,15 @@ def masthead(
 
 
 def _opening_years(page: Page) -> list[int]:
-    """Years that the first sentences name: that of the report announced, then the one with which a sentence begins."""
+    """Years that the first sentences name.
+
+    That of the report announced, then the one with which a sentence begins.
+    """
     text = "\n".join(said.text[:400] for said in page.head[:15])
     announced = _ANNOUNCED_YEAR.search(text)
+    until = _UNTIL_YEAR.search(text)
     opening = _OPENING_YEAR.search(_ASIDE.sub("", text))
-    return [int(match[1]) for match in (announced, opening) if match]
+    return [int(match[1]) for match in (announced, opening, until) if match]
 
 
 def _when(
@@ -97,7 +107,10 @@ def _when(
     chosen: titles.Title | None,
     opening: list[int],
 ) -> None:
-    """Year and period. The year of the title stands above that of the period, which is kept as printed."""
+    """Year and period.
+
+    The year of the title stands above that of the period, which is kept as printed.
+    """
     if span:
         head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
     others = [t for t in sorted(found, key=lambda t: -t.rank) if t.year is not None]

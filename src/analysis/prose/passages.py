@@ -1,7 +1,10 @@
-"""Lines of a document to passages of prose: folded text, cut into sentences, with the way back to each printed character.
+"""Lines of a document to passages of prose.
 
-A passage is one paragraph. Lines that a page wraps (PDF, pasted text) are joined; headings stand alone; lines
-that are no prose (numbers alone, rows of a form, what a web page prints around the report) are left out.
+Folded text, cut into sentences, with the way back to each printed character.
+
+A passage is one paragraph. Lines that a page wraps (PDF, pasted text) are joined; headings stand
+alone; lines that are no prose (numbers alone, rows of a form, what a web page prints around the
+report) are left out.
 """
 
 from __future__ import annotations
@@ -12,24 +15,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ...documents.blocks import Line
-from ...documents.limits import MAX_LINE
-from ...forms import core, fold_with_offsets, forms
+from ..documents.blocks import Line
+from ..documents.limits import MAX_LINE
+from ..forms import core, fold_with_offsets, forms
+from ..forms.statements import vocabulary
 
 _NUMERALS = "一二三四五六七八九十"
 HEADING = re.compile(
-    rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))"
+    rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))"
+    rf"|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))"
 )
 _ENDS = re.compile(r'(?:[。!?]|;(?=\[原文))["\])]*(?:\[原文[^\]]{0,200}\])?|\[原文[^\]]{0,200}\]')
 _FURNITURE = re.compile(
-    r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:|发布时间:|更新日期:|信息来源:|Copyright|分享到"
+    r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:"
+    r"|发布时间:|更新日期:|信息来源:|Copyright|分享到"
 )
-# Labels that stand in the statutory tables only: a line with two of them holds cells that ran together.
+# Labels that stand in the statutory tables only: a line with two of them holds cells that ran
+# together.
 _TABLE_LABELS = (
     "信息内容 本年新收政府信息公开申请数量 结转下年度继续办理 申请人情况 勾稽关系 本列数据的 "
     "结果维持结果纠正 尚未审结总计 本年处理决定数量 处理决定数量行政 (七)总计 商业企业科研机构"
 ).split()
-# The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END` characters.
+# The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END`
+# characters.
 _FULL, _END = (
     re.compile(
         r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"
@@ -37,7 +45,11 @@ _FULL, _END = (
     30,
 )
 _ITEM = re.compile(r"[\u4e00-\u9fff()]{2,16}:\d")  # 新收申请:35件 begins anew
-_DIGIT, _QUOTE = re.compile(r"\d"), re.compile('"')
+_QUOTE = re.compile('"')
+# Characters that fold to digits but number a list or a note: ①, ².
+_LIST_NUMBER = re.compile(
+    "[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793]"
+)
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
 
@@ -74,7 +86,10 @@ class Passage:
         return "".join(parts)
 
     def offset(self, start: int, end: int) -> int | None:
-        """Offset in the document of a folded stretch, None where it is broken up or the format has no offsets."""
+        """Offset in the document of a folded stretch.
+
+        None where it is broken up or the format has no offsets.
+        """
         if start >= end or self.line[start] != self.line[end - 1]:
             return None
         return self.lines[self.line[start]].offset(
@@ -98,7 +113,7 @@ class Passage:
         return self.lines[self.line[position]].number
 
     def positions(self) -> list[int]:
-        """Where each character stood, in one ascending count over the lines (two lines never touch)."""
+        """Where each character stood, in one ascending count; two lines never touch."""
         return [index * 1_000_000 + at for index, at in zip(self.line, self.at, strict=True)]
 
 
@@ -113,7 +128,10 @@ def _row_labels() -> frozenset[str]:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a folded line can hold prose: not a number alone, not a label of a form with its numbers, not page furniture."""
+    """Whether a folded line can hold prose.
+
+    Not a number alone, not a label of a form with its numbers, not page furniture.
+    """
     if not text or _FIGURES_ONLY.match(text):
         return False
     if len(text) <= 120 and _FURNITURE.search(text) and "。" not in text:
@@ -123,11 +141,22 @@ def is_prose(text: str) -> bool:
 
 
 def heading_level(text: str) -> int:
-    """1 for 一、, 2 for (一), 3 for 1. in front of a short line without 。 inside; 0 for any other line."""
+    """The level of a short line: 1 behind 一、, 2 behind (一), 3 behind 1., 0 for any other line."""
     match = HEADING.match(text)
     if not match or len(text) > 45 or "。" in text[:-1]:
         return 0
     return 1 if match.group(1) else 2 if match.group(2) else 3
+
+
+def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
+    """The text of a page in traditional characters in the mainland's wording, as long as it was."""
+    if not any(word in folded for word in vocabulary().taiwan):
+        return folded
+    if all(printed[i] == char for i, char in zip(at, folded, strict=True) if char >= "\u4e00"):
+        return folded
+    for word, plain in vocabulary().taiwan.items():
+        folded = folded.replace(word, plain)
+    return folded
 
 
 def passages(lines: Sequence[Line]) -> Iterator[Passage]:
@@ -135,8 +164,12 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     open_: Passage | None = None
     for line in lines:
         folded, at = fold_with_offsets(line.text)
-        # ① folds to a digit, but numbers a list.
-        folded = _DIGIT.sub(lambda m: m[0] if line.text[at[m.start()]].isdecimal() else "·", folded)  # noqa: B023
+        if _LIST_NUMBER.search(line.text):
+            folded = "".join(
+                "·" if _LIST_NUMBER.match(line.text[place]) else char
+                for char, place in zip(folded, at, strict=True)
+            )
+        folded = _undo_taiwan(folded, line.text, at)
         if not is_prose(folded):
             continue
         marked = HEADING.match(folded) or _ITEM.match(folded)
@@ -167,11 +200,14 @@ def _cut(passage: Passage) -> Passage:
     start = 0
     spans: list[Sentence] = []
     for match in _ENDS.finditer(passage.text):
+        end = match.end()
+        if match[0].endswith('"') and passage.text.count('"', 0, end) % 2:
+            end -= 1  # that mark opens the next sentence
         if match.start() == start and spans:  # the place mark of the sentence before
-            spans[-1] = Sentence(spans[-1].start, match.end())
-        elif match.end() > start:
-            spans.append(Sentence(start, match.end()))
-        start = match.end()
+            spans[-1] = Sentence(spans[-1].start, end)
+        elif end > start:
+            spans.append(Sentence(start, end))
+        start = end
     if start < len(passage.text):
         spans.append(Sentence(start, len(passage.text)))
     glued = sum(label in passage.text for label in _TABLE_LABELS) >= 2

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...forms import divisions
+from ..forms import divisions
 from . import issuers
 from .masthead import Masthead
 from .names import Name, parse
@@ -15,6 +15,7 @@ from .page import Page
 from .text import plain
 from .titles import Title
 
+# The level of a place by its last character, where that is the same everywhere.
 _GENERIC_LEVEL = {
     "省": "province",
     "州": "prefecture",
@@ -28,9 +29,11 @@ _GENERIC_LEVEL = {
 def placed(
     head: Masthead, page: Page, found: list[Title], chosen: Title | None, stated: Mapping[str, Any]
 ) -> None:
-    """Fill the fields that say who. What the manifest states about the issuer is parsed like a title and stands above the page."""
-    others = issuers.evidence(page, chosen)
-    start = issuers.base(found, chosen, others, page.text)
+    """Fill the fields that say who.
+
+    What the manifest states about the issuer is parsed like a title and stands above the page.
+    """
+    start = issuers.find_issuer(page, found, chosen)
     if (said := stated.get("issuer")) and (name := parse(plain(said))):
         start = issuers.Evidence(name, "manifest")
     if start is None:
@@ -38,12 +41,13 @@ def placed(
             shown = chosen.raw[:80] if chosen else ""
             head.ask(
                 "issuer_unknown",
-                "no known name of an organ stands in the title, the first sentences or the signature",
+                "no known name of an organ stands in the title, the first sentences or the "
+                "signature",
                 "the name of an organ",
                 shown,
             )
         return
-    name, source = issuers.complete(start.name, others, page)
+    name, source = issuers.complete(start.name, page)
     year = stated.get("year", head.year)
     if name.kind == "place" and "division_code" in stated:  # which says that it is one
         name = replace(name, kind="government")
@@ -68,7 +72,10 @@ def placed(
 
 def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
     head.kind = name.kind
-    head.put("issuer", _printed(name), source)
+    if (
+        name.places or not name.generic
+    ):  # 区统计局 names no one where the page does not say which district
+        head.put("issuer", _printed(name), source)
     if name.kind in ("government", "general_office"):
         head.put("organ", name.kind, source)
     elif name.kind != "place":
@@ -104,15 +111,18 @@ def _where(
     year: int | None,
     known: divisions.Division | None,
 ) -> None:
-    """Fill level and division; `known` is that of the manifest, else they are looked for by the places of the name."""
+    """Fill level and division.
+
+    `known` is that of the manifest, else they are looked for by the places of the name.
+    """
     if name.kind == "township":
         head.put("level", "township", "organ")
     elif name.kind == "national":
         head.put("level", "national", "organ")
         head.put("division_code", divisions.NATIONAL, "organ")
         return
-    elif name.generic in _GENERIC_LEVEL:
-        head.put("level", _GENERIC_LEVEL[name.generic], "organ")
+    elif (last := name.generic or name.lost[-1:]) in _GENERIC_LEVEL:
+        head.put("level", _GENERIC_LEVEL[last], "organ")
     if known is not None:
         head.put("level", "" if name.kind in ("township", "zone") else known.level, "division")
         return

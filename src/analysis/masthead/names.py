@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ...forms import divisions
+from ..forms import divisions
 from .organs import known, known_ending, lexicon, sector
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[].*$")
@@ -22,21 +22,28 @@ _GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|人民)(?:本级|机关)?$|^(?:
 _COMMITTEE = re.compile(r"^(?:党工委)?(?:管理委员会|管委会)(?:办公室|党政办公室)?$")
 _GENERIC = re.compile(r"^[省市州盟县区旗](?:[直级](?!属))?(?=.{2})")
 _DESK = re.compile(
-    r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$"
+    r"(?<=.{2})(?:政务公开|政府信息公开|信息公开|信息化工作|政务信息公开)(?:工作)?(?:领导小组|联席会议|工作)?(?:办公室|办|机构|中心)?(?:办公室)?$"
+    r"|(?<=.{2})(?:党政)?(?:综合)?(?:办公室|办|综合部|秘书科|综合科)$"
 )
 _TOWNSHIP_PART = re.compile(
     r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$"
 )
 # 长沙市委办公室、长沙市人民政府办公室 report as one; with 、 lost the place stands again after an organ's end.
 _PARTY = re.compile("^委(?:员会)?办公[室厅]?$")
+_COUNTRY = "中华人民共和国"  # stands before laws, not before organs of an area
+_UNKNOWN_GOVERNMENT = re.compile(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$")
+_BRANCH = re.compile(r"^(?P<organ>.{2,14}?局)(?P<place>.{2,10}?)分局$")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An issuer's name. `kind` is government, general_office, department, township, zone, national, or place (damaged: `organ` is
-    then the unknown place). `places` are the divisions printed before it, the highest first; `generic` is 县 in 县教育局;
-    `organ` what follows, normalised; `text` what was printed."""
+    """An issuer's name.
+
+    `kind` is government, general_office, department, township, zone, national, or place
+    (damaged, or unknown). `places` are the divisions printed before it, the highest first;
+    `generic` is 县 in 县教育局; `organ` what follows, normalised; `text` what was printed.
+    """
 
     text: str
     kind: str
@@ -55,7 +62,7 @@ def _chain(text: str) -> tuple[tuple[str, ...], int]:
     places: list[str] = []
     position = 0
     base = divisions.bare_at(text)
-    while name := divisions.at(text, position):
+    while (name := divisions.at(text, position)) and name != _COUNTRY:
         if places and not any(places[-1] in divisions.above(d) for d in divisions.named(name)):
             break
         places.append(name)
@@ -80,10 +87,12 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
     firm = [word for word in words.townships if word not in loose]
     tails = "|".join(words.township_tails)
     township = re.compile(
-        rf"^(?P<name>.{{1,12}}?(?:{'|'.join(firm)}))(?P<tail>{tails})$|^(?P<loose>.{{1,10}}?(?:{'|'.join(loose)}))(?P<end>办事处)$"
+        rf"^(?P<name>.{{1,12}}?(?:{'|'.join(firm)}))(?P<tail>{tails})$"
+        rf"|^(?P<loose>.{{1,10}}?(?:{'|'.join(loose)}))(?P<end>办事处)$"
     )
     zone = re.compile(
-        rf"^(?P<name>.{{0,20}}(?:{'|'.join(words.zones)}))(?:\(.*\))?(?P<tail>{'|'.join(words.zone_tails)})$"
+        rf"^(?P<name>.{{0,20}}(?:{'|'.join(words.zones)}))(?:\(.*\))?"
+        rf"(?P<tail>{'|'.join(words.zone_tails)})$"
     )
     ending = re.compile(rf"(?:{'|'.join(words.endings)})$")
     return township, zone, ending, re.compile(rf"^.{{1,16}}?(?:{'|'.join(words.zones)})")
@@ -109,9 +118,18 @@ def _zone(rest: str) -> str:
 
 
 def _part(rest: str) -> str:
-    """The office of a zone or township, which stands below the level of the place printed before it: 南湖新区财政局, 榆垡镇财政所."""
+    """The office of a zone or township, below the place printed before it: 南湖新区财政局."""
     zone = _shapes()[3].match(rest)
     return rest if (zone and known(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
+
+
+def _branch(text: str, places: tuple[str, ...], rest: str, branch: re.Match[str]) -> Name:
+    """A branch office: 杭州市公安局滨江区分局 is the 公安局 of 滨江区; that of a place of no code has no level."""
+    for ending in ("", "区", "县", "市"):
+        seat = branch["place"] + ending
+        if any(places[-1] in divisions.above(division) for division in divisions.named(seat)):
+            return Name(text, "department", (*places, seat), branch["organ"])
+    return Name(text, "zone", places, rest)
 
 
 def _classify(
@@ -130,6 +148,8 @@ def _classify(
         return Name(text, "zone" if not _TOWNSHIP_PART.match(below) else "township", places, zone)
     if known(below):
         return Name(text, "department", places, below)
+    if places and (branch := _BRANCH.match(below)):
+        return _branch(text, places, below, branch)
     if generic := _GENERIC.match(below):
         rest = below[generic.end() :]
         inner = (
@@ -139,29 +159,24 @@ def _classify(
         )
         if inner and (inner.kind != "township" or places):
             return Name(text, inner.kind, places, inner.organ, below[0])
+    if not places:
+        return _unplaced(text, below, strict)
     ends = bool(_shapes()[2].search(below)) and len(below) > 2
-    if places or not ends:
-        if places and ends:
-            return Name(text, "department", places, below)
-        return (
-            Name(text, "place", (), "", "", below)
-            if not places and _LOOKS_LIKE_PLACE.match(below) and not strict
-            else None
-        )
-    tail = known_ending(below)
-    if tail and _LOOKS_LIKE_PLACE.match(before := below[: -len(tail)]):
-        return Name(text, "department", (), tail, "", before)
-    government = re.match(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$", below)
-    if government:
-        return Name(
-            text,
-            "general_office" if "办" in government[2] else "government",
-            (),
-            "",
-            "",
-            government[1],
-        )
-    return Name(text, "department", (), below) if not strict or sector(below) else None
+    return Name(text, "department", places, below) if ends else None
+
+
+def _unplaced(text: str, rest: str, strict: bool) -> Name | None:
+    """A name before which no known place stands: `lost` is what may be the end, or all, of one."""
+    if government := _UNKNOWN_GOVERNMENT.match(rest):
+        kind = "general_office" if "办" in government[2] else "government"
+        return Name(text, kind, lost=government[1])
+    if not (_shapes()[2].search(rest) and len(rest) > 2):
+        looks = _LOOKS_LIKE_PLACE.match(rest) and not strict
+        return Name(text, "place", lost=rest) if looks else None
+    tail = known_ending(rest)
+    if tail and _LOOKS_LIKE_PLACE.match(before := rest[: -len(tail)]):
+        return Name(text, "department", organ=tail, lost=before)
+    return Name(text, "department", organ=rest) if not strict or sector(rest) else None
 
 
 @lru_cache(maxsize=8192)
@@ -190,7 +205,7 @@ def parse(text: str, strict: bool = False) -> Name | None:
         rest = name.removeprefix(prefix)
         if (
             rest != name
-            and len(rest) > 3
+            and len(rest) > 2
             and (inner := parse(rest, strict))
             and (inner.places or inner.kind == "department")
         ):
@@ -219,7 +234,10 @@ def parse(text: str, strict: bool = False) -> Name | None:
 
 
 def _joint(name: str) -> Name | None:
-    """The first organ of several that report together, the government or its office before others; None where there is one."""
+    """The first of several organs that report together, None where there is one.
+
+    The government or its office goes before others.
+    """
     printed = name[: _chain(name)[1]]
     again = name.find(printed, len(printed)) if len(printed) > 1 else -1
     parts = (
@@ -245,15 +263,13 @@ def _joint(name: str) -> Name | None:
     return replace(first, text=name, places=first.places or made[0].places)
 
 
-def places_in(text: str) -> tuple[str, ...]:
-    """The divisions with which a text begins: those of an address."""
-    return _chain(text)[0]
-
-
 def places_before(text: str) -> tuple[str, ...]:
-    """The divisions with which a text ends, the highest first: those printed before what follows it."""
+    """The divisions with which a text ends, the highest first.
+
+    Those printed before what follows it.
+    """
     chain: list[str] = []
-    while place := divisions.ending(text):
+    while (place := divisions.ending(text)) and place != _COUNTRY:
         if chain and not any(place in divisions.above(d) for d in divisions.named(chain[0])):
             break
         chain.insert(0, place)

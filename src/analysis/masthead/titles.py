@@ -15,10 +15,12 @@ _KIND = r"[^。;:?!]{0,16}?(?:报告|年报|总结|情况)"
 _SUBJECTS = re.compile(_SUBJECT)
 _FROM_SUBJECT = re.compile(rf"(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$")
 _GLUED = re.compile(
-    r"^(?P<title>.{0,45}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源|时间|日期|\d|\()"
+    r"^(?P<title>.{0,45}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源"
+    r"|时间|日期|\d|\()"
 )
 _NO_TITLE = re.compile(
-    r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$"
+    r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送"
+    r"|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$"
 )
 _ORDER = re.compile(r"关于(?:做好|报送|填报|开展|进一步|组织|编报)")
 _FEATS = re.compile(r"申请|复议|诉讼|主动公开|问题|改进|收到|办理")
@@ -35,7 +37,11 @@ _FIRST, _LAST = 2008, 2035
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A candidate: as printed, what it says, its source (title, meta, file_name) and the line that it stands in."""
+    """A candidate.
+
+    As printed, what it says, its source (title, meta, file_name) and the line that it stands
+    in.
+    """
 
     raw: str
     text: str
@@ -52,6 +58,7 @@ class Title:
             2 * (self.year is not None)
             + 2 * (self.issuer is not None)
             + (self.issuer is not None and self.issuer.full)
+            + (self.issuer is not None and len(self.issuer.places) > 1)
             - 2 * self.notice
         )
 
@@ -72,7 +79,9 @@ def _unquoted(text: str) -> str:
 
 
 def read_title(raw: str, source: str, index: int = -1) -> Title | None:
-    """A line as a title: None where it is none. The year next to the subject counts, before one in brackets behind.
+    """A line as a title: None where it is none.
+
+    The year next to the subject counts, before one in brackets behind.
 
     >>> title = read_title("长春市统计局 2019 年政府信息公开工作年度报告", "title")
     >>> title.issuer_text, title.year
@@ -96,7 +105,10 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     ):
         return None
     found = years(head)[-1:] or years(tail)[:1]
-    head = _YEAR.sub("", head)
+    before_year = _YEAR.split(head)[0]
+    # 石桥海关2015年海关政府信息…: what stands between year and subject names no issuer
+    named = before_year if before_year != head and parse(_CLEAN.sub("", before_year)) else ""
+    head = named or _YEAR.sub("", head)
     issuer_text, issuer = "", None
     before, about, after = _split_about(head)
     for part in (after, before) if about else (head,):
@@ -128,7 +140,10 @@ def _split_about(head: str) -> tuple[str, bool, str]:
 
 
 def body_start(head: tuple[Said, ...]) -> int:
-    """Where the report begins: the first heading, else the first line of running text, else after the head."""
+    """Where the report begins.
+
+    The first heading, else the first line of running text, else after the head.
+    """
     headings = (
         said.index
         for said in head
@@ -171,7 +186,10 @@ def _joined(head: tuple[Said, ...], said: Said, title: Title) -> Title:
 
 
 def candidates(page: Page) -> Iterator[Title]:
-    """All titles of a page: in its lines before the body, in a labelled cell, in its meta tags, in the file's name."""
+    """All titles of a page.
+
+    In its lines before the body, in a labelled cell, in its meta tags, in the file's name.
+    """
     start = body_start(page.head)
     for said in page.head[: start + 1]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
@@ -194,11 +212,14 @@ def candidates(page: Page) -> Iterator[Title]:
 
 
 def choose(found: list[Title], hints: Collection[int], body: str) -> Title | None:
-    """The best candidate: complete before incomplete, then confirmed before not, then the last before the body.
+    """The best candidate.
 
-    `hints` are the years that other places name (period, first sentences), `body` the first lines of running text: a title is
-    confirmed by a meta tag, by such a year, by its organ or place in those lines. Where titles of several years are equally good (a
-    list of reports), the title has no year.
+    Complete before incomplete, then confirmed before not, then the last before the body.
+
+    `hints` are the years that other places name (period, first sentences), `body` the first
+    lines of running text: a title is confirmed by a meta tag, by such a year, by its organ or
+    place in those lines. Where titles of several years are equally good (a list of reports),
+    the title has no year.
     """
     confirmed = {title.text for title in found if title.source == "meta"}
 

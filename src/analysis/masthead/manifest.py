@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...errors import UsageError
-from ...forms import divisions
+from ..errors import UsageError
+from ..forms import divisions
 from .masthead import FIELDS
 from .text import date_in
 
@@ -18,7 +18,9 @@ _ALLOWED = {
 
 
 def given(row: Mapping[str, str]) -> dict[str, Any]:
-    """The values of a row, by field; an empty one states nothing. Raises `UsageError` for one that cannot be used.
+    """The values of a row, by field; an empty one states nothing.
+
+    Raises `UsageError` for one that cannot be used.
 
     >>> given({"year": "2019", "level": "", "published": "2020/3/31"})
     {'year': 2019, 'published': datetime.date(2020, 3, 31)}

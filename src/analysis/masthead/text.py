@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from ...forms import fold_text, simplify
+from ..forms import fold_text, simplify
 
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
     "零○oO0", "0"
@@ -34,6 +34,8 @@ def plain(text: str) -> str:
     '2019年政府信息公开工作'
     """
     made = fold_text(text)
+    if "资讯" in made and "資訊" in text:
+        made = made.replace("资讯", "信息")  # a mirror in Taiwan's wording
     if _CHINESE_YEAR.search(made):
         made = _CHINESE_YEAR.sub(
             lambda match: "".join(_DIGITS[char] for char in match.group()), made
@@ -46,7 +48,9 @@ def plain(text: str) -> str:
 
 
 def spelled(text: str) -> str:
-    """The text in its common spelling, without characters of no width; unlike a folded one it keeps its spaces.
+    """The text in its common spelling, without characters of no width.
+
+    Unlike a folded one it keeps its spaces.
 
     >>> spelled("發布\u200b時間：２０２０-01-20 10:30")
     '发布时间:2020-01-20 10:30'
@@ -66,7 +70,7 @@ def _small(digits: str) -> int:
 
 
 def script(text: str) -> str:
-    """hant where at least one Chinese character in fifty changes on conversion to simplified characters, else hans."""
+    """The script: hant where one Chinese character in fifty changes when simplified, else hans."""
     sample = "".join(char for char in text[:4000] if "\u4e00" <= char <= "\u9fff")[:1000]
     turned = simplify(sample)
     return (
@@ -87,7 +91,8 @@ def made(year: str, month: str, day: str) -> date | None:
 def date_in(text: str, position: int = 0, anchored: bool = False) -> tuple[date, int] | None:
     """The first possible date at or after a position (anchored: exactly there), and where it ends.
 
-    Takes 2020-03-24, 2020/3/24, 2020.3.24 and 2020年3月24日. Text that still has its spaces keeps a date and a time apart.
+    Takes 2020-03-24, 2020/3/24, 2020.3.24 and 2020年3月24日. Text that still has its spaces keeps
+    a date and a time apart.
     """
     found = [
         match
@@ -110,9 +115,12 @@ class Period:
 
 
 def period(text: str) -> Period | None:
-    """The statistical period in a plain text: the first range of dates after a word such as 统计期限, else the first of at least half a year.
+    """The statistical period in a plain text.
 
-    The end is taken as printed, also where it lies a year late. A range without a year at its end has that of its start.
+    The first range of dates after a word such as 统计期限, else the first of at least half a year.
+
+    The end is taken as printed, also where it lies a year late. A range without a year at its
+    end has that of its start.
 
     >>> period("统计期限自2019年1月1日起至12月31日止").end.isoformat()
     '2019-12-31'

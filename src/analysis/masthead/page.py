@@ -1,4 +1,7 @@
-"""The parts of a page that can say who and when: its head, its foot, its meta tags, its names. Nothing is decided here."""
+"""The parts of a page that can say who and when: its head, its foot, its meta tags, its names.
+
+Nothing is decided here.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
-from ...documents.blocks import Document, Grid, Line
+from ..documents.blocks import Document, Grid, Line
 from .text import plain
 
 HEAD_LINES, FOOT_LINES = 60, 20
@@ -26,10 +29,12 @@ _HEAD_WORDS = re.compile(
 
 _NOT_WORD = re.compile(r"[^a-z]")
 _URL = re.compile(r"https?://[^\s<>\"'，。；）)]+")
-# Labels of the small table or line above a report. Blanks between their characters are gone in plain text.
+# Labels of the small table or line above a report. Blanks between their characters are gone in
+# plain text.
 _FIELD = re.compile(
     r"(?P<sender>发布机构|发布单位|发布机关|发文机关|发文单位|公开主体|公开单位|责任单位|责任部门|信息来源|文章来源|供稿单位|信息提供|来源)[:：]"
-    r"(?P<name>[\u4e00-\u9fff()、]{2,40}?)(?=发布|发文|公开|时间|日期|作者|点击|浏览|访问|阅读|字体|字号|编辑|责任|审核|索引|分类|文号|打印|分享|$|[^\u4e00-\u9fff()、])"
+    r"(?P<name>[\u4e00-\u9fff()、]{2,40}?)(?=发布|发文|公开|时间|日期|作者|点击|浏览|访问|阅读|字体|字号|编辑|责任|审核|索引|分类|文号"
+    r"|打印|分享|$|[^\u4e00-\u9fff()、])"
 )
 _SENDERS = frozenset(
     "发布机构 发布单位 发布机关 发文机关 发文单位 公开主体 公开单位 责任单位 责任部门 信息来源 文章来源 来源".split()
@@ -53,7 +58,10 @@ _SITE_OWNER = re.compile(r"(?:主办单位|主办|版权所有|主管单位)[:�
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of the page: as printed with single spaces, and plain. `index` counts the lines that hold text."""
+    """One line of the page: as printed with single spaces, and plain.
+
+    `index` counts the lines that hold text.
+    """
 
     raw: str
     text: str
@@ -64,9 +72,10 @@ class Said:
 class Page:
     """What was gathered.
 
-    `text` is head and foot as one plain text, a line each. `rows` are cells of tables at the head that may hold a title, a date
-    or a sender (pages set in tables). `fields` holds what labelled places at the head say: title, sender, day. `site` names the
-    owner of the site, `site_code` is the first six digits of its registration, which are the code of a division.
+    `text` is head and foot as one plain text, a line each. `rows` are cells of tables at the
+    head that may hold a title, a date or a sender (pages set in tables). `fields` holds what
+    labelled places at the head say: title, sender, day. `site` names the owner of the site,
+    `site_code` is the first six digits of its registration, which are the code of a division.
     """
 
     name: str
@@ -103,7 +112,7 @@ def _said(lines: Sequence[Line], longest: int) -> Iterator[Said]:
 
 
 def _head_rows(document: Document) -> Iterator[list[str]]:
-    """The rows of the tables at the head of the page, also those kept as text with bars, that hold words of a masthead."""
+    """The rows with words of a masthead in the tables at the head, also those kept as text."""
     seen = 0
     for block in document.blocks[:_HEAD_BLOCKS]:
         if isinstance(block, Grid):
@@ -122,7 +131,10 @@ def _head_rows(document: Document) -> Iterator[list[str]]:
 
 
 def look(document: Document, lines: Sequence[Line]) -> Page:
-    """Gather the head (60 lines; behind many links its first lines, and those around the first sentence), the foot (20) and the names of a page.
+    """Gather the head (60 lines.
+
+    Behind many links its first lines, and those around the first sentence), the foot (20) and
+    the names of a page.
 
     Reads no form table.
     """
@@ -182,7 +194,11 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
 
 
 def _address(meta: dict[str, str], head: tuple[Said, ...]) -> tuple[str, str]:
-    """The page's own address: from its meta tags (a path there is completed by SiteDomain), else from the line 原文链接 or 网址 at its head."""
+    """The page's own address.
+
+    From its meta tags (a path there is completed by SiteDomain), else from the line 原文链接 or 网址
+    at its head.
+    """
     for key in (
         "url",
         "ogurl",

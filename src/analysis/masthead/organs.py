@@ -1,4 +1,7 @@
-"""The organs of `forms/organs.toml`: what a printed organ is called through the years, and its sector."""
+"""The organs of `forms/organs.toml`.
+
+What a printed organ is called through the years, and its sector.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from ...errors import FormError
+from ..errors import FormError
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def known(name: str) -> Organ | None:
 
 
 def canonical(name: str, year: int | None) -> str:
-    """The name under which this organ's reports of all years stand together; the name as printed where none is known.
+    """The name under which this organ's reports of all years stand together.
+
+    The name as printed where none is known.
 
     A former name counts up to the last year in which it was used; without a year it counts.
 
@@ -101,7 +106,11 @@ def canonical(name: str, year: int | None) -> str:
 
 @lru_cache(maxsize=4096)
 def sector(name: str) -> str | None:
-    """The sector of an organ: that of the listed organ, of its last word (大学), else of the word that stands first (of several there the longest)."""
+    """The sector of an organ.
+
+    That of the listed organ, of its last word (大学), else of the word that stands first (of
+    several there the longest).
+    """
     if organ := known(name):
         return organ.sector
     if last := next((key for word, key in lexicon().last.items() if name.endswith(word)), None):

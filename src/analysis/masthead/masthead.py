@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ...errors import Problem
+from ..errors import Problem
 
 # Fields that a manifest may give, and that carry `<field>_from`.
 FIELDS = (
@@ -28,11 +28,14 @@ FIELDS = (
 class Masthead:
     """Who issued a report, for which area and year, and when.
 
-    `organ` is government, general_office, or the name under which a department's reports of all years stand together
-    (`forms/organs.toml`); `issuer` keeps the printed name. `issuer_id` is the division's code, followed by a colon and the organ
-    where the issuer is not the government itself; None where the division is unknown. A `<field>_from` says where the value was found:
-    manifest, title, meta, period, text (the first sentences), sender, signature, compiler, contact, address, site, url, heading, file_name,
-    organ (it follows from the organ), division (from the division). `kind` is the sort of issuer as parsed and is no column.
+    `organ` is government, general_office, or the name under which a department's reports of all
+    years stand together (`forms/organs.toml`); `issuer` keeps the printed name. `issuer_id` is
+    the division's code, followed by a colon and the organ where the issuer is not the
+    government itself; None where the division is unknown. A `<field>_from` says where the value
+    was found: manifest, title, meta, period, text (the first sentences), sender, signature,
+    compiler, contact, address, site, url, heading, file_name, organ (it follows from the
+    organ), division (from the division). `kind` is the sort of issuer as parsed and is no
+    column.
     """
 
     title: str | None = None

@@ -1,0 +1,299 @@
+"""What a sentence leaves to the next figure.
+
+The subject, the verb, what was said, whose and of when it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from ..forms.statements import vocabulary
+from ..values.prose import Figure
+from .clauses import Clause, Sentence
+from .owners import LEVEL, PART, Issuer, Owner
+from .periods import Calendar, Period
+from .words import CARRIERS, Label, read_label
+
+Tags = frozenset[str]
+
+_CONCLUDED = re.compile(r"在[^,。;]{0,6}(?:办结|答复|审结|办理)[^,。;]{0,20}中")
+# 在按时办结的1250件申请中, 在答复中: what follows are outcomes of applications, 主动公开 as well.
+_OUTCOMES = re.compile(
+    r"(?:申请(?:件|事项)?|(?:答复|办结|办理)(?:的?[\d,]+件|结果|情况|意见)?)(?:当|之)?中[,:]"
+)
+# 市局本级受理305件. 答复情况为:同意公开153件: of the same part
+_GOES_ON = re.compile(r"\W*(?:其中|[从在]?(?:已)?(?:答复|办结|办理|处理)[^,。;\d]{0,8}[:,中为看])")
+_DIVIDES = re.compile(r"\W*其中")
+_DISCLOSURE: Tags = frozenset({"INFODISC", "APPL", "RECON", "LITIG"})
+_NAMES_IT: Tags = frozenset({"INFODISC", "APPL"})
+_PARTS: Tags = frozenset({"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL"})
+_CASES = ("件", "宗", "份", "起", "例")
+_PUBLISHED: Tags = frozenset(
+    {"INFO", "WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "CHANNELS", "NORM", "RULES"}
+)
+# 共收到80件,其中自然人72件,法人8件;此外组织培训3次
+_SUBSET_ENDS = ("此外", "另外", "同时", "共", "总计", "合计", "累计")
+_LISTED = ("applications.", "received_", "disputes.")
+_TOTALS = frozenset(
+    {
+        "applications.new",
+        "applications.closed_total",
+        "disputes.reconsideration.total",
+        "disputes.litigation.total",
+    }
+)
+_NEVER = -9
+SCENE = 20  # characters of a sentence that does no more than set the scene
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What goes on over sentences.
+
+    `topic` is what figures count, named in sentence number `topic_at`.
+
+    `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
+    `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
+    the whole year of the report; `divides`: its owner is a part of a whole that it gave.
+    `scene`: whom a short sentence without figures names. `whole_heads`, `part_heads`: the
+    families of keys of which the passage gave a whole, or a part.
+    """
+
+    headings: tuple[tuple[int, Tags], ...] = ()
+    topic: str = ""
+    topic_at: int = _NEVER
+    clear: bool = True
+    number: int = 0
+    verbs: Tags = frozenset()
+    told: bool = False
+    owner: Owner = field(default_factory=Owner)
+    divides: bool = False
+    tags: Tags = frozenset()
+    period: Period | None = None
+    scene: Owner = field(default_factory=Owner)
+    whole_heads: frozenset[str] = frozenset()
+    part_heads: frozenset[str] = frozenset()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the subject was named in this sentence or the one before."""
+        return self.clear and self.number - self.topic_at <= 1
+
+    @property
+    def above(self) -> Tags:
+        """The tags of the headings above."""
+        return frozenset().union(*(tags for _, tags in self.headings))
+
+    def name_topic(self, topic: str) -> Thread:
+        return replace(self, topic=topic, topic_at=self.number, clear=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one sentence has said up to a figure. `tags` are those of the whole sentence.
+
+    `before`: the tags so far; `seen`: those that a later noun has replaced. `told`, `near`:
+    this sentence, or the one before, speaks of disclosure; `goes_on`: it goes on about it.
+    `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
+    `subset`: the figures count parts of one before, `of_channel` of what one channel carries.
+    `given`: keys whose whole was given. `narrowed`: disputes of all kinds were counted, with
+    those about disclosure among them. `of_government`: the report is a government's.
+    """
+
+    tags: Tags = frozenset()
+    before: Tags = frozenset()
+    seen: Tags = frozenset()
+    told: bool = False
+    near: bool = False
+    goes_on: bool = False
+    concluded_from: int | None = None
+    outcomes_from: int | None = None
+    subset: bool = False
+    of_channel: bool = False
+    given: frozenset[str] = frozenset()
+    narrowed: bool = False
+    of_government: bool = False
+
+    def is_concluded(self, figure: Figure) -> bool:
+        """Whether a figure counts among closed cases only: 在已办结的294件申请中,予以公开234件."""
+        return self.concluded_from is not None and self.concluded_from < figure.start
+
+    def in_outcomes(self, figure: Figure) -> bool:
+        return self.outcomes_from is not None and self.outcomes_from < figure.start
+
+    def is_outcome(self, label: Label, figure: Figure) -> bool:
+        """Whether 主动公开 beside a figure says how applications ended, not what was published."""
+        published = _PUBLISHED - ({"INFO"} if figure.unit in _CASES else set())
+        return self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
+
+    def around(self, above: Tags) -> Tags:
+        """The tags of the sentence so far and of the headings, with `DISC`, `TOLD` and `NEAR`."""
+        before = not self.narrowed and bool(
+            self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on
+        )
+        said = {"DISC": self.told, "TOLD": before, "NEAR": self.told or self.near}
+        return self.before | above | {tag for tag, holds in said.items() if holds}
+
+
+def enter_heading(thread: Thread, text: str, level: int, issuer: Issuer) -> Thread:
+    """A heading of level 1 to 3: it ends those below it and names a subject for what follows."""
+    tags = read_label(text, issuer).tags
+    headings = (*((at, said) for at, said in thread.headings if at < level), (level, tags))
+    topics = tags & vocabulary().topics
+    fresh = Thread(headings, number=thread.number, told=thread.told, tags=thread.tags)
+    if topics == {"APPL", "PROACTIVE"}:
+        topics = frozenset({"APPL"})
+    if len(topics) != 1:
+        return fresh
+    return replace(fresh, topic=min(topics), topic_at=thread.number + 1)
+
+
+def enter_sentence(
+    thread: Thread,
+    sentence: Sentence,
+    tags: Tags,
+    *,
+    of_government: bool,
+    same_passage: bool,
+    keep_verbs: bool,
+    given: Iterable[str],
+) -> tuple[Thread, Said]:
+    """Begin a sentence: whose and when begin anew unless it goes on.
+
+    The verb goes on where sentences restate a list.
+    """
+    text = sentence.text[sentence.start : sentence.end]
+    thread = replace(thread, number=thread.number + 1)
+    goes_on = thread.fresh and thread.topic in _DISCLOSURE and thread.told
+    holds = (
+        _GOES_ON.match(text)
+        and thread.owner.kind in (PART, LEVEL)
+        and not thread.divides
+        and len(_PARTS & thread.tags) == 1
+    )
+    chained = same_passage or _DIVIDES.match(text)
+    named_time = sentence.calendar.names_time()
+    concluded, outcomes = _CONCLUDED.search(text), _OUTCOMES.search(text)
+    told = bool(tags & _NAMES_IT or thread.above & _DISCLOSURE or goes_on)
+    said = Said(
+        tags=tags,
+        told=told,
+        near=thread.told,
+        goes_on=goes_on,
+        of_government=of_government,
+        concluded_from=sentence.start + concluded.start() if concluded else None,
+        outcomes_from=sentence.start + outcomes.start() if outcomes else None,
+        given=frozenset(given if text.startswith("其中") else ()),
+    )
+    return (
+        replace(
+            thread,
+            verbs=thread.verbs if keep_verbs else frozenset(),
+            owner=thread.owner if holds else Owner(),
+            divides=False,
+            tags=tags,
+            told=told,
+            period=thread.period if chained and not named_time else None,
+            scene=thread.scene if chained else Owner(),
+            whole_heads=thread.whole_heads if chained else frozenset(),
+            part_heads=thread.part_heads if chained else frozenset(),
+        ),
+        said,
+    )
+
+
+def set_scene(thread: Thread, text: str, calendar: Calendar, issuer: Issuer) -> Thread:
+    """A short sentence without figures says whose and of when the next ones speak: 先看上半年的情况."""
+    thread = replace(thread, number=thread.number + 1)
+    period = calendar.period_at(calendar.first)
+    other_time = bool(period.kind) or period.year != calendar.report_year
+    owner = read_label(text, issuer).owner
+    return replace(
+        thread,
+        period=period if other_time else thread.period,
+        scene=owner if owner.kind == PART else thread.scene,
+    )
+
+
+def name_subject(
+    thread: Thread, said: Said, label: Label, issuer: Issuer, figure: Figure | None = None
+) -> tuple[Thread, Said]:
+    """Take subject and verbs from some words, in their order."""
+    if not label.tags:
+        return thread, said
+    words = vocabulary()
+    outcome: Tags = frozenset()
+    if figure is not None and said.is_outcome(label, figure):
+        outcome = frozenset({"PROACTIVE"})
+    seen = said.seen | said.before & (words.topics | words.verbs)
+    said = replace(said, seen=seen, before=said.before | label.tags - outcome)
+    if "RECON" in label.tags and issuer.decides_cases and not label.tags & _NAMES_IT:
+        said = replace(said, before=said.before | {"JUSTICE"})
+    if {"RECON", "DECIDE"} <= label.tags and not issuer.is_government:
+        told = said.before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
+        # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
+        said = said if told else replace(said, before=said.before | {"AUTHORITY"})
+    topics = _topics(label, outcome, said, figure)
+    thread = thread.name_topic(topics[-1]) if topics else thread
+    verbs = (label.tags - outcome) & (words.verbs | {"PROACTIVE"})
+    return replace(thread, verbs=verbs) if verbs else thread, said
+
+
+def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> list[str]:
+    """What the words name as counted, in their order."""
+    topics = [
+        tag for tags in label.order for tag in sorted(tags - outcome) if tag in vocabulary().topics
+    ]
+    if "AUTHORITY" in said.before:  # cases that it decides, not cases about its own work
+        decided = ("RECON", "LITIG", "SUE")
+        topics = ["OTHER_TOPIC" if tag in decided else tag for tag in topics]
+    # 属于咨询、信访的12件 is an outcome there; 投诉、咨询等来电 are calls
+    named = [tag for tag in topics if tag != "CONSULT"]
+    return named or ([] if figure is not None and said.in_outcomes(figure) else topics)
+
+
+def count_key(thread: Thread, said: Said, key: str) -> tuple[Thread, Said]:
+    """A figure of applications ends the list of published items before it.
+
+    One of suits is their subject.
+    """
+    if key == "disputes.litigation.total":
+        thread = replace(thread, topic="LITIG")
+    if key.startswith("disputes.") and key.endswith(".total"):
+        thread, said = replace(thread, told=True), replace(said, told=True, goes_on=True)
+    if key.startswith(("applications.", "received_")):
+        published = {"PROACTIVE", "CREATED"}
+        said = replace(said, seen=said.seen - published, before=said.before - published)
+        thread = thread.name_topic("APPL")
+    return thread, said
+
+
+def enter_subset(
+    thread: Thread, said: Said, clause: Clause, last_words: Label | None
+) -> tuple[Thread, Said]:
+    """Note whether a figure counts a part of the one before it: from 其中 to 此外, 共 or a semicolon.
+
+    涉及农林方面140件;涉及科教方面278件: the list goes on over a semicolon.
+    """
+    text = clause.left_text
+    marks = _SUBSET_ENDS if "SUBSET" in clause.left.tags else (*_SUBSET_ENDS, ";")
+    ends = max(text.rfind(mark) for mark in marks) + 1
+    if ends:
+        ended_list = said.subset and ";" in text  # whose items may be anything
+        thread = replace(thread, clear=thread.clear or ended_list)
+        said = replace(said, subset=False)
+    if text.rfind("其中") >= ends:
+        of_channel = last_words is not None and len(last_words.tags & CARRIERS) == 1
+        said = replace(said, subset=True, of_channel=of_channel)
+    return thread, said
+
+
+def leave_subset(said: Said, clause: Clause, key: str, has_key: bool) -> Said:
+    """A count of another whole ends the list of parts."""
+    divides = "其中" in clause.left_text
+    listed = clause.figure.unit == "%" or divides or key.startswith(_LISTED)
+    if has_key and (not listed or key in _TOTALS):
+        return replace(said, subset=said.subset and divides)
+    return said

@@ -1,0 +1,87 @@
+"""What was understood of one figure, or of one zero said in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..forms.statements import UNCLASSIFIED, Rule
+from .clauses import Clause, Sentence
+from .owners import Owner
+from .passages import Passage
+from .periods import Period
+from .words import Label
+
+_CONCLUDES = re.compile("结|复")
+_MAY_HOLD_CARRIED = ("applications.new", "applications.closed_total")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The key that the rules give a figure.
+
+    `strength`: 3 by its own words, 2 with its sentence, 1 by what was carried on.
+    `part`: it is a part by what it counts. `withdraws_last`: the figure before it counted more
+    than its key says.
+    """
+
+    key: str = UNCLASSIFIED
+    rule: Rule | None = None
+    strength: int = 0
+    part: bool = False
+    withdraws_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A figure with its key.
+
+    `clause` is None for a zero in words, whose words then stand in `words`.
+
+    `stock_key`: the key, had it not been counted since long ago. `of`: the count whose
+    percentage it is. `until`: whether it may be counted from the beginning up to a day.
+    """
+
+    passage: Passage
+    sentence: Sentence
+    clause: Clause | None
+    verdict: Verdict = field(default_factory=Verdict)
+    words: Label = field(default_factory=Label)
+    value: float | None = None
+    owner: Owner = field(default_factory=Owner)
+    period: Period = field(default_factory=Period)
+    basis: str = "all"
+    part: bool = False
+    stock_key: str = ""
+    of: Finding | None = None
+    until: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.verdict.key
+
+    @property
+    def rule(self) -> Rule | None:
+        return self.verdict.rule
+
+    @property
+    def has_key(self) -> bool:
+        return self.verdict.key != UNCLASSIFIED
+
+    @property
+    def unit(self) -> str:
+        return self.clause.figure.unit if self.clause else ""
+
+    @property
+    def bound(self) -> str:
+        return self.clause.figure.bound if self.clause else "exact"
+
+    @property
+    def own(self) -> Label:
+        return self.clause.own if self.clause else self.words
+
+    @property
+    def may_hold_carried(self) -> bool:
+        """Whether a number beside one carried over may hold it: 收到 and 办理, not 办结 and 答复."""
+        right = self.clause.right.text if self.clause else ""
+        return self.key in _MAY_HOLD_CARRIED and not _CONCLUDES.search(self.own.text + right)

@@ -1,0 +1,211 @@
+"""Whose figures.
+
+The whole scope of a report, a part of it, or somebody else's, as seen from its issuer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+# `LEVEL` (本级) is a part only where the whole is given as well.
+WHOLE, LEVEL, PART = "whole", "level", "part"
+OWNER_TAG = "OWNER_"
+LONGEST_NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
+
+# How high an area stands that is named by its last character: 全省 in the report of a county is
+# another's.
+_RANKS = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街": 4}
+# The places in an issuer's name; 州 of 广州市 and 镇 of 景德镇市 end no name.
+_LOWEST = "镇乡街"
+_PLACE = re.compile(
+    r".{1,8}?(?:省|(?<!城)市|州(?![市县区湾])|盟|县|区|旗|镇(?![市江远原康坪])|乡(?![市城])|街道)"
+)
+_BODY = re.compile(
+    r"(?:局|委|厅|省|(?<![超城])市|州|旗|盟|镇|乡|街道|(?<!片)区|县|处|所|公司|学校|医院|中心|管委会|办事处|街道办"
+    r"|研究室|办公室|信访办|委员会|法院|检察院|大学|学院|集团|银行|协会|支队|大队|分局)$"
+)
+_HIGHER = (
+    "省",
+    "国家",
+    "全国",
+    "上级",
+    "中央",
+    "人民网",
+    "新华",
+)  # whose channels are not the issuer's
+_GOVERNMENT = re.compile("(?:人民)?政府$")
+_SHORTEST_NAME, _LONGER_NAME = 3, 4  # of a name after its place, and of any end of a name
+_TOO_GENERAL = (
+    "人民政府",
+    "人民政府办公室",
+    "人民政府办公厅",
+    "政府办公室",
+    "办公室",
+    "办公厅",
+    "办事处",
+)
+_JUSTICE = re.compile("司法[局厅]|法制")
+_OWN_WORDS = re.compile("[我本](?![省市州区县旗盟])|全(?:[局委厅校院镇乡街域]|系统)")
+_AREA_WORDS = re.compile("全[省市州区县旗盟]")
+_ORGAN = re.compile("(?:局|委|厅|委员会|公司|医院|学校)$")
+_OFFICE = re.compile("政府办公?[室厅]?$")
+_SEVERAL_LEVELS = re.compile("[两三]级")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a figure is.
+
+    `kind` (`whole`, `level`, `part`, or "" where nothing says so) and the printed words.
+    """
+
+    kind: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The name of the body that reports.
+
+    `areas` are the last characters of the places in it, the highest first; `ending` is how a
+    body that is no government ends; `spellings` matches the name, in full and without the
+    places above.
+    """
+
+    name: str = ""
+    areas: str = ""
+    ending: str = ""
+    spellings: re.Pattern[str] | None = None
+
+    @property
+    def is_government(self) -> bool:
+        """Whether it is a government or its office, which others sue.
+
+        A bureau may decide the cases itself.
+        """
+        return not self.ending or bool(_OFFICE.search(self.name))
+
+    @property
+    def decides_cases(self) -> bool:
+        """Whether it decides the reconsiderations of others: a bureau of justice."""
+        return bool(_JUSTICE.search(self.name))
+
+    def resolve(self, kind: str, word: str) -> str:
+        """What the owner named by a word is to the issuer.
+
+        The kind itself, `other` for one above or beside it.
+
+        It is "" where the word names the issuer itself as any word for it would.
+
+        >>> county = read_issuer("甲市乙县人民政府")
+        >>> county.resolve("whole", "全县"), county.resolve("whole", "全市")
+        ('whole', 'other')
+        """
+        if kind == "office":
+            return self._resolve_office(word)
+        if kind == "self":
+            return kind
+        area = next((char for char in word if char in _RANKS), "")
+        if kind == "area" and area and self.areas[-1:] == area and area in _LOWEST:
+            return "self"  # 街道收到12件, in the report of that 街道
+        if not self.areas or not area or kind in ("other", "area") or _SEVERAL_LEVELS.search(word):
+            return kind
+        if area == self.areas[-1] or _RANKS[area] == _RANKS[self.areas[-1]]:
+            return kind
+        return "other" if area in self.areas or _RANKS[area] < _RANKS[self.areas[-1]] else "area"
+
+    def speaks_for(self, owner: Owner) -> int:
+        """How far an owner is the report's own.
+
+        A government reports for its area, an organ for itself.
+        """
+        if owner.kind != WHOLE:
+            return 0
+        return -1 if self.ending and not _OWN_WORDS.match(owner.words) else 1
+
+    def _resolve_office(self, word: str) -> str:
+        """A government's office is the issuer, or a part in the report of its area."""
+        if not self.name:
+            return "level"
+        if self.areas and word[0] != self.areas[-1]:
+            return "other"
+        return "" if "办" in self.name else "office"
+
+    def is_own_name(self, text: str) -> bool:
+        """Whether an unknown stretch is the issuer's name or a part of it.
+
+        Any body where the issuer is unknown.
+        """
+        if not self.name:
+            known = bool(_BODY.search(text)) and len(text) <= LONGEST_NAME
+            return known and not is_higher(text)
+        if self.ending and text[-1] in _RANKS:
+            return False  # 庆元县共收到112件 is more than what its bureau received
+        short = self.areas[-1:] + self.ending[-1:]  # 州局
+        if len(short) > 1 and text == short and not is_higher(text):
+            return True
+        plain, whole = text.replace("人民", ""), self.name.replace("人民", "")
+        if len(plain) < 2 or plain in whole:
+            return len(plain) >= 2
+        # 市发改委: its characters stand in the full name, in their order
+        rest = iter(whole[max(whole.find(plain[:2]), 0) :])
+        return plain[:2] in whole and all(char in rest for char in plain)
+
+    def is_other_organ(self, name: str) -> bool:
+        """Whether a name before 网站 is too long, or another organ's: 市教育局网站."""
+        organ = _ORGAN.search(name)
+        return len(name) > LONGEST_NAME or bool(
+            organ and self.name and len(name) > len(organ[0]) + 1
+        )
+
+    def is_other_body(self, text: str) -> bool:
+        """Whether an unknown stretch names a body or an area, which then is not the issuer."""
+        match = _BODY.search(text)
+        if match is None or len(text) == len(match[0]) or not self.name:
+            return False
+        return not (self.ending and text.endswith(self.ending))
+
+
+def is_higher(text: str) -> bool:
+    """Whether a name begins with somebody above: 省政府网站 is no channel of a county."""
+    return text.startswith(_HIGHER)
+
+
+def names_area(words: str) -> bool:
+    """Whether words name an area as a whole: 全省."""
+    return bool(_AREA_WORDS.match(words))
+
+
+def is_area(text: str) -> bool:
+    """Whether a name is that of a province, a city or the like."""
+    return text.endswith(("省", "市", "州", "旗", "盟"))
+
+
+@lru_cache(maxsize=512)
+def read_issuer(name: str) -> Issuer:
+    """The issuer of a report by its folded name, which may be empty.
+
+    >>> read_issuer("广州市白云区棠景街道办事处").areas, read_issuer("临江市统计局").ending
+    ('市区街', '局')
+    """
+    areas = "".join(match[0].removesuffix("道")[-1] for match in _PLACE.finditer(name))
+    ending = _BODY.search(name)
+    own_ending = ending[0] if ending and ending[0] not in _RANKS else ""
+    return Issuer(name, areas, own_ending, _spellings(name))
+
+
+def _spellings(name: str) -> re.Pattern[str] | None:
+    """What the issuer calls itself: 甲市乙县统计局, 乙县统计局, 县统计局; of a government also its area."""
+    begins = [0, *(match.end() for match in _PLACE.finditer(name))]
+    area = _GOVERNMENT.sub("", name)
+    names = {name[at:] for at in begins} | {name[at - 1 :] for at in begins[1:]}
+    names |= {area[at:] for at in begins} if area != name else set()
+    names |= {name[at:] for at in range(len(name) - _LONGER_NAME) if area == name}
+    names = {n for n in names if len(n) >= _SHORTEST_NAME and n not in _TOO_GENERAL}
+    return (
+        re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+        if names
+        else None
+    )

@@ -1,0 +1,186 @@
+"""Whose a figure is and of when, and whether that makes it a part.
+
+By its clause and an unbroken chain before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..forms.statements import vocabulary
+from .clauses import Clause
+from .discourse import Said, Thread
+from .findings import Finding, Verdict
+from .owners import LEVEL, PART, Issuer, Owner, names_area
+from .periods import Period
+from .words import Label, read_label
+
+_FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
+_LEVELS = ("两级", "三级")
+_ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
+_BY_BODY = ("received_by_governments", "received_by_departments")
+_CARRIED = ("applications.carried_in", "applications.carried_out")
+# Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
+_HEADS = ("applications.new", "proactive_items", "disputes.reconsideration.total")
+
+
+def assign(
+    finding: Finding, thread: Thread, said: Said, issuer: Issuer
+) -> tuple[Finding, Thread, Said]:
+    """The finding with owner, period, basis and `part`.
+
+    An owner holds for the figures after it in its sentence, until another one or 全部; a part of
+    the year, or somebody else's count, also for the sentences that go on with it.
+    """
+    assert finding.clause is not None
+    clause = finding.clause
+    if thread.divides and ";" in clause.left_text:
+        thread = replace(thread, owner=Owner(), divides=False)  # 其中市直12件,县区23件;办结34件
+    label = _speaking_label(clause, issuer)
+    own = label.owner
+    thread = _hold_owner(thread, said, finding, label)
+    owner = own if own.kind else _other_in_front(clause) or thread.owner
+    if not finding.has_key and label.owners and label.owners[-1].kind == "other":
+        # 全国298个城市: nothing is counted there
+        owner = Owner(words=own.words) if names_area(own.words) else thread.owner
+    calendar = finding.sentence.calendar
+    period = Period(calendar.year_at(clause.dated), calendar.kind_at(clause.figure.start))
+    if thread.period is not None and not calendar.names_time():
+        period = thread.period
+    if not owner.kind and finding.has_key:
+        owner = thread.scene
+    part = _is_part(finding, owner, thread, said, named=bool(own.kind))
+    finding = _with_period(finding, owner, period, _basis(finding, said), part=part)
+    if not finding.part and finding.key not in said.given:
+        said = replace(said, given=said.given | {finding.key})
+    return finding, _chain(thread, finding), said
+
+
+def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
+    """The words that may name the owner.
+
+    Those of the clause, else those that stand in front of it.
+    """
+    front = None if clause.own.owners else _FRONT.search(clause.left_text)
+    label = read_label(front[1], issuer) if front else clause.own
+    unknown = label.residue not in ((), (label.body,))  # 在各部门的配合支持中,收到12件
+    return clause.own if unknown else label
+
+
+def _other_in_front(clause: Clause) -> Owner | None:
+    """Somebody else who is named in an earlier clause: 省政府办公厅今年以来,收到12件."""
+    owners = clause.left.owners
+    return clause.left.owner if owners and owners[-1].kind == "other" else None
+
+
+def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> Thread:
+    """The thread with the owner that holds for the figures after this one."""
+    assert finding.clause is not None
+    own = label.owner
+    if label.owners and label.owners[-1].kind == "office" and "其中" in finding.clause.left_text:
+        return thread  # one of a list: 其中县政府办受理36件,部门受理41件
+    acts = own.kind == PART and label.tags & vocabulary().verbs
+    if own.kind and (finding.has_key or acts):
+        divides = own.kind in (PART, LEVEL) and finding.key in said.given
+        return replace(thread, owner=own, divides=divides)
+    if any(word in finding.clause.left_text for word in _ANEW):
+        return replace(thread, owner=Owner())
+    if thread.owner.words.endswith(_LEVELS) and finding.own.tags & vocabulary().topics:
+        return replace(thread, owner=Owner())  # 市县两级政务中心 are named for one subject
+    return thread
+
+
+def _is_part(finding: Finding, owner: Owner, thread: Thread, said: Said, *, named: bool) -> bool:
+    """Whether the figure counts less than the whole scope and year of the report."""
+    rule, key = finding.rule, finding.key
+    if finding.verdict.part or (owner.kind == PART and key not in _BY_BODY):
+        return True
+    if rule is not None and not rule.known and "SUBSET" in finding.own.tags:
+        return True
+    if said.subset and said.of_channel and key.startswith("published_"):
+        return True  # 全省政府网站发布412万条,其中省政府网站8万条
+    family = _family(key)
+    goes_on = key not in _HEADS and not named and not finding.sentence.calendar.names_time()
+    return goes_on and family in thread.part_heads - thread.whole_heads
+
+
+def _with_period(
+    finding: Finding, owner: Owner, period: Period, basis: str, *, part: bool
+) -> Finding:
+    """The finding with what its time makes of it.
+
+    That may be a part, a count of another year, or one without a key of its own.
+    """
+    calendar = finding.sentence.calendar
+    stock = finding.key if period.kind == "stock" and finding.has_key else ""
+    if finding.key in _CARRIED:
+        period = Period(calendar.report_year, period.kind)
+    return replace(
+        finding,
+        verdict=Verdict() if stock or period.kind == "rate" else finding.verdict,
+        stock_key=stock,
+        owner=owner,
+        period=period,
+        basis=basis,
+        part=part or bool(period.kind) or period.year != calendar.report_year,
+        until=calendar.counts_until(finding.clause.figure.start) if finding.clause else False,
+    )
+
+
+def _basis(finding: Finding, said: Said) -> str:
+    """Whether the figure counts all cases, or those concluded only."""
+    assert finding.clause is not None
+    key = finding.key
+    if key.startswith("applications."):
+        outcome = key != "applications.closed_total"
+        return "concluded" if outcome and said.is_concluded(finding.clause.figure) else "all"
+    tags = finding.own.tags | finding.clause.right.tags
+    total = key.startswith("disputes.") and key.endswith(".total")
+    return "concluded" if total and "CONCLUDED" in tags else "all"
+
+
+def _family(key: str) -> str:
+    """The counts that go together: all of applications, of disputes, of what was published."""
+    if key.startswith(("applications.", "received_", "reply_", "refused_")):
+        return "applications"
+    return (
+        "published" if key.startswith(("published_", "proactive_items")) else key.partition(".")[0]
+    )
+
+
+def _going_on(finding: Finding) -> Period | None:
+    """The time of which the next sentence speaks where it names none.
+
+    None for the year of the report.
+    """
+    calendar, period = finding.sentence.calendar, finding.period
+    compared = (
+        any(at == finding.clause.dated for at, _ in calendar.dates.of_number)
+        if finding.clause
+        else True
+    )
+    this_year = any(
+        calendar.actual_year(year) == calendar.report_year for _, year in calendar.dates.years
+    )
+    if period.kind or (period.year != calendar.report_year and not compared and not this_year):
+        return period
+    return None
+
+
+def _chain(thread: Thread, finding: Finding) -> Thread:
+    """The thread with what the next sentences go on with."""
+    if not (finding.has_key or finding.stock_key):
+        return thread
+    if (period := _going_on(finding)) != thread.period:
+        thread = replace(thread, period=period)
+    if finding.key not in _HEADS:
+        return thread
+    family = frozenset({_family(finding.key)})
+    if family <= (thread.part_heads if finding.part else thread.whole_heads):
+        return thread
+    if any(owner.kind == "own" for owner in finding.own.owners):
+        return thread  # 市级行政机关受理362件。已答复359件: its own organs, of which the rest may go on or not
+    if finding.part:
+        return replace(thread, part_heads=thread.part_heads | family)
+    return replace(thread, whole_heads=thread.whole_heads | family)

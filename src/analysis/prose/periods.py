@@ -1,0 +1,232 @@
+"""Of which time a figure is.
+
+The report's year, another year, a part of the year, several years, a rate.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .masks import HOTLINE
+
+_Y = r"(?:19|20)\d{2}"
+_NAMED_YEAR = re.compile(rf"(?<!\d)({_Y})(?=年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
+# Years that are counted from that of the report: 0 is this one, -1 去年.
+_RELATIVE = re.compile(
+    r"(?P<this>今年|当年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)"
+    r"|(?<!结转)(?<!转自)(?:去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年)"
+)
+_LAST = rf"(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?"
+# A year that is only compared with is not the year of the figure.
+_COMPARED = re.compile(
+    rf"(?:比|较|同比|相比|与)(?:于)?{_LAST}(?:同期)?(?!\()|{_LAST}同期(?=相比|的?\d|[增下上减])"
+)
+# 较2019年的1097件, 上年为98件: the year of this one number.
+_OTHER = rf"(?:{_Y}年度?|去年|上一?年度?|前一?年)(?:同期)?(?:\([^(),;]{{0,6}}月[^(),;]{{0,4}}\))?"
+_OF_NUMBER = re.compile(
+    rf"(?:(?:比|较|与)于?{_OTHER}的?|[由从]{_OTHER}的|{_OTHER}(?:为|是|仅为|只有)|\({_OTHER})"
+    r"(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
+)
+_DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
+_NEW_IN_YEAR = (
+    rf"(?=[^。;]*[,(](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)"
+    r"(?:[^。;,]{0,6}新|(?:主动|对外|新?增?)*(?:增加|公开|发布|更新|受理|收到|接到|发生|办理)(?:了|政府|各类|信息|申请)*\d))"
+)
+# A period, or a date up to which is counted, speaks of the year; months that end before December,
+# or one by
+# itself, of a part of it. What was counted since a law or an office began is no count of the year.
+_SPAN = re.compile(
+    r"(?P<stock>(?:(?:近|过去|前)[两二三四五六七八九十\d]+年[来间]?|[两二三四五六]年来)(?:\([^()]*\))?"
+    r"|《[^》]{0,40}》[^,。;\d]{0,8}以来|自(?![^,。;]{0,4}[今本]年)[^,。;]{0,28}?以来"
+    rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
+    r"|(?:^|(?<=[。;\n]))累计因"
+    rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR}"
+    r"|截[至止][^,。;]{2,16},[^,。;\d]{0,10}累计主动公开(?![^。;]*(?:全年|本年|今年)))"
+    r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
+    rf"|(?P<range>[自从]?(?P<from>(?<!\d){_Y})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"
+    rf"起?[至到—~-](?!(?P=from)){_Y}年"
+    r"(?:\d{1,2}月(?:\d{1,2}日)?)?)"
+    rf"|(?P<several>(?<!\d){_Y}年?[—~至-]{_Y}年|\"?十[一二三四五]五\"?(?:期间|时期|以来)?"
+    r"|近(?:些|几)?年来|多年来|历年(?:来)?|(?:近|过去|前)几年)"
+    rf"|(?P<months>(?:{_Y}年)?(?<!\d)\d{{1,2}}月?份?[至到—~-](?!12月)\d{{1,2}}月(?!\d))"
+    rf"|(?P<until>截[至止]到?(?:{_Y}年)?(?<!\d)(?!1[2-9])\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?)"
+    rf"|(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
+    rf"|(?P<part>{_DAY}|[上下]半年|前?[一二三四两1-4]个?季度|前[一二三四五六七八九十\d]{{1,2}}个月|当[月日])"
+    r"(?!以来|以前|之前|止|起|末|底)"
+    r"|(?P<whole>全年|本年度?|年度)"
+)
+_KINDS = {"range": "part", "several": "part", "months": "part"}
+_CARRIED = re.compile(rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未]{{0,2}}结转")
+_UNTIL = re.compile(r"截[至止]|累计")
+_MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The year that a figure refers to, None where the report's is unknown.
+
+    `kind`: a `part` of it or several years, a `stock` since long ago, a `rate`, or "".
+    """
+
+    year: int | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a text says of time.
+
+    `years`: (position, year), 0 and less counted from the report's. `spans`: (end, kind, year
+    of a stock), where a part of the year, several years, a rate or a time since is named;
+    `whole` where the year is named again. `of_number`: (position, year) of a number that is
+    only compared with; `carried`: of what was carried over from a year (去年结转).
+    """
+
+    years: tuple[tuple[int, int], ...] = ()
+    spans: tuple[tuple[int, str, int | None], ...] = ()
+    of_number: tuple[tuple[int, int], ...] = ()
+    carried: tuple[tuple[int, int], ...] = ()
+
+    def within(self, start: int, end: int) -> Dates:
+        """The dates from `start` to before `end`."""
+        return Dates(
+            _between(self.years, start, end),
+            tuple(span for span in self.spans if start < span[0] <= end),
+            _between(self.of_number, start, end),
+            _between(self.carried, start, end),
+        )
+
+
+def _between(
+    dated: tuple[tuple[int, int], ...], start: int, end: int
+) -> tuple[tuple[int, int], ...]:
+    return tuple(one for one in dated if start <= one[0] < end)
+
+
+def read_dates(shown: str) -> Dates:
+    """The dates of a folded text in which only names were masked."""
+    of_number = [(m.start(), m.end(), _named_year(m[0])) for m in _OF_NUMBER.finditer(shown)]
+    spans = [match for match in _SPAN.finditer(shown) if match.lastgroup]
+    compared = {
+        position
+        for match in (*_COMPARED.finditer(shown), *(m for m in spans if m["stock"]))
+        for position in range(*match.span())
+    }
+    compared |= {position for start, end, _ in of_number for position in range(start, end)}
+    years = [(m.start(), int(m[1])) for m in _NAMED_YEAR.finditer(shown)]
+    years += [(m.start(), _relative_year(m)) for m in _RELATIVE.finditer(shown)]
+    named = sorted(dated for dated in years if dated[0] not in compared)
+    carried = {at for at, _ in named if _CARRIED.match(shown, at)}
+    return Dates(
+        tuple(dated for dated in named if dated[0] not in carried),
+        tuple((m.end(), _kind(m), _stock_year(m[0])) for m in spans),
+        tuple((end + (shown[end] == "("), year) for _, end, year in of_number),
+        tuple(dated for dated in named if dated[0] in carried),
+    )
+
+
+def _kind(span: re.Match[str]) -> str:
+    return _KINDS.get(str(span.lastgroup), str(span.lastgroup))
+
+
+def _stock_year(words: str) -> int | None:
+    """The year since when, or up to the month of which, something was counted."""
+    counted = words.startswith("截") and "累计" not in words
+    year = re.search(_Y, words) if words.endswith("以来") or counted else None
+    return int(year[0]) if year else None
+
+
+def _named_year(words: str) -> int:
+    year, relative = re.search(_Y, words), _RELATIVE.search(words)
+    return int(year[0]) if year else _relative_year(relative) if relative else -1
+
+
+def _relative_year(match: re.Match[str]) -> int:
+    return 0 if match["this"] else -2 if match["before"] else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The dates of one sentence, seen from the year of the report.
+
+    `text` is the masked text of the passage, `first` where the first figure of the sentence
+    stands, `until` where it says that it counts up to a day (None where it does not).
+    """
+
+    report_year: int | None
+    text: str
+    dates: Dates
+    first: int
+    until: int | None = None
+
+    def period_at(self, position: int) -> Period:
+        """The period of a figure: what was named last before it in its sentence."""
+        return Period(self.year_at(position), self.kind_at(position))
+
+    def year_at(self, position: int) -> int | None:
+        """The year of a figure: the last one named before it in its sentence, else the report's.
+
+        Another year that is named after the first figure holds up to the semicolon, one in
+        brackets up to their end.
+        """
+        for at, year in self.dates.of_number:
+            if at == position:
+                return self.actual_year(year)
+        for at, year in reversed(self.dates.years):
+            if at < position and (at < self.first or not _has_ended(self.text[at:position])):
+                return self.actual_year(year)
+        return self.report_year
+
+    def years_between(self, start: int, end: int) -> set[int]:
+        """The years named in a part of the sentence, those of what was carried over among them."""
+        named = _between((*self.dates.years, *self.dates.carried), start, end)
+        return {self.actual_year(year) or 0 for _, year in named}
+
+    def actual_year(self, year: int) -> int | None:
+        """A year as it was named; 0 and less are counted from the report's."""
+        if year > 0:
+            return year
+        return None if self.report_year is None else self.report_year + year
+
+    def counts_until(self, position: int) -> bool:
+        """Whether the figure is what had come together up to a day: 截至12月31日,累计公开12条."""
+        return self.until is not None and self.until < position
+
+    def names_time(self) -> bool:
+        """Whether the sentence says itself of which time it speaks."""
+        return bool(self.dates.years or self.dates.spans)
+
+    def kind_at(self, position: int) -> str:
+        """What part or number of years was named last before a figure, "" for the year itself."""
+        before = next((s for s in reversed(self.dates.spans) if s[0] <= position), None)
+        if before is None:
+            return ""
+        end, kind, year = before
+        if any(end <= at < position for at, _ in self.dates.years):
+            return ""
+        if kind == "rate" and _MARK.search(self.text, end, position):
+            return ""
+        if kind == "until":
+            return "part" if year in (None, self.report_year) else ""
+        of_report = kind == "stock" and year is not None and year == self.report_year
+        return "" if kind == "whole" or of_report else kind
+
+
+def read_calendar(
+    report_year: int | None, text: str, dates: Dates, start: int, end: int
+) -> Calendar:
+    """The calendar of the sentence from `start` to `end` of a masked text."""
+    digit, until = _DIGIT.search(text, start, end), _UNTIL.search(text, start, end)
+    return Calendar(
+        report_year=report_year,
+        text=text,
+        dates=dates.within(start, end),
+        first=digit.start() if digit else end,
+        until=until.start() if until else None,
+    )
+
+
+def _has_ended(between: str) -> bool:
+    """Whether a semicolon or a closing bracket parts what stands before from what stands after."""
+    return ";" in between or re.match(r"[^(]*\)", between) is not None

@@ -1,0 +1,307 @@
+"""The key of a figure: the first rule of the vocabulary that its clause satisfies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..forms.statements import Condition, Rule, vocabulary
+from .clauses import Clause
+from .discourse import Said, Tags, Thread
+from .findings import Finding, Verdict
+from .masks import BLANK
+from .owners import OWNER_TAG, WHOLE, is_area
+from .passages import Passage
+from .periods import Calendar
+from .words import Label
+
+_BODIES = ("个", "家", "")
+_COUNTED_BODIES = re.compile(
+    r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$"
+)
+# 比上年增加137件 is a difference; 增加到137件 a level.
+DIFFERENCE = re.compile(
+    r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$"
+    r"|(?:比|较)[^,;]{0,60}(?:多|少|新增|增|减)(?:加|收|收到|受理|办理|公开|发布)?(?:了|约)?[^,;\d]{0,8}$"
+)
+_YEAR_ALONE = re.compile(
+    rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?"
+    r"(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"
+)
+_TOTAL_ALONE = re.compile(r"^\W*(?:合计|总计|共计)(?:为|达)?$")
+# 公开超过100条的有31家: a bound, and bodies are counted
+_BOUND = re.compile(r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|\d+[个家])")
+_WITHIN = re.compile("含|包括|其中")
+_INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
+TOTAL_WORDS = ("共", "总计", "合计", "累计")
+_SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
+_PARTS = frozenset({"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER"})
+_DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
+_DISPUTES = frozenset({"RECON", "LITIG"})
+_FIELD_VERBS = frozenset({"PROACTIVE", "INFO", "OCCUR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What rules may rest on beside the words of a clause."""
+
+    unit: str
+    value: float | None
+    year: int
+    topic: str
+    verbs: Tags
+    around: Tags
+    among: Tags
+    seen: Tags
+    fresh: bool
+
+
+def gather_evidence(
+    unit: str, value: float | None, thread: Thread, said: Said, year: int | None
+) -> Evidence:
+    """The evidence for a figure of this unit and value."""
+    government = {"GOVERNMENT"} if said.of_government else set()
+    return Evidence(
+        unit=unit,
+        value=value,
+        year=year or 0,
+        topic=thread.topic,
+        verbs=thread.verbs,
+        around=said.around(thread.above) | government,
+        among=said.tags,
+        seen=said.seen,
+        fresh=thread.fresh,
+    )
+
+
+def fits(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> int:
+    """How strongly a rule fits, 0 where it does not.
+
+    3 by the words beside the number, 2 with those before, 1 with what was carried on.
+    """
+    if not _is_allowed(rule, tags, label, evidence) or _is_excluded(rule.unless, tags, evidence):
+        return 0
+    unnamed = tags - vocabulary().neutral - rule.also_known if rule.known else frozenset()
+    return max((_strength(c, tags, evidence, unnamed) for c in rule.when), default=0)
+
+
+def _is_allowed(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> bool:
+    """Whether unit, year, value and the kind of words allow a rule."""
+    return (
+        evidence.unit in rule.units
+        and rule.years[0] <= evidence.year <= rule.years[1]
+        and not (rule.known and label.residue)
+        and not (rule.fresh and not evidence.fresh)
+        and not (rule.only_zero and evidence.value != 0)
+        and not (rule.sub_scope and not _PARTS & tags)
+        and not (rule.no_total and any(word in label.text for word in TOTAL_WORDS))
+    )
+
+
+def _is_excluded(unless: Condition, tags: Tags, evidence: Evidence) -> bool:
+    carried = {evidence.topic} | evidence.verbs | evidence.seen
+    return bool(
+        unless.beside & tags
+        or unless.about & (tags | carried)
+        or unless.after & (tags | evidence.around)
+        or unless.among & (tags | evidence.among)
+    )
+
+
+def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tags) -> int:
+    """How strongly a condition holds, 0 where another noun (`unnamed`) stands beside the number."""
+    named = condition.beside | condition.about | condition.after | condition.among
+    if unnamed - named or not condition.beside <= tags:
+        return 0
+    about, after = condition.about - tags, condition.after - tags
+    carried = {evidence.topic} | evidence.verbs
+    if not (about <= carried and after <= evidence.around):
+        return 0
+    if not condition.among <= tags | evidence.among:
+        return 0
+    return 1 if about else 2 if after else 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One figure that asks for its key.
+
+    Its clause, what was said, and the count before it in its sentence.
+    """
+
+    clause: Clause
+    passage: Passage
+    calendar: Calendar
+    thread: Thread
+    said: Said
+    last: Finding | None
+
+
+def classify(question: Question) -> Verdict:
+    """The verdict on a count by the words of its clause, else with the words to its right."""
+    clause, said = question.clause, question.said
+    if _is_no_count(question):
+        return Verdict()
+    evidence = gather_evidence(
+        clause.figure.unit,
+        clause.figure.value,
+        question.thread,
+        said,
+        question.calendar.report_year,
+    )
+    extra = _derived_tags(question)
+    for label, tags in _readings(clause, extra):
+        if tags & vocabulary().bans or not tags:
+            continue
+        if label.residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
+            continue
+        for rule in vocabulary().candidates(tags):
+            if _is_barred(rule, tags, question):
+                continue
+            strength = fits(rule, tags, label, evidence)
+            if strength and not _is_phrase(clause, rule, strength):
+                return _verdict(rule, strength, question)
+    return repeat_last(question)
+
+
+def _is_no_count(question: Question) -> bool:
+    """Whether the clause speaks of a plan, a difference, an outcome, a bound or of bodies."""
+    clause, said, calendar = question.clause, question.said, question.calendar
+    year = calendar.year_at(clause.dated) or 0
+    planned = "FUTURE" in said.before and year > (calendar.report_year or 9999)
+    return bool(
+        "PLAN" in said.before
+        or planned
+        or DIFFERENCE.search(clause.own.text)
+        or said.is_outcome(clause.own, clause.figure)
+        or _BOUND.match(question.passage.text, clause.figure.right)
+        or (clause.figure.unit in _BODIES and _COUNTED_BODIES.search(clause.own.text))
+    )
+
+
+def _derived_tags(question: Question) -> Tags:
+    """Tags that no word carries.
+
+    Other years beside the number, an outcome, a part of something unknown.
+    """
+    clause, report_year = question.clause, question.calendar.report_year
+    tags = {"OUTCOME"} if question.said.in_outcomes(clause.figure) else set()
+    last = question.last
+    if question.said.subset and last is not None and last.own.residue and not last.has_key:
+        tags.add("OF_OTHER")
+    if report_year is not None:
+        begin = clause.figure.left - len(clause.own.text)
+        for year in question.calendar.years_between(begin, clause.right_end):
+            tags |= {"YEAR_PAST"} if year < report_year else set()
+            tags |= {"YEAR_NEXT"} if year > report_year else set()
+    return frozenset(tags)
+
+
+def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
+    """The words that may decide, in their order.
+
+    Those to the left, and those of both sides together.
+    """
+    own, right = clause.own, clause.right
+    both = Label(
+        f"{own.text}{right.text}", own.tags | right.tags, residue=own.residue + right.residue
+    )
+    left_only = (own, own.tags | extra)
+    if right.owners and clause.figure.unit in _BODIES:
+        yield left_only  # 11个县区收到申请: bodies are counted
+        return
+    if own.is_empty or own.tags <= vocabulary().verbs:
+        yield both, both.tags | extra
+    yield left_only
+    yield both, both.tags | extra
+
+
+def _is_barred(rule: Rule, tags: Tags, question: Question) -> bool:
+    """Whether the figure before, or who decides the cases, closes a rule to the figure."""
+    if rule.known and "SUBSET" in tags - rule.also_known:
+        return True
+    decides = question.said.before & _DECIDES and not (
+        rule.narrows and not question.said.before & {"AUTHORITY"}
+    )
+    if decides and rule.key.startswith("disputes."):
+        return True
+    return rule.narrows and not _is_narrowed(rule, question.last)
+
+
+def _is_narrowed(rule: Rule, last: Finding | None) -> bool:
+    """Whether the figure before counts more of the same: 行政复议45件,其中涉及信息公开5件; 公开687条,其中主动公开668条."""
+    if last is None:
+        return False
+    if not rule.key.startswith("disputes."):
+        return last.key == rule.key and "PROACTIVE" not in last.own.tags
+    block = "RECON" if "reconsideration" in rule.key else "LITIG"
+    return last.own.tags & _DISPUTES == {block}
+
+
+def _verdict(rule: Rule, strength: int, question: Question) -> Verdict:
+    clause, last, key = question.clause, question.last, rule.key
+    if key == "applications.granted" and _INCLUDED.match(
+        question.passage.text, clause.figure.right
+    ):
+        key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
+    held = (
+        last is not None
+        and rule.key == "applications.carried_in"
+        and bool(_WITHIN.search(clause.own.text))
+        and last.may_hold_carried
+    )  # 收到163件(含上年结转5件): not all of them are new
+    return Verdict(key, rule, strength, withdraws_last=held or rule.narrows)
+
+
+def _is_phrase(clause: Clause, rule: Rule, strength: int) -> bool:
+    """Whether 一 in words counts nothing: 一次办结, but not 收到申请一件."""
+    if not clause.figure.words or clause.figure.value != 1:
+        return False
+    plain = clause.own.tags <= vocabulary().neutral
+    return not rule.key.startswith(_SINGLY_COUNTED) or (
+        strength < 2 and not clause.right.tags and plain
+    )
+
+
+def repeat_last(question: Question) -> Verdict:
+    """The key of the figure before, where the words name only an owner or a year.
+
+    Such as 受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
+    """
+    clause, last = question.clause, question.last
+    if last is None or not _may_repeat(clause, last):
+        return Verdict()
+    label = clause.own
+    is_body = _is_listed_body(label, question.said, last)
+    if label.residue and not is_body:
+        return Verdict()
+    if last.stock_key and label.tags <= vocabulary().verbs | _FIELD_VERBS:
+        return Verdict(last.stock_key, None, 1)
+    named = all(tag.startswith(OWNER_TAG) for tag in label.tags)
+    if not last.has_key or last.key == "applications.carried_in" or not named:
+        return Verdict()
+    kinds = {owner.kind for owner in label.owners}
+    is_total = "whole" in kinds and last.part and any(word in label.text for word in TOTAL_WORDS)
+    only_total = bool(_TOTAL_ALONE.match(label.text)) and last.part
+    only_year = bool(_YEAR_ALONE.match(label.text)) and not kinds
+    if (
+        is_body
+        or kinds & {"own", "area", "level", "office", "other"}
+        or is_total
+        or only_total
+        or only_year
+    ):
+        return Verdict(last.key, last.rule, 1, part=is_body or (bool(kinds) and not is_total))
+    return Verdict()
+
+
+def _may_repeat(clause: Clause, last: Finding) -> bool:
+    return clause.figure.unit in (last.unit, "") and not clause.right.tags and clause.nth == (0, 0)
+
+
+def _is_listed_body(label: Label, said: Said, last: Finding) -> bool:
+    """其中区房管局52件,区建设局24件: bodies, unless they are part of a part."""
+    if label.residue != (label.body,) or is_area(label.body) or not said.subset:
+        return False
+    return not last.owner.words or last.owner.kind == WHOLE or bool(last.own.body)

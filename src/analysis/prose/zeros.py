@@ -1,0 +1,140 @@
+"""Zeros that are said in words: 未收到政府信息公开申请, 没有发生行政复议和行政诉讼, 未收取费用."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from ..forms.statements import vocabulary
+from .clauses import Sentence
+from .discourse import Thread
+from .findings import Finding, Verdict
+from .owners import PART, Issuer
+from .passages import Passage
+from .words import Label, read_label
+
+_BREAK = re.compile(r"[,;。!?:\n\[]")
+# 因政府信息公开申请提起的行政复议: the application is the cause, the reconsideration is what is counted.
+_CAUSE = re.compile(
+    r"(?:因|由于?|就|针对|对于?)[^,。;]{0,16}?(?:政府)?信息(?:依申请)?公开(?:申请|工作|答复)*[^,。;]{0,6}?"
+    r"(?=(?:引起|引发|提起|产生|导致|被|而|的|申请|提出)?[^,。;]{0,4}(?:行政复议|行政诉讼|复议|诉讼))"
+)
+# 无 and 未 that begin another word.
+_OTHER_WORD = re.compile(r"未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸")
+_WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})
+_HEADING_KEYS = {
+    "RECON": "disputes.reconsideration.total",
+    "LITIG": "disputes.litigation.total",
+    "INFOFEE": "info_fee_yuan",
+}
+_DISPUTED = frozenset({"INFODISC", "RECON", "LITIG", "SUE"})
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text holds a negation at all."""
+    return _denial().search(text) is not None
+
+
+@cache
+def _denial() -> re.Pattern[str]:
+    words = (*vocabulary().negations, *vocabulary().negated_after)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def find_zeros(
+    passage: Passage, sentence: Sentence, thread: Thread, issuer: Issuer
+) -> list[Finding]:
+    """A finding with value 0 for each count that a sentence says to be nothing."""
+    text = sentence.text[sentence.start : sentence.end]
+    head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
+    found: dict[tuple[str, int | None], Finding] = {}
+    said: Iterator[tuple[str, Label, int]]
+    if answer in vocabulary().empty:  # 收费情况:无。
+        last = dict(thread.headings).get(max(dict(thread.headings), default=0), frozenset())
+        tags = read_label(head, issuer).tags if head else last
+        said = ((key, Label(), sentence.end) for tag, key in _HEADING_KEYS.items() if tag in tags)
+    elif says_nothing(text):
+        said = _denied(text, sentence.start, issuer)
+    else:
+        return []
+    for key, label, position in said:
+        period = sentence.calendar.period_at(position)
+        finding = Finding(
+            passage=passage,
+            sentence=sentence,
+            clause=None,
+            verdict=Verdict(key, None, 2),
+            words=label,
+            value=0.0,
+            owner=label.owner,
+            period=period,
+            part=label.owner.kind == PART
+            or bool(period.kind)
+            or period.year != sentence.calendar.report_year,
+        )
+        found.setdefault((key, period.year), finding)
+    return list(found.values())
+
+
+def _denied(text: str, start: int, issuer: Issuer) -> Iterator[tuple[str, Label, int]]:
+    """(key, words, position) of all that the clauses of a sentence deny."""
+    at = 0
+    for mark in [*_BREAK.finditer(text), None]:
+        clause = text[at : mark.start()] if mark else text[at:]
+        begin, at = at, mark.end() if mark else at
+        split = None if re.search(r"\d", clause) else _split(_CAUSE.sub("", clause))
+        if split is None:
+            continue
+        subject, noun = split
+        label, before = read_label(noun, issuer), read_label(subject, issuer)
+        denied_after = any(word in clause for word in vocabulary().negated_after)
+        if denied_after and not label.tags - {"OCCUR", "ALL"}:
+            label, before = before, Label()
+        late = "APPL" in before.tags and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}
+        if before.tags & vocabulary().limiting or late:
+            continue
+        owners = label.owners + before.owners
+        said = replace(label, text=clause, owners=owners, body=before.body, owner_words="")
+        where = clause.find(noun)
+        position = start + begin + (len(clause) if where < 0 else where)
+        yield from ((key, said, position) for key in _keys(label))
+
+
+def _split(clause: str) -> tuple[str, str] | None:
+    """What stands before and after the negation of a clause."""
+    found = [
+        (clause.find(word), -len(word))
+        for word in vocabulary().negations
+        if word in clause and not _OTHER_WORD.match(clause, clause.find(word))
+    ]
+    if found:
+        at, length = min(found)
+        before, after = clause[:at], clause[at - length :]
+        return ("", before + after) if after.startswith("结转") else (before, after)  # 上年度无结转
+    return (clause, "") if clause.endswith(vocabulary().negated_after) else None
+
+
+def _keys(label: Label) -> list[str]:
+    """The counts that the denied words name."""
+    said = {tag for tag in label.tags if not tag.startswith("OWNER_")}
+    if said - vocabulary().weightless:
+        return []
+    rules = (r for r in vocabulary().zeros if said & r.tags and not said & r.unless)
+    return [rule.key for rule in rules if not _says_less(rule.key, label)]
+
+
+def _says_less(key: str, label: Label) -> bool:
+    """Whether the words deny less than the whole count."""
+    tags = label.tags
+    if key == "complaints":
+        return not tags & _DISPUTED
+    if key == "info_fee_yuan":
+        return bool(label.residue)
+    if key != "applications.new":
+        return False
+    # 未收到当面、传真申请: some may have come another way
+    ways = tags & _WAYS
+    some_way = bool(ways) and not ("ONLINE" in ways and len(ways) > 1) and "书面" not in label.text
+    return some_way or (bool(tags & {"CLOSE", "REFUSE"}) and "RECEIVE" not in tags)
