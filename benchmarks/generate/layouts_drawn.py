@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from .layouts_text import NBSP, Layout, tables
+from .layouts_text import Layout, tables
 from .pieces import Writer
 from .sheets import Block, placed
 

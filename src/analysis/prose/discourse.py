@@ -87,6 +87,8 @@ class Thread:
         return frozenset().union(*(tags for _, tags in self.headings))
 
     def name_topic(self, topic: str) -> Thread:
+        if (topic, self.number, True) == (self.topic, self.topic_at, self.clear):
+            return self
         return replace(self, topic=topic, topic_at=self.number, clear=True)
 
 
@@ -165,8 +167,9 @@ def enter_sentence(
     The verb goes on where sentences restate a list.
     """
     text = sentence.text[sentence.start : sentence.end]
-    thread = replace(thread, number=thread.number + 1)
-    goes_on = thread.fresh and thread.topic in _DISCLOSURE and thread.told
+    number = thread.number + 1
+    fresh = thread.clear and number - thread.topic_at <= 1
+    goes_on = fresh and thread.topic in _DISCLOSURE and thread.told
     holds = (
         _GOES_ON.match(text)
         and thread.owner.kind in (PART, LEVEL)
@@ -190,6 +193,7 @@ def enter_sentence(
     return (
         replace(
             thread,
+            number=number,
             verbs=thread.verbs if keep_verbs else frozenset(),
             owner=thread.owner if holds else Owner(),
             divides=False,
@@ -227,18 +231,19 @@ def name_subject(
     outcome: Tags = frozenset()
     if figure is not None and said.is_outcome(label, figure):
         outcome = frozenset({"PROACTIVE"})
-    seen = said.seen | said.before & (words.topics | words.verbs)
-    said = replace(said, seen=seen, before=said.before | label.tags - outcome)
+    before = said.before | label.tags - outcome
     if "RECON" in label.tags and issuer.decides_cases and not label.tags & _NAMES_IT:
-        said = replace(said, before=said.before | {"JUSTICE"})
+        before |= {"JUSTICE"}
     if {"RECON", "DECIDE"} <= label.tags and not issuer.is_government:
-        told = said.before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
+        told = before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
         # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
-        said = said if told else replace(said, before=said.before | {"AUTHORITY"})
+        before |= frozenset() if told else {"AUTHORITY"}
+    seen = said.seen | said.before & (words.topics | words.verbs)
+    said = replace(said, seen=seen, before=before)
     topics = _topics(label, outcome, said, figure)
     thread = thread.name_topic(topics[-1]) if topics else thread
     verbs = (label.tags - outcome) & (words.verbs | {"PROACTIVE"})
-    return replace(thread, verbs=verbs) if verbs else thread, said
+    return replace(thread, verbs=verbs) if verbs and verbs != thread.verbs else thread, said
 
 
 def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> list[str]:
@@ -265,7 +270,8 @@ def count_key(thread: Thread, said: Said, key: str) -> tuple[Thread, Said]:
         thread, said = replace(thread, told=True), replace(said, told=True, goes_on=True)
     if key.startswith(("applications.", "received_")):
         published = {"PROACTIVE", "CREATED"}
-        said = replace(said, seen=said.seen - published, before=said.before - published)
+        if published & (said.seen | said.before):
+            said = replace(said, seen=said.seen - published, before=said.before - published)
         thread = thread.name_topic("APPL")
     return thread, said
 

@@ -40,7 +40,8 @@ def says_nothing(text: str) -> bool:
 @cache
 def _denial() -> re.Pattern[str]:
     words = (*vocabulary().negations, *vocabulary().negated_after)
-    return re.compile("|".join(map(re.escape, words)))
+    first = "".join(sorted({word[0] for word in words}))
+    return re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, words))})")
 
 
 def find_zeros(

@@ -176,7 +176,7 @@ def _is_own_body(body: str, issuer: str) -> bool:
     if _OWN.match(body):
         return True
     bare = _GOVERNMENT.sub("", body.removesuffix(FORM_TITLE))
-    if body.endswith(FORM_TITLE) and issuer.startswith(bare):
+    if body.endswith(FORM_TITLE) and (not issuer or issuer.startswith(bare)):
         return True
     short = bare.lstrip("省市县区州我本")
     return bool(issuer) and (area.endswith(bare) or (len(short) > 1 and area.endswith(short)))
