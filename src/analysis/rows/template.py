@@ -17,7 +17,7 @@ _FIRST_FIELD = re.compile(rf'"?{MARK}"?(?P<separator>[,;\t])')
 def find_separator(first_line: str) -> str | None:
     """What separates the fields of a template; None for a text that is none.
 
-    >>> find_separator('"gongkai";"form2021"'), find_separator("gongkai is a program")
+    >>> find_separator('"gongkai";"form"'), find_separator("gongkai is a program")
     (';', None)
     """
     found = _FIRST_FIELD.match(first_line)
