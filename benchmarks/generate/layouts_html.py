@@ -131,7 +131,7 @@ def html_outer(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
 def html_one(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """All tables of the report in one, with the headings as wide rows."""
     _page(blocks, w)
-    widest = max(block.width for block in blocks if isinstance(block, Sheet))
+    widest = max((block.width for block in blocks if isinstance(block, Sheet)), default=1)
     first = next(at for at, block in enumerate(blocks) if isinstance(block, Sheet))
     last = max(at for at, block in enumerate(blocks) if isinstance(block, Sheet))
     _lines(blocks[:first], w, rng)
