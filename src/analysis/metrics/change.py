@@ -4,11 +4,10 @@ import polars as pl
 
 from ..frames.schema import BOUNDS, Frames
 from . import intervals
-from .definitions import EVENTS, SHARES, Measure, find_measure, measures
+from .definitions import EVENTS, SHARES, Measure, find_measure, measures, parse_term
 from .evaluate import MIN_N, SCHEMA
-from .numbers import NumberFrame, scan
+from .numbers import find_statements, read_numbers, sum_terms
 from .reports import PLACE, SERIES, judge_years, one_per_year, place_reports
-from .terms import parse_term
 
 BEFORE = ("value_before", "k_before", "n_before")
 _PAST = ("value", "k", "n", "form", "status", "reason", "bound", "contradicted", "failing")
@@ -52,7 +51,7 @@ def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataF
 # Takes the count of the year before from a dated sentence where its report gives none.
 def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.DataFrame:
     keys = {item: terms[0].text for item in base.items if len(terms := base.terms(item)[0]) == 1}
-    said = _dated_statements(frames).rename({"value": "said"})
+    said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
     told = both.with_columns(
         key=pl.col("item").replace_strict(keys, default=None, return_dtype=pl.Utf8)
     ).join(said, on=["report_id", "key"], how="left", maintain_order="left")
@@ -143,23 +142,6 @@ def _change_limits(both: pl.DataFrame, base: Measure) -> intervals.Limits:
     return intervals.no_limits(both.height)
 
 
-# Figures that a report gives for the year before its own, where it gives one only.
-def _dated_statements(frames: Frames) -> pl.DataFrame:
-    years = scan(frames, "reports").select("report_id", report_year="year")
-    past = (
-        scan(frames, "statements")
-        .filter(pl.col("bound") == "exact", pl.col("basis") == "all", pl.col("value").is_not_null())
-        .join(years, on="report_id")
-        .filter(
-            pl.col("year") == pl.col("report_year") - 1, pl.col("scope_words").fill_null("") == ""
-        )
-    )
-    told = past.group_by("report_id", "key").agg(
-        pl.col("value").min(), count=pl.col("value").n_unique()
-    )
-    return told.filter(pl.col("count") == 1).drop("count").collect()
-
-
 PRINTED = (
     "report_id issuer issuer_id year scope level key printed raw k n value difference agrees "
     "reason k_bound n_bound paraphrase further"
@@ -186,6 +168,7 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
         .filter(pl.col("year").fill_null(pl.col("year_report")).eq_missing(pl.col("year_report")))
         .with_columns(year="year_report")
     )
+    said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
     known = _known_counts(frames, reports, texts["key"].unique().sort().to_list())
     before = one_per_year(reports).select(*PLACE[:2], pl.col("year") + 1, past_id="report_id")
     past = known.rename({"report_id": "past_id", "value": "past", "bound": "past_bound"})
@@ -195,9 +178,7 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
         )
         .join(before, on=PLACE, how="left")
         .join(past, on=["past_id", "key"], how="left")
-        .join(
-            _dated_statements(frames).rename({"value": "said"}), on=["report_id", "key"], how="left"
-        )
+        .join(said, on=["report_id", "key"], how="left")
         .with_columns(
             n=pl.coalesce("said", "past"),
             n_bound=pl.when(pl.col("said").is_null()).then("past_bound").fill_null("exact"),
@@ -240,16 +221,16 @@ def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.
         key: parse_term(f"{key} | statements.{key}" if "." in key else f"statements.{key}")
         for key in keys
     }
-    numbers = NumberFrame(frames, reports, terms.values())
+    numbers = read_numbers(frames, reports, terms.values())
     words = dict(enumerate(BOUNDS))
     parts = [
-        numbers.frame.select(
+        numbers.select(
             reports["report_id"],
             key=pl.lit(key),
             value=number["value"],
             bound=number["bound"].replace_strict(words, return_dtype=pl.Utf8),
         )
         for key, term in terms.items()
-        for number in [numbers.number(term)]
+        for number in [sum_terms([term])]
     ]
     return pl.concat([pl.DataFrame(schema=schema), *parts]).filter(pl.col("value").is_not_null())

@@ -10,7 +10,6 @@ from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
 from .intervals import MIN_CLUSTERS, clustered
 from .reports import SERIES, one_per_year, place_reports
-from .terms import parse_term
 
 FEW_ISSUERS = 20
 _APART = ("scope", "level", "measure", "item")  # kept apart in every pool
@@ -187,8 +186,8 @@ def explain_pending(spec: Measure) -> str:
     """
 
     def outline(one: Measure) -> tuple[object, ...]:
-        sides = [[parse_term(term) for term in side] for side in (one.numerator, one.denominator)]
-        rows = [{a[:2] for term in side for a in term.addresses} for side in sides]
+        sides = [side for item in one.items for side in one.addresses(item)]
+        rows = [{address[:2] for address in side} for side in sides]
         return one.kind, one.items, one.denominator_lag, rows
 
     same = [one for one in measures().values() if outline(one) == outline(spec)]

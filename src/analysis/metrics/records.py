@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import polars as pl
 
 from ..forms import forms
 from ..frames.schema import FORMS, Frames
 from .definitions import STATUTORY, Measure
 from .evaluate import finish_rows
-from .numbers import scan
+from .numbers import choose_words, scan
 from .reports import PLACE, REPORT, one_per_year, place_reports
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
@@ -19,19 +18,8 @@ _HEADS = ("government", "general_office")  # publish by the date of governments
 
 # Rows of a measure from at, k, n and the reason why there are none ("" for none).
 def _record_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    given = pl.col("reason") == ""
-    made = rows.with_columns(
-        pl.when(given).then(pl.col("k", "n")),
-        bound=pl.lit("exact"),
-        evidence=pl.lit("report"),
-        zeros=0,
-        recovered=False,
-        failing=pl.lit(None, pl.Utf8),
-        breaking=pl.lit(None, pl.Utf8),
-    )
-    lacking = {"item": pl.lit(""), "form": pl.lit(None, pl.UInt8)}
-    made = made.with_columns(**{k: v for k, v in lacking.items() if k not in rows.columns})
-    return finish_rows(made, reports, spec)
+    given = pl.when(pl.col("reason") == "")
+    return finish_rows(rows.with_columns(given.then(pl.col("k", "n"))), reports, spec)
 
 
 def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -49,16 +37,11 @@ def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.
     )
     month = pl.when(is_department.fill_null(False)).then(1).otherwise(3)
     due = pl.date(year + 1, month, 31)
-    reason = (
-        pl.when(year.is_null())
-        .then(pl.lit("no year"))
-        .when(level == "township")
-        .then(pl.lit("townships have no deadline in the article"))
-        .when(level == "unknown")
-        .then(pl.lit("level unknown"))
-        .when(pl.col("published").is_null())
-        .then(pl.lit("no day of publication"))
-        .otherwise(pl.lit(""))
+    reason = choose_words(
+        (year.is_null(), "no year"),
+        (level == "township", "townships have no deadline in the article"),
+        (level == "unknown", "level unknown"),
+        (pl.col("published").is_null(), "no day of publication"),
     )
     rows = reports.with_row_index("at").select(
         "at", k=(pl.col("published") <= due).cast(pl.Int32), n=1, reason=reason
@@ -112,14 +95,10 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
     )
     both = one.join(before, on=PLACE, how="left", maintain_order="left")
     transcribed = (pl.col("origin") == "transcription") | (pl.col("past_origin") == "transcription")
-    reason = (
-        pl.when(transcribed)
-        .then(pl.lit("the text is a transcription in our own words"))
-        .when(pl.col("is_there").is_null())
-        .then(pl.lit("no report of the year before"))
-        .when(pl.col("own").is_null() | pl.col("past").is_null())
-        .then(pl.lit("no running text"))
-        .otherwise(pl.lit(""))
+    reason = choose_words(
+        (transcribed, "the text is a transcription in our own words"),
+        (pl.col("is_there").is_null(), "no report of the year before"),
+        (pl.col("own").is_null() | pl.col("past").is_null(), "no running text"),
     )
     rows = both.with_row_index("at").select(
         "at",
@@ -136,37 +115,37 @@ def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl
     Rows of the report's own tables only: a report without a statutory table has no row here.
     """
     printed = [
-        (shape.key, form.key, row.key, len(shape.columns_of(row.key)))
+        (shape.key, form.key, row.key, f"{shape.key}.{row.key}", len(shape.columns_of(row.key)))
         for form in forms().values()
         for shape in form.tables
         for row in shape.rows
         if shape.key in STATUTORY and not row.optional
     ]
-    rows = pl.DataFrame(printed, schema=["table", "form", "row", "width"], orient="row")
-    rows = rows.with_row_index("kind")
+    names = ["table", "form", "row", "item", "n"]
+    rows = pl.DataFrame(printed, names, orient="row").with_row_index("kind")
     index = reports.lazy().select("report_id").with_row_index("at")
-    cells = (
+    filled = (
         scan(frames, "cells")
-        .join(rows.lazy(), on=["table", "form", "row"])
+        .join(rows.lazy().drop("n", "item"), on=["table", "form", "row"])
         .join(index, on="report_id")
-        .select(
-            place=pl.col("at").cast(pl.Int64) * rows.height + pl.col("kind"),
-            filled=pl.col("status") != "blank",
-        )
+        .group_by("at", "kind")
+        .agg(filled=(pl.col("status") != "blank").sum().cast(pl.Int64))
         .collect(engine="streaming")
     )
-    size = reports.height * rows.height
-    shape = (reports.height, rows.height)
-    filled = np.bincount(cells["place"], cells["filled"], size).reshape(shape)
-    is_there = np.bincount(cells["place"], minlength=size).reshape(shape) > 0
-    tables = rows.select(pl.struct("table", "form").rank("dense") - 1).to_series().to_numpy()
-    has_table = np.stack([is_there[:, tables == t].any(axis=1) for t in range(tables.max() + 1)], 1)
-    at, kind = np.nonzero(has_table[:, tables])
-    widths = rows["width"].to_numpy()
-    items = rows.select(pl.format("{}.{}", "table", "row")).to_series()
-    found = pl.DataFrame({"at": at, "k": widths[kind] - filled[at, kind], "n": widths[kind]})
-    form = rows["form"].cast(pl.Enum(FORMS)).to_physical()
-    found = found.with_columns(item=items.gather(kind), form=form.gather(kind), reason=pl.lit(""))
+    tables = filled.join(rows, on="kind").select("at", "table", "form").unique()
+    found = (
+        tables.join(rows, on=["table", "form"])
+        .join(filled, on=["at", "kind"], how="left")
+        .sort("at", "kind")
+        .select(
+            "at",
+            "item",
+            "n",
+            k=pl.col("n") - pl.col("filled").fill_null(0),
+            form=pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1,
+            reason=pl.lit(""),
+        )
+    )
     return _record_rows(found, reports, spec)
 
 
