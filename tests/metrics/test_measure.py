@@ -18,6 +18,7 @@ from analysis.forms.crosswalk import crosswalk
 from analysis.metrics import check_matrix, measure, measures, printed_growth, trend
 from analysis.metrics.definitions import PER, VERDICTS, Measure, cells_of
 
+from .made import make_frames, set_reports
 from .tidy import statement, tidy
 
 
@@ -636,3 +637,28 @@ def test_items_stand_in_the_order_of_their_definition(all_frames):
         assert {tuple(one) for one in items} == {measures()[key].items}, key
     mixed = measure(all_frames, "dispute_results").filter(pl.col("report_id") == "pingtan-2013")
     assert set(mixed["status"]) == {"ok", "na"} or mixed["value"].is_null().all()
+
+
+def test_residents_are_found_where_an_unknown_scope_is_that_of_an_area():
+    """The rule of scopes holds for the population as well."""
+    counts = {("110101", year): {"new": 10} for year in (2021, 2022)}
+    frames = set_reports(make_frames(counts), ["r110101-2021"], scope="unknown")
+    people = pl.DataFrame(
+        {"issuer_id": ["110101"] * 2, "year": [2021, 2022], "population": [50_000] * 2}
+    )
+    rows = measure(frames, "received_per_10000", population=people)
+    assert rows["value"].to_list() == [2, 2]
+
+
+def test_two_sentences_with_bounds_make_no_exact_figure():
+    """About 500 and at least 500: the figure is not exact; with 500 printed as such it is."""
+    frames = tidy("xianyang-2017")
+    kept = frames["statements"].filter(pl.col("key") != "proactive_items")
+    said = [
+        statement("xianyang-2017", "proactive_items", 500, 2017, bound=bound, start=at)
+        for at, bound in enumerate(("about", "at_least", "exact"))
+    ]
+    for rows, bound in ((said[:2], "at_least"), (said, "exact")):
+        added = pl.DataFrame(rows, schema=kept.schema)
+        got = one(measure(frames | {"statements": pl.concat([kept, added])}, "proactive_items"))
+        assert (got["k"], got["bound"]) == (500, bound)

@@ -9,6 +9,7 @@ from ..frames.schema import Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
 from .intervals import MIN_CLUSTERS, clustered
+from .numbers import choose_words
 from .reports import SERIES, one_per_year, place_reports
 
 FEW_ISSUERS = 20
@@ -83,8 +84,8 @@ def _add_columns(
             raise UsageError(
                 "groups needs issuer_id (and year, if it has one) as a key without repeats"
             )
-        own = [name for name in groups.columns if name not in keys]
-        typed = groups.with_columns(pl.col(key).cast(rows.schema[key]) for key in keys)
+        own = [name for name in by if name in groups.columns and name not in keys]
+        typed = groups.select(*(pl.col(key).cast(rows.schema[key]) for key in keys), *own)
         rows = rows.drop(own, strict=False).join(typed, on=keys, how="left", maintain_order="left")
     reports = place_reports(data)
     lacking = [name for name in by if name not in rows.columns]
@@ -96,7 +97,7 @@ def _add_columns(
 
 # One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
 def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int) -> pl.DataFrame:
-    if spec.kind == "change":
+    if spec.of and find_measure(spec.of).kind != "count":
         raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
     used, has_base = pl.col("used"), spec.kind != "count"
     counted = {name: pl.col(name).filter(used).sum() for name in ("k", "n", "contradicted")}
@@ -110,16 +111,12 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
     pooled = pool_sums(sums, keys, spec.kind)
     adds_pending = pl.col("over_years") & pl.col("item").is_in(spec.pending_items)
     given, few = (pl.col("issuers") > 0) & ~adds_pending, pl.col("issuers")
-    reason = (
-        pl.when(few == 0)
-        .then(pl.lit("no report with a value"))
-        .when(adds_pending)
-        .then(pl.lit(explain_pending(spec)))
-        .when(~pl.lit(has_base) | (few >= FEW_ISSUERS))
-        .then(pl.lit(""))
-        .when(few < MIN_CLUSTERS)
-        .then(pl.format("fewer than {} issuers: no limits", pl.lit(MIN_CLUSTERS)))
-        .otherwise(pl.format("{} issuers: rough limits", few))
+    reason = choose_words(
+        (few == 0, "no report with a value"),
+        (adds_pending, explain_pending(spec)),
+        (~pl.lit(has_base) | (few >= FEW_ISSUERS), ""),
+        (few < MIN_CLUSTERS, f"fewer than {MIN_CLUSTERS} issuers: no limits"),
+        (pl.lit(True), pl.format("{} issuers: rough limits", few)),
     )
     gaps = {name: pl.when(given).then(name) for name in ("value", "k", "median", "p10", "p90")}
     rated = {name: pl.when(given & has_base).then(name) for name in ("n", "low", "high")}

@@ -1,14 +1,15 @@
 """Measures of the reports themselves: on time, found, copied, filled in; what the checks say."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from ..forms import forms
 from ..frames.schema import FORMS, Frames
-from .definitions import STATUTORY, Measure
-from .evaluate import finish_rows
-from .numbers import choose_words, scan
+from .definitions import STATUTORY, Measure, find_measure
+from .evaluate import SCHEMA, count_measures, finish_rows
+from .numbers import choose_words, find_statements, scan
 from .reports import PLACE, REPORT, one_per_year, place_reports
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
@@ -189,3 +190,90 @@ def check_matrix(frames: Frames) -> pl.DataFrame:
     columns = [name for name in counts.columns if name != "report_id"]
     rows = reports.join(counts, on="report_id").select(*REPORT, *columns, "further")
     return rows.sort(*PLACE, "report_id", "check")
+
+
+PRINTED = (
+    "report_id issuer issuer_id year scope level key printed raw k n value difference agrees "
+    "reason k_bound n_bound paraphrase further"
+).split()
+
+
+def printed_growth(frames: Frames) -> pl.DataFrame:
+    """Every growth that a report prints (statements `growth.<key>`), in percent, beside the
+    recomputed one.
+
+    `value` is the growth recomputed from two counts, `printed` that of the report. `agrees`:
+    within half of the last printed digit; null, with the reason, where it cannot be recomputed. A
+    count that is printed as a bound or rounded (42.8万) is k or n with its `k_bound` or `n_bound`,
+    and nothing is recomputed.
+    """
+    reports = place_reports(frames)
+    texts = (
+        frames["statements"]
+        .filter(
+            pl.col("key").str.starts_with("growth."), pl.col("value").is_not_null(), ~pl.col("part")
+        )
+        .with_columns(pl.col("key").str.strip_prefix("growth."))
+        .join(reports, on="report_id", suffix="_report")
+        .filter(pl.col("year").fill_null(pl.col("year_report")).eq_missing(pl.col("year_report")))
+        .with_columns(year="year_report")
+    )
+    said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
+    known = _known_counts(frames, reports, texts["key"].unique().sort().to_list())
+    before = one_per_year(reports).select(*PLACE[:2], pl.col("year") + 1, past_id="report_id")
+    past = known.rename({"report_id": "past_id", "value": "past", "bound": "past_bound"})
+    rows = (
+        texts.join(
+            known.rename({"value": "k", "bound": "k_bound"}), on=["report_id", "key"], how="left"
+        )
+        .join(before, on=PLACE, how="left")
+        .join(past, on=["past_id", "key"], how="left")
+        .join(said, on=["report_id", "key"], how="left")
+        .with_columns(
+            n=pl.coalesce("said", "past"),
+            n_bound=pl.when(pl.col("said").is_null()).then("past_bound").fill_null("exact"),
+            k_bound=pl.col("k_bound").fill_null("exact"),
+        )
+    )
+    return _compare_printed(rows).select(PRINTED)
+
+
+# The recomputed growth beside the printed one, its difference, and whether they agree.
+def _compare_printed(rows: pl.DataFrame) -> pl.DataFrame:
+    reason = choose_words(
+        (
+            pl.col("k").is_null() | (pl.col("k_bound") != "exact"),
+            pl.format("no exact count of {} for the year", "key"),
+        ),
+        (
+            pl.col("n").is_null() | (pl.col("n_bound") != "exact"),
+            pl.format("no exact count of {} for the year before", "key"),
+        ),
+        (pl.col("n") == 0, "growth from 0"),
+    )
+    digits = pl.col("raw").str.extract(r"[.．](\d+)").str.len_chars().fill_null(0)
+    growth = pl.when(pl.col("reason") == "").then(100 * (pl.col("k") / pl.col("n") - 1))
+    return (
+        rows.rename({"value": "printed"})
+        .with_columns(reason=reason)
+        .with_columns(value=growth)
+        .with_columns(difference=pl.col("printed") - pl.col("value"))
+        .with_columns(agrees=pl.col("difference").abs() <= 0.5 / pl.lit(10.0).pow(digits) + 1e-9)
+        .sort("issuer_id", "year", "start", "key", maintain_order=True)
+    )
+
+
+# The counts of statement keys in every report: report_id, key, value, bound; cell first, else
+# prose.
+def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    count = find_measure("received")
+    texts = {
+        key: f"{key} | statements.{key}" if "." in key else f"statements.{key}" for key in keys
+    }
+    specs = [replace(count, key=key, numerator=(text,)) for key, text in texts.items()]
+    rows = [frame.lazy() for frame in count_measures(frames, reports, specs)] if specs else []
+    empty = pl.LazyFrame(
+        schema={name: SCHEMA[name] for name in ("report_id", "measure", "value", "bound")}
+    )
+    known = pl.concat([empty, *(frame.select(empty.collect_schema().names()) for frame in rows)])
+    return known.rename({"measure": "key"}).drop_nulls("value").collect()
