@@ -198,3 +198,13 @@ def test_pool_takes_from_groups_only_what_it_groups_by():
     groups = pl.DataFrame({"issuer_id": ["110101", "110102"], "rich": True, "n": [1, 1]})
     got = measure(frames, "disclosure_rate", by="rich", groups=groups).row(0, named=True)
     assert (got["k"], got["n"], got["value"]) == (5, 20, 25)
+
+
+def test_pool_of_coverage_adds_issuers_and_knows_no_year():
+    """Two issuers of 2 and 1 of two years: 3 of 4, and not an empty frame."""
+    places = [("110101", 2021), ("110101", 2022), ("110102", 2022)]
+    frames = make_frames({place: {"new": 1} for place in places})
+    got = measure(frames, "coverage", by="level").row(0, named=True)
+    assert (got["k"], got["n"], got["value"], got["issuers"]) == (3, 4, 75, 2)
+    with pytest.raises(UsageError, match="one number per issuer"):
+        measure(frames, "coverage", by=["level", "year"])

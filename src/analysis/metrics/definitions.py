@@ -87,8 +87,8 @@ def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The forms by the rows that an address needs in them: itself, or those of its group in the
     form.
 
-    >>> list(variants_of(("applications", "other", "total")))[-1]
-    ('other_overdue_correction', 'other_overdue_fee', 'other_other')
+    >>> list(variants_of(("applications", "other", "total")))[1]
+    ('other_correction_overdue', 'other_fee_overdue', 'other_misc')
     """
     table, name, _ = address
     group, _, nature = name.partition(":")

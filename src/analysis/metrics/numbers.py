@@ -36,7 +36,8 @@ _FORM = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
 def choose_words(*cases: tuple[pl.Expr, str | pl.Expr]) -> pl.Expr:
     """The words of the first condition that is true, as text; "" where none is.
 
-    >>> pl.DataFrame({"n": [0, 1]}).select(choose_words((pl.col("n") == 0, "n is 0")))["n"].to_list()
+    >>> frame = pl.DataFrame({"n": [0, 1]})
+    >>> frame.select(words=choose_words((pl.col("n") == 0, "n is 0")))["words"].to_list()
     ['n is 0', '']
     """
     words = [pl.lit(said) if isinstance(said, str) else said for _, said in cases]

@@ -60,7 +60,8 @@ def pool(
     `UsageError` for an unknown column, a measure that cannot be pooled, or groups with a key twice.
     """
     by = [by] if isinstance(by, str) else list(by)
-    named = _add_columns(data, one_per_year(rows), by, groups)
+    taken = pl.concat([one_per_year(rows), rows.filter(pl.col("report_id").is_null())])
+    named = _add_columns(data, taken, by, groups)
     used = pl.col("value").is_not_null()
     named = named.with_columns(used=used & (pl.col("status") == "ok") if without_failing else used)
     if balanced:
@@ -91,6 +92,8 @@ def _add_columns(
     lacking = [name for name in by if name not in rows.columns]
     if unknown := [name for name in lacking if name not in reports.columns]:
         raise unknown_name("column to pool by", unknown[0], {*rows.columns, *reports.columns})
+    if rows["report_id"].has_nulls() and {"year", *lacking} & set(by):
+        raise UsageError("coverage is one number per issuer: pool by issuer, level or groups")
     added = reports.select("report_id", *lacking)
     return rows.join(added, on="report_id", how="left", maintain_order="left")
 
