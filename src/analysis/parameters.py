@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UsageError, unknown_name
-from .metrics.selection import split_list
+from .metrics.reports import split_list
 
 REQUIRED = ("dataset", "out", "lang", "formats")  # the runner sets them in every notebook
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")

@@ -180,3 +180,31 @@ def test_pool_of_shares_near_the_ends_stays_within_0_and_100(key):
     }
     got = measure(make_frames(counts), key, by="year").row(0, named=True)
     assert 0 <= got["low"] <= got["value"] <= got["high"] <= 100
+
+
+def test_pool_refuses_the_growth_of_a_rate():
+    """Its k and n are those of the year alone: 37 of 74 is no growth of -50%."""
+    counts = {
+        ("110101", 2021): {"new": 70, "reconsideration.total": 7},
+        ("110101", 2022): {"new": 74, "reconsideration.total": 37},
+    }
+    with pytest.raises(UsageError, match="not pooled: pool reconsideration_rate"):
+        measure(make_frames(counts), "reconsideration_rate_growth", by="year")
+
+
+def test_pool_takes_from_groups_only_what_it_groups_by():
+    """A column `n` of the user's does not stand in for the n of the measure."""
+    frames = rate_frames([(2, 10), (3, 10)])
+    groups = pl.DataFrame({"issuer_id": ["110101", "110102"], "rich": True, "n": [1, 1]})
+    got = measure(frames, "disclosure_rate", by="rich", groups=groups).row(0, named=True)
+    assert (got["k"], got["n"], got["value"]) == (5, 20, 25)
+
+
+def test_pool_of_coverage_adds_issuers_and_knows_no_year():
+    """Two issuers of 2 and 1 of two years: 3 of 4, and not an empty frame."""
+    places = [("110101", 2021), ("110101", 2022), ("110102", 2022)]
+    frames = make_frames({place: {"new": 1} for place in places})
+    got = measure(frames, "coverage", by="level").row(0, named=True)
+    assert (got["k"], got["n"], got["value"], got["issuers"]) == (3, 4, 75, 2)
+    with pytest.raises(UsageError, match="one number per issuer"):
+        measure(frames, "coverage", by=["level", "year"])

@@ -1,14 +1,11 @@
 """Measures: words, numerator, denominator, unit and n as data, and one evaluator."""
 
-from .change import printed_growth
 from .definitions import Measure, describe_measures, measure_breaks, measures
 from .evaluate import MIN_N
-from .measure import as_text, change, measure, trend
-from .panel import panel
+from .measure import as_text, change, measure, panel, trend
 from .pooling import pool
-from .records import check_matrix
-from .reports import place_reports
-from .selection import select
+from .records import check_matrix, printed_growth
+from .reports import place_reports, select
 
 __all__ = [
     "MIN_N",

@@ -1,27 +1,22 @@
-"""The measures as data: words, numerator, denominator, unit and what n counts, checked when loaded.
+"""The measures as data: words, numerator, denominator, unit, breaks, and what their terms name.
 
 `definitions.toml` is the only place where a measure is defined; the evaluator, the figures'
 captions and the data dictionary read it. Legal natures, groups of rows and kinds of applicants
-come from the forms.
+come from the forms. A term names a printed number (`applications.new`,
+`disputes.reconsideration.corrected`), a group of rows of the report's own form
+(`applications.refused`), or a figure in prose (`statements.proactive_items`).
 """
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from ..errors import FormError, unknown_name
-from ..forms import forms
+from ..errors import unknown_name
+from ..forms import Row, Table, forms
 from ..forms.crosswalk import Break, crosswalk
-from .terms import (
-    Term,
-    cells_of,
-    counts_pending,
-    parse_term,
-    raw_definitions,
-    shapes_of,
-    table_rows,
-)
 
 VERDICTS = ("comparable", "weak", "not_comparable", "absent")  # from the best to the worst
 # What the value of a kind is per; a count, a growth and a change have no base of their own.
@@ -32,9 +27,111 @@ PER = {
 }
 SHARES = ("share", "timeliness", "coverage", "copied", "nonresponse")  # k is a part of n
 EVENTS = ("per_100", "per_10000")  # k events on a base n
-WITHOUT_TERMS = ("timeliness", "coverage", "copied", "nonresponse")
-FREE_TABLES = ("statements", "population")  # their keys are no cells of a form
 STATUTORY = ("proactive", "applications", "disputes")
+Address = tuple[str, str, str]  # table, row, column; a group of rows stands in the place of a row
+
+
+@cache
+def _read_definitions() -> dict[str, Any]:
+    """`definitions.toml` as it stands."""
+    return tomllib.loads((files(__package__) / "definitions.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A signed term: the first of `options` that is known in a report; each a sum of addresses."""
+
+    text: str
+    sign: int
+    options: tuple[tuple[Address, ...], ...]
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        return tuple(address for option in self.options for address in option)
+
+
+def parse_term(text: str) -> Term:
+    """A term string as a `Term`.
+
+    >>> parse_term("-disputes.litigation.pending").sign
+    -1
+    >>> parse_term("applications.granted + applications.granted_partly").addresses
+    (('applications', 'granted', 'total'), ('applications', 'granted_partly', 'total'))
+    """
+    sign, text = (-1, text[1:]) if text.startswith("-") else (1, text)
+    options = [option.split(" + ") for option in text.split(" | ")]
+    return Term(text, sign, tuple(tuple(map(_parse_address, sums)) for sums in options))
+
+
+# A key of `statements` has points of its own; the column `total` of two tables need not be named.
+def _parse_address(text: str) -> Address:
+    table, _, rest = text.partition(".")
+    row, _, column = (rest, "", "") if table == "statements" else rest.partition(".")
+    return table, row, column or ("total" if table in ("applications", "disputes") else "")
+
+
+@cache
+def shapes_of(table: str) -> tuple[Table, ...]:
+    """A table as every edition prints it, the earlier editions first."""
+    return tuple(shape for form in forms().values() for shape in form.tables if shape.key == table)
+
+
+@cache
+def table_rows(table: str) -> tuple[Row, ...]:
+    """The rows of a table over all editions, each once, in the printed order."""
+    return tuple({row.key: row for shape in shapes_of(table) for row in shape.rows}.values())
+
+
+@cache
+def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The forms by the rows that an address needs in them: itself, or those of its group in the
+    form.
+
+    >>> list(variants_of(("applications", "other", "total")))[1]
+    ('other_correction_overdue', 'other_fee_overdue', 'other_misc')
+    """
+    table, name, _ = address
+    group, _, nature = name.partition(":")
+    joined = crosswalk().sums["channel" if table == "disputes" else "outcome"].get(name, [name])
+    grouped = {
+        key: tuple(
+            row.key
+            for shape in form.tables
+            for row in shape.rows
+            if shape.key == table and row.group == group and nature in ("", row.nature)
+        )
+        for key, form in forms().items()
+    }
+    variants: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for key, rows in grouped.items():
+        needed = rows if any(grouped.values()) else tuple(joined)
+        variants[needed] = (*variants.get(needed, ()), key)
+    return variants
+
+
+@cache
+def cells_of(address: Address) -> frozenset[str]:
+    """The cells in which the number of an address may stand, as the frame `checks` names them.
+
+    The parts of a sum are among them, and the cells of older tables that enter by the crosswalk.
+
+    >>> len(cells_of(("applications", "disclosed_full", "total")))
+    4
+    """
+    table, name, column = address
+    rows = {name}.union(*variants_of(address))
+    columns = [column, *(crosswalk().sums["result"].get(column, []) if table == "disputes" else [])]
+    places = [(table, row, own) for row in rows for own in columns]
+    targets = {place[: 2 if table == "applications" else 3] for place in places}
+    entering = [
+        cell
+        for series in crosswalk().series
+        if series.target in targets
+        for form, terms in series.terms.items()
+        if forms()[form].is_crosswalked
+        for cell in terms
+    ]
+    return frozenset(".".join(filter(None, place)) for place in (*places, *entering))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +188,28 @@ class Measure:
         """The keys of the breaks that matter to the measure or to one of its items."""
         return frozenset(self.breaks).union(*self.item_breaks.values())
 
+    def addresses(self, item: str) -> tuple[set[Address], set[Address]]:
+        """What the terms of numerator and denominator name for one item."""
+        numerator, denominator = (
+            {address for term in side for address in term.addresses} for side in self.terms(item)
+        )
+        return numerator, denominator
+
     @property
     def pending_items(self) -> list[str]:
-        """The items that hold pending cases, so that the years of one issuer may not be added."""
-        sides = {item: self.terms(item) for item in self.items}
-        return [item for item, both in sides.items() if any(map(counts_pending, sum(both, ())))]
+        """The items that hold pending cases, so that the years of one issuer may not be added.
+
+        >>> measures()["direct_suit_share"].pending_items, measures()["received"].pending_items
+        ([''], [])
+        """
+        pending = {
+            (table, column) for table, of in _read_definitions()["pending"].items() for column in of
+        }
+        return [
+            item
+            for item in self.items
+            if any((a[0], a[2]) in pending for a in set.union(*self.addresses(item)))
+        ]
 
 
 def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
@@ -114,24 +228,22 @@ def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
 
 # The items of a definition: a list, or what the forms have of a kind.
 def _list_items(source: list[str] | str) -> tuple[str, ...]:
-    what, _, group = source.partition(":") if isinstance(source, str) else ("", "", "")
+    if isinstance(source, list):
+        return tuple(source)
+    kind, _, group = source.partition(":")
     rows = [row for row in table_rows("applications") if row.group == group]
     applicants = shapes_of("applications")[-1].columns
-    known = {
-        "": lambda: source,
-        "rows": lambda: [row.key for row in rows],
-        "natures": lambda: dict.fromkeys(row.nature for row in rows),
-        "applicants": lambda: [c.key for c in applicants if c.column_kind != "total"],
-        "form_rows": lambda: [f"{t}.{row.key}" for t in STATUTORY for row in table_rows(t)],
-    }
-    if what not in known:
-        raise FormError(f"definitions: items {source!r} is neither a list nor of the forms")
-    return tuple(known[what]())
+    return {
+        "rows": tuple(row.key for row in rows),
+        "natures": tuple(dict.fromkeys(row.nature for row in rows)),
+        "applicants": tuple(c.key for c in applicants if c.column_kind != "total"),
+        "form_rows": tuple(f"{t}.{row.key}" for t in STATUTORY for row in table_rows(t)),
+    }[kind]
 
 
 # The growth or the change against the year before of a measure.
 def _derive(base: Measure) -> Iterator[Measure]:
-    for kind, template in raw_definitions()["derived"].items():
+    for kind, template in _read_definitions()["derived"].items():
         if base.kind in template["of"]:
             words = {
                 name: text.format(**{name: getattr(base, name) for name in base.__slots__})
@@ -151,46 +263,11 @@ def measures() -> dict[str, Measure]:
     ('received', '个百分点')
     """
     known: dict[str, Measure] = {}
-    for entry in raw_definitions()["measures"]:
-        fields: dict[str, Any] = dict(entry)
-        for side in ("numerator", "denominator"):
-            fields[side] = tuple(entry.get(side, ()))
-        base = Measure(**fields | {"items": _list_items(entry.get("items", [""]))})
-        for measure in (base, *_derive(base)):
-            if measure.key in known:
-                raise FormError(f"definitions: measure {measure.key!r} stands twice")
-            _check(measure)
-            known[measure.key] = measure
+    for entry in _read_definitions()["measures"]:
+        sides = {side: tuple(entry.get(side, ())) for side in ("numerator", "denominator")}
+        base = Measure(**{**entry, **sides, "items": _list_items(entry.get("items", [""]))})
+        known |= {measure.key: measure for measure in (base, *_derive(base))}
     return known
-
-
-# All cells that a form prints, as table.row.column.
-@cache
-def _printed_cells() -> frozenset[str]:
-    tables = [shape for form in forms().values() for shape in form.tables]
-    return frozenset(f"{t.key}.{row}.{column}" for t in tables for row, column in t.keys())
-
-
-# Raise `FormError` where a definition contradicts itself or the forms.
-def _check(measure: Measure) -> None:
-    derived, without_terms = bool(measure.of), measure.kind in WITHOUT_TERMS
-    has_base = measure.kind in PER and not without_terms
-    verdicts = set().union(*(measure.breaks_of(item).values() for item in measure.items))
-    terms = [t for item in measure.items for side in measure.terms(item) for t in side]
-    printed = {
-        a: a[0] in FREE_TABLES or cells_of(a) & _printed_cells() for t in terms for a in t.addresses
-    }
-    holds = {
-        f"kind {measure.kind!r}": measure.kind in (*PER, "count", *raw_definitions()["derived"]),
-        f"verdicts {verdicts}": verdicts <= set(VERDICTS),
-        f"breaks {set(measure.all_breaks)}": measure.all_breaks
-        <= {b.key for b in crosswalk().breaks},
-        f"numerator of a {measure.kind}": derived or bool(measure.numerator) != without_terms,
-        f"denominator of a {measure.kind}": derived or bool(measure.denominator) == has_base,
-        **{f"address {'.'.join(address)}": bool(known) for address, known in printed.items()},
-    }
-    if wrong := [what for what, is_right in holds.items() if not is_right]:
-        raise FormError(f"definitions: measure {measure.key}: wrong {', '.join(wrong)}")
 
 
 def find_measure(key: str) -> Measure:

@@ -1,6 +1,6 @@
 """The one evaluator: a measure in every report, with value, k, n, limits, status and reason."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -8,10 +8,9 @@ from ..checks import contradicting_checks
 from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
-from .definitions import EVENTS, PER, SHARES, Measure
-from .numbers import PARTS, Number, NumberFrame, scan, sum_numbers
+from .definitions import EVENTS, PER, SHARES, Measure, cells_of
+from .numbers import KINDS, choose_words, read_numbers, scan, sum_terms
 from .reports import REPORT, places_before
-from .terms import Term, cells_of
 
 MIN_N = 30
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -26,13 +25,16 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("recovered", "small"), pl.Boolean),
     "further": pl.Int32,
 }
-NOTHING: Number = {
-    "value": pl.lit(None, pl.Float64),
-    **dict.fromkeys(("zeros", "recovered", "prose", "bound"), pl.lit(0, pl.UInt8)),
+# What rows hold where a rater does not say.
+_DEFAULTS: dict[str, pl.Expr] = {
+    "item": pl.lit(""),
     "form": pl.lit(None, pl.UInt8),
-    "absent": pl.lit(None, pl.Utf8),
+    "bound": pl.lit("exact"),
+    "evidence": pl.lit("report"),
+    "zeros": pl.lit(0),
+    "recovered": pl.lit(False),
+    **dict.fromkeys(("failing", "breaking"), pl.lit(None, pl.Utf8)),
 }
-Sides = Mapping[str, tuple[tuple[Term, ...], tuple[Term, ...]]]  # numerator, denominator by item
 
 
 def count_measures(
@@ -48,79 +50,81 @@ def count_measures(
     """
     if blanks not in ("proven", "missing"):
         raise UsageError(f"blanks = {blanks!r}: proven or missing")
-    sides = {spec.key: {item: spec.terms(item) for item in spec.items} for spec in specs}
-    terms = [t for items in sides.values() for both in items.values() for t in sum(both, ())]
-    numbers = NumberFrame(frames, reports, terms, population, blanks)
+    terms = [
+        term for spec in specs for item in spec.items for side in spec.terms(item) for term in side
+    ]
+    now = read_numbers(frames, reports, terms, population, blanks)
     failed = failed_checks(frames, reports)
     for spec in specs:
         before = places_before(reports, spec.denominator_lag)
-        items = [
-            pl.DataFrame([before.alias("n_at")])
-            .with_row_index("at")
-            .with_columns(item=pl.lit(item))
-            .hstack(_sum_side(numbers, numerator, "k_"))
-            .hstack(_sum_side(numbers, denominator, "n_").select(pl.all().gather(before)))
-            for item, (numerator, denominator) in sides[spec.key].items()
-        ]
-        rows = pl.concat(items).sort("at", maintain_order=True).with_row_index("order")
-        rows = _state_reason(rows, spec).sort("order")
-        yield finish_rows(name_failing(rows, failed, sides[spec.key]), reports, spec)
+        past = now.select(pl.all().gather(before)) if spec.denominator_lag else now
+        items = [_count_item(now, past, spec, item) for item in spec.items]
+        rows = pl.concat(items).sort("at", maintain_order=True)
+        yield finish_rows(name_failing(rows, failed, spec), reports, spec)
 
 
-# The parts of the sum of some terms in every report; a count has no term in its denominator.
-def _sum_side(numbers: NumberFrame, terms: Sequence[Term], prefix: str) -> pl.DataFrame:
-    number = sum_numbers([numbers.number(term) for term in terms]) if terms else NOTHING
-    parts = numbers.frame.lazy().with_columns(
-        **{f"{prefix}{part}": number[part] for part in PARTS if part != "absent"}
-    )
-    frame = parts.select(pl.col(f"^{prefix}.*$")).collect().with_row_index("at")
-    is_missing = frame[f"{prefix}value"].is_null()
-    missing = numbers.frame.with_row_index("at").filter(is_missing)
-    named = missing.select("at", **{f"{prefix}absent": number["absent"].cast(pl.Utf8)})
-    return frame.join(named, on="at", how="left", maintain_order="left").drop("at")
-
-
-# k, n, the reason why there is no value ("" for none), and what the numbers stand on.
-def _state_reason(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    k, n, is_count = pl.col("k_value"), pl.col("n_value"), spec.kind == "count"
-    bound = pl.max_horizontal("k_bound", "n_bound")
-    word = bound.replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8, default=BOUNDS[0])
-    late = pl.when(pl.col("n_at").is_null()).then(pl.lit("a report of the year before"))
-    absent = (
-        pl.concat_str("k_absent", "n_absent", late, separator="; ", ignore_nulls=True)
-        .str.split("; ")
-        .list.unique(maintain_order=True)
-        .list.join("; ")
-    )
-    gaps = {
-        "the denominator is 0": n == 0,
-        "a count below 0": (k < 0) | (n < 0),
-        "the numerator exceeds the denominator": (k > n) & (spec.kind == "share"),
-    }
-    inexact = pl.when(bound > 0).then(pl.format("printed as {} only", word))
-    others = [pl.when(is_gap).then(pl.lit(words)) for words, is_gap in gaps.items()]
-    known = pl.lit("") if is_count else pl.coalesce(inexact, *others, pl.lit(""))
-    given = rows["k_value"].is_not_null() & (rows["n_value"].is_not_null() | is_count)
-    prose = pl.when(pl.max_horizontal("k_prose", "n_prose") > 0).then(pl.lit("prose"))
-    some = k.is_not_null() | n.is_not_null()
-    stated = [
-        part.with_columns(reason=words)
-        for part, words in (
-            (rows.filter(given), known),
-            (rows.filter(~given), pl.format("not given: {}", absent)),
+# k, n, the reason why there is no value ("" for none), and what both stand on, for one item.
+def _count_item(now: pl.DataFrame, past: pl.DataFrame, spec: Measure, item: str) -> pl.DataFrame:
+    frames = {"k": now, "n": past}
+    numbers = dict(zip(frames, map(sum_terms, spec.terms(item)), strict=True))
+    parts = [part for part in KINDS if part != "absent"]
+    sides = [
+        frame.select(
+            pl.col("at").alias(f"{side}_at"),
+            **{f"{side}_{part}": numbers[side][part] for part in parts},
         )
+        for side, frame in frames.items()
     ]
-    return pl.concat(stated).select(
-        "order",
-        "at",
-        "n_at",
-        "item",
-        "reason",
-        k=k,
-        n=n,
-        bound=word,
+    rows = pl.concat(sides, how="horizontal")
+    is_given = rows["k_value"].is_not_null()
+    if spec.kind != "count":
+        is_given &= rows["n_value"].is_not_null()
+    is_absent = {s: numbers[s]["value"].is_null() & pl.col("at").is_not_null() for s in frames}
+    # The names of what is not given are worked out where something is not given only.
+    names = [
+        frame.filter(~is_given).select(pl.when(is_absent[s]).then(numbers[s]["absent"]).alias(s))
+        for s, frame in frames.items()
+    ]
+    late = pl.when(pl.col("n_at").is_null()).then(pl.lit("a report of the year before"))
+    absent = pl.concat_str("k", "n", late, separator="; ", ignore_nulls=True).str.split("; ")
+    unique = absent.list.unique(maintain_order=True).list.join("; ")
+    gaps = pl.concat([rows.filter(~is_given), *names], how="horizontal")
+    stated = [
+        _describe_numbers(rows.filter(is_given), item, _gap_reason(spec)),
+        _describe_numbers(gaps, item, pl.format("not given: {}", unique)),
+    ]
+    return pl.concat(stated).sort("at")
+
+
+# Why two known numbers give no value; a count is given as it is printed.
+def _gap_reason(spec: Measure) -> pl.Expr:
+    if spec.kind == "count":
+        return pl.lit("")
+    k, n, bound = pl.col("k_value"), pl.col("n_value"), pl.max_horizontal("k_bound", "n_bound")
+    word = bound.replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8, default=None)
+    return choose_words(
+        (bound > 0, pl.format("printed as {} only", word)),
+        (n == 0, "the denominator is 0"),
+        ((k < 0) | (n < 0), "a count below 0"),
+        ((k > n) & pl.lit(spec.kind == "share"), "the numerator exceeds the denominator"),
+    )
+
+
+def _describe_numbers(rows: pl.DataFrame, item: str, reason: pl.Expr) -> pl.DataFrame:
+    bound, is_prose = (pl.max_horizontal(f"k_{part}", f"n_{part}") for part in ("bound", "prose"))
+    is_any = pl.col("k_value").is_not_null() | pl.col("n_value").is_not_null()
+    return rows.select(
+        at="k_at",
+        n_at="n_at",
+        item=pl.lit(item),
+        reason=reason,
+        k="k_value",
+        n="n_value",
+        bound=bound.replace_strict(
+            dict(enumerate(BOUNDS)), return_dtype=pl.Utf8, default=BOUNDS[0]
+        ),
         form="k_form",
-        evidence=prose.when(some).then(pl.lit("table")),
+        evidence=pl.when(is_prose > 0).then(pl.lit("prose")).when(is_any).then(pl.lit("table")),
         zeros=pl.col("k_zeros") + pl.col("n_zeros").fill_null(0),
         recovered=pl.max_horizontal("k_recovered", "n_recovered") > 0,
     )
@@ -159,21 +163,20 @@ def failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, sides: Sides) -> pl.DataFrame:
+def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """Adds `failing` and `breaking` (the required ones) from the failed checks over the cells of
     the terms.
     """
     hits = []
     for side, at in enumerate(("at", "n_at")):
-        cells = [
-            (item, cell)
-            for item, terms in sides.items()
-            for term in terms[side]
-            for address in term.addresses
-            for cell in sorted(cells_of(address))
-        ]
-        named = pl.DataFrame(cells, schema={"item": pl.Utf8, "cell": pl.Utf8}, orient="row")
-        found = failed.join(named.unique(), on="cell").rename({"at": "report"})
+        cells = {
+            (item, cell): None
+            for item in spec.items
+            for address in spec.addresses(item)[side]
+            for cell in cells_of(address)
+        }
+        named = pl.DataFrame(list(cells), schema={"item": pl.Utf8, "cell": pl.Utf8}, orient="row")
+        found = failed.join(named, on="cell").rename({"at": "report"})
         keys = rows.select("at", "item", "evidence", report=at)
         hits.append(keys.join(found, on=["report", "item"]).drop("report", "cell"))
     against = (
@@ -202,21 +205,21 @@ def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
 def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """Rows of `SCHEMA`, in the order of the reports.
 
-    `rows`: at (place in `reports`), item, k, n, reason of a gap ("" for none); and if they have
-    them form (place in FORMS), bound, evidence, zeros, recovered, failing and breaking (checks),
-    further.
+    `rows`: at (place in `reports`), k, n, reason of a gap ("" for none); and if they have them
+    item, form (place in FORMS from 1), bound, evidence, zeros, recovered, failing and breaking
+    (checks).
     """
-    k, n = rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64)
-    low, high = limits_of(spec.kind, k, n)
+    lacking = {name: value for name, value in _DEFAULTS.items() if name not in rows.columns}
+    low, high = limits_of(spec.kind, rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64))
     per, given = PER.get(spec.kind), pl.col("reason") == ""
     broken = given & (pl.col("breaking") != "")
-    status = pl.when(~given).then(pl.lit("na")).when(broken).then(pl.lit("contradicted"))
     form = pl.col("form_of_table").replace_strict(
-        dict(enumerate(FORMS)), default=None, return_dtype=pl.Utf8
+        dict(enumerate(FORMS, 1)), default=None, return_dtype=pl.Utf8
     )
     of_reports = reports.select(*REPORT, "further").select(pl.all().gather(rows["at"]))
     return (
-        rows.rename({"form": "form_of_table"})
+        rows.with_columns(**lacking)
+        .rename({"form": "form_of_table"})
         .hstack(of_reports)
         .with_columns(
             pl.Series("low", low, nan_to_null=True), pl.Series("high", high, nan_to_null=True)
@@ -237,7 +240,11 @@ def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.
             measure=pl.lit(spec.key),
             unit=pl.lit(spec.unit),
             value=pl.when(given).then(per * pl.col("k") / pl.col("n") if per else "k"),
-            status=status.otherwise(pl.lit("ok")),
+            status=pl.when(~given)
+            .then(pl.lit("na"))
+            .when(broken)
+            .then(pl.lit("contradicted"))
+            .otherwise(pl.lit("ok")),
             reason=pl.when(broken)
             .then(pl.format("required check fails: {}", "breaking"))
             .otherwise("reason"),

@@ -1,10 +1,10 @@
-"""The numbers of a measure's terms in every report, side by side, and sums of them.
+"""The numbers of terms in every report, side by side, and the sums of them as expressions.
 
 A number that is not there stays missing, with its name; only a printed or proven 0 is 0.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 
 import numpy as np
@@ -12,10 +12,10 @@ import polars as pl
 
 from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
-from .terms import Address, Term, variants_of
+from .definitions import Address, Term, variants_of
 
 Number = Mapping[str, pl.Expr]
-"""A number of every report: expressions over the frame of `NumberFrame`, by names of `PARTS`."""
+"""A number of every report: expressions over the frame of `read_numbers`, by names of `PARTS`."""
 
 # How the parts of several numbers become those of their sum: it is missing as soon as one value is.
 PARTS: Mapping[str, Callable[[Sequence[pl.Expr]], pl.Expr]] = {
@@ -24,38 +24,45 @@ PARTS: Mapping[str, Callable[[Sequence[pl.Expr]], pl.Expr]] = {
     "recovered": pl.max_horizontal,  # a cell that was placed by the identities
     "prose": pl.max_horizontal,  # from running text
     "bound": pl.max_horizontal,  # place in BOUNDS
-    "form": pl.coalesce,  # edition of the table, place in FORMS
+    "form": pl.coalesce,  # edition of the table, place in FORMS counted from 1
     "absent": lambda parts: pl.concat_str(parts, separator="; ", ignore_nulls=True),
 }
+KINDS = dict.fromkeys(PARTS, pl.UInt8) | {"value": pl.Float64, "absent": pl.Utf8}
+_STORED = [part for part in PARTS if part != "absent"]
 _TIDY = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
-_FACT = {
-    **dict.fromkeys(("report_id", "row", "column"), pl.Utf8),
-    "value": pl.Float64,
-    **dict.fromkeys(("zeros", "recovered", "prose", "bound"), pl.UInt8),
-    "form": pl.UInt8,
-}
-_NO_FORM = len(FORMS)
-# What a place holds where there is no number, and as what it is kept.
-_EMPTY: Mapping[str, tuple[float, type[np.generic]]] = {
-    "value": (np.nan, np.float64),
-    **dict.fromkeys(("zeros", "recovered", "prose", "bound"), (0, np.uint8)),
-    "form": (_NO_FORM, np.uint8),
-}
+_FORM = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
 
 
-_FORM = pl.col("form").cast(pl.Enum(FORMS)).to_physical()
+def choose_words(*cases: tuple[pl.Expr, str | pl.Expr]) -> pl.Expr:
+    """The words of the first condition that is true, as text; "" where none is.
 
-
-def sum_numbers(numbers: Sequence[Number]) -> Number:
-    """The sum of numbers."""
-    return {part: join([number[part] for number in numbers]) for part, join in PARTS.items()}
-
-
-def first_known(numbers: Sequence[Number]) -> Number:
-    """The first of several numbers that is known in a report; where none is, the first one is
-    missing.
+    >>> frame = pl.DataFrame({"n": [0, 1]})
+    >>> frame.select(words=choose_words((pl.col("n") == 0, "n is 0")))["words"].to_list()
+    ['n is 0', '']
     """
+    words = [pl.lit(said) if isinstance(said, str) else said for _, said in cases]
+    chosen = [pl.when(is_so).then(said) for (is_so, _), said in zip(cases, words, strict=True)]
+    return pl.coalesce(*chosen, pl.lit(""))
 
+
+def sum_terms(terms: Sequence[Term]) -> Number:
+    """The sum of signed terms, each the first of its options that is known; nothing for no term."""
+    if not terms:
+        return {part: pl.lit(None, kind) for part, kind in KINDS.items()}
+    numbers = []
+    for term in terms:
+        best = _first_known([_sum(map(_express_address, option)) for option in term.options])
+        numbers.append({**best, "value": best["value"] * term.sign})
+    return _sum(numbers)
+
+
+def _sum(numbers: Iterable[Number]) -> Number:
+    listed = list(numbers)
+    return {part: join([number[part] for number in listed]) for part, join in PARTS.items()}
+
+
+# The first of several numbers that is known in a report; where none is, the first one is missing.
+def _first_known(numbers: Sequence[Number]) -> Number:
     def or_else(one: Number, other: Number) -> Number:
         known = one["value"].is_not_null()
         chosen = {part: pl.when(known).then(one[part]).otherwise(other[part]) for part in PARTS}
@@ -65,107 +72,110 @@ def first_known(numbers: Sequence[Number]) -> Number:
     return reduce(or_else, numbers)
 
 
+# The sum of the rows of a group in the report's form, else the figure for the group.
+@cache
+def _express_address(address: Address) -> Number:
+    table, name, column = address
+    numbers = []
+    for rows, of in variants_of(address).items():
+        if rows not in ((), (name,)):
+            summed = _sum(_express_place((table, row, column)) for row in rows)
+            is_of = pl.col("form").is_in(of)
+            own = {part: pl.when(is_of).then(summed[part]) for part in ("value", "absent")}
+            numbers.append({**summed, **own})
+    return _first_known([*numbers, _express_place(address)])
+
+
+def _express_place(place: Address) -> Number:
+    parts = {part: pl.col(_name_column(part, place)) for part in _STORED}
+    value = parts["value"].fill_nan(None)
+    form = pl.when(value.is_not_null() & (parts["form"] > 0)).then(parts["form"])
+    absent = pl.when(value.is_null()).then(pl.lit(f"{place[0]}.{place[1]}"))
+    return {**parts, "value": value, "form": form, "absent": absent}
+
+
+def _name_column(part: str, place: Address) -> str:
+    return f"{part} {'.'.join(place)}"
+
+
 def scan(frames: Frames, name: str) -> pl.LazyFrame:
     """A frame of a dataset, read only as far as it is needed where the dataset can."""
     lazily = getattr(frames, "scan", None)
     return lazily(name) if lazily else frames[name].lazy()
 
 
-class NumberFrame:
-    """The numbers of all addresses of some terms in every report.
-
-    `frame`: one row per report, in their order, with `form` and the columns `<part>_<place>`.
-    """
-
-    def __init__(
-        self,
-        frames: Frames,
-        reports: pl.DataFrame,
-        terms: Iterable[Term],
-        population: pl.DataFrame | None = None,
-        blanks: str = "proven",
-    ) -> None:
-        addresses = dict.fromkeys(address for term in terms for address in term.addresses)
-        places = {
-            (table, row, column): None
-            for table, name, column in addresses
-            for row in (name, *(r for rows in variants_of((table, name, column)) for r in rows))
-        }
-        self.places = {place: at for at, place in enumerate(places)}
-        facts = find_facts(frames, reports["report_id"], self.places, population)
-        if blanks == "missing":
-            facts = facts.filter(pl.col("zeros") == 0)
-        where = facts["place"].to_numpy(), facts["at"].to_numpy()
-        columns = {"form": reports["form"]}
-        for part, (empty, kind) in _EMPTY.items():
-            grid = np.full((len(places), reports.height), empty, kind)
-            grid[where] = facts[part].fill_null(empty).to_numpy()
-            columns |= {f"{part}_{at}": pl.Series(row) for at, row in enumerate(grid)}
-        self.frame = pl.DataFrame(columns)
-        self.numbers = {address: self._number_of(address) for address in addresses}
-
-    # An address: the sum of the rows of its group in the report's form, else the figure for the
-    # group.
-    def _number_of(self, address: Address) -> Number:
-        table, name, column = address
-        numbers = []
-        for rows, of in variants_of(address).items():
-            if rows and rows != (name,):
-                summed = sum_numbers([self._place((table, row, column)) for row in rows])
-                own = {
-                    part: pl.when(pl.col("form").is_in(of)).then(summed[part])
-                    for part in ("value", "absent")
-                }
-                numbers.append({**summed, **own})
-        return first_known([*numbers, self._place(address)])
-
-    def _place(self, place: Address) -> Number:
-        parts = {part: pl.col(f"{part}_{self.places[place]}") for part in _EMPTY}
-        parts["value"] = parts["value"].fill_nan(None)
-        known = parts["value"].is_not_null()
-        parts["form"] = pl.when(known & (parts["form"] != _NO_FORM)).then(parts["form"])
-        return {**parts, "absent": pl.when(~known).then(pl.lit(f"{place[0]}.{place[1]}"))}
-
-    def number(self, term: Term) -> Number:
-        """A signed term: the first of its options that is known."""
-        options = [sum_numbers([self.numbers[a] for a in option]) for option in term.options]
-        best = first_known(options)
-        return {**best, "value": best["value"] * term.sign}
-
-
-def find_facts(
+def read_numbers(
     frames: Frames,
-    report_ids: pl.Series,
-    places: Mapping[Address, int],
+    reports: pl.DataFrame,
+    terms: Iterable[Term],
     population: pl.DataFrame | None = None,
+    blanks: str = "proven",
 ) -> pl.DataFrame:
-    """The numbers at some places: `place`, `at` (the place of the report), and the parts of
-    `_FACT`.
+    """The numbers that some terms name: one row per report, in their order, as `sum_terms` reads it.
+
+    Columns: `at` (the place of the report), its `form`, and `<part> <table>.<row>.<column>`.
     """
-    index = pl.LazyFrame({"report_id": report_ids}).with_row_index("at")
+    addresses = dict.fromkeys(address for term in terms for address in term.addresses)
+    places = dict.fromkeys(
+        (address[0], row, address[2])
+        for address in addresses
+        for row in (address[1], *(row for rows in variants_of(address) for row in rows))
+    )
+    facts = _find_facts(frames, reports, list(places), population)
+    if blanks == "missing":
+        facts = facts.filter(pl.col("zeros") == 0)
+    where = facts["place"].to_numpy(), facts["at"].to_numpy()
+    columns = {"form": reports["form"]}
+    for part in _STORED:
+        shape, is_value = (len(places), reports.height), part == "value"
+        grid = np.full(shape, np.nan) if is_value else np.zeros(shape, np.uint8)
+        grid[where] = facts[part].to_numpy()
+        columns |= {
+            _name_column(part, place): pl.Series(row)
+            for place, row in zip(places, grid, strict=True)
+        }
+    return pl.DataFrame(columns).with_row_index("at")
+
+
+# The numbers at some places: `place`, `at` (the place of the report), and the parts.
+def _find_facts(
+    frames: Frames,
+    reports: pl.DataFrame,
+    places: Sequence[Address],
+    population: pl.DataFrame | None,
+) -> pl.DataFrame:
+    index = reports.lazy().select("report_id").with_row_index("at")
+    wanted = pl.LazyFrame(
+        [(*place, at) for at, place in enumerate(places)],
+        schema={**dict.fromkeys(("table", "row", "column"), pl.Utf8), "place": pl.UInt32},
+        orient="row",
+    )
     found = []
     for table in dict.fromkeys(table for table, _, _ in places):
-        wanted = [(row, column, at) for (of, row, column), at in places.items() if of == table]
-        schema = {"row": pl.Utf8, "column": pl.Utf8, "place": pl.UInt32}
-        facts = _facts_of(frames, table, population)
-        has = facts.collect_schema().names()
-        defaults = dict.fromkeys(_EMPTY, 0) | {"form": _NO_FORM, "column": ""}
-        lacking = {name: pl.lit(value) for name, value in defaults.items() if name not in has}
+        facts = _facts_of(frames, reports, table, population)
+        lacking = {"column", *_STORED} - set(facts.collect_schema().names())
         found.append(
-            facts.with_columns(**lacking)
-            .select(pl.col(name).cast(kind) for name, kind in _FACT.items())
-            .join(pl.LazyFrame(wanted, schema=schema, orient="row"), on=["row", "column"])
+            facts.with_columns(**{name: pl.lit("" if name == "column" else 0) for name in lacking})
+            .with_columns(pl.col("row", "column").cast(pl.Utf8))
+            .join(wanted.filter(pl.col("table") == table), on=["row", "column"])
             .join(index, on="report_id")
-            .select("place", "at", *_EMPTY)
+            .select(
+                "place",
+                "at",
+                pl.col("value").cast(pl.Float64),
+                *(pl.col(part).cast(KINDS[part]).fill_null(0) for part in _STORED[1:]),
+            )
         )
     return pl.concat(pl.collect_all(found, engine="streaming"))
 
 
-def _facts_of(frames: Frames, table: str, population: pl.DataFrame | None) -> pl.LazyFrame:
-    """Every number of a table that a term can name, with the columns of `_FACT` that it has.
+def _facts_of(
+    frames: Frames, reports: pl.DataFrame, table: str, population: pl.DataFrame | None
+) -> pl.LazyFrame:
+    """Every number of a table that a term can name: report_id, row, and the parts that it has.
 
     `applications` and `disputes` come from their tidy frames, where blanks that the identities
-    prove are 0; other tables from `cells`, as printed. Statements: see `_statements_of_reports`.
+    prove are 0; other tables from `cells`, as printed. Statements: see `find_statements`.
     """
     recovered = pl.col("status") == "recovered"
     if names := _TIDY.get(table):
@@ -180,42 +190,44 @@ def _facts_of(frames: Frames, table: str, population: pl.DataFrame | None) -> pl
             recovered=recovered,
         )
     if table == "statements":
-        return _statements_of_reports(frames)
+        return find_statements(frames).with_columns(prose=True)
     if table == "population":
-        return _residents(frames["reports"], population)
+        return _residents(reports, population)
     cells = scan(frames, "cells").filter(pl.col("table") == table)
     return cells.select("report_id", "row", "column", "value", form=_FORM, recovered=recovered)
 
 
-def _statements_of_reports(frames: Frames) -> pl.LazyFrame:
-    """Figures in prose that can stand for the report: of its own year, its whole scope and all
-    cases.
+def find_statements(frames: Frames, years_before: int = 0) -> pl.LazyFrame:
+    """Figures in prose that can stand for a report, or for that of a year before it.
 
-    Where two of them differ, neither is taken.
+    Those of the whole scope and all cases; for a year before, exact ones only. Where two of them
+    differ, neither is taken. Columns: report_id, row (the key), value, bound (place in BOUNDS).
     """
     years = scan(frames, "reports").select("report_id", report_year="year")
-    own_year = pl.col("year").fill_null(pl.col("report_year")).eq_missing(pl.col("report_year"))
-    bound = pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical()
+    year = pl.col("year").fill_null(pl.col("report_year")) + years_before
+    is_whole = ~pl.col("part")  # another year than the report's own is a part as well
+    if years_before:
+        is_whole = (pl.col("scope_words").fill_null("") == "") & (pl.col("bound") == "exact")
     return (
         scan(frames, "statements")
-        .filter(~pl.col("part"), pl.col("value").is_not_null(), pl.col("basis") == "all")
+        .filter(is_whole, pl.col("value").is_not_null(), pl.col("basis") == "all")
         .join(years, on="report_id")
-        .filter(own_year)
+        .filter(year.eq_missing(pl.col("report_year")))
         .group_by("report_id", row="key")
         .agg(
             pl.col("value").min(),
-            bound=pl.when(bound.n_unique() == 1).then(bound.min()).otherwise(0),
+            bound=pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical().min(),
             values=pl.col("value").n_unique(),
         )
         .filter(pl.col("values") == 1)
-        .with_columns(prose=True)
+        .drop("values")
     )
 
 
 # The user's population of the area of a report, by issuer_id and year.
 def _residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> pl.LazyFrame:
     if population is None:
-        return pl.LazyFrame(schema=_FACT)
+        return pl.LazyFrame(schema={"report_id": pl.Utf8, "row": pl.Utf8, "value": pl.Float64})
     if missing := {"issuer_id", "year", "population"} - set(population.columns):
         raise UsageError(f"population lacks the columns {', '.join(sorted(missing))}")
     people = population.select("issuer_id", pl.col("year").cast(pl.Int32), value="population")

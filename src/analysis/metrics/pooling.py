@@ -9,8 +9,8 @@ from ..frames.schema import Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
 from .intervals import MIN_CLUSTERS, clustered
+from .numbers import choose_words
 from .reports import SERIES, one_per_year, place_reports
-from .terms import parse_term
 
 FEW_ISSUERS = 20
 _APART = ("scope", "level", "measure", "item")  # kept apart in every pool
@@ -60,7 +60,8 @@ def pool(
     `UsageError` for an unknown column, a measure that cannot be pooled, or groups with a key twice.
     """
     by = [by] if isinstance(by, str) else list(by)
-    named = _add_columns(data, one_per_year(rows), by, groups)
+    taken = pl.concat([one_per_year(rows), rows.filter(pl.col("report_id").is_null())])
+    named = _add_columns(data, taken, by, groups)
     used = pl.col("value").is_not_null()
     named = named.with_columns(used=used & (pl.col("status") == "ok") if without_failing else used)
     if balanced:
@@ -84,20 +85,22 @@ def _add_columns(
             raise UsageError(
                 "groups needs issuer_id (and year, if it has one) as a key without repeats"
             )
-        own = [name for name in groups.columns if name not in keys]
-        typed = groups.with_columns(pl.col(key).cast(rows.schema[key]) for key in keys)
+        own = [name for name in by if name in groups.columns and name not in keys]
+        typed = groups.select(*(pl.col(key).cast(rows.schema[key]) for key in keys), *own)
         rows = rows.drop(own, strict=False).join(typed, on=keys, how="left", maintain_order="left")
     reports = place_reports(data)
     lacking = [name for name in by if name not in rows.columns]
     if unknown := [name for name in lacking if name not in reports.columns]:
         raise unknown_name("column to pool by", unknown[0], {*rows.columns, *reports.columns})
+    if rows["report_id"].has_nulls() and {"year", *lacking} & set(by):
+        raise UsageError("coverage is one number per issuer: pool by issuer, level or groups")
     added = reports.select("report_id", *lacking)
     return rows.join(added, on="report_id", how="left", maintain_order="left")
 
 
 # One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
 def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int) -> pl.DataFrame:
-    if spec.kind == "change":
+    if spec.of and find_measure(spec.of).kind != "count":
         raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
     used, has_base = pl.col("used"), spec.kind != "count"
     counted = {name: pl.col(name).filter(used).sum() for name in ("k", "n", "contradicted")}
@@ -111,16 +114,12 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
     pooled = pool_sums(sums, keys, spec.kind)
     adds_pending = pl.col("over_years") & pl.col("item").is_in(spec.pending_items)
     given, few = (pl.col("issuers") > 0) & ~adds_pending, pl.col("issuers")
-    reason = (
-        pl.when(few == 0)
-        .then(pl.lit("no report with a value"))
-        .when(adds_pending)
-        .then(pl.lit(explain_pending(spec)))
-        .when(~pl.lit(has_base) | (few >= FEW_ISSUERS))
-        .then(pl.lit(""))
-        .when(few < MIN_CLUSTERS)
-        .then(pl.format("fewer than {} issuers: no limits", pl.lit(MIN_CLUSTERS)))
-        .otherwise(pl.format("{} issuers: rough limits", few))
+    reason = choose_words(
+        (few == 0, "no report with a value"),
+        (adds_pending, explain_pending(spec)),
+        (~pl.lit(has_base) | (few >= FEW_ISSUERS), ""),
+        (few < MIN_CLUSTERS, f"fewer than {MIN_CLUSTERS} issuers: no limits"),
+        (pl.lit(True), pl.format("{} issuers: rough limits", few)),
     )
     gaps = {name: pl.when(given).then(name) for name in ("value", "k", "median", "p10", "p90")}
     rated = {name: pl.when(given & has_base).then(name) for name in ("n", "low", "high")}
@@ -187,8 +186,8 @@ def explain_pending(spec: Measure) -> str:
     """
 
     def outline(one: Measure) -> tuple[object, ...]:
-        sides = [[parse_term(term) for term in side] for side in (one.numerator, one.denominator)]
-        rows = [{a[:2] for term in side for a in term.addresses} for side in sides]
+        sides = [side for item in one.items for side in one.addresses(item)]
+        rows = [{address[:2] for address in side} for side in sides]
         return one.kind, one.items, one.denominator_lag, rows
 
     same = [one for one in measures().values() if outline(one) == outline(spec)]

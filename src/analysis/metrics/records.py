@@ -1,15 +1,15 @@
 """Measures of the reports themselves: on time, found, copied, filled in; what the checks say."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-import numpy as np
 import polars as pl
 
 from ..forms import forms
 from ..frames.schema import FORMS, Frames
-from .definitions import STATUTORY, Measure
-from .evaluate import finish_rows
-from .numbers import scan
+from .definitions import STATUTORY, Measure, find_measure
+from .evaluate import SCHEMA, count_measures, finish_rows
+from .numbers import choose_words, find_statements, scan
 from .reports import PLACE, REPORT, one_per_year, place_reports
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
@@ -19,19 +19,8 @@ _HEADS = ("government", "general_office")  # publish by the date of governments
 
 # Rows of a measure from at, k, n and the reason why there are none ("" for none).
 def _record_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    given = pl.col("reason") == ""
-    made = rows.with_columns(
-        pl.when(given).then(pl.col("k", "n")),
-        bound=pl.lit("exact"),
-        evidence=pl.lit("report"),
-        zeros=0,
-        recovered=False,
-        failing=pl.lit(None, pl.Utf8),
-        breaking=pl.lit(None, pl.Utf8),
-    )
-    lacking = {"item": pl.lit(""), "form": pl.lit(None, pl.UInt8)}
-    made = made.with_columns(**{k: v for k, v in lacking.items() if k not in rows.columns})
-    return finish_rows(made, reports, spec)
+    given = pl.when(pl.col("reason") == "")
+    return finish_rows(rows.with_columns(given.then(pl.col("k", "n"))), reports, spec)
 
 
 def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -49,16 +38,11 @@ def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.
     )
     month = pl.when(is_department.fill_null(False)).then(1).otherwise(3)
     due = pl.date(year + 1, month, 31)
-    reason = (
-        pl.when(year.is_null())
-        .then(pl.lit("no year"))
-        .when(level == "township")
-        .then(pl.lit("townships have no deadline in the article"))
-        .when(level == "unknown")
-        .then(pl.lit("level unknown"))
-        .when(pl.col("published").is_null())
-        .then(pl.lit("no day of publication"))
-        .otherwise(pl.lit(""))
+    reason = choose_words(
+        (year.is_null(), "no year"),
+        (level == "township", "townships have no deadline in the article"),
+        (level == "unknown", "level unknown"),
+        (pl.col("published").is_null(), "no day of publication"),
     )
     rows = reports.with_row_index("at").select(
         "at", k=(pl.col("published") <= due).cast(pl.Int32), n=1, reason=reason
@@ -112,14 +96,10 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
     )
     both = one.join(before, on=PLACE, how="left", maintain_order="left")
     transcribed = (pl.col("origin") == "transcription") | (pl.col("past_origin") == "transcription")
-    reason = (
-        pl.when(transcribed)
-        .then(pl.lit("the text is a transcription in our own words"))
-        .when(pl.col("is_there").is_null())
-        .then(pl.lit("no report of the year before"))
-        .when(pl.col("own").is_null() | pl.col("past").is_null())
-        .then(pl.lit("no running text"))
-        .otherwise(pl.lit(""))
+    reason = choose_words(
+        (transcribed, "the text is a transcription in our own words"),
+        (pl.col("is_there").is_null(), "no report of the year before"),
+        (pl.col("own").is_null() | pl.col("past").is_null(), "no running text"),
     )
     rows = both.with_row_index("at").select(
         "at",
@@ -136,37 +116,37 @@ def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl
     Rows of the report's own tables only: a report without a statutory table has no row here.
     """
     printed = [
-        (shape.key, form.key, row.key, len(shape.columns_of(row.key)))
+        (shape.key, form.key, row.key, f"{shape.key}.{row.key}", len(shape.columns_of(row.key)))
         for form in forms().values()
         for shape in form.tables
         for row in shape.rows
         if shape.key in STATUTORY and not row.optional
     ]
-    rows = pl.DataFrame(printed, schema=["table", "form", "row", "width"], orient="row")
-    rows = rows.with_row_index("kind")
+    names = ["table", "form", "row", "item", "n"]
+    rows = pl.DataFrame(printed, names, orient="row").with_row_index("kind")
     index = reports.lazy().select("report_id").with_row_index("at")
-    cells = (
+    filled = (
         scan(frames, "cells")
-        .join(rows.lazy(), on=["table", "form", "row"])
+        .join(rows.lazy().drop("n", "item"), on=["table", "form", "row"])
         .join(index, on="report_id")
-        .select(
-            place=pl.col("at").cast(pl.Int64) * rows.height + pl.col("kind"),
-            filled=pl.col("status") != "blank",
-        )
+        .group_by("at", "kind")
+        .agg(filled=(pl.col("status") != "blank").sum().cast(pl.Int64))
         .collect(engine="streaming")
     )
-    size = reports.height * rows.height
-    shape = (reports.height, rows.height)
-    filled = np.bincount(cells["place"], cells["filled"], size).reshape(shape)
-    is_there = np.bincount(cells["place"], minlength=size).reshape(shape) > 0
-    tables = rows.select(pl.struct("table", "form").rank("dense") - 1).to_series().to_numpy()
-    has_table = np.stack([is_there[:, tables == t].any(axis=1) for t in range(tables.max() + 1)], 1)
-    at, kind = np.nonzero(has_table[:, tables])
-    widths = rows["width"].to_numpy()
-    items = rows.select(pl.format("{}.{}", "table", "row")).to_series()
-    found = pl.DataFrame({"at": at, "k": widths[kind] - filled[at, kind], "n": widths[kind]})
-    form = rows["form"].cast(pl.Enum(FORMS)).to_physical()
-    found = found.with_columns(item=items.gather(kind), form=form.gather(kind), reason=pl.lit(""))
+    tables = filled.join(rows, on="kind").select("at", "table", "form").unique()
+    found = (
+        tables.join(rows, on=["table", "form"])
+        .join(filled, on=["at", "kind"], how="left")
+        .sort("at", "kind")
+        .select(
+            "at",
+            "item",
+            "n",
+            k=pl.col("n") - pl.col("filled").fill_null(0),
+            form=pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1,
+            reason=pl.lit(""),
+        )
+    )
     return _record_rows(found, reports, spec)
 
 
@@ -210,3 +190,90 @@ def check_matrix(frames: Frames) -> pl.DataFrame:
     columns = [name for name in counts.columns if name != "report_id"]
     rows = reports.join(counts, on="report_id").select(*REPORT, *columns, "further")
     return rows.sort(*PLACE, "report_id", "check")
+
+
+PRINTED = (
+    "report_id issuer issuer_id year scope level key printed raw k n value difference agrees "
+    "reason k_bound n_bound paraphrase further"
+).split()
+
+
+def printed_growth(frames: Frames) -> pl.DataFrame:
+    """Every growth that a report prints (statements `growth.<key>`), in percent, beside the
+    recomputed one.
+
+    `value` is the growth recomputed from two counts, `printed` that of the report. `agrees`:
+    within half of the last printed digit; null, with the reason, where it cannot be recomputed. A
+    count that is printed as a bound or rounded (42.8万) is k or n with its `k_bound` or `n_bound`,
+    and nothing is recomputed.
+    """
+    reports = place_reports(frames)
+    texts = (
+        frames["statements"]
+        .filter(
+            pl.col("key").str.starts_with("growth."), pl.col("value").is_not_null(), ~pl.col("part")
+        )
+        .with_columns(pl.col("key").str.strip_prefix("growth."))
+        .join(reports, on="report_id", suffix="_report")
+        .filter(pl.col("year").fill_null(pl.col("year_report")).eq_missing(pl.col("year_report")))
+        .with_columns(year="year_report")
+    )
+    said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
+    known = _known_counts(frames, reports, texts["key"].unique().sort().to_list())
+    before = one_per_year(reports).select(*PLACE[:2], pl.col("year") + 1, past_id="report_id")
+    past = known.rename({"report_id": "past_id", "value": "past", "bound": "past_bound"})
+    rows = (
+        texts.join(
+            known.rename({"value": "k", "bound": "k_bound"}), on=["report_id", "key"], how="left"
+        )
+        .join(before, on=PLACE, how="left")
+        .join(past, on=["past_id", "key"], how="left")
+        .join(said, on=["report_id", "key"], how="left")
+        .with_columns(
+            n=pl.coalesce("said", "past"),
+            n_bound=pl.when(pl.col("said").is_null()).then("past_bound").fill_null("exact"),
+            k_bound=pl.col("k_bound").fill_null("exact"),
+        )
+    )
+    return _compare_printed(rows).select(PRINTED)
+
+
+# The recomputed growth beside the printed one, its difference, and whether they agree.
+def _compare_printed(rows: pl.DataFrame) -> pl.DataFrame:
+    reason = choose_words(
+        (
+            pl.col("k").is_null() | (pl.col("k_bound") != "exact"),
+            pl.format("no exact count of {} for the year", "key"),
+        ),
+        (
+            pl.col("n").is_null() | (pl.col("n_bound") != "exact"),
+            pl.format("no exact count of {} for the year before", "key"),
+        ),
+        (pl.col("n") == 0, "growth from 0"),
+    )
+    digits = pl.col("raw").str.extract(r"[.．](\d+)").str.len_chars().fill_null(0)
+    growth = pl.when(pl.col("reason") == "").then(100 * (pl.col("k") / pl.col("n") - 1))
+    return (
+        rows.rename({"value": "printed"})
+        .with_columns(reason=reason)
+        .with_columns(value=growth)
+        .with_columns(difference=pl.col("printed") - pl.col("value"))
+        .with_columns(agrees=pl.col("difference").abs() <= 0.5 / pl.lit(10.0).pow(digits) + 1e-9)
+        .sort("issuer_id", "year", "start", "key", maintain_order=True)
+    )
+
+
+# The counts of statement keys in every report: report_id, key, value, bound; cell first, else
+# prose.
+def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    count = find_measure("received")
+    texts = {
+        key: f"{key} | statements.{key}" if "." in key else f"statements.{key}" for key in keys
+    }
+    specs = [replace(count, key=key, numerator=(text,)) for key, text in texts.items()]
+    rows = [frame.lazy() for frame in count_measures(frames, reports, specs)] if specs else []
+    empty = pl.LazyFrame(
+        schema={name: SCHEMA[name] for name in ("report_id", "measure", "value", "bound")}
+    )
+    known = pl.concat([empty, *(frame.select(empty.collect_schema().names()) for frame in rows)])
+    return known.rename({"measure": "key"}).drop_nulls("value").collect()

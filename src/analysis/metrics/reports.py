@@ -1,13 +1,15 @@
-"""One report per issuer, scope and year: which is taken, and how the years of a series compare."""
+"""The reports of a dataset as series: one per issuer, scope and year; and the choice among them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import polars as pl
 
-from ..forms import forms
-from ..forms.crosswalk import crosswalk
+from ..errors import UsageError, unknown_name
 from ..frames import name_issuers, place_divisions, unify_scopes
 from ..frames.copies import preference
 from ..frames.schema import Frames
-from .definitions import VERDICTS, Measure
 from .numbers import scan
 
 REPORT = ("report_id", "issuer", "issuer_id", "year", "scope", "level", "form")
@@ -72,66 +74,70 @@ def places_before(reports: pl.DataFrame, years: int) -> pl.Series:
     return at.join(before, on=PLACE, how="left", maintain_order="left")["before"]
 
 
-def compare_editions(
-    spec: Measure, item: str, form: str, later_form: str, year: int
-) -> tuple[str, str]:
-    """May reports of the year before and of a year be compared? The worst verdict, and over which
-    break.
+def select(
+    data: Frames,
+    rows: pl.DataFrame,
+    issuers: Sequence[str] | str = (),
+    years: Sequence[int] | int = (),
+    level: str = "",
+    scope: str = "",
+) -> pl.DataFrame:
+    """The rows of a result frame or a tidy frame that match.
 
-    Two editions of one era are weak at best, as their words differ.
+    Parameters
+    ----------
+    issuers: names or ids; a single one may be given by itself. Nothing given selects all, as for
+    the rest.
+    years: reporting years; a single one may be given by itself.
+    level, scope: words of the frame `reports`.
 
-    >>> from .definitions import find_measure
-    >>> compare_editions(find_measure("direct_suit_share"), "", "form2021", "form2021", 2024)
-    ('not_comparable', '2024-01-01, Administrative Reconsideration Law, article 23')
+    Errors
+    ------
+    `UsageError` for an issuer, year, level or scope without a report, with the nearest names or
+    the years there are; and for a name that two issuers bear, with their ids and provinces.
     """
-    own = spec.breaks_of(item)
-    crossed = [
-        (own[one.key], f"{one.date}, {one.note or one.words['en']}")
-        for one in crosswalk().breaks
-        if one.key in own and one.lies_between(form, year - 1, later_form, year)
-    ]
-    other = ("comparable", "") if form == later_form or crossed else ("weak", "other words")
-    return max([*crossed, other], key=lambda found: VERDICTS.index(found[0]))
-
-
-def judge_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Adds `verdict` and `over` (the break) on comparing a row with the year before, by
-    `past_form`.
-    """
-    keys = ["item", "past_form", "form", "year"]
-    cases = rows.select(keys).unique().drop_nulls()
-    found = [(*case, *compare_editions(spec, *case)) for case in cases.iter_rows()]
-    judged = pl.DataFrame(
-        found, {**cases.schema, "verdict": pl.Utf8, "over": pl.Utf8}, orient="row"
-    )
-    return rows.join(judged, on=keys, how="left", maintain_order="left")
-
-
-def link_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Adds `link` and `segment` to rows in order of years.
-
-    `link`: how a row stands to the year before of the same issuer, scope and item: "" for a first
-    row, "gap" where the year before is not there or one of both has no number, else the verdict.
-    `segment` counts up at every gap and at every break over which the measure may not be compared.
-    """
-    before = {
-        f"past_{name}": pl.col(name).shift(1).over(SERIES) for name in ("year", "form", "value")
+    reports = place_reports(data)
+    wanted: dict[str, list[str] | list[int]] = {
+        "issuer_id": [_find_issuer(reports, name) for name in split_list(issuers)],
+        "year": _read_years(split_list(years)),
+        "level": [level] if level else [],
+        "scope": [scope] if scope else [],
     }
-    judged = judge_years(rows.with_columns(**before), spec)
-    lacks = pl.col("value").is_null() | pl.col("past_value").is_null()
-    gap = lacks | (pl.col("past_year") != pl.col("year") - 1)
-    first = pl.when(pl.col("past_year").is_null()).then(pl.lit(""))
-    link = first.when(gap).then(pl.lit("gap")).otherwise("verdict")
-    starts = pl.col("link").is_in(["gap", "not_comparable", "absent"]).cast(pl.Int32)
-    linked = judged.with_columns(link=link).with_columns(segment=starts.cum_sum().over(SERIES))
-    return linked.select(*rows.columns, "link", "segment")
+    for column, values in wanted.items():
+        known = reports[column].drop_nulls().unique().sort().to_list()
+        if unknown := [value for value in values if value not in known]:
+            raise unknown_name(column, unknown[0], known)
+        if values and column not in rows.columns:
+            raise UsageError(f"these rows have no column {column}: select before pooling")
+        rows = rows.filter(pl.col(column).is_in(values)) if values else rows
+    return rows
 
 
-def number_segments() -> pl.Expr:
-    """The segment of a report by law and form: 10 times the breaks of law before it, plus the era
-    of its form.
+def split_list(value: object) -> list[Any]:
+    """Return a list: of a single value, of a text with commas, or of what is a sequence already.
+
+    >>> split_list("沈河区，邓州市"), split_list(2020), split_list(["a", "b"]), split_list("")
+    (['沈河区', '邓州市'], [2020], ['a', 'b'], [])
     """
-    laws = [one.first_year for one in crosswalk().breaks if one.kind == "law"]
-    passed = pl.sum_horizontal((pl.col("year") >= year).cast(pl.Int32) for year in laws)
-    eras = {key: edition.era for key, edition in forms().items()}
-    return (10 * passed + pl.col("form").replace_strict(eras, default=0)).cast(pl.Int32)
+    if isinstance(value, str):
+        return [part.strip() for part in re.split("[,，、]", value) if part.strip()]
+    return list(value) if isinstance(value, Iterable) else [value]
+
+
+def _read_years(years: Sequence[object]) -> list[int]:
+    try:
+        return [int(str(year)) for year in years]
+    except ValueError as error:
+        raise UsageError(f"years: {error.args[0].partition(': ')[2]} is no year") from error
+
+
+# The id of the issuer that is shown or printed with this name, or has it as its id.
+def _find_issuer(reports: pl.DataFrame, name: str) -> str:
+    is_named = pl.any_horizontal(pl.col("issuer", "issuer_as_printed", "issuer_id") == name)
+    found = reports.filter(is_named).unique("issuer_id").sort("issuer_id")
+    if not found.height:
+        raise unknown_name("issuer", name, reports["issuer"].drop_nulls().unique().sort())
+    if found.height > 1:
+        those = found.select(pl.format("{} {}", "issuer_id", "issuer")).to_series()
+        raise UsageError(f"several issuers are called {name}: take an id of {', '.join(those)}")
+    return str(found["issuer_id"][0])
