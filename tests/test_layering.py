@@ -45,7 +45,7 @@ FORBIDDEN = {
     "paths": LEAVES - {"paths"},
     "documents": {"forms", "values"},  # no Chinese form label, no numbers
 }
-LONGEST_LINE, LONGEST_MODULE = 160, 430
+LONGEST_LINE, LONGEST_MODULE = 100, 430
 
 
 def room(module: str) -> str:

@@ -5,8 +5,8 @@
     >>> report.problems["code"].to_list()
     ['empty_file']
 
-`analysis.build(source)` makes a dataset of a folder, `analysis.load(dataset)` opens one. The names are
-resolved when first used, so that reading a form does not import a plotting library.
+`analysis.build(source)` makes a dataset of a folder, `analysis.load(dataset)` opens one. The
+names are resolved when first used, so that reading a form does not import a plotting library.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ def describe_report(report: dict[str, Any]) -> Words:
     published = f", published {report['published']}" if report["published"] else ""
     where = f" {report['url']}" if report["url"] else ""
     return Words(
-        f"{name}: {report['title'] or 'no title'}. Level {report['level']}, scope {report['scope']}, "
+        f"{name}: {report['title'] or 'no title'}. "
+        f"Level {report['level']}, scope {report['scope']}, "
         f"{report['form'] or 'no form'}{published}. {report['source']} ({report['media']}), "
         f"{report['n_cells']} cells, {many(report['n_problems'] or 0, 'problem')}.{where}"
     )

@@ -1,4 +1,4 @@
-"""The command line: `gongkai build | show | check | figures | run`. Arguments in, words and an exit code out."""
+"""The command line: arguments in, words and an exit code out."""
 
 from __future__ import annotations
 
@@ -24,64 +24,67 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
+def _add_reading(p: argparse.ArgumentParser) -> None:
+    p.add_argument(
+        "source",
+        nargs="?",
+        type=Path,
+        default=RAW,
+        help="folder of reports (default: ./data/raw)",
+    )
+    p.add_argument("--jobs", type=int, metavar="N", help="processes (default: all processors)")
+    p.add_argument(
+        "--manifest",
+        type=Path,
+        metavar="FILE",
+        help="who and when of each file (default: SOURCE/manifest.csv)",
+    )
+    p.add_argument(
+        "--corrections",
+        type=Path,
+        metavar="FILE",
+        help="public corrections of single cells, TOML",
+    )
+    p.add_argument("--strict", action="store_true", help="exit 1 if any problem is an error")
+
+
+def _add_drawing(p: argparse.ArgumentParser) -> None:
+    p.add_argument(
+        "--notebook",
+        action="append",
+        metavar="NAME",
+        help="only this notebook, by its name or path (may be given again)",
+    )
+    p.add_argument(
+        "--html", action="store_true", help="write the executed notebooks as pages as well"
+    )
+    p.add_argument("--lang", default="zh,en", metavar="zh,en", help="languages of the labels")
+    p.add_argument("--formats", default="svg,pdf,png", metavar="svg,pdf,png", help="file formats")
+    p.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a parameter of the notebooks, such as issuers=沈河区,邓州市",
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="gongkai",
-        description="Checked, traceable data frames and figures from Chinese annual reports on open government information.",
+        description=(
+            "Checked, traceable data frames and figures from Chinese annual reports "
+            "on open government information."
+        ),
     )
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="command", parser_class=_Parser
     )
 
-    def reading(p: argparse.ArgumentParser) -> None:
-        p.add_argument(
-            "source",
-            nargs="?",
-            type=Path,
-            default=RAW,
-            help="folder of reports (default: ./data/raw)",
-        )
-        p.add_argument("--jobs", type=int, metavar="N", help="processes (default: all processors)")
-        p.add_argument(
-            "--manifest",
-            type=Path,
-            metavar="FILE",
-            help="who and when of each file (default: SOURCE/manifest.csv)",
-        )
-        p.add_argument(
-            "--corrections",
-            type=Path,
-            metavar="FILE",
-            help="public corrections of single cells, TOML",
-        )
-        p.add_argument("--strict", action="store_true", help="exit 1 if any problem is an error")
-
-    def drawing(p: argparse.ArgumentParser) -> None:
-        p.add_argument(
-            "--notebook",
-            action="append",
-            metavar="NAME",
-            help="only this notebook, by its name or path (may be given again)",
-        )
-        p.add_argument(
-            "--html", action="store_true", help="write the executed notebooks as pages as well"
-        )
-        p.add_argument("--lang", default="zh,en", metavar="zh,en", help="languages of the labels")
-        p.add_argument(
-            "--formats", default="svg,pdf,png", metavar="svg,pdf,png", help="file formats"
-        )
-        p.add_argument(
-            "-p",
-            dest="parameters",
-            action="append",
-            default=[],
-            metavar="NAME=VALUE",
-            help="set a parameter of the notebooks, such as issuers=沈河区,邓州市",
-        )
-
     build = commands.add_parser("build", help="read a folder of reports into a dataset")
     build.set_defaults(do=_build)
-    reading(build)
+    _add_reading(build)
     build.add_argument(
         "--out",
         dest="dataset",
@@ -93,7 +96,10 @@ def _parser() -> argparse.ArgumentParser:
 
     show = commands.add_parser(
         "show",
-        help="one report: tables, statements, checks, problems, each with its line; exit 1 for a document that is none",
+        help=(
+            "one report: tables, statements, checks, problems, each with its line; "
+            "exit 1 for a document that is none"
+        ),
     )
     show.set_defaults(do=_show)
     show.add_argument("file", help="a file, or - for text from standard input")
@@ -127,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="where to write (default: ./figures)",
     )
-    drawing(figures)
+    _add_drawing(figures)
     figures.add_argument(
         "--check",
         action="store_true",
@@ -141,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="build and figures: the main job")
     run.set_defaults(do=_run)
-    reading(run)
+    _add_reading(run)
     run.add_argument(
         "--dataset",
         type=Path,
@@ -156,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="where to write the figures (default: ./figures)",
     )
-    drawing(run)
+    _add_drawing(run)
 
     template = commands.add_parser(
         "template", help="a blank form to key in by hand, read and checked like any report"
@@ -176,7 +182,8 @@ def _template(args: argparse.Namespace) -> int:
 
     target = write(args.form, args.out or Path(f"{args.form}.xlsx"))
     print(
-        f"{target}: write the title and the date, fill in the cells, and leave a cell empty where the report leaves it empty."
+        f"{target}: write the title and the date, fill in the cells, "
+        "and leave a cell empty where the report leaves it empty."
     )
     print(f"Then: gongkai show {shlex.quote(str(target))}")
     return 0
@@ -194,7 +201,8 @@ def _build(args: argparse.Namespace) -> int:
         corrections_file=args.corrections,
     )
     print(
-        f"{summary(dataset)}\nwritten to {args.dataset}; gongkai show FILE prints one report with its problems"
+        f"{summary(dataset)}\nwritten to {args.dataset}; "
+        "gongkai show FILE prints one report with its problems"
     )
     return 1 if args.strict and "error" in dataset["problems"]["severity"] else 0
 
@@ -266,7 +274,11 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when done, 1 where show, --strict or check found something wrong, 2 for what cannot be used, 130 where it was interrupted."""
+    """The exit code of a command.
+
+    0 when done, 1 where show, --strict or check found something wrong, 2 for what cannot be used,
+    130 where it was interrupted.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""One document to everything that is read from it: from bytes to `Extract`s, once for all callers."""
+"""One document to all that is read from it: from bytes to `Extract`s, once for all callers."""
 
 from __future__ import annotations
 

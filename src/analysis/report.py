@@ -1,4 +1,4 @@
-"""One report to look at: its frames, and its tables as they are printed, each number with its line."""
+"""One report to look at: its frames, and its tables as printed, each number with its line."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ _ID_FIELDS = (
 
 
 class Report:
-    """A document after reading: `frames` by name as in a dataset, for this document alone; `report.cells` is one of them.
+    """A document after reading: `frames` by name as in a dataset, for this document alone
+    (`report.cells` is one of them).
 
-    In a notebook it shows itself: its tables with failed identities marked, each cell's raw text and line on
-    hover, then its statements and problems. `str(report)` gives the same for a terminal.
+    In a notebook it shows itself: its tables with failed identities marked, each cell's raw text and
+    line on hover, then its statements and problems. `str(report)` gives the same for a terminal.
     """
 
     def __init__(self, extracted: Extract, further: int = 0) -> None:
@@ -52,7 +53,10 @@ class Report:
         raise AttributeError(f"no {name!r}; the frames are {', '.join(FRAMES)}")
 
     def __repr__(self) -> str:
-        return f"<Report {self._title()}: {self.cells.height} cells, {self.statements.height} statements, {self.problems.height} problems>"
+        return (
+            f"<Report {self._title()}: {self.cells.height} cells, "
+            f"{self.statements.height} statements, {self.problems.height} problems>"
+        )
 
     def _title(self) -> str:
         return str(self.extract.masthead.get("title") or self.extract.document.name)
@@ -91,7 +95,8 @@ class Report:
         return (
             [
                 *about,
-                f"the file holds {self.further + 1} reports; this is the first, gongkai build reads all",
+                f"the file holds {self.further + 1} reports; this is the first, "
+                "gongkai build reads all",
             ]
             if self.further
             else about
@@ -174,12 +179,14 @@ class Report:
             ]
             keyed = [r for r in rows if not r[1].startswith("unclassified")]
             lines += [
-                f"{at:>7}  {view.pad(view.clip(key, 52), 52)}  {view.pad(value, 14, left=True)}  {view.clip(sentence, 60)}"
+                f"{at:>7}  {view.pad(view.clip(key, 52), 52)}  "
+                f"{view.pad(value, 14, left=True)}  {view.clip(sentence, 60)}"
                 for at, key, value, sentence in keyed
             ]
             if len(keyed) < len(rows):
                 lines.append(
-                    f"         {len(rows) - len(keyed)} more figures that no key fits (key unclassified)"
+                    f"         {len(rows) - len(keyed)} more figures "
+                    "that no key fits (key unclassified)"
                 )
         if found := self._check_lines():
             lines += ["", "checks", *(f"  {line}" for line in found)]
@@ -226,8 +233,8 @@ class Report:
 def read(source: str | Path | bytes, name: str | None = None) -> Report:
     """Read one report from a file, or from its bytes; of a file with several reports the first.
 
-    A `manifest.csv` beside the file or in the next folder above that has one goes before what is found in the document, as in
-    `build`. Returns a `Report`; a document that is none has problems instead of tables. Raises
+    A `manifest.csv` beside the file or in the next folder above that has one goes before what is
+    found in the document, as in `build`. Returns a `Report`; a document that is none has problems instead of tables. Raises
     `FileNotFoundError` where the file is missing.
 
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()

@@ -246,7 +246,7 @@ def check_parameters(data: Dataset, values: dict[str, Any]) -> None:
 
 
 def select_reports(data: Dataset, values: Mapping[str, Any]) -> pl.DataFrame:
-    """Return the reports that the parameters of a notebook choose; `UsageError` for unknown ones."""
+    """The reports that the parameters of a notebook choose; `UsageError` for unknown ones."""
     chosen = {name: values[name] for name in SELECTION if values.get(name)}
     return metrics.select(data, metrics.place_reports(data), **chosen)
 

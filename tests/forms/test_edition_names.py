@@ -9,7 +9,7 @@ from analysis.forms import forms
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "analysis"
 # Rooms that still name editions; a room that no longer does is taken out of this list.
-NAMING = ("grids", "metrics", "forms/statements.py")
+NAMING = ("forms/statements.py",)
 
 
 def names_in(text: str) -> list[str]:

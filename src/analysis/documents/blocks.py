@@ -114,5 +114,5 @@ class Document:
 
     @property
     def report_id(self) -> str:
-        """`r` and the first 15 hex digits of the SHA-256, so that no program reads it as a number."""
+        """`r` and the first 15 hex digits of the SHA-256, as no program may read it as a number."""
         return f"r{self.sha256[:15]}"

@@ -114,8 +114,8 @@ def _phrase_converter() -> OpenCC:
 
 @lru_cache(maxsize=4096)
 def core_by_phrases(text: str) -> str:
-    """The `core` of a label in which words of Taiwan are replaced as well; "" where there is nothing
-    to replace.
+    """The `core` of a label in which words of Taiwan are replaced as well; "" where there is
+    nothing to replace.
 
     >>> core_by_phrases("上一年專案數量"), core_by_phrases("規範性檔案"), core_by_phrases("规章")
     ('上一年项目数量', '规范性文件', '')

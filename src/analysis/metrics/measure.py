@@ -1,6 +1,7 @@
 """The door of the room: a measure by its key, per report, pooled, over years, side by side."""
 
 from collections.abc import Iterator, Sequence
+from typing import Unpack
 
 import polars as pl
 
@@ -8,7 +9,7 @@ from ..errors import UsageError
 from ..frames.schema import Frames
 from .definitions import Measure, find_measure, measures
 from .evaluate import MIN_N, count_measures
-from .pooling import pool
+from .pooling import Pooling, pool
 from .records import RATERS
 from .reports import PLACE, SERIES, one_per_year, place_reports
 from .years import compare_years, find_derived, link_years, number_segments
@@ -28,12 +29,9 @@ def measure(
     key: str,
     by: Sequence[str] | str | None = None,
     *,
-    groups: pl.DataFrame | None = None,
     population: pl.DataFrame | None = None,
     blanks: str = "proven",
-    without_failing: bool = False,
-    balanced: bool = False,
-    min_n: int = MIN_N,
+    **pooling: Unpack[Pooling],
 ) -> pl.DataFrame:
     """A measure of `definitions.toml` in every report and item, or pooled `by` columns.
 
@@ -42,10 +40,11 @@ def measure(
     data: the frames of a dataset by name.
     key: key of the measure; `<key>_growth` or `<key>_change` for the change against the year
     before.
-    by, groups, balanced, min_n: see `pool`; without `by` there is one row per report and item.
+    by: columns to pool by, see `pool`; without it there is one row per report and item.
     population: issuer_id, year, population; for rates per resident of an area.
     blanks: "missing" undoes the proof that blanks are 0, to see how much rests on it.
-    without_failing: leaves out rows that a required check contradicts.
+    pooling: `groups`, `balanced`, `without_failing` (leaves out rows that a required check
+        contradicts) and `min_n`, as in `pool`.
 
     Returns
     -------
@@ -68,11 +67,11 @@ def measure(
     ('applications.new', 'applications.carried_in')
     """
     rows = _measure_one(data, find_measure(key), blanks, population)
-    rows = rows.with_columns(small=pl.col("n") < min_n)
-    if by is None:
-        return rows.filter(pl.col("status") != "contradicted") if without_failing else rows
-    chosen = {"balanced": balanced, "without_failing": without_failing}
-    return pool(data, rows, by, groups=groups, min_n=min_n, **chosen)
+    rows = rows.with_columns(small=pl.col("n") < pooling.get("min_n", MIN_N))
+    if by is not None:
+        return pool(data, rows, by, **pooling)
+    is_left = pl.col("status") != "contradicted"
+    return rows.filter(is_left) if pooling.get("without_failing") else rows
 
 
 def measure_reports(

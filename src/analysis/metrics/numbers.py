@@ -111,7 +111,7 @@ def read_numbers(
     population: pl.DataFrame | None = None,
     blanks: str = "proven",
 ) -> pl.DataFrame:
-    """The numbers that some terms name: one row per report, in their order, as `sum_terms` reads it.
+    """The numbers that some terms name: one row per report, in their order, for `sum_terms`.
 
     Columns: `at` (the place of the report), its `form`, and `<part> <table>.<row>.<column>`.
     """

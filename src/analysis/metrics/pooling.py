@@ -1,6 +1,7 @@
 """A measure over several reports: by year, level, province or a column of the user's."""
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 import polars as pl
 
@@ -20,6 +21,15 @@ _COLUMNS = (
     *_COUNTS,
     *("median", "p10", "p90", "small"),
 )
+
+
+class Pooling(TypedDict, total=False):
+    """The options of `pool`, as `measure` hands them on."""
+
+    groups: pl.DataFrame | None
+    balanced: bool
+    without_failing: bool
+    min_n: int
 
 
 def pool(

@@ -22,8 +22,8 @@ def cuts(pieces: Sequence[str], width: int, sums: Sequence[int] = ()) -> list[tu
     """The ways to cut `pieces` into `width` numbers, each as the lengths of the numbers.
 
     `sums` are the sizes of consecutive blocks whose last number is the sum of the others; they add
-    up to `width`. Without `sums` every cut counts. Raises `TooMany` beyond `MAX_OPTIONS` cuts, or where
-    `MAX_STEPS` numbers were tried for them.
+    up to `width`. Without `sums` every cut counts. Raises `TooMany` beyond `MAX_OPTIONS` cuts, or
+    where `MAX_STEPS` numbers were tried for them.
 
     >>> cuts(["640020470"], 7, [7])
     [(2, 1, 1, 1, 1, 1, 2)]

@@ -61,7 +61,7 @@ class PendingHeader:
         return [t for t in self.cells if t.whole and t.row == token.row]
 
     def lone_columns(self) -> Mapping[str, str]:
-        """By table, the only column whose label is there: it was lost from a header of that table."""
+        """By table, the only column whose label is there: a header of that table lost it."""
         first = [entry for t in self.cells for entry in t.entries[:1] if entry.kind == "column"]
         keys: dict[str, set[str]] = {}
         for entry in first:

@@ -1,4 +1,4 @@
-"""What is read from a document: a `Reading` per cell of a form, a `Statement` per figure in prose."""
+"""What is read: a `Reading` per cell of a form, a `Statement` per figure in prose."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ..errors import Problem
 
 @dataclass(slots=True)
 class Reading:
-    """One cell of a form. `value` is a number only where that number is printed; see `status` in the
-    data dictionary. Never changed; not frozen, because a report has hundreds and a frozen one takes
+    """One cell of a form. `value` is a number only where that number is printed; see `status` in
+    the data dictionary. Never changed; not frozen, because a report has hundreds and a frozen one takes
     ten times as long to make."""
 
     table: str

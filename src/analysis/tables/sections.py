@@ -18,8 +18,8 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`section` is a key of `forms/headings.toml`; lines count in the document, `text` leaves tables
-    out."""
+    """`section` is a key of `forms/headings.toml`; lines count in the document, `text` leaves
+    tables out."""
 
     section: str
     heading: str

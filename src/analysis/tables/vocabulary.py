@@ -31,7 +31,7 @@ _REMARKED = re.compile(r"[(（]([^()（）]+)[)）]$")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`kind`: row, column, group (of columns), heading, or noise; `key` is that of the row or column.
+    """`kind`: row, column, group (of columns), heading, or noise; `key`: of the row or column.
 
     `down`: a row of a table that prints rows."""
 
