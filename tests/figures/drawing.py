@@ -10,8 +10,7 @@ import polars as pl
 from matplotlib.text import Text
 
 from analysis.figures import How
-from analysis.figures.catalogue import function_of
-from analysis.figures.drawn import Drawn
+from analysis.figures.catalogue import Drawn, function_of
 from analysis.figures.theme import styled
 
 from .frames import change, check_matrix, measured, pooled, trend
@@ -53,7 +52,7 @@ def texts(drawn: Drawn) -> list[str]:
 
 def visible_texts(drawn: Drawn) -> list[Text]:
     """What is painted: without the labels of ticks that matplotlib keeps but does not draw."""
-    with styled(drawn.how.preset), warnings.catch_warnings():
+    with styled(), warnings.catch_warnings():
         warnings.simplefilter("error")
         drawn.figure.set_dpi(72)
         drawn.figure.draw_without_rendering()

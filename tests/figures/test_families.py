@@ -9,8 +9,8 @@ from metrics.tidy import tidy
 
 from analysis import figures, metrics
 from analysis.errors import UsageError
+from analysis.figures.cells import TILES
 from analysis.figures.theme import fills
-from analysis.figures.tiles import tiles
 
 from .drawing import draw, texts
 from .frames import change, check_matrix, measured, pooled, trend
@@ -220,9 +220,9 @@ def test_funnel_needs_twenty_issuers():
 
 
 def test_tiles_have_a_place_of_their_own():
-    places = [tuple(tile["at"]) for tile in tiles().values()]
+    places = [tuple(tile["at"]) for tile in TILES.values()]
     assert len(places) == len(set(places)) == 34
-    assert sum(not tile.get("reports", True) for tile in tiles().values()) == 3
+    assert sum(not tile.get("reports", True) for tile in TILES.values()) == 3
 
 
 def test_an_issuer_that_is_not_known_is_named_by_its_report():

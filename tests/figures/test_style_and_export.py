@@ -128,9 +128,9 @@ def test_style_gives_charts_of_ones_own_the_font():
             warnings.simplefilter("error")
             figure.draw_without_rendering()
     assert dict(mpl.rcParams) == before
-    restore = analysis.style("en")
+    restore = analysis.style()
     assert mpl.rcParams["font.size"] == 7.5
-    restore.__exit__()
+    restore.close()
 
 
 def test_two_processes_give_the_same_bytes(tmp_path):

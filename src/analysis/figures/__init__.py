@@ -3,17 +3,14 @@
 Computes no measure. `catalogue()` lists the families; `publish(family, rows, …)` draws one.
 """
 
-from .catalogue import catalogue
-from .drawn import Drawn, How
+from .catalogue import Drawn, How, catalogue
+from .cells import coverage, heat, identities, provinces
 from .export import check_figures, checksums, publish
-from .grids import coverage, heat, identities
 from .labels import english_names
-from .rates import change, rate
+from .rows import applicants, change, disputes, flow, grounds, outcomes, rate
 from .spread import distribution, funnel
-from .stacks import applicants, disputes, flow, grounds, outcomes
 from .tables import publish_table
 from .theme import style
-from .tiles import provinces
 from .trends import counts, rate_trend
 
 __all__ = [

@@ -1,21 +1,101 @@
-"""The catalogue of figures: what each family can draw, its words, and how its function is found."""
-
-from __future__ import annotations
+"""The catalogue of figures: what each family can draw, its words, and how one becomes a figure."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
 import polars as pl
+from matplotlib.figure import Figure
 
 from ..errors import UsageError
-from ..metrics import measures
-from .theme import Fill, fills
+from ..metrics import MIN_N, measures
+from .labels import LANGUAGES, Labels
+from .theme import MM, WIDTHS_MM, Fill, fills, styled
+
+
+def check_words(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
+    """Words from a list or "svg,pdf" as a tuple; `UsageError` for none and for an unknown one."""
+    listed = given.split(",") if isinstance(given, str) else given
+    words = dict.fromkeys(word.strip() for word in listed if word.strip())
+    if unknown := [word for word in words if word not in known]:
+        named = ", ".join(map(repr, unknown))
+        raise UsageError(f"unknown {what} {named}; known are {', '.join(known)}")
+    if not words:
+        raise UsageError(f"no {what} given; known are {', '.join(known)}")
+    return tuple(words)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a figure is drawn.
+
+    `lang` zh or en; `width` single (a column) or double (the page); `names`: issuers' names in
+    English; `min_n`: below it counts stand instead of a rate. `UsageError` for other words.
+    """
+
+    lang: str = "zh"
+    width: str = "double"
+    names: Mapping[str, str] = field(default_factory=dict)
+    min_n: int = MIN_N
+
+    def __post_init__(self) -> None:
+        check_words(self.lang, LANGUAGES, "language")
+        check_words(self.width, ("single", "double"), "width")
+
+    @property
+    def labels(self) -> Labels:
+        """The words of the language."""
+        return Labels(self.lang, self.names)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the figure is as wide as the page."""
+        return self.width == "double"
+
+    @property
+    def points(self) -> float:
+        """The width of the figure in points."""
+        return WIDTHS_MM[self.lang][self.width] * MM * 72
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """`figure` in one language, `data` as plotted, `captions` by language."""
+
+    figure: Figure
+    data: pl.DataFrame
+    captions: Mapping[str, str]
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence of a caption: a key of the labels' group `note`, said only `when` it holds.
+
+    A value may be a function of the labels.
+    """
+
+    key: str
+    when: object = True
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, labels: Labels, min_n: int) -> str:
+        """The sentence in one language, "" where it is not said."""
+        filled = {name: v(labels) if callable(v) else v for name, v in self.values.items()}
+        return labels("note", self.key, min_n=min_n, **filled) if self.when else ""
+
+
+# What the function of a family draws: the figure, the data as plotted, what the caption adds.
+Sketch = tuple[Figure, pl.DataFrame, Sequence[Note]]
+
+
+class NothingToDrawError(Exception):
+    """The rows hold nothing that the family could draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +108,8 @@ class Family:
     en: Mapping[str, str]
     kinds: tuple[str, ...] = ()
     palettes: Mapping[str, str] = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ("measure", "value")
     several: bool = False
-
-    def words(self, lang: str) -> Mapping[str, str]:
-        """title, caption and gap in one language."""
-        return self.zh if lang == "zh" else self.en
 
     def measures(self) -> list[str]:
         """The keys of the measures that the family can draw."""
@@ -46,22 +122,18 @@ class Family:
         Raises `UsageError` for rows of another kind, of several measures, or of no measure at all:
         axis, unit and words of a figure are those of the measure in its rows.
         """
-        if self.columns:
-            if missing := [name for name in self.columns if name not in rows.columns]:
-                raise UsageError(f"figures.{self.id}: the rows have no column {missing[0]!r}")
-            return ""
-        if "measure" not in rows.columns or "value" not in rows.columns:
-            raise UsageError(f"figures.{self.id}: the rows are not those of a measure")
-        keys, known = rows["measure"].unique(maintain_order=True).to_list(), measures()
+        if missing := [name for name in self.columns if name not in rows.columns]:
+            raise UsageError(f"figures.{self.id}: the rows have no column {missing[0]!r}")
+        needed = rows["measure"] if "measure" in self.columns else ()
+        keys, known = list(dict.fromkeys(needed)), measures()
         if len(keys) > 1 and not self.several:
             raise UsageError(f"figures.{self.id}: one measure at a time, not {', '.join(keys)}")
-        for key in keys:
-            if key not in self.measures():
-                kind = known[key].kind if key in known else "unknown"
-                raise UsageError(
-                    f"figures.{self.id}: cannot draw {key} (kind {kind}); "
-                    f"it can draw {', '.join(self.measures())}"
-                )
+        if unfit := [key for key in keys if key not in self.measures()]:
+            kind = known[unfit[0]].kind if unfit[0] in known else "unknown"
+            raise UsageError(
+                f"figures.{self.id}: cannot draw {unfit[0]} (kind {kind}); "
+                f"it can draw {', '.join(self.measures())}"
+            )
         return str(keys[0]) if keys else ""
 
     def fills(self, key: str) -> dict[str, Fill]:
@@ -92,3 +164,90 @@ def family_of(chosen: str | Callable[..., Any]) -> Family:
 def function_of(name: str) -> Callable[..., Any]:
     """The function that draws the family of an id; its module is imported when first used."""
     return getattr(import_module(f".{catalogue()[name].module}", __package__), name)
+
+
+def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | None]:
+    """Makes the function of a family out of one that draws: `rows, …, how` in, `Drawn` out.
+
+    Rows that the family cannot draw are refused; of several reports of one issuer, scope and year
+    one is drawn; where nothing is left None comes out. The words come from the catalogue and from
+    the measure that the rows name.
+    """
+
+    @wraps(draw)
+    def draw_family(rows: pl.DataFrame, *more: pl.DataFrame | How) -> Drawn | None:
+        family, frames = catalogue()[draw.__name__], [m for m in more if not isinstance(m, How)]
+        how = next((m for m in more if isinstance(m, How)), How())
+        known = figure_rows(rows)
+        key = family.accept(known)
+        try:
+            with styled():
+                made = draw(require_rows(known), *frames, how=how)
+        except NothingToDrawError:
+            return None
+        if isinstance(made, Drawn):
+            return made
+        figure, data, notes = made
+        return Drawn(figure, data, captions(family, key, data, notes, how), how)
+
+    return draw_family
+
+
+def require_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows themselves; where there are none the family draws nothing."""
+    if rows.is_empty():
+        raise NothingToDrawError
+    return rows
+
+
+def figure_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """One report per issuer, scope and year: those behind another (`further` null) are left out."""
+    return rows.filter(pl.col("further").is_not_null()) if "further" in rows.columns else rows
+
+
+def is_pooled(rows: pl.DataFrame) -> bool:
+    """Whether the rows stand for several reports each (`measure(…, by=…)`)."""
+    return "report_id" not in rows.columns
+
+
+def contradicted_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of whose numbers a report says something else, by an identity or in its prose."""
+    return rows.filter(pl.col("contradicted") > 0) if "contradicted" in rows.columns else rows[:0]
+
+
+def captions(
+    family: Family, key: str, rows: pl.DataFrame, notes: Sequence[Note], how: How
+) -> dict[str, str]:
+    """The caption in both languages: what is drawn, notes, the source counted from the data.
+
+    A total of n stands only within one scope, level and year; else reports, issuers and years.
+    """
+    dated = rows["year"].drop_nulls() if "year" in rows.columns else ()
+    years = [str(year) for year in sorted(set(dated))]
+    ends = list(dict.fromkeys([*years[:1], *years[-1:]]))
+    values: dict[str, object] = {
+        "years": lambda labels: labels("mark", "dash").join(ends) or labels("word", "all_years")
+    }
+    dagger = not any(one.key == "ringed" for one in notes) and contradicted_rows(rows).height
+    said = [*notes, Note("contradicted_pooled" if is_pooled(rows) else "contradicted", dagger)]
+    if not is_pooled(rows):
+        values |= {
+            f"{of}s": rows[f"{of}_id"].drop_nulls().n_unique() for of in ("report", "issuer")
+        }
+        reports = rows.unique("report_id")
+        further = reports["further"].sum() if "further" in rows.columns else 0
+        adds_up = key and measures()[key].kind not in ("count", "growth", "change")
+        has_total = adds_up and rows.n_unique(["scope", "level", "year"]) == 1
+        total = f"{reports['n'].sum():,.0f}" if has_total else ""
+        said += [Note("further", further, {"n": further}), Note("total", total, {"n": total})]
+    said.append(Note("source_pooled" if is_pooled(rows) else "source", True, values))
+    found = {}
+    for lang in LANGUAGES:
+        labels = Labels(lang, how.names)
+        words = key and labels.measure(key, "words").rstrip("。.")
+        head = getattr(family, lang)["caption"].format(
+            name=key and labels.measure(key), words=words
+        )
+        texts = [head, *filter(None, (one.text(labels, how.min_n) for one in said))]
+        found[lang] = "".join(text + labels("mark", "stop") for text in texts).strip()
+    return found

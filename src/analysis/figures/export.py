@@ -5,8 +5,6 @@ temporary name and renamed, so a run that stops leaves no half of a file. The fi
 are replaced together: none of an earlier run stays that does not follow from the same data.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html
@@ -15,16 +13,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ..errors import UsageError
 from ..frames.store import as_csv
 from ..metrics import MIN_N
-from .catalogue import family_of, function_of
-from .drawn import Drawn, How
+from .catalogue import Drawn, How, check_words, family_of, function_of
 from .labels import LANGUAGES
 from .theme import styled
 
@@ -32,43 +29,30 @@ FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150
 GAP = "not drawn: "
 RECORD = "application/vnd.gongkai+json"  # what was written, for programs that ran a notebook
-_CREATOR = "gongkai"
 _OF_A_LANGUAGE = re.compile(rf"(.+)-({'|'.join(LANGUAGES)})\.(?:{'|'.join((*FORMATS, 'txt'))})")
 
 
 def checked_formats(formats: str | Sequence[str]) -> tuple[str, ...]:
     """Formats as a tuple, from a list or "svg,pdf"; `UsageError` for one that is not known."""
-    return _chosen(formats, FORMATS, "format")
+    return check_words(formats, FORMATS, "format")
 
 
 def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
     """Languages as a tuple, from a list or "zh,en"; `UsageError` for one that is not known."""
-    return _chosen(lang, LANGUAGES, "language")
-
-
-def _chosen(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
-    listed = given.split(",") if isinstance(given, str) else given
-    names = [name.strip() for name in listed if name.strip()]
-    if unknown := [name for name in names if name not in known]:
-        named = ", ".join(map(repr, unknown))
-        raise UsageError(f"unknown {what} {named}; known are {', '.join(known)}")
-    if not names:
-        raise UsageError(f"no {what} given; known are {', '.join(known)}")
-    return tuple(dict.fromkeys(names))
+    return check_words(lang, LANGUAGES, "language")
 
 
 def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
-    """The bytes of a figure in one format."""
-    caption = drawn.captions[drawn.how.lang]
-    metadata: dict[str, dict[str, object]] = {
-        "svg": {"Date": None, "Creator": _CREATOR, "Description": caption},
-        "pdf": {"CreationDate": None, "ModDate": None, "Creator": _CREATOR, "Producer": _CREATOR},
-        "png": {"Software": None, "Description": None},
+    """The bytes of a figure in one format, without dates and names of versions."""
+    lang, target = drawn.how.lang, io.BytesIO()
+    words, name = {"Description": drawn.captions[lang], "Language": lang}, {"Creator": "gongkai"}
+    timeless: dict[str, Any] = {"CreationDate": None, "ModDate": None, "Producer": "gongkai"}
+    metadata: dict[str, dict[str, Any]] = {
+        "svg": {"Date": None} | name | words,
+        "pdf": {"Subject": drawn.captions[lang]} | name | timeless,
+        "png": {"Software": None},
     }
-    metadata["svg"]["Language"] = drawn.how.lang
-    metadata["pdf"]["Subject"] = caption
-    target = io.BytesIO()
-    with styled(drawn.how.preset):
+    with styled():
         FigureCanvasAgg(drawn.figure)
         _fix_layout(drawn.figure)
         drawn.figure.savefig(target, format=form, dpi=dpi, metadata=metadata[form])
@@ -203,12 +187,11 @@ def check_figures(out: Path, fresh: Path) -> list[str]:
             found.append(f"{name}: no notebook draws it any more")
         elif name not in old:
             found.append(f"{name}: not in {out.name}")
-        else:
-            both = [p for p in new[name] if (out / p.name).is_file() and p.suffix != ".png"]
-            changed = [p.name for p in both if p.read_bytes() != (out / p.name).read_bytes()]
-            gone = [p.name for p in new[name] if not (out / p.name).is_file()]
-            found += [f"{name}: {one} differs" for one in changed]
-            found += [f"{name}: {one} is missing" for one in gone]
+        for path in new.get(name, []) if name in old else []:
+            if not (out / path.name).is_file():
+                found.append(f"{name}: {path.name} is missing")
+            elif path.suffix != ".png" and path.read_bytes() != (out / path.name).read_bytes():
+                found.append(f"{name}: {path.name} differs")
     return found
 
 
@@ -262,7 +245,7 @@ def publish(
         if drawn is None:
             if out:
                 remove_figure(Path(out), name)
-            return Published(name, caption=record.words(language)["gap"])
+            return Published(name, caption=getattr(record, language)["gap"])
         made |= contents(drawn, name, kinds) if out else {}
         shown = shown or drawn
     assert shown is not None  # checked_languages gives at least one

@@ -1,12 +1,10 @@
 """Words on figures in Chinese and English: from `labels.toml`, of measures from the measures."""
 
-from __future__ import annotations
-
 import csv
 import io
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,13 +15,10 @@ from ..metrics import measures
 from ..paths import NOTEBOOKS
 
 LANGUAGES = ("zh", "en")
+_WORDS: dict[str, Any] = tomllib.loads((files(__package__) / "labels.toml").read_text("utf-8"))
 
 
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "labels.toml").read_text("utf-8"))
-
-
+@dataclass(frozen=True, slots=True)
 class Labels:
     """The words of one language. `names` translates issuers, which otherwise stand as in the data.
 
@@ -31,43 +26,29 @@ class Labels:
     ('granted in part', '公开率（%）')
     """
 
-    def __init__(self, lang: str, names: Mapping[str, str] | None = None) -> None:
-        if lang not in LANGUAGES:
-            raise UsageError(f"language {lang!r}: zh or en")
-        self.lang = lang
-        self.names = names or {}
+    lang: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, group: str, key: str, **values: object) -> str:
         """A word of a group; a key without a word stands as it is: it is drawn, and not lost."""
-        return str(_tables()[self.lang][group].get(key, key)).format(**values)
-
-    def mark(self, name: str) -> str:
-        """Punctuation: open, close, semicolon, stop, list, colon, dash."""
-        return str(_tables()[self.lang][name])
+        return str(_WORDS[self.lang][group].get(key, key)).format(**values)
 
     def bracket(self, text: str) -> str:
         """Text in the brackets of the language."""
-        return f"{self.mark('open')}{text}{self.mark('close')}"
+        return f"{self('mark', 'open')}{text}{self('mark', 'close')}"
 
     def issuer(self, row: Mapping[str, Any]) -> str:
         """The issuer of a row; where it is not known the file's name, else the report's id."""
         name = str(row.get("issuer") or row.get("source") or row.get("report_id") or "?")
         return self.names.get(name, name) if self.lang == "en" else name
 
-    def _of_measure(self, key: str, field: str) -> str:
-        return str(getattr(measures()[key], f"{field}_zh" if self.lang == "zh" else field))
-
-    def measure(self, key: str) -> str:
-        """The name of a measure."""
-        return self._of_measure(key, "name")
-
-    def definition(self, key: str) -> str:
-        """The words of a measure, without the full stop at their end."""
-        return self._of_measure(key, "words").rstrip("。.")
+    def measure(self, key: str, part: str = "name") -> str:
+        """The name of a measure, or another part of it: its `words`, its `unit`."""
+        return str(getattr(measures()[key], f"{part}_zh" if self.lang == "zh" else part))
 
     def axis(self, key: str) -> str:
         """The name of a measure with its unit, for an axis."""
-        return self.measure(key) + self.bracket(self._of_measure(key, "unit"))
+        return self.measure(key) + self.bracket(self.measure(key, "unit"))
 
 
 def english_names(path: str | Path = "") -> dict[str, str]:

@@ -1,10 +1,7 @@
 """What the families share: pages of panels and rows, choosing issuers, axes, legends, text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Literal
 
 import polars as pl
@@ -13,12 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ..frames.schema import LEVELS, SCOPES
-from .drawn import How, Note, contradicted_rows, is_pooled
+from .catalogue import How, Note, contradicted_rows, is_pooled
 from .labels import Labels
 from .theme import MM, SMALL_PT, Fill
 
-Direction = Literal["x", "y"]
-DARK, MIDDLE, GREY = "#0B4F8A", "#666666", "#E6E6E6"
+DARK, MIDDLE, GREY, LINE, PALE = "#0B4F8A", "#666666", "#E6E6E6", "#333333", "#BBBBBB"
+WARNING = "#D55E00"
 ROW_MM, TITLE_MM = 4.4, 7.0
 HIGHEST_MM, ROOM_MM = 238.0, 205.0  # of a figure, and of the rows and titles in it
 MOST_ROWS, MOST_NAMES, MOST_PANELS = 15, 60, 12  # issuers as rows, in a heat map, as panels
@@ -54,12 +51,12 @@ def partition(rows: pl.DataFrame, *more: str) -> list[pl.DataFrame]:
     return ordered.partition_by("scope", "level", *more, maintain_order=True)
 
 
-def panel_title(part: pl.DataFrame, labels: Labels, *more: str) -> str:
+def panel_title(part: pl.DataFrame, labels: Labels, *more: str, item: str = "item") -> str:
     """Scope and level of a panel, its item or channel, and what else tells it from the others."""
     row = part.row(0, named=True)
-    item = row.get("channel") or row.get("item") or ""
-    words = [labels("panel", row["scope"]), labels("level", row["level"]), *more]
-    return " · ".join([*filter(None, words), *([labels("item", item)] if item else [])])
+    last = labels("item", row[item]) if item else ""
+    words = [labels("panel", row["scope"]), labels("level", row["level"]), *more, last]
+    return " · ".join(filter(None, words))
 
 
 def page_height(parts: Sequence[pl.DataFrame], row_mm: float = ROW_MM) -> float:
@@ -78,14 +75,13 @@ def choose_issuers(
     group = next(iter(unit_columns(rows)), "scope")
     sizes = rows.group_by(group, maintain_order=True).agg(pl.col(size).sum())
     ranked = sizes.sort(size, descending=True, nulls_last=True, maintain_order=True)[group]
-    kept = rows.filter(pl.col(group) == ranked[0])
-    for number in range(2, 1 + min(len(ranked), MOST_NAMES if is_pooled(rows) else MOST_ROWS)):
-        more_rows = rows.filter(pl.col(group).is_in(ranked.head(number).to_list()))
-        if page_height(partition(more_rows, *more), row_mm) > ROOM_MM:
-            break
-        kept = more_rows
-    numbers = {"all": len(ranked), "shown": kept[group].n_unique()}
-    return kept, Note(f"chosen_{size}", numbers["shown"] < numbers["all"], numbers)
+    shown = min(len(ranked), MOST_NAMES if is_pooled(rows) else MOST_ROWS)
+    kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list()))
+    while shown > 1 and page_height(partition(kept, *more), row_mm) > ROOM_MM:
+        shown -= 1
+        kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list()))
+    numbers = {"all": len(ranked), "shown": shown}
+    return kept, Note(f"chosen_{size}", shown < len(ranked), numbers)
 
 
 def make_page(
@@ -117,7 +113,7 @@ def make_panels(
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One panel of rows: axes side by side, the rows of the frame, and one frame per line."""
+    """One panel of rows: axes side by side, the rows with their line `_y`, a frame per line."""
 
     axes: list[Axes]
     rows: pl.DataFrame
@@ -127,35 +123,40 @@ class Panel:
 def row_page(
     rows: pl.DataFrame,
     how: How,
-    margin_mm: float,
-    ratios: Sequence[float] = (1,),
+    xlabels: Sequence[str],
+    margin_mm: float = 11,
     row_mm: float = ROW_MM,
-    more: Sequence[str] = ("item",),
+    item: str = "item",
 ) -> tuple[Figure, list[Panel]]:
-    """A figure whose panels stand one under another, each with a line per report or group.
+    """A figure whose panels stand one under another, each with a named line per report or group.
 
-    `ratios` gives the widths of axes side by side; the columns `more` part panels as well.
+    Two words for horizontal axes make two axes side by side; the column `item` parts panels too.
     """
-    parts = partition(rows, *more)
+    parts = partition(rows, *filter(None, [item]))
     heights = [page_height([part], row_mm) - TITLE_MM for part in parts]
-    figure, made = make_page(how, heights, margin_mm, ratios, sharex="col")
-    for (axes, *_), part in zip(made, parts, strict=True):
-        axes.set_title(panel_title(part if more else part.drop("item"), how.labels))
-    return figure, [
-        Panel(axes, part, part.partition_by(line_columns(part), maintain_order=True))
-        for axes, part in zip(made, parts, strict=True)
-    ]
+    figure, made = make_page(how, heights, margin_mm, (3, 2)[: len(xlabels)], sharex="col")
+    panels = []
+    for line_of_axes, part in zip(made, parts, strict=True):
+        lines = [
+            line.with_columns(_y=pl.lit(y))
+            for y, line in enumerate(part.partition_by(line_columns(part), maintain_order=True))
+        ]
+        for i, axes in enumerate(line_of_axes):
+            names = [""] * len(lines) if i else line_names(lines, how)
+            lay_out_rows(axes, names)
+        line_of_axes[0].set_title(panel_title(part, how.labels, item=item))
+        panels.append(Panel(line_of_axes, pl.concat(lines), lines))
+    for axes, xlabel in zip(made[-1], xlabels, strict=True):
+        axes.set_xlabel(xlabel)
+    return figure, panels
 
 
-def name_rows(panels: Sequence[Panel], how: How) -> None:
-    """Names beside the lines of every panel, the first at the top, without a spine at the left."""
-    for panel in panels:
-        for i, axes in enumerate(panel.axes):
-            words = [""] * len(panel.lines) if i else line_names(panel.lines, how)
-            axes.set_yticks(range(len(words)), words)
-            axes.set(ylim=(len(words) - 0.35, -0.65), ylabel="")
-            axes.tick_params(axis="y", length=0)
-            axes.spines["left"].set_visible(False)
+def lay_out_rows(axes: Axes, names: Sequence[str]) -> None:
+    """Rows with their names, the first at the top, without a spine at the left."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set(ylim=(len(names) - 0.35, -0.65), ylabel="")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
 
 
 def line_names(lines: Sequence[pl.DataFrame], how: How) -> list[str]:
@@ -163,12 +164,13 @@ def line_names(lines: Sequence[pl.DataFrame], how: How) -> list[str]:
 
     † where a report contradicts its own numbers.
     """
-    names, units = [], [unit_name(line, how) for line in lines]
-    for i, line in enumerate(lines):
+    names, before = [], None
+    for line in lines:
         year = str(line["year"][0] or "") if "year" in line.columns else ""
-        is_same = i and not is_pooled(line) and line["issuer_id"][0] == lines[i - 1]["issuer_id"][0]
-        words = [year if is_same else f"{units[i]}  {year}".strip()]
-        names.append(" †".join([*words, ""] if contradicted_rows(line).height else words))
+        issuer = None if is_pooled(line) else line["issuer_id"][0]
+        name = year if issuer and issuer == before else f"{unit_name(line, how)}  {year}".strip()
+        names.append(name + (" †" if contradicted_rows(line).height else ""))
+        before = issuer
     return names
 
 
@@ -192,7 +194,7 @@ def shorten(text: str, points: float) -> str:
     return text if keep == len(text) else f"{text[: -(-keep // 2)]}…{text[len(text) - keep // 2 :]}"
 
 
-def text_width(text: str, points: float) -> float:
+def text_width(text: str, points: float = SMALL_PT) -> float:
     """Rough width of a text in points: Chinese as wide as high, Latin a little over half of it."""
     return sum(points if ord(character) > 0x2E7F else 0.58 * points for character in text)
 
@@ -201,18 +203,13 @@ def write(
     axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float] = (0, 0), **look: Any
 ) -> None:
     """Small text at a point, moved by points; `xycoords` of annotate and looks of text as well."""
-    words: dict[str, Any] = {
-        "textcoords": "offset points",
-        "fontsize": SMALL_PT,
-        "va": "center",
-        "ha": "center",
-    }
-    axes.annotate(text, at, shift, **{**words, **look})
+    usual: dict[str, Any] = {"fontsize": SMALL_PT, "va": "center", "ha": "center"}
+    axes.annotate(text, at, shift, textcoords="offset points", **usual | look)
 
 
 def right_column(axes: Axes, words: Sequence[str], header: str = "n") -> None:
     """Numbers in the margin right of the axes, one per row, set flush right under a header."""
-    widest = 6 + max(text_width(word, SMALL_PT) for word in [*words, header])
+    widest = 6 + max(text_width(word) for word in [*words, header])
     margin: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "ha": "right"}
     for y, word in enumerate(words):
         write(axes, word, (1, y), (widest, 0), **margin)
@@ -225,7 +222,7 @@ def whole(value: float | None) -> str:
 
 
 def rate_axis(
-    axes: Axes, rows: pl.DataFrame, kind: str, how: How, direction: Direction = "x"
+    axes: Axes, rows: pl.DataFrame, kind: str, how: How, direction: Literal["x", "y"] = "x"
 ) -> None:
     """The axis of a rate: 0 to 100 for a share, else to the largest value or limit, with a grid."""
     ends = (pl.col(name).max() for name in ("value", "high") if name in rows.columns)
@@ -235,24 +232,20 @@ def rate_axis(
     axes.grid(axis=direction)
 
 
-def fill_handles(fills: Mapping[str, Fill], labels: Labels, group: str = "item") -> list[Patch]:
-    """The entries of a legend of fills, in their order."""
-    return [
-        Patch(facecolor=f.color, hatch=f.hatch, edgecolor="#333333", label=labels(group, key))
+def fill_legend(
+    figure: Figure, fills: Mapping[str, Fill], labels: Labels, group: str = "item"
+) -> None:
+    """A legend of fills above the panels, in their order."""
+    handles = [
+        Patch(facecolor=f.color, hatch=f.hatch, edgecolor=LINE, label=labels(group, key))
         for key, f in fills.items()
     ]
+    legend(figure, handles)
 
 
 def legend(figure: Figure, handles: Sequence[Any]) -> None:
-    """A legend above the panels, in as many columns as the width holds."""
-    labels = [str(entry.get_label()) for entry in handles]
-
-    def width(columns: int) -> float:
-        ends = [-(-len(labels) * i // columns) for i in range(columns + 1)]
-        blocks = [labels[start:end] for start, end in pairwise(ends)]
-        return sum(max(text_width(label, SMALL_PT) for label in block) + 24 for block in blocks)
-
-    size = figure.get_figwidth() * 72
-    columns = next((c for c in range(len(labels), 1, -1) if width(c) <= size), 1)
+    """A legend above the panels, in as many columns as the width holds of its widest entry."""
+    widest = max((text_width(str(entry.get_label())) + 24 for entry in handles), default=0)
     if handles:
-        figure.legend(handles=list(handles), loc="outside upper left", ncols=columns)
+        columns = max(1, int(figure.get_figwidth() * 72 / widest))
+        figure.legend(handles=handles, loc="outside upper left", ncols=columns)

@@ -1,7 +1,5 @@
 """How a rate differs between issuers: its distribution, and the funnel against n."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -10,11 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
 from ..metrics import measures
-from .drawn import How, Note, Sketch, figure_family, is_pooled, require_rows
+from .catalogue import How, Note, Sketch, figure_family, is_pooled, require_rows
 from .page import (
     DARK,
+    LINE,
     MIDDLE,
     SHARE_KINDS,
+    lay_out_rows,
     make_page,
     make_panels,
     panel_title,
@@ -48,44 +48,33 @@ def distribution(rows: pl.DataFrame, how: How) -> Sketch:
     heights = [part["year"].n_unique() * _YEAR_MM + 2 for part in parts]
     figure, made = make_page(how, heights, 11, sharex=True)
     for (axes,), part in zip(made, parts, strict=True):
-        numbers = part.group_by("year").len().sort("year")
-        _draw_spread(axes, part)
-        axes.set_ylim(numbers.height - 0.35, -0.65)
-        right_column(axes, [whole(n) for n in numbers["len"]], how.labels("word", "issuers"))
+        by_year = (
+            part.group_by("year").agg(n=pl.len(), middle=pl.col("value").median()).sort("year")
+        )
+        _draw_spread(axes, part, by_year)
+        right_column(axes, [whole(n) for n in by_year["n"]], how.labels("word", "issuers"))
         axes.set_title(panel_title(part, how.labels))
         rate_axis(axes, known.select("value"), measures()[key].kind, how)
-        axes.spines["left"].set_visible(False)
-        axes.tick_params(axis="y", length=0)
-    made[-1][0].set_xlabel(how.labels.axis(key))
-    return Sketch(figure, known, [Note("small_drawn", rows["value"].count() > known.height)])
+    axes.set_xlabel(how.labels.axis(key))
+    return figure, known, [Note("small_drawn", rows["value"].count() > known.height)]
 
 
-def _draw_spread(axes: Axes, part: pl.DataFrame) -> None:
+def _draw_spread(axes: Axes, part: pl.DataFrame, by_year: pl.DataFrame) -> None:
     """Boxes or points of one panel, a row per year, and their medians."""
     import seaborn as sns
 
-    table = part.sort("year").select("value", year=pl.col("year").cast(pl.Utf8)).to_pandas()
-    middle = table.groupby("year")["value"].median()
+    table = part.sort("year").select("value", pl.col("year").cast(pl.Utf8)).to_pandas()
     common: dict[str, Any] = {"x": "value", "y": "year", "orient": "h", "ax": axes}
-    if part.group_by("year").len()["len"].max() < LEAST_ISSUERS:  # type: ignore[operator]
+    if max(by_year["n"]) < LEAST_ISSUERS:
         sns.stripplot(table, jitter=False, color=DARK, size=3.4, alpha=0.55, **common)
     else:
-        fliers: dict[str, Any] = {
-            "s": 3,
-            "facecolor": "none",
-            "edgecolor": MIDDLE,
-            "linewidth": 0.4,
-        }
-        look: dict[str, Any] = {
-            "color": "#9CC4E4",
-            "width": 0.74,
-            "linewidth": 0.4,
-            "linecolor": "#333333",
-        }
-        sns.boxenplot(table, flier_kws=fliers, line_kws={"linewidth": 0}, **look, **common)
-    places = np.arange(len(middle))
+        fliers = {"s": 3, "facecolor": "none", "edgecolor": MIDDLE, "linewidth": 0.4}
+        common |= {"width": 0.74, "linewidth": 0.4, "linecolor": LINE, "color": "#9CC4E4"}
+        sns.boxenplot(table, flier_kws=fliers, line_kws={"linewidth": 0}, **common)
+    places, middle = np.arange(by_year.height), by_year["middle"]
     axes.vlines(middle, places - 0.36, places + 0.36, color="#111111", linewidth=1.2, zorder=5)
-    axes.set(xlabel="", ylabel="")
+    lay_out_rows(axes, [str(year) for year in by_year["year"]])
+    axes.set_xlabel("")
 
 
 def overdispersion(value: Any, expected: float, error: Any) -> float:
@@ -113,20 +102,15 @@ def funnel(rows: pl.DataFrame, how: How) -> Sketch:
     parts = partition(latest, "item")[:6]
     columns = 2 if how.is_wide and len(parts) > 1 else 1
     figure, made = make_panels(how, len(parts), columns, 62 if len(parts) <= 2 * columns else 30)
-    key = known["measure"][0]
-    drawn = [
-        _draw_funnel(axes, part, measures()[key].kind, how)
-        for axes, part in zip(made, parts, strict=True)
-    ]
-    figure.supylabel(how.labels.axis(key), fontsize="medium")
+    drawn = [_draw_funnel(axes, part, how) for axes, part in zip(made, parts, strict=True)]
+    figure.supylabel(how.labels.axis(known["measure"][0]), fontsize="medium")
     figure.supxlabel("n", fontsize="medium")
-    return Sketch(figure, pl.concat(drawn), [Note("small_drawn")])
+    return figure, pl.concat(drawn), [Note("small_drawn")]
 
 
-def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.DataFrame:
+def _draw_funnel(axes: Axes, part: pl.DataFrame, how: How) -> pl.DataFrame:
     """One funnel; the rows come back with the pooled rate, phi, and whether outside 99.8%."""
-    import seaborn as sns
-
+    kind = measures()[part["measure"][0]].kind
     base, is_share = _BASE.get(kind, 100.0), kind in SHARE_KINDS
     n, value = part["n"].to_numpy(), part["value"].to_numpy()
     expected = base * float(part["k"].sum() / n.sum())
@@ -134,28 +118,21 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, kind: str, how: How) -> pl.Data
     phi = overdispersion(value, expected, np.sqrt(variance / n))
     grid = np.geomspace(n.min() * 0.9, n.max() * 1.1, 200)
     for z, dashes in ((-3.09, 1.5), (-1.96, 4), (1.96, 4), (3.09, 1.5)):
-        curve = expected + z * np.sqrt(phi * variance / grid)
-        look: dict[str, Any] = {"color": MIDDLE, "linewidth": 0.8, "linestyle": (0, (dashes, 1.5))}
-        axes.plot(grid, np.clip(curve, 0, 100 if is_share else None), **look)
-    axes.axhline(expected, color="#333333", linewidth=0.8)
+        curve = np.clip(expected + z * np.sqrt(phi * variance / grid), 0, 100 if is_share else None)
+        axes.plot(grid, curve, color=MIDDLE, linewidth=0.8, linestyle=(0, (dashes, 1.5)))
+    axes.axhline(expected, color=LINE, linewidth=0.8)
     outside = np.abs(value - expected) > 3.09 * np.sqrt(phi * variance / n)
-    dots: dict[str, Any] = {
-        "s": 11,
-        "linewidth": 0.5,
-        "edgecolor": DARK,
-        "legend": False,
-        "zorder": 3,
-    }
-    colors = {False: "#FFFFFF", True: DARK}
-    sns.scatterplot(x=n, y=value, hue=outside, palette=colors, ax=axes, **dots)
-    axes.set(xscale="log", xlabel="", ylabel="", xlim=(grid[0], grid[-1]))
+    inside: Any = np.where(outside, DARK, "white")
+    axes.scatter(n, value, 11, color=inside, linewidth=0.5, edgecolor=DARK, zorder=3)
+    axes.set(xscale="log", xlim=(grid[0], grid[-1]))
     rate_axis(axes, part.select("value") * 1.1, kind, how, "y")
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=6))
     axes.xaxis.set_major_formatter(lambda x, _: whole(x))
     axes.minorticks_off()
     axes.set_title(panel_title(part, how.labels, str(part["year"][0])))
-    words = f"φ = {phi:.1f}{how.labels.mark('list')}{how.labels('word', 'issuers')} {part.height}"
-    box: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-    write(axes, words, (1, 1), (0, -1), xycoords="axes fraction", ha="right", va="top", bbox=box)
+    issuers = how.labels("mark", "list") + how.labels("word", "issuers")
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+    corner: dict[str, Any] = {"xycoords": "axes fraction", "ha": "right", "va": "top", "bbox": box}
+    write(axes, f"φ = {phi:.1f}{issuers} {part.height}", (1, 1), (0, -1), **corner)
     numbers = part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi))
     return numbers.with_columns(pl.Series("outside", outside))

@@ -1,7 +1,5 @@
 """Tables for papers, by great_tables, as HTML and LaTeX: statistics, outcomes, checks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,13 +7,13 @@ from typing import Any
 import polars as pl
 
 from ..errors import UsageError
-from .drawn import figure_rows
-from .export import checked_languages, put
+from .catalogue import check_words, figure_rows
+from .export import put
 from .labels import LANGUAGES, Labels
-from .page import partition, whole
+from .page import panel_title, partition, whole
 from .theme import fills
 
-Cells = list[dict[str, object]]
+Cells = list[dict[str, str]]
 
 
 def describe_values(rows: pl.DataFrame, labels: Labels) -> Cells:
@@ -23,22 +21,13 @@ def describe_values(rows: pl.DataFrame, labels: Labels) -> Cells:
     found: Cells = []
     for part in partition(figure_rows(rows).drop_nulls("value"), "measure", "item"):
         row, value = part.row(0, named=True), part["value"]
-        item = labels.mark("colon") + labels("item", row["item"]) if row["item"] else ""
-        numbers = {
-            "mean": value.mean(),
-            "sd": value.std(),
-            "min": value.min(),
-            "p10": value.quantile(0.1, "linear"),
-            "median": value.median(),
-            "p90": value.quantile(0.9, "linear"),
-            "max": value.max(),
-        }
-        words: dict[str, Any] = {
-            "measure": labels.axis(row["measure"]) + item,
-            "n": whole(part.height),
-        }
-        written = {k: "–" if v is None else f"{float(str(v)):,.1f}" for k, v in numbers.items()}
-        found.append({"group": _group(row, labels), **words, **written})
+        item = labels("mark", "colon") + labels("item", row["item"]) if row["item"] else ""
+        numbers: dict[str, Any] = {"mean": value.mean(), "sd": value.std(), "min": value.min()}
+        for name, share in (("p10", 0.1), ("median", 0.5), ("p90", 0.9), ("max", 1.0)):
+            numbers[name] = value.quantile(share, "linear")
+        words = {"group": panel_title(part, labels, item=""), "n": whole(part.height)}
+        written = {k: "–" if v is None else f"{v:,.1f}" for k, v in numbers.items()}
+        found.append({"measure": labels.axis(row["measure"]) + item, **words, **written})
     return found
 
 
@@ -46,10 +35,10 @@ def tabulate_outcomes(rows: pl.DataFrame, labels: Labels) -> Cells:
     """Shares of outcomes by scope, level and year, from `outcome_shares` pooled by year."""
     found: Cells = []
     for part in partition(rows.drop_nulls("value"), "year"):
-        row, shares = part.row(0, named=True), dict(part.select("item", "value").iter_rows())
+        shares = dict(part.select("item", "value").iter_rows())
         written = {i: f"{shares[i]:.1f}" if i in shares else "–" for i in fills("outcome")}
-        words: dict[str, Any] = {"year": str(row["year"]), **written, "n": whole(row["n"])}
-        found.append({"group": _group(row, labels), **words})
+        words = {"group": panel_title(part, labels, item=""), "year": str(part["year"][0])}
+        found.append({**words, **written, "n": whole(part["n"][0])})
     return found
 
 
@@ -68,10 +57,6 @@ TABLES: dict[str, Callable[[pl.DataFrame, Labels], Cells]] = {
     "outcomes": tabulate_outcomes,
     "checks": tabulate_checks,
 }
-
-
-def _group(row: dict[str, object], labels: Labels) -> str:
-    return f"{labels('panel', str(row['scope']))} · {labels('level', str(row['level']))}"
 
 
 def publish_table(
@@ -93,21 +78,18 @@ def publish_table(
     if kind not in TABLES:
         raise UsageError(f"unknown table {kind!r}; known are {', '.join(TABLES)}")
     shown, name = "", name or f"table-{kind}"
-    for language in checked_languages(lang):
+    for language in check_words(lang, LANGUAGES, "language"):
         labels = Labels(language)
         if not (cells := TABLES[kind](rows, labels)):
             raise UsageError(f"table {kind}: no row has a number")
-        data = pl.DataFrame(cells).to_pandas()
-        groups: dict[str, Any] = {"groupname_col": "group"} if "group" in data.columns else {}
-        words: dict[str, Any] = {
-            column: labels("column", column) for column in data.columns if column != "group"
-        }
-        # a fixed id: by default it is random, and equal input would not give equal bytes
+        words: Any = {name: labels("column", name) for name in cells[0] if name != "group"}
+        group = "group" if "group" in cells[0] else None
         right = [column for column in words if column not in ("measure", "check", "year")]
-        made = GT(data, id=f"{name}-{language}", **groups).cols_label(**words)
-        page = (made := made.cols_align("right", right)).as_raw_html()
+        # a fixed id: by default it is random, and equal input would not give equal bytes
+        made = GT(pl.DataFrame(cells).to_pandas(), id=f"{name}-{language}", groupname_col=group)
+        made = made.cols_label(**words).cols_align("right", right)
         if out:
-            put(Path(out) / f"{name}-{language}.html", page.encode())
+            put(Path(out) / f"{name}-{language}.html", made.as_raw_html().encode())
             put(Path(out) / f"{name}-{language}.tex", made.as_latex().encode())
-        shown = shown or page
+        shown = shown or made.as_raw_html()
     return shown

@@ -1,8 +1,6 @@
 """Rates and counts over the years: lines only where years may be compared, breaks marked."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,12 +14,22 @@ from matplotlib.ticker import MaxNLocator
 from ..forms.crosswalk import Break
 from ..metrics import measures
 from ..metrics.definitions import VERDICTS, measure_breaks
-from .drawn import How, Note, Sketch, contradicted_rows, figure_family, is_pooled, require_rows
+from .catalogue import (
+    How,
+    Note,
+    Sketch,
+    contradicted_rows,
+    figure_family,
+    is_pooled,
+    require_rows,
+)
 from .labels import Labels
 from .page import (
     DARK,
+    LINE,
     MIDDLE,
     MOST_PANELS,
+    WARNING,
     legend,
     make_panels,
     panel_title,
@@ -34,12 +42,11 @@ from .page import (
     whole,
     write,
 )
-from .rates import limits_notes
+from .rows import limits_notes
 from .theme import fills, marker
 
 _STYLES: dict[str, Any] = {"comparable": "solid", "weak": (0, (4, 2))}
-_LOG = 100  # largest over smallest count from which a logarithmic axis is used
-_BAND, _WARNING = "#D6E4F0", "#D55E00"
+_BAND = "#D6E4F0"
 
 
 def split_series(rows: pl.DataFrame, size: str) -> tuple[list[pl.DataFrame], Note]:
@@ -67,16 +74,12 @@ def line_style(before: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
     Dashed where they may be compared roughly, or where a report contradicts one of the numbers.
     """
     spec, years = measures()[row["measure"]], (before["year"], row["year"])
-    crossed = [
-        spec.breaks_of(row["item"]).get(b.key, "comparable") for b in measure_breaks(spec, years)
-    ]
-    verdict = (
-        row["link"] if "link" in row else max(crossed, key=VERDICTS.index, default="comparable")
-    )
+    known = spec.breaks_of(row["item"])
+    crossed = [known.get(b.key, "comparable") for b in measure_breaks(spec, years)]
+    verdict = row.get("link") or max(crossed, key=VERDICTS.index, default="comparable")
     doubt = "report_id" in row and any((one["contradicted"] or 0) > 0 for one in (before, row))
-    if doubt and verdict == "comparable":
-        verdict = "weak"
-    return _STYLES.get(verdict) if years[1] == years[0] + 1 else None
+    style = "weak" if doubt and verdict == "comparable" else verdict
+    return _STYLES.get(style) if years[1] == years[0] + 1 else None
 
 
 def draw_series(axes: Axes, part: pl.DataFrame) -> None:
@@ -91,22 +94,11 @@ def draw_series(axes: Axes, part: pl.DataFrame) -> None:
             axes.plot(*ends, color=DARK, linestyle=style, linewidth=0.9, zorder=2)
     for row in rows:
         inside = "white" if row.get("evidence") == "prose" else DARK
-        look: dict[str, Any] = {
-            "color": DARK,
-            "markerfacecolor": inside,
-            "ms": 3.6,
-            "clip_on": False,
-            "zorder": 3,
-        }
-        axes.plot([row["year"]], [row["value"]], marker(row.get("form")), **look)
+        look: dict[str, Any] = {"markerfacecolor": inside, "ms": 3.6, "clip_on": False, "zorder": 3}
+        axes.plot([row["year"]], [row["value"]], marker(row.get("form")), color=DARK, **look)
     if not is_pooled(part) and (ringed := contradicted_rows(part)).height:
-        look = {
-            "facecolor": "none",
-            "edgecolor": _WARNING,
-            "clip_on": False,
-            "zorder": 4,
-        }
-        axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, **look)
+        ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
+        axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, zorder=4, **ring)
 
 
 def series_page(
@@ -116,32 +108,33 @@ def series_page(
 
     The letters of breaks are those of the whole figure and mean the same in every panel.
     """
-    keys = list(dict.fromkeys(part["measure"][0] for part in parts))
+    shown = pl.concat(parts)
+    keys = shown["measure"].unique(maintain_order=True).to_list()
     titles = [series_title(part, how, len(keys) > 1) for part in parts]
-    most = 1 if len(parts) == 1 else (3 if how.is_wide and len(parts) > 4 else 2)
-    widest = max(text_width(title, how.preset.font_pt) for title in titles)
-    columns = next((c for c in range(most, 1, -1) if widest < how.points / c - 48), 1)
-    columns = columns if len(parts) <= 4 else max(columns, 2)
+    widest = max(text_width(title, 7.5) for title in titles)
+    is_short = widest < how.points / 2 - 48 or len(parts) > 4
+    columns = 2 if len(parts) > 1 and is_short else 1
     high = min(55 if len(parts) <= columns else 29, 205 / -(-len(parts) // columns) - 7)
     figure, made = make_panels(how, len(parts), columns, high, sharex=True, sharey=share_y)
-    years = pl.concat([part["year"] for part in parts])
-    ends = (int(years.min()), int(years.max()))  # type: ignore[arg-type]
-    found = {b.key: b for key in keys for b in measure_breaks(measures()[key], ends)}
+    first, last = min(shown["year"]), max(shown["year"])
+    found = {b.key: b for key in keys for b in measure_breaks(measures()[key], (first, last))}
     breaks = sorted(found.values(), key=lambda one: one.first_year)
-    bins = max(1, min(ends[1] - ends[0] + 1, int(how.points / columns / 37)))
+    bins = max(1, min(last - first + 1, int(how.points / columns / 37)))
     for axes, title in zip(made, titles, strict=True):
-        axes.set_xlim(ends[0] - 0.6, ends[1] + 0.6)
+        axes.set_xlim(first - 0.6, last + 0.6)
         axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
         mark_breaks(axes, breaks)
         axes.set_title(shorten(title, how.points / columns - 48), pad=10)
     figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
     figure.supxlabel(how.labels("word", "year"), fontsize="medium")
-    return figure, made, [Note("link"), Note("breaks", breaks, {"list": name_breaks(breaks)})]
+    is_ringed = not is_pooled(shown) and contradicted_rows(shown).height
+    named = Note("breaks", breaks, {"list": lambda labels: name_breaks(breaks, labels)})
+    return figure, made, [Note("link"), named, Note("ringed", is_ringed)]
 
 
-def name_breaks(breaks: Sequence[Break]) -> Callable[[Labels], str]:
-    """The breaks with their letters, dates and words, in the language of the labels."""
-    return lambda labels: labels.mark("semicolon").join(
+def name_breaks(breaks: Sequence[Break], labels: Labels) -> str:
+    """The breaks with their letters, dates and words."""
+    return labels("mark", "semicolon").join(
         f"{chr(97 + i)} {one.date.isoformat()} {one.words[labels.lang]}"
         for i, one in enumerate(breaks)
     )
@@ -183,28 +176,22 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
     Years with a small n have k/n at the foot of the panel instead of a point.
     """
     parts, chosen = split_series(rows, "n")
-    shown = pl.concat(parts)
+    shown, handles = pl.concat(parts), form_handles(pl.concat(parts), how.labels)
     kind, small = measures()[rows["measure"][0]].kind, pl.col("n") < how.min_n
     figure, made, notes = series_page(parts, how, share_y=True)
     for axes, part in zip(made, parts, strict=True):
         large = part.filter(~small)
         if is_pooled(part):
-            axes.vlines(
-                large["year"], large["p10"], large["p90"], color=_BAND, linewidth=7, zorder=0
-            )
+            p10, p90 = large["p10"], large["p90"]
+            axes.vlines(large["year"], p10, p90, color=_BAND, linewidth=7, zorder=0)
         limits = large.drop_nulls(["low", "high"])
-        axes.vlines(limits["year"], limits["low"], limits["high"], color="#333333", linewidth=0.8)
+        axes.vlines(limits["year"], limits["low"], limits["high"], color=LINE, linewidth=0.8)
         draw_series(axes, large)
         for row in part.filter(small).iter_rows(named=True):
-            look: dict[str, Any] = {
-                "xycoords": ("data", "axes fraction"),
-                "rotation": 90,
-                "va": "bottom",
-            }
-            words = f"{whole(row['k'])}/{whole(row['n'])}"
-            write(axes, words, (row["year"], 0), (0, 2), fontsize=6, color="#555555", **look)
+            foot: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "bottom"}
+            words, at = f"{whole(row['k'])}/{whole(row['n'])}", (row["year"], 0)
+            write(axes, words, at, (0, 2), fontsize=6, color="#555555", rotation=90, **foot)
         rate_axis(axes, shown.filter(~small), kind, how, "y")
-    handles = form_handles(shown, how.labels)
     if is_pooled(shown):
         handles = [
             Line2D([], [], color=DARK, marker="o", ms=3.6, label=how.labels("word", "pooled")),
@@ -212,12 +199,7 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
         ]
     legend(figure, handles)
     notes += [*limits_notes(shown, kind), Note("small_foot", shown.select(small.any()).item())]
-    return Sketch(figure, shown, [*notes, ring_note(shown), chosen])
-
-
-def ring_note(rows: pl.DataFrame) -> Note:
-    """The sentence that explains the rings, where there are some."""
-    return Note("ringed", not is_pooled(rows) and contradicted_rows(rows).height)
+    return figure, shown, [*notes, chosen]
 
 
 @figure_family
@@ -231,33 +213,18 @@ def counts(rows: pl.DataFrame, how: How) -> Sketch:
     shown = pl.concat(parts)
     for axes, part in zip(made, parts, strict=True):
         draw_series(axes, part)
-        count_axis(axes, part["value"].to_list(), how.labels)
+        highest = max([*part["value"], 1.0])
+        axes.set_ylim(-0.22 * highest, 1.22 * highest)  # room for the numbers of the points
+        axes.locator_params(axis="y", nbins=5, integer=True)
+        axes.yaxis.set_major_formatter(lambda value, _: whole(value) if value >= 0 else "")
+        axes.grid(axis="y")
     legend(figure, form_handles(shown, how.labels))
     figure.draw_without_rendering()  # which gives the panels their size
     for axes, part in zip(made, parts, strict=True):
         label_counts(axes, part.to_dicts())
     bounds = "bound" in shown.columns and (shown["bound"] != "exact").any()
-    notes += [Note("bounds", bounds), ring_note(shown), limits_notes(shown, "share")[1], chosen]
-    return Sketch(figure, shown, notes, has_total=False)
-
-
-def count_axis(axes: Axes, values: Sequence[float], labels: Labels) -> None:
-    """Room above and below the points for their numbers; logarithmic over a wide range."""
-    low, high = min(values), max([*values, 1.0])
-    if low > 0 and high / low > _LOG:
-        axes.set_yscale("log")
-        axes.minorticks_off()
-        axes.set_ylim(low / (high / low) ** 0.2, high * (high / low) ** 0.2)
-        look: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 6.2}
-        write(
-            axes, labels("word", "logarithmic"), (0, 1), (-2, 4), xycoords="axes fraction", **look
-        )
-    else:
-        low = min(low, 0.0)
-        axes.set_ylim(low - 0.22 * (high - low), high + 0.22 * (high - low))
-        axes.locator_params(axis="y", nbins=5, integer=True)
-    axes.yaxis.set_major_formatter(lambda value, _: whole(value) if value >= low else "")
-    axes.grid(axis="y")
+    notes += [Note("bounds", bounds), limits_notes(shown, "share")[1], chosen]
+    return figure, shown, notes
 
 
 def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -266,8 +233,7 @@ def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     Above a point that is no lower than the mean of its neighbours, below it otherwise.
     """
     words = [bounded(row["value"], row.get("bound")) for row in rows]
-    dpi = float(axes.figure.dpi)
-    spacing = axes.bbox.width / dpi * 72 / axes.viewLim.width
+    spacing = axes.bbox.width / axes.figure.dpi * 72 / axes.viewLim.width
     step = -(-(max(text_width(word, 6.2) for word in words) + 3) // spacing)
     for i, (row, word) in enumerate(zip(rows, words, strict=True)):
         if (rows[-1]["year"] - row["year"]) % step == 0:

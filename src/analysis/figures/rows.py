@@ -1,0 +1,311 @@
+"""Rows of dots and bars: rates with limits, changes, shares, the flow of applications, disputes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
+
+from ..metrics import measures
+from .catalogue import (
+    Drawn,
+    How,
+    Note,
+    Sketch,
+    catalogue,
+    figure_family,
+    function_of,
+    is_pooled,
+    require_rows,
+)
+from .page import (
+    DARK,
+    LINE,
+    MOST_NAMES,
+    MOST_ROWS,
+    ROOM_MM,
+    SHARE_KINDS,
+    WARNING,
+    choose_issuers,
+    fill_legend,
+    line_columns,
+    page_height,
+    partition,
+    rate_axis,
+    right_column,
+    row_page,
+    text_width,
+    whole,
+    write,
+)
+from .theme import SMALL_PT, Fill
+
+_GROWTH_TICKS = np.array([-90, -75, -50, -25, 0, 50, 100, 300, 900, 3100, 9900])
+Fills = Mapping[str, Fill]
+Counts = Mapping[str, float]
+
+
+def draw_dots(axes: Axes, rows: pl.DataFrame, how: How) -> None:
+    """A dot at `value` in the row `_y`, with limits from `low` to `high`; hollow on prose.
+
+    Where n is below `how.min_n`, k/n stands instead at the left end of the row.
+    """
+    for row in rows.with_columns(pl.col("n").fill_null(0)).iter_rows(named=True):
+        if row["n"] < how.min_n:
+            words, at = f"{whole(row['k'])}/{whole(row['n'])}", (0, row["_y"])
+            margin: Any = ("axes fraction", "data")
+            write(axes, words, at, (3, 0), xycoords=margin, ha="left", color="#555555")
+            continue
+        limits = [x for x in (row["low"], row["high"]) if x is not None]
+        axes.plot(limits, [row["_y"]] * len(limits), color=LINE, linewidth=0.8)
+        inside = "white" if row.get("evidence") == "prose" else DARK
+        # not clipped: at 0% and 100% half of the dot lies outside the axis
+        dot: dict[str, Any] = {"ms": 4, "markerfacecolor": inside, "clip_on": False, "zorder": 3}
+        axes.plot([row["value"]], [row["_y"]], "o", color=DARK, **dot)
+
+
+def limits_notes(rows: pl.DataFrame, kind: str) -> list[Note]:
+    """What the limits are, and that hollow points rest on prose where some do."""
+    prose = "evidence" in rows.columns and (rows["evidence"] == "prose").any()
+    base = "pooled" if is_pooled(rows) else ("share" if kind in SHARE_KINDS else kind)
+    return [Note(base), Note("hollow", prose)]
+
+
+@figure_family
+def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn:
+    """Any rate of every report or group, with limits: dots in rows, k/n where n is small.
+
+    `rows` are those of `metrics.measure` for a share or a rate per 100 or 10,000. More rows than a
+    page holds become a heat map, more than 60 issuers the distribution over issuers.
+    """
+    known = require_rows(rows.drop_nulls("value"))
+    if not is_pooled(known):
+        issuers, has_years = known["issuer_id"].n_unique(), known["year"].n_unique() > 1
+        is_high = page_height(partition(known, "item")) > ROOM_MM
+        if is_high or (issuers > MOST_ROWS and has_years):
+            other = "heat" if issuers <= MOST_NAMES and has_years else "distribution"
+            return function_of(other)(rows, how)
+    known, chosen = choose_issuers(known, "n", more=["item"])
+    key, is_small = known["measure"][0], known["n"] < how.min_n
+    figure, panels = row_page(known, how, [how.labels.axis(key)])
+    for panel in panels:
+        draw_dots(panel.axes[0], panel.rows, how)
+        right_column(panel.axes[0], [whole(n) for n in panel.rows["n"]])
+        rate_axis(panel.axes[0], known.filter(~is_small), measures()[key].kind, how)
+    notes = limits_notes(known, measures()[key].kind)
+    return figure, known, [*notes, chosen, Note("small", is_small.any())]
+
+
+@figure_family
+def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
+    """The change against the year before, from `metrics.change`, with its limits.
+
+    Percentage points on a plain axis; growth on the axis of the logarithm of the ratio, on which a
+    doubling is as long as a halving. A second frame, `metrics.printed_growth`, adds rings for the
+    growth of applications received that reports print. Where a year has a small n the numbers
+    stand alone.
+    """
+    spec, is_large = measures()[rows["measure"][0]], pl.min_horizontal("n", "n_before") >= how.min_n
+    is_growth, parts = spec.kind == "growth", ["k"] if spec.kind == "growth" else ["k", "n"]
+    known = rows.drop_nulls(["k", "k_before"]).filter((pl.col("k") > 0) | (pl.col("k_before") > 0))
+    said = pl.DataFrame(schema={"report_id": pl.Utf8, "printed": pl.Float64})
+    for frame in printed if spec.key == "received_growth" else ():
+        said = frame.filter(pl.col("key") == "applications.new").select(said.columns)
+    said = said.unique("report_id", keep="first")
+    known = require_rows(known).join(said, "report_id", "left", maintain_order="left")
+    known, chosen = choose_issuers(known, "n", more=["item"])
+    names, placed = ["value", "low", "high", "printed"], known
+    if is_growth:
+        placed = known.with_columns((pl.col(names).clip(-95) / 100 + 1).log(2))
+    figure, panels = row_page(placed, how, [how.labels.axis(spec.key)])
+    for panel in panels:
+        axes, rows = panel.axes[0], panel.rows
+        draw_dots(axes, rows.filter(is_large), how)
+        ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
+        axes.scatter(rows["printed"], rows["_y"], 42, **ring)
+        both = [
+            " → ".join("/".join(whole(row[p + end]) for p in parts) for end in ("_before", ""))
+            for row in rows.iter_rows(named=True)
+        ]
+        right_column(axes, both, how.labels("word", "before_now"))
+        axes.axvline(0, color=LINE, linewidth=0.5, zorder=0)
+        axes.grid(axis="x")
+    drawn = placed.filter(is_large).select(names).to_numpy()
+    _draw_change_axis(axes, drawn[np.isfinite(drawn)], is_growth, how)
+    small = Note("small_change", not known.select(is_large.all()).item())
+    rings = Note("printed", known["printed"].is_not_null().any())
+    return figure, known, [*limits_notes(known, spec.kind), small, rings, chosen]
+
+
+def _draw_change_axis(axes: Axes, drawn: Any, is_growth: bool, how: How) -> None:
+    """An axis around 0 with signs; for growth its ticks are percentages at their logarithms."""
+    low, high = min([*drawn, -1.0]), max([*drawn, 1.0])
+    axes.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
+    axes.locator_params(axis="x", nbins=6 if how.is_wide else 3)
+    axes.xaxis.set_major_formatter(lambda x, _: signed(x))
+    if is_growth:
+        places = np.log2(1 + _GROWTH_TICKS / 100)
+        inside = places[(places >= low) & (places <= high)]
+        axes.xaxis.set_major_locator(FixedLocator(inside, nbins=6 if how.is_wide else 3))
+        axes.xaxis.set_major_formatter(lambda x, _: signed(round(100 * (2**x - 1))))
+
+
+def signed(value: float) -> str:
+    """A change with its sign.
+
+    >>> signed(100), signed(-2.5), signed(0)
+    ('+100', '−2.5', '0')
+    """
+    return f"{value:+,g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+
+
+def stack_bars(
+    axes: Axes, rows: Sequence[Counts], fills: Fills, shift: float = 0, height: float = 0.7
+) -> None:
+    """A stacked bar per row, in the order of the fills, moved down by `shift` rows."""
+    places, left = np.arange(len(rows)) + shift, np.zeros(len(rows))
+    for item, fill in fills.items():
+        sizes = np.array([row.get(item, 0.0) for row in rows])
+        look: dict[str, Any] = {"color": fill.color, "hatch": fill.hatch, "edgecolor": LINE}
+        axes.barh(places, sizes, height, left, **look)
+        left += sizes
+
+
+def finish_bars(
+    figure: Figure, fills: Fills, words: Callable[[float], str], how: How, group: str = "item"
+) -> None:
+    """The legend, and the size on every piece that is wide enough, once axes have their size."""
+    fill_legend(figure, fills, how.labels, group)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        per_point = axes.viewLim.width / (axes.bbox.width / figure.dpi * 72)
+        containers: Sequence[Any] = axes.containers
+        for container, fill in zip(containers, fills.values(), strict=False):
+            written = [(size, words(size)) for size in container.datavalues]
+            shown = [w if size > (text_width(w) + 3) * per_point else "" for size, w in written]
+            look: dict[str, Any] = {"fontsize": SMALL_PT, "color": fill.text, "bbox": fill.box}
+            axes.bar_label(container, shown, label_type="center", **look)
+
+
+def mark_counts(axes: Axes, y: float, counts: Counts, fills: Fills) -> None:
+    """Counts in place of a bar: a small square in the fill of its item, its number beside it."""
+    for i, key in enumerate(key for key in fills if counts[key]):
+        left, fill = 0.8 + 100 / len(fills) * i, fills[key]
+        axes.barh(y, 2.2, 0.42, left, color=fill.color, hatch=fill.hatch, edgecolor=LINE)
+        write(axes, whole(counts[key]), (left + 2.2, y), (2.5, 0), ha="left")
+
+
+def _complete(rows: pl.DataFrame, size: pl.Expr, *more: str) -> pl.DataFrame:
+    """The lines that have a number for every item, and whose size is above 0."""
+    keys = ["scope", "level", *more, *line_columns(rows)]
+    return rows.filter(pl.col("k").is_not_null().all().over(keys), (size > 0).any().over(keys))
+
+
+def _counts(lines: Sequence[pl.DataFrame], item: str = "item") -> list[dict[str, float]]:
+    """k by item of every line."""
+    return [dict(line.select(item, "k").iter_rows()) for line in lines]
+
+
+def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch:
+    """Stacked shares of a measure's items: a bar per report or group.
+
+    Counts stand where n is small, or where the parts contradict their printed sum.
+    """
+    known, chosen = choose_issuers(require_rows(_complete(rows, pl.col("n"))), "n")
+    palette, is_small = catalogue()[family].fills(known["measure"][0]), known["n"] < how.min_n
+    figure, panels = row_page(known, how, [how.labels("word", "share")], 18, item="")
+    for panel in panels:
+        axes, counts = panel.axes[0], _counts(panel.lines)
+        sizes = [line["n"][0] for line in panel.lines]
+        shown = [
+            n >= how.min_n and abs(sum(one.values()) - n) < 0.5
+            for one, n in zip(counts, sizes, strict=True)
+        ]
+        bars = [
+            {item: 100 * k / n for item, k in one.items()} if is_shown else {}
+            for one, n, is_shown in zip(counts, sizes, shown, strict=True)
+        ]
+        stack_bars(axes, bars, palette)
+        for y in (y for y, is_shown in enumerate(shown) if not is_shown):
+            mark_counts(axes, y, counts[y], palette)
+        right_column(axes, [whole(n) for n in sizes])
+        rate_axis(axes, known, "share", how)
+        axes.grid(visible=False)
+    finish_bars(figure, palette, lambda share: f"{share:.0f}", how)
+    return figure, known, [Note(key, is_small.any()) for key in ("small", "in_order")] + [chosen]
+
+
+@figure_family
+def outcomes(rows: pl.DataFrame, how: How) -> Sketch:
+    """What became of the applications, from `measure(data, "outcome_shares")`, open to closed."""
+    return _draw_shares(rows, how, "outcomes")
+
+
+@figure_family
+def grounds(rows: pl.DataFrame, how: How) -> Sketch:
+    """The grounds of refusals or their legal nature, of what was not provided or processed."""
+    return _draw_shares(rows, how, "grounds")
+
+
+@figure_family
+def applicants(rows: pl.DataFrame, how: How) -> Sketch:
+    """Kinds of applicants, from `measure(data, "applicant_mix")`."""
+    return _draw_shares(rows, how, "applicants")
+
+
+@figure_family
+def flow(rows: pl.DataFrame, how: How) -> Sketch:
+    """Applications in (carried in, new) over applications out (closed, carried out), as counts."""
+    palette = catalogue()["flow"].fills(rows["measure"][0])
+    known = require_rows(_complete(rows.filter(pl.col("item").is_in(list(palette))), pl.col("k")))
+    known, chosen = choose_issuers(known, "k", row_mm := 6.4)
+    into, out = (dict(list(palette.items())[part]) for part in (slice(2), slice(2, 4)))
+    figure, panels = row_page(known, how, [how.labels("word", "applications")], 18, row_mm, "")
+    for panel in panels:
+        axes, counts = panel.axes[0], _counts(panel.lines)
+        stack_bars(axes, counts, into, -0.19, 0.38)
+        stack_bars(axes, counts, out, 0.19, 0.38)
+        sums = [[sum(one[item] for item in half) for half in (into, out)] for one in counts]
+        words = [f"{whole(a)} {'=' if a == b else '≠'} {whole(b)}" for a, b in sums]
+        right_column(axes, words, how.labels("word", "in_out"))
+        axes.locator_params(axis="x", nbins=5 if how.is_wide else 3)
+    finish_bars(figure, palette, whole, how)
+    return figure, known, [chosen]
+
+
+@figure_family
+def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
+    """Cases by result with pending ones hatched, and the correction rate beside them.
+
+    From `measure(data, "dispute_results")` and `measure(data, "correction_rate")`. Reconsiderations
+    and suits stand in panels of their own, as a suit after reconsideration can be the same dispute.
+    """
+    parts = pl.col("item").str.split_exact(".", 1).struct.rename_fields(["channel", "result"])
+    counted = _complete(results.with_columns(parts.struct.unnest()), pl.lit(1), "channel")
+    known = require_rows(_complete(counted, pl.col("k"), "channel"))
+    keys = ["scope", "level", "channel", *line_columns(rates)]
+    without = counted.n_unique(keys) - known.n_unique(keys)
+    known, chosen = choose_issuers(known, "k", more=["channel"])
+    palette = catalogue()["disputes"].fills(results["measure"][0])
+    xlabels = [how.labels("word", "cases"), how.labels.axis("correction_rate")]
+    figure, panels = row_page(known, how, xlabels, 18, item="channel")
+    beside = rates.rename({"item": "channel"}).select(*keys, "k", "n", "value", "low", "high")
+    for panel in panels:
+        (left, right), counts = panel.axes, _counts(panel.lines, "result")
+        stack_bars(left, counts, palette)
+        # in one column a title is wider than the bars and would run over the header
+        header = "n" if how.is_wide else ""
+        right_column(left, [whole(one["total"]) for one in counts], header)
+        lines = panel.rows.unique("_y", maintain_order=True).select("_y", *keys)
+        draw_dots(right, placed := lines.join(beside, keys, maintain_order="left"), how)
+        rate_axis(right, placed, "share", how)
+        left.locator_params(axis="x", nbins=5 if how.is_wide else 3, integer=True)
+    left.set_xlim(0, max(known["k"]))
+    finish_bars(figure, palette, whole, how, "result")
+    named = {"k": "corrected", "n": "concluded", "value": "rate", "low": "rate_low"}
+    beside = beside.rename({**named, "high": "rate_high"})
+    data = known.join(beside, keys, "left", maintain_order="left")
+    return figure, data, [Note("small_cases"), Note("no_cases", without, {"n": without}), chosen]
