@@ -97,7 +97,7 @@ def draw_scale(figure: Figure, axes: Sequence[Axes], norm: Normalize, words: str
 def paint(
     axes: Axes, codes: Any, words: Any, scale: tuple[Colormap, Normalize], gap: float
 ) -> None:
-    """Coloured cells of a frame of codes with words in them, white lines of `gap` points between."""
+    """Coloured cells of a frame of codes with words in them, lines of `gap` points between."""
     import seaborn as sns
 
     if codes.notna().any(axis=None):
@@ -228,7 +228,7 @@ def identities(rows: pl.DataFrame, how: How) -> Sketch:
     words = []
     for row in known.iter_rows(named=True):
         short = f"{row['fail']}/{row['n']}" if row["fail"] else str(row["n"])
-        gap = f" ({row['worst'] or 0:+,.0f})".replace("-", "−") if row["fail"] else ""
+        gap = "" if row["worst"] is None else f" ({row['worst']:+,.0f})".replace("-", "−")
         words.append(next((w for w in (short + gap, short) if text_width(w, 6) < room), ""))
     cells = known.with_columns(pl.Series("_word", words), _code=code.cast(float), _column="check")
     figure, made, _ = grid_page(cells, how, line_columns(rows), checks, _categories(palette), 22)

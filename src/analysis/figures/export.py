@@ -13,14 +13,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ..frames.store import as_csv
-from ..metrics import MIN_N
 from .catalogue import Drawn, How, check_words, family_of, function_of
 from .labels import LANGUAGES
 from .theme import styled
@@ -212,6 +211,14 @@ def checksums(folder: Path) -> str:
     )
 
 
+class Style(TypedDict, total=False):
+    """How figures are drawn in every language, as in `How`."""
+
+    names: Mapping[str, str]
+    width: str
+    min_n: int
+
+
 def publish(
     family: str | Callable[..., Drawn | None],
     *frames: pl.DataFrame,
@@ -219,15 +226,13 @@ def publish(
     out: str | Path = "",
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
-    names: Mapping[str, str] | None = None,
-    width: str = "double",
-    min_n: int = MIN_N,
+    **style: Unpack[Style],
 ) -> Published:
     """Draws a family (its id or function) from finished frames and writes it below `out`.
 
     `name`: of the files, by default the id; `out` "": nothing is written; `lang` and `formats`:
-    lists or "zh,en"; `names`: issuers' names for English figures; `width`: single or double;
-    `min_n`: below it counts stand instead of rates. Out: a `Published` that shows itself in a
+    lists or "zh,en"; `style`: `names` (of issuers, for English figures), `width` (single or
+    double) and `min_n` (below it counts stand instead of rates). Out: a `Published` that shows itself in a
     notebook, in the first language. Where the frames hold nothing to draw it says why, and files
     of that name are removed. `UsageError` for rows that the family cannot draw.
 
@@ -241,7 +246,7 @@ def publish(
     made: dict[str, bytes] = {}
     shown: Drawn | None = None
     for language in languages:
-        drawn = draw(*frames, How(language, width, names or {}, min_n))
+        drawn = draw(*frames, How(language, **style))
         if drawn is None:
             if out:
                 remove_figure(Path(out), name)

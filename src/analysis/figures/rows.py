@@ -43,6 +43,7 @@ from .page import (
 )
 from .theme import SMALL_PT, Fill
 
+_LEAST_GROWTH = -95.0  # percent
 _GROWTH_TICKS = np.array([-90, -75, -50, -25, 0, 50, 100, 300, 900, 3100, 9900])
 Fills = Mapping[str, Fill]
 Counts = Mapping[str, float]
@@ -119,7 +120,17 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
     known, chosen = choose_issuers(known, "n", more=["item"])
     names, placed = ["value", "low", "high", "printed"], known
     if is_growth:
-        placed = known.with_columns((pl.col(names).clip(-95) / 100 + 1).log(2))
+        # a fall by nearly all has no place on this axis: its numbers stand at the right
+        least, has_place = pl.lit(_LEAST_GROWTH), pl.col("value") > _LEAST_GROWTH
+        placed = known.with_columns(
+            *(
+                pl.when(has_place & pl.col(x).is_not_null())
+                .then(pl.max_horizontal(x, least))
+                .alias(x)
+                for x in names[:3]
+            ),
+            pl.when(pl.col("printed") > least).then("printed"),
+        ).with_columns((pl.col(names) / 100 + 1).log(2))
     figure, panels = row_page(placed, how, [how.labels.axis(spec.key)])
     for panel in panels:
         axes, rows = panel.axes[0], panel.rows
@@ -135,9 +146,14 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
         axes.grid(axis="x")
     drawn = placed.filter(is_large).select(names).to_numpy()
     _draw_change_axis(axes, drawn[np.isfinite(drawn)], is_growth, how)
+    is_beyond = is_growth and known.select((pl.col("value") <= _LEAST_GROWTH).any()).item()
     small = Note("small_change", not known.select(is_large.all()).item())
     rings = Note("printed", known["printed"].is_not_null().any())
-    return figure, known, [*limits_notes(known, spec.kind), small, rings, chosen]
+    return (
+        figure,
+        known,
+        [*limits_notes(known, spec.kind), small, Note("beyond", is_beyond), rings, chosen],
+    )
 
 
 def _draw_change_axis(axes: Axes, drawn: Any, is_growth: bool, how: How) -> None:

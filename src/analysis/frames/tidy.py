@@ -5,9 +5,9 @@ Names of what is counted (`outcome`; `channel` and `result`):
 - editions since the Regulations of 2019: the row and column keys of the form, one row per cell of
   every row that the report prints;
 - older ones (`crosswalked_forms`): the targets of the crosswalk. A row key of the newer form
-  stands there only where one printed cell of both forms means the same; sums and weak series have names of their
-  own (`disclosed_full`, `not_held`, `decided`, `refused_other_grounds`; results `concluded`,
-  `cases`), so no report holds both;
+  stands there only where one printed cell of both forms means the same; sums and weak series have
+  names of their own (`disclosed_full`, `not_held`, `decided`, `refused_other_grounds`; results
+  `concluded`, `cases`), so no report holds both;
 - prose, only in reports that print no such table: the key of the statement (`new`, `granted`, also
   the groups `refused`, `unable`, `granted_or_partly`; channel `litigation` where all suits are one
   block).

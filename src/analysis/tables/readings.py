@@ -10,8 +10,8 @@ from ..errors import Problem
 @dataclass(slots=True)
 class Reading:
     """One cell of a form. `value` is a number only where that number is printed; see `status` in
-    the data dictionary. Never changed; not frozen, because a report has hundreds and a frozen one takes
-    ten times as long to make."""
+    the data dictionary. Never changed; not frozen, because a report has hundreds and a frozen
+    one takes ten times as long to make."""
 
     table: str
     form: str
