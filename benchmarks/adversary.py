@@ -46,7 +46,8 @@ COLUMNS = [one.name for one in fields(Score)]
 def run(tasks: list[Task], jobs: int = 1) -> Iterator[Result]:
     """The results in the order of the tasks."""
     if jobs == 1:
-        yield from map(judge_task, tasks)
+        for task in tasks:
+            yield judge_task(task)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
         yield from pool.map(judge_task, tasks, chunksize=10)

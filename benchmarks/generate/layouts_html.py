@@ -131,9 +131,9 @@ def html_outer(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
 def html_one(blocks: Sequence[Block], w: Writer, rng: random.Random) -> None:
     """All tables of the report in one, with the headings as wide rows."""
     _page(blocks, w)
+    places = [at for at, block in enumerate(blocks) if isinstance(block, Sheet)]
     widest = max((block.width for block in blocks if isinstance(block, Sheet)), default=1)
-    first = next(at for at, block in enumerate(blocks) if isinstance(block, Sheet))
-    last = max(at for at, block in enumerate(blocks) if isinstance(block, Sheet))
+    first, last = (places[0], places[-1]) if places else (0, -1)
     _lines(blocks[:first], w, rng)
     w.text('<table border="1"><tbody>\n')
     for block in blocks[first : last + 1]:

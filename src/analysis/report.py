@@ -31,7 +31,8 @@ class Report:
     (`report.cells` is one of them).
 
     In a notebook it shows itself: its tables with failed identities marked, each cell's raw text
-    and line on hover, then its statements and problems. `str(report)` gives the same for a terminal.
+    and line on hover, then its statements and problems. `str(report)` gives the same for a
+    terminal.
     """
 
     def __init__(self, extracted: Extract, further: int = 0) -> None:
@@ -235,8 +236,7 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
 
     A `manifest.csv` beside the file or in the next folder above that has one goes before what is
     found in the document, as in `build`. Returns a `Report`; a document that is none has
-    problems instead of tables. Raises
-    `FileNotFoundError` where the file is missing.
+    problems instead of tables. Raises `FileNotFoundError` where the file is missing.
 
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
     ['not_a_report']

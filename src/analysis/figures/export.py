@@ -232,9 +232,9 @@ def publish(
 
     `name`: of the files, by default the id; `out` "": nothing is written; `lang` and `formats`:
     lists or "zh,en"; `style`: `names` (of issuers, for English figures), `width` (single or
-    double) and `min_n` (below it counts stand instead of rates). Out: a `Published` that shows itself in a
-    notebook, in the first language. Where the frames hold nothing to draw it says why, and files
-    of that name are removed. `UsageError` for rows that the family cannot draw.
+    double) and `min_n` (below it counts stand instead of rates). Out: a `Published` that shows
+    itself in a notebook, in the first language. Where the frames hold nothing to draw it says
+    why, and files of that name are removed. `UsageError` for rows that the family cannot draw.
 
     >>> import polars as pl
     >>> publish("rate", pl.DataFrame({"measure": [], "value": []}), lang="en")
