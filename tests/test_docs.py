@@ -142,11 +142,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_direct_dependency_is_explained_and_no_other() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    tiers = {
-        "Core": project["dependencies"],
-        "`[lab]`": project["optional-dependencies"]["lab"],
-        "`[dev]`": project["optional-dependencies"]["dev"],
-    }
+    extras = project["optional-dependencies"]
+    tiers = {"Core": project["dependencies"]} | {f"`[{name}]`": extras[name] for name in extras}
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     for title, requirements in tiers.items():
         section = page.split(f"\n## {title}\n")[1].split("\n## ")[0]
