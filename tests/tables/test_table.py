@@ -177,6 +177,18 @@ def test_read_rows_number_broken_over_a_line_has_no_value(
     assert "\n".join(pieces) in {p.found for p in problems(found, "illegible")}
 
 
+@pytest.mark.parametrize("layout", [as_pipes, as_tabs])
+@pytest.mark.parametrize("rest", [("", ""), ("",)])
+def test_read_rows_number_broken_in_front_of_empty_cells_has_no_value(
+    layout: Callable[[Rows], str], rest: tuple[str, ...]
+) -> None:
+    """The rest of a number stands in front of the empty cells of a row of one number."""
+    row = layout([["行政强制", "4\n00", *rest], ["行政处罚", "26", *rest]])
+    found = read_text(layout([["信息内容", "本年处理决定数量", *rest]]) + row, layout)
+    assert values(found) == {"penalties.decisions": 26}
+    assert any("4\n00" in p.found for p in found.problems)
+
+
 def test_read_rows_a_page_number_is_no_piece_of_a_number() -> None:
     text = (
         as_markdown([*HEAD, ["规章", "0", "0", "1"]]) + "4\n" + as_markdown([["规章", "", "", ""]])

@@ -93,7 +93,8 @@ def _join_broken_numbers(rows: list[Row], style: PipeStyle) -> list[Row]:
     """Put the pieces of a number together that a line break cut: they stay two lines of one cell.
 
     A line goes on below where its row is not closed although the rows of the page are, or where
-    one number stands alone directly below a row that ends with a number.
+    one number stands directly below a row that ends with a number, alone or with the empty cells
+    that end its row.
     """
     joined: list[Row] = []
     for row in rows:
@@ -135,5 +136,5 @@ def _continues(above: Row, row: Row, style: PipeStyle) -> bool:
     is_open = above.line.text.rstrip()[-1:] not in PIPES
     if style.closed and not style.alternating and has_pipe(row.line.text):
         return is_open and row.line.text.lstrip()[:1] not in PIPES
-    alone = not row.whole and all(not cell.text for cell in row.cells[1:])
-    return is_open and alone and above.whole and above.layout in ("tabs", "spaces", "pipes")
+    is_alone = all(not cell.text for cell in row.cells[1:])
+    return is_open and is_alone and above.whole and above.layout in ("tabs", "spaces", "pipes")
