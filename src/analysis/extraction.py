@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from . import documents
-from .documents import Document, Line
+from .documents import Block, Document, Line
 from .documents.limits import MAX_REPORTS, too_many
 from .errors import Problem
 from .frames import Extract
 from .masthead import masthead
 from .masthead.titles import read_title
 from .prose import read_statements
-from .tables.recognise import parse_document, read_tables, recognise
+from .tables.recognise import ParsedDocument, parse_document, read_tables
 from .tables.sections import sections
 
 # Statements alone make a report only where the text speaks of what such reports are about.
 _SUBJECT = re.compile("信息公开|政务公开|依申请公开|信息公開|資訊公開|政務公開")
 
 _TABLES = 10
-"""So many values of the forms make a report of a part of a document."""
+"""So many numbers in tables of the forms make a report of a part of a document."""
 
 _PLACE = re.compile("〔原文 [^〕]+〕$")
 
@@ -63,10 +63,9 @@ def extract(
 
 
 def _extract(
-    document: Document, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]
+    parsed: ParsedDocument, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]
 ) -> Extract:
-    parsed = parse_document(document)
-    prose = parsed.prose
+    document, prose = parsed.document, parsed.prose
     head = masthead(document, prose, manifest)
     recognised = read_tables(parsed, head.year, head.issuer or head.title or "")
     paraphrase = head.origin == "transcription" or _restated(prose)
@@ -119,55 +118,44 @@ def _no_report(prose: list[Line]) -> Problem:
     )
 
 
-def _reports(document: Document) -> list[Document]:
+def _reports(document: Document) -> list[ParsedDocument]:
     """The document, cut before each further title whose part holds tables of its own.
 
     A page may print the reports of several years or offices one below the other; a list of links to
     other years' reports holds no tables and cuts nothing.
     """
+    whole = parse_document(document)
     titles: dict[tuple[str, int | None], int] = {}
     for at, block in enumerate(document.blocks):
-        if (
-            isinstance(block, Line)
-            and 8 <= len(block.text.strip()) <= 60
-            and (title := read_title(block.text, "title"))
-            and title.year
-            and not title.notice
-        ):
+        if not isinstance(block, Line) or not 8 <= len(block.text.strip()) <= 60:
+            continue
+        title = read_title(block.text, "title")
+        if title and title.year and not title.notice:
             titles.setdefault((title.issuer_text, title.year), at)
             if len(titles) > MAX_REPORTS + 1:
                 break
-    blocks = document.blocks
-    cuts = [cut for cut in sorted(titles.values()) if cut]
+    cuts = [cut for cut in titles.values() if cut]
     if len(cuts) > MAX_REPORTS:
-        return [
-            replace(
-                document,
-                problems=(
-                    *document.problems,
-                    too_many("titles of reports", MAX_REPORTS, "all was read as one report"),
-                ),
-            )
-        ]
-    values = (
-        [
-            _values(replace(document, blocks=blocks[b:e]))
-            for b, e in pairwise([0, *cuts, len(blocks)])
-        ]
-        if cuts
-        else []
-    )
-    begins = [0]
-    held = 0
-    for cut, found in zip(cuts, values, strict=False):
-        held += found
+        problem = too_many("titles of reports", MAX_REPORTS, "all was read as one report")
+        return [replace(whole, document=replace(document, problems=(*document.problems, problem)))]
+    *before, last = _count_numbers(whole, [document.blocks[cut] for cut in cuts])
+    begins, held = [0], 0
+    for cut, count in zip(cuts, before, strict=True):
+        held += count
         if held >= _TABLES:
             begins.append(cut)
             held = 0
-    if len(begins) > 1 and held + values[-1] < _TABLES:
+    if len(begins) > 1 and held + last < _TABLES:
         begins.pop()
-    return [replace(document, blocks=blocks[b:e]) for b, e in pairwise([*begins, len(blocks)])]
+    if len(begins) == 1:
+        return [whole]
+    parts = [document.blocks[b:e] for b, e in pairwise([*begins, len(document.blocks)])]
+    return [parse_document(replace(document, blocks=part)) for part in parts]
 
 
-def _values(document: Document) -> int:
-    return sum(reading.value is not None for reading in recognise(document)[0].readings)
+def _count_numbers(parsed: ParsedDocument, titles: Sequence[Block]) -> list[int]:
+    """How many numbers stand in tables before each title, and behind the last one."""
+    rows = {id(row.line): at for at, row in enumerate(parsed.rows)}
+    bounds = [0, *(rows.get(id(title), 0) for title in titles), len(parsed.rows)]
+    found = [token.row for b in parsed.blocks.values() for row in b.rows for token in row.numbers]
+    return [sum(begin <= row < end for row in found) for begin, end in pairwise(bounds)]
