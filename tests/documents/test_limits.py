@@ -16,7 +16,7 @@ from analysis.frames import Extract
 from analysis.prose import read_statements as statements
 from analysis.tables.cuts import TooMany, cuts
 from analysis.tables.readings import Recognised, Statement
-from analysis.tables.recognise import recognise
+from analysis.tables.recognise import parse_document, recognise
 from analysis.tables.search import Choice, search
 
 TITLE = "甲市2020年政府信息公开工作年度报告\n"
@@ -172,8 +172,8 @@ def test_extract_page_titles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of titles is read once."""
     seen: list[int] = []
     monkeypatch.setattr(
-        "analysis.extraction.recognise",
-        lambda document: (seen.append(len(document.blocks)), recognise(document))[1],
+        "analysis.extraction.parse_document",
+        lambda document: (seen.append(len(document.blocks)), parse_document(document))[1],
     )
     page = (
         "".join(
