@@ -27,6 +27,8 @@ TOP = {
     "cli",
     "display",
     "extraction",
+    "citations",
+    "lookup",
     "manifest",
     "pages",
     "parameters",
@@ -36,6 +38,7 @@ TOP = {
     "runner",
     "summary",
     "template",
+    "provenance",
     "view",
     "workers",
 }

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from .frames import Dataset, load
     from .metrics import panel
     from .pipeline import build
+    from .provenance import Trace, trace
     from .report import Report, read
 
-__all__ = ["Dataset", "Report", "build", "load", "panel", "read", "style"]
+__all__ = ["Dataset", "Report", "Trace", "build", "load", "panel", "read", "style", "trace"]
 _HOMES = {
     "Dataset": "frames",
     "load": "frames",
@@ -30,6 +31,8 @@ _HOMES = {
     "Report": "report",
     "read": "report",
     "style": "figures",
+    "Trace": "provenance",
+    "trace": "provenance",
 }
 
 

@@ -12,7 +12,9 @@ import polars as pl
 
 from ..errors import DatasetError
 from .convert import to_pandas
+from .originals import cut_lines, find_text
 from .schema import FRAMES, SCHEMA_VERSION, dtypes
+from .sources import ReportFrames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,11 +48,12 @@ class Dataset:
 
     `dataset["cells"]` and `dataset.cells` are polars frames, `dataset.pandas("cells")` the same for
     pandas (nullable integers stay integers), `dataset.scan("cells")` a lazy frame for datasets
-    beyond memory.
+    beyond memory. `raw` is the folder of the documents, where it is not beside the dataset's.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder = folder
+        self.raw: Path | None = None
         self.manifest = manifest
         self._frames: dict[str, pl.DataFrame] = {}
         self._parts: dict[str, list[Path]] = {}
@@ -125,30 +128,34 @@ class Dataset:
         return list(FRAMES)
 
     def source(self, report_id: str, table: str, row: str, column: str) -> dict[str, Any]:
-        """Where a number was printed: value, status, raw text, file, line or page, place and
-        address.
+        """Where a number was printed: value, status, raw text, file, line, the line itself, page,
+        place and address.
 
-        For a total that was derived, or a blank that was proven, name the cells that it stands on:
-        a cell that is not in the document raises `DatasetError`.
+        `table`, `row` and `column` name a cell of a form, a number of a tidy frame
+        ("applications", outcome, applicant), or ("statements", key, ""). Where it stands on several
+        cells (a derived total, a proven blank, an older form) they are those of the first, and
+        `sources` lists all. Raises `DatasetError` where the document prints nothing of the kind.
         """
-        cell = self["cells"].filter(
-            pl.col("report_id") == report_id,
-            pl.col("table") == table,
-            pl.col("row") == row,
-            pl.col("column") == column,
-        )
-        if cell.is_empty():
+        picked = ReportFrames(self, report_id)
+        found = picked.find_sources((table, row, column))
+        if not found:
             raise DatasetError(f"{report_id}: no cell {table}.{row}.{column} in the document")
-        report = (
-            self["reports"]
-            .filter(pl.col("report_id") == report_id)
-            .select("source", "title", "url")
-            .row(0, named=True)
-        )
-        found = cell.select("value", "status", "raw", "line", "page", "place", "start", "form").row(
-            0, named=True
-        )
-        return report | found
+        report = picked["reports"].select("source", "title", "url").row(0, named=True)
+        text = self.text_of(report_id)
+        for one in found:
+            lines = (
+                cut_lines(text, one["line"], one["start"]) if text and one["line"] else [(0, None)]
+            )
+            one["text"] = lines[0][1]
+        return report | found[0] | {"sources": found}
+
+    def text_of(self, report_id: str) -> str | None:
+        """The text of a report's document, in which `line` and `start` count; None where no file
+        with its digest lies below `raw`, beside the dataset's folder or in data/raw.
+        """
+        folders = [self.raw] if self.raw else [self.folder.parent / "raw", Path("data/raw")]
+        names = self["reports"].filter(report_id=report_id).select("source", "sha256")
+        return find_text(folders, *names.row(0)) if names.height else None
 
 
 def _read_manifest(folder: Path) -> Any:

@@ -96,18 +96,18 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
     return rows, having
 
 
-def _prose(
-    frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]
-) -> list[tuple[Any, ...]]:
-    """Exact figures about the whole scope and the report's own year; figures that contradict each
-    other are none.
+def said_of_report(frame: str, statements: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """The statements that fill `frame` where a report prints no such table, with their place.
+
+    They are exact figures about the whole scope and the report's own year. `first` and `second` are
+    the place: outcome and applicant, or channel and result.
     """
-    own = reports.filter(~pl.col("report_id").is_in(having)).select(
+    own = reports.select(
         "report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year"
     )
     said = statements.filter(
         ~pl.col("part"), pl.col("bound") == "exact", pl.col("value").is_not_null()
-    ).join(own, on="report_id")
+    ).join(own, on="report_id", maintain_order="left")
     said = said.filter(
         pl.col("year").is_null()
         | pl.col("report_year").is_null()
@@ -123,14 +123,20 @@ def _prose(
         .struct.unnest()
     ).filter(frame=frame)
     if frame == "applications":
-        second = pl.col("second").fill_null("total")
-    else:
-        second = (
-            pl.when((pl.col("second") == "total") & (pl.col("basis") == "concluded"))
-            .then(pl.lit("concluded"))
-            .otherwise("second")
-        )
-    figures = said.group_by("report_id", "form", "first", second, maintain_order=True).agg(
+        return said.with_columns(pl.col("second").fill_null("total"))
+    is_concluded = (pl.col("second") == "total") & (pl.col("basis") == "concluded")
+    return said.with_columns(
+        second=pl.when(is_concluded).then(pl.lit("concluded")).otherwise("second")
+    )
+
+
+def _prose(
+    frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]
+) -> list[tuple[Any, ...]]:
+    """Rows of a tidy frame from prose; figures that contradict each other are none."""
+    without = reports.filter(~pl.col("report_id").is_in(having))
+    said = said_of_report(frame, statements, without)
+    figures = said.group_by("report_id", "form", "first", "second", maintain_order=True).agg(
         pl.col("value").unique()
     )
     return [
