@@ -285,4 +285,6 @@ def build(
                 bar.update(done)
         _write_across(folder, len(chunks), unmatched, public)
         store.finish(folder, {"corrections": len(public)})
-    return load(out)
+    dataset = load(out)
+    dataset.raw = source if source.is_dir() else source.parent
+    return dataset

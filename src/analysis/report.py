@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from . import checks, view
 from .extraction import extract
-from .frames import FRAMES, Extract, long, tidy
+from .frames import FRAMES, Extract, corrections, long, tidy
 from .manifest import read_manifest
 from .summary import counted
+from .tables.readings import Reading
 
 _ID_FIELDS = (
     "issuer",
@@ -35,10 +37,15 @@ class Report:
     terminal.
     """
 
-    def __init__(self, extracted: Extract, further: int = 0) -> None:
+    def __init__(
+        self,
+        extracted: Extract,
+        further: int = 0,
+        public: Sequence[corrections.Correction] = (),
+    ) -> None:
         self.extract = extracted
         self.further = further  # reports behind this one in the same file
-        frames = long([extracted])
+        frames = corrections.apply(long([extracted]), public)
         frames |= tidy(frames)
         frames["checks"] = checks.run(frames)
         self.frames: dict[str, pl.DataFrame] = frames
@@ -72,6 +79,11 @@ class Report:
             for key in cells.split()
             if len(k := key.split(".")) == 3
         }
+
+    def _sheets(self) -> list[view.Sheet]:
+        fields = Reading.__dataclass_fields__
+        rows = self.cells.select(*fields).iter_rows(named=True)
+        return view.sheets(Reading(**row) for row in rows)
 
     def _about(self) -> list[str]:
         head, document = self.extract.masthead, self.extract.document
@@ -112,6 +124,7 @@ class Report:
             if s in statuses
         ]
         told += ["~ placed by the identities"] if "recovered" in statuses else []
+        told += ["= set by a public correction"] if "corrected" in statuses else []
         told += ["! in a sum that does not hold in print"] if self._failed() else []
         return ["marks: " + ", ".join(told)] if told else []
 
@@ -169,7 +182,7 @@ class Report:
         lines = [self._title(), *self._about()]
         if not self.extract.is_report:
             lines.append("This document is not read as a report:")
-        lines += view.as_text(view.sheets(self.extract.recognised.readings), self._failed())
+        lines += view.as_text(self._sheets(), self._failed())
         lines += self._marks()
         if rows := self._statement_rows():
             paraphrase = any(s.paraphrase for s in self.extract.statements)
@@ -202,7 +215,7 @@ class Report:
     def _repr_html_(self) -> str:
         parts = [view.STYLE, f"<div class='gongkai-report'><h3>{html.escape(self._title())}</h3>"]
         parts += [f"<div>{html.escape(line)}</div>" for line in self._about()]
-        parts.append(view.as_html(view.sheets(self.extract.recognised.readings), self._failed()))
+        parts.append(view.as_html(self._sheets(), self._failed()))
         if rows := [r for r in self._statement_rows() if not r[1].startswith("unclassified")]:
             body = "".join(
                 f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(key)}</th>"

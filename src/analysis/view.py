@@ -16,6 +16,7 @@ from .tables.readings import Reading
 Failed = set[tuple[str, str, str]]
 """The cells (table, row, column) of failed identities."""
 LABEL_WIDTH = 44  # columns of a terminal
+SIGN = {"recovered": "~", "corrected": "="}
 MARK = {"blank": "·", "nil_mark": "/", "illegible": "?", "ambiguous": "?"}
 
 
@@ -87,7 +88,7 @@ def format_reading(reading: Reading | None) -> str:
         return ""
     if reading.value is None:
         return MARK.get(reading.status, "?")
-    return number(reading.value) + ("~" if reading.status == "recovered" else "")
+    return number(reading.value) + SIGN.get(reading.status, "")
 
 
 def _is_failed(reading: Reading | None, failed: Failed) -> bool:

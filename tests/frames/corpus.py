@@ -102,7 +102,7 @@ def statement(report: str, key: str, value: float, **fields: Any) -> dict[str, A
 
 
 def frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    found = [{key: row[key] for key in dtypes(name)} for row in rows]
+    found = [{key: row[key] for key in dtypes(name) if key != "printed"} for row in rows]
     return (
         ordered(name, pl.DataFrame(found, schema=dtypes(name), orient="row"))
         if found

@@ -56,7 +56,10 @@ def test_to_pandas_gives_what_stata_takes(name: str, dataset: Dataset, tmp_path:
 def test_to_pandas_gives_what_excel_takes(name: str, dataset: Dataset, tmp_path: Path) -> None:
     dataset.pandas(name).to_excel(tmp_path / "a.xlsx", index=False)
     same_values(
-        dataset[name], pd.read_excel(tmp_path / "a.xlsx", keep_default_na=False, na_values=[""])
+        dataset[name],
+        pd.read_excel(
+            tmp_path / "a.xlsx", engine="openpyxl", keep_default_na=False, na_values=[""]
+        ),
     )
 
 

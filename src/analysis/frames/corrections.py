@@ -1,7 +1,7 @@
 """Public corrections of single cells, each guarded by the raw text that it expects to find.
 
 A correction repairs a reading, with evidence that a reader can follow; a number that the publisher
-got wrong is a finding of the checks and stays as printed. The file is a list of
+got wrong is a finding of the checks and stays as printed. The printed number stays beside the corrected one, in `printed`. The file is a list of
 
     [[corrections]]
     report = "r0123456789abcde"          # report_id
@@ -14,6 +14,7 @@ got wrong is a finding of the checks and stays as printed. The file is a list of
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -23,6 +24,7 @@ import polars as pl
 
 from ..documents.decode import decode
 from ..errors import CorrectionError, Problem
+from ..forms import Key
 from .long import problem_rows
 from .schema import ordered
 
@@ -127,6 +129,29 @@ def apply(
     }
 
 
+def write_entry(report_id: str, cell: Key, raw: str, value: float | None, reason: str) -> str:
+    """A correction to paste into `corrections.toml`; `evidence` is left for a person to fill in,
+    and until then the file is refused.
+
+    >>> print(write_entry("r1", ("applications", "new", "total"), "2O", 20, "letter O"))
+    [[corrections]]
+    report = "r1"
+    cell = "applications.new.total"
+    raw = "2O"
+    value = 20
+    reason = "letter O"
+    evidence = ""
+    """
+    fields = {"report": report_id, "cell": ".".join(cell), "raw": raw}
+    texts = {**fields, "reason": reason, "evidence": ""}
+    lines = {
+        name: f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in texts.items()
+    }
+    number = [] if value is None else [f"value = {value:.15g}"]
+    first = [lines[name] for name in fields]
+    return "\n".join(["[[corrections]]", *first, *number, lines["reason"], lines["evidence"]])
+
+
 def _correct_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
     rows = [
         (
@@ -151,6 +176,7 @@ def _correct_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.Data
         "cells",
         joined.with_columns(
             value=pl.when(hit).then("value_new").otherwise("value"),
+            printed=pl.when(hit).then("value"),
             status=pl.coalesce("status_new", "status"),
         ),
     )

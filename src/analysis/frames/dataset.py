@@ -166,6 +166,14 @@ def _read_manifest(folder: Path) -> Any:
         return None
 
 
+def _is_readable(version: str) -> bool:
+    """Whether a dataset of this schema version has all columns: the same first number, and a second
+    one that is not lower.
+    """
+    (major, minor), (own, least) = (v.partition(".")[::2] for v in (version, SCHEMA_VERSION))
+    return major == own and minor.isdigit() and int(minor) >= int(least)
+
+
 def load(path: str | Path) -> Dataset:
     """Open a dataset folder; raises `DatasetError` where it is none, or of another schema version.
 
@@ -187,7 +195,7 @@ def load(path: str | Path) -> Dataset:
         raise DatasetError(
             f"{folder}: {MANIFEST} cannot be read: build the dataset again"
         ) from error
-    if str(version).split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+    if not _is_readable(str(version)):
         raise DatasetError(
             f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the "
             "dataset again"

@@ -21,8 +21,9 @@ from ..tables.sections import Section
 from .schema import dtypes, make_frame
 
 # The fields of a reading, a statement and a section are named like the columns of their frames.
-_cell, _statement, _section = (
-    attrgetter(*list(dtypes(name))[1:]) for name in ("cells", "statements", "sections")
+_reading, _statement, _section = (
+    attrgetter(*(field for field in list(dtypes(name))[1:] if field != "printed"))
+    for name in ("cells", "statements", "sections")
 )
 NAMES = ("reports", "cells", "statements", "sections", "problems")
 
@@ -71,6 +72,10 @@ def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
             "n_problems": n_problems,
         }
     )
+
+
+def _cell(reading: Any) -> tuple[Any, ...]:
+    return (*_reading(reading), None)  # nothing is corrected yet
 
 
 def _unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:

@@ -21,7 +21,7 @@ import polars as pl
 from ..forms import crosswalked_forms, forms
 from .categories import ROLES, contents
 
-SCHEMA_VERSION = "2.0"
+SCHEMA_VERSION = "2.1"
 POLICY = (
     "A new column or frame raises the second number; a column that is renamed, "
     "removed or changes its meaning raises the first, "
@@ -159,6 +159,11 @@ class Cells(dy.Schema):
     line = _value(dy.Int32, "line in the document")
     page = _value(dy.Int32, "page of a PDF")
     place = _text("place in words, where the format has no offsets")
+    printed = _value(
+        dy.Float64,
+        "the number in print, beside a value that a public correction set; null elsewhere",
+        unit="of the key",
+    )
 
     @dy.rule()
     def value_only_where_printed(cls) -> pl.Expr:
