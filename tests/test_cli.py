@@ -104,7 +104,12 @@ def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert run(capsys, "build", source, "--out", dataset, "--strict")[0] == 1
     code, out, _ = run(capsys, "check", dataset)
     assert code == 1
-    assert "outcomes total [required]: 21 against 27" in out
+    assert "pingtan-2020.txt:90\n   A required sum does not hold: the total closed is 20" in out
+    assert "not assessable" not in out
+    assert "not assessable" in run(capsys, "check", dataset, "--all")[1]
+    code, out, _ = run(capsys, "check", dataset, "--explain")
+    assert code == 1
+    assert 'cell = "applications.granted.natural_person"\n   raw = "6"\n   value = 0\n' in out
 
 
 def test_an_interruption_is_one_line_and_exit_130(

@@ -21,8 +21,21 @@ if TYPE_CHECKING:
     from .pipeline import build
     from .provenance import Trace, trace
     from .report import Report, read
+    from .review import Queue, queue
 
-__all__ = ["Dataset", "Report", "Trace", "build", "load", "panel", "read", "style", "trace"]
+__all__ = [
+    "Dataset",
+    "Queue",
+    "Report",
+    "Trace",
+    "build",
+    "load",
+    "panel",
+    "queue",
+    "read",
+    "style",
+    "trace",
+]
 _HOMES = {
     "Dataset": "frames",
     "load": "frames",
@@ -30,6 +43,8 @@ _HOMES = {
     "build": "pipeline",
     "Report": "report",
     "read": "report",
+    "Queue": "review",
+    "queue": "review",
     "style": "figures",
     "Trace": "provenance",
     "trace": "provenance",

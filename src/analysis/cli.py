@@ -106,9 +106,17 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser(
         "check",
-        help="what fails and what cannot be assessed, per report; exit 1 where something fails",
+        help="what to look at first, each with its line and the next step; exit 1 where a check fails",
     )
     check.set_defaults(do=_check)
+    check.add_argument(
+        "--all", action="store_true", help="the whole list, and what cannot be assessed"
+    )
+    check.add_argument(
+        "--explain",
+        action="store_true",
+        help="below a failed sum the cells that would explain it, with corrections to paste",
+    )
     check.add_argument(
         "dataset",
         nargs="?",
@@ -252,9 +260,9 @@ def _show(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from .frames import load
-    from .summary import check_report
+    from .review import write_review
 
-    text, failed = check_report(load(args.dataset))
+    text, failed = write_review(load(args.dataset), args.all, args.explain)
     print(text)
     return 1 if failed else 0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from .frames import Dataset
-from .view import clip, number, pad
+from .view import clip
 
 _SHOWN = 20
 _SUBJECTS = 6  # of a check that cannot be assessed
@@ -72,36 +72,16 @@ def _describe_errors(errors: pl.DataFrame) -> Iterator[str]:
         yield f"  and {errors.height - _SHOWN} more errors, in the frame problems"
 
 
-def check_report(dataset: Dataset) -> tuple[str, bool]:
-    """Per report, what fails and what cannot be assessed; and whether anything fails."""
-    found = dataset["checks"]
+def describe_open(dataset: Dataset) -> list[str]:
+    """Per report, the checks that cannot be assessed, and why."""
     lines: list[str] = []
     reports = dataset["reports"].sort("source").select("report_id", "issuer", "source", "year")
+    unknown = dataset["checks"].filter(pl.col("result") == "not_assessable")
     for report_id, issuer, source, year in reports.iter_rows():
+        own = list(_describe_open(unknown.filter(pl.col("report_id") == report_id)))
         name = f"{issuer or source} {year or ''}".strip()
-        own = found.filter(pl.col("report_id") == report_id)
-        lines.append(f"{pad(clip(f'{name} ({source})', 56), 56)}  {_count_results(own)}")
-        lines += _describe_failed(own.filter(pl.col("result") == "fail"))
-        lines += _describe_open(own.filter(pl.col("result") == "not_assessable"))
-    results = counted(found["result"]) or "none"
-    lines.append(f"{found.height} checks in {reports.height} reports: {results}")
-    return "\n".join(lines), bool(found.filter(pl.col("result") == "fail").height)
-
-
-def _count_results(own: pl.DataFrame) -> str:
-    passed, failed, unknown = (
-        own.filter(pl.col("result") == result) for result in ("pass", "fail", "not_assessable")
-    )
-    proven = passed.filter(pl.col("blanks_as_zero") > 0).height
-    remark = _in_brackets(f"{proven} with blanks proven 0" if proven else "")
-    return f"{passed.height} pass{remark}, {failed.height} fail, {unknown.height} not assessable"
-
-
-def _describe_failed(failed: pl.DataFrame) -> Iterator[str]:
-    for row in failed.iter_rows(named=True):
-        left, right = (number(row[s]) if row[s] is not None else "?" for s in ("left", "right"))
-        what = f"{row['check']} {row['subject']} [{row['strength']}]"
-        yield f"    fail  {what}: {left} against {right}{_after('; ', row['detail'])}"
+        lines += [f"{name} ({source}): not assessable", *own] if own else []
+    return lines
 
 
 def _describe_open(unknown: pl.DataFrame) -> Iterator[str]:
@@ -110,4 +90,4 @@ def _describe_open(unknown: pl.DataFrame) -> Iterator[str]:
         subjects = ", ".join(row["subject"][:_SUBJECTS])
         more = " …" if len(row["subject"]) > _SUBJECTS else ""
         detail = _after(": ", clip(row["detail"] or "", 160))
-        yield f"    open  {row['check']} {subjects}{more}{detail}"
+        yield f"    {row['check']} {subjects}{more}{detail}"

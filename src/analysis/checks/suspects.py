@@ -104,7 +104,8 @@ class _Search:
         if not failing:
             return []
         suspected = [key for key, own in self.terms.items() if own.keys() & set(failing)]
-        found = [*self._single(suspected, failing), *self._swapped(suspected, failing)]
+        ways = (self._single, self._swapped, self._with_total)
+        found = [one for way in ways for one in way(suspected, failing)]
         return sorted(found, key=self._rank)
 
     def _holds(self, at: int, gap: Number) -> bool:
@@ -128,6 +129,18 @@ class _Search:
                 if one != two and is_first and self._is_in_line(key, other):
                     changes = ((key, one, two), (other, two, one))
                     yield from self._judge("swapped", changes, failing)
+
+    def _with_total(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
+        """A cell that is wrong together with the total of its row, as where a case counts twice."""
+        for key in suspected:
+            total = (key[0], key[1], "total")
+            if key == total or total not in self.terms:
+                continue
+            for gap in sorted({self.gaps[at] / self.terms[key].get(at, 1) for at in failing}):
+                pairs = [(one, self.sheet.values[one]) for one in (key, total)]
+                changes = tuple((one, value, int(value - gap)) for one, value in pairs)
+                if float(gap).is_integer() and min(new for _, _, new in changes) >= 0:
+                    yield from self._judge("row", changes, failing)
 
     def _is_in_line(self, key: Key, other: Key) -> bool:
         return key[1] == other[1] or key[2] == other[2]

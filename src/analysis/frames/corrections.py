@@ -140,7 +140,7 @@ def write_entry(report_id: str, cell: Key, raw: str, value: float | None, reason
     raw = "2O"
     value = 20
     reason = "letter O"
-    evidence = ""
+    evidence = ""  # what shows it: without evidence the file is refused
     """
     fields = {"report": report_id, "cell": ".".join(cell), "raw": raw}
     texts = {**fields, "reason": reason, "evidence": ""}
@@ -149,7 +149,8 @@ def write_entry(report_id: str, cell: Key, raw: str, value: float | None, reason
     }
     number = [] if value is None else [f"value = {value:.15g}"]
     first = [lines[name] for name in fields]
-    return "\n".join(["[[corrections]]", *first, *number, lines["reason"], lines["evidence"]])
+    open_field = f"{lines['evidence']}  # what shows it: without evidence the file is refused"
+    return "\n".join(["[[corrections]]", *first, *number, lines["reason"], open_field])
 
 
 def _correct_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:

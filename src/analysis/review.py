@@ -1,0 +1,277 @@
+"""What to look at first: a ranked queue of what is wrong, lost, doubtful or odd in a dataset."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+from . import checks, view
+from .checks.suspects import Suspect, find_suspects
+from .frames import Dataset
+from .frames.corrections import write_entry
+from .frames.originals import cut_lines
+from .frames.proofs import sheets
+from .jumps import find_jumps
+from .summary import counted, describe_open, many
+
+_LINE = re.compile(r"line (\d+)")
+_SHOWN = 20  # items on a terminal or in a notebook
+_AROUND = 1
+_SUSPECTS = 5  # of a table
+_SCHEMA = {
+    "rank": pl.Int32,
+    **dict.fromkeys(("kind", "report_id", "issuer"), pl.Utf8),
+    "year": pl.Int32,
+    "source": pl.Utf8,
+    "line": pl.Int32,
+    **dict.fromkeys(("sentence", "next_step", "cells"), pl.Utf8),
+}
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "queue.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What to look at, the most important first; shows itself on a terminal and in a notebook.
+
+    `frame`: rank, kind, report_id, issuer, year, source (the file), line, sentence, next_step,
+    cells (those that the item is about, separated by spaces).
+    """
+
+    data: Dataset
+    frame: pl.DataFrame
+    shown: int = _SHOWN
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    @cached_property
+    def suspects(self) -> dict[str, list[Suspect]]:
+        """By report what would explain its failing identities, the likeliest first."""
+        failed = self.frame.filter(kind="required")["report_id"]
+        cells = self.data["cells"].filter(pl.col("report_id").is_in(failed.to_list()))
+        return {
+            report_id: found for report_id, one in sheets(cells) if (found := find_suspects(one))
+        }
+
+    def __str__(self) -> str:
+        lines = [
+            line
+            for row in self.frame.head(self.shown).iter_rows(named=True)
+            for line in _write(row)
+        ]
+        more = self.frame.height - self.shown
+        return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
+
+    __repr__ = __str__
+
+    def find_suspects(self, row: Mapping[str, Any]) -> list[Suspect]:
+        """What would explain the failing identities of an item, the likeliest first."""
+        found = self.suspects.get(row["report_id"], [])
+        tables = {cell.partition(".")[0] for cell in row["cells"].split()}
+        return [one for one in found if one.changes[0][0][0] in tables][:_SUSPECTS]
+
+    def write_corrections(self, row: Mapping[str, Any], suspect: Suspect) -> list[str]:
+        """The corrections that a suspect would ask for, to paste into `corrections.toml`."""
+        cells = self.data["cells"].filter(report_id=row["report_id"])
+        keyed = cells.select("table", "row", "column", "raw").iter_rows()
+        raw = {(table, name, column): text for table, name, column, text in keyed}
+        return [
+            write_entry(row["report_id"], key, raw[key], instead, suspect.words)
+            for key, _, instead in suspect.changes
+        ]
+
+    def _repr_html_(self) -> str:
+        parts = [view.STYLE, "<div class='gongkai-report'><ol>"]
+        for row in self.frame.head(self.shown).iter_rows(named=True):
+            place = _name_report(row)
+            parts.append(
+                f"<li><b>{html.escape(place)}</b><br>{html.escape(row['sentence'])}<br>"
+                f"<i>{html.escape(row['next_step'])}</i>{self._show_place(row)}</li>"
+            )
+        more = self.frame.height - self.shown
+        note = f"<p>… and {more} more</p>" if more > 0 else ""
+        return "".join(parts) + f"</ol>{note}</div>"
+
+    def _show_place(self, row: Mapping[str, Any]) -> str:
+        text = self.data.text_of(row["report_id"]) if row["line"] else None
+        if text is None:
+            return ""
+        body = "".join(
+            f"<tr><td class='line'>{number}</td><th scope='row'>{html.escape(line)}</th></tr>"
+            for number, line in cut_lines(text, row["line"], around=_AROUND)
+        )
+        return f"<table class='gongkai'><tbody>{body}</tbody></table>"
+
+
+def _name_report(row: Mapping[str, Any]) -> str:
+    """Who and when, the file and the line of an item."""
+    who = " ".join(str(row[name]) for name in ("issuer", "year") if row[name])
+    line = f":{row['line']}" if row["line"] is not None else ""
+    return f"{row['rank']}. {who or '?'}  {row['source']}{line}"
+
+
+def _write(row: Mapping[str, Any]) -> list[str]:
+    return [_name_report(row), f"   {row['sentence']}", f"   -> {row['next_step']}"]
+
+
+def queue(data: Dataset) -> Queue:
+    """What to look at first in a dataset: a ranked list, with file, line, sentence and next step.
+
+    Files that were not read, failed required identities, lost or ambiguous cells, doubtful issuers
+    and years, reports that stand twice, contradictions, then outliers against the year before and
+    against peers (never called errors), and hints; the order and the words are `queue.toml`. One
+    item for each report and kind of trouble: `sentence` says how many more there are.
+
+    Returns
+    -------
+    A `Queue`; its `frame` is a polars frame with these columns. In a notebook it shows each place
+    in the document.
+    """
+    made = _List(data)
+    rows = [row for kind in _settings()["kinds"] for row in made.list_items(kind)]
+    ranked = [{**row, "rank": rank} for rank, row in enumerate(rows, 1)]
+    return Queue(data, pl.DataFrame(ranked, schema=_SCHEMA, orient="row"))
+
+
+class _List:
+    """The items of a dataset, kind after kind."""
+
+    def __init__(self, data: Dataset) -> None:
+        self.data = data
+        names = ("report_id", "issuer", "year", "source")
+        self.reports = {
+            row[0]: dict(zip(names, row, strict=True))
+            for row in data["reports"].select(names).iter_rows()
+        }
+        self.meanings = {one["id"]: one["words"] for one in checks.listed()}
+
+    @cached_property
+    def jumps(self) -> dict[str, pl.DataFrame]:
+        return find_jumps(self.data, _settings()["jumps"])
+
+    @cached_property
+    def lines(self) -> dict[tuple[str, str], int]:
+        """The line of every cell, by report and table.row.column."""
+        cells = self.data["cells"].filter(pl.col("line").is_not_null())
+        place = pl.concat_str("table", "row", "column", separator=".")
+        return {(r, p): n for r, p, n in cells.select("report_id", place, "line").iter_rows()}
+
+    def list_items(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """The items of a kind of `queue.toml`, each with the columns of the queue."""
+        if "problems" in kind:
+            found = self._of_problems(kind["problems"])
+        elif "checks" in kind:
+            found = self._of_checks(kind["checks"])
+        elif "jumps" in kind:
+            found = self._of_jumps(kind["jumps"])
+        else:
+            found = self._of_places(kind)
+        for row in found:
+            known = self.reports.get(row["report_id"], {})
+            more = (
+                f" (and {row['more']} more of the kind in this report)" if row.get("more") else ""
+            )
+            yield {
+                **dict.fromkeys(_SCHEMA),
+                **row,
+                **known,
+                "kind": kind["key"],
+                "cells": row.get("cells", ""),
+                "sentence": kind["sentence"].format_map(row).rstrip(".") + more + ".",
+                "next_step": kind["next"],
+            }
+
+    def _of_problems(self, codes: list[str]) -> Iterator[dict[str, Any]]:
+        rank = {code: at for at, code in enumerate(codes)}
+        rows = self.data["problems"].filter(pl.col("code").is_in(codes))
+        ranked = rows.with_columns(at=pl.col("code").replace_strict(rank, default=0))
+        groups = ranked.sort("at", "source", "line", maintain_order=True).group_by(
+            "at", "report_id", "source", "code", maintain_order=True
+        )
+        yield from groups.agg(pl.all().first(), more=pl.len() - 1).iter_rows(named=True)
+
+    def _of_checks(self, strength: str) -> Iterator[dict[str, Any]]:
+        rows = self.data["checks"].filter(result="fail", strength=strength)
+        table = pl.col("cells").str.extract(r"^(?:[^: ]+:)?(\w+)\.")
+        group = pl.when(strength == "required").then(table).otherwise("check").fill_null("check")
+        groups = (
+            rows.with_columns(group=group, size=pl.col("difference").abs())
+            .sort("size", descending=True, maintain_order=True)
+            .group_by("report_id", "group", maintain_order=True)
+        )
+        found = groups.agg(pl.all().exclude("more").first(), more=pl.len() - 1)
+        for row in found.sort(
+            "more", "size", "report_id", descending=[True, True, False]
+        ).iter_rows(named=True):
+            cells = row["cells"].split()
+            own = [self.lines.get((row["report_id"], cell)) for cell in cells]
+            told = [int(n) for n in _LINE.findall(row["detail"] or "")]
+            line = next((n for n in [*own, *told] if n is not None), None)
+            left, right = (
+                view.number(row[s]) if row[s] is not None else "?" for s in ("left", "right")
+            )
+            words = self.meanings.get(row["check"], row["check"])
+            pattern = _settings()["checks"].get(
+                row["check"], f"{row['check']} ({words}): {{left}} against {{right}} ({{subject}})"
+            )
+            texts = {**row, "left": left, "right": right}
+            yield {**texts, "said": pattern.format_map(texts), "line": line}
+
+    def _of_jumps(self, kind: str) -> Iterator[dict[str, Any]]:
+        rows = self.jumps[kind]
+        groups = rows.group_by("report_id", maintain_order=True)
+        for row in groups.agg(pl.all().first(), more=pl.len() - 1).iter_rows(named=True):
+            numbers: dict[str, Any] = {
+                n: view.number(row[n]) for n in ("value", "before", "median") if n in row
+            }
+            line = self.lines.get((row["report_id"], row["place"]))
+            yield {**row, **numbers, "line": line, "cells": row["place"]}
+
+    def _of_places(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        for column in kind["columns"]:
+            weak = pl.col(f"{column}_from").is_in(kind["places"])
+            rows = self.data["reports"].filter(weak, pl.col(column).is_not_null()).sort("source")
+            for row in rows.iter_rows(named=True):
+                place = row[f"{column}_from"]
+                yield {
+                    "report_id": row["report_id"],
+                    "column": column,
+                    "value": row[column],
+                    "place": place,
+                }
+
+
+def write_review(data: Dataset, every: bool = False, explain: bool = False) -> tuple[str, bool]:
+    """The text of `gongkai check`, and whether any check fails.
+
+    `every`: all items of the queue, and what cannot be assessed. `explain`: below each failed
+    identity the cells that would explain it, with corrections to paste.
+    """
+    found, made = data["checks"], queue(data)
+    shown = made.frame if every else made.frame.head(made.shown)
+    lines = ["what to look at first"] if len(made) else []
+    for row in shown.iter_rows(named=True):
+        suspects = made.find_suspects(row) if row["kind"] == "required" else []
+        lines += [*_write(row), *(f"   perhaps: {one.words}" for one in suspects[:1])]
+        for at, one in enumerate(suspects if explain else []):
+            lines += [f"   or: {one.words}"] if at else []
+            entries = made.write_corrections(row, one)
+            lines += [f"   {line}" for entry in entries for line in entry.split("\n")]
+    if rest := len(made) - shown.height:
+        lines.append(f"… and {rest} more (--all)")
+    lines += describe_open(data) if every else []
+    results = counted(found["result"]) or "none"
+    counts = f"{many(found.height, 'check')} in {many(data['reports'].height, 'report')}: {results}"
+    return "\n".join([*lines, counts]), "fail" in found["result"]

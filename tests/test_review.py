@@ -1,0 +1,95 @@
+"""The queue: what is wrong comes first, each item with its place and the next step."""
+
+import tomllib
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import analysis
+from analysis.errors import PROBLEMS, CorrectionError
+from analysis.frames import corrections
+from analysis.paths import RAW
+from analysis.review import _settings, write_review
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dataset:
+    """Bundled reports beside what goes wrong: an empty file, a copy, a report without a year."""
+    folder = tmp_path_factory.mktemp("review")
+    raw = folder / "raw"
+    raw.mkdir()
+    for name in ("pingtan-2019.txt", "pingtan-2020.txt", "shenhe-2020.txt"):
+        (raw / name).write_bytes((RAW / name).read_bytes())
+    text = (RAW / "shenhe-2020.txt").read_text("utf-8")
+    (raw / "copy.txt").write_text(f"{text}\n", "utf-8")
+    (raw / "odd.txt").write_text(text.replace(" 220 ", " 2xx ").replace("沈河", ""), "utf-8")
+    (raw / "empty.txt").write_bytes(b"")
+    return analysis.build(raw, folder / "processed", jobs=1)
+
+
+def test_queue_is_ranked(data: analysis.Dataset) -> None:
+    """Files that were not read stand before sums, sums before outliers, in the order of the data."""
+    order = [kind["key"] for kind in _settings()["kinds"]]
+    frame = analysis.queue(data).frame
+    places = [order.index(kind) for kind in frame["kind"]]
+    assert places == sorted(places)
+    assert frame["rank"].to_list() == list(range(1, frame.height + 1))
+    assert frame.row(0, named=True)["source"] == "empty.txt"
+    assert {"unreadable", "required", "lost", "twice", "year"} <= {*frame["kind"]}
+
+
+def test_queue_names_file_line_and_next_step(data: analysis.Dataset) -> None:
+    """The line of an item is that of its cell in the document; each has a sentence and a step."""
+    frame = analysis.queue(data).frame
+    row = frame.filter(kind="required", source="pingtan-2020.txt").row(0, named=True)
+    line = (RAW / "pingtan-2020.txt").read_text("utf-8").split("\n")[row["line"] - 1]
+    assert "总计" in line
+    assert "20" in row["sentence"] and "26" in row["sentence"]
+    assert all(one.endswith((".", "。")) for one in [*frame["sentence"], *frame["next_step"]])
+    assert not frame["sentence"].str.contains(r"[{}]").any()
+
+
+def test_queue_calls_no_outlier_an_error(data: analysis.Dataset) -> None:
+    """A jump against the year before says both numbers, and that it may be right."""
+    rows = analysis.queue(data).frame.filter(kind="year")
+    assert rows.height
+    for row in rows.iter_rows(named=True):
+        assert "perhaps right" in row["sentence"] and "error" not in row["sentence"]
+
+
+def test_queue_shows_the_place_in_a_notebook(data: analysis.Dataset) -> None:
+    """The line of the document stands below the item, escaped."""
+    page = analysis.queue(data)._repr_html_()
+    assert "<td class='line'>90</td>" in page and "（七）总计" in page
+
+
+def test_settings_name_every_problem_and_check() -> None:
+    """Every code of a problem that is more than information is in a kind, and in one only."""
+    listed = [code for kind in _settings()["kinds"] for code in kind.get("problems", ())]
+    assert sorted(listed) == sorted({*listed})
+    assert {*listed} <= {*PROBLEMS}
+    left_out = {c for c, (severity, _) in PROBLEMS.items() if severity != "info"} - {*listed}
+    assert left_out == set()
+
+
+def test_a_printed_correction_is_ready_but_for_its_evidence(
+    data: analysis.Dataset, tmp_path: Path
+) -> None:
+    """Pasted as printed it is refused; with evidence it is made, and the printed number stays."""
+    text, failed = write_review(data, explain=True)
+    assert failed
+    lines = [line.strip() for line in text.split("\n")]
+    start = lines.index("[[corrections]]")
+    entry = "\n".join(lines[start : start + 7])
+    path = tmp_path / "corrections.toml"
+    path.write_text(entry, "utf-8")
+    with pytest.raises(CorrectionError, match="reason and evidence must say something"):
+        corrections.load(path)
+    path.write_text(entry.replace('evidence = ""', 'evidence = "page 3"'), "utf-8")
+    assert tomllib.loads(path.read_text("utf-8"))["corrections"][0]["value"] == 0
+    made = analysis.build(data.raw, tmp_path / "out", corrections_file=path, jobs=1)
+    (cell,) = made.cells.filter(pl.col("status") == "corrected").iter_rows(named=True)
+    assert (cell["value"], cell["printed"], cell["raw"]) == (0, 6, "6")
+    row = made.cells.filter(status="corrected").row(0, named=True)
+    assert analysis.trace(made, row).sources["raw"].to_list() == ["6"]
