@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import io
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,7 +58,8 @@ def shown_in_order(excerpt: list[str], output: list[str]) -> list[str]:
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as it is after `make.py run`: data/processed built from data/raw."""
     folder = tmp_path_factory.mktemp("study")
-    build(ROOT / "data" / "raw", folder / "data" / "processed", jobs=1)
+    shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
+    build(folder / "data" / "raw", folder / "data" / "processed", jobs=1)
     return folder
 
 

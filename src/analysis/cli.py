@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser(
         "check",
-        help="what to look at first, each with its line and the next step; exit 1 where a check fails",
+        help="what to look at first, with line and next step; exit 1 where a check fails",
     )
     check.set_defaults(do=_check)
     check.add_argument(

@@ -114,10 +114,11 @@ class Trace:
         head = f"<b>{html.escape(number.role)}</b> {html.escape(names)} = {value}"
         known = source["line"] or source["page"] or 0, source["sentence"] or source["raw"] or ""
         lines = self._lines(source, _AROUND) or [known]
+        shown = {line: html.escape(text) for line, text in lines}
+        shown[source["line"]] = _mark(dict(lines).get(source["line"], lines[0][1]), source["raw"])
         body = "".join(
-            f"<tr><td class='line'>{line}</td><th scope='row'>"
-            f"{_mark(text, source['raw']) if line == source['line'] else html.escape(text)}</th></tr>"
-            for line, text in lines
+            f"<tr><td class='line'>{line}</td><th scope='row'>{text}</th></tr>"
+            for line, text in shown.items()
         )
         return f"<h4>{head}</h4><table class='gongkai'><tbody>{body}</tbody></table>"
 

@@ -1,7 +1,8 @@
 """Public corrections of single cells, each guarded by the raw text that it expects to find.
 
 A correction repairs a reading, with evidence that a reader can follow; a number that the publisher
-got wrong is a finding of the checks and stays as printed. The printed number stays beside the corrected one, in `printed`. The file is a list of
+got wrong is a finding of the checks and stays as printed. The printed number stays beside the
+corrected one, in `printed`. The file is a list of
 
     [[corrections]]
     report = "r0123456789abcde"          # report_id

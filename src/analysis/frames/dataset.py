@@ -128,13 +128,13 @@ class Dataset:
         return list(FRAMES)
 
     def source(self, report_id: str, table: str, row: str, column: str) -> dict[str, Any]:
-        """Where a number was printed: value, status, raw text, file, line, the line itself, page,
-        place and address.
+        """Where a number was printed: file, address, cell, value, status, raw text, line, and
+        `text`, the line itself; what is not known is left out.
 
         `table`, `row` and `column` name a cell of a form, a number of a tidy frame
         ("applications", outcome, applicant), or ("statements", key, ""). Where it stands on several
-        cells (a derived total, a proven blank, an older form) they are those of the first, and
-        `sources` lists all. Raises `DatasetError` where the document prints nothing of the kind.
+        cells (a derived total, a proven blank, an older form) these are the first, and `sources`
+        lists all. Raises `DatasetError` where the document prints nothing of the kind.
         """
         picked = ReportFrames(self, report_id)
         found = picked.find_sources((table, row, column))
@@ -143,11 +143,10 @@ class Dataset:
         report = picked["reports"].select("source", "title", "url").row(0, named=True)
         text = self.text_of(report_id)
         for one in found:
-            lines = (
-                cut_lines(text, one["line"], one["start"]) if text and one["line"] else [(0, None)]
-            )
-            one["text"] = lines[0][1]
-        return report | found[0] | {"sources": found}
+            if text is not None and one["line"] is not None:
+                one["text"] = cut_lines(text, one["line"], one["start"])[0][1]
+        whole = report | found[0] | ({"sources": found} if len(found) > 1 else {})
+        return {name: value for name, value in whole.items() if value is not None}
 
     def text_of(self, report_id: str) -> str | None:
         """The text of a report's document, in which `line` and `start` count; None where no file
