@@ -39,8 +39,34 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
+# They stay as they are by themselves and change in words: 答覆 is 答复, 沈默 is 沉默.
+_IN_WORDS = "沈藉覆坏哩"
+
+
+@cache
+def _turned() -> re.Pattern[str]:
+    """The characters of GB 2312 that a conversion may change; nearly all pages print none."""
+    rows, cells = range(0xB0, 0xF8), range(0xA1, 0xFF)
+    common = bytes(byte for row in rows for cell in cells for byte in (row, cell)).decode(
+        "gb2312", "ignore"
+    )
+    pairs = zip(common, _converter().convert(common), strict=True)
+    return re.compile(f"[{_IN_WORDS}{''.join(a for a, b in pairs if a != b)}]")
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether no conversion can change a text; a quick answer for most."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return not _turned().search(text)
+
+
 def simplify(text: str) -> str:
     """Traditional characters to simplified ones, one for one."""
+    if _is_simplified(text):
+        return text
     plain = _converter().convert(text)
     # A conversion by phrases could change the length and lose the way back: then by characters.
     return (
@@ -72,9 +98,12 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """The folded text and, for each of its characters, the position in `text` that it comes
     from.
     """
-    parts = [_SPELLED[ord(char)] for char in text]
-    offsets = [position for position, part in enumerate(parts) for _ in part]
+    parts = list(map(_SPELLED.__getitem__, map(ord, text)))
     folded = simplify("".join(parts))
+    if len(folded) == len(text) and all(parts):
+        offsets = list(range(len(text)))
+    else:
+        offsets = [position for position, part in enumerate(parts) for _ in part]
     for match in reversed([*PINYIN.finditer(folded)] if "(" in folded else []):
         del offsets[match.start() : match.end()]
         folded = folded[: match.start()] + folded[match.end() :]

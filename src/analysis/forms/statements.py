@@ -308,8 +308,13 @@ def vocabulary() -> Vocabulary:
     """
     raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
     words, seen = _read_words(raw)
-    owners = {f"OWNER_{kind.upper()}": said for kind, said in raw["owners"].items()}
-    phrases = {_AND.join(tags.split()): said for tags, said in (owners | raw["phrases"]).items()}
+    phrases = {
+        _AND.join((f"OWNER_{tags.upper()}" if tags in raw["owners"] else tags).split()): (
+            f"(?=[{raw['starts'][tags]}])",
+            "|".join(said),
+        )
+        for tags, said in (raw["owners"] | raw["phrases"]).items()
+    }
     rules = tuple(_rule(entry, raw["units"]) for entry in _entries(raw))
     tags = DERIVED.union(*(name.split(_AND) for name in phrases), *words.values())
     _check(raw, tags, _known_keys(raw["keys"]), rules)
@@ -338,6 +343,8 @@ def vocabulary() -> Vocabulary:
         limiting=frozenset(zeros["limiting"]),
         word_pattern=_alternation([*words]),
         phrase_pattern=re.compile(
-            "|".join(f"(?P<{tag}>{'|'.join(said)})" for tag, said in phrases.items())
+            f"(?=[{''.join(raw['starts'].values())}])(?:"
+            + "|".join(f"{starts}(?P<{tag}>{said})" for tag, (starts, said) in phrases.items())
+            + ")"
         ),
     )

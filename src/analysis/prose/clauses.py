@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ..forms.statements import vocabulary
 from ..values.prose import Figure
 from .owners import Issuer
 from .periods import Calendar
-from .words import HIDDEN, Label, Span, Stretch, merge, read_label, read_stretch
+from .words import HIDDEN, Label, Span, Stretch, find_words, read_label, read_stretch
 
 _NESTED = 4  # no sentence has more brackets within brackets
 _MARK = re.compile(r"[,;:()。!?\n]|(?<=申请中|答复中|办结中|结果中)")
@@ -101,7 +100,7 @@ def _join(match: re.Match[str]) -> str:
 
 
 def _tags(text: str) -> frozenset[str]:
-    return frozenset().union(*(token.tags for token in vocabulary().tokens(text)))
+    return frozenset().union(*(token.tags for token in find_words(text)))
 
 
 def split_clauses(stretch: Stretch) -> list[Span]:
@@ -135,7 +134,7 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], froz
             Clause(
                 figure=figure,
                 own=_own(left, right, first=at == 0),
-                left=left.label([(0, len(left.text))]),
+                left=left.whole(),
                 right=right,
                 left_text="" if joined[at] else raw[at],
                 begin=begins[at],
@@ -211,10 +210,10 @@ def _share_out(run: list[Clause], sentence: Sentence, stretch: Stretch) -> list[
     shared = []
     for index, clause in enumerate(run):
         if len(years) == len(run):
-            own = merge(stretch.label([(start, end)]), tail)
+            own = stretch.label([(start, end)]) + tail
             clause = replace(clause, own=own, dated=years[index] + 1, nth=(index, len(run)))
         elif len(items) == len(run):
-            own = merge(read_label(text[slice(*items[index])], stretch.issuer), tail)
+            own = read_label(text[slice(*items[index])], stretch.issuer) + tail
             clause = replace(clause, own=own, nth=(index, -1))
         else:
             own = tail if clause.figure.unit == "%" else Label()

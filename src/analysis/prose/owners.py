@@ -12,6 +12,9 @@ from functools import lru_cache
 # `LEVEL` (本级) is a part only where the whole is given as well.
 WHOLE, LEVEL, PART = "whole", "level", "part"
 OWNER_TAG = "OWNER_"
+OWNERS = frozenset(
+    f"{OWNER_TAG}{kind}" for kind in "WHOLE SELF LEVEL OWN AREA OFFICE OTHER".split()
+)
 LONGEST_NAME = 14  # characters of a name that may stand in front of 网站 or 公众号
 
 # How high an area stands that is named by its last character: 全省 in the report of a county is

@@ -32,10 +32,10 @@ _FURNITURE = re.compile(
 )
 # Labels that stand in the statutory tables only: a line with two of them holds cells that ran
 # together.
-_TABLE_LABELS = (
-    "信息内容 本年新收政府信息公开申请数量 结转下年度继续办理 申请人情况 勾稽关系 本列数据的 "
-    "结果维持结果纠正 尚未审结总计 本年处理决定数量 处理决定数量行政 (七)总计 商业企业科研机构"
-).split()
+_TABLE_LABEL = re.compile(
+    r"信息内容|本年新收政府信息公开申请数量|结转下年度继续办理|申请人情况|勾稽关系|本列数据的"
+    r"|结果维持结果纠正|尚未审结总计|本年处理决定数量|处理决定数量行政|\(七\)总计|商业企业科研机构"
+)
 # The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END`
 # characters.
 _FULL, _END = (
@@ -45,7 +45,6 @@ _FULL, _END = (
     30,
 )
 _ITEM = re.compile(r"[\u4e00-\u9fff()]{2,16}:\d")  # 新收申请:35件 begins anew
-_QUOTE = re.compile('"')
 # Characters that fold to digits but number a list or a note: ①, ².
 _LIST_NUMBER = re.compile(
     "[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793]"
@@ -75,8 +74,6 @@ class Passage:
 
     def printed(self, start: int, end: int) -> str:
         """The printed characters of a folded stretch, verbatim; wrapped lines are joined."""
-        if start >= end:
-            return ""
         parts = []
         while start < end:
             index = self.line[start]
@@ -90,7 +87,7 @@ class Passage:
 
         None where it is broken up or the format has no offsets.
         """
-        if start >= end or self.line[start] != self.line[end - 1]:
+        if self.line[start] != self.line[end - 1]:
             return None
         return self.lines[self.line[start]].offset(
             self.at[start], self.at[end - 1] + 1 - self.at[start]
@@ -100,13 +97,15 @@ class Passage:
         """The stretches between quotation marks; straight marks are taken in turn."""
         spans: list[tuple[int, int]] = []
         opened: int | None = None
-        for i in (match.start() for match in _QUOTE.finditer(self.text)):
+        i = self.text.find('"')
+        while i >= 0:
             mark = self.lines[self.line[i]].text[self.at[i]]
             if mark == "“" or (mark != "”" and opened is None):
                 opened = i + 1
             elif opened is not None:
                 spans.append((opened, i))
                 opened = None
+            i = self.text.find('"', i + 1)
         return spans
 
     def number(self, position: int) -> int | None:
@@ -115,6 +114,9 @@ class Passage:
     def positions(self) -> list[int]:
         """Where each character stood, in one ascending count; two lines never touch."""
         return [index * 1_000_000 + at for index, at in zip(self.line, self.at, strict=True)]
+
+
+_LONGEST_LABEL = 100  # characters of a label of a form with its number
 
 
 @cache
@@ -136,8 +138,9 @@ def is_prose(text: str) -> bool:
         return False
     if len(text) <= 120 and _FURNITURE.search(text) and "。" not in text:
         return False
-    bare = re.sub(r"[\d.,%+/—-]+$", "", text)
-    return not (core(bare) in _row_labels() and not text.endswith("。"))
+    if len(text) > _LONGEST_LABEL:
+        return True
+    return core(text.rstrip("0123456789.,%+/—-")) not in _row_labels()
 
 
 def heading_level(text: str) -> int:
@@ -159,61 +162,63 @@ def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
     return folded
 
 
+def _fold_line(line: Line) -> tuple[str, list[int]]:
+    """The folded text of a line, with the way back; numbers of lists (①) are no digits."""
+    folded, at = fold_with_offsets(line.text)
+    if _LIST_NUMBER.search(line.text):
+        folded = "".join(
+            "·" if _LIST_NUMBER.match(line.text[place]) else char
+            for char, place in zip(folded, at, strict=True)
+        )
+    return _undo_taiwan(folded, line.text, at), at
+
+
+def _goes_on(passage: Passage, folded: str) -> bool:
+    """Whether a line goes on with the passage before it, which the page wrapped."""
+    return (
+        8 <= len(passage.text) <= MAX_LINE
+        and not passage.heading
+        and not _FULL.search(passage.text[-_END:])
+        and not (HEADING.match(folded) or _ITEM.match(folded))
+    )
+
+
 def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     """The passages of a document, in order."""
     open_: Passage | None = None
     for line in lines:
-        folded, at = fold_with_offsets(line.text)
-        if _LIST_NUMBER.search(line.text):
-            folded = "".join(
-                "·" if _LIST_NUMBER.match(line.text[place]) else char
-                for char, place in zip(folded, at, strict=True)
-            )
-        folded = _undo_taiwan(folded, line.text, at)
+        folded, at = _fold_line(line)
         if not is_prose(folded):
             continue
-        marked = HEADING.match(folded) or _ITEM.match(folded)
-        if (
-            open_ is not None
-            and not marked
-            and 8 <= len(open_.text) <= MAX_LINE
-            and not open_.heading
-            and not _FULL.search(open_.text[-_END:])
-        ):
-            index = len(open_.lines)
-            open_.lines.append(line)
+        if open_ is not None and _goes_on(open_, folded):
             # A number never goes on over a wrap: a blank keeps the two apart.
             glue = "\n" if open_.text[-1].isdigit() and folded[0].isdigit() else ""
             open_.text += glue + folded
-            open_.line += [index] * len(glue + folded)
+            open_.line += [len(open_.lines)] * len(glue + folded)
             open_.at += [0] * len(glue) + at
+            open_.lines.append(line)
             continue
         if open_ is not None:
             yield _cut(open_)
         level = heading_level(folded)
-        open_ = Passage(folded, [line], [0] * len(folded), list(at), folded if level else "", level)
+        open_ = Passage(folded, [line], [0] * len(folded), at, folded if level else "", level)
     if open_ is not None:
         yield _cut(open_)
 
 
 def _cut(passage: Passage) -> Passage:
-    start = 0
-    spans: list[Sentence] = []
-    for match in _ENDS.finditer(passage.text):
+    """The passage with its sentences, without those that hold cells of a table."""
+    text, start = passage.text, 0
+    for match in _ENDS.finditer(text):
         end = match.end()
-        if match[0].endswith('"') and passage.text.count('"', 0, end) % 2:
+        if match[0].endswith('"') and text.count('"', 0, end) % 2:
             end -= 1  # that mark opens the next sentence
-        if match.start() == start and spans:  # the place mark of the sentence before
-            spans[-1] = Sentence(spans[-1].start, end)
-        elif end > start:
-            spans.append(Sentence(start, end))
+        passage.sentences.append(Sentence(start, end))
         start = end
-    if start < len(passage.text):
-        spans.append(Sentence(start, len(passage.text)))
-    glued = sum(label in passage.text for label in _TABLE_LABELS) >= 2
-    passage.sentences = [
-        s
-        for s in spans
-        if not (glued and any(label in passage.text[s.start : s.end] for label in _TABLE_LABELS))
-    ]
+    if start < len(text):
+        passage.sentences.append(Sentence(start, len(text)))
+    if len({match[0] for match in _TABLE_LABEL.finditer(text)}) > 1:
+        passage.sentences = [
+            s for s in passage.sentences if not _TABLE_LABEL.search(text, s.start, s.end)
+        ]
     return passage

@@ -204,9 +204,7 @@ def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
     Those to the left, and those of both sides together.
     """
     own, right = clause.own, clause.right
-    both = Label(
-        f"{own.text}{right.text}", own.tags | right.tags, residue=own.residue + right.residue
-    )
+    both = own + right
     left_only = (own, own.tags | extra)
     if right.owners and clause.figure.unit in _BODIES:
         yield left_only  # 11个县区收到申请: bodies are counted

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from ..forms.statements import Token, vocabulary
 from .masks import BLANK, HOTLINE
-from .owners import LEVEL, OWNER_TAG, PART, WHOLE, Issuer, Owner, is_higher
+from .owners import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, is_higher
 
 Span = tuple[int, int]
 
@@ -38,6 +38,7 @@ _HOTLINES = re.compile(f"{HOTLINE}+")
 _JOINED = re.compile(
     "(?:网站|网|平台|专栏)(?:和|及|与|以及|、)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)"
 )
+_EMPTY = OWNERS | {"LODGE", "ONLY"}
 _AREAS = frozenset("省市县区镇乡州")
 # Words that belong to the name before them: 市 or 人民政府 after an unknown stretch.
 _ENDS_NAME = _AREAS | frozenset(
@@ -48,28 +49,62 @@ _BETWEEN_OWNERS = 8
 _MARK = re.compile(rf"[,;:()。!?\n\d{BLANK}{HOTLINE}]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
-    """What some words say: `tags` of the known ones, in `order`.
+    """What some words say: the known ones among them, in their order, and the unknown stretches.
 
-    `residue`, the unknown stretches; the `owners` named.
+    `sources` are the stretches and spans that the words come from, each with its known words.
     """
 
     text: str = ""
     tags: frozenset[str] = frozenset()
-    order: tuple[frozenset[str], ...] = ()
-    residue: tuple[str, ...] = ()
-    owners: tuple[Owner, ...] = ()
-    body: str = ""
-    owner_words: str = ""
+    tokens: tuple[Token, ...] = ()
+    sources: tuple[tuple[Stretch, Span, tuple[Token, ...]], ...] = ()
+
+    def __add__(self, other: Label) -> Label:
+        """One label of two: 分别 gives each number an item of the list and the words after it."""
+        return Label(
+            f"{self.text},{other.text}",
+            self.tags | other.tags,
+            self.tokens + other.tokens,
+            self.sources + other.sources,
+        )
+
+    @cached_property
+    def order(self) -> tuple[frozenset[str], ...]:
+        """The tags of each word that has some."""
+        return tuple(token.tags for token in self.tokens if token.tags)
+
+    @cached_property
+    def residue(self) -> tuple[str, ...]:
+        """The unknown stretches."""
+        return tuple(
+            name
+            for stretch, span, tokens in self.sources
+            for name in _unknown(stretch.text, span, tokens, stretch.issuer)
+        )
+
+    @cached_property
+    def body(self) -> str:
+        """The last unknown stretch that names another body than the issuer."""
+        issuer = self.sources[0][0].issuer if self.sources else Issuer()
+        return next((n for n in reversed(self.residue) if issuer.is_other_body(n)), "")
+
+    @cached_property
+    def owners(self) -> tuple[Owner, ...]:
+        """The owners that the words name."""
+        return tuple(
+            Owner(tag.removeprefix(OWNER_TAG).lower(), token.word)
+            for token in self.tokens
+            for tag in token.tags & OWNERS
+        )
 
     @property
     def is_empty(self) -> bool:
         """Nothing but filling words."""
-        said = self.tags - {"LODGE", "ONLY"}
-        return not self.residue and all(tag.startswith(OWNER_TAG) for tag in said)
+        return self.tags <= _EMPTY and not self.residue
 
-    @property
+    @cached_property
     def owner(self) -> Owner:
         """Whose the figure is.
 
@@ -77,19 +112,20 @@ class Label:
 
         Of two that exclude each other (省政府办公厅…, 我市…) the later counts.
         """
-        kinds = [owner.kind for owner in self.owners]
-        words = self.owner_words or "、".join(dict.fromkeys(o.words for o in self.owners))
-        if kinds and kinds[-1] == "other":
+        if not self.owners and not self.body:
+            return Owner()
+        kinds = {owner.kind for owner in self.owners} - {"other"}
+        last = self.owners[-1].kind if self.owners else ""
+        words = _owner_words(self) or "、".join(dict.fromkeys(o.words for o in self.owners))
+        if last == "other":
             return Owner(PART, words)
-        named = {kind for kind in kinds if kind != "other"}
-        whole = self.owners[-1].kind in ("whole", "self") if self.owners else False
-        if whole and self.body and words + self.body in self.text:
+        if last in ("whole", "self") and self.body and words + self.body in self.text:
             return Owner(PART, words + self.body)  # 我区东湖区
-        if named & {"whole", "self"} or ("area" in named and named & {"own", "level"}):
+        if kinds & {"whole", "self"} or ("area" in kinds and kinds & {"own", "level"}):
             return Owner(WHOLE, words)
-        if named & {"own", "area", "office"} or self.body:
+        if kinds & {"own", "area", "office"} or self.body:
             return Owner(PART, words or self.body)
-        return Owner(LEVEL, words) if "level" in named else Owner()
+        return Owner(LEVEL, words) if "level" in kinds else Owner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +138,20 @@ class Stretch:
 
     def label(self, spans: Sequence[Span]) -> Label:
         """The label in some spans of the stretch, in their order."""
-        inside = [
-            [t for t in self.tokens if start <= t.start and t.end <= end] for start, end in spans
-        ]
-        tokens = inside[0] if len(inside) == 1 else [t for found in inside for t in found]
+        sources = tuple(
+            (self, span, tuple(t for t in self.tokens if span[0] <= t.start and t.end <= span[1]))
+            for span in spans
+        )
+        tokens = tuple(token for _, _, found in sources for token in found)
         text = ",".join(self.text[start:end] for start, end in spans)
-        order = tuple(token.tags for token in tokens if token.tags)
-        tags: frozenset[str] = frozenset().union(*order)
+        tags: frozenset[str] = frozenset().union(*(token.tags for token in tokens))
         if len(tags & CARRIERS) > 1 and (_SEVERAL.search(text) or _JOINED.search(text)):
             tags |= {"CHANNELS"}
-        residue = [
-            name
-            for span, found in zip(spans, inside, strict=True)
-            for name in _unknown(self.text, span, found, self.issuer)
-        ]
-        bodies = [name for name in residue if self.issuer.is_other_body(name)]
-        owners = tuple(_owners(tokens))
-        return Label(
-            text=text,
-            tags=tags,
-            order=order,
-            residue=tuple(residue),
-            owners=owners,
-            body=bodies[-1] if bodies else "",
-            owner_words=_owner_words(self.text, tokens) if len(owners) > 1 else "",
-        )
+        return Label(text, tags, tokens, sources)
+
+    def whole(self) -> Label:
+        """The label of all words of the stretch."""
+        return self.label([(0, len(self.text))])
 
     def covers(self, position: int) -> bool:
         """Whether a mark stands inside a known word: 县(市、区)."""
@@ -142,6 +167,8 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     >>> sorted(label.tags), label.residue, label.owner.words
     (['APPL', 'OWNER_WHOLE', 'RECEIVE'], (), '全市')
     """
+    if not text:
+        return Stretch(text, (), issuer)
     shown = _TITLE.sub(_show_title, text) if "《" in text else text
     if issuer.spellings:
         shown = issuer.spellings.sub(lambda match: BLANK * len(match[0]), shown)
@@ -152,7 +179,7 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
 
 def read_label(text: str, issuer: Issuer) -> Label:
     """The label of a whole text."""
-    return read_stretch(text, issuer).label([(0, len(text))])
+    return read_stretch(text, issuer).whole()
 
 
 def _hide_channel_name(match: re.Match[str]) -> str:
@@ -167,33 +194,30 @@ def _show_title(match: re.Match[str]) -> str:
     return "《》" + BLANK * (len(match[0]) - 2)
 
 
-def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
-    """The words of a text, owners as the issuer sees them, a hotline's number as a word."""
-    at = 0
-    for match in [*_HOTLINES.finditer(text), None] if HOTLINE in text else [None]:
-        for token in vocabulary().tokens(text[at : match.start()] if match else text[at:]):
-            tags = _seen_by(issuer, token.tags, token.word) if token.tags else token.tags
-            yield Token(token.word, tags, token.start + at, token.end + at)
-        if match:
-            yield Token(match[0], frozenset({"HOTLINE"}), *match.span())
-            at = match.end()
-
-
 @lru_cache(maxsize=4096)
-def _seen_by(issuer: Issuer, tags: frozenset[str], word: str) -> frozenset[str]:
-    """The tags of a word, an owner among them as it stands to the issuer."""
-    tag = next((tag for tag in tags if tag.startswith(OWNER_TAG)), "")
-    if not tag:
-        return tags
-    kind = issuer.resolve(tag.removeprefix(OWNER_TAG).lower(), word)
-    return tags - {tag} | ({f"{OWNER_TAG}{kind.upper()}"} if kind else set())
+def find_words(text: str) -> tuple[Token, ...]:
+    """The known words of a text, a hotline's number as one; owners as they are printed."""
+    found: list[Token] = []
+    at = 0
+    for match in _HOTLINES.finditer(text) if HOTLINE in text else ():
+        found += _moved(vocabulary().tokens(text[at : match.start()]), at)
+        found.append(Token(match[0], frozenset({"HOTLINE"}), *match.span()))
+        at = match.end()
+    return (*found, *_moved(vocabulary().tokens(text[at:]), at))
 
 
-def _owners(tokens: Sequence[Token]) -> Iterator[Owner]:
-    for token in tokens:
-        for tag in token.tags:
-            if tag.startswith(OWNER_TAG):
-                yield Owner(tag.removeprefix(OWNER_TAG).lower(), token.word)
+def _moved(tokens: Sequence[Token], by: int) -> Sequence[Token]:
+    return [t._replace(start=t.start + by, end=t.end + by) for t in tokens] if by else tokens
+
+
+def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
+    """The words of a text, owners as the issuer sees them."""
+    for token in find_words(text):
+        for tag in token.tags & OWNERS:
+            kind = issuer.resolve(tag.removeprefix(OWNER_TAG).lower(), token.word)
+            seen = {f"{OWNER_TAG}{kind.upper()}"} if kind else set()
+            token = token._replace(tags=token.tags - {tag} | seen)
+        yield token
 
 
 def _unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
@@ -224,26 +248,16 @@ def _gaps(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[tuple[str,
         at = token.end if token else end
 
 
-def _owner_words(text: str, tokens: Sequence[Token]) -> str:
+def _owner_words(label: Label) -> str:
     """The printed words from the first owner to the last, if only filling words stand between."""
-    owners = [i for i, t in enumerate(tokens) if any(tag.startswith(OWNER_TAG) for tag in t.tags)]
-    between = tokens[owners[0] : owners[-1] + 1]
-    gaps = [text[a.end : b.start] for a, b in pairwise([tokens[i] for i in owners])]
-    if any(t.tags and not any(tag.startswith(OWNER_TAG) for tag in t.tags) for t in between):
+    first = label.sources[0][0] if label.sources else None
+    tokens = [t for stretch, _, found in label.sources if stretch is first for t in found]
+    owners = [at for at, token in enumerate(tokens) if token.tags & OWNERS]
+    if first is None or len(owners) < 2:
         return ""
+    if any(token.tags - OWNERS for token in tokens[owners[0] : owners[-1] + 1]):
+        return ""
+    gaps = [first.text[a.end : b.start] for a, b in pairwise(tokens[at] for at in owners)]
     if any(len(gap) > _BETWEEN_OWNERS or _MARK.search(gap) for gap in gaps):
         return ""
-    return text[between[0].start : between[-1].end].replace(HIDDEN, "")
-
-
-def merge(first: Label, second: Label) -> Label:
-    """One label of two: 分别 gives each number an item of the list and the words after it."""
-    return replace(
-        first,
-        text=f"{first.text},{second.text}",
-        tags=first.tags | second.tags,
-        order=first.order + second.order,
-        residue=first.residue + second.residue,
-        owners=first.owners + second.owners,
-        body=second.body or first.body,
-    )
+    return first.text[tokens[owners[0]].start : tokens[owners[-1]].end].replace(HIDDEN, "")

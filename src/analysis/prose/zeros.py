@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from ..forms.statements import vocabulary
 from .clauses import Sentence
 from .discourse import Thread
 from .findings import Finding, Verdict
-from .owners import PART, Issuer
+from .owners import PART, Issuer, Owner
 from .passages import Passage
 from .words import Label, read_label
 
@@ -30,6 +29,7 @@ _HEADING_KEYS = {
     "INFOFEE": "info_fee_yuan",
 }
 _DISPUTED = frozenset({"INFODISC", "RECON", "LITIG", "SUE"})
+_Zero = tuple[str, Label, Owner, int]  # a key, the denied words, whose it is, where it stands
 
 
 def says_nothing(text: str) -> bool:
@@ -51,16 +51,20 @@ def find_zeros(
     text = sentence.text[sentence.start : sentence.end]
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     found: dict[tuple[str, int | None], Finding] = {}
-    said: Iterator[tuple[str, Label, int]]
+    said: Iterator[_Zero]
     if answer in vocabulary().empty:  # 收费情况:无。
         last = dict(thread.headings).get(max(dict(thread.headings), default=0), frozenset())
         tags = read_label(head, issuer).tags if head else last
-        said = ((key, Label(), sentence.end) for tag, key in _HEADING_KEYS.items() if tag in tags)
+        said = (
+            (key, Label(), Owner(), sentence.end)
+            for tag, key in _HEADING_KEYS.items()
+            if tag in tags
+        )
     elif says_nothing(text):
         said = _denied(text, sentence.start, issuer)
     else:
         return []
-    for key, label, position in said:
+    for key, label, owner, position in said:
         period = sentence.calendar.period_at(position)
         finding = Finding(
             passage=passage,
@@ -69,9 +73,9 @@ def find_zeros(
             verdict=Verdict(key, None, 2),
             words=label,
             value=0.0,
-            owner=label.owner,
+            owner=owner,
             period=period,
-            part=label.owner.kind == PART
+            part=owner.kind == PART
             or bool(period.kind)
             or period.year != sentence.calendar.report_year,
         )
@@ -79,8 +83,8 @@ def find_zeros(
     return list(found.values())
 
 
-def _denied(text: str, start: int, issuer: Issuer) -> Iterator[tuple[str, Label, int]]:
-    """(key, words, position) of all that the clauses of a sentence deny."""
+def _denied(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
+    """(key, words, owner, position) of all that the clauses of a sentence deny."""
     at = 0
     for mark in [*_BREAK.finditer(text), None]:
         clause = text[at : mark.start()] if mark else text[at:]
@@ -96,11 +100,10 @@ def _denied(text: str, start: int, issuer: Issuer) -> Iterator[tuple[str, Label,
         late = "APPL" in before.tags and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}
         if before.tags & vocabulary().limiting or late:
             continue
-        owners = label.owners + before.owners
-        said = replace(label, text=clause, owners=owners, body=before.body, owner_words="")
         where = clause.find(noun)
         position = start + begin + (len(clause) if where < 0 else where)
-        yield from ((key, said, position) for key in _keys(label))
+        owner = (label + before).owner
+        yield from ((key, label, owner, position) for key in _keys(label))
 
 
 def _split(clause: str) -> tuple[str, str] | None:
