@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
-from analysis.forms import core, fold, fold_with_offsets, number
+from analysis.forms import core, fold, fold_with_offsets, number, simplify
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,22 @@ def test_fold_offsets_lead_back(text: str) -> None:
     assert offsets == sorted(offsets)
     assert all(0 <= o < len(text) for o in offsets)
     assert fold(text) == folded
+
+
+# What OpenCC turns in words only: no character of them changes by itself.
+CONVERTER = OpenCC("t2s")
+IN_WORDS = "答覆 批覆 函覆 反覆 重覆 英哩 藉口 藉助 沈默 沈重 浮沈 毛坏 坏子 破釜沈舟 找藉口"
+
+
+@pytest.mark.parametrize("word", IN_WORDS.split())
+def test_simplify_words(word: str) -> None:
+    """A word is converted though each of its characters is a simplified one."""
+    assert simplify(f"已{word}12件") == CONVERTER.convert(f"已{word}12件")
+
+
+@given(
+    st.text(st.sampled_from("政府信息公开申請答覆復議乾坤沈陽於後里裡着著〇12件，。"), max_size=30)
+)
+def test_simplify_converts(text: str) -> None:
+    """What is passed by without a conversion is what the conversion leaves as it is."""
+    assert simplify(text) == CONVERTER.convert(text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..forms.statements import vocabulary
 from ..values.prose import Figure
@@ -48,7 +48,7 @@ _NEVER = -9
 SCENE = 20  # characters of a sentence that does no more than set the scene
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Thread:
     """What goes on over sentences.
 
@@ -61,7 +61,7 @@ class Thread:
     families of keys of which the passage gave a whole, or a part.
     """
 
-    headings: tuple[tuple[int, Tags], ...] = ()
+    headings: dict[int, Tags] = field(default_factory=dict)
     topic: str = ""
     topic_at: int = _NEVER
     clear: bool = True
@@ -84,15 +84,14 @@ class Thread:
     @property
     def above(self) -> Tags:
         """The tags of the headings above."""
-        return frozenset().union(*(tags for _, tags in self.headings))
+        return frozenset().union(*self.headings.values())
 
-    def name_topic(self, topic: str) -> Thread:
-        if (topic, self.number, True) == (self.topic, self.topic_at, self.clear):
-            return self
-        return replace(self, topic=topic, topic_at=self.number, clear=True)
+    def name_topic(self, topic: str) -> None:
+        """Take what figures count from this sentence on."""
+        self.topic, self.topic_at, self.clear = topic, self.number, True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """What one sentence has said up to a figure. `tags` are those of the whole sentence.
 
@@ -114,7 +113,7 @@ class Said:
     outcomes_from: int | None = None
     subset: bool = False
     of_channel: bool = False
-    given: frozenset[str] = frozenset()
+    given: set[str] = field(default_factory=set)
     narrowed: bool = False
     of_government: bool = False
 
@@ -140,16 +139,14 @@ class Said:
 
 
 def enter_heading(thread: Thread, text: str, level: int, issuer: Issuer) -> Thread:
-    """A heading of level 1 to 3: it ends those below it and names a subject for what follows."""
+    """The thread below a heading of level 1 to 3: it ends those below it and may name a subject."""
     tags = read_label(text, issuer).tags
-    headings = (*((at, said) for at, said in thread.headings if at < level), (level, tags))
-    topics = tags & vocabulary().topics
+    headings = {at: said for at, said in thread.headings.items() if at < level} | {level: tags}
     fresh = Thread(headings, number=thread.number, told=thread.told, tags=thread.tags)
-    if topics == {"APPL", "PROACTIVE"}:
-        topics = frozenset({"APPL"})
-    if len(topics) != 1:
-        return fresh
-    return replace(fresh, topic=min(topics), topic_at=thread.number + 1)
+    topics = tags & vocabulary().topics
+    if len(topics) == 1:
+        fresh.topic, fresh.topic_at = min(topics), thread.number + 1
+    return fresh
 
 
 def enter_sentence(
@@ -161,72 +158,56 @@ def enter_sentence(
     same_passage: bool,
     keep_verbs: bool,
     given: Iterable[str],
-) -> tuple[Thread, Said]:
+) -> Said:
     """Begin a sentence: whose and when begin anew unless it goes on.
 
     The verb goes on where sentences restate a list.
     """
     text = sentence.text[sentence.start : sentence.end]
-    number = thread.number + 1
-    fresh = thread.clear and number - thread.topic_at <= 1
-    goes_on = fresh and thread.topic in _DISCLOSURE and thread.told
-    holds = (
-        _GOES_ON.match(text)
-        and thread.owner.kind in (PART, LEVEL)
-        and not thread.divides
-        and len(_PARTS & thread.tags) == 1
-    )
-    chained = same_passage or _DIVIDES.match(text)
-    named_time = sentence.calendar.names_time()
+    thread.number += 1
+    goes_on = thread.fresh and thread.topic in _DISCLOSURE and thread.told
     concluded, outcomes = _CONCLUDED.search(text), _OUTCOMES.search(text)
-    told = bool(tags & _NAMES_IT or thread.above & _DISCLOSURE or goes_on)
     said = Said(
         tags=tags,
-        told=told,
+        told=bool(tags & _NAMES_IT or thread.above & _DISCLOSURE or goes_on),
         near=thread.told,
         goes_on=goes_on,
         of_government=of_government,
         concluded_from=sentence.start + concluded.start() if concluded else None,
         outcomes_from=sentence.start + outcomes.start() if outcomes else None,
-        given=frozenset(given if text.startswith("其中") else ()),
+        given=set(given if text.startswith("其中") else ()),
     )
-    return (
-        replace(
-            thread,
-            number=number,
-            verbs=thread.verbs if keep_verbs else frozenset(),
-            owner=thread.owner if holds else Owner(),
-            divides=False,
-            tags=tags,
-            told=told,
-            period=thread.period if chained and not named_time else None,
-            scene=thread.scene if chained else Owner(),
-            whole_heads=thread.whole_heads if chained else frozenset(),
-            part_heads=thread.part_heads if chained else frozenset(),
-        ),
-        said,
-    )
+    holds = thread.owner.kind in (PART, LEVEL) and not thread.divides and _GOES_ON.match(text)
+    if not (holds and len(_PARTS & thread.tags) == 1):
+        thread.owner = Owner()
+    chained = same_passage or _DIVIDES.match(text)
+    if not chained:
+        thread.scene, thread.whole_heads, thread.part_heads = Owner(), frozenset(), frozenset()
+    if not chained or sentence.calendar.names_time():
+        thread.period = None
+    if not keep_verbs:
+        thread.verbs = frozenset()
+    thread.divides, thread.tags, thread.told = False, tags, said.told
+    return said
 
 
-def set_scene(thread: Thread, text: str, calendar: Calendar, issuer: Issuer) -> Thread:
+def set_scene(thread: Thread, text: str, calendar: Calendar, issuer: Issuer) -> None:
     """A short sentence without figures says whose and of when the next ones speak: 先看上半年的情况."""
-    thread = replace(thread, number=thread.number + 1)
+    thread.number += 1
     period = calendar.period_at(calendar.first)
-    other_time = bool(period.kind) or period.year != calendar.report_year
+    if period.kind or period.year != calendar.report_year:
+        thread.period = period
     owner = read_label(text, issuer).owner
-    return replace(
-        thread,
-        period=period if other_time else thread.period,
-        scene=owner if owner.kind == PART else thread.scene,
-    )
+    if owner.kind == PART:
+        thread.scene = owner
 
 
 def name_subject(
     thread: Thread, said: Said, label: Label, issuer: Issuer, figure: Figure | None = None
-) -> tuple[Thread, Said]:
+) -> None:
     """Take subject and verbs from some words, in their order."""
     if not label.tags:
-        return thread, said
+        return
     words = vocabulary()
     outcome: Tags = frozenset()
     if figure is not None and said.is_outcome(label, figure):
@@ -238,19 +219,16 @@ def name_subject(
         told = before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
         # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
         before |= frozenset() if told else {"AUTHORITY"}
-    seen = said.seen | said.before & (words.topics | words.verbs)
-    said = replace(said, seen=seen, before=before)
-    topics = _topics(label, outcome, said, figure)
-    thread = thread.name_topic(topics[-1]) if topics else thread
-    verbs = (label.tags - outcome) & (words.verbs | {"PROACTIVE"})
-    return replace(thread, verbs=verbs) if verbs and verbs != thread.verbs else thread, said
+    said.seen |= said.before & (words.topics | words.verbs)
+    said.before = before
+    if topics := _topics(label, outcome, said, figure):
+        thread.name_topic(topics[-1])
+    thread.verbs = (label.tags - outcome) & (words.verbs | {"PROACTIVE"}) or thread.verbs
 
 
 def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> list[str]:
     """What the words name as counted, in their order."""
-    topics = [
-        tag for tags in label.order for tag in sorted(tags - outcome) if tag in vocabulary().topics
-    ]
+    topics = [tag for tags in label.order for tag in sorted((tags - outcome) & vocabulary().topics)]
     if "AUTHORITY" in said.before:  # cases that it decides, not cases about its own work
         decided = ("RECON", "LITIG", "SUE")
         topics = ["OTHER_TOPIC" if tag in decided else tag for tag in topics]
@@ -259,26 +237,23 @@ def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> l
     return named or ([] if figure is not None and said.in_outcomes(figure) else topics)
 
 
-def count_key(thread: Thread, said: Said, key: str) -> tuple[Thread, Said]:
+def count_key(thread: Thread, said: Said, key: str) -> None:
     """A figure of applications ends the list of published items before it.
 
     One of suits is their subject.
     """
     if key == "disputes.litigation.total":
-        thread = replace(thread, topic="LITIG")
+        thread.topic = "LITIG"
     if key.startswith("disputes.") and key.endswith(".total"):
-        thread, said = replace(thread, told=True), replace(said, told=True, goes_on=True)
+        thread.told = said.told = said.goes_on = True
     if key.startswith(("applications.", "received_")):
         published = {"PROACTIVE", "CREATED"}
         if published & (said.seen | said.before):
-            said = replace(said, seen=said.seen - published, before=said.before - published)
-        thread = thread.name_topic("APPL")
-    return thread, said
+            said.seen, said.before = said.seen - published, said.before - published
+        thread.name_topic("APPL")
 
 
-def enter_subset(
-    thread: Thread, said: Said, clause: Clause, last_words: Label | None
-) -> tuple[Thread, Said]:
+def enter_subset(thread: Thread, said: Said, clause: Clause, last_words: Label | None) -> None:
     """Note whether a figure counts a part of the one before it: from 其中 to 此外, 共 or a semicolon.
 
     涉及农林方面140件;涉及科教方面278件: the list goes on over a semicolon.
@@ -287,19 +262,16 @@ def enter_subset(
     marks = _SUBSET_ENDS if "SUBSET" in clause.left.tags else (*_SUBSET_ENDS, ";")
     ends = max(text.rfind(mark) for mark in marks) + 1
     if ends:
-        ended_list = said.subset and ";" in text  # whose items may be anything
-        thread = replace(thread, clear=thread.clear or ended_list)
-        said = replace(said, subset=False)
+        thread.clear |= said.subset and ";" in text  # a list whose items may be anything
+        said.subset = False
     if text.rfind("其中") >= ends:
-        of_channel = last_words is not None and len(last_words.tags & CARRIERS) == 1
-        said = replace(said, subset=True, of_channel=of_channel)
-    return thread, said
+        said.subset = True
+        said.of_channel = last_words is not None and len(last_words.tags & CARRIERS) == 1
 
 
-def leave_subset(said: Said, clause: Clause, key: str, has_key: bool) -> Said:
+def leave_subset(said: Said, clause: Clause, key: str, has_key: bool) -> None:
     """A count of another whole ends the list of parts."""
     divides = "其中" in clause.left_text
     listed = clause.figure.unit == "%" or divides or key.startswith(_LISTED)
     if has_key and (not listed or key in _TOTALS):
-        return replace(said, subset=said.subset and divides)
-    return said
+        said.subset &= divides

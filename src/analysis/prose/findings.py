@@ -32,9 +32,9 @@ class Verdict:
     withdraws_last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Finding:
-    """A figure with its key.
+    """A figure with its key; what later figures say of it changes it.
 
     `clause` is None for a zero in words, whose words then stand in `words`.
 

@@ -50,7 +50,9 @@ _PATTERNS = [
     r"计\d+条(?=\))",
     r"(?:千分之|百分之)[一二三四五六七八九十]+",
 ]
-_MASK = re.compile("|".join(f"(?:{p})" for p in _PATTERNS))
+# What no pattern can begin with is passed by.
+_BEGINS = r"(?=[\dA-Za-z#%&(+./:;<=?@\[_{~\-〇一二三四五六七八九十百零千第共计电传邮手热浏点阅访])"
+_MASK = re.compile(_BEGINS + "(?:" + "|".join(f"(?:{p})" for p in _PATTERNS) + ")")
 _LIST = re.compile(
     rf"(?:^\W*|(?<=[。;:,])|(?<=情况)|(?<=\n))\d{{1,2}}(?:[、)]|\.(?!\d)|\.(?={_Y}年))"
 )

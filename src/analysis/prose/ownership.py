@@ -6,7 +6,6 @@ By its clause and an unbroken chain before it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..forms.statements import vocabulary
 from .clauses import Clause
@@ -25,10 +24,8 @@ _CARRIED = ("applications.carried_in", "applications.carried_out")
 _HEADS = ("applications.new", "proactive_items", "disputes.reconsideration.total")
 
 
-def assign(
-    finding: Finding, thread: Thread, said: Said, issuer: Issuer
-) -> tuple[Finding, Thread, Said]:
-    """The finding with owner, period, basis and `part`.
+def assign(finding: Finding, thread: Thread, said: Said, issuer: Issuer) -> None:
+    """Give the finding owner, period, basis and `part`.
 
     An owner holds for the figures after it in its sentence, until another one or 全部; a part of
     the year, or somebody else's count, also for the sentences that go on with it.
@@ -36,10 +33,10 @@ def assign(
     assert finding.clause is not None
     clause = finding.clause
     if thread.divides and ";" in clause.left_text:
-        thread = replace(thread, owner=Owner(), divides=False)  # 其中市直12件,县区23件;办结34件
+        thread.owner, thread.divides = Owner(), False  # 其中市直12件,县区23件;办结34件
     label = _speaking_label(clause, issuer)
     own = label.owner
-    thread = _hold_owner(thread, said, finding, label)
+    _hold_owner(thread, said, finding, label)
     owner = own if own.kind else _other_in_front(clause) or thread.owner
     if not finding.has_key and label.owners and label.owners[-1].kind == "other":
         # 全国298个城市: nothing is counted there
@@ -50,11 +47,12 @@ def assign(
         period = thread.period
     if not owner.kind and finding.has_key:
         owner = thread.scene
-    part = _is_part(finding, owner, thread, said, named=bool(own.kind))
-    finding = _with_period(finding, owner, period, _basis(finding, said), part=part)
-    if not finding.part and finding.key not in said.given:
-        said = replace(said, given=said.given | {finding.key})
-    return finding, _chain(thread, finding), said
+    finding.part = _is_part(finding, owner, thread, said, named=bool(own.kind))
+    finding.owner, finding.basis = owner, _basis(finding, said)
+    _set_period(finding, period)
+    if not finding.part:
+        said.given.add(finding.key)
+    _chain(thread, finding)
 
 
 def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
@@ -74,21 +72,19 @@ def _other_in_front(clause: Clause) -> Owner | None:
     return clause.left.owner if owners and owners[-1].kind == "other" else None
 
 
-def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> Thread:
-    """The thread with the owner that holds for the figures after this one."""
+def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> None:
+    """Take the owner that holds for the figures after this one."""
     assert finding.clause is not None
     own = label.owner
     if label.owners and label.owners[-1].kind == "office" and "其中" in finding.clause.left_text:
-        return thread  # one of a list: 其中县政府办受理36件,部门受理41件
+        return  # one of a list: 其中县政府办受理36件,部门受理41件
     acts = own.kind == PART and label.tags & vocabulary().verbs
+    levels = thread.owner.words.endswith(_LEVELS) and finding.own.tags & vocabulary().topics
     if own.kind and (finding.has_key or acts):
-        divides = own.kind in (PART, LEVEL) and finding.key in said.given
-        return replace(thread, owner=own, divides=divides)
-    if any(word in finding.clause.left_text for word in _ANEW):
-        return replace(thread, owner=Owner())
-    if thread.owner.words.endswith(_LEVELS) and finding.own.tags & vocabulary().topics:
-        return replace(thread, owner=Owner())  # 市县两级政务中心 are named for one subject
-    return thread
+        thread.owner = own
+        thread.divides = own.kind in (PART, LEVEL) and finding.key in said.given
+    elif levels or any(word in finding.clause.left_text for word in _ANEW):
+        thread.owner = Owner()  # 市县两级政务中心 are named for one subject
 
 
 def _is_part(finding: Finding, owner: Owner, thread: Thread, said: Said, *, named: bool) -> bool:
@@ -105,27 +101,22 @@ def _is_part(finding: Finding, owner: Owner, thread: Thread, said: Said, *, name
     return goes_on and family in thread.part_heads - thread.whole_heads
 
 
-def _with_period(
-    finding: Finding, owner: Owner, period: Period, basis: str, *, part: bool
-) -> Finding:
-    """The finding with what its time makes of it.
+def _set_period(finding: Finding, period: Period) -> None:
+    """Give the finding its period and what that makes of it.
 
     That may be a part, a count of another year, or one without a key of its own.
     """
+    assert finding.clause is not None
     calendar = finding.sentence.calendar
-    stock = finding.key if period.kind == "stock" and finding.has_key else ""
     if finding.key in _CARRIED:
         period = Period(calendar.report_year, period.kind)
-    return replace(
-        finding,
-        verdict=Verdict() if stock or period.kind == "rate" else finding.verdict,
-        stock_key=stock,
-        owner=owner,
-        period=period,
-        basis=basis,
-        part=part or bool(period.kind) or period.year != calendar.report_year,
-        until=calendar.counts_until(finding.clause.figure.start) if finding.clause else False,
-    )
+    if period.kind == "stock" and finding.has_key:
+        finding.stock_key = finding.key
+    if finding.stock_key or period.kind == "rate":
+        finding.verdict = Verdict()
+    finding.period = period
+    finding.part |= bool(period.kind) or period.year != calendar.report_year
+    finding.until = calendar.counts_until(finding.clause.figure.start)
 
 
 def _basis(finding: Finding, said: Said) -> str:
@@ -168,19 +159,15 @@ def _going_on(finding: Finding) -> Period | None:
     return None
 
 
-def _chain(thread: Thread, finding: Finding) -> Thread:
-    """The thread with what the next sentences go on with."""
+def _chain(thread: Thread, finding: Finding) -> None:
+    """Keep what the next sentences go on with."""
     if not (finding.has_key or finding.stock_key):
-        return thread
-    if (period := _going_on(finding)) != thread.period:
-        thread = replace(thread, period=period)
-    if finding.key not in _HEADS:
-        return thread
-    family = frozenset({_family(finding.key)})
-    if family <= (thread.part_heads if finding.part else thread.whole_heads):
-        return thread
-    if any(owner.kind == "own" for owner in finding.own.owners):
-        return thread  # 市级行政机关受理362件。已答复359件: its own organs, of which the rest may go on or not
-    if finding.part:
-        return replace(thread, part_heads=thread.part_heads | family)
-    return replace(thread, whole_heads=thread.whole_heads | family)
+        return
+    thread.period = _going_on(finding)
+    # 市级行政机关受理362件。已答复359件: its own organs, of which the rest may go on or not
+    if finding.key in _HEADS and all(owner.kind != "own" for owner in finding.own.owners):
+        family = frozenset({_family(finding.key)})
+        if finding.part:
+            thread.part_heads |= family
+        else:
+            thread.whole_heads |= family

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, too_many
 from ..errors import Problem
 from ..forms import fold
 from ..tables.readings import Statement
-from ..values.prose import MAYBE, Figure, figures
+from ..values.prose import MAYBE, figures
 from .clauses import Clause, Sentence, read_clauses
 from .discourse import (
     SCENE,
@@ -74,25 +74,21 @@ def read_statements(
     """
     reader = _Reader(read_issuer(fold(issuer or "")), year, paraphrase)
     noted: list[Problem] = [] if problems is None else problems
-    found: list[Finding] = []
     size = 0
     for passage in passages(lines):
         reader.enter(passage)
         if not MAYBE.search(passage.text) and not says_nothing(passage.text):
-            reader.skip(len(passage.sentences))
+            reader.thread.number += len(passage.sentences)
             continue
         size += len(passage.text)
-        if over := _over_bounds(len(found), size, passage):
+        if over := _over_bounds(len(reader.found), size, passage):
             noted.append(over)
             break
         if (long := _too_long(passage)) and long.code not in {p.code for p in noted}:
             noted.append(long)
-        found += reader.read(passage)
-    return [
-        said
-        for finding in settle(found, reader.issuer)
-        for said in _statements(finding, paraphrase)
-    ]
+        reader.read(passage)
+    settled = settle(reader.found, reader.issuer)
+    return [said for finding in settled for said in _statements(finding, paraphrase)]
 
 
 def _over_bounds(count: int, size: int, passage: Passage) -> Problem | None:
@@ -116,54 +112,57 @@ def _too_long(passage: Passage) -> Problem | None:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads one report: what goes on over its sentences, and the first whole of each key."""
+    """Reads one report: what goes on over its sentences, and the first whole of each key.
+
+    Of the sentence at hand: `run` are the counts since the last percentage, `outside` those before
+    an open bracket, `last` is the last count, `closed` says that a percentage came after it.
+    """
 
     issuer: Issuer
     year: int | None
     paraphrase: bool
     thread: Thread = field(default_factory=Thread)
     wholes: dict[str, float] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
+    said: Said = field(default_factory=Said)
+    run: list[Finding] = field(default_factory=list)
+    outside: list[Finding] = field(default_factory=list)
+    outside_owner: Owner = field(default_factory=Owner)
+    last: Finding | None = None
+    closed: bool = False
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
         if passage.level:
             self.thread = enter_heading(self.thread, passage.text, passage.level, self.issuer)
         elif match := _RUN_IN_HEADING.match(passage.text):
-            level = 2 if passage.text.lstrip()[:1] == "(" else 3
+            level = 2 if passage.text[0] == "(" else 3
             self.thread = enter_heading(self.thread, match[1], level, self.issuer)
 
-    def skip(self, sentences: int) -> None:
-        """Pass over sentences without a figure."""
-        self.thread = replace(self.thread, number=self.thread.number + sentences)
-
-    def read(self, passage: Passage) -> list[Finding]:
-        """The findings of a passage."""
+    def read(self, passage: Passage) -> None:
+        """Read the figures of a passage."""
         named = mask_names(passage.text, passage.quoted())
         dates, text = read_dates(named), mask_numbers(named)
         numbers = figures(text, passage.positions())
         starts = [figure.start for figure in numbers]
-        found: list[Finding] = []
         for at, span in enumerate(passage.sentences):
             first, last = (bisect_left(starts, edge) for edge in (span.start, span.end))
             inside = tuple(numbers[first:last])
             shown = text[span.start : span.end]
             said = inside or says_nothing(shown)
             if len(shown) > MAX_SENTENCE or (not said and len(shown) > SCENE):
-                self.skip(1)  # neither a number nor a negation, or no sentence at all
+                self.thread.number += 1  # neither a number nor a negation, or no sentence at all
                 continue
             calendar = read_calendar(self.year, text, dates, span.start, span.end)
-            if not said:
-                self.thread = set_scene(self.thread, shown, calendar, self.issuer)
-                continue
-            sentence = Sentence(span.start, span.end, text, inside, calendar)
-            found += self._read_sentence(passage, sentence, same_passage=at > 0)
-        return found
+            if said:
+                sentence = Sentence(span.start, span.end, text, inside, calendar)
+                self._read_sentence(passage, sentence, same_passage=at > 0)
+            else:
+                set_scene(self.thread, shown, calendar, self.issuer)
 
-    def _read_sentence(
-        self, passage: Passage, sentence: Sentence, *, same_passage: bool
-    ) -> Iterator[Finding]:
+    def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
         clauses, tags = read_clauses(sentence, self.issuer)
-        self.thread, said = enter_sentence(
+        self.said = enter_sentence(
             self.thread,
             sentence,
             tags,
@@ -172,68 +171,42 @@ class _Reader:
             keep_verbs=self.paraphrase,
             given=self.wholes,
         )
-        line = _SentenceReader(self, passage, sentence, said)
-        for clause in clauses:
-            line.read(clause)
-        self.thread = line.thread
-        if "JUSTICE" in line.said.before:  # 其中维持8件 goes on with cases of others
-            self.thread = self.thread.name_topic("OTHER_TOPIC")
-        yield from (f for f in line.found if _is_figure(f))
-        yield from find_zeros(passage, sentence, self.thread, self.issuer)
+        self.run, self.outside, self.outside_owner = [], [], Owner()
+        self.last, self.closed = None, False
+        found = [self._read_figure(Finding(passage, sentence, clause)) for clause in clauses]
+        if "JUSTICE" in self.said.before:  # 其中维持8件 goes on with cases of others
+            self.thread.name_topic("OTHER_TOPIC")
+        self.found += filter(_is_figure, found)
+        self.found += find_zeros(passage, sentence, self.thread, self.issuer)
 
-
-@dataclass(slots=True)
-class _SentenceReader:
-    """Reads one sentence.
-
-    `run` are the counts since the last percentage, `outside` those before an open bracket.
-    """
-
-    report: _Reader
-    passage: Passage
-    sentence: Sentence
-    said: Said
-    thread: Thread = field(init=False)
-    found: list[Finding] = field(default_factory=list)
-    run: list[int] = field(default_factory=list)
-    outside: list[int] = field(default_factory=list)
-    outside_owner: Owner = field(default_factory=Owner)
-    last: int | None = None
-    closed: bool = False
-
-    def __post_init__(self) -> None:
-        self.thread = self.report.thread
-
-    def read(self, clause: Clause) -> None:
+    def _read_figure(self, finding: Finding) -> Finding:
         """Read the next figure."""
-        self._enter_outcomes(clause)
-        issuer = self.report.issuer
-        self.thread, self.said = name_subject(
-            self.thread, self.said, clause.left, issuer, clause.figure
-        )
+        clause = finding.clause
+        assert clause is not None
+        finding.value = clause.figure.value
+        self._enter_outcomes(finding, clause)
+        name_subject(self.thread, self.said, clause.left, self.issuer, clause.figure)
         self._follow_brackets(clause.left_text)
         if ";" in clause.left_text or "其中" in clause.left_text:
             self.run = []
-        last = self.found[self.last] if self.last is not None else None
-        self.thread, self.said = enter_subset(
-            self.thread, self.said, clause, last.own if last else None
-        )
-        read = self._read_percent if clause.figure.unit == "%" else self._read_count
-        finding = read(clause, last)
-        self.said = leave_subset(self.said, clause, finding.key, finding.has_key)
-        if not finding.has_key and self.said.subset:
-            finding = replace(finding, part=True)
-        self.found.append(finding)
+        enter_subset(self.thread, self.said, clause, self.last.own if self.last else None)
+        if clause.figure.unit == "%":
+            self._read_percent(finding, clause)
+        else:
+            self._read_count(finding, clause)
+        leave_subset(self.said, clause, finding.key, finding.has_key)
+        finding.part |= self.said.subset and not finding.has_key
+        return finding
 
-    def _enter_outcomes(self, clause: Clause) -> None:
+    def _enter_outcomes(self, finding: Finding, clause: Clause) -> None:
         """After a count of applications, 其中 begins the list of their outcomes."""
-        last = self.found[self.last] if self.last is not None else None
+        last = self.last
         listed = self.said.goes_on and self.thread.topic == "APPL"
         if last is not None:
             listed = last.key.startswith(_APPLICATIONS)
         if listed and "其中" in clause.left_text:
-            start = last.clause.figure.start if last and last.clause else self.sentence.start
-            self.said = replace(self.said, outcomes_from=start)
+            figure = last.clause.figure if last and last.clause else None
+            self.said.outcomes_from = figure.start if figure else finding.sentence.start
 
     def _follow_brackets(self, text: str) -> None:
         """What follows a closed bracket goes on after the figure before it."""
@@ -242,85 +215,73 @@ class _SentenceReader:
                 self.outside, self.outside_owner = [*self.run], self.thread.owner
             elif self.outside:
                 self.run, self.outside = self.outside, []
-                self.thread = replace(self.thread, owner=self.outside_owner)
+                self.thread.owner = self.outside_owner
                 self.last = self.run[-1]
 
-    def _read_percent(self, clause: Clause, _last: Finding | None) -> Finding:
-        calendar = self.sentence.calendar
+    def _read_percent(self, finding: Finding, clause: Clause) -> None:
+        calendar = finding.sentence.calendar
         # 其中上半年102条,较2011年上升16.9%: the growth is that of the sentence, not of the part named last
-        kind = calendar.kind_at(self.sentence.figures[0].start)
-        period = Period(calendar.year_at(clause.figure.start), kind)
+        kind = calendar.kind_at(finding.sentence.figures[0].start)
+        finding.period = Period(calendar.year_at(clause.figure.start), kind)
         if self.thread.period is not None and not calendar.names_time():
-            period = self.thread.period
-        value = clause.figure.value
-        percentage = Percentage(
-            finding=Finding(self.passage, self.sentence, clause, value=value, period=period),
-            run=tuple(self.found[at] for at in self.run),
-            thread=self.thread,
-            said=self.said,
-            issuer=self.report.issuer,
-            wholes=self.report.wholes,
-            follows=self.closed,
+            finding.period = self.thread.period
+        classify_percent(
+            Percentage(
+                finding,
+                run=tuple(self.run),
+                thread=self.thread,
+                said=self.said,
+                issuer=self.issuer,
+                wholes=self.wholes,
+                follows=self.closed,
+            )
         )
         self.closed = True
-        finding = classify_percent(percentage)
         if finding.has_key and self.thread.fresh:
-            self.thread = replace(self.thread, topic_at=self.thread.number)
-        return finding
+            self.thread.topic_at = self.thread.number
 
-    def _read_count(self, clause: Clause, last: Finding | None) -> Finding:
+    def _read_count(self, finding: Finding, clause: Clause) -> None:
+        last = self.last
         self.run = [] if self.closed else self.run
         self.closed = False
         self._name_again(clause)
-        calendar = self.sentence.calendar
-        question = Question(clause, self.passage, calendar, self.thread, self.said, last)
-        verdict = classify(question)
-        if verdict.withdraws_last and self.last is not None and last is not None:
-            self.report.wholes.pop(last.key, None)
-            self.found[self.last] = replace(last, verdict=Verdict())
-            self.said = replace(self.said, narrowed=verdict.key.startswith("disputes."))
-        value = clause.figure.value
-        finding, self.thread, self.said = assign(
-            Finding(self.passage, self.sentence, clause, verdict, value=value),
-            self.thread,
-            self.said,
-            self.report.issuer,
+        question = Question(
+            clause, finding.passage, finding.sentence.calendar, self.thread, self.said, last
         )
-        finding = self._note(finding, clause)
-        self.run.append(len(self.found))
-        self.last = len(self.found)
-        return finding
+        finding.verdict = verdict = classify(question)
+        if verdict.withdraws_last and last is not None:
+            self.wholes.pop(last.key, None)
+            last.verdict = Verdict()
+            self.said.narrowed = verdict.key.startswith("disputes.")
+        assign(finding, self.thread, self.said, self.issuer)
+        self._note(finding, clause)
+        self.run.append(finding)
+        self.last = finding
 
     def _name_again(self, clause: Clause) -> None:
         """The number received, named again, is the subject: 1286件申请均已答复, 受理的217件中."""
         value = clause.figure.value
         again = clause.right.text.startswith(("申请", "中"))
-        if value and again and value in [self.report.wholes.get(key) for key in _NAMED_AGAIN]:
-            self.thread = replace(self.thread.name_topic("APPL"), told=True)
-            self.said = replace(self.said, told=True)
+        if value and again and value in [self.wholes.get(key) for key in _NAMED_AGAIN]:
+            self.thread.name_topic("APPL")
+            self.thread.told = self.said.told = True
 
-    def _note(self, finding: Finding, clause: Clause) -> Finding:
+    def _note(self, finding: Finding, clause: Clause) -> None:
         """Keep what later figures lean on.
 
         The subject to the right, whether it is still clear, the wholes for shares.
         """
         if finding.has_key:
-            issuer = self.report.issuer
-            self.thread, self.said = name_subject(self.thread, self.said, clause.right, issuer)
-            self.thread, self.said = count_key(self.thread, self.said, finding.key)
-            if not finding.part and finding.value is not None:
-                self.report.wholes.setdefault(finding.key, finding.value)
-            in_wan = (
-                finding.rule is not None and finding.rule.key == _FEE and finding.unit == "万元"
-            )
-            if in_wan and finding.value is not None:
-                finding = replace(finding, value=finding.value * 10_000)
+            name_subject(self.thread, self.said, clause.right, self.issuer)
+            count_key(self.thread, self.said, finding.key)
+            if not finding.part:
+                self.wholes.setdefault(finding.key, finding.value or 0.0)
+            if finding.key == _FEE and finding.unit == "万元" and finding.value is not None:
+                finding.value *= 10_000
         if not finding.has_key and finding.own.residue:
-            self.thread = replace(self.thread, clear=False)
-        elif self.thread.fresh and self.thread.topic_at != self.thread.number:
-            # a figure that is understood keeps the subject alive
-            self.thread = replace(self.thread, topic_at=self.thread.number)
-        return finding
+            self.thread.clear = False
+        elif self.thread.fresh:  # a figure that is understood keeps the subject alive
+            self.thread.topic_at = self.thread.number
 
 
 def _is_figure(finding: Finding) -> bool:
@@ -328,12 +289,11 @@ def _is_figure(finding: Finding) -> bool:
 
     With a unit, or several digits beside Chinese words.
     """
-    if finding.clause is None or finding.has_key:
-        return True
-    figure: Figure = finding.clause.figure
-    if figure.words:
-        return (figure.value or 0) > 1
-    return bool(figure.unit) or (figure.end - figure.start > 1 and bool(finding.own.text.strip()))
+    assert finding.clause is not None
+    figure = finding.clause.figure
+    several = figure.end - figure.start > 1 and bool(finding.own.text.strip())
+    counts = (figure.value or 0) > 1 if figure.words else bool(figure.unit) or several
+    return finding.has_key or counts
 
 
 def _statements(finding: Finding, paraphrase: bool) -> Iterator[Statement]:
@@ -343,11 +303,9 @@ def _statements(finding: Finding, paraphrase: bool) -> Iterator[Statement]:
     if finding.clause is not None:
         start, end = finding.clause.figure.start, finding.clause.figure.end
     keys = [finding.key]
-    if finding.rule and finding.has_key:
-        if finding.rule.also:
-            keys.append(finding.rule.also)
-        if finding.rule.also_only and "ONLY" in finding.own.tags:
-            keys.append(finding.rule.also_only)
+    if finding.rule:
+        only = finding.rule.also_only if "ONLY" in finding.own.tags else ""
+        keys += [key for key in (finding.rule.also, only) if key]
     for key in keys:
         yield Statement(
             key=key,

@@ -71,23 +71,19 @@ class _Base:
     named: bool = False
 
 
-def classify_percent(percentage: Percentage) -> Finding:
-    """The finding of a percentage, with its key where its words or arithmetic leave one answer."""
+def classify_percent(percentage: Percentage) -> None:
+    """Give a percentage its key where its words or arithmetic leave one answer."""
     clause = percentage.clause
     index, size = clause.nth
     if not _is_readable(clause):
-        return percentage.finding
+        return
     if size > 0:
-        run = percentage.run[-size:]
-        return (
-            _shared_out(percentage.finding, run[index], clause)
-            if len(run) == size
-            else percentage.finding
-        )
+        if len(percentage.run) >= size:
+            _share_out(percentage.finding, percentage.run[-size:][index], clause)
+        return
     kind, base = _find_base(percentage)
-    if not base.key or base.key == UNCLASSIFIED:
-        return percentage.finding
-    return _with_key(percentage, kind, base)
+    if base.key not in ("", UNCLASSIFIED):
+        _set_key(percentage, kind, base)
 
 
 def _is_readable(clause: Clause) -> bool:
@@ -210,35 +206,27 @@ def _sum_key(keys: tuple[str, ...]) -> str:
     return _SUMS.get(keys, group or UNCLASSIFIED)
 
 
-def _with_key(percentage: Percentage, kind: str, base: _Base) -> Finding:
+def _set_key(percentage: Percentage, kind: str, base: _Base) -> None:
     finding, said, count = percentage.finding, percentage.said, base.count
     text = percentage.clause.own.text
     before = percentage.run[-1] if percentage.run else None
-    owner, period, basis = finding.owner, finding.period, "all"
     if count is not None:
         # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
-        part = count.period.year != period.year and count.owner.kind == PART
-        owner = replace(owner, words=count.owner.words)
+        finding.part = count.period.year != finding.period.year and count.owner.kind == PART
+        finding.owner = replace(finding.owner, words=count.owner.words)
     elif not (_has(text, "satisfaction") or _has(text, "rates")):
-        owner = percentage.thread.owner
-        part = owner.kind == PART
-    else:
-        part = False
+        finding.owner = percentage.thread.owner
+        finding.part = finding.owner.kind == PART
     if before is not None and before.key == base.key:
-        basis = before.basis
+        finding.basis = before.basis
     outcome = base.key.startswith("applications.") and base.key != "applications.closed_total"
     if kind == "share" and outcome and said.is_concluded(percentage.clause.figure):
-        basis = "concluded"
-    other_year = kind == "growth" and period.year != finding.sentence.calendar.report_year
-    return replace(
-        finding,
-        verdict=Verdict(f"{kind}.{base.key}", None, 2),
-        value=_signed(finding.value, text),
-        owner=owner,
-        basis=basis,
-        part=part or other_year or bool(period.kind),
-        of=count,
-    )
+        finding.basis = "concluded"
+    other_year = finding.period.year != finding.sentence.calendar.report_year
+    finding.part |= (kind == "growth" and other_year) or bool(finding.period.kind)
+    finding.verdict = Verdict(f"{kind}.{base.key}", None, 2)
+    finding.value = _signed(finding.value, text)
+    finding.of = count
 
 
 def _signed(value: float | None, text: str) -> float | None:
@@ -246,16 +234,11 @@ def _signed(value: float | None, text: str) -> float | None:
     return -abs(value) if value is not None and _has(text, "decline") else value
 
 
-def _shared_out(finding: Finding, count: Finding, clause: Clause) -> Finding:
+def _share_out(finding: Finding, count: Finding, clause: Clause) -> None:
     """行政复议45件、行政诉讼23件,同比分别增长12%和5%: each percentage is that of the figure in the same place."""
     kind = _kind(clause.own.text)
-    if not kind or clause.own.residue or not count.has_key:
-        return finding
-    return replace(
-        finding,
-        verdict=Verdict(f"{kind}.{count.key}", None, 2),
-        value=_signed(finding.value, clause.own.text),
-        owner=replace(finding.owner, words=count.owner.words),
-        basis=count.basis,
-        part=count.part,
-    )
+    if kind and not clause.own.residue and count.has_key:
+        finding.verdict = Verdict(f"{kind}.{count.key}", None, 2)
+        finding.value = _signed(finding.value, clause.own.text)
+        finding.owner = replace(finding.owner, words=count.owner.words)
+        finding.basis, finding.part = count.basis, count.part

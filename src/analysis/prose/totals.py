@@ -54,21 +54,22 @@ _LIST = re.compile(r"其中|中,|包括|:|\($")
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
-def settle(found: Sequence[Finding], issuer: Issuer) -> list[Finding]:
+def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     """All findings of a report, held against one another, in the order of the text."""
-    settled = _resolve_weak(list(found))
-    settled = _withdraw_sums(settled)
-    settled = _narrow(settled)
-    settled = _divide(settled)
-    settled = _keep_single_wholes(settled, issuer)
-    repeated = [*_repeat_all(settled), *_repeat_results(settled)]
-    for said in repeated:
-        at = next(i for i, finding in enumerate(settled) if finding.clause is said.clause)
-        settled.insert(at + 1, said)
-    return settled
+    _resolve_weak(found)
+    _withdraw_sums(found)
+    _narrow(found)
+    _divide(found)
+    _keep_single_wholes(found, issuer)
+    _part_levels(found)
+    _follow_counts(found)
+    for said in [*_repeat_all(found), *_repeat_results(found)]:
+        at = next(i for i, finding in enumerate(found) if finding.clause is said.clause)
+        found.insert(at + 1, said)
+    return found
 
 
-def _resolve_weak(found: list[Finding]) -> list[Finding]:
+def _resolve_weak(found: Sequence[Finding]) -> None:
     """The figures whose key depends on the rest.
 
     Items of the website are all items where nothing else is.
@@ -77,12 +78,9 @@ def _resolve_weak(found: list[Finding]) -> list[Finding]:
         m.key == "proactive_items" and m.rule is not None and not m.rule.weak and not m.part
         for m in found
     )
-    return [
-        _with_key(m, m.rule.weak)
-        if m.rule and m.rule.weak and m.has_key and (strong or _is_listed(m, found))
-        else m
-        for m in found
-    ]
+    weak = [m for m in found if m.rule and m.rule.weak and (strong or _is_listed(m, found))]
+    for m in weak:
+        m.verdict = replace(m.verdict, key=m.rule.weak if m.rule else "")
 
 
 def _is_listed(finding: Finding, found: Sequence[Finding]) -> bool:
@@ -96,15 +94,7 @@ def _is_listed(finding: Finding, found: Sequence[Finding]) -> bool:
     )
 
 
-def _with_key(finding: Finding, key: str) -> Finding:
-    return replace(finding, verdict=replace(finding.verdict, key=key))
-
-
-def _without_key(finding: Finding) -> Finding:
-    return replace(finding, verdict=Verdict())
-
-
-def _withdraw_sums(found: list[Finding]) -> list[Finding]:
+def _withdraw_sums(found: Sequence[Finding]) -> None:
     """办理318件,其中上年结转11件,新收307件.
 
     Their sum is neither what came in nor, unless it says so, what was closed.
@@ -114,19 +104,18 @@ def _withdraw_sums(found: list[Finding]) -> list[Finding]:
         for key in ("applications.new", "applications.carried_in")
     )
     sums = {a + b for a in new for b in carried}
-    return [_without_key(m) if m.value in sums and m.may_hold_carried else m for m in found]
+    for m in found:
+        if m.value in sums and m.may_hold_carried:
+            m.verdict = Verdict()
 
 
-def _narrow(found: list[Finding]) -> list[Finding]:
+def _narrow(found: Sequence[Finding]) -> None:
     """收到各类申请3624件,其中政府信息公开申请242件: the part about information counts, the whole does not."""
     for at, finding in enumerate(found):
         whole = _wider(found, at) if _names_information(finding) else None
-        if whole is None:
-            continue
-        other = found[whole]
-        found[at] = replace(finding, verdict=replace(other.verdict, part=False), part=other.part)
-        found[whole] = _without_key(other)
-    return found
+        if whole is not None:
+            finding.verdict, finding.part = replace(whole.verdict, part=False), whole.part
+            whole.verdict = Verdict()
 
 
 def _names_information(finding: Finding) -> bool:
@@ -139,25 +128,23 @@ def _names_information(finding: Finding) -> bool:
     )
 
 
-def _wider(found: Sequence[Finding], at: int) -> int | None:
-    """Where the count of all kinds stands, of which a figure is the part about information."""
+def _wider(found: Sequence[Finding], at: int) -> Finding | None:
+    """The count of all kinds of which a figure is the part about information."""
     finding = found[at]
-    for index in range(at - 1, -1, -1):
-        other = found[index]
-        if other.sentence is finding.sentence and other.key.startswith(
-            ("applications.", "disputes.")
-        ):
-            fits = (
-                other.key in _INFORMATION[finding.own.order]
-                and not other.own.tags & {"APPL", "INFODISC"}
-                and (finding.value or 0) < (other.value or 0)
-                and _PARTS.search(_between(other, finding))
-            )
-            return index if fits else None
-    return None
+    heads = ("applications.", "disputes.")
+    before = (m for m in found[at - 1 :: -1] if at and m.sentence is finding.sentence)
+    other = next((m for m in before if m.key.startswith(heads)), None)
+    fits = (
+        other is not None
+        and other.key in _INFORMATION[finding.own.order]
+        and not other.own.tags & {"APPL", "INFODISC"}
+        and (finding.value or 0) < (other.value or 0)
+        and _PARTS.search(_between(other, finding))
+    )
+    return other if fits else None
 
 
-def _divide(found: list[Finding]) -> list[Finding]:
+def _divide(found: Sequence[Finding]) -> None:
     """收到29件,其中县政府办4件,县国土局11件,县住建局14件.
 
     Bodies that add up to a number before their list, count its parts.
@@ -169,25 +156,23 @@ def _divide(found: list[Finding]) -> list[Finding]:
             b for b in found[max(0, start - _NEAR) : start] if b.has_key and b.unit == first.unit
         ]
         for items in _lists_from(found, start):
-            keys = {b.key for b in before if b.value == sum(found[at].value or 0 for at in items)}
-            named = any(found[at].own.owner.kind in (PART, LEVEL) for at in items[:-1])
-            own_keys = {found[at].key for at in items if found[at].has_key}
-            if len(keys) == 1 and named and own_keys <= keys:
-                for at in items:
-                    found[at] = replace(found[at], verdict=Verdict(min(keys), None, 1), part=True)
+            keys = {b.key for b in before if b.value == sum(m.value or 0 for m in items)}
+            named = any(m.own.owner.kind in (PART, LEVEL) for m in items[:-1])
+            if len(keys) == 1 and named and {m.key for m in items if m.has_key} <= keys:
+                for m in items:
+                    m.verdict, m.part = Verdict(min(keys), None, 1), True
                 break
-    return found
 
 
-def _lists_from(found: Sequence[Finding], start: int) -> Iterator[list[int]]:
-    """The places of two, three and more figures in a row that name only bodies."""
+def _lists_from(found: Sequence[Finding], start: int) -> Iterator[list[Finding]]:
+    """Two, three and more figures in a row that name only bodies."""
     first = found[start]
     same = [
-        at
-        for at in range(start, len(found))
-        if found[at].sentence is first.sentence and found[at].unit == first.unit and found[at].value
+        m
+        for m in found[start:]
+        if m.sentence is first.sentence and m.unit == first.unit and m.value
     ]
-    run = list(takewhile(lambda at: _names_only_owner(found[at]), same))
+    run = list(takewhile(_names_only_owner, same))
     yield from (run[:size] for size in range(2, len(run) + 1))
 
 
@@ -196,7 +181,7 @@ def _names_only_owner(finding: Finding) -> bool:
     return not right and all(tag.startswith(OWNER_TAG) for tag in finding.own.tags)
 
 
-def _rank(finding: Finding, position: int, issuer: Issuer) -> tuple[int, ...]:
+def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
     """How well a figure stands for the whole.
 
     Of two, what was counted for the year goes before what had come together.
@@ -210,41 +195,38 @@ def _rank(finding: Finding, position: int, issuer: Issuer) -> tuple[int, ...]:
         issuer.speaks_for(finding.owner),
         finding.verdict.strength,
         finding.bound == "exact",
-        -position,
     )
 
 
-def _keep_single_wholes(found: list[Finding], issuer: Issuer) -> list[Finding]:
+def _keep_single_wholes(found: Sequence[Finding], issuer: Issuer) -> None:
     """Of several wholes with one key and different values one stays.
 
     The others are parts, a contradicted zero in words nothing.
     """
-    groups: dict[str, list[int]] = {}
-    for at, finding in enumerate(found):
+    groups: dict[str, list[Finding]] = {}
+    for finding in found:
         if finding.has_key and not finding.part and finding.value is not None:
-            groups.setdefault(finding.key, []).append(at)
-    for places in groups.values():
-        _keep_one(found, places, issuer)
-    return _follow_counts(_part_levels(found))
+            groups.setdefault(finding.key, []).append(finding)
+    for group in groups.values():
+        if len(group) > 1:
+            _keep_one(group, issuer)
 
 
-def _keep_one(found: list[Finding], places: Sequence[int], issuer: Issuer) -> None:
-    """Leave one whole at these places."""
-    printed = [at for at in places if found[at].clause is not None]
-    kept = found[max(printed or places, key=lambda at: _rank(found[at], at, issuer))]
-    beside = any(
-        found[at].sentence is kept.sentence and found[at].value != kept.value for at in places
-    )
-    for at in places:
-        finding = found[at]
-        if finding.value != kept.value:
-            denied = finding.clause is None or (finding.until and not kept.until)
-            found[at] = replace(_without_key(finding) if denied else finding, part=True)
-        elif beside and finding.key.startswith("published_"):
-            found[at] = replace(finding, part=True)  # 县政府网站180条,局网站56条
+def _keep_one(group: Sequence[Finding], issuer: Issuer) -> None:
+    """Leave one whole among these findings."""
+    printed = [m for m in group if m.clause is not None]
+    kept = max(printed or group, key=lambda m: _rank(m, issuer))
+    beside = any(m.sentence is kept.sentence and m.value != kept.value for m in group)
+    for m in group:
+        if m.value != kept.value:
+            m.part = True
+            if m.clause is None or (m.until and not kept.until):
+                m.verdict = Verdict()
+        elif beside and m.key.startswith("published_"):
+            m.part = True  # 县政府网站180条,局网站56条
 
 
-def _part_levels(found: list[Finding]) -> list[Finding]:
+def _part_levels(found: Sequence[Finding]) -> None:
     """All numbers of 本级 are parts where one is, or where all applications of the area are given."""
     wholes = {
         (m.key, m.value)
@@ -256,23 +238,17 @@ def _part_levels(found: list[Finding]) -> list[Finding]:
     beside = bool(contradicted & {key for key, _ in wholes}) or any(
         m.owner.kind == WHOLE and m.key == "applications.new" and m.own.owners for m in found
     )
-    return [
-        replace(m, part=True) if beside and m.has_key and m.owner.kind == LEVEL else m
-        for m in found
-    ]
+    for m in levels:
+        m.part |= beside
 
 
-def _follow_counts(found: list[Finding]) -> list[Finding]:
+def _follow_counts(found: Sequence[Finding]) -> None:
     """Percentages are parts where the counts that they follow are."""
-    by_clause = {id(m.clause): m for m in found if m.clause is not None}
-    followed = []
-    for finding in found:
-        count = by_clause.get(id(finding.of.clause)) if finding.of else None
-        if count is not None and count.period.year == finding.period.year:
-            finding = replace(finding, part=finding.part or count.part)
-            finding = finding if count.has_key else _without_key(finding)
-        followed.append(finding)
-    return followed
+    for m in found:
+        if m.of is not None and m.of.period.year == m.period.year:
+            m.part |= m.of.part
+            if not m.of.has_key:
+                m.verdict = Verdict()
 
 
 def _repeat_all(found: Sequence[Finding]) -> list[Finding]:

@@ -53,8 +53,8 @@ def find_zeros(
     found: dict[tuple[str, int | None], Finding] = {}
     said: Iterator[_Zero]
     if answer in vocabulary().empty:  # 收费情况:无。
-        last = dict(thread.headings).get(max(dict(thread.headings), default=0), frozenset())
-        tags = read_label(head, issuer).tags if head else last
+        above = thread.headings.get(max(thread.headings, default=0), frozenset())
+        tags = read_label(head, issuer).tags if head else above
         said = (
             (key, Label(), Owner(), sentence.end)
             for tag, key in _HEADING_KEYS.items()

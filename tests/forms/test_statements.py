@@ -1,0 +1,52 @@
+"""The vocabulary of prose contradicts neither itself nor what its search relies on."""
+
+import re._parser as parser  # type: ignore[import-not-found]
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+RAW = tomllib.loads((files("analysis.forms") / "statements.toml").read_text("utf-8"))
+PHRASES: dict[str, list[str]] = RAW["owners"] | RAW["phrases"]
+
+
+def first_characters(parts: Any) -> tuple[set[str], bool]:
+    """The characters with which a parsed pattern may begin, and whether it may be empty."""
+    found: set[str] = set()
+    for kind, value in parts:
+        match str(kind):
+            case "LITERAL":
+                return found | {chr(value)}, False
+            case "IN":
+                assert all(str(name) == "LITERAL" for name, _ in value), value
+                return found | {chr(code) for _, code in value}, False
+            case "AT" | "ASSERT" | "ASSERT_NOT":
+                continue
+            case "BRANCH":
+                inner = [first_characters(branch) for branch in value[1]]
+            case "SUBPATTERN":
+                inner = [first_characters(value[-1])]
+            case "MAX_REPEAT":
+                chars, empty = first_characters(value[2])
+                inner = [(chars, empty or value[0] == 0)]
+            case other:
+                raise AssertionError(f"{other} may begin with any character")
+        found |= set().union(*(chars for chars, _ in inner))
+        if not any(empty for _, empty in inner):
+            return found, False
+    return found, True
+
+
+@pytest.mark.parametrize("name", PHRASES)
+def test_starts_name_all_first_characters(name: str) -> None:
+    """A phrase is looked for only where `starts` says that it may begin: no phrase is overlooked."""
+    for phrase in PHRASES[name]:
+        chars, empty = first_characters(parser.parse(phrase))
+        assert not empty, phrase
+        assert chars <= set(RAW["starts"][name]), phrase
+
+
+def test_starts_name_phrases_only() -> None:
+    """No entry of `starts` is left over."""
+    assert set(RAW["starts"]) == set(PHRASES)
