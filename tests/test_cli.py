@@ -69,7 +69,6 @@ def test_show_marks_the_cells_of_a_failed_identity(capsys: pytest.CaptureFixture
         (["figures", "--langs", "zh"], "no argument '--langs'; nearest: --lang"),
         (["figures", "--each", "issuer", "--notebook", "6-report-card"], "nearest: issuers"),
         (["figures", "--check", "--out", "none"], "no figures in none"),
-        ([], "required"),
     ],
 )
 def test_what_cannot_be_used_is_one_clear_line_and_exit_2(
@@ -88,6 +87,13 @@ def test_what_cannot_be_used_is_one_clear_line_and_exit_2(
     assert err.startswith("gongkai: ")
     assert told in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_main_alone_prints_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without words the commands are listed."""
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert all(command in out for command in ("init", "add", "run", "figures", "check"))
 
 
 def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

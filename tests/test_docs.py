@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import build
+from analysis import __version__, build
 from analysis.cli import main
 from analysis.documents import limits
 
@@ -164,7 +164,7 @@ def test_the_bounds_in_the_limitations_are_those_of_the_code() -> None:
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    version = __version__
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
     assert f"\n## {version} " in (ROOT / "CHANGELOG.md").read_text("utf-8")
 

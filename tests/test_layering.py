@@ -38,6 +38,7 @@ TOP = {
     "report",
     "review",
     "runner",
+    "study",
     "summary",
     "template",
     "provenance",

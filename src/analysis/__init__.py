@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .report import Report, read
     from .review import Queue, queue
 
+__version__ = "0.1.0"
 __all__ = [
     "Dataset",
     "Queue",

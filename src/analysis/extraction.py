@@ -13,7 +13,8 @@ from .documents import Block, Document, Line
 from .documents.limits import MAX_REPORTS, too_many
 from .errors import Problem
 from .frames import Extract
-from .masthead import masthead
+from .masthead import Masthead, masthead
+from .masthead.manifest import split_inferred
 from .masthead.titles import read_title
 from .prose import read_statements
 from .tables.recognise import ParsedDocument, parse_document, read_tables
@@ -66,7 +67,7 @@ def _extract(
     parsed: ParsedDocument, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]
 ) -> Extract:
     document, prose = parsed.document, parsed.prose
-    head = masthead(document, prose, manifest)
+    head = _read_masthead(document, prose, manifest)
     recognised = read_tables(parsed, head.year, head.issuer or head.title or "")
     paraphrase = head.origin == "transcription" or _restated(prose)
     problems = list(told)
@@ -94,6 +95,18 @@ def _extract(
         tuple(sections(prose)),
         (*head.problems, *problems),
     )
+
+
+def _read_masthead(
+    document: Document, prose: list[Line], manifest: Mapping[str, str] | None
+) -> Masthead:
+    """Who and when. A value that the manifest repeats from the document keeps its source; one that
+    a person changed there goes before the document.
+    """
+    stated, inferred = split_inferred(manifest or {})
+    head = masthead(document, prose, stated)
+    changed = {n: str(v) for n, v in inferred.items() if v != getattr(head, n)}
+    return masthead(document, prose, stated | changed) if changed else head
 
 
 def _restated(prose: list[Line]) -> bool:

@@ -1,12 +1,83 @@
-"""Where data lie: those of the repository, and those of the study in which one works."""
+"""Where data lie: the study in which one works, and what the package brings along."""
 
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parent
+ROOT = _PACKAGE.parents[1]
+TEMPLATES = _PACKAGE / "study"
+_INSTALLED = TEMPLATES / "notebooks"  # a wheel has the notebooks here, a clone has them at its root
+NOTEBOOKS = _INSTALLED if _INSTALLED.is_dir() else ROOT / "notebooks"
 RAW = ROOT / "data" / "raw"
 PROCESSED = ROOT / "data" / "processed"
 FIGURES = ROOT / "figures"
-NOTEBOOKS = ROOT / "notebooks"
+
+NAMES = {"manifest": "manifest.csv", "corrections": "corrections.toml", "labels": "labels.toml"}
+"""The three files that a person writes, by what they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A folder with reports and what a person says about them.
+
+    `raw` holds the reports. The files that a person writes stand in the study's `folder`, in its
+    `data` or beside the reports.
+    """
+
+    folder: Path
+    raw: Path
+
+    @property
+    def processed(self) -> Path:
+        """The folder of its dataset."""
+        return self.folder / "data" / "processed"
+
+    @property
+    def figures(self) -> Path:
+        """The folder of its figures."""
+        return self.folder / "figures"
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of its notebooks."""
+        return self.folder / "notebooks"
+
+    def find(self, kind: str) -> Path | None:
+        """Return its manifest, corrections or labels; None where it has no such file."""
+        places = dict.fromkeys([self.folder, self.folder / "data", self.raw])
+        return next((p for f in places if (p := f / NAMES[kind]).is_file()), None)
+
+
+def find_study(start: Path | None = None) -> Study | None:
+    """Return the study in which a folder or file lies: the nearest one above it, or None.
+
+    A study has `data/raw` and one of the files that a person writes. From the current folder its
+    paths are relative, so that messages stay short.
+    """
+    here = Path.cwd() if start is None else start.resolve()
+    for folder in (here, *here.parents):
+        raw = folder / "data" / "raw"
+        if raw.is_dir():
+            study = Study(folder, raw)
+            if any(study.find(kind) for kind in NAMES):
+                short = Path(os.path.relpath(folder)) if start is None else folder
+                return Study(short, short / "data" / "raw")
+    return None
+
+
+def find_study_of(source: Path) -> Study:
+    """Return the study whose reports are in `source`; another folder of reports is its own study.
+
+    The latter has its files beside the reports.
+    """
+    study = find_study(source)
+    if study is not None and study.raw == source.resolve():
+        return study
+    folder = source if source.is_dir() else source.parent
+    return Study(folder, folder)
 
 
 def find_dataset() -> Path:
@@ -18,4 +89,5 @@ def find_dataset() -> Path:
     for folder in (here, *here.parents):
         if (folder / "data" / "processed" / "dataset.json").is_file():
             return folder / "data" / "processed"
-    return PROCESSED
+    study = find_study()
+    return study.processed if study else PROCESSED

@@ -19,10 +19,11 @@ from .documents import Document
 from .errors import CorrectionError, Problem, UsageError
 from .extraction import extract
 from .frames import Dataset, Extract, copies, corrections, load, long, store, tidy
-from .frames.dataset import parts_of, scan_parts
+from .frames.dataset import digest_of, parts_of, scan_parts
 from .frames.long import problem_rows
 from .frames.staging import stage
-from .manifest import read_manifest
+from .manifest import Manifest, read_manifest
+from .paths import find_study_of
 from .progress import progress_bar
 from .rows.template import find_separator
 from .tables.readings import Recognised
@@ -117,7 +118,7 @@ def _is_template(path: Path) -> bool:
         return False
 
 
-def list_tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[Task]:
+def list_tasks(source: Path, manifest: Manifest) -> list[Task]:
     """What is to be read. Files with equal bytes are told apart by name: the first is read, the
     others are named.
     """
@@ -130,7 +131,7 @@ def list_tasks(source: Path, manifest: Mapping[str, Mapping[str, str]]) -> list[
         except OSError:
             digest = name  # unreadable: the reader says so
         same = first.setdefault(digest, name)
-        found.append(Task(path, name, manifest.get(name), same if same != name else None))
+        found.append(Task(path, name, manifest.row_of(name), same if same != name else None))
     return found
 
 
@@ -230,7 +231,7 @@ def _write_across(
 
 
 def _read_arguments(
-    source: Path, out: Path, jobs: int | None, manifest: str | Path | None
+    source: Path, out: Path, jobs: int | None, manifest: Path | None
 ) -> tuple[list[Task], list[str]]:
     """The files to read, and the names in the manifest without a file; raises `UsageError` for what
     cannot be used.
@@ -241,16 +242,15 @@ def _read_arguments(
         raise UsageError(f"no such folder: {source}; name the folder in which the reports are")
     if source.is_dir() and out.resolve() == source.resolve():
         raise UsageError(f"{out} holds the reports: write the dataset to another folder")
-    described = Path(manifest) if manifest is not None else source / "manifest.csv"
-    if manifest is not None and not described.is_file():
-        raise UsageError(f"no such manifest: {described}")
-    rows = read_manifest(described) if described.is_file() else {}
+    if manifest is not None and not manifest.is_file():
+        raise UsageError(f"no such manifest: {manifest}")
+    rows = read_manifest(manifest) if manifest else Manifest()
     tasks = list_tasks(source, rows)
     if not tasks:
         raise UsageError(
             f"no document below {source}: nothing is built, and {out} is left as it is"
         )
-    return tasks, sorted(set(rows) - {task.name for task in tasks})
+    return tasks, rows.find_unmatched(task.name for task in tasks)
 
 
 def build(
@@ -272,8 +272,13 @@ def build(
     when the new one is complete.
     """
     source, out = Path(source), Path(out)
-    tasks, unmatched = _read_arguments(source, out, jobs, manifest)
-    public = corrections.load(Path(corrections_file)) if corrections_file is not None else ()
+    study = find_study_of(source)
+    inputs = {
+        kind: Path(given) if given is not None else study.find(kind)
+        for kind, given in (("manifest", manifest), ("corrections", corrections_file))
+    }
+    tasks, unmatched = _read_arguments(source, out, jobs, inputs["manifest"])
+    public = corrections.load(inputs["corrections"]) if inputs["corrections"] else ()
     with stage(out) as folder:
         chunks = [
             Chunk(number, tasks[at : at + CHUNK], folder, public)
@@ -284,7 +289,8 @@ def build(
             for done in _write_chunks(chunks, processes):
                 bar.update(done)
         _write_across(folder, len(chunks), unmatched, public)
-        store.finish(folder, {"corrections": len(public)})
+        digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
+        store.finish(folder, {"corrections": len(public), "inputs": digests})
     dataset = load(out)
     dataset.raw = source if source.is_dir() else source.parent
     return dataset

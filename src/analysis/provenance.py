@@ -17,6 +17,7 @@ from .frames import Dataset
 from .frames.originals import cut_lines
 from .lookup import Finder, Number
 from .manifest import read_manifest
+from .paths import find_study_of
 
 _SCHEMA = {
     **dict.fromkeys(("role", "report_id", "issuer"), pl.Utf8),
@@ -172,9 +173,10 @@ def trace(data: Dataset, row: Mapping[str, Any]) -> Trace:
 
 
 @lru_cache(maxsize=2)
-def _days_of_retrieval(manifest: Path) -> dict[str, str]:
-    """The day on which each file was saved, as the manifest beside the documents says."""
-    if not manifest.is_file():
+def _days_of_retrieval(raw: Path) -> dict[str, str]:
+    """The day on which each file was saved, as the manifest of the documents says."""
+    manifest = find_study_of(raw).find("manifest")
+    if not manifest:
         return {}
     return {name: row.get("retrieved", "") for name, row in read_manifest(manifest).items()}
 
@@ -186,7 +188,7 @@ def _as_text(value: Any) -> str:
 
 def _with_citations(data: Dataset, report: dict[str, Any]) -> dict[str, Any]:
     folder = data.raw or data.folder.parent / "raw"
-    retrieved = _days_of_retrieval(folder / "manifest.csv").get(report["source"], "")
+    retrieved = _days_of_retrieval(folder).get(report["source"], "")
     return {
         **report,
         **{f"cite_{lang}": cite_report(report, lang, retrieved) for lang in LANGUAGES},

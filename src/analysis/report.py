@@ -11,7 +11,8 @@ import polars as pl
 from . import checks, view
 from .extraction import extract
 from .frames import FRAMES, Extract, corrections, long, tidy
-from .manifest import read_manifest
+from .manifest import find_row
+from .paths import find_study
 from .summary import counted
 from .tables.readings import Reading
 
@@ -247,31 +248,22 @@ class Report:
 def read(source: str | Path | bytes, name: str | None = None) -> Report:
     """Read one report from a file, or from its bytes; of a file with several reports the first.
 
-    A `manifest.csv` beside the file or in the next folder above that has one goes before what is
-    found in the document, as in `build`. Returns a `Report`; a document that is none has
-    problems instead of tables. Raises `FileNotFoundError` where the file is missing.
+    The manifest of its study, or the next one above the file, goes before what is found in the
+    document, and the study's corrections are applied, as in `build`.
+    Returns a `Report`; a document that is none has problems instead of tables. Raises `FileNotFoundError` where the file is missing.
 
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
     ['not_a_report']
     """
+    public: Sequence[corrections.Correction] = ()
     if isinstance(source, bytes):
         found = extract(source, name or "pasted.txt")
     else:
         path = Path(source)
         if not path.is_file():
             raise FileNotFoundError(f"no such file: {path}")
-        described = next(
-            (
-                folder / "manifest.csv"
-                for folder in path.parents
-                if (folder / "manifest.csv").is_file()
-            ),
-            None,
-        )
-        row = (
-            read_manifest(described).get(path.relative_to(described.parent).as_posix())
-            if described
-            else None
-        )
-        found = extract(path, name or path.name, row)
-    return Report(found[0], len(found) - 1)
+        found = extract(path, name or path.name, find_row(path))
+        study = find_study(path)
+        if study and (file := study.find("corrections")):
+            public = corrections.load(file)
+    return Report(found[0], len(found) - 1, public)

@@ -35,7 +35,7 @@ from .figures.export import (
 from .figures.labels import LANGUAGES, english_names
 from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters, read_notebook
-from .paths import NOTEBOOKS
+from .paths import NOTEBOOKS, find_study
 from .progress import progress_bar
 from .summary import many
 from .workers import run_jobs
@@ -95,8 +95,9 @@ class Summary:
 
 
 def notebooks_folder() -> Path:
-    """Return `notebooks` below the present folder, as in a study, or the one of the repository."""
-    own = Path("notebooks")
+    """Return the notebooks of the study in which one works, else those of this package."""
+    study = find_study()
+    own = study.notebooks if study else Path("notebooks")
     return own if any(own.glob("*.ipynb")) else NOTEBOOKS
 
 
@@ -130,12 +131,12 @@ def find_notebooks(
 
 def _find_path(name: str, known: Mapping[str, Path]) -> Path:
     """The file of a notebook: one of the folder by its name, or any other by its path."""
-    path = Path(name)
-    if path.name == name and (inside := known.get(name.removesuffix(".ipynb"))):
+    if Path(name).name == name and (inside := known.get(name.removesuffix(".ipynb"))):
         return inside
-    if not path.is_file():
-        raise unknown_name("notebook", name, known)
-    return path
+    for path in (Path(name), Path(f"{name}.ipynb")):
+        if path.is_file():
+            return path
+    raise unknown_name("notebook", name, known)
 
 
 def run_figures(

@@ -12,7 +12,7 @@ from typing import Any
 from ..documents.decode import decode
 from ..errors import UsageError
 from ..metrics import measures
-from ..paths import NOTEBOOKS
+from ..paths import NOTEBOOKS, find_study
 
 LANGUAGES = ("zh", "en")
 _WORDS: dict[str, Any] = tomllib.loads((files(__package__) / "labels.toml").read_text("utf-8"))
@@ -54,11 +54,12 @@ class Labels:
 def english_names(path: str | Path = "") -> dict[str, str]:
     """Issuers' names for English figures, from a CSV with the columns issuer and name.
 
-    Without a path `notebooks/names.csv` of this repository, and no names where that is not there.
+    Without a path `notebooks/names.csv` of the study, and no names where that is not there.
     The file may be in any encoding in which a document may be. `UsageError` for a file that is
     named and cannot be used.
     """
-    file = Path(path) if path else NOTEBOOKS / "names.csv"
+    study = find_study()
+    file = Path(path) if path else (study.notebooks if study else NOTEBOOKS) / "names.csv"
     if not path and not file.is_file():
         return {}
     try:

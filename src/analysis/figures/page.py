@@ -70,16 +70,17 @@ def choose_issuers(
     """The rows of as many issuers as fit on a page, those with the largest sum of `size` first.
 
     Issuers are chosen and never report-years: each keeps all its years. Pooled rows are chosen by
-    their first group that is not a year. Also the sentence that says so.
+    their first group that is not a year. Reports of unknown issuers count as those of one. Also
+    the sentence that says so.
     """
     group = next(iter(unit_columns(rows)), "scope")
     sizes = rows.group_by(group, maintain_order=True).agg(pl.col(size).sum())
     ranked = sizes.sort(size, descending=True, nulls_last=True, maintain_order=True)[group]
     shown = min(len(ranked), MOST_NAMES if is_pooled(rows) else MOST_ROWS)
-    kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list()))
+    kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list(), nulls_equal=True))
     while shown > 1 and page_height(partition(kept, *more), row_mm) > ROOM_MM:
         shown -= 1
-        kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list()))
+        kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list(), nulls_equal=True))
     numbers = {"all": len(ranked), "shown": shown}
     return kept, Note(f"chosen_{size}", shown < len(ranked), numbers)
 

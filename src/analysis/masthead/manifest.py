@@ -10,6 +10,9 @@ from ..forms import divisions
 from .masthead import FIELDS
 from .text import date_in
 
+INFERRED = ("issuer", "organ", "division_code", "level", "scope", "year", "title")
+"""The fields that `gongkai add` writes down as inferred, each with a `…_from`."""
+
 _ALLOWED = {
     "level": ("national", "province", "prefecture", "county", "township", "unknown"),
     "scope": ("area", "level", "organ", "unknown"),
@@ -26,6 +29,18 @@ def given(row: Mapping[str, str]) -> dict[str, Any]:
     {'year': 2019, 'published': datetime.date(2020, 3, 31)}
     """
     return {name: _read(name, text) for name in FIELDS if (text := (row.get(name) or "").strip())}
+
+
+def split_inferred(row: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """The row without the values that say by `…_from` that they were inferred, and these values.
+
+    Who confirms such a value empties its `…_from`, or writes `manifest` there.
+
+    >>> split_inferred({"year": "2019", "year_from": "title", "level": "county"})
+    ({'year_from': 'title', 'level': 'county'}, {'year': 2019})
+    """
+    names = [n for n in INFERRED if (row.get(f"{n}_from") or "manifest").strip() != "manifest"]
+    return {k: v for k, v in row.items() if k not in names}, given({n: row[n] for n in names})
 
 
 def _read(name: str, text: str) -> Any:

@@ -1,0 +1,7 @@
+"""`python -m analysis.cli` is `gongkai`."""
+
+import sys
+
+from . import main
+
+sys.exit(main())

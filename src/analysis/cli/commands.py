@@ -1,0 +1,144 @@
+"""What each command does: its arguments in, words and an exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import UsageError
+
+_NAMED = 2  # files that are no reports, with the reason; of the others the number
+
+
+def do_init(args: argparse.Namespace) -> int:
+    from ..study.create import create_study
+
+    names = create_study(args.folder)
+    print(f"{args.folder}: {', '.join(names)}")
+    print(f"Then: cd {shlex.quote(str(args.folder))}, gongkai add FILE, gongkai run")
+    return 0
+
+
+def do_add(args: argparse.Namespace) -> int:
+    from ..study.adding import add_reports, find_own_study
+    from ..summary import many
+
+    study = find_own_study()
+    outcomes = []
+    for outcome in add_reports(args.files, study):
+        outcomes.append(outcome)
+        if outcome.is_report:
+            print(outcome)
+    others = [one for one in outcomes if not one.is_report]
+    for outcome in others[:_NAMED]:
+        print(outcome)
+    if others[_NAMED:]:
+        print(f"! and {len(others) - _NAMED} more files that are no reports")
+    added = [one for one in outcomes if not one.refused and not one.passed_over]
+    refused = sum(bool(one.refused) for one in outcomes)
+    words = f"{many(len(added), 'report')} added, {refused} refused"
+    if added:
+        words += f". Correct in {study.find('manifest')} what is wrong there; then: gongkai run"
+    print(words)
+    return 1 if refused else 0
+
+
+def do_template(args: argparse.Namespace) -> int:
+    from ..template import write
+
+    target = write(args.form, args.out or Path(f"{args.form}.xlsx"))
+    print(
+        f"{target}: write the title and the date, fill in the cells, "
+        "and leave a cell empty where the report leaves it empty."
+    )
+    print(f"Then: gongkai show {shlex.quote(str(target))}")
+    return 0
+
+
+def do_build(args: argparse.Namespace) -> int:
+    from ..pipeline import build
+    from ..summary import summary
+
+    dataset = build(
+        args.source,
+        args.dataset,
+        jobs=args.jobs,
+        manifest=args.manifest,
+        corrections_file=args.corrections,
+    )
+    print(
+        f"{summary(dataset)}\nwritten to {args.dataset}; "
+        "gongkai show FILE prints one report with its problems"
+    )
+    return 1 if args.strict and "error" in dataset["problems"]["severity"] else 0
+
+
+def do_figures(args: argparse.Namespace) -> int:
+    from ..batch import run_each
+    from ..runner import find_stale_figures, run_figures
+
+    values = _parse_parameters(args.parameters)
+    dataset, notebooks = _split_targets(args)
+    options = (dataset, notebooks, args.out, args.lang, args.formats, values)
+    if getattr(args, "check", False):
+        changed = find_stale_figures(*options)
+        print("\n".join(changed) or "all figures follow from the data")
+        return 1 if changed else 0
+    if getattr(args, "each", None):
+        print(run_each(args.each, *options))
+    else:
+        print(run_figures(*options, html=args.html))
+    return 0
+
+
+def _split_targets(args: argparse.Namespace) -> tuple[Path, list[str]]:
+    """The dataset and the notebooks among the words of `gongkai figures`."""
+    words = getattr(args, "targets", [])
+    notebooks = [word for word in words if word.endswith(".ipynb")]
+    folders = [word for word in words if word not in notebooks]
+    if len(folders) > 1:
+        raise UsageError(f"{' '.join(folders)}: give one dataset; a notebook's name ends in .ipynb")
+    return Path(*folders) if folders else args.dataset, [*(args.notebook or ()), *notebooks]
+
+
+def _parse_parameters(pairs: Sequence[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"-p {pair}: expected NAME=VALUE")
+        values[name] = value
+    return values
+
+
+def do_show(args: argparse.Namespace) -> int:
+    from ..report import read
+
+    if args.file == "-":
+        report = read(sys.stdin.buffer.read(), "pasted.txt")
+    else:
+        path = Path(args.file)
+        if path.is_dir():
+            raise UsageError(
+                f"{path} is a folder: gongkai build reads it; gongkai show takes one file"
+            )
+        report = read(path)
+    print(report)
+    return 0 if report.extract.is_report else 1
+
+
+def do_check(args: argparse.Namespace) -> int:
+    from ..frames import load
+    from ..review import write_review
+
+    text, failed = write_review(load(args.dataset), args.all, args.explain)
+    print(text)
+    return 1 if failed else 0
+
+
+def do_run(args: argparse.Namespace) -> int:
+    code = do_build(args)
+    return do_figures(args) or code
