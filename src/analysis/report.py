@@ -249,8 +249,9 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     """Read one report from a file, or from its bytes; of a file with several reports the first.
 
     The manifest of its study, or the next one above the file, goes before what is found in the
-    document, and the study's corrections are applied, as in `build`.
-    Returns a `Report`; a document that is none has problems instead of tables. Raises `FileNotFoundError` where the file is missing.
+    document, and the study's corrections are applied, as in `build`. Returns a `Report`; a document
+    that is none has problems instead of tables. Raises `FileNotFoundError` where the file is
+    missing.
 
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
     ['not_a_report']
