@@ -13,6 +13,7 @@ from .titles import Title, body_start
 _LABEL = re.compile(
     r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*"
 )
+_LABEL_END = re.compile("日期|时间|于")
 _BESIDE = re.compile(
     "来源[:：]|发布$|浏览|点击|阅读|字[号体][:：]|作者[:：]"
 )  # in a line with a date, which then is that of the page
@@ -69,7 +70,8 @@ def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator
 
 def _labelled(said: Said) -> str:
     """What follows a label such as 发布时间 in a short line; a blank where there is none."""
-    text = spelled(said.raw) if len(said.text) <= _LONGEST else ""
+    may_hold = len(said.text) <= _LONGEST and _LABEL_END.search(said.text)
+    text = spelled(said.raw) if may_hold else ""
     label = _LABEL.search(text)
     if not label:
         return ""

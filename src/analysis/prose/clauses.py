@@ -130,11 +130,12 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], froz
         left = read_stretch("", issuer) if joined[at] else stretches[at]
         free = at + 1 == len(figures) or joined[at + 1] or raw[at].endswith(_TAKES_NOUN)
         right, right_end = _right(stretches[at + 1], raw[at + 1], free)
+        words = left.whole()
         clauses.append(
             Clause(
                 figure=figure,
-                own=_own(left, right, first=at == 0),
-                left=left.whole(),
+                own=_own(left, words, right, first=at == 0),
+                left=words,
                 right=right,
                 left_text="" if joined[at] else raw[at],
                 begin=begins[at],
@@ -146,9 +147,14 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], froz
     return _share_out_all(clauses, sentence, stretches), tags
 
 
-def _own(left: Stretch, right: Label, *, first: bool) -> Label:
-    """The words of the clause to the left, with earlier clauses where it says nothing itself."""
+def _own(left: Stretch, words: Label, right: Label, *, first: bool) -> Label:
+    """The words of the clause to the left, with earlier clauses where it says nothing itself.
+
+    `words` are those of the whole stretch.
+    """
     spans = split_clauses(left)
+    if len(spans) == 1:
+        return words
     if not first and len(spans) > 1 and left.text[slice(*spans[-1])].strip():
         spans = spans[
             :-1

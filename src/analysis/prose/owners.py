@@ -73,14 +73,14 @@ class Issuer:
     """The name of the body that reports.
 
     `areas` are the last characters of the places in it, the highest first; `ending` is how a
-    body that is no government ends; `spellings` matches the name, in full and without the
-    places above.
+    body that is no government ends; `spellings` are the name in full and without the
+    places above, the longest first.
     """
 
     name: str = ""
     areas: str = ""
     ending: str = ""
-    spellings: re.Pattern[str] | None = None
+    spellings: tuple[str, ...] = ()
 
     @property
     def is_government(self) -> bool:
@@ -199,7 +199,7 @@ def read_issuer(name: str) -> Issuer:
     return Issuer(name, areas, own_ending, _spellings(name))
 
 
-def _spellings(name: str) -> re.Pattern[str] | None:
+def _spellings(name: str) -> tuple[str, ...]:
     """What the issuer calls itself: 甲市乙县统计局, 乙县统计局, 县统计局; of a government also its area."""
     begins = [0, *(match.end() for match in _PLACE.finditer(name))]
     area = _GOVERNMENT.sub("", name)
@@ -207,8 +207,4 @@ def _spellings(name: str) -> re.Pattern[str] | None:
     names |= {area[at:] for at in begins} if area != name else set()
     names |= {name[at:] for at in range(len(name) - _LONGER_NAME) if area == name}
     names = {n for n in names if len(n) >= _SHORTEST_NAME and n not in _TOO_GENERAL}
-    return (
-        re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
-        if names
-        else None
-    )
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))

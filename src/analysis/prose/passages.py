@@ -113,6 +113,8 @@ class Passage:
 
     def positions(self) -> list[int]:
         """Where each character stood, in one ascending count; two lines never touch."""
+        if len(self.lines) == 1:
+            return self.at
         return [index * 1_000_000 + at for index, at in zip(self.line, self.at, strict=True)]
 
 

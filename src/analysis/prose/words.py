@@ -151,6 +151,8 @@ class Stretch:
 
     def whole(self) -> Label:
         """The label of all words of the stretch."""
+        if not self.text:
+            return Label()
         return self.label([(0, len(self.text))])
 
     def covers(self, position: int) -> bool:
@@ -170,8 +172,8 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     if not text:
         return Stretch(text, (), issuer)
     shown = _TITLE.sub(_show_title, text) if "《" in text else text
-    if issuer.spellings:
-        shown = issuer.spellings.sub(lambda match: BLANK * len(match[0]), shown)
+    for name in issuer.spellings:
+        shown = shown.replace(name, BLANK * len(name))
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
     return Stretch(shown, tuple(_tokens(shown, issuer)), issuer)
