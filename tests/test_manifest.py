@@ -64,3 +64,18 @@ def test_read_manifest_file_cannot_used(tmp_path: Path) -> None:
         UsageError, match=r"cannot read the manifest .*: (Is a directory|Permission denied)"
     ):
         read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["平潭县白青乡人民政府,,government", "平潭县白青乡,,general_office", ",township,government"],
+)
+def test_read_manifest_township_with_the_organ_of_a_county(tmp_path: Path, row: str) -> None:
+    """A township has no code: as a government it would stand in its county's place."""
+    (tmp_path / "m.csv").write_text(f"file,issuer,level,organ\n甲.txt,{row}\n", "utf-8")
+    with pytest.raises(UsageError, match="line 2, column organ: expected a township's own office"):
+        read_manifest(tmp_path / "m.csv")
+    (tmp_path / "m.csv").write_text(
+        "file,issuer,level,organ\n甲.txt,平潭县白青乡,township,白青乡人民政府\n", "utf-8"
+    )
+    assert read_manifest(tmp_path / "m.csv")["甲.txt"]["organ"] == "白青乡人民政府"

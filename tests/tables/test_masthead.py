@@ -624,6 +624,20 @@ def test_a_manifest_value_that_cannot_be_used(column: str, value: str) -> None:
         who(BODY, manifest={column: value})
 
 
+def test_masthead_manifest_gives_a_township_the_organ_of_its_county() -> None:
+    """The page names a township: the manifest's organ is not used, and a problem says what to do."""
+    row = {"organ": "government", "division_code": "350128"}
+    head = who("平潭县白青乡人民政府2023年政府信息公开工作年度报告" + BODY, manifest=row)
+    assert (head.issuer_id, head.organ, head.level) == (
+        "350128:白青乡人民政府",
+        "白青乡人民政府",
+        "township",
+    )
+    assert [problem.code for problem in head.problems] == ["manifest_mismatch"]
+    assert "column organ" in head.problems[0].message
+    assert (head.problems[0].expected, head.problems[0].found) == ("白青乡人民政府", "government")
+
+
 def test_the_code_of_a_manifest_says_level_and_place() -> None:
     head = who("某某市2023年政府信息公开工作年度报告" + BODY)
     assert (head.issuer, head.issuer_id, codes(head)) == ("某某市", None, ["issuer_unknown"])

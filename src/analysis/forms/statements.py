@@ -197,7 +197,7 @@ def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
                 keys |= {f"applications.{row.key}" for row in table.rows}
             elif table.key in ("disputes", "proactive"):
                 keys |= {f"{table.key}.{row}.{column}" for row, column in table.keys()}
-            elif table.key == "stat2014":
+            elif form.is_crosswalked:
                 keys |= {row.key for row in table.rows}
     results = ("upheld", "corrected", "other", "pending", "total")
     return keys | {f"disputes.litigation.{result}" for result in results}

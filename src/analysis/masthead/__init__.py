@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from ..documents.blocks import Document, Line
+from ..errors import Problem
 from . import titles
-from .manifest import given
+from .manifest import OF_DIVISION, given
 from .masthead import FIELDS, Masthead
 from .page import Page, look
 from .place import placed
@@ -72,7 +73,14 @@ def masthead(
         )
     head.put("published", *published(page, chosen, found))
     placed(head, page, found, chosen, stated)
-    if stated.get("organ") in ("government", "general_office"):
+    if head.kind == "township" and stated.get("organ") in OF_DIVISION:
+        words = (
+            "the manifest states the organ of a county for a township, which has no code of its "
+            "own, so that organ is not used; correct it in the manifest, column organ"
+        )
+        organ = stated.pop("organ")
+        head.problems.append(Problem("manifest_mismatch", words, None, head.organ or "", organ))
+    elif stated.get("organ") in OF_DIVISION:
         head.kind = stated["organ"]
     words = telling(line.text for line in lines) if head.kind == "government" else ""
     head.put("scope", *scope(head.kind, chosen.text if chosen else "", words))

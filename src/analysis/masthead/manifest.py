@@ -8,11 +8,13 @@ from typing import Any
 from ..errors import UsageError
 from ..forms import divisions
 from .masthead import FIELDS
-from .text import date_in
+from .names import parse
+from .text import date_in, plain
 
 INFERRED = ("issuer", "organ", "division_code", "level", "scope", "year", "title")
 """The fields that `gongkai add` writes down as inferred, each with a `…_from`."""
 
+OF_DIVISION = ("government", "general_office")
 _ALLOWED = {
     "level": ("national", "province", "prefecture", "county", "township", "unknown"),
     "scope": ("area", "level", "organ", "unknown"),
@@ -28,7 +30,17 @@ def given(row: Mapping[str, str]) -> dict[str, Any]:
     >>> given({"year": "2019", "level": "", "published": "2020/3/31"})
     {'year': 2019, 'published': datetime.date(2020, 3, 31)}
     """
-    return {name: _read(name, text) for name in FIELDS if (text := (row.get(name) or "").strip())}
+    stated = {name: _read(name, text) for name in FIELDS if (text := (row.get(name) or "").strip())}
+    name = parse(plain(stated.get("issuer", "")))
+    is_township = stated.get("level") == "township" or (name and name.kind == "township")
+    if is_township and stated.get("organ") in OF_DIVISION:
+        # it has no code of its own: with the organ `government` it would get the id of its county
+        shown = (name and name.organ) or "官前镇人民政府"
+        raise UsageError(
+            f"column organ: expected a township's own office, such as {shown}, or nothing; "
+            f"found {stated['organ']!r}, which is for provinces, cities and counties"
+        )
+    return stated
 
 
 def split_inferred(row: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
