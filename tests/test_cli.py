@@ -118,6 +118,18 @@ def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert 'cell = "applications.granted.natural_person"\n   raw = "6"\n   value = 0\n' in out
 
 
+def test_export(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The files are named; what is there already is not overwritten."""
+    (tmp_path / "shenhe-2020.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
+    dataset, out = str(tmp_path / "out"), str(tmp_path / "a.xlsx")
+    run(capsys, "build", str(tmp_path), "--out", dataset)
+    words = ("export", dataset, "--to", "xlsx", "--out", out, "--frames", "reports,applications")
+    assert run(capsys, *words) == (0, f"{out}\n", "")
+    code, _, err = run(capsys, *words)
+    assert code == 2 and "is there already: name another file, or add --force" in err
+    assert run(capsys, *words, "--force", "--lang", "zh")[0] == 0
+
+
 def test_an_interruption_is_one_line_and_exit_130(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

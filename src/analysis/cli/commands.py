@@ -139,6 +139,17 @@ def do_check(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def do_export(args: argparse.Namespace) -> int:
+    from ..frames import load
+    from ..metrics.reports import split_list
+
+    data = load(args.dataset)
+    frames = split_list(args.frames)
+    files = data.export(args.to, args.out, lang=args.lang, frames=frames, force=args.force)
+    print("\n".join(map(str, files)))
+    return 0
+
+
 def do_run(args: argparse.Namespace) -> int:
     code = do_build(args)
     return do_figures(args) or code

@@ -53,7 +53,7 @@ def make_parser() -> Parser:
     here = find_study() or Study(Path(), Path("data/raw"))
     for add in (_add_init, _add_add):
         add(subparsers)
-    for add_with_defaults in (_add_build, _add_check, _add_figures, _add_run):
+    for add_with_defaults in (_add_build, _add_check, _add_export, _add_figures, _add_run):
         add_with_defaults(subparsers, here)
     for add in (_add_show, _add_template):
         add(subparsers)
@@ -111,6 +111,18 @@ def _add_check(commands: _Commands, here: Study) -> None:
         action="store_true",
         help="below a failed sum the cells that would explain it, with corrections to paste",
     )
+
+
+def _add_export(commands: _Commands, here: Study) -> None:
+    p = commands.add_parser("export", help="the dataset for Excel, Stata, R or an archive")
+    _add_dataset(p, here)
+    p.add_argument("--to", required=True, metavar="xlsx|dta|csv|parquet|datapackage", help="format")
+    p.add_argument(
+        "--out", required=True, type=Path, metavar="PATH", help="a workbook, or else a folder"
+    )
+    p.add_argument("--lang", default="en", metavar="en|zh", help="language of titles and labels")
+    p.add_argument("--frames", metavar="NAME,…", default="", help="only these frames")
+    p.add_argument("--force", action="store_true", help="replace the files of an earlier export")
 
 
 def _add_figures(commands: _Commands, here: Study) -> None:

@@ -121,6 +121,12 @@ class Dataset:
         """
         return to_pandas(self[name])
 
+    def export(self, to: str, out: str | Path, **options: Any) -> list[Path]:
+        """Write the dataset for Excel, Stata, R or an archive; see `frames.export.export`."""
+        from .export import export
+
+        return export(self, to, out, **options)
+
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *FRAMES})
 

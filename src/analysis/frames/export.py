@@ -1,0 +1,196 @@
+"""A dataset for other programs: Excel, Stata, R and archives, each with its codebook.
+
+Equal datasets give equal bytes. Nothing that is there is overwritten without consent, and an export
+that stops leaves nothing half written under its name.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from ..errors import UsageError, unknown_name
+from .codebook import codebook, describe_column, title_of
+from .dataset import Dataset, digest_of
+from .schema import FRAMES, SCHEMA_VERSION
+from .store import as_csv
+
+_FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+\-]?(\d+\.?\d*|\.\d+)([eE][+\-]?\d+)?$"
+
+
+def export(
+    data: Dataset,
+    to: str,
+    out: str | Path,
+    lang: str = "en",
+    frames: Sequence[str] = (),
+    force: bool = False,
+) -> list[Path]:
+    """Write a dataset for another program; returns the files.
+
+    Parameters
+    ----------
+    data: the dataset.
+    to: xlsx (one workbook, a sheet per frame and a codebook), dta (Stata 14 and later, a file per
+        frame), csv (for Excel, with a byte order mark), parquet, or datapackage (Frictionless Data
+        Package, CSV with types).
+    out: the workbook, or for the others a folder.
+    lang: of titles and labels, en or zh; keys and values stay as they are.
+    frames: only these; by default all nine.
+    force: replace files of these names. Other files in the folder are never touched.
+
+    Errors
+    ------
+    `UsageError` for an unknown format, language or frame, where a file is there already, and where
+    a frame does not fit (rows of a sheet, length of a text), with what to do.
+    """
+    writers = _writers()
+    if to not in writers:
+        raise unknown_name("format", to, writers)
+    if unknown := [name for name in frames if name not in FRAMES]:
+        raise unknown_name("frame", unknown[0], FRAMES)
+    names = tuple(name for name in FRAMES if not frames or name in frames)
+    title_of("reports", "", lang)
+    target = Path(out)
+    _refuse_overwriting(target, to == "xlsx", force)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as made:
+        folder = Path(made)
+        writers[to](data, names, folder / target.name, lang)
+        return _move(folder / target.name, target)
+
+
+def _writers() -> dict[str, Callable[[Dataset, tuple[str, ...], Path, str], None]]:
+    from .stata import write_stata
+    from .workbook import write_workbook
+
+    return {
+        "xlsx": write_workbook,
+        "dta": write_stata,
+        "csv": _write_csv,
+        "parquet": _write_parquet,
+        "datapackage": _write_package,
+    }
+
+
+def _refuse_overwriting(target: Path, is_one_file: bool, force: bool) -> None:
+    if target.exists() and target.is_file() != is_one_file:
+        kind = "a file" if is_one_file else "a folder"
+        raise UsageError(f"{target} is there already, and the export is {kind}: name another")
+    if target.is_file() and not force:
+        raise UsageError(f"{target} is there already: name another file, or add --force")
+    if target.is_dir() and any(target.iterdir()) and not force:
+        raise UsageError(f"{target} holds files already: name another folder, or add --force")
+
+
+def _move(made: Path, target: Path) -> list[Path]:
+    """Put what was made in its place; refused where files of something else lie there."""
+    if made.is_file():
+        return [made.replace(target)]
+    names = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
+    there = {path.relative_to(target) for path in target.rglob("*") if path.is_file()}
+    if foreign := sorted(there - set(names)):
+        listed = ", ".join(map(str, foreign[:3]))
+        raise UsageError(f"{target} holds files that are none of this export: {listed}; move them")
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).replace(target / name)
+    return [target / name for name in names]
+
+
+def guard_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before texts that a spreadsheet would run as a formula.
+
+    A text that is a number stays: -58 is read as -58.
+
+    >>> guard_formulas(pl.DataFrame({"raw": ["=1+1", "-58", "@a", "+8.5"]}))["raw"].to_list()
+    ["'=1+1", '-58', "'@a", '+8.5']
+    """
+    texts = [name for name, kind in frame.schema.items() if kind == pl.Utf8]
+    guarded = {}
+    for name in texts:
+        text = pl.col(name)
+        is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
+        guarded[name] = pl.when(is_formula).then(pl.format("'{}", text)).otherwise(text)
+    return frame.with_columns(**guarded)
+
+
+def _write_csv(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
+    out.mkdir()
+    for name, frame in [*((n, data[n]) for n in names), ("codebook", codebook(lang, names))]:
+        (out / f"{name}.csv").write_bytes(as_csv(guard_formulas(frame)))
+
+
+def _write_parquet(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
+    out.mkdir()
+    for name, frame in [*((n, data[n]) for n in names), ("codebook", codebook(lang, names))]:
+        frame.write_parquet(out / f"{name}.parquet", compression="zstd", compression_level=3)
+
+
+def _write_package(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
+    (out / "data").mkdir(parents=True)
+    resources = []
+    for name in names:
+        path = out / "data" / f"{name}.csv"
+        path.write_bytes(as_csv(data[name]).removeprefix(b"\xef\xbb\xbf"))
+        resources.append(
+            {
+                "profile": "tabular-data-resource",
+                "name": name,
+                "path": f"data/{name}.csv",
+                "title": title_of(name, "", lang),
+                "description": (FRAMES[name].__doc__ or "").strip(),
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": path.stat().st_size,
+                "hash": f"sha256:{digest_of(path)}",
+                "schema": _describe_schema(name, names, lang),
+            }
+        )
+    package = {
+        "profile": "tabular-data-package",
+        "name": "gongkai",
+        "version": SCHEMA_VERSION,
+        "title": "Annual reports on open government information (政府信息公开工作年度报告)",
+        "resources": resources,
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2)
+    (out / "datapackage.json").write_text(f"{text}\n", "utf-8", newline="\n")
+
+
+def _describe_schema(frame: str, names: tuple[str, ...], lang: str) -> dict[str, object]:
+    """The table schema of a frame: types, titles, meanings, units, allowed values, keys."""
+    fields = []
+    for column, known in FRAMES[frame].columns().items():
+        meaning, unit, allowed = describe_column(frame, column)
+        # an empty text is a missing value in this format, so only keys are required
+        constraints = {"required": True} if known.primary_key else {}
+        field = {
+            "name": column,
+            "type": _type_of(known.dtype),
+            "title": title_of(frame, column, lang),
+            "description": f"{meaning} [{unit}]" if unit else meaning,
+        }
+        limits = constraints | ({"enum": list(allowed)} if allowed else {})
+        fields.append(field | ({"constraints": limits} if limits else {}))
+    schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
+    if keys := [column for column, known in FRAMES[frame].columns().items() if known.primary_key]:
+        schema["primaryKey"] = keys
+    if frame not in ("reports", "problems") and "reports" in names:
+        reference = {"resource": "reports", "fields": "report_id"}
+        schema["foreignKeys"] = [{"fields": "report_id", "reference": reference}]
+    return schema
+
+
+def _type_of(kind: pl.DataType) -> str:
+    if kind.is_integer():
+        return "integer"
+    if kind.is_float():
+        return "number"
+    return {pl.Boolean: "boolean", pl.Date: "date"}.get(type(kind), "string")
