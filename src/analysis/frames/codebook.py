@@ -65,7 +65,9 @@ def label_values(frame: str, column: str, lang: str) -> dict[str, str]:
 
 
 def _printed_labels(frame: str, column: str) -> dict[str, str]:
-    """The labels of the rows or columns that a column of a tidy frame names, of editions by name."""
+    """The labels of the rows or columns that a column of a tidy frame names; of editions the
+    names.
+    """
     if column == "form":
         return {key: form.name for key, form in forms().items()}
     if column not in COLUMNS.get(frame, ()):

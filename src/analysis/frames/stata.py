@@ -33,8 +33,8 @@ def _write_frame(frame: pl.DataFrame, name: str, path: Path, lang: str) -> None:
     for column, size in longest.items():
         if size > _STRL or frame[column].str.contains("\0", literal=True).any():
             raise UsageError(
-                f"{name}: a text in {column} has more than {_STRL:,} bytes or a byte 0, which Stata "
-                f"cannot hold: leave {name} out with --frames, or take --to parquet"
+                f"{name}: a text in {column} has more than {_STRL:,} bytes or a byte 0, which "
+                f"Stata cannot hold: leave {name} out with --frames, or take --to parquet"
             )
     labels = {column: label_values(name, column, lang) for column in frame.columns}
     coded = frame.with_columns(

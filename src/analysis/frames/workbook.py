@@ -23,7 +23,7 @@ _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def write_workbook(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
-    """Write the workbook `out`; raises `UsageError` for what does not fit into a sheet or a cell."""
+    """Write the workbook `out`; raises `UsageError` for what does not fit into a sheet or cell."""
     from openpyxl import Workbook
 
     for name in names:
@@ -79,7 +79,7 @@ def _write_sheet(book: Any, name: str, titles: list[str], frame: pl.DataFrame) -
 
 
 def _rows(frame: pl.DataFrame, sheet: Any) -> Iterator[list[Any]]:
-    """The rows of a frame; a text stays a text, also one that begins like a formula or an error."""
+    """The rows of a frame; a text stays a text, also one like a formula or an error."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.utils.escape import escape
 
