@@ -47,7 +47,7 @@ def test_show_marks_the_cells_of_a_failed_identity(capsys: pytest.CaptureFixture
     ("words", "told"),
     [
         (["build", "/no/such/folder"], "no such folder"),
-        (["build", "--jobs", "0"], "--jobs must be 1 or more"),
+        (["build", "--jobs", "-1"], "--jobs must be 0 or more"),
         (["build", "--jobs", "many"], "invalid int value"),
         (["show", "/no/such/file.txt"], "no such file"),
         (["check", "/no/such/dataset"], "/no/such/dataset"),

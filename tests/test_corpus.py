@@ -84,7 +84,7 @@ def test_write_corpus_truth_is_what_is_read(tmp_path: Path) -> None:
     """A build of the corpus gives the printed numbers and the stated facts of its truth, and nothing else."""
     options = Options(seed=4, errors=0.5)
     corpus.write_corpus(tmp_path, 12, range(2020, 2022), options, manifest=True)
-    analysis.build(tmp_path / "raw", tmp_path / "dataset", jobs=1)
+    analysis.build(tmp_path / "raw", tmp_path / "dataset", jobs=0)
     data = analysis.load(tmp_path / "dataset")
     truth = pl.read_parquet(tmp_path / "truth" / "cells.parquet")
     keys = ["source", "table", "row", "column"]

@@ -59,7 +59,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as it is after `make.py run`: data/processed built from data/raw."""
     folder = tmp_path_factory.mktemp("study")
     shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
-    build(folder / "data" / "raw", folder / "data" / "processed", jobs=1)
+    build(folder / "data" / "raw", folder / "data" / "processed", jobs=0)
     return folder
 
 

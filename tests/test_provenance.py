@@ -20,7 +20,7 @@ LACKING = ("blank", "nil_mark", "illegible", "ambiguous")
 def data(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dataset:
     """The dataset of the bundled reports, built in another folder."""
     out = tmp_path_factory.mktemp("provenance") / "processed"
-    built = analysis.build(ROOT / "data" / "raw", out, jobs=1)
+    built = analysis.build(ROOT / "data" / "raw", out, jobs=0)
     built.raw = ROOT / "data" / "raw"
     return built
 

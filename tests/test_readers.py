@@ -130,7 +130,7 @@ def test_identity_checks_of_the_originals() -> None:
 
 
 def test_the_corpus_is_the_one_that_the_manifest_describes(tmp_path: Path) -> None:
-    dataset = analysis.build(RAW, tmp_path / "dataset", jobs=1)
+    dataset = analysis.build(RAW, tmp_path / "dataset", jobs=0)
     assert dataset["reports"].height == len(NAMES)
     assert dataset["reports"]["year"].null_count() == 0
     assert dataset["problems"].filter(pl.col("severity") == "error").height == 0

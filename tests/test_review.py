@@ -25,7 +25,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dataset:
     (raw / "copy.txt").write_text(f"{text}\n", "utf-8")
     (raw / "odd.txt").write_text(text.replace(" 220 ", " 2xx ").replace("沈河", ""), "utf-8")
     (raw / "empty.txt").write_bytes(b"")
-    return analysis.build(raw, folder / "processed", jobs=1)
+    return analysis.build(raw, folder / "processed", jobs=0)
 
 
 def test_queue_is_ranked(data: analysis.Dataset) -> None:
@@ -88,7 +88,7 @@ def test_a_printed_correction_is_ready_but_for_its_evidence(
         corrections.load(path)
     path.write_text(entry.replace('evidence = ""', 'evidence = "page 3"'), "utf-8")
     assert tomllib.loads(path.read_text("utf-8"))["corrections"][0]["value"] == 0
-    made = analysis.build(data.raw, tmp_path / "out", corrections_file=path, jobs=1)
+    made = analysis.build(data.raw, tmp_path / "out", corrections_file=path, jobs=0)
     (cell,) = made.cells.filter(pl.col("status") == "corrected").iter_rows(named=True)
     assert (cell["value"], cell["printed"], cell["raw"]) == (0, 6, "6")
     row = made.cells.filter(status="corrected").row(0, named=True)

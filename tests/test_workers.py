@@ -1,24 +1,87 @@
-"""Processes that die."""
+"""Processes that die, hang, or are left alone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
-from analysis.workers import run_jobs
+from analysis.workers import Death, Pool
 
 DIES = "__import__('os')._exit(9)"
+ENDED = Death("a process that ended")
 
 
-def test_a_job_that_ends_its_process_costs_no_other() -> None:
+def test_run_a_job_that_ends_its_process_costs_no_other() -> None:
     jobs = ["1", DIES, "2", "3", DIES + " or 1", "4"]
-    assert dict(run_jobs(eval, jobs, 2)) == {
-        "1": 1,
-        DIES: None,
-        "2": 2,
-        "3": 3,
-        DIES + " or 1": None,
-        "4": 4,
-    }
+    with Pool(2) as pool:
+        assert dict(pool.run(eval, jobs)) == {
+            "1": 1,
+            DIES: ENDED,
+            "2": 2,
+            "3": 3,
+            DIES + " or 1": ENDED,
+            "4": 4,
+        }
+        assert list(pool.run(eval, ["5"])) == [("5", 5)]
 
 
-def test_what_a_job_raises_is_raised() -> None:
-    with pytest.raises(ZeroDivisionError):
-        list(run_jobs(eval, ["1", "1 / 0"], 2))
+def test_run_a_job_that_says_nothing_for_long_is_ended() -> None:
+    with Pool(1) as pool:
+        jobs = ["1", "__import__('time').sleep(60)", "2"]
+        assert [result for _, result in pool.run(eval, jobs, 1.0)] == [
+            1,
+            Death("no result within 1 seconds", None, True),
+            2,
+        ]
+
+
+def test_run_gives_the_last_step_of_a_job_that_died() -> None:
+    step = "__import__('analysis.workers').workers.report_step(7)"
+    with Pool(1) as pool:
+        ((_, death),) = pool.run(eval, [f"{step} or {DIES}"])
+    assert death == Death("a process that ended", 7)
+
+
+def test_run_what_a_job_raises_is_raised() -> None:
+    with Pool(2) as pool, pytest.raises(ZeroDivisionError):
+        list(pool.run(eval, ["1", "1 / 0"]))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_workers_end_with_the_process_that_waits_for_them(
+    how: signal.Signals, tmp_path: Path
+) -> None:
+    """Also while each is at work, and within two seconds."""
+    note = (
+        f"__import__('pathlib').Path({str(tmp_path)!r}, str(__import__('os').getpid())).touch()"
+        " or __import__('time').sleep(60)"
+    )
+    script = f"""
+from analysis.workers import Pool
+with Pool(2) as pool:
+    list(pool.run(eval, [{note!r}] * 2))
+"""
+    waiting = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
+    while len(pids := [int(path.name) for path in tmp_path.iterdir()]) < 2:
+        time.sleep(0.05)
+    waiting.send_signal(how)
+    waiting.wait(timeout=60)
+    end = time.monotonic() + 60
+    while any(is_alive(pid) for pid in pids) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(is_alive(pid) for pid in pids)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and does something; what has ended may wait to be noticed."""
+    try:
+        os.kill(pid, 0)
+        status = Path(f"/proc/{pid}/stat")
+        return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False

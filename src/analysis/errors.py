@@ -65,6 +65,9 @@ PROBLEMS: dict[str, tuple[str, str]] = {
 ADVICE: dict[str, str] = {code: entry.get("advice", "") for code, entry in _CODES.items()}
 """Code: what to do, where that is the same for every document."""
 
+PASSING = frozenset(code for code, entry in _CODES.items() if entry.get("passing"))
+"""The codes of what may be gone in the next build of the same files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -1,256 +1,223 @@
 """The list of steps: a folder of documents to a dataset.
 
-Documents are read in chunks of fixed size, in sorted order, by as many processes as wanted; each
-chunk writes its own parts, so the same input gives the same bytes whatever the number of processes.
-Checks look across reports and come last.
+Documents are read by as many processes as wanted, and what each holds is kept (`frames.bundles`).
+The dataset is put together from that: parts of documents with neighbouring names, checks of issuers
+side by side, and what looks across all reports. Each of these depends on its input only, whatever
+was read when and by whom, so the same input gives the same bytes; and each is made anew only where
+its input changed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import polars as pl
 
 from . import checks
-from .documents import Document
-from .errors import CorrectionError, Problem, UsageError
-from .extraction import extract
-from .frames import Dataset, Extract, copies, corrections, load, long, store, tidy
-from .frames.dataset import digest_of, parts_of, scan_parts
+from .errors import CorrectionError, GongkaiError, Problem, UsageError
+from .frames import Dataset, bundles, copies, corrections, load, store
+from .frames.bundles import Entry, Part
+from .frames.dataset import digest_of, kept_path
 from .frames.long import problem_rows
+from .frames.schema import FRAMES, empty
 from .frames.staging import stage
+from .listing import Listing, folder_of, list_sources
 from .manifest import Manifest, read_manifest
 from .paths import find_study_of
-from .progress import progress_bar
-from .rows.template import find_separator
-from .tables.readings import Recognised
-from .workers import run_jobs
+from .reading import key_of, program_version, read_documents
+from .workers import Death, Pool
 
-CHUNK = 50
-_NO_DOCUMENT = {".json", ".toml"}
-_SYSTEM = re.compile(r"~\$.*|README.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
-"""Names that editors and systems give; no document has one."""
-_PAGE = {".htm", ".html"}
-_IN_PAGES = _PAGE | {".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx"}
-"""What may be a report in the folder that a browser saves with a page; the rest there are its
-scripts and pictures.
-"""
+_PART = 1_000  # documents, on average
+_ISSUERS = 100  # whose reports are checked side by side in one job, on average
+_Item = TypeVar("_Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A file to read: its path, its name below SOURCE, its manifest row, the first file with equal
-    bytes, and whether a process died of it.
+class Side(NamedTuple):
+    """A report that stands beside others: where it is packed, its scope and rank among them, and
+    whether it does not state its scope.
     """
 
-    path: Path
-    name: str
-    manifest: Mapping[str, str] | None
-    same_as: str | None = None
-    fatal: bool = False
+    report_id: str
+    bundle: str
+    at: int
+    size: int
+    scope: str
+    rank: int
+    is_undecided: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Files whose frames are written as one part each: its number, its files, the staging folder,
-    and the public corrections.
+class Comparison(NamedTuple):
+    """Issuers whose reports are checked side by side."""
+
+    kept: Path
+    key: str
+    sides: tuple[Side, ...]
+
+
+_Job = TypeVar("_Job", Part, Comparison)
+
+
+def _cut(
+    items: Iterable[_Item], name: Callable[[_Item], str], average: int
+) -> Iterator[list[_Item]]:
+    """The items in groups of `average` on average and twice that at most.
+
+    A group ends where the name says so, so that one item more or less changes one group, and not
+    all that follow.
     """
-
-    number: int
-    tasks: Sequence[Task]
-    folder: Path
-    public: Sequence[corrections.Correction]
-
-
-def walk(source: Path) -> Iterator[Path]:
-    """The documents below a folder, in sorted order.
-
-    No hidden files, README*, *.json, *.toml, of *.csv only filled templates, and nothing of a
-    dataset; not what programs leave (`_SYSTEM`), nor the scripts and pictures that a browser saves
-    with a page.
-    """
-    every = [
-        Path(folder, name)
-        for folder, _, names in os.walk(source, onerror=_refuse_unreadable)
-        for name in names
-    ]
-    datasets = {path.parent for path in every if path.name == "dataset.json"}
-    aside = {
-        path.with_name(path.stem + end)
-        for path in every
-        if path.suffix.lower() in _PAGE
-        for end in ("_files", ".files")
-    }
-    for path in sorted(every, key=lambda p: p.relative_to(source).as_posix()):
-        if (
-            any(p.startswith(".") for p in path.relative_to(source).parts)
-            or _SYSTEM.fullmatch(path.name)
-            or path.suffix.lower() in _NO_DOCUMENT
-        ):
-            continue
-        if not datasets.isdisjoint(path.parents) or (
-            path.suffix.lower() not in _IN_PAGES and not aside.isdisjoint(path.parents)
-        ):
-            continue
-        if path.is_file() and (path.suffix.lower() != ".csv" or _is_template(path)):
-            yield path
+    group: list[_Item] = []
+    for item in items:
+        group.append(item)
+        mark = int.from_bytes(blake2b(name(item).encode(), digest_size=8).digest())
+        if mark % average == 0 or len(group) == 2 * average:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def _refuse_unreadable(error: OSError) -> None:
-    """A folder that cannot be listed stops the run: its reports would be missing and nothing would
-    say so.
-    """
-    raise UsageError(
-        f"{error.filename}: {error.strerror}: this folder cannot be read; change its "
-        "rights, or move it out of the reports"
+def _compare(comparison: Comparison) -> None:
+    """Check the reports of some issuers side by side and keep what is found."""
+    sides = sorted(comparison.sides, key=lambda side: (side.bundle, side.at))
+    reports: list[checks.Report] = []
+    for bundle, group in groupby(sides, key=lambda side: side.bundle):
+        spans = [(side.at, side.size) for side in group]
+        reports += map(checks.unpack, bundles.read_packed(bundle, spans))
+    among = checks.place_reports(
+        reports, {side.report_id: (side.scope, side.rank) for side in sides}
     )
+    undecided = {side.report_id for side in sides if side.is_undecided}
+    found = checks.as_frame(checks.check_across(among, undecided))
+    bundles.write_kept(comparison.kept, comparison.key, [("checks", found)])
 
 
-def _is_template(path: Path) -> bool:
-    """A CSV file is a document only if it is a filled template, which says so at its beginning."""
-    try:
-        with path.open("rb") as handle:
-            return find_separator(handle.read(24).decode("utf-8-sig", "replace")) is not None
-    except OSError:
-        return False
-
-
-def list_tasks(source: Path, manifest: Manifest) -> list[Task]:
-    """What is to be read. Files with equal bytes are told apart by name: the first is read, the
-    others are named.
+def _plan_comparisons(placed: pl.DataFrame, kept: Path) -> Iterator[Comparison]:
+    """The issuers side by side, some in each job: those whose reports follow one another, tell of
+    growth, or do not state their scope.
     """
-    first: dict[str, str] = {}
-    found = []
-    for path in walk(source) if source.is_dir() else [source]:
-        name = path.relative_to(source).as_posix() if source.is_dir() else path.name
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            digest = name  # unreadable: the reader says so
-        same = first.setdefault(digest, name)
-        found.append(Task(path, name, manifest.row_of(name), same if same != name else None))
-    return found
+    years = placed.select("who", "scope", pl.col("year").cast(pl.Int64)).drop_nulls()
+    near = pl.concat([years.with_columns(pl.col("year") + step) for step in (-1, 1)])
+    is_paired = pl.struct("who", "scope", pl.col("year").cast(pl.Int64)).is_in(
+        near.to_struct().implode()
+    )
+    rows = placed.filter(is_paired | pl.col("has_growth") | pl.col("is_undecided"))
+    columns = rows.sort("who", "rank").select("who", "digest", *Side._fields)
+    by_issuer = (list(group) for _, group in groupby(columns.iter_rows(), key=lambda row: row[0]))
+    for group in _cut(by_issuer, lambda reports: str(reports[0][0]), _ISSUERS):
+        members = [row for reports in group for row in reports]
+        sides = tuple(Side(*row[2:]) for row in members)
+        made_of = [
+            (row[1], side.report_id, side.scope, side.is_undecided)
+            for row, side in zip(members, sides, strict=True)
+        ]
+        key = bundles.hash_of("comparison", program_version(), made_of)
+        yield Comparison(kept, key, sides)
 
 
-def _extract_task(task: Task) -> list[Extract]:
-    """What one file holds. Whatever the program meets in it, the next file goes on."""
-    if task.same_as is not None:
-        words = f"its bytes equal those of {task.same_as}, which was read; remove one of the two"
-        problem = Problem("duplicate_file", words, None, "different files", task.same_as)
-    elif task.fatal:
-        words = (
-            "the process that read the document died (a fault in a library, or no memory "
-            "left): save it in another format, or cut the report out of it"
-        )
-        problem = _unreadable(words, "a process that ended")
-    else:
-        try:
-            return extract(task.path, task.name, task.manifest)
-        except Exception as error:  # noqa: BLE001 - a fault of this program costs no other document
-            words = (
-                "this program failed on the document, so nothing of it was read: please "
-                "report "
-                "the fault with the document"
+def _run(work: Callable[[_Job], None], jobs: Sequence[_Job], pool: Pool) -> None:
+    """Do jobs that no document can make fail; one whose process died is done once more."""
+    lost = [job for job, result in pool.run(work, jobs) if isinstance(result, Death)]
+    for _, result in pool.run(work, lost):
+        if isinstance(result, Death):
+            raise GongkaiError(
+                f"the dataset cannot be put together ({result.reason}): free some memory and build "
+                "again; what was read is kept"
             )
-            problem = _unreadable(words, f"{type(error).__name__}: {error}"[:200])
-    digest = hashlib.sha256(task.path.read_bytes()).hexdigest()
-    document = Document(task.name, digest, "text", "", ())
-    return [Extract(document, {}, Recognised(), (), (), (problem,))]
 
 
-def _unreadable(words: str, found: str) -> Problem:
-    return Problem("unreadable", words, None, "a document that can be read", found)
+def _make(
+    work: Callable[[_Job], None], jobs: Sequence[_Job], kept: Path, pool: Pool
+) -> list[dict[str, Path]]:
+    """What jobs with a `key` keep, by frame; only those are done whose result is not there."""
+    keys = [job.key for job in jobs]
+    found = bundles.find_kept(kept, keys)
+    missing = [job for job in jobs if job.key not in found]
+    _run(work, missing, pool)
+    found |= bundles.find_kept(kept, [job.key for job in missing])
+    return [found[key] for key in keys]
 
 
-def _write_chunk(chunk: Chunk) -> int:
-    """Read the files of a chunk and write their parts; returns how many files they are."""
-    frames = long([extract for task in chunk.tasks for extract in _extract_task(task)])
-    frames = corrections.apply(frames, chunk.public)
-    for name, frame in (frames | tidy(frames)).items():
-        store.write_part(chunk.folder, name, chunk.number, frame)
-    return len(chunk.tasks)
-
-
-def _try_task(task: Task) -> bool:
-    _extract_task(task)
-    return True
-
-
-def _mark_fatal(chunk: Chunk) -> Chunk:
-    """A chunk of which a process died, with the documents marked that are at fault: each is read in
-    a process for itself.
+def _put_together(
+    folder: Path, kept: Path, entries: Sequence[Entry], pool: Pool
+) -> tuple[pl.DataFrame, list[str]]:
+    """The frames of all documents, and the checks of issuers side by side, as parts of a staging
+    folder; returns the reports, as far as they are compared, and the keys of what was used.
     """
-    tried = run_jobs(_try_task, chunk.tasks, 1)
-    return replace(
-        chunk, tasks=[task if done else replace(task, fatal=True) for task, done in tried]
+    parts = []
+    for group in _cut(entries, lambda entry: entry.name, _PART):
+        made_of = [entry.key if entry.is_lasting else secrets.token_hex() for entry in group]
+        parts.append(Part(kept, bundles.hash_of("part", made_of), bundles.take(group)))
+    outlines = [frame for part in parts for frame in bundles.read_outline(part.taken)]
+    outlines = outlines or [checks.outline({name: empty(name) for name in FRAMES}, [])]
+    placed = checks.place(pl.concat(outlines))
+    comparisons = list(_plan_comparisons(placed, kept)) if placed.height else []
+    made = _make(bundles.write_part, parts, kept, pool)
+    made += _make(_compare, comparisons, kept, pool)
+    for number, files in enumerate(made):
+        for name, path in files.items():
+            store.link_part(folder, name, number, path)
+    found = checks.as_frame(checks.hierarchy(placed))
+    if found.height:
+        store.write_part(folder, "checks", len(made), found)
+    return placed, [*(part.key for part in parts), *(job.key for job in comparisons)]
+
+
+def _find_problems(
+    listing: Listing, unmatched: Sequence[str], placed: pl.DataFrame
+) -> Iterator[tuple[str, str, Problem]]:
+    """What is odd about the corpus: files that are not read, rows of the manifest without a file,
+    reports that stand twice.
+    """
+    yield from listing.problems
+    words = (
+        "the manifest describes a file that is not there, or of a kind that is not read; "
+        "remove the row or add the file"
     )
+    for name in unmatched:
+        yield "", name, Problem("manifest_unmatched", words, None, name, "no such file")
+    yield from copies.find_copies(placed)
 
 
-def _write_chunks(chunks: Sequence[Chunk], processes: int) -> Iterator[int]:
-    """Write all chunks, and give the number of files of each when it is done; with 0 processes in
-    this one.
-    """
-    if processes == 0:
-        yield from map(_write_chunk, chunks)
-        return
-    for chunk, done in run_jobs(_write_chunk, chunks, processes):
-        yield done or _write_chunk(_mark_fatal(chunk))
-
-
-def _write_across(
-    folder: Path, number: int, unmatched: Sequence[str], public: Sequence[corrections.Correction]
-) -> None:
-    """What needs all reports: the checks, and as part `number` of the problems reports that stand
-    twice and manifest rows without a file.
-
-    Raises `CorrectionError` for a correction of a report that is not there.
-    """
-    names = ("reports", "cells", "statements", "sections", "problems")
-    frames = {name: scan_parts(parts_of(folder, name)).collect() for name in names}
-    known = set(frames["reports"]["report_id"])
+def _refuse_strangers(public: Sequence[corrections.Correction], report_ids: pl.Series) -> None:
+    """Raise `CorrectionError` for a correction of a report that is not there."""
+    known = set(report_ids.filter(report_ids.is_in([c.report for c in public])))
     if missing := next((c for c in public if c.report not in known), None):
         raise CorrectionError(
             f"{missing.report} {missing.cell}: no such report in this folder; remove or renew "
             "the correction"
         )
-    store.write_part(folder, "checks", 0, checks.run(frames))
-    words = (
-        "the manifest describes a file that is not there, or of a kind that is not read; "
-        "remove the row or add the file"
-    )
-    problems = [
-        ("", name, Problem("manifest_unmatched", words, None, name, "no such file"))
-        for name in unmatched
-    ]
-    problems += copies.find_copies(frames)
-    if problems:
-        store.write_part(folder, "problems", number, problem_rows(problems))
 
 
 def _read_arguments(
     source: Path, out: Path, jobs: int | None, manifest: Path | None
-) -> tuple[list[Task], list[str]]:
+) -> tuple[Listing, list[str]]:
     """The files to read, and the names in the manifest without a file; raises `UsageError` for what
     cannot be used.
     """
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"--jobs must be 1 or more, not {jobs}")
+    if jobs is not None and jobs < 0:
+        raise UsageError(f"--jobs must be 0 or more, not {jobs}")
     if not source.exists():
         raise UsageError(f"no such folder: {source}; name the folder in which the reports are")
+    if not (source.is_dir() or source.is_file()):
+        raise UsageError(f"{source} is neither a folder nor a file; name the folder of the reports")
     if source.is_dir() and out.resolve() == source.resolve():
         raise UsageError(f"{out} holds the reports: write the dataset to another folder")
     if manifest is not None and not manifest.is_file():
         raise UsageError(f"no such manifest: {manifest}")
     rows = read_manifest(manifest) if manifest else Manifest()
-    tasks = list_tasks(source, rows)
-    if not tasks:
+    listing = list_sources(source, rows, out)
+    names = {one.name for one in listing.sources} | {name for _, name, _ in listing.problems}
+    if not names:
         raise UsageError(
             f"no document below {source}: nothing is built, and {out} is left as it is"
         )
-    return tasks, rows.find_unmatched(task.name for task in tasks)
+    return listing, rows.find_unmatched(names)
 
 
 def build(
@@ -263,9 +230,10 @@ def build(
 ) -> Dataset:
     """Read every report below `source` and write the dataset `out`; returns it.
 
-    A bad document becomes rows of `problems` and never stops the run. `jobs` is the number of
-    processes (default: the processors of the machine, as many as there is work for); with 1 the
-    documents are read in this process, so that one that kills it ends the build. Raises
+    A bad document becomes rows of `problems` and never stops the run, also where a process dies of
+    it. `jobs` is the number of processes (default: the processors of the machine, as many as there
+    is work for); with 0 this process reads, for a debugger, and a document that kills it ends it. What was read is kept in a hidden folder beside `out`, so that a build after this
+    one, or after one that was killed, reads only what is new. Raises
     `UsageError` where `source` is missing or empty, `jobs` is below 1, or the manifest cannot be
     read, `CorrectionError` where the raw text of a correction is gone, `DatasetError` where `out`
     is being built by another process or holds other files. An existing dataset is replaced only
@@ -277,20 +245,30 @@ def build(
         kind: Path(given) if given is not None else study.find(kind)
         for kind, given in (("manifest", manifest), ("corrections", corrections_file))
     }
-    tasks, unmatched = _read_arguments(source, out, jobs, inputs["manifest"])
+    listing, unmatched = _read_arguments(source, out, jobs, inputs["manifest"])
     public = corrections.load(inputs["corrections"]) if inputs["corrections"] else ()
-    with stage(out) as folder:
-        chunks = [
-            Chunk(number, tasks[at : at + CHUNK], folder, public)
-            for number, at in enumerate(range(0, len(tasks), CHUNK))
-        ]
-        processes = 0 if jobs == 1 else min(jobs or os.cpu_count() or 1, len(chunks))
-        with progress_bar(len(tasks), "reading", "file") as bar:
-            for done in _write_chunks(chunks, processes):
-                bar.update(done)
-        _write_across(folder, len(chunks), unmatched, public)
-        digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
-        store.finish(folder, {"corrections": len(public), "inputs": digests})
+    digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
+    options = {"corrections": len(public), "inputs": digests}
+    with stage(out) as folder, Pool(os.cpu_count() or 1 if jobs is None else jobs) as pool:
+        kept = kept_path(out.resolve())
+        kept.mkdir(exist_ok=True)
+        keys = {key_of(one, public): one for one in listing.sources}
+        entries = bundles.read_entries(sorted(kept.glob("bundle-*.zip")))
+        entries = {key: one for key, one in entries.items() if one.is_lasting and key in keys}
+        made_of = bundles.hash_of(list(keys), listing.problems, unmatched, options)
+        if len(entries) < len(keys) or not store.copy_dataset(out.resolve(), folder, kept, made_of):
+            missing = [(key, one) for key, one in keys.items() if key not in entries]
+            entries |= read_documents(missing, folder_of(source), kept, public, pool)
+            in_order = [entries[key] for key in keys]
+            placed, used = _put_together(folder, kept, in_order, pool)
+            _refuse_strangers(public, placed["report_id"])
+            problems = problem_rows(_find_problems(listing, unmatched, placed))
+            if problems.height:
+                store.write_part(folder, "problems", len(used), problems)
+            store.finish(folder, options)
+            is_lasting = all(one.is_lasting for one in in_order)
+            store.note_inputs(folder, kept, made_of if is_lasting else "")
+            bundles.remove_others(kept, {one.bundle for one in in_order}, used)
     dataset = load(out)
-    dataset.raw = source if source.is_dir() else source.parent
+    dataset.raw = folder_of(source)
     return dataset

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,7 @@ from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS, find_study
 from .progress import progress_bar
 from .summary import many
-from .workers import run_jobs
+from .workers import Death, Pool
 
 SUMS = "SHA256SUMS"
 CELL_SECONDS = 1800  # the longest that one cell may run
@@ -267,13 +267,11 @@ def check_folder(out: Path) -> None:
 def execute_all(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]]:
     """Yield each job in the order given with its outcome, and show a bar."""
     processes = min(PROCESSES, os.cpu_count() or 1, len(jobs))
-    done: Iterable[tuple[Job, Outcome | None]] = (
-        run_jobs(execute, jobs, processes) if processes > 1 else ((j, execute(j)) for j in jobs)
-    )
-    with progress_bar(len(jobs), label) as bar:
-        for job, outcome in done:
-            died = Outcome(failure=f"notebook {job.notebook.stem}: its process ended")
-            yield job, outcome or died
+    with Pool(processes if processes > 1 else 0) as pool, progress_bar(len(jobs), label) as bar:
+        for job, outcome in pool.run(execute, jobs):
+            if isinstance(outcome, Death):
+                outcome = Outcome(failure=f"notebook {job.notebook.stem}: its process ended")
+            yield job, outcome
             bar.update(1)
 
 

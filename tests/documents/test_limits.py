@@ -198,7 +198,7 @@ def test_extract_number_no_count_can_none(tmp_path: Path) -> None:
         + f"\n收到行政复议{'9' * 400}件，收到行政诉讼{'一' * 400}件。\n",
         "utf-8",
     )
-    data = build(tmp_path, tmp_path / "out", jobs=1)
+    data = build(tmp_path, tmp_path / "out", jobs=0)
     assert data.cells.filter(column="total").select("value", "status").rows() == [
         (None, "illegible")
     ]
@@ -215,10 +215,10 @@ def test_extract_fault_program_costs_one_document(
             raise RecursionError("too deep")
         return extract(source, name)
 
-    monkeypatch.setattr("analysis.pipeline.extract", failing)
+    monkeypatch.setattr("analysis.reading.extract", failing)
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(f"{TITLE}{name}\n{HEAD}{NEW}", "utf-8")
-    data = build(tmp_path, tmp_path / "out", jobs=1)
+    data = build(tmp_path, tmp_path / "out", jobs=0)
     assert data.reports["source"].to_list() == ["b.txt"]
     assert data.problems.filter(pl.col("source") == "a.txt").select("code", "found").rows() == [
         ("unreadable", "RecursionError: too deep")

@@ -23,7 +23,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     shutil.copytree(RAW, folder / "raw")
     (folder / "raw" / "empty.txt").write_bytes(b"")
     (folder / "raw" / "letter.txt").write_text("各位同事：本周五下午三点开会。", "utf-8")
-    return analysis.build(folder / "raw", folder / "out", jobs=1)
+    return analysis.build(folder / "raw", folder / "out", jobs=0)
 
 
 def same_values(frame: pl.DataFrame, back: pd.DataFrame) -> None:

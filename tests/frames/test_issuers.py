@@ -8,7 +8,7 @@ import polars as pl
 
 from analysis import checks
 from analysis.frames import name_issuers, place_divisions, unify_scopes
-from analysis.frames.copies import find_copies
+from analysis.frames.copies import find_copies, weigh
 
 from .corpus import corpus, long_frames, report_row
 
@@ -75,7 +75,7 @@ def test_copies_of_one_year_are_found_though_one_scope_is_unknown() -> None:
         report_row(f"r{at}", issuer_id="1", year=2020, scope=scope)
         for at, scope in enumerate(("area", "unknown"))
     ]
-    assert [report for report, _, _ in find_copies(long_frames(rows))] == ["r0", "r1"]
+    assert [report for report, _, _ in find_copies(weigh(long_frames(rows)))] == ["r0", "r1"]
 
 
 def named(*rows: tuple[str, str | None, str, int | None]) -> dict[str, str]:

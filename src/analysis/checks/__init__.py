@@ -5,10 +5,12 @@ A failed check is a finding about a report and repairs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import polars as pl
 
+from ..frames.issuers import UNKNOWN
 from ..frames.schema import make_frame
 from .catalogue import contradicting_checks, listed, strengths
 from .hierarchy import hierarchy
@@ -16,18 +18,33 @@ from .masthead import period, statutory_content
 from .parts import parts
 from .percent import growth, shares
 from .prose import prose
-from .record import Finding, Report, gather
+from .record import Finding, Report, outline, pack, place, place_reports, read_reports, unpack
 from .tables import disclosed_stock, identities, item_basis, rule_power
 from .years import across, pairs
 
-__all__ = ["contradicting_checks", "listed", "run", "strengths"]
+__all__ = [
+    "Report",
+    "as_frame",
+    "check_across",
+    "check_within",
+    "contradicting_checks",
+    "hierarchy",
+    "listed",
+    "outline",
+    "pack",
+    "place",
+    "place_reports",
+    "read_reports",
+    "run",
+    "strengths",
+    "unpack",
+]
 
 _WITHIN = (
     identities,
     disclosed_stock,
     item_basis,
     rule_power,
-    prose,
     parts,
     shares,
     period,
@@ -35,17 +52,35 @@ _WITHIN = (
 )
 
 
-def _find_all(reports: list[Report]) -> Iterator[Finding]:
+def check_within(reports: Iterable[Report]) -> Iterator[Finding]:
+    """What one report shows by itself."""
     for report in reports:
         for check in _WITHIN:
             yield from check(report)
+        if report.row["scope"] != UNKNOWN:
+            yield from prose(report)
+
+
+def check_across(reports: Sequence[Report], undecided: Container[str]) -> Iterator[Finding]:
+    """What the reports of some issuers show side by side, all of each issuer being given
+    (`place_reports`).
+
+    The reports with the ids `undecided` do not state their scope: what their prose speaks of
+    depends on the issuer's other reports.
+    """
     before: dict[str, Report] = {}
     for pair in pairs(reports):
         before[pair[0].id] = pair[1]
         yield from across(pair)
     for report in reports:
         yield from growth(report, before.get(report.id))
-    yield from hierarchy(reports)
+        if report.id in undecided:
+            yield from prose(report)
+
+
+def as_frame(findings: Iterable[Finding]) -> pl.DataFrame:
+    """The frame `checks` of some findings, sorted."""
+    return make_frame("checks", (found.as_row() for found in findings))
 
 
 def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -59,4 +94,9 @@ def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     >>> run({"reports": empty("reports"), "cells": empty("cells")}).height
     0
     """
-    return make_frame("checks", (found.as_row() for found in _find_all(gather(frames))))
+    reports = read_reports(frames)
+    placed = place(outline(frames, reports))
+    columns = placed.select("report_id", "scope", "rank")
+    among = place_reports(reports, {key: (scope, at) for key, scope, at in columns.iter_rows()})
+    undecided = set(placed.filter("is_undecided")["report_id"])
+    return as_frame(chain(check_within(reports), check_across(among, undecided), hierarchy(placed)))

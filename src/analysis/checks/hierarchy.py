@@ -7,15 +7,12 @@ reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
-from ..forms import Key
-from .record import Finding, Report, judge
+import polars as pl
 
-_COUNTS: tuple[Key, ...] = (
-    ("applications", "new", "total"),
-    ("applications", "closed_total", "total"),
-)
+from .record import COUNTS, Finding, judge, stub
 
 
 def parent(code: str) -> str:
@@ -31,54 +28,63 @@ def parent(code: str) -> str:
     return "" if code[2:4] == "00" else code[:2] + "0000"
 
 
-def hierarchy(reports: Iterable[Report]) -> Iterator[Finding]:
-    """Per report on a whole area with applications: the sum of known parts <= the whole."""
-    below: dict[tuple[int, str], list[Report]] = {}
-    own: dict[tuple[int, str], list[Report]] = {}
-    whole: list[tuple[int, str, Report]] = []
-    for year, code, report in _choose_copies(reports):
-        if report.row["scope"] == "area":
-            whole.append((year, code, report))
-            below.setdefault((year, parent(code)), []).append(report)
-        elif report.row["scope"] in ("level", "organ"):
-            own.setdefault((year, code), []).append(report)
-    for year, code, report in whole:
-        level = [r for r in own.get((year, code), []) if r.row["scope"] == "level"]
-        # The report of the own level covers the organs' reports.
-        parts = [*below.get((year, code), []), *(level[:1] or own.get((year, code), []))]
-        yield from _compare(report, parts)
+def hierarchy(placed: pl.DataFrame) -> Iterator[Finding]:
+    """Per report on a whole area with applications: the sum of known parts <= the whole.
 
-
-def _choose_copies(reports: Iterable[Report]) -> list[tuple[int, str, Report]]:
-    """Year, division and report of the reports with a table, one of each issuer and scope, by
-    id.
+    `placed` is `record.outline` of the reports, with their `scope` and `rank`.
     """
-    best: dict[tuple[int, str, str | None, str], Report] = {}
-    for report in sorted(reports, key=lambda r: r.rank):
-        code, year = report.row["division_code"], report.year
-        if year is not None and code and "applications" in report.sheet.forms:
-            best.setdefault((year, code, report.row["issuer_id"], report.row["scope"]), report)
-    chosen = sorted(best.items(), key=lambda item: item[1].id)
-    return [(year, code, report) for (year, code, *_), report in chosen]
+    chosen = _choose_copies(placed)
+    whole, level, organs = (chosen.filter(scope=of) for of in ("area", "level", "organ"))
+    place = ["year", "division_code"]
+    below = whole.with_columns(
+        division_code=pl.col("division_code").map_elements(parent, pl.Utf8), order=pl.lit(0)
+    )
+    # The report of the own level covers the organs' reports.
+    own = [
+        level.unique(place, keep="first", maintain_order=True),
+        organs.join(level, place, "anti"),
+    ]
+    parts = pl.concat([below, *(frame.with_columns(order=pl.lit(1)) for frame in own)])
+    sides = [pl.col(name).list.drop_nulls() for name in COUNTS]
+    grouped = parts.sort("order", "report_id").group_by(place, maintain_order=True)
+    sums = grouped.agg("report_id", *COUNTS).select(
+        *place,
+        *(side.list.sum().name.suffix("_sum") for side in sides),
+        *(side.list.len().name.suffix("_known") for side in sides),
+        parts=pl.col("report_id").list.len(),
+        only=pl.col("report_id").list.first(),
+    )
+    joined = whole.join(sums, on=place, how="left", maintain_order="left")
+    for row in joined.iter_rows(named=True):
+        yield from _compare(row)
 
 
-def _compare(whole: Report, parts: list[Report]) -> Iterator[Finding]:
-    if not parts:
-        left = whole.sheet.known(_COUNTS[0])
-        words = "no report of a part of the area is in the dataset"
-        yield Finding(whole, "hierarchy", ".".join(_COUNTS[0]), left, detail=words)
-        return
-    for key in _COUNTS:
-        left = whole.sheet.known(key)
-        values = [value for r in parts if (value := r.sheet.known(key)) is not None]
+def _choose_copies(placed: pl.DataFrame) -> pl.DataFrame:
+    """The reports with a table, one of each issuer and scope, by id."""
+    usable = placed.filter(
+        pl.col("year").is_not_null(), pl.col("division_code") != "", pl.col("has_table")
+    )
+    who = ["year", "division_code", "issuer_id", "scope"]
+    return usable.sort("rank").unique(who, keep="first", maintain_order=True).sort("report_id")
+
+
+def _compare(whole: dict[str, Any]) -> Iterator[Finding]:
+    report = stub(whole["report_id"])
+    for name, key in COUNTS.items():
+        subject, left = ".".join(key), whole[name]
+        if not whole["parts"]:
+            words = "no report of a part of the area is in the dataset"
+            yield Finding(report, "hierarchy", subject, left, detail=words)
+            return
+        right, known = whole[f"{name}_sum"], whole[f"{name}_known"]
         yield Finding(
-            whole,
+            report,
             "hierarchy",
-            ".".join(key),
+            subject,
             left,
-            sum(values),
-            judge(left, sum(values) if values else None, "at_least"),
-            f"{len(values)} known parts, not necessarily all",
+            right,
+            judge(left, right if known else None, "at_least"),
+            f"{known} known parts, not necessarily all",
             cells=(key,),
-            other=parts[0] if len(parts) == 1 else None,
+            other=stub(whole["only"]) if whole["parts"] == 1 else None,
         )

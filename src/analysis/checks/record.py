@@ -4,18 +4,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from ..forms import Key
-from ..frames.copies import preference
-from ..frames.issuers import unify_scopes
+from ..frames.copies import rank, weigh
+from ..frames.issuers import UNKNOWN, unify_scopes
 from ..frames.proofs import Number, Sheet, sheets
 from ..frames.schema import empty
 from .catalogue import strengths
+
+COUNTS: dict[str, Key] = {name: ("applications", name, "total") for name in ("new", "closed_total")}
+"""What the reports on an area and on its parts are compared by."""
 
 
 class Said(NamedTuple):
@@ -52,7 +56,7 @@ class Report:
     statements: list[Said]
     sections: frozenset[str]
     half: bool
-    rank: int
+    rank: int = 0
 
     @property
     def id(self) -> str:
@@ -139,11 +143,9 @@ def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
     }
 
 
-def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
-    """The reports of a dataset in the order of their ids; frames that are not given count as
-    empty.
-
-    A report of unknown scope counts as one of the issuer's only other scope (`frames.issuers`).
+def read_reports(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
+    """The reports of some frames in the order of their ids, with the scope that each states; frames
+    that are not given count as empty.
     """
     known = {
         name: frames[name] if name in frames else empty(name)
@@ -152,7 +154,6 @@ def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
     sheet_of, said = dict(sheets(known["cells"])), _statements(known["statements"])
     sections = dict(known["sections"].group_by("report_id").agg("section").iter_rows())
     half = set(known["problems"].filter(code="half_report")["report_id"])
-    rank = dict(preference(known).iter_rows())
     return [
         Report(
             row,
@@ -160,8 +161,79 @@ def gather(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
             said.get(key, []),
             frozenset(sections.get(key, ())),
             key in half,
-            rank[key],
         )
-        for row in unify_scopes(known["reports"]).sort("report_id").iter_rows(named=True)
+        for row in known["reports"].sort("report_id").iter_rows(named=True)
         for key in [row["report_id"]]
     ]
+
+
+def place_reports(reports: Iterable[Report], places: Mapping[str, tuple[str, int]]) -> list[Report]:
+    """The reports by id, with the `scope` and the `rank` that they have among others (`place`)."""
+    placed = (
+        replace(report, row=report.row | {"scope": scope}, rank=number)
+        for report in reports
+        for scope, number in [places[report.id]]
+    )
+    return sorted(placed, key=lambda report: report.id)
+
+
+def place(outlined: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `outline` among all others: with a `rank` of copies (`frames.copies`); with the
+    issuer's only other scope where theirs is unknown (`frames.issuers`), then `is_undecided`; and
+    with `who` issued them, the report itself where nobody is known.
+    """
+    is_undecided = pl.col("scope") == UNKNOWN
+    issuers = [pl.when(pl.col(name) != "").then(name) for name in ("issuer_id", "issuer")]
+    who = pl.coalesce(*issuers, "report_id")
+    return rank(unify_scopes(outlined.with_columns(who=who, is_undecided=is_undecided)))
+
+
+def outline(frames: Mapping[str, pl.DataFrame], reports: Sequence[Report]) -> pl.DataFrame:
+    """One row per report, by id, with what is looked at across all reports.
+
+    The columns of `frames.copies.weigh`; `has_table` of applications, and its two `COUNTS`;
+    `has_growth`, whether the prose tells of it.
+    """
+    rows = [
+        (
+            report.id,
+            "applications" in report.sheet.forms,
+            any(said.key.startswith("growth.") for said in report.statements),
+            *(report.sheet.known(key) for key in COUNTS.values()),
+        )
+        for report in reports
+    ]
+    names = {"report_id": pl.Utf8, "has_table": pl.Boolean, "has_growth": pl.Boolean}
+    known = pl.DataFrame(rows, names | dict.fromkeys(COUNTS, pl.Float64), orient="row")
+    weighed = weigh({"statements": empty("statements"), **frames}).sort("report_id")
+    return weighed.join(known, on="report_id", maintain_order="left")
+
+
+def stub(report_id: str) -> Report:
+    """A report of which only the id is known."""
+    return Report({"report_id": report_id}, Sheet(), [], frozenset(), False)
+
+
+def pack(report: Report) -> bytes:
+    """What checks across reports read of one report, as JSON; `unpack` gives it back."""
+    sheet = report.sheet
+    row = {name: report.row[name] for name in ("report_id", "issuer_id", "issuer", "scope", "year")}
+    cells = [(*key, sheet.values.get(key), sheet.is_zero(key)) for key in sheet.statuses]
+    said = [s._replace(sentence="") for s in report.statements]
+    return json.dumps([row, sheet.forms, cells, said], ensure_ascii=False).encode()
+
+
+def unpack(packed: bytes) -> Report:
+    """The report of `pack`: its row, its statements without their sentences, and its sheet for
+    sums.
+    """
+    row, editions, cells, said = json.loads(packed)
+    sheet = Sheet(editions)
+    for table, line, column, value, is_zero in cells:
+        key = (table, line, column)
+        sheet.statuses[key] = "blank" if value is None else "printed"
+        if value is not None:
+            sheet.values[key] = value
+        if is_zero:
+            sheet.proven.add(key)
+    return Report(row, sheet, [Said(*one) for one in said], frozenset(), False)

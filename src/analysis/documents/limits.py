@@ -14,6 +14,10 @@ MAX_UNPACKED = 12 * MEGABYTE  # the XML in a Word or spreadsheet file; a long re
 MAX_BLOCKS = 200_000  # lines, or cells, of one document; a long report has 1,000
 MAX_PAGES = 300  # pages of a PDF
 MAX_SECONDS = 120  # for a PDF, or for the conversion of a .doc
+MAX_STEP = (
+    300  # seconds that a build waits for one document of any kind, before it ends the process
+)
+MAX_MEMORY = 1_000 * MEGABYTE  # that reading one document may take
 MAX_SPAN = 1000  # a rowspan or colspan; HTML itself stops at 1000 columns
 MAX_REPORTS = (
     1_000  # reports in one file; a page of links to all reports of a city has some hundreds

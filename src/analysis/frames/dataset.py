@@ -43,6 +43,11 @@ def aside_path(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.aside")
 
 
+def kept_path(folder: Path) -> Path:
+    """Where builds keep what documents hold (see `bundles`)."""
+    return folder.with_name(f".{folder.name}.kept")
+
+
 class Dataset:
     """The nine frames of a dataset folder, read when first used.
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from ..forms.divisions import Division, coded
 
-_UNKNOWN = "unknown"
+UNKNOWN = "unknown"
 _WHO = pl.coalesce(
     pl.when(pl.col("issuer_id") != "").then("issuer_id"),
     pl.when(pl.col("issuer") != "").then("issuer"),
@@ -28,9 +28,9 @@ def unify_scopes(reports: pl.DataFrame) -> pl.DataFrame:
     >>> unify_scopes(pl.DataFrame(two))["scope"].to_list()
     ['area', 'area']
     """
-    stated = pl.col("scope").filter(pl.col("scope") != _UNKNOWN)
+    stated = pl.col("scope").filter(pl.col("scope") != UNKNOWN)
     only = pl.when(stated.n_unique() == 1).then(stated.first())
-    is_open = (pl.col("scope") == _UNKNOWN) & _WHO.is_not_null()
+    is_open = (pl.col("scope") == UNKNOWN) & _WHO.is_not_null()
     return reports.with_columns(
         scope=pl.when(is_open).then(pl.coalesce(only.over(_WHO), "scope")).otherwise("scope")
     )

@@ -17,40 +17,44 @@ from typing import Any
 
 import polars as pl
 
+from .bundles import INPUTS, as_parquet, write_whole
 from .dataset import MANIFEST, digest_of, parts_of, scan_parts
-from .schema import BY_ISSUER, FRAMES, ORDER, POLICY, SCHEMA_VERSION, empty, ordered
+from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
 
 
+def part_path(folder: Path, name: str, number: int) -> Path:
+    """Where a part of a frame stands below a dataset's folder, before it has its digest.
+
+    Parts are numbered by the input, never by workers, and sort by name up to a million.
+    """
+    return folder / name / f"part-{number:06d}.parquet"
+
+
 def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> None:
-    """Write one part of a frame below `folder` (a staging folder), sorted.
+    """Write one part of a frame below `folder` (a staging folder), sorted."""
+    path = part_path(folder, name, number)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(as_parquet(ordered(name, frame)))
 
-    Settings are fixed so that equal rows are equal bytes. Parts are numbered by the input, never by
-    workers. A worker whose build is gone finds no folder, and makes none.
+
+def link_part(folder: Path, name: str, number: int, kept: Path) -> None:
+    """Put a part that is kept elsewhere below `folder` as well, without another copy where the file
+    system can do that.
     """
-    target = folder / name
-    target.mkdir(exist_ok=True)
-    path = target / f"part-{number:04d}.parquet"
-    ordered(name, frame).write_parquet(
-        path, compression="zstd", compression_level=3, statistics=True, row_group_size=250_000
-    )
+    path = part_path(folder, name, number)
+    path.parent.mkdir(exist_ok=True)
+    link(kept, path)
 
 
-def _sort_by_issuer(folder: Path, name: str) -> None:
-    """Write the parts of a frame anew, so that issuers stand together: parts follow the documents,
-    not the issuers.
-    """
-    old = folder / f"{name}.unsorted"
-    (folder / name).replace(old)
-    reports = scan_parts(parts_of(folder, "reports")).select(BY_ISSUER).collect()
-    reports = reports.sort(BY_ISSUER, nulls_last=True)
-    rows = scan_parts(sorted(old.iterdir()))
-    for number in range(-(-reports.height // CSV_LIMIT)):
-        some = reports.slice(number * CSV_LIMIT, CSV_LIMIT).lazy().select("report_id")
-        write_part(folder, name, number, rows.join(some, on="report_id", how="semi").collect())
-    shutil.rmtree(old)
+def link(old: Path, new: Path) -> None:
+    """Give a file a second name, or copy it where the file system has no such links."""
+    try:
+        new.hardlink_to(old)
+    except OSError:
+        shutil.copyfile(old, new)
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
@@ -83,8 +87,6 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
     for name in FRAMES:
         if not parts_of(folder, name):
             write_part(folder, name, 0, empty(name))
-        elif ORDER[name][0] == BY_ISSUER[0] and len(parts_of(folder, name)) > 1:
-            _sort_by_issuer(folder, name)
         counts[name] = scan_parts(parts_of(folder, name)).select(pl.len()).collect().item()
     files = [_with_digest(part) for name in FRAMES for part in parts_of(folder, name)]
     if counts["reports"] <= CSV_LIMIT:
@@ -105,3 +107,28 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
     (folder / MANIFEST).write_text(
         json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n"
     )
+
+
+def note_inputs(folder: Path, kept: Path, made_of: str) -> None:
+    """Note what a finished staging folder was made of, for `copy_dataset`."""
+    noted = {"made_of": made_of, "dataset": digest_of(folder / MANIFEST)}
+    write_whole(kept / INPUTS, json.dumps(noted).encode())
+
+
+def copy_dataset(old: Path, folder: Path, kept: Path, made_of: str) -> bool:
+    """Copy a dataset to a staging folder if it was made of the same and each file is whole; whether
+    it was.
+    """
+    try:
+        noted = json.loads((kept / INPUTS).read_bytes())
+        if noted != {"made_of": made_of, "dataset": digest_of(old / MANIFEST)}:
+            return False
+        hashes = json.loads((old / MANIFEST).read_bytes())["hashes"]
+        if any(digest_of(old / path) != digest for path, digest in hashes.items()):
+            return False
+    except (OSError, ValueError):
+        return False
+    for path in (*hashes, MANIFEST):
+        (folder / path).parent.mkdir(exist_ok=True)
+        link(old / path, folder / path)
+    return True
