@@ -29,6 +29,7 @@ TOP = {
     "extraction",
     "citations",
     "jumps",
+    "listing",
     "lookup",
     "manifest",
     "pages",
@@ -42,6 +43,7 @@ TOP = {
     "summary",
     "template",
     "provenance",
+    "reading",
     "view",
     "workers",
 }

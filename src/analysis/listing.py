@@ -188,14 +188,12 @@ def _is_beside_page(name: str, source: Path) -> bool:
     """Whether a file is a script or picture in the folder that a browser saves with a page."""
     if _suffix(name) in _IN_PAGES:
         return False
-    parts = name.split("/")[:-1]
+    *folders, _ = name.split("/")
     return any(
-        part.endswith(("_files", ".files"))
-        and any(
-            os.path.exists(os.path.join(source, *parts[:at], part[:-6] + end))  # noqa: PTH110,PTH118
-            for end in (".htm", ".html", ".HTM", ".HTML")
-        )
-        for at, part in enumerate(parts)
+        Path(source, *folders[:at], folder[:-6] + end).exists()
+        for at, folder in enumerate(folders)
+        if folder.endswith(("_files", ".files"))
+        for end in (".htm", ".html", ".HTM", ".HTML")
     )
 
 

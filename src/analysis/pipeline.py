@@ -232,12 +232,12 @@ def build(
 
     A bad document becomes rows of `problems` and never stops the run, also where a process dies of
     it. `jobs` is the number of processes (default: the processors of the machine, as many as there
-    is work for); with 0 this process reads, for a debugger, and a document that kills it ends it. What was read is kept in a hidden folder beside `out`, so that a build after this
-    one, or after one that was killed, reads only what is new. Raises
-    `UsageError` where `source` is missing or empty, `jobs` is below 1, or the manifest cannot be
-    read, `CorrectionError` where the raw text of a correction is gone, `DatasetError` where `out`
-    is being built by another process or holds other files. An existing dataset is replaced only
-    when the new one is complete.
+    is work for); with 0 this process reads, as a debugger wants it. What was read is kept in a
+    hidden folder beside `out`: a build after this one, or after one that was killed, reads only
+    what is new. Raises `UsageError` where `source` is missing or empty, `jobs` is below 0, or the
+    manifest cannot be read, `CorrectionError` where the raw text of a correction is gone,
+    `DatasetError` where `out` is being built by another process or holds other files. An existing
+    dataset is replaced only when the new one is complete.
     """
     source, out = Path(source), Path(out)
     study = find_study_of(source)

@@ -136,7 +136,7 @@ def read_documents(
     public: Sequence[corrections.Correction],
     pool: Pool,
 ) -> dict[str, Entry]:
-    """Read files below the folder `source` and keep what they hold; returns where, by their keys."""
+    """Read files below the folder `source` and keep what they hold: the entries, by their keys."""
     size = max(1, min(_BUNDLE, -(-len(files) // (4 * max(1, pool.processes)))))
     chunks = [
         Chunk(files[at : at + size], source, kept, public) for at in range(0, len(files), size)

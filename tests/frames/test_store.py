@@ -82,7 +82,7 @@ def test_the_manifest_names_no_time_path_or_job(
     parts = {part(tmp_path / "d", n).relative_to(tmp_path / "d").as_posix() for n in FRAMES}
     assert set(manifest["hashes"]) == parts | {f"csv/{n}.csv" for n in FRAMES}
     for path in parts:
-        assert path.endswith(f"/part-0000-{manifest['hashes'][path][:12]}.parquet")
+        assert path.endswith(f"/part-000000-{manifest['hashes'][path][:12]}.parquet")
 
 
 def test_csv_reads_back_and_prints_whole_numbers_plainly(
@@ -153,7 +153,7 @@ def test_a_part_that_cannot_be_read_is_told(
     write(tmp_path / "d", frames)
     part(tmp_path / "d", "cells").write_bytes(b"xxxx")
     assert load(tmp_path / "d").reports.height == 3
-    with pytest.raises(DatasetError, match=r"^d: cells/part-0000-\w+\.parquet is damaged"):
+    with pytest.raises(DatasetError, match=r"^d: cells/part-000000-\w+\.parquet is damaged"):
         _ = load(tmp_path / "d").cells
     for broken in (
         "{",
@@ -185,7 +185,7 @@ def test_what_is_no_dataset_says_so(tmp_path: Path, content: str | None, message
 def test_a_lost_part_is_noticed(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
     write(tmp_path / "d", frames)
     part(tmp_path / "d", "cells").unlink()
-    with pytest.raises(DatasetError, match=r"cells/part-0000.* is damaged or missing: build"):
+    with pytest.raises(DatasetError, match=r"cells/part-000000.* is damaged or missing: build"):
         load(tmp_path / "d").cells  # noqa: B018
     with pytest.raises(DatasetError, match="no frame 'cell'"):
         load(tmp_path / "d")["cell"]
@@ -209,23 +209,3 @@ def test_pandas_keeps_whole_numbers_with_gaps(
     dataset = write(tmp_path / "d", frames)
     assert str(dataset.pandas("reports")["year"].dtype) == "Int32"
     assert dataset.pandas("applications").shape == dataset.applications.shape
-
-
-def test_issuers_stand_together_though_documents_came_in_another_order(
-    tmp_path: Path, frames: dict[str, pl.DataFrame], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = ("applications", "disputes", "proactive")
-    monkeypatch.setattr(store, "CSV_LIMIT", 2)
-    with stage(tmp_path / "d") as folder:
-        for number, report in enumerate(("pingtan-2023", "chenzhou-2019", "pingtan-2013")):
-            for name in ("reports", *names):
-                store.write_part(folder, name, number, frames[name].filter(report_id=report))
-        store.finish(folder)
-    dataset = load(tmp_path / "d")
-    assert len(list((tmp_path / "d" / "applications").iterdir())) == 2
-    assert all(dataset[name].equals(frames[name]) for name in names)
-    assert dataset.applications["report_id"].unique(maintain_order=True).to_list() == [
-        "pingtan-2013",
-        "pingtan-2023",
-        "chenzhou-2019",
-    ]

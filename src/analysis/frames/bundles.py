@@ -87,8 +87,10 @@ def write_bundle(
     outline: pl.DataFrame,
     packed: Sequence[bytes],
 ) -> Path:
-    """Write the bundle of some documents, and return where it is: `documents` are the fields of
-    their entries without the bundle, `outline` has one row per report, `packed` one content for each row.
+    """Write the bundle of some documents, and return where it is.
+
+    `documents` are their entries without the bundle; `outline` has one row per report, `packed` one
+    content for each of these rows.
     """
     pieces = [zlib.compress(piece, 1) for piece in packed]
     sizes = pl.Series("size", [len(piece) for piece in pieces], pl.Int64)

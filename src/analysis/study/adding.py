@@ -16,10 +16,10 @@ import polars as pl
 from ..documents.decode import decode
 from ..errors import UsageError
 from ..frames.lock import lock_folder
+from ..listing import walk
 from ..manifest import COLUMNS, read_manifest
 from ..masthead.manifest import INFERRED
 from ..paths import NAMES, Study, find_study
-from ..pipeline import walk
 from ..report import Report, read
 from ..summary import many
 from ..view import clip
@@ -96,7 +96,7 @@ def _list_files(sources: Iterable[str]) -> Iterator[tuple[str, str, Path | bytes
             content = sys.stdin.buffer.read()
             yield "pasted text", f"pasted-{hashlib.sha256(content).hexdigest()[:8]}.txt", content
         elif path.is_dir():
-            found = list(walk(path))
+            found = [path / name for name in walk(path)]
             if not found:
                 raise UsageError(f"{path}: this folder holds no document; name another")
             for file in found:
@@ -110,7 +110,7 @@ def _list_files(sources: Iterable[str]) -> Iterator[tuple[str, str, Path | bytes
 def _hash_files(study: Study) -> dict[str, str]:
     """The names of the files that are there by their SHA-256."""
     found: dict[str, str] = {}
-    for path in walk(study.raw):
+    for path in (study.raw / name for name in walk(study.raw)):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         found.setdefault(digest, path.relative_to(study.raw).as_posix())
     return found
