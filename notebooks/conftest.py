@@ -1,15 +1,11 @@
 """Tests of the notebooks by nbval: the dataset is there, and notebooks without parameters are left."""
 
-from pathlib import Path
-
 import pytest
 
-from analysis.errors import DatasetError, UsageError
+from analysis.errors import DatasetError
 from analysis.frames import load
-from analysis.parameters import read_notebook
 from analysis.paths import PROCESSED, RAW
-
-HERE = Path(__file__).parent
+from analysis.study.jupyter import PassOver
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,22 +20,6 @@ def pytest_configure(config: pytest.Config) -> None:
         build(RAW, PROCESSED)
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Pass over what `gongkai figures` passes over, such as a new notebook without parameters."""
-    return True if collection_path.suffix == ".ipynb" and why_not(collection_path) else None
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the notebooks that were passed over."""
-    for path in sorted(HERE.glob("*.ipynb")):
-        if reason := why_not(path):
-            terminalreporter.write_line(f"passed over: {reason}")
-
-
-def why_not(path: Path) -> str:
-    """Why a notebook cannot be run with parameters; nothing where it can."""
-    try:
-        read_notebook(path)
-    except UsageError as error:
-        return str(error)
-    return ""
+_PASS_OVER = PassOver()
+pytest_ignore_collect = _PASS_OVER.pytest_ignore_collect
+pytest_terminal_summary = _PASS_OVER.pytest_terminal_summary

@@ -51,6 +51,15 @@ def read_notebook(path: Path) -> Notebook:
     return Notebook(path, kinds)
 
 
+def find_notebook_fault(path: Path) -> str:
+    """Return why a notebook cannot be run with parameters; "" where it can."""
+    try:
+        read_notebook(path)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
 def _kind(annotated: str, entry: Mapping[str, Any]) -> str:
     """The type that the cell states or, where it states none, that of the default value."""
     if annotated and annotated != "None":

@@ -113,7 +113,7 @@ def find_notebooks(
     folder = folder or notebooks_folder()
     known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     if names:
-        paths = dict.fromkeys(_find_path(str(name), known) for name in names)
+        paths = dict.fromkeys(find_path(str(name), known) for name in names)
         found = [read_notebook(path) for path in paths]
         if len({notebook.name for notebook in found}) < len(found):
             raise UsageError("two of the notebooks have the same name")
@@ -129,8 +129,8 @@ def find_notebooks(
     return found, passed_over
 
 
-def _find_path(name: str, known: Mapping[str, Path]) -> Path:
-    """The file of a notebook: one of the folder by its name, or any other by its path."""
+def find_path(name: str, known: Mapping[str, Path]) -> Path:
+    """Return the file of a notebook: one of the folder by its name, or any other by its path."""
     if Path(name).name == name and (inside := known.get(name.removesuffix(".ipynb"))):
         return inside
     for path in (Path(name), Path(f"{name}.ipynb")):

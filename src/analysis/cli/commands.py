@@ -46,6 +46,18 @@ def do_add(args: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
+def do_lab(args: argparse.Namespace) -> int:
+    from ..study.jupyter import open_lab
+
+    return open_lab(args.further)
+
+
+def do_test(args: argparse.Namespace) -> int:
+    from ..study.jupyter import check_notebooks
+
+    return check_notebooks(args.notebooks, ["-q"] if args.quiet else [])
+
+
 def do_template(args: argparse.Namespace) -> int:
     from ..template import write
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import shtab
+
 from .. import __version__
 from ..errors import UsageError, unknown_name
 from ..paths import Study, find_study
@@ -46,6 +48,7 @@ def make_parser() -> Parser:
         ),
         epilog="A study of your own: gongkai init FOLDER, then in it gongkai add FILE, gongkai run",
     )
+    shtab.add_argument_to(parser, "--print-completion", help="completion for this shell, to save")
     parser.add_argument("--version", action="version", version=f"gongkai {__version__}")
     _add_loudness(parser, 0)
     parser.set_defaults(do=None)
@@ -55,7 +58,7 @@ def make_parser() -> Parser:
         add(subparsers)
     for add_with_defaults in (_add_build, _add_check, _add_export, _add_figures, _add_run):
         add_with_defaults(subparsers, here)
-    for add in (_add_show, _add_template):
+    for add in (_add_show, _add_template, _add_lab, _add_test):
         add(subparsers)
     for name, subparser in subparsers.choices.items():
         _add_loudness(subparser, argparse.SUPPRESS)
@@ -169,6 +172,18 @@ def _add_template(commands: _Commands) -> None:
     )
     p.add_argument("--form", required=True, help="an edition; a wrong name lists them")
     p.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx (default: ./FORM.xlsx)")
+
+
+def _add_lab(commands: _Commands) -> None:
+    p = commands.add_parser("lab", help="JupyterLab with the notebooks of the study")
+    p.epilog = "All other options, such as --no-browser or --port, go to JupyterLab."
+    p.set_defaults(passes_on=True)
+
+
+def _add_test(commands: _Commands) -> None:
+    p = commands.add_parser("test", help="run the notebooks as tests; exit 1 where a cell fails")
+    words = "notebooks (default: all of the study)"
+    p.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help=words)
 
 
 def _add_target(

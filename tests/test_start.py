@@ -1,0 +1,40 @@
+"""How long a command needs to begin, against the time of `import pandas` in the same run."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from analysis.paths import RAW
+
+COMMANDS: dict[str, tuple[Sequence[str], float]] = {
+    "import analysis": (["-c", "import analysis"], 0.1),
+    "gongkai --help": (["-m", "analysis.cli", "--help"], 0.1),
+    "gongkai show": (["-m", "analysis.cli", "show", str(RAW / "pingtan-2020.txt")], 1.0),
+}
+"""Words for Python, and the most that they may need in times of `import pandas`."""
+ATTEMPTS = 6
+
+
+def count_seconds(words: Sequence[str]) -> float:
+    """Processor time of a process of its own, its start included."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_start_times(record_property: Callable[[str, object], None]) -> None:
+    """The least of several attempts counts for each: other programs only add to it."""
+    pandas, least = float("inf"), dict.fromkeys(COMMANDS, float("inf"))
+    for _ in range(ATTEMPTS):
+        pandas = min(pandas, count_seconds(["-c", "import pandas"]))
+        for name, (words, _) in COMMANDS.items():
+            least[name] = min(least[name], count_seconds(words))
+        ratios = {name: seconds / pandas for name, seconds in least.items()}
+        if all(ratio <= COMMANDS[name][1] for name, ratio in ratios.items()):
+            break
+    record_property("measured", ", ".join(f"{name} {r:.3f}" for name, r in ratios.items()))
+    assert {name: r for name, r in ratios.items() if r > COMMANDS[name][1]} == {}
