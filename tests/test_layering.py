@@ -29,6 +29,7 @@ TOP = {
     "extraction",
     "citations",
     "jumps",
+    "labelling",
     "listing",
     "lookup",
     "manifest",

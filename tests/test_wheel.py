@@ -84,14 +84,14 @@ def test_wheel_to_a_figure(environment: Path, tmp_path: Path) -> None:
     commands = find_commands(PAGES[0])
     assert len(commands.split("\n")) <= 4
     assert find_commands(PAGES[1]) == commands
-    (tmp_path / "report.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
+    (tmp_path / "report.txt").write_bytes((RAW / "pingtan-2021.txt").read_bytes())
     path = f"{environment / 'bin'}{os.pathsep}"
     out = run("bash", "-euc", commands, cwd=tmp_path, path=path)
-    assert "沈河区 2020" in out
-    assert "1 report (1 form2019), 2020" in out
+    assert "平潭综合实验区 2021 county area 350128" in out
+    assert "1 report (1 form2021), 2021" in out
     (folder,) = [path.parent for path in tmp_path.glob("*/manifest.csv")]
     assert (folder / "figures" / "outcomes-zh.svg").stat().st_size > 5000
-    assert "220" in (folder / "data" / "processed" / "csv" / "applications.csv").read_text("utf-8")
+    assert ",70," in (folder / "data" / "processed" / "csv" / "applications.csv").read_text("utf-8")
     where = run(
         environment / "bin" / "python",
         "-c",

@@ -12,6 +12,7 @@ from . import documents
 from .documents import Block, Document, Line
 from .documents.limits import MAX_REPORTS, too_many
 from .errors import Problem
+from .forms.added import Label, use_labels
 from .frames import Extract
 from .masthead import Masthead, masthead
 from .masthead.manifest import split_inferred
@@ -30,12 +31,16 @@ _PLACE = re.compile("〔原文 [^〕]+〕$")
 
 
 def extract(
-    source: Path | bytes, name: str, manifest: Mapping[str, str] | None = None
+    source: Path | bytes,
+    name: str,
+    manifest: Mapping[str, str] | None = None,
+    labels: tuple[Label, ...] = (),
 ) -> list[Extract]:
     """Read one document; nearly always one report, and never none.
 
     `source` is a file or its bytes, `name` its path below SOURCE, `manifest` its row of a manifest
-    (which goes before anything found in the document). A second report in the file has the id of
+    (which goes before anything found in the document), `labels` those that a study adds to the
+    forms. A second report in the file has the id of
     the first with -2. Never raises for a bad document: it has problems instead.
 
     >>> [p.code for p in extract("行政许可".encode(), "words.txt")[0].problems]
@@ -50,11 +55,11 @@ def extract(
         )
         mismatch = (Problem("manifest_mismatch", words, None, manifest["sha256"], document.sha256),)
         manifest = None
-    parts = _reports(document)
-    found = [
-        _extract(part, None if at else manifest, () if at else mismatch)
-        for at, part in enumerate(parts)
-    ]
+    with use_labels(labels):
+        found = [
+            _extract(part, None if at else manifest, () if at else mismatch)
+            for at, part in enumerate(_reports(document))
+        ]
     return [
         e
         if at == 0

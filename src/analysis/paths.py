@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +79,19 @@ def find_study_of(source: Path) -> Study:
         return study
     folder = source if source.is_dir() else source.parent
     return Study(folder, folder)
+
+
+def find_inputs(source: Path, given: Mapping[str, str | Path | None]) -> dict[str, Path | None]:
+    """Return manifest, corrections and labels of a folder of reports; `given` ones go before.
+
+    Those of the study whose reports these are, else those beside them. A folder that is no study
+    but is read in one has the labels of that study.
+    """
+    study, here = find_study_of(source), find_study()
+    found = {kind: Path(file) if file else study.find(kind) for kind, file in given.items()}
+    if here and not found["labels"]:
+        found["labels"] = here.find("labels")
+    return found
 
 
 def find_dataset() -> Path:

@@ -27,9 +27,10 @@ from .frames.dataset import digest_of, kept_path
 from .frames.long import problem_rows
 from .frames.schema import FRAMES, empty
 from .frames.staging import stage
+from .labelling import load_labels
 from .listing import Listing, folder_of, list_sources
 from .manifest import Manifest, read_manifest
-from .paths import find_study_of
+from .paths import find_inputs
 from .reading import key_of, program_version, read_documents
 from .workers import Death, Pool
 
@@ -227,6 +228,7 @@ def build(
     jobs: int | None = None,
     manifest: str | Path | None = None,
     corrections_file: str | Path | None = None,
+    labels_file: str | Path | None = None,
 ) -> Dataset:
     """Read every report below `source` and write the dataset `out`; returns it.
 
@@ -234,31 +236,31 @@ def build(
     it. `jobs` is the number of processes (default: the processors of the machine, as many as there
     is work for); with 0 this process reads, as a debugger wants it. What was read is kept in a
     hidden folder beside `out`: a build after this one, or after one that was killed, reads only
-    what is new. Raises `UsageError` where `source` is missing or empty, `jobs` is below 0, or the
+    what is new. Manifest, corrections and labels are those that are named, else those of the study
+    (`find_inputs`). Raises `UsageError` where `source` is missing or empty, `jobs` is below 0, or the
     manifest cannot be read, `CorrectionError` where the raw text of a correction is gone,
     `DatasetError` where `out` is being built by another process or holds other files. An existing
     dataset is replaced only when the new one is complete.
     """
     source, out = Path(source), Path(out)
-    study = find_study_of(source)
-    inputs = {
-        kind: Path(given) if given is not None else study.find(kind)
-        for kind, given in (("manifest", manifest), ("corrections", corrections_file))
-    }
+    given = {"manifest": manifest, "corrections": corrections_file, "labels": labels_file}
+    inputs = find_inputs(source, given)
     listing, unmatched = _read_arguments(source, out, jobs, inputs["manifest"])
     public = corrections.load(inputs["corrections"]) if inputs["corrections"] else ()
+    labels = load_labels(inputs["labels"]) if inputs["labels"] else ()
     digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
-    options = {"corrections": len(public), "inputs": digests}
+    options = {"corrections": len(public), "labels": len(labels), "inputs": digests}
     with stage(out) as folder, Pool(os.cpu_count() or 1 if jobs is None else jobs) as pool:
         kept = kept_path(out.resolve())
         kept.mkdir(exist_ok=True)
-        keys = {key_of(one, public): one for one in listing.sources}
+        keys = {key_of(one, public, labels): one for one in listing.sources}
         entries = bundles.read_entries(sorted(kept.glob("bundle-*.zip")))
         entries = {key: one for key, one in entries.items() if one.is_lasting and key in keys}
         made_of = bundles.hash_of(list(keys), listing.problems, unmatched, options)
         if len(entries) < len(keys) or not store.copy_dataset(out.resolve(), folder, kept, made_of):
             missing = [(key, one) for key, one in keys.items() if key not in entries]
-            entries |= read_documents(missing, folder_of(source), kept, public, pool)
+            said = (public, labels)
+            entries |= read_documents(missing, folder_of(source), kept, said, pool)
             in_order = [entries[key] for key in keys]
             placed, used = _put_together(folder, kept, in_order, pool)
             _refuse_strangers(public, placed["report_id"])

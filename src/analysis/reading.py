@@ -14,6 +14,7 @@ from .documents import Document
 from .documents.limits import MAX_FILE, MAX_MEMORY, MAX_STEP
 from .errors import ADVICE, PASSING, Problem
 from .extraction import extract
+from .forms.added import Label
 from .frames import Extract, bundles, corrections, long, tidy
 from .frames.bundles import Entry
 from .listing import Source
@@ -21,6 +22,8 @@ from .progress import progress_bar
 from .tables.readings import Recognised
 from .workers import Death, Pool, bounded_memory, report_step
 
+Said = tuple[Sequence[corrections.Correction], tuple[Label, ...]]
+"""What a person says of the documents: the corrections, and the labels that the study adds."""
 _BUNDLE = 100  # documents, at most
 _LIBRARIES = ("polars", "opencc", "pdfplumber", "pdfminer.six", "pypdfium2", "openpyxl")
 
@@ -36,11 +39,15 @@ def program_version() -> str:
     return bundles.hash_of(content.hexdigest(), [version(name) for name in _LIBRARIES])
 
 
-def key_of(source: Source, public: Iterable[corrections.Correction]) -> str:
+def key_of(
+    source: Source, public: Iterable[corrections.Correction], labels: Iterable[Label] = ()
+) -> str:
     """The key under which the bundles hold what a file holds."""
     own = [asdict(c) for c in public if c.report[:16] == source.report_id]
     row = dict(source.manifest) if source.manifest is not None else None
-    return bundles.hash_of(program_version(), source.sha256, source.name, row, own)
+    return bundles.hash_of(
+        program_version(), source.sha256, source.name, row, own, [asdict(one) for one in labels]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Chunk:
     files: Sequence[tuple[str, Source]]
     source: Path
     kept: Path
-    public: Sequence[corrections.Correction]
+    said: Said
     deaths: tuple[Death, ...] = ()
 
     def find_fatal(self, at: int) -> Death | None:
@@ -72,7 +79,9 @@ class Chunk:
             yield replace(self, deaths=(*self.deaths, replace(death, step=at_last)))
 
 
-def _extract_source(source: Source, folder: Path, death: Death | None) -> list[Extract]:
+def _extract_source(
+    source: Source, folder: Path, labels: tuple[Label, ...], death: Death | None
+) -> list[Extract]:
     """What one file holds. Whatever the program meets in it, the next file goes on."""
     if death is not None:
         problem = _beyond_limits(death.reason)
@@ -82,7 +91,7 @@ def _extract_source(source: Source, folder: Path, death: Death | None) -> list[E
                 data = file.read(MAX_FILE + 1)
             if sha256(data).hexdigest() == source.sha256:
                 with bounded_memory(MAX_MEMORY):
-                    return extract(data, source.name, source.manifest)
+                    return extract(data, source.name, source.manifest, labels)
             problem = _changed("other bytes")
         except MemoryError:
             problem = _beyond_limits(f"more than {MAX_MEMORY // 10**6} MB of memory")
@@ -113,15 +122,16 @@ def _write_bundle(chunk: Chunk) -> Path:
     """Read the files of a chunk and keep what they hold."""
     extracts: list[Extract] = []
     documents = []
+    public, labels = chunk.said
     for at, (key, source) in enumerate(chunk.files):
         report_step(at)
-        found = _extract_source(source, chunk.source, chunk.find_fatal(at))
+        found = _extract_source(source, chunk.source, labels, chunk.find_fatal(at))
         problems = [p for e in found for p in (*e.problems, *e.document.problems)]
         is_lasting = PASSING.isdisjoint(p.code for p in problems)
         documents.append((key, source.name, source.report_id, is_lasting))
         extracts += found
     report_step(len(chunk.files))
-    frames = corrections.apply(long(extracts), chunk.public)
+    frames = corrections.apply(long(extracts), public)
     frames |= tidy(frames)
     reports = checks.read_reports(frames)
     frames["checks"] = checks.as_frame(checks.check_within(reports))
@@ -133,14 +143,12 @@ def read_documents(
     files: Sequence[tuple[str, Source]],
     source: Path,
     kept: Path,
-    public: Sequence[corrections.Correction],
+    said: Said,
     pool: Pool,
 ) -> dict[str, Entry]:
     """Read files below the folder `source` and keep what they hold: the entries, by their keys."""
     size = max(1, min(_BUNDLE, -(-len(files) // (4 * max(1, pool.processes)))))
-    chunks = [
-        Chunk(files[at : at + size], source, kept, public) for at in range(0, len(files), size)
-    ]
+    chunks = [Chunk(files[at : at + size], source, kept, said) for at in range(0, len(files), size)]
     written: list[Path] = []
     with progress_bar(len(files), "reading", "file") as bar:
         while chunks:

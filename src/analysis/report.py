@@ -11,8 +11,9 @@ import polars as pl
 from . import checks, view
 from .extraction import extract
 from .frames import FRAMES, Extract, corrections, long, tidy
+from .labelling import load_labels, write_label_entries
 from .manifest import find_row
-from .paths import find_study
+from .paths import NAMES, find_inputs, find_study
 from .summary import counted
 from .tables.readings import Reading
 
@@ -27,6 +28,9 @@ _ID_FIELDS = (
     "published",
     "url",
 )
+
+
+_LABELS = "for labels.toml, after a look at each key"
 
 
 class Report:
@@ -211,7 +215,12 @@ class Report:
                 at = f"line {p['line']}: " if p["line"] is not None else ""
                 seen = "".join(f" ({word} {p[word]})" for word in ("expected", "found") if p[word])
                 lines.append(f"  {p['severity']} {p['code']}: {at}{p['message']}{seen}")
+        if entries := self._label_entries():
+            lines += ["", _LABELS, *(f"  {line}" for line in entries)]
         return "\n".join(lines)
+
+    def _label_entries(self) -> list[str]:
+        return write_label_entries(self.problems.iter_rows(named=True))
 
     def _repr_html_(self) -> str:
         parts = [view.STYLE, f"<div class='gongkai-report'><h3>{html.escape(self._title())}</h3>"]
@@ -242,6 +251,8 @@ class Report:
                     + "".join(f"<li>{html.escape(item)}</li>" for item in items)
                     + "</ul>"
                 )
+        if entries := self._label_entries():
+            parts.append(f"<h4>{_LABELS}</h4><pre>{html.escape(chr(10).join(entries))}</pre>")
         return "".join(parts) + "</div>"
 
 
@@ -256,15 +267,17 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
     ['not_a_report']
     """
-    public: Sequence[corrections.Correction] = ()
     if isinstance(source, bytes):
-        found = extract(source, name or "pasted.txt")
-    else:
-        path = Path(source)
-        if not path.is_file():
-            raise FileNotFoundError(f"no such file: {path}")
-        found = extract(path, name or path.name, find_row(path))
-        study = find_study(path)
-        if study and (file := study.find("corrections")):
-            public = corrections.load(file)
+        files = find_inputs(Path(), dict.fromkeys(NAMES))
+        labels = load_labels(files["labels"]) if files["labels"] else ()
+        found = extract(source, name or "pasted.txt", None, labels)
+        return Report(found[0], len(found) - 1)
+    path = Path(source)
+    if not path.is_file():
+        raise FileNotFoundError(f"no such file: {path}")
+    study = find_study(path)
+    files = find_inputs(study.raw if study else path.parent, dict.fromkeys(NAMES))
+    labels = load_labels(files["labels"]) if files["labels"] else ()
+    public = corrections.load(files["corrections"]) if files["corrections"] else ()
+    found = extract(path, name or path.name, find_row(path), labels)
     return Report(found[0], len(found) - 1, public)

@@ -80,6 +80,7 @@ def do_build(args: argparse.Namespace) -> int:
         jobs=args.jobs,
         manifest=args.manifest,
         corrections_file=args.corrections,
+        labels_file=args.labels,
     )
     print(
         f"{summary(dataset)}\nwritten to {args.dataset}; "

@@ -211,6 +211,7 @@ def _add_reading(p: argparse.ArgumentParser, here: Study) -> None:
     for option, holds in (
         ("--manifest", "who and when of each file, CSV"),
         ("--corrections", "public corrections of single cells, TOML"),
+        ("--labels", "labels that no form knows, TOML"),
     ):
         name = option.strip("-")
         words = f"{holds} (default: that of the study, or beside the reports)"

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from ..errors import FormError
+from .added import Label, cache_by_labels, used_labels
 from .labels import core
 
 Key = tuple[str, str, str]
@@ -317,13 +318,42 @@ def read_editions() -> list[dict[str, Any]]:
 
 
 @cache
+def _read_forms() -> dict[str, Form]:
+    return parse_forms(read_editions())
+
+
+@cache_by_labels()
 def forms() -> dict[str, Form]:
-    """All editions by key, in the order of their keys, self-checked.
+    """All editions by key, in the order of their keys, self-checked, with the labels of a study.
 
     >>> newest_form("applications").era, len(newest_form("applications").table("applications").rows)
     (2, 25)
     """
-    return parse_forms(read_editions())
+    found = _read_forms()
+    added = used_labels()
+    return {key: _add_labels(form, added) for key, form in found.items()} if added else found
+
+
+def _add_labels(form: Form, labels: tuple[Label, ...]) -> Form:
+    """The edition with further variants of the rows and columns that it prints."""
+
+    tables = [
+        replace(
+            table,
+            rows=tuple([_vary(table, row, labels) for row in table.rows]),
+            columns=tuple([_vary(table, column, labels) for column in table.columns]),
+        )
+        for table in form.tables
+    ]
+    return replace(form, tables=tuple(tables))
+
+
+def _vary(table: Table, entry: _Entry, labels: tuple[Label, ...]) -> _Entry:
+    own = [one for one in labels if (one.table, one.key) == (table.key, entry.key)]
+    if not own:
+        return entry
+    added: Iterator[Variant] = (Variant(one.label, one.seen) for one in own)
+    return replace(entry, variants=(*entry.variants, *added))
 
 
 def _by_precedence() -> list[Form]:

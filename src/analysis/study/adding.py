@@ -16,6 +16,7 @@ import polars as pl
 from ..documents.decode import decode
 from ..errors import UsageError
 from ..frames.lock import lock_folder
+from ..labelling import write_label_entries
 from ..listing import walk
 from ..manifest import COLUMNS, read_manifest
 from ..masthead.manifest import INFERRED
@@ -40,6 +41,7 @@ class Outcome:
     refused: str = ""
     passed_over: str = ""
     doubts: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         if self.refused:
@@ -152,6 +154,7 @@ def _add(
     known[digest] = name
     described.add(name)
     outcome.what, outcome.doubts = describe_report(report), list(find_doubts(report))
+    outcome.labels = write_label_entries(report.problems.iter_rows(named=True))
     return outcome, make_row(name, report)
 
 

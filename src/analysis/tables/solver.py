@@ -142,7 +142,7 @@ class Solver:
     def _report_orphan(self, candidates: Candidates) -> None:
         words = (
             f"{self.shape.title}: numbers without a label that a form knows; "
-            "add the wording as a variant, or look at the page"
+            "look at the page, then make it known in labels.toml"
         )
         tokens = candidates.row.tokens
         line, found = first_line(tokens), show_row(tokens)

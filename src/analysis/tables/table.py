@@ -126,7 +126,7 @@ def _doubt_several_columns(candidates: Sequence[Candidates], shape: Table) -> li
 def _report_unknown(row: TableRow, form: Form, shape: Table) -> Problem:
     words = (
         f"{shape.title}: a row that {form.key} does not have, so its numbers have no key; "
-        "look at the document"
+        "look at the document, then make it known in labels.toml"
     )
     label = row.label.text[:60] if row.label else ""
     found = f"{label} {show_row(row.tokens)}"

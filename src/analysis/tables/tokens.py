@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import accumulate
 
 from ..documents.blocks import Cell
 from ..forms import fold
+from ..forms.added import cache_by_labels
 from ..rows import Row
 from ..values import read_cell
 from .glued import UNITS, Part, split_text
@@ -111,7 +111,7 @@ def looks_like_value(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16384)
+@cache_by_labels(16384)
 def _classify(text: str) -> tuple[str, Meanings, tuple[Part, ...]]:
     """The kind of a cell by its text, the meanings of a label, and the parts of a text in which
     labels and numbers run together."""
@@ -167,7 +167,7 @@ def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
     return stream[at], 0
 
 
-@lru_cache(maxsize=16384)
+@cache_by_labels(16384)
 def _find_labels(pieces: tuple[str, ...]) -> tuple[tuple[int, Meanings], ...]:
     """The labels that the first two or more of these pieces make together: of how many pieces, and
     their meanings; the longest first."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 
 from ..forms import Column, Row, Table, core, core_by_phrases, fold, forms, number
+from ..forms.added import cache_by_labels
 
 NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
 """Headers of the label column and of the column of units: known, but no column of numbers."""
@@ -69,7 +70,7 @@ class Meanings(tuple[Entry, ...]):
 NONE = Meanings()
 
 
-@cache
+@cache_by_labels()
 def entries() -> dict[str, Meanings]:
     """Comparable label to its meanings, in the order of the forms."""
     found: dict[str, list[Entry]] = {core(word): [Entry("noise", "", word, "")] for word in NOISE}
@@ -101,7 +102,7 @@ def entries() -> dict[str, Meanings]:
     return {label: Meanings(meanings) for label, meanings in found.items()}
 
 
-@cache
+@cache_by_labels()
 def _patterns() -> tuple[tuple[re.Pattern[str], Entry], ...]:
     return tuple(
         (re.compile(c.pattern), Entry("column", t.key, c.key, f.key))
@@ -112,12 +113,12 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Entry], ...]:
     )
 
 
-@cache
+@cache_by_labels()
 def _longest() -> int:
     return max(map(len, entries()))
 
 
-@lru_cache(maxsize=16384)
+@cache_by_labels(16384)
 def meanings(text: str) -> Meanings:
     """What a printed label may mean; empty for anything that is no label."""
     if len(text) > 60 and (len(text) > 400 or not _REMARK.search(text, 0, 40)):
@@ -145,12 +146,12 @@ def _specify(text: str, found: Meanings) -> Meanings:
 _DROPPED = re.compile(r"[()\[\]]|^[\d一二三四五六七八九十]|^其中")
 
 
-@cache
+@cache_by_labels()
 def _beginnings() -> frozenset[str]:
     return frozenset(label[:length] for label in entries() for length in range(len(label)))
 
 
-@lru_cache(maxsize=16384)
+@cache_by_labels(16384)
 def unfinished(text: str) -> bool:
     """Whether a label may begin with this text and go on behind it.
 
@@ -161,7 +162,7 @@ def unfinished(text: str) -> bool:
     return core(text)[:-1] in _beginnings() or _DROPPED.search(fold(text)) is not None
 
 
-@cache
+@cache_by_labels()
 def scanner() -> re.Pattern[str]:
     """Finds labels inside folded text in which cells run together, longest first.
 
@@ -188,24 +189,24 @@ def scanner() -> re.Pattern[str]:
     )
 
 
-@cache
+@cache_by_labels()
 def shape_of(table: str) -> Table:
     return next(t for f in forms().values() for t in f.tables if t.key == table)
 
 
-@cache
+@cache_by_labels()
 def order_of(table: str) -> dict[str, int]:
     """The keys of a table's rows, and their places from 0 in the printed order."""
     return {row.key: place for place, row in enumerate(shape_of(table).rows)}
 
 
-@cache
+@cache_by_labels()
 def orientation(table: str) -> str:
     """How a table is printed, "down" or "across"; empty for no table."""
     return shape_of(table).orientation if table else ""
 
 
-@cache
+@cache_by_labels()
 def _header_characters() -> frozenset[str]:
     words: list[str] = []
     for table in (t for f in forms().values() for t in f.tables):
@@ -214,7 +215,7 @@ def _header_characters() -> frozenset[str]:
     return frozenset("".join(words))
 
 
-@lru_cache(maxsize=4096)
+@cache_by_labels(4096)
 def is_foreign_word(text: str) -> bool:
     """Whether a text is no piece of any header: half of its characters are Chinese ones that stand
     in none. Other scripts (Col2, NaN) name nothing.
