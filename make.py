@@ -5,6 +5,7 @@
     python3 make.py setup    only make .venv and install requirements.lock into it
     python3 make.py lint     style, format and types
     python3 make.py bench    the benchmarks
+    python3 make.py docs     the documentation as a site, docs/_build/index.html
 
 Each job sets up first and skips what is done already. Words after the job go to the program that does it:
 `python3 make.py test -k shenhe`. Works on Linux, macOS and Windows (there: `py make.py run`).
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parent
 NEEDED = (3, 11)
 UV = "uv==0.13.9"  # installs the lock several times faster than pip; pip does it where uv cannot
 STAMP = "gongkai-installed"
-JOBS = ("run", "test", "setup", "lint", "bench")
+JOBS = ("run", "test", "setup", "lint", "bench", "docs")
 
 
 class Stop(Exception):
@@ -208,6 +209,11 @@ def bench(words):
         call([program(ROOT, "python"), ROOT / "benchmarks" / name, *words])
 
 
+def docs(words):
+    """The documentation as a site; a warning is an error."""
+    call([program(ROOT, "sphinx-build"), "-q", "-W", "-b", "html", *words, "docs", "docs/_build"])
+
+
 def main(words):
     if not words or words[0] not in JOBS:
         print(__doc__.strip())
@@ -218,7 +224,7 @@ def main(words):
             return subprocess.call([newer, str(Path(__file__).resolve()), *words])
     try:
         setup()
-        job = {"run": run, "test": test, "lint": lint, "bench": bench}.get(words[0])
+        job = {"run": run, "test": test, "lint": lint, "bench": bench, "docs": docs}.get(words[0])
         if job:
             job(words[1:])
     except Stop as stop:
