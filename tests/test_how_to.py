@@ -2,8 +2,10 @@
 
 import contextlib
 import io
+import os
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,33 +15,44 @@ from analysis import build
 from analysis.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
+SAMPLES = ("pingtan-2023.txt", "pingtan-2024.txt")  # what the tutorial adds
 BLOCK = re.compile(r"^```(python|bash|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+def run_command(words: list[str]) -> None:
+    """Run a command of a page; `cd` and `gongkai` are all that a page needs."""
+    if words[0] == "cd":
+        os.chdir(words[1])
+        return
+    assert words[0] == "gongkai", words
+    assert main(words[1:]) in (0, 1), words  # 1: something in the data fails a check
+
+
 def run_block(language: str, code: str, names: dict[str, object]) -> str:
-    """What a block prints; a command of `gongkai` runs in this process.
+    r"""What a block prints, of several commands the last one; all run in this process.
 
     >>> run_block("python", "print(1 + 1)", {})
-    '2\\n'
+    '2\n'
     """
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        if language == "python":
-            exec(compile(code, "page", "exec"), names)
-        else:
-            for line in code.splitlines():
-                program, *words = shlex.split(line, comments=True)
-                assert program == "gongkai", line
-                assert main(words) in (0, 1), line  # 1: something in the data fails a check
+    for part in [code] if language == "python" else code.splitlines():
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            if language == "python":
+                exec(compile(part, "page", "exec"), names)
+            else:
+                run_command(shlex.split(part, comments=True))
     return out.getvalue()
 
 
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder with the bundled reports as its data, in which the examples run."""
+    """A folder with the bundled reports as its data, and `downloads`."""
     build(ROOT / "data" / "raw", tmp_path / "data" / "processed", jobs=1)
     for name in ("notebooks", "data/raw"):
         (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "downloads").mkdir()
+    for name in SAMPLES:
+        shutil.copy(ROOT / "data" / "raw" / name, tmp_path / "downloads")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
