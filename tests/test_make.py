@@ -55,9 +55,9 @@ def test_it_imports_the_standard_library_only_and_an_old_python_can_read_it() ->
 
 @pytest.mark.parametrize("name", ["make.py", ".ci/run", "requirements.lock", "pyproject.toml"])
 def test_no_address_is_named(name: str) -> None:
-    assert (
-        re.findall(r"https?://\S+|--(?:extra-)?index-url", (ROOT / name).read_text("utf-8")) == []
-    )
+    """Packages come from wherever the machine is set up to look; only a reader's links are named."""
+    text = re.sub(r"(?ms)^\[project\.urls\]\n.*?(?=^\[)", "", (ROOT / name).read_text("utf-8"))
+    assert re.findall(r"https?://\S+|--(?:extra-)?index-url", text) == []
 
 
 def test_every_line_of_the_lock_has_a_hash() -> None:
