@@ -1,17 +1,20 @@
 """Every row of every tidy frame and of every figure's CSV leads back to its lines."""
 
 import csv
+import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 import analysis
+from analysis.citations import cite_report
 from analysis.errors import UsageError
 from analysis.frames import FRAMES
 from analysis.metrics import measures
 from analysis.paths import ROOT
 
+sys.path.insert(0, str(ROOT / "benchmarks"))
 FIGURES = sorted((ROOT / "figures").glob("*.csv"))
 LACKING = ("blank", "nil_mark", "illegible", "ambiguous")
 
@@ -27,10 +30,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dataset:
 
 def check_sources(found: analysis.Trace) -> None:
     """Each source stands in its line, which holds the raw text, and can be cited."""
+    issuers = {report["report_id"]: report["issuer"] for report in found.reports}
     for row in found.sources.iter_rows(named=True):
         assert row["line"] is not None and row["text"] is not None
         assert (row["raw"] or "").strip() in row["text"]
         assert row["source"] in row["cite_zh"] or row["url"] in row["cite_zh"]
+        assert row["cite_zh"].startswith(issuers[row["report_id"]])
         assert f"第{row['line']}行" in row["cite_zh"] and f"line {row['line']}" in row["cite_en"]
 
 
@@ -101,6 +106,39 @@ def test_trace_of_an_unknown_row(data: analysis.Dataset) -> None:
         analysis.trace(data, {"a": 1})
 
 
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        (
+            {},
+            "清河市. 清河市2020年报告[R/OL]. (2021-01-28)[2026-02-03]. https://a.gov.cn/1",
+            "清河市. 清河市2020年报告 [Annual Report on Open Government Information, 2020]. 2021-01-28. "
+            "https://a.gov.cn/1 (accessed 2026-02-03)",
+        ),
+        (
+            {"url": None, "published": None, "title": None},
+            "清河市. 政府信息公开工作年度报告（无标题，2020年度）[R]. 文件 a.txt, SHA-256 0123456789ab",
+            "清河市. [untitled] [Annual Report on Open Government Information, 2020]. "
+            "File a.txt, SHA-256 0123456789ab",
+        ),
+    ],
+)
+def test_cite_report(changes: dict[str, None], zh: str, en: str) -> None:
+    """As GB/T 7714 and as English references are written; parts that are not known are left out."""
+    report = {
+        "issuer": "清河市",
+        "title": "清河市2020年报告",
+        "year": 2020,
+        "published": "2021-01-28",
+        "url": "https://a.gov.cn/1",
+        "source": "a.txt",
+        "sha256": "0123456789abcdef",
+    }
+    retrieved = "2026-02-03"
+    assert cite_report(report | changes, "zh", retrieved) == zh
+    assert cite_report(report | changes, "en", retrieved) == en
+
+
 def test_trace_shows_the_line_in_its_surroundings(data: analysis.Dataset) -> None:
     """In a notebook the line stands between its neighbours, the number marked."""
     row = data.applications.filter(issuer="沈河区", outcome="new", applicant="total").row(
@@ -120,3 +158,20 @@ def test_source_of_an_older_form_and_of_prose(data: analysis.Dataset) -> None:
     prose = data.applications.filter(pl.col("evidence") == "prose").row(0, named=True)
     found = data.source(prose["report_id"], "applications", prose["outcome"], prose["applicant"])
     assert found["value"] == prose["count"] and found["raw"] in found["sentence"]
+
+
+@pytest.mark.parametrize("layout", ["html_spans", "html_word", "pdf", "docx", "xlsx", "tabs"])
+def test_trace_in_every_format(tmp_path: Path, layout: str) -> None:
+    """The row of a marked up table or of a PDF is shown as it is printed, with the raw text."""
+    from corpus import write_corpus
+    from generate.reports import Options, with_layouts
+
+    options = with_layouts([layout], Options(errors=0.0))
+    write_corpus(tmp_path, 1, [2022], options)
+    data = analysis.build(tmp_path / "raw", tmp_path / "processed", jobs=1)
+    assert data.cells.height > 100
+    for row in data.cells.filter(status="printed").sample(40, seed=0).iter_rows(named=True):
+        (source,) = analysis.trace(data, row).sources.iter_rows(named=True)
+        assert row["raw"] in source["text"].split(" | ") or layout == "tabs"
+        assert row["raw"] in source["text"] and "<" not in source["text"]
+        assert str(row["line"] or row["page"]) in source["cite_en"]

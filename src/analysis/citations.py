@@ -38,7 +38,7 @@ def cite_report(report: Mapping[str, Any], lang: str, retrieved: str = "") -> st
     A report without an address is cited by its file and the digest of it.
     """
     issuer = report["issuer"] or report["title"] or report["source"]
-    title = report["title"] or report["source"]
+    title = report["title"] or fill(_patterns()[lang]["untitled"], report)
     own = {"issuer": issuer, "title": title, "retrieved": retrieved}
     fields = {**report, **own, "digest": report["sha256"][:_DIGEST]}
     return fill(_patterns()[lang]["online" if report["url"] else "file"], fields)

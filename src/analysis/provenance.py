@@ -14,7 +14,7 @@ import polars as pl
 from . import view
 from .citations import LANGUAGES, cite_report, cite_source, name_place
 from .frames import Dataset
-from .frames.originals import cut_lines
+from .frames.originals import Shown, show_place
 from .lookup import Finder, Number
 from .manifest import read_manifest
 from .paths import find_study_of
@@ -68,16 +68,13 @@ class Trace:
                     **source,
                     "role": number.role,
                     "place": ".".join(source[name] for name in names),
-                    "text": lines[0][1] if lines else source["sentence"],
+                    "text": lines[0].text if lines else source["sentence"],
                     **cites,
                 }
                 yield {name: row[name] for name in _SCHEMA}
 
-    def _lines(self, source: Mapping[str, Any], around: int = 0) -> list[tuple[int, str]]:
-        text = self.data.text_of(source["report_id"])
-        if text is None or source["line"] is None:
-            return []
-        return cut_lines(text, source["line"], source["start"], around)
+    def _lines(self, source: Mapping[str, Any], around: int = 0) -> list[Shown]:
+        return show_place(self.data.document_of(source["report_id"]), source, around)
 
     @property
     def citations(self) -> list[str]:
@@ -92,7 +89,7 @@ class Trace:
         lines += [self.note] if self.note else []
         for row in self.sources.head(_SHOWN).iter_rows(named=True):
             number = "no number" if row["value"] is None else view.number(row["value"])
-            where = _where(row)
+            where = f"{row['source']}, {_where(row)}"
             lines.append(f"  {row['role']}: {row['place']} = {number} ({row['status']}), {where}")
             lines.append(f"    {row['text'] or row['raw']}")
         more = max(self.sources.height, len(self.reports)) - _SHOWN
@@ -113,21 +110,18 @@ class Trace:
         value = "" if source["value"] is None else view.number(source["value"])
         names = " · ".join(name_place(source).values()) or source["row"]
         head = f"<b>{html.escape(number.role)}</b> {html.escape(names)} = {value}"
-        known = source["line"] or source["page"] or 0, source["sentence"] or source["raw"] or ""
-        lines = self._lines(source, _AROUND) or [known]
-        shown = {line: html.escape(text) for line, text in lines}
-        shown[source["line"]] = _mark(dict(lines).get(source["line"], lines[0][1]), source["raw"])
+        known = Shown(_where(source), source["sentence"] or source["raw"] or "", True)
         body = "".join(
-            f"<tr><td class='line'>{line}</td><th scope='row'>{text}</th></tr>"
-            for line, text in shown.items()
+            f"<tr><td class='line'>{where}</td><th scope='row'>"
+            f"{_mark(text, source['raw']) if is_asked else html.escape(text)}</th></tr>"
+            for where, text, is_asked in self._lines(source, _AROUND) or [known]
         )
         return f"<h4>{head}</h4><table class='gongkai'><tbody>{body}</tbody></table>"
 
 
 def _where(row: Mapping[str, Any]) -> str:
-    """The file with the line, or the page where there is no line."""
-    place = f"line {row['line']}" if row["line"] is not None else f"page {row['page']}"
-    return f"{row['source']}, {place}"
+    """The line, or the page where there is no line."""
+    return f"line {row['line']}" if row["line"] is not None else f"page {row['page']}"
 
 
 def _mark(text: str, raw: str | None) -> str:

@@ -17,7 +17,7 @@ from . import checks, view
 from .checks.suspects import Suspect, find_suspects
 from .frames import Dataset
 from .frames.corrections import write_entry
-from .frames.originals import cut_lines
+from .frames.originals import show_place
 from .frames.proofs import sheets
 from .jumps import find_jumps
 from .summary import counted, describe_open, many
@@ -93,7 +93,7 @@ class Queue:
         ]
 
     def _repr_html_(self) -> str:
-        parts = [view.STYLE, "<div class='gongkai-report'><ol>"]
+        parts = [view.STYLE, "<div class='gongkai-report'><ul style='list-style:none'>"]
         for row in self.frame.head(self.shown).iter_rows(named=True):
             place = _name_report(row)
             parts.append(
@@ -102,17 +102,15 @@ class Queue:
             )
         more = self.frame.height - self.shown
         note = f"<p>… and {more} more</p>" if more > 0 else ""
-        return "".join(parts) + f"</ol>{note}</div>"
+        return "".join(parts) + f"</ul>{note}</div>"
 
     def _show_place(self, row: Mapping[str, Any]) -> str:
-        text = self.data.text_of(row["report_id"]) if row["line"] else None
-        if text is None:
-            return ""
+        document = self.data.document_of(row["report_id"]) if row["line"] else None
         body = "".join(
-            f"<tr><td class='line'>{number}</td><th scope='row'>{html.escape(line)}</th></tr>"
-            for number, line in cut_lines(text, row["line"], around=_AROUND)
+            f"<tr><td class='line'>{where}</td><th scope='row'>{html.escape(text)}</th></tr>"
+            for where, text, _ in show_place(document, row, _AROUND)
         )
-        return f"<table class='gongkai'><tbody>{body}</tbody></table>"
+        return f"<table class='gongkai'><tbody>{body}</tbody></table>" if body else ""
 
 
 def _name_report(row: Mapping[str, Any]) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ..documents import Document
 from ..errors import DatasetError
 from .convert import to_pandas
-from .originals import cut_lines, find_text
+from .originals import find_document, show_place
 from .schema import FRAMES, SCHEMA_VERSION, dtypes
 from .sources import ReportFrames
 
@@ -152,20 +154,25 @@ class Dataset:
         if not found:
             raise DatasetError(f"{report_id}: no cell {table}.{row}.{column} in the document")
         report = picked["reports"].select("source", "title", "url").row(0, named=True)
-        text = self.text_of(report_id)
         for one in found:
-            if text is not None and one["line"] is not None:
-                one["text"] = cut_lines(text, one["line"], one["start"])[0][1]
+            lines = show_place(self.document_of(report_id), one)
+            one["text"] = lines[0].text if lines else None
         whole = report | found[0] | ({"sources": found} if len(found) > 1 else {})
         return {name: value for name, value in whole.items() if value is not None}
 
-    def text_of(self, report_id: str) -> str | None:
-        """The text of a report's document, in which `line` and `start` count; None where no file
+    def document_of(self, report_id: str) -> Document | None:
+        """The document of a report, in which `line`, `start` and `place` count; None where no file
         with its digest lies below `raw`, beside the dataset's folder or in data/raw.
         """
         folders = [self.raw] if self.raw else [self.folder.parent / "raw", Path("data/raw")]
-        names = self["reports"].filter(report_id=report_id).select("source", "sha256")
-        return find_text(folders, *names.row(0)) if names.height else None
+        name = self._files.get(report_id)
+        return find_document(folders, *name) if name else None
+
+    @cached_property
+    def _files(self) -> dict[str, tuple[str, str]]:
+        """The file and the digest of each report."""
+        rows = self["reports"].select("report_id", "source", "sha256").iter_rows()
+        return {report_id: (source, sha256) for report_id, source, sha256 in rows}
 
 
 def _read_manifest(folder: Path) -> Any:
