@@ -16,7 +16,7 @@ from .citations import LANGUAGES, cite_report, cite_source, name_place
 from .frames import Dataset
 from .frames.originals import Shown, show_place
 from .lookup import Finder, Number
-from .manifest import read_manifest
+from .manifest import Manifest, read_manifest
 from .paths import find_study_of
 
 _SCHEMA = {
@@ -167,12 +167,9 @@ def trace(data: Dataset, row: Mapping[str, Any]) -> Trace:
 
 
 @lru_cache(maxsize=2)
-def _days_of_retrieval(raw: Path) -> dict[str, str]:
-    """The day on which each file was saved, as the manifest of the documents says."""
-    manifest = find_study_of(raw).find("manifest")
-    if not manifest:
-        return {}
-    return {name: row.get("retrieved", "") for name, row in read_manifest(manifest).items()}
+def _read_manifest(path: Path, changed: int) -> Manifest:
+    """A manifest, read again where it `changed` (the time in nanoseconds)."""
+    return read_manifest(path)
 
 
 def _as_text(value: Any) -> str:
@@ -181,8 +178,9 @@ def _as_text(value: Any) -> str:
 
 
 def _with_citations(data: Dataset, report: dict[str, Any]) -> dict[str, Any]:
-    folder = data.raw or data.folder.parent / "raw"
-    retrieved = _days_of_retrieval(folder).get(report["source"], "")
+    path = find_study_of(data.raw or data.folder.parent / "raw").find("manifest")
+    manifest = _read_manifest(path, path.stat().st_mtime_ns) if path else Manifest()
+    retrieved = (manifest.row_of(report["source"]) or {}).get("retrieved", "")
     return {
         **report,
         **{f"cite_{lang}": cite_report(report, lang, retrieved) for lang in LANGUAGES},

@@ -1,4 +1,4 @@
-"""The documents of a dataset, found again: the file of a report, and the place of a number in it."""
+"""The documents of a dataset, found again: the file of a report, and a number's place in it."""
 
 from __future__ import annotations
 
