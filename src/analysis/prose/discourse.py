@@ -130,11 +130,16 @@ class Said:
         return self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
 
     def around(self, above: Tags) -> Tags:
-        """The tags of the sentence so far and of the headings, with `DISC`, `TOLD` and `NEAR`."""
+        """The tags of the sentence so far and of the headings, with `DISC`, `TOLD`, `NEAR` and `GOVERNMENT`."""
         before = not self.narrowed and bool(
             self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on
         )
-        said = {"DISC": self.told, "TOLD": before, "NEAR": self.told or self.near}
+        said = {
+            "DISC": self.told,
+            "TOLD": before,
+            "NEAR": self.told or self.near,
+            "GOVERNMENT": self.of_government,
+        }
         return self.before | above | {tag for tag, holds in said.items() if holds}
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..forms.statements import Condition, Rule, vocabulary
 from .clauses import Clause
 from .discourse import Said, Tags, Thread
 from .findings import Finding, Verdict
 from .masks import BLANK
-from .owners import OWNER_TAG, WHOLE, is_area
+from .owners import OWNERS, WHOLE, is_area
 from .passages import Passage
 from .periods import Calendar
 from .words import Label
@@ -38,41 +38,26 @@ TOTAL_WORDS = ("共", "总计", "合计", "累计")
 _SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
 _PARTS = frozenset({"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER"})
 _DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
+_UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
 _FIELD_VERBS = frozenset({"PROACTIVE", "INFO", "OCCUR"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
-    """What rules may rest on beside the words of a clause."""
+    """What rules may rest on beside the words of a clause; `around` is said before or above."""
 
     unit: str
     value: float | None
-    year: int
-    topic: str
-    verbs: Tags
-    around: Tags
-    among: Tags
-    seen: Tags
-    fresh: bool
+    year: int | None
+    thread: Thread
+    said: Said
+    around: Tags = field(init=False)
+    carried: Tags = field(init=False)
 
-
-def gather_evidence(
-    unit: str, value: float | None, thread: Thread, said: Said, year: int | None
-) -> Evidence:
-    """The evidence for a figure of this unit and value."""
-    government = {"GOVERNMENT"} if said.of_government else set()
-    return Evidence(
-        unit=unit,
-        value=value,
-        year=year or 0,
-        topic=thread.topic,
-        verbs=thread.verbs,
-        around=said.around(thread.above) | government,
-        among=said.tags,
-        seen=said.seen,
-        fresh=thread.fresh,
-    )
+    def __post_init__(self) -> None:
+        self.around = self.said.around(self.thread.above)
+        self.carried = self.thread.verbs | {self.thread.topic}
 
 
 def fits(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> int:
@@ -90,9 +75,9 @@ def _is_allowed(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> boo
     """Whether unit, year, value and the kind of words allow a rule."""
     return (
         evidence.unit in rule.units
-        and rule.years[0] <= evidence.year <= rule.years[1]
+        and rule.years[0] <= (evidence.year or 0) <= rule.years[1]
         and not (rule.known and label.residue)
-        and not (rule.fresh and not evidence.fresh)
+        and not (rule.fresh and not evidence.thread.fresh)
         and not (rule.only_zero and evidence.value != 0)
         and not (rule.sub_scope and not _PARTS & tags)
         and not (rule.no_total and any(word in label.text for word in TOTAL_WORDS))
@@ -100,27 +85,25 @@ def _is_allowed(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> boo
 
 
 def _is_excluded(unless: Condition, tags: Tags, evidence: Evidence) -> bool:
-    carried = {evidence.topic} | evidence.verbs | evidence.seen
     return bool(
         unless.beside & tags
-        or unless.about & (tags | carried)
+        or unless.about & (tags | evidence.carried | evidence.said.seen)
         or unless.after & (tags | evidence.around)
-        or unless.among & (tags | evidence.among)
+        or unless.among & (tags | evidence.said.tags)
     )
 
 
 def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tags) -> int:
     """How strongly a condition holds, 0 where another noun (`unnamed`) stands beside the number."""
-    named = condition.beside | condition.about | condition.after | condition.among
-    if unnamed - named or not condition.beside <= tags:
-        return 0
     about, after = condition.about - tags, condition.after - tags
-    carried = {evidence.topic} | evidence.verbs
-    if not (about <= carried and after <= evidence.around):
-        return 0
-    if not condition.among <= tags | evidence.among:
-        return 0
-    return 1 if about else 2 if after else 3
+    holds = (
+        condition.beside <= tags
+        and about <= evidence.carried
+        and after <= evidence.around
+        and condition.among <= tags | evidence.said.tags
+        and unnamed <= condition.beside | condition.about | condition.after | condition.among
+    )
+    return (1 if about else 2 if after else 3) if holds else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,27 +123,26 @@ class Question:
 
 def classify(question: Question) -> Verdict:
     """The verdict on a count by the words of its clause, else with the words to its right."""
-    clause, said = question.clause, question.said
+    clause = question.clause
     if _is_no_count(question):
         return Verdict()
-    evidence = gather_evidence(
+    evidence = Evidence(
         clause.figure.unit,
         clause.figure.value,
-        question.thread,
-        said,
         question.calendar.report_year,
+        question.thread,
+        question.said,
     )
     extra = _derived_tags(question)
     for label, tags in _readings(clause, extra):
-        if tags & vocabulary().bans or not tags:
+        if tags & vocabulary().bans:
             continue
         if label.residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
             continue
         for rule in vocabulary().candidates(tags):
-            if _is_barred(rule, tags, question):
-                continue
-            strength = fits(rule, tags, label, evidence)
-            if strength and not _is_phrase(clause, rule, strength):
+            if not _is_barred(rule, tags, question) and (
+                strength := fits(rule, tags, label, evidence)
+            ):
                 return _verdict(rule, strength, question)
     return repeat_last(question)
 
@@ -185,17 +167,18 @@ def _derived_tags(question: Question) -> Tags:
 
     Other years beside the number, an outcome, a part of something unknown.
     """
-    clause, report_year = question.clause, question.calendar.report_year
-    tags = {"OUTCOME"} if question.said.in_outcomes(clause.figure) else set()
-    last = question.last
-    if question.said.subset and last is not None and last.own.residue and not last.has_key:
-        tags.add("OF_OTHER")
-    if report_year is not None:
-        begin = clause.figure.left - len(clause.own.text)
-        for year in question.calendar.years_between(begin, clause.right_end):
-            tags |= {"YEAR_PAST"} if year < report_year else set()
-            tags |= {"YEAR_NEXT"} if year > report_year else set()
-    return frozenset(tags)
+    clause, last, year = question.clause, question.last, question.calendar.report_year
+    years = question.calendar.years_between(
+        clause.figure.left - len(clause.own.text), clause.right_end
+    )
+    other = question.said.subset and last is not None and last.own.residue and not last.has_key
+    holds = {
+        "OUTCOME": question.said.in_outcomes(clause.figure),
+        "OF_OTHER": other,
+        "YEAR_PAST": any(named < (year or 0) for named in years),
+        "YEAR_NEXT": any(named > (year or 9999) for named in years),
+    }
+    return frozenset(tag for tag, is_so in holds.items() if is_so)
 
 
 def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
@@ -217,49 +200,35 @@ def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
 
 def _is_barred(rule: Rule, tags: Tags, question: Question) -> bool:
     """Whether the figure before, or who decides the cases, closes a rule to the figure."""
-    if rule.known and "SUBSET" in tags - rule.also_known:
-        return True
-    decides = question.said.before & _DECIDES and not (
-        rule.narrows and not question.said.before & {"AUTHORITY"}
+    clause, before = question.clause, question.said.before
+    # 一次办结 counts nothing, 收到申请一件 does
+    phrase = clause.figure.words and clause.figure.value == 1
+    decides = before & ({"AUTHORITY"} if rule.narrows else _DECIDES)
+    return bool(
+        (rule.known and "SUBSET" in tags - rule.also_known)
+        or (decides and rule.key.startswith("disputes."))
+        or (phrase and not rule.key.startswith(_SINGLY_COUNTED))
+        or (rule.narrows and not _is_narrowed(rule, question.last))
     )
-    if decides and rule.key.startswith("disputes."):
-        return True
-    return rule.narrows and not _is_narrowed(rule, question.last)
 
 
 def _is_narrowed(rule: Rule, last: Finding | None) -> bool:
     """Whether the figure before counts more of the same: 行政复议45件,其中涉及信息公开5件; 公开687条,其中主动公开668条."""
-    if last is None:
-        return False
-    if not rule.key.startswith("disputes."):
-        return last.key == rule.key and "PROACTIVE" not in last.own.tags
+    if last is None or not rule.key.startswith("disputes."):
+        return last is not None and last.key == rule.key and "PROACTIVE" not in last.own.tags
     block = "RECON" if "reconsideration" in rule.key else "LITIG"
     return last.own.tags & _DISPUTES == {block}
 
 
 def _verdict(rule: Rule, strength: int, question: Question) -> Verdict:
     clause, last, key = question.clause, question.last, rule.key
-    if key == "applications.granted" and _INCLUDED.match(
-        question.passage.text, clause.figure.right
-    ):
+    included = _INCLUDED.match(question.passage.text, clause.figure.right)
+    if key == "applications.granted" and included:
         key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
-    held = (
-        last is not None
-        and rule.key == "applications.carried_in"
-        and bool(_WITHIN.search(clause.own.text))
-        and last.may_hold_carried
-    )  # 收到163件(含上年结转5件): not all of them are new
-    return Verdict(key, rule, strength, withdraws_last=held or rule.narrows)
-
-
-def _is_phrase(clause: Clause, rule: Rule, strength: int) -> bool:
-    """Whether 一 in words counts nothing: 一次办结, but not 收到申请一件."""
-    if not clause.figure.words or clause.figure.value != 1:
-        return False
-    plain = clause.own.tags <= vocabulary().neutral
-    return not rule.key.startswith(_SINGLY_COUNTED) or (
-        strength < 2 and not clause.right.tags and plain
-    )
+    held = rule.key == "applications.carried_in" and last is not None and last.may_hold_carried
+    # 收到163件(含上年结转5件): not all of them are new
+    withdraws = rule.narrows or (held and _WITHIN.search(clause.own.text) is not None)
+    return Verdict(key, rule, strength, withdraws_last=withdraws)
 
 
 def repeat_last(question: Question) -> Verdict:
@@ -267,35 +236,26 @@ def repeat_last(question: Question) -> Verdict:
 
     Such as 受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
     """
-    clause, last = question.clause, question.last
-    if last is None or not _may_repeat(clause, last):
+    clause, last, label = question.clause, question.last, question.clause.own
+    if last is None or clause.right.tags or clause.nth != (0, 0):
         return Verdict()
-    label = clause.own
     is_body = _is_listed_body(label, question.said, last)
-    if label.residue and not is_body:
+    if clause.figure.unit not in (last.unit, "") or (label.residue and not is_body):
         return Verdict()
     if last.stock_key and label.tags <= vocabulary().verbs | _FIELD_VERBS:
         return Verdict(last.stock_key, None, 1)
-    named = all(tag.startswith(OWNER_TAG) for tag in label.tags)
-    if not last.has_key or last.key == "applications.carried_in" or not named:
-        return Verdict()
     kinds = {owner.kind for owner in label.owners}
     is_total = "whole" in kinds and last.part and any(word in label.text for word in TOTAL_WORDS)
-    only_total = bool(_TOTAL_ALONE.match(label.text)) and last.part
-    only_year = bool(_YEAR_ALONE.match(label.text)) and not kinds
-    if (
-        is_body
+    names_only = (
+        is_total
+        or is_body
         or kinds & {"own", "area", "level", "office", "other"}
-        or is_total
-        or only_total
-        or only_year
-    ):
+        or (last.part and _TOTAL_ALONE.match(label.text))
+        or (not kinds and _YEAR_ALONE.match(label.text))
+    )
+    if names_only and last.has_key and last.key not in _UNREPEATED and label.tags <= OWNERS:
         return Verdict(last.key, last.rule, 1, part=is_body or (bool(kinds) and not is_total))
     return Verdict()
-
-
-def _may_repeat(clause: Clause, last: Finding) -> bool:
-    return clause.figure.unit in (last.unit, "") and not clause.right.tags and clause.nth == (0, 0)
 
 
 def _is_listed_body(label: Label, said: Said, last: Finding) -> bool:

@@ -14,7 +14,7 @@ from .clauses import Clause
 from .discourse import Said, Thread
 from .findings import Finding, Verdict
 from .owners import PART, Issuer
-from .rules import DIFFERENCE, fits, gather_evidence
+from .rules import DIFFERENCE, Evidence, fits
 from .words import Label, read_label
 
 _RATES = {
@@ -62,43 +62,24 @@ class Percentage:
         return self.finding.clause
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """What a percentage is of: the key, and the count, if one stands before it."""
-
-    key: str = ""
-    count: Finding | None = None
-    named: bool = False
-
-
 def classify_percent(percentage: Percentage) -> None:
     """Give a percentage its key where its words or arithmetic leave one answer."""
-    clause = percentage.clause
+    clause, finding = percentage.clause, percentage.finding
     index, size = clause.nth
-    if not _is_readable(clause):
+    text = clause.own.text
+    banned = clause.own.tags & vocabulary().bans - {"SAVED"}
+    if finding.value is None or banned or text.endswith(("由", "从")) or _has(text, "mean"):
         return
     if size > 0:
-        if len(percentage.run) >= size:
-            _share_out(percentage.finding, percentage.run[-size:][index], clause)
+        # 行政复议45件、行政诉讼23件,同比分别增长12%和5%: each is that of the figure in the same place
+        kind, count = _kind(text), (*percentage.run[-size:], None)[index]
+        if kind and len(percentage.run) >= size and count and count.has_key:
+            _set_key(percentage, kind, count.key, count, count)
         return
-    kind, base = _find_base(percentage)
-    if base.key not in ("", UNCLASSIFIED):
-        _set_key(percentage, kind, base)
-
-
-def _is_readable(clause: Clause) -> bool:
-    """Whether the words allow a reading.
-
-    No mean, no 由…, no 分别 without its numbers, no other subject.
-    """
-    text = clause.own.text + clause.left_text
-    return not (
-        clause.figure.value is None
-        or _has(text, "mean")
-        or clause.own.text.endswith(("由", "从"))
-        or ("分别" in text and not clause.nth[1])
-        or clause.own.tags & vocabulary().bans - {"SAVED"}
-    )
+    kind, key, of = _find_base(percentage)
+    if key not in ("", UNCLASSIFIED):
+        before = percentage.run[-1] if percentage.run else None
+        _set_key(percentage, kind, key, of, before if before and before.key == key else None)
 
 
 def _has(text: str, name: str) -> bool:
@@ -111,31 +92,23 @@ def _kind(text: str) -> str:
     return "share" if _has(text, "share") else ""
 
 
-def _find_base(percentage: Percentage) -> tuple[str, _Base]:
-    """Whether it is a share or a growth, and of what."""
+def _find_base(percentage: Percentage) -> tuple[str, str, Finding | None]:
+    """Whether it is a share or a growth; of which key; the count, if one stands before it."""
     clause, thread = percentage.clause, percentage.thread
     label = clause.own
     if _has(label.text, "satisfaction"):
         calls = thread.topic == "HOTLINE" and thread.fresh
-        return "share", _Base("hotline_satisfied" if calls else "", named=True)
+        return "share", "hotline_satisfied" if calls else "", None
     if _has(label.text, "rates"):
         late = percentage.wholes.get("applications.carried_out") and _TIMELY.search(label.text)
-        known = not label.residue and thread.fresh and not (late and thread.topic == "APPL")
-        return "share", _Base(_RATES.get(thread.topic, "") if known else "", named=True)
+        known = not label.residue and thread.fresh and not late
+        return "share", _RATES.get(thread.topic, "") if known else "", None
     kind = _kind(label.text) or ("share" if clause.left_text == "(" else "")  # 予以公开6件(50%)
     if not kind or label.residue:
-        return kind, _Base()
-    return kind, _named_base(percentage, kind) or _base_before(percentage, kind)
-
-
-def _named_base(percentage: Percentage, kind: str) -> _Base | None:
-    """What a percentage names itself, or the difference before it: 申请量增加5件,增长25%."""
-    own = percentage.clause.own
-    key = _named_key(percentage, own, kind)
-    run = percentage.run
-    if not key and kind == "growth" and len(run) == 1 and DIFFERENCE.search(run[0].own.text):
-        key = _named_key(percentage, run[0].own, kind)
-    return _Base(key, named=True) if key else None
+        return kind, "", None
+    if key := _named_key(percentage, label, kind):
+        return kind, key, None
+    return (kind, *_base_before(percentage, kind))
 
 
 def _named_key(percentage: Percentage, label: Label, kind: str) -> str:
@@ -150,7 +123,7 @@ def _named_key(percentage: Percentage, label: Label, kind: str) -> str:
     tags = read_label(text, percentage.issuer).tags
     thread, said = percentage.thread, percentage.said
     year = percentage.finding.sentence.calendar.report_year
-    evidence = gather_evidence("件", percentage.finding.value, thread, said, year)
+    evidence = Evidence("件", percentage.finding.value, year, thread, said)
     least = 1 if thread.fresh and thread.topic == "APPL" else 2
     for rule in vocabulary().candidates(tags):
         counted = "件" in rule.units and rule.key.startswith(_COUNTED)
@@ -160,20 +133,18 @@ def _named_key(percentage: Percentage, label: Label, kind: str) -> str:
     return "applications.new" if asked and not tags & {"RECEIVE", "CLOSE"} else ""
 
 
-def _base_before(percentage: Percentage, kind: str) -> _Base:
-    """The count before a percentage, where its words name nothing else."""
-    run = percentage.run
+def _base_before(percentage: Percentage, kind: str) -> tuple[str, Finding | None]:
+    """The key and the count before a percentage, where its words name nothing else."""
+    left, run = percentage.clause.left, percentage.run
     if kind == "growth":  # 收到25件,比上年增加5件,增长25%: the growth is that of the 25
         run = tuple(m for m in run if m.has_key or not _is_change(m))
-    elif percentage.follows:
-        return _Base()
-    left = percentage.clause.left
-    if not run or not run[-1].has_key or left.residue or not left.tags <= _PLAIN:
-        return _Base()
+    unnamed = left.tags <= _PLAIN and not left.residue
+    if not run or not run[-1].has_key or not unnamed or (kind == "share" and percentage.follows):
+        return "", None
     listed = [finding for finding in run if finding.has_key]
     if kind == "growth" or len(listed) == 1:
-        return _Base(run[-1].key, run[-1])
-    return _Base(_listed_key(percentage, listed), run[-1])
+        return run[-1].key, run[-1]
+    return _listed_key(percentage, listed), run[-1]
 
 
 def _is_change(finding: Finding) -> bool:
@@ -186,15 +157,17 @@ def _listed_key(percentage: Percentage, run: Sequence[Finding]) -> str:
     Only where arithmetic leaves one answer (rounded or cut off).
     """
     figure, passage = percentage.clause.figure, percentage.finding.passage
-    assert figure.value is not None
     raw = passage.printed(figure.start, figure.end)
     step = 10 ** -len(raw.partition(".")[2].rstrip("%"))
-    answers: set[str] = set()
-    for whole in (percentage.wholes[key] for key in _WHOLES if percentage.wholes.get(key)):
-        for first in range(len(run)):
-            over = 100 * sum(m.value or 0.0 for m in run[first:]) / whole - figure.value
-            if -step / 2 - _ROUNDING <= over < step:
-                answers.add(_sum_key(tuple(m.key for m in run[first:])))
+    wholes = [whole for key in _WHOLES if (whole := percentage.wholes.get(key))]
+    answers = {
+        _sum_key(tuple(m.key for m in run[first:]))
+        for whole in wholes
+        for first in range(len(run))
+        if -step / 2 - _ROUNDING
+        <= 100 * sum(m.value or 0.0 for m in run[first:]) / whole - (figure.value or 0.0)
+        < step
+    }
     return answers.pop() if len(answers) == 1 else UNCLASSIFIED
 
 
@@ -206,39 +179,26 @@ def _sum_key(keys: tuple[str, ...]) -> str:
     return _SUMS.get(keys, group or UNCLASSIFIED)
 
 
-def _set_key(percentage: Percentage, kind: str, base: _Base) -> None:
-    finding, said, count = percentage.finding, percentage.said, base.count
-    text = percentage.clause.own.text
-    before = percentage.run[-1] if percentage.run else None
-    if count is not None:
+def _set_key(
+    percentage: Percentage, kind: str, key: str, of: Finding | None, like: Finding | None
+) -> None:
+    """Give a percentage its key; it is `of` a count, and counts what `like` counts."""
+    finding, text = percentage.finding, percentage.clause.own.text
+    if of is not None:
         # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
-        finding.part = count.period.year != finding.period.year and count.owner.kind == PART
-        finding.owner = replace(finding.owner, words=count.owner.words)
+        finding.part = of.period.year != finding.period.year and of.owner.kind == PART
+        finding.owner = replace(finding.owner, words=of.owner.words)
     elif not (_has(text, "satisfaction") or _has(text, "rates")):
         finding.owner = percentage.thread.owner
         finding.part = finding.owner.kind == PART
-    if before is not None and before.key == base.key:
-        finding.basis = before.basis
-    outcome = base.key.startswith("applications.") and base.key != "applications.closed_total"
-    if kind == "share" and outcome and said.is_concluded(percentage.clause.figure):
-        finding.basis = "concluded"
+    outcome = key.startswith("applications.") and key != "applications.closed_total"
+    concluded = (
+        kind == "share" and outcome and percentage.said.is_concluded(percentage.clause.figure)
+    )
+    finding.basis = "concluded" if concluded else like.basis if like else finding.basis
     other_year = finding.period.year != finding.sentence.calendar.report_year
     finding.part |= (kind == "growth" and other_year) or bool(finding.period.kind)
-    finding.verdict = Verdict(f"{kind}.{base.key}", None, 2)
-    finding.value = _signed(finding.value, text)
-    finding.of = count
-
-
-def _signed(value: float | None, text: str) -> float | None:
-    """A decline is a negative growth."""
-    return -abs(value) if value is not None and _has(text, "decline") else value
-
-
-def _share_out(finding: Finding, count: Finding, clause: Clause) -> None:
-    """行政复议45件、行政诉讼23件,同比分别增长12%和5%: each percentage is that of the figure in the same place."""
-    kind = _kind(clause.own.text)
-    if kind and not clause.own.residue and count.has_key:
-        finding.verdict = Verdict(f"{kind}.{count.key}", None, 2)
-        finding.value = _signed(finding.value, clause.own.text)
-        finding.owner = replace(finding.owner, words=count.owner.words)
-        finding.basis, finding.part = count.basis, count.part
+    finding.verdict = Verdict(f"{kind}.{key}", None, 2)
+    if _has(text, "decline"):  # a decline is a negative growth
+        finding.value = -abs(finding.value or 0.0)
+    finding.of = of
