@@ -6,12 +6,12 @@ The subject, the verb, what was said, whose and of when it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..forms.statements import vocabulary
 from ..values.prose import Figure
 from .clauses import Clause, Sentence
+from .findings import Finding
 from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
 from .words import CARRIERS, Label, read_label
@@ -130,7 +130,7 @@ class Said:
         return self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
 
     def around(self, above: Tags) -> Tags:
-        """The tags of the sentence so far and of the headings, with `DISC`, `TOLD`, `NEAR` and `GOVERNMENT`."""
+        """The tags said so far and in headings, with `DISC`, `TOLD`, `NEAR` and `GOVERNMENT`."""
         before = not self.narrowed and bool(
             self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on
         )
@@ -143,44 +143,55 @@ class Said:
         return self.before | above | {tag for tag, holds in said.items() if holds}
 
 
-def enter_heading(thread: Thread, text: str, level: int, issuer: Issuer) -> Thread:
-    """The thread below a heading of level 1 to 3: it ends those below it and may name a subject."""
-    tags = read_label(text, issuer).tags
-    headings = {at: said for at, said in thread.headings.items() if at < level} | {level: tags}
-    fresh = Thread(headings, number=thread.number, told=thread.told, tags=thread.tags)
+@dataclass(slots=True)
+class Context:
+    """All that a figure's words are read against.
+
+    `wholes` are the first wholes of the report. Of the sentence at hand: `said`, `last` count,
+    `run`, the counts since the last percentage, and whether it is `closed` by one.
+    """
+
+    issuer: Issuer
+    thread: Thread = field(default_factory=Thread)
+    said: Said = field(default_factory=Said)
+    wholes: dict[str, float] = field(default_factory=dict)
+    run: list[Finding] = field(default_factory=list)
+    last: Finding | None = None
+    closed: bool = False
+
+
+def enter_heading(context: Context, text: str, level: int) -> None:
+    """A heading of level 1 to 3 ends those below it and may name a subject for what follows."""
+    tags, above = read_label(text, context.issuer).tags, context.thread
+    headings = {at: said for at, said in above.headings.items() if at < level} | {level: tags}
+    thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
     topics = tags & vocabulary().topics
     if len(topics) == 1:
-        fresh.topic, fresh.topic_at = min(topics), thread.number + 1
-    return fresh
+        thread.topic, thread.topic_at = min(topics), thread.number + 1
+    context.thread = thread
 
 
 def enter_sentence(
-    thread: Thread,
-    sentence: Sentence,
-    tags: Tags,
-    *,
-    of_government: bool,
-    same_passage: bool,
-    keep_verbs: bool,
-    given: Iterable[str],
-) -> Said:
+    context: Context, sentence: Sentence, tags: Tags, *, same_passage: bool, keep_verbs: bool
+) -> None:
     """Begin a sentence: whose and when begin anew unless it goes on.
 
     The verb goes on where sentences restate a list.
     """
-    text = sentence.text[sentence.start : sentence.end]
+    thread, text = context.thread, sentence.text[sentence.start : sentence.end]
     thread.number += 1
     goes_on = thread.fresh and thread.topic in _DISCLOSURE and thread.told
     concluded, outcomes = _CONCLUDED.search(text), _OUTCOMES.search(text)
-    said = Said(
+    context.run, context.last, context.closed = [], None, False
+    context.said = said = Said(
         tags=tags,
         told=bool(tags & _NAMES_IT or thread.above & _DISCLOSURE or goes_on),
         near=thread.told,
         goes_on=goes_on,
-        of_government=of_government,
+        of_government=context.issuer.is_government,
         concluded_from=sentence.start + concluded.start() if concluded else None,
         outcomes_from=sentence.start + outcomes.start() if outcomes else None,
-        given=set(given if text.startswith("其中") else ()),
+        given=set(context.wholes if text.startswith("其中") else ()),
     )
     holds = thread.owner.kind in (PART, LEVEL) and not thread.divides and _GOES_ON.match(text)
     if not (holds and len(_PARTS & thread.tags) == 1):
@@ -193,26 +204,25 @@ def enter_sentence(
     if not keep_verbs:
         thread.verbs = frozenset()
     thread.divides, thread.tags, thread.told = False, tags, said.told
-    return said
 
 
-def set_scene(thread: Thread, text: str, calendar: Calendar, issuer: Issuer) -> None:
+def set_scene(context: Context, text: str, calendar: Calendar) -> None:
     """A short sentence without figures says whose and of when the next ones speak: 先看上半年的情况."""
+    thread = context.thread
     thread.number += 1
     period = calendar.period_at(calendar.first)
     if period.kind or period.year != calendar.report_year:
         thread.period = period
-    owner = read_label(text, issuer).owner
+    owner = read_label(text, context.issuer).owner
     if owner.kind == PART:
         thread.scene = owner
 
 
-def name_subject(
-    thread: Thread, said: Said, label: Label, issuer: Issuer, figure: Figure | None = None
-) -> None:
+def name_subject(context: Context, label: Label, figure: Figure | None = None) -> None:
     """Take subject and verbs from some words, in their order."""
     if not label.tags:
         return
+    thread, said, issuer = context.thread, context.said, context.issuer
     words = vocabulary()
     outcome: Tags = frozenset()
     if figure is not None and said.is_outcome(label, figure):
@@ -242,11 +252,12 @@ def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> l
     return named or ([] if figure is not None and said.in_outcomes(figure) else topics)
 
 
-def count_key(thread: Thread, said: Said, key: str) -> None:
+def count_key(context: Context, key: str) -> None:
     """A figure of applications ends the list of published items before it.
 
     One of suits is their subject.
     """
+    thread, said = context.thread, context.said
     if key == "disputes.litigation.total":
         thread.topic = "LITIG"
     if key.startswith("disputes.") and key.endswith(".total"):
@@ -258,25 +269,25 @@ def count_key(thread: Thread, said: Said, key: str) -> None:
         thread.name_topic("APPL")
 
 
-def enter_subset(thread: Thread, said: Said, clause: Clause, last_words: Label | None) -> None:
+def enter_subset(context: Context, clause: Clause) -> None:
     """Note whether a figure counts a part of the one before it: from 其中 to 此外, 共 or a semicolon.
 
     涉及农林方面140件;涉及科教方面278件: the list goes on over a semicolon.
     """
-    text = clause.left_text
+    said, last, text = context.said, context.last, clause.left_text
     marks = _SUBSET_ENDS if "SUBSET" in clause.left.tags else (*_SUBSET_ENDS, ";")
     ends = max(text.rfind(mark) for mark in marks) + 1
     if ends:
-        thread.clear |= said.subset and ";" in text  # a list whose items may be anything
+        context.thread.clear |= said.subset and ";" in text  # a list whose items may be anything
         said.subset = False
     if text.rfind("其中") >= ends:
         said.subset = True
-        said.of_channel = last_words is not None and len(last_words.tags & CARRIERS) == 1
+        said.of_channel = last is not None and len(last.own.tags & CARRIERS) == 1
 
 
-def leave_subset(said: Said, clause: Clause, key: str, has_key: bool) -> None:
+def leave_subset(said: Said, finding: Finding) -> None:
     """A count of another whole ends the list of parts."""
-    divides = "其中" in clause.left_text
-    listed = clause.figure.unit == "%" or divides or key.startswith(_LISTED)
-    if has_key and (not listed or key in _TOTALS):
+    divides = "其中" in finding.clause.left_text
+    listed = finding.unit == "%" or divides or finding.key.startswith(_LISTED)
+    if finding.has_key and (not listed or finding.key in _TOTALS):
         said.subset &= divides

@@ -36,22 +36,21 @@ class Verdict:
 class Finding:
     """A figure with its key; what later figures say of it changes it.
 
-    `clause` is None for a zero in words, whose words then stand in `words`.
-
-    `stock_key`: the key, had it not been counted since long ago. `of`: the count whose
-    percentage it is. `until`: whether it may be counted from the beginning up to a day.
+    `in_words`: a zero that words say, which then are those of its clause. `stock_key`: the key,
+    had it not been counted since long ago. `of`: the count whose percentage it is. `until`: whether
+    it may be counted from the beginning up to a day.
     """
 
     passage: Passage
     sentence: Sentence
-    clause: Clause | None
+    clause: Clause
     verdict: Verdict = field(default_factory=Verdict)
-    words: Label = field(default_factory=Label)
     value: float | None = None
     owner: Owner = field(default_factory=Owner)
     period: Period = field(default_factory=Period)
     basis: str = "all"
     part: bool = False
+    in_words: bool = False
     stock_key: str = ""
     of: Finding | None = None
     until: bool = False
@@ -61,27 +60,20 @@ class Finding:
         return self.verdict.key
 
     @property
-    def rule(self) -> Rule | None:
-        return self.verdict.rule
-
-    @property
     def has_key(self) -> bool:
         return self.verdict.key != UNCLASSIFIED
 
     @property
     def unit(self) -> str:
-        return self.clause.figure.unit if self.clause else ""
-
-    @property
-    def bound(self) -> str:
-        return self.clause.figure.bound if self.clause else "exact"
+        return self.clause.figure.unit
 
     @property
     def own(self) -> Label:
-        return self.clause.own if self.clause else self.words
+        return self.clause.own
 
     @property
     def may_hold_carried(self) -> bool:
         """Whether a number beside one carried over may hold it: 收到 and 办理, not 办结 and 答复."""
-        right = self.clause.right.text if self.clause else ""
-        return self.key in _MAY_HOLD_CARRIED and not _CONCLUDES.search(self.own.text + right)
+        return self.key in _MAY_HOLD_CARRIED and not _CONCLUDES.search(
+            self.own.text + self.clause.right.text
+        )

@@ -9,35 +9,33 @@ import re
 
 from ..forms.statements import vocabulary
 from .clauses import Clause
-from .discourse import Said, Thread
+from .discourse import Context, Said, Thread
 from .findings import Finding, Verdict
 from .owners import LEVEL, PART, Issuer, Owner, names_area
 from .periods import Period
 from .words import Label, read_label
 
 _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
-_LEVELS = ("两级", "三级")
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
-_BY_BODY = ("received_by_governments", "received_by_departments")
+_LEVELS = ("两级", "三级")
 _CARRIED = ("applications.carried_in", "applications.carried_out")
 # Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
 _HEADS = ("applications.new", "proactive_items", "disputes.reconsideration.total")
 
 
-def assign(finding: Finding, thread: Thread, said: Said, issuer: Issuer) -> None:
+def assign(finding: Finding, context: Context) -> None:
     """Give the finding owner, period, basis and `part`.
 
     An owner holds for the figures after it in its sentence, until another one or 全部; a part of
     the year, or somebody else's count, also for the sentences that go on with it.
     """
-    assert finding.clause is not None
-    clause = finding.clause
+    clause, thread, said = finding.clause, context.thread, context.said
     if thread.divides and ";" in clause.left_text:
         thread.owner, thread.divides = Owner(), False  # 其中市直12件,县区23件;办结34件
-    label = _speaking_label(clause, issuer)
+    label = _speaking_label(clause, context.issuer)
     own = label.owner
     _hold_owner(thread, said, finding, label)
-    owner = own if own.kind else _other_in_front(clause) or thread.owner
+    owner = own if own.kind else thread.owner
     if not finding.has_key and label.owners and label.owners[-1].kind == "other":
         # 全国298个城市: nothing is counted there
         owner = Owner(words=own.words) if names_area(own.words) else thread.owner
@@ -66,15 +64,8 @@ def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
     return clause.own if unknown else label
 
 
-def _other_in_front(clause: Clause) -> Owner | None:
-    """Somebody else who is named in an earlier clause: 省政府办公厅今年以来,收到12件."""
-    owners = clause.left.owners
-    return clause.left.owner if owners and owners[-1].kind == "other" else None
-
-
 def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> None:
     """Take the owner that holds for the figures after this one."""
-    assert finding.clause is not None
     own = label.owner
     if label.owners and label.owners[-1].kind == "office" and "其中" in finding.clause.left_text:
         return  # one of a list: 其中县政府办受理36件,部门受理41件
@@ -89,8 +80,8 @@ def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> N
 
 def _is_part(finding: Finding, owner: Owner, thread: Thread, said: Said, *, named: bool) -> bool:
     """Whether the figure counts less than the whole scope and year of the report."""
-    rule, key = finding.rule, finding.key
-    if finding.verdict.part or (owner.kind == PART and key not in _BY_BODY):
+    rule, key = finding.verdict.rule, finding.key
+    if finding.verdict.part or owner.kind == PART:
         return True
     if rule is not None and not rule.known and "SUBSET" in finding.own.tags:
         return True
@@ -106,7 +97,6 @@ def _set_period(finding: Finding, period: Period) -> None:
 
     That may be a part, a count of another year, or one without a key of its own.
     """
-    assert finding.clause is not None
     calendar = finding.sentence.calendar
     if finding.key in _CARRIED:
         period = Period(calendar.report_year, period.kind)
@@ -121,7 +111,6 @@ def _set_period(finding: Finding, period: Period) -> None:
 
 def _basis(finding: Finding, said: Said) -> str:
     """Whether the figure counts all cases, or those concluded only."""
-    assert finding.clause is not None
     key = finding.key
     if key.startswith("applications."):
         outcome = key != "applications.closed_total"
@@ -146,11 +135,7 @@ def _going_on(finding: Finding) -> Period | None:
     None for the year of the report.
     """
     calendar, period = finding.sentence.calendar, finding.period
-    compared = (
-        any(at == finding.clause.dated for at, _ in calendar.dates.of_number)
-        if finding.clause
-        else True
-    )
+    compared = any(at == finding.clause.dated for at, _ in calendar.dates.of_number)
     this_year = any(
         calendar.actual_year(year) == calendar.report_year for _, year in calendar.dates.years
     )

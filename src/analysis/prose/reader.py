@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, too_many
@@ -13,11 +12,10 @@ from ..errors import Problem
 from ..forms import fold
 from ..tables.readings import Statement
 from ..values.prose import MAYBE, figures
-from .clauses import Clause, Sentence, read_clauses
+from .clauses import Sentence, read_clauses
 from .discourse import (
     SCENE,
-    Said,
-    Thread,
+    Context,
     count_key,
     enter_heading,
     enter_sentence,
@@ -32,8 +30,8 @@ from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
 from .passages import Passage, passages
 from .periods import Period, read_calendar, read_dates
-from .rules import Question, classify
-from .shares import Percentage, classify_percent
+from .rules import classify
+from .shares import classify_percent
 from .totals import settle
 from .zeros import find_zeros, says_nothing
 
@@ -72,13 +70,13 @@ def read_statements(
     >>> [(s.key, s.value, s.part) for s in found]
     [('applications.new', 12.0, False), ('received_online', 5.0, False)]
     """
-    reader = _Reader(read_issuer(fold(issuer or "")), year, paraphrase)
+    reader = _Reader(read_issuer(fold(issuer or "")), year, paraphrase=paraphrase)
     noted: list[Problem] = [] if problems is None else problems
     size = 0
     for passage in passages(lines):
         reader.enter(passage)
         if not MAYBE.search(passage.text) and not says_nothing(passage.text):
-            reader.thread.number += len(passage.sentences)
+            reader.context.thread.number += len(passage.sentences)
             continue
         size += len(passage.text)
         if over := _over_bounds(len(reader.found), size, passage):
@@ -87,7 +85,7 @@ def read_statements(
         if (long := _too_long(passage)) and long.code not in {p.code for p in noted}:
             noted.append(long)
         reader.read(passage)
-    settled = settle(reader.found, reader.issuer)
+    settled = settle(reader.found, reader.context.issuer)
     return [said for finding in settled for said in _statements(finding, paraphrase)]
 
 
@@ -110,34 +108,26 @@ def _too_long(passage: Passage) -> Problem | None:
     return too_many("characters in one sentence", MAX_SENTENCE, words, passage.number(over))
 
 
-@dataclass(slots=True)
 class _Reader:
-    """Reads one report: what goes on over its sentences, and the first whole of each key.
+    """Reads one report.
 
-    Of the sentence at hand: `run` are the counts since the last percentage, `outside` those before
-    an open bracket, `last` is the last count, `closed` says that a percentage came after it.
+    `outside` are the counts before an open bracket, `outside_owner` whose they are.
     """
 
-    issuer: Issuer
-    year: int | None
-    paraphrase: bool
-    thread: Thread = field(default_factory=Thread)
-    wholes: dict[str, float] = field(default_factory=dict)
-    found: list[Finding] = field(default_factory=list)
-    said: Said = field(default_factory=Said)
-    run: list[Finding] = field(default_factory=list)
-    outside: list[Finding] = field(default_factory=list)
-    outside_owner: Owner = field(default_factory=Owner)
-    last: Finding | None = None
-    closed: bool = False
+    def __init__(self, issuer: Issuer, year: int | None, *, paraphrase: bool) -> None:
+        self.context = Context(issuer)
+        self.year = year
+        self.paraphrase = paraphrase
+        self.found: list[Finding] = []
+        self.outside: list[Finding] = []
+        self.outside_owner = Owner()
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
         if passage.level:
-            self.thread = enter_heading(self.thread, passage.text, passage.level, self.issuer)
+            enter_heading(self.context, passage.text, passage.level)
         elif match := _RUN_IN_HEADING.match(passage.text):
-            level = 2 if passage.text[0] == "(" else 3
-            self.thread = enter_heading(self.thread, match[1], level, self.issuer)
+            enter_heading(self.context, match[1], 2 if passage.text[0] == "(" else 3)
 
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""
@@ -151,137 +141,120 @@ class _Reader:
             shown = text[span.start : span.end]
             said = inside or says_nothing(shown)
             if len(shown) > MAX_SENTENCE or (not said and len(shown) > SCENE):
-                self.thread.number += 1  # neither a number nor a negation, or no sentence at all
+                self.context.thread.number += (
+                    1  # neither a number nor a negation, or no sentence at all
+                )
                 continue
             calendar = read_calendar(self.year, text, dates, span.start, span.end)
             if said:
                 sentence = Sentence(span.start, span.end, text, inside, calendar)
                 self._read_sentence(passage, sentence, same_passage=at > 0)
             else:
-                set_scene(self.thread, shown, calendar, self.issuer)
+                set_scene(self.context, shown, calendar)
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
-        clauses, tags = read_clauses(sentence, self.issuer)
-        self.said = enter_sentence(
-            self.thread,
-            sentence,
-            tags,
-            of_government=self.issuer.is_government,
-            same_passage=same_passage,
-            keep_verbs=self.paraphrase,
-            given=self.wholes,
+        context = self.context
+        clauses, tags = read_clauses(sentence, context.issuer)
+        enter_sentence(
+            context, sentence, tags, same_passage=same_passage, keep_verbs=self.paraphrase
         )
-        self.run, self.outside, self.outside_owner = [], [], Owner()
-        self.last, self.closed = None, False
+        self.outside, self.outside_owner = [], Owner()
         found = [self._read_figure(Finding(passage, sentence, clause)) for clause in clauses]
-        if "JUSTICE" in self.said.before:  # 其中维持8件 goes on with cases of others
-            self.thread.name_topic("OTHER_TOPIC")
+        if "JUSTICE" in context.said.before:  # 其中维持8件 goes on with cases of others
+            context.thread.name_topic("OTHER_TOPIC")
         self.found += filter(_is_figure, found)
-        self.found += find_zeros(passage, sentence, self.thread, self.issuer)
+        self.found += find_zeros(passage, sentence, context)
 
     def _read_figure(self, finding: Finding) -> Finding:
         """Read the next figure."""
-        clause = finding.clause
-        assert clause is not None
+        clause, context = finding.clause, self.context
         finding.value = clause.figure.value
-        self._enter_outcomes(finding, clause)
-        name_subject(self.thread, self.said, clause.left, self.issuer, clause.figure)
+        self._enter_outcomes(finding)
+        name_subject(context, clause.left, clause.figure)
         self._follow_brackets(clause.left_text)
         if ";" in clause.left_text or "其中" in clause.left_text:
-            self.run = []
-        enter_subset(self.thread, self.said, clause, self.last.own if self.last else None)
+            context.run = []
+        enter_subset(context, clause)
         if clause.figure.unit == "%":
-            self._read_percent(finding, clause)
+            self._read_percent(finding)
         else:
-            self._read_count(finding, clause)
-        leave_subset(self.said, clause, finding.key, finding.has_key)
-        finding.part |= self.said.subset and not finding.has_key
+            self._read_count(finding)
+        leave_subset(context.said, finding)
+        finding.part |= context.said.subset and not finding.has_key
         return finding
 
-    def _enter_outcomes(self, finding: Finding, clause: Clause) -> None:
+    def _enter_outcomes(self, finding: Finding) -> None:
         """After a count of applications, 其中 begins the list of their outcomes."""
-        last = self.last
-        listed = self.said.goes_on and self.thread.topic == "APPL"
+        last, said = self.context.last, self.context.said
+        listed = said.goes_on and self.context.thread.topic == "APPL"
         if last is not None:
             listed = last.key.startswith(_APPLICATIONS)
-        if listed and "其中" in clause.left_text:
-            figure = last.clause.figure if last and last.clause else None
-            self.said.outcomes_from = figure.start if figure else finding.sentence.start
+        if listed and "其中" in finding.clause.left_text:
+            said.outcomes_from = last.clause.figure.start if last else finding.sentence.start
 
     def _follow_brackets(self, text: str) -> None:
         """What follows a closed bracket goes on after the figure before it."""
+        context = self.context
         for mark in re.findall("[()]", text):
             if mark == "(":
-                self.outside, self.outside_owner = [*self.run], self.thread.owner
+                self.outside, self.outside_owner = [*context.run], context.thread.owner
             elif self.outside:
-                self.run, self.outside = self.outside, []
-                self.thread.owner = self.outside_owner
-                self.last = self.run[-1]
+                context.run, self.outside = self.outside, []
+                context.thread.owner = self.outside_owner
+                context.last = context.run[-1]
 
-    def _read_percent(self, finding: Finding, clause: Clause) -> None:
-        calendar = finding.sentence.calendar
+    def _read_percent(self, finding: Finding) -> None:
+        calendar, thread = finding.sentence.calendar, self.context.thread
         # 其中上半年102条,较2011年上升16.9%: the growth is that of the sentence, not of the part named last
         kind = calendar.kind_at(finding.sentence.figures[0].start)
-        finding.period = Period(calendar.year_at(clause.figure.start), kind)
-        if self.thread.period is not None and not calendar.names_time():
-            finding.period = self.thread.period
-        classify_percent(
-            Percentage(
-                finding,
-                run=tuple(self.run),
-                thread=self.thread,
-                said=self.said,
-                issuer=self.issuer,
-                wholes=self.wholes,
-                follows=self.closed,
-            )
-        )
-        self.closed = True
-        if finding.has_key and self.thread.fresh:
-            self.thread.topic_at = self.thread.number
+        finding.period = Period(calendar.year_at(finding.clause.figure.start), kind)
+        if thread.period is not None and not calendar.names_time():
+            finding.period = thread.period
+        classify_percent(finding, self.context)
+        self.context.closed = True
+        if finding.has_key and thread.fresh:
+            thread.topic_at = thread.number
 
-    def _read_count(self, finding: Finding, clause: Clause) -> None:
-        last = self.last
-        self.run = [] if self.closed else self.run
-        self.closed = False
-        self._name_again(clause)
-        question = Question(
-            clause, finding.passage, finding.sentence.calendar, self.thread, self.said, last
-        )
-        finding.verdict = verdict = classify(question)
-        if verdict.withdraws_last and last is not None:
-            self.wholes.pop(last.key, None)
-            last.verdict = Verdict()
-            self.said.narrowed = verdict.key.startswith("disputes.")
-        assign(finding, self.thread, self.said, self.issuer)
-        self._note(finding, clause)
-        self.run.append(finding)
-        self.last = finding
+    def _read_count(self, finding: Finding) -> None:
+        context = self.context
+        context.run = [] if context.closed else context.run
+        context.closed = False
+        self._name_again(finding)
+        finding.verdict = verdict = classify(finding, context)
+        if verdict.withdraws_last and context.last is not None:
+            context.wholes.pop(context.last.key, None)
+            context.last.verdict = Verdict()
+            context.said.narrowed = verdict.key.startswith("disputes.")
+        assign(finding, context)
+        self._note(finding)
+        context.run.append(finding)
+        context.last = finding
 
-    def _name_again(self, clause: Clause) -> None:
+    def _name_again(self, finding: Finding) -> None:
         """The number received, named again, is the subject: 1286件申请均已答复, 受理的217件中."""
-        value = clause.figure.value
-        again = clause.right.text.startswith(("申请", "中"))
-        if value and again and value in [self.wholes.get(key) for key in _NAMED_AGAIN]:
-            self.thread.name_topic("APPL")
-            self.thread.told = self.said.told = True
+        thread, wholes = self.context.thread, self.context.wholes
+        again = finding.clause.right.text.startswith(("申请", "中"))
+        if finding.value and again and finding.value in map(wholes.get, _NAMED_AGAIN):
+            thread.name_topic("APPL")
+            thread.told = self.context.said.told = True
 
-    def _note(self, finding: Finding, clause: Clause) -> None:
+    def _note(self, finding: Finding) -> None:
         """Keep what later figures lean on.
 
         The subject to the right, whether it is still clear, the wholes for shares.
         """
+        thread = self.context.thread
         if finding.has_key:
-            name_subject(self.thread, self.said, clause.right, self.issuer)
-            count_key(self.thread, self.said, finding.key)
+            name_subject(self.context, finding.clause.right)
+            count_key(self.context, finding.key)
             if not finding.part:
-                self.wholes.setdefault(finding.key, finding.value or 0.0)
+                self.context.wholes.setdefault(finding.key, finding.value or 0.0)
             if finding.key == _FEE and finding.unit == "万元" and finding.value is not None:
                 finding.value *= 10_000
         if not finding.has_key and finding.own.residue:
-            self.thread.clear = False
-        elif self.thread.fresh:  # a figure that is understood keeps the subject alive
-            self.thread.topic_at = self.thread.number
+            thread.clear = False
+        elif thread.fresh:  # a figure that is understood keeps the subject alive
+            thread.topic_at = thread.number
 
 
 def _is_figure(finding: Finding) -> bool:
@@ -289,7 +262,6 @@ def _is_figure(finding: Finding) -> bool:
 
     With a unit, or several digits beside Chinese words.
     """
-    assert finding.clause is not None
     figure = finding.clause.figure
     several = figure.end - figure.start > 1 and bool(finding.own.text.strip())
     counts = (figure.value or 0) > 1 if figure.words else bool(figure.unit) or several
@@ -298,19 +270,16 @@ def _is_figure(finding: Finding) -> bool:
 
 def _statements(finding: Finding, paraphrase: bool) -> Iterator[Statement]:
     """The rows of a finding: one for its key, and one for each key that it says as well."""
-    passage, sentence = finding.passage, finding.sentence
-    start, end = sentence.start, sentence.end
-    if finding.clause is not None:
-        start, end = finding.clause.figure.start, finding.clause.figure.end
-    keys = [finding.key]
-    if finding.rule:
-        only = finding.rule.also_only if "ONLY" in finding.own.tags else ""
-        keys += [key for key in (finding.rule.also, only) if key]
+    passage, sentence, figure = finding.passage, finding.sentence, finding.clause.figure
+    keys, rule = [finding.key], finding.verdict.rule
+    if rule:
+        only = rule.also_only if "ONLY" in finding.own.tags else ""
+        keys += [key for key in (rule.also, only) if key]
     for key in keys:
         yield Statement(
             key=key,
             value=finding.value,
-            bound=finding.bound,
+            bound=figure.bound,
             unit=finding.unit,
             year=finding.period.year,
             scope_words=finding.owner.words,
@@ -318,7 +287,7 @@ def _statements(finding: Finding, paraphrase: bool) -> Iterator[Statement]:
             part=finding.part,
             sentence=passage.printed(sentence.start, sentence.end).strip(),
             paraphrase=paraphrase,
-            raw=passage.printed(start, end),
-            start=passage.offset(start, end),
-            line=passage.number(start),
+            raw=passage.printed(figure.start, figure.end),
+            start=passage.offset(figure.start, figure.end),
+            line=passage.number(figure.start),
         )

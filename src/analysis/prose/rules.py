@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 
 from ..forms.statements import Condition, Rule, vocabulary
 from .clauses import Clause
-from .discourse import Said, Tags, Thread
+from .discourse import Context, Said, Tags, Thread
 from .findings import Finding, Verdict
 from .masks import BLANK
 from .owners import OWNERS, WHOLE, is_area
-from .passages import Passage
-from .periods import Calendar
 from .words import Label
 
 _BODIES = ("个", "家", "")
@@ -106,50 +104,29 @@ def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tag
     return (1 if about else 2 if after else 3) if holds else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One figure that asks for its key.
-
-    Its clause, what was said, and the count before it in its sentence.
-    """
-
-    clause: Clause
-    passage: Passage
-    calendar: Calendar
-    thread: Thread
-    said: Said
-    last: Finding | None
-
-
-def classify(question: Question) -> Verdict:
+def classify(finding: Finding, context: Context) -> Verdict:
     """The verdict on a count by the words of its clause, else with the words to its right."""
-    clause = question.clause
-    if _is_no_count(question):
+    if _is_no_count(finding, context.said):
         return Verdict()
-    evidence = Evidence(
-        clause.figure.unit,
-        clause.figure.value,
-        question.calendar.report_year,
-        question.thread,
-        question.said,
-    )
-    extra = _derived_tags(question)
-    for label, tags in _readings(clause, extra):
+    year = finding.sentence.calendar.report_year
+    evidence = Evidence(finding.unit, finding.value, year, context.thread, context.said)
+    extra = _derived_tags(finding, context)
+    for label, tags in _readings(finding.clause, extra):
         if tags & vocabulary().bans:
             continue
         if label.residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
             continue
         for rule in vocabulary().candidates(tags):
-            if not _is_barred(rule, tags, question) and (
+            if not _is_barred(rule, tags, finding, context) and (
                 strength := fits(rule, tags, label, evidence)
             ):
-                return _verdict(rule, strength, question)
-    return repeat_last(question)
+                return _verdict(rule, strength, finding, context.last)
+    return repeat_last(finding.clause, context)
 
 
-def _is_no_count(question: Question) -> bool:
+def _is_no_count(finding: Finding, said: Said) -> bool:
     """Whether the clause speaks of a plan, a difference, an outcome, a bound or of bodies."""
-    clause, said, calendar = question.clause, question.said, question.calendar
+    clause, calendar = finding.clause, finding.sentence.calendar
     year = calendar.year_at(clause.dated) or 0
     planned = "FUTURE" in said.before and year > (calendar.report_year or 9999)
     return bool(
@@ -157,23 +134,22 @@ def _is_no_count(question: Question) -> bool:
         or planned
         or DIFFERENCE.search(clause.own.text)
         or said.is_outcome(clause.own, clause.figure)
-        or _BOUND.match(question.passage.text, clause.figure.right)
+        or _BOUND.match(finding.passage.text, clause.figure.right)
         or (clause.figure.unit in _BODIES and _COUNTED_BODIES.search(clause.own.text))
     )
 
 
-def _derived_tags(question: Question) -> Tags:
+def _derived_tags(finding: Finding, context: Context) -> Tags:
     """Tags that no word carries.
 
     Other years beside the number, an outcome, a part of something unknown.
     """
-    clause, last, year = question.clause, question.last, question.calendar.report_year
-    years = question.calendar.years_between(
-        clause.figure.left - len(clause.own.text), clause.right_end
-    )
-    other = question.said.subset and last is not None and last.own.residue and not last.has_key
+    clause, calendar, last = finding.clause, finding.sentence.calendar, context.last
+    year = calendar.report_year
+    years = calendar.years_between(clause.figure.left - len(clause.own.text), clause.right_end)
+    other = context.said.subset and last is not None and last.own.residue and not last.has_key
     holds = {
-        "OUTCOME": question.said.in_outcomes(clause.figure),
+        "OUTCOME": context.said.in_outcomes(clause.figure),
         "OF_OTHER": other,
         "YEAR_PAST": any(named < (year or 0) for named in years),
         "YEAR_NEXT": any(named > (year or 9999) for named in years),
@@ -198,17 +174,17 @@ def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
     yield both, both.tags | extra
 
 
-def _is_barred(rule: Rule, tags: Tags, question: Question) -> bool:
+def _is_barred(rule: Rule, tags: Tags, finding: Finding, context: Context) -> bool:
     """Whether the figure before, or who decides the cases, closes a rule to the figure."""
-    clause, before = question.clause, question.said.before
+    before = context.said.before
     # 一次办结 counts nothing, 收到申请一件 does
-    phrase = clause.figure.words and clause.figure.value == 1
+    phrase = finding.clause.figure.words and finding.value == 1
     decides = before & ({"AUTHORITY"} if rule.narrows else _DECIDES)
     return bool(
         (rule.known and "SUBSET" in tags - rule.also_known)
         or (decides and rule.key.startswith("disputes."))
         or (phrase and not rule.key.startswith(_SINGLY_COUNTED))
-        or (rule.narrows and not _is_narrowed(rule, question.last))
+        or (rule.narrows and not _is_narrowed(rule, context.last))
     )
 
 
@@ -220,9 +196,9 @@ def _is_narrowed(rule: Rule, last: Finding | None) -> bool:
     return last.own.tags & _DISPUTES == {block}
 
 
-def _verdict(rule: Rule, strength: int, question: Question) -> Verdict:
-    clause, last, key = question.clause, question.last, rule.key
-    included = _INCLUDED.match(question.passage.text, clause.figure.right)
+def _verdict(rule: Rule, strength: int, finding: Finding, last: Finding | None) -> Verdict:
+    clause, key = finding.clause, rule.key
+    included = _INCLUDED.match(finding.passage.text, clause.figure.right)
     if key == "applications.granted" and included:
         key = "applications.granted_or_partly"  # 予以公开860件(含部分公开20件)
     held = rule.key == "applications.carried_in" and last is not None and last.may_hold_carried
@@ -231,15 +207,15 @@ def _verdict(rule: Rule, strength: int, question: Question) -> Verdict:
     return Verdict(key, rule, strength, withdraws_last=withdraws)
 
 
-def repeat_last(question: Question) -> Verdict:
+def repeat_last(clause: Clause, context: Context) -> Verdict:
     """The key of the figure before, where the words name only an owner or a year.
 
     Such as 受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
     """
-    clause, last, label = question.clause, question.last, question.clause.own
+    label, last = clause.own, context.last
     if last is None or clause.right.tags or clause.nth != (0, 0):
         return Verdict()
-    is_body = _is_listed_body(label, question.said, last)
+    is_body = _is_listed_body(label, context.said, last)
     if clause.figure.unit not in (last.unit, "") or (label.residue and not is_body):
         return Verdict()
     if last.stock_key and label.tags <= vocabulary().verbs | _FIELD_VERBS:
@@ -254,7 +230,9 @@ def repeat_last(question: Question) -> Verdict:
         or (not kinds and _YEAR_ALONE.match(label.text))
     )
     if names_only and last.has_key and last.key not in _UNREPEATED and label.tags <= OWNERS:
-        return Verdict(last.key, last.rule, 1, part=is_body or (bool(kinds) and not is_total))
+        return Verdict(
+            last.key, last.verdict.rule, 1, part=is_body or (bool(kinds) and not is_total)
+        )
     return Verdict()
 
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from ..forms.statements import UNCLASSIFIED
 from .findings import Finding, Verdict
-from .owners import LEVEL, OWNER_TAG, PART, WHOLE, Issuer
+from .owners import LEVEL, OWNERS, PART, WHOLE, Issuer
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
@@ -43,10 +44,18 @@ _ALL_BY = re.compile(
 )
 _CLOSED = "applications.closed_total"
 _CARRIED = ("applications.carried_in", "applications.carried_out")
-_DISPUTES = ("disputes.reconsideration.total", "disputes.litigation.total")
+_DISPUTES = tuple(
+    f"disputes.{block}.total"
+    for block in (
+        "reconsideration",
+        "litigation",
+        "litigation_direct",
+        "litigation_after_reconsideration",
+    )
+)
 _INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {
     (frozenset({"APPL"}),): ("applications.new",),
-    (frozenset({"INFODISC"}),): _DISPUTES,
+    (frozenset({"INFODISC"}),): _DISPUTES[:2],
 }
 _PARTS = re.compile(r"其中|\([^)]*$")
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
@@ -57,7 +66,6 @@ _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议�
 def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     """All findings of a report, held against one another, in the order of the text."""
     _resolve_weak(found)
-    _withdraw_sums(found)
     _narrow(found)
     _divide(found)
     _keep_single_wholes(found, issuer)
@@ -75,38 +83,23 @@ def _resolve_weak(found: Sequence[Finding]) -> None:
     Items of the website are all items where nothing else is.
     """
     strong = any(
-        m.key == "proactive_items" and m.rule is not None and not m.rule.weak and not m.part
+        m.key == "proactive_items" and m.verdict.rule and not m.verdict.rule.weak and not m.part
         for m in found
     )
-    weak = [m for m in found if m.rule and m.rule.weak and (strong or _is_listed(m, found))]
-    for m in weak:
-        m.verdict = replace(m.verdict, key=m.rule.weak if m.rule else "")
+    for m, weak in [(m, m.verdict.rule.weak) for m in found if m.verdict.rule]:
+        if weak and (strong or _is_listed(m, found)):
+            m.verdict = replace(m.verdict, key=weak)
 
 
 def _is_listed(finding: Finding, found: Sequence[Finding]) -> bool:
     """Whether the figure stands in a list of what each channel carries."""
-    siblings = [m for m in found if m.sentence is finding.sentence and m.clause is not None]
+    siblings = [m for m in found if m.sentence is finding.sentence]
     at = next(i for i, m in enumerate(siblings) if m is finding)
     return any(
         m.key.startswith("published_") or "CHANNEL_OTHER" in m.own.tags
         for m in siblings[max(0, at - 1) : at + 2]
         if m is not finding
     )
-
-
-def _withdraw_sums(found: Sequence[Finding]) -> None:
-    """办理318件,其中上年结转11件,新收307件.
-
-    Their sum is neither what came in nor, unless it says so, what was closed.
-    """
-    new, carried = (
-        [m.value for m in found if m.key == key and m.value]
-        for key in ("applications.new", "applications.carried_in")
-    )
-    sums = {a + b for a in new for b in carried}
-    for m in found:
-        if m.value in sums and m.may_hold_carried:
-            m.verdict = Verdict()
 
 
 def _narrow(found: Sequence[Finding]) -> None:
@@ -150,35 +143,24 @@ def _divide(found: Sequence[Finding]) -> None:
     Bodies that add up to a number before their list, count its parts.
     """
     for start, first in enumerate(found):
-        if first.clause is None or not _LIST.search(first.clause.left_text):
+        if not _LIST.search(first.clause.left_text):
             continue
-        before = [
-            b for b in found[max(0, start - _NEAR) : start] if b.has_key and b.unit == first.unit
-        ]
-        for items in _lists_from(found, start):
-            keys = {b.key for b in before if b.value == sum(m.value or 0 for m in items)}
+        near = found[max(0, start - _NEAR) : start]
+        same = (m for m in found[start:] if m.sentence is first.sentence and m.unit == first.unit)
+        bodies = list(takewhile(_names_only_owner, (m for m in same if m.value)))
+        for size in range(2, len(bodies) + 1):
+            items = bodies[:size]
+            total = sum(m.value or 0 for m in items)
+            keys = {b.key for b in near if b.has_key and b.unit == first.unit and b.value == total}
             named = any(m.own.owner.kind in (PART, LEVEL) for m in items[:-1])
-            if len(keys) == 1 and named and {m.key for m in items if m.has_key} <= keys:
+            if len(keys) == 1 and named and {m.key for m in items} <= {*keys, UNCLASSIFIED}:
                 for m in items:
                     m.verdict, m.part = Verdict(min(keys), None, 1), True
                 break
 
 
-def _lists_from(found: Sequence[Finding], start: int) -> Iterator[list[Finding]]:
-    """Two, three and more figures in a row that name only bodies."""
-    first = found[start]
-    same = [
-        m
-        for m in found[start:]
-        if m.sentence is first.sentence and m.unit == first.unit and m.value
-    ]
-    run = list(takewhile(_names_only_owner, same))
-    yield from (run[:size] for size in range(2, len(run) + 1))
-
-
 def _names_only_owner(finding: Finding) -> bool:
-    right = finding.clause.right.tags if finding.clause else frozenset()
-    return not right and all(tag.startswith(OWNER_TAG) for tag in finding.own.tags)
+    return not finding.clause.right.tags and finding.own.tags <= OWNERS
 
 
 def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
@@ -186,15 +168,13 @@ def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
 
     Of two, what was counted for the year goes before what had come together.
     """
-    printed = finding.clause is not None or not finding.value
     return (
         finding.basis == "all",
-        printed,
         finding.owner.kind != LEVEL,
         not finding.until,
         issuer.speaks_for(finding.owner),
         finding.verdict.strength,
-        finding.bound == "exact",
+        finding.clause.figure.bound == "exact",
     )
 
 
@@ -208,19 +188,18 @@ def _keep_single_wholes(found: Sequence[Finding], issuer: Issuer) -> None:
         if finding.has_key and not finding.part and finding.value is not None:
             groups.setdefault(finding.key, []).append(finding)
     for group in groups.values():
-        if len(group) > 1:
-            _keep_one(group, issuer)
+        _keep_one(group, issuer)
 
 
 def _keep_one(group: Sequence[Finding], issuer: Issuer) -> None:
     """Leave one whole among these findings."""
-    printed = [m for m in group if m.clause is not None]
+    printed = [m for m in group if not m.in_words]
     kept = max(printed or group, key=lambda m: _rank(m, issuer))
     beside = any(m.sentence is kept.sentence and m.value != kept.value for m in group)
     for m in group:
         if m.value != kept.value:
             m.part = True
-            if m.clause is None or (m.until and not kept.until):
+            if m.in_words or (m.until and not kept.until):
                 m.verdict = Verdict()
         elif beside and m.key.startswith("published_"):
             m.part = True  # 县政府网站180条,局网站56条
@@ -251,7 +230,7 @@ def _follow_counts(found: Sequence[Finding]) -> None:
                 m.verdict = Verdict()
 
 
-def _repeat_all(found: Sequence[Finding]) -> list[Finding]:
+def _repeat_all(found: Sequence[Finding]) -> Iterator[Finding]:
     """What a report says in words of all that it received.
 
     均已答复 is the number closed, 均为网上申请 that of the channel.
@@ -261,64 +240,48 @@ def _repeat_all(found: Sequence[Finding]) -> list[Finding]:
     counted = any(
         (m.key == _CLOSED and not m.part) or (m.key in _CARRIED and m.value) for m in found
     )
-    repeated: list[Finding] = []
     for at, finding in enumerate(found):
-        if finding.key != "applications.new" or not finding.value or finding.clause is None:
+        if finding.key != "applications.new" or not finding.value:
             continue
-        rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
-        match = None if counted or finding.part else _ALL_CLOSED.search(rest)
-        if match is None and finding.value == 1 and not (counted or finding.part):
-            match = _ONE_CLOSED.search(rest)
-        match = match or (None if counted or finding.part else _next_says_all(finding))
+        match = None if counted or finding.part else _all_closed(found, at)
         if match and not _OTHER_SUBJECT.search(match.string[: match.start()]):
             counted = True
-            repeated.append(replace(finding, verdict=Verdict(_CLOSED, None, 2)))
-        match = _ALL_BY.search(_rest(found, at, lambda m: m.has_key))
-        if match:
-            repeated.append(replace(finding, verdict=Verdict(str(match.lastgroup), None, 2)))
-    return repeated
+            yield replace(finding, verdict=Verdict(_CLOSED, None, 2))
+        if match := _ALL_BY.search(_rest(found, at, lambda m: m.has_key)):
+            yield replace(finding, verdict=Verdict(str(match.lastgroup), None, 2))
 
 
-def _next_says_all(finding: Finding) -> re.Match[str] | None:
-    """The next sentence, where it says that all applications were answered: 所有申请均已答复."""
+def _all_closed(found: Sequence[Finding], at: int) -> re.Match[str] | None:
+    """Where it is said, here or in the next sentence, that all were answered: 所有申请均已答复."""
+    finding = found[at]
+    rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
     after = finding.passage.text[finding.sentence.end :].partition("。")[0]
-    return _ALL_CLOSED.search(after) if _ALL_OF_THEM.match(after) else None
+    return (
+        _ALL_CLOSED.search(rest)
+        or (_ONE_CLOSED.search(rest) if finding.value == 1 else None)
+        or (_ALL_CLOSED.search(after) if _ALL_OF_THEM.match(after) else None)
+    )
 
 
-def _repeat_results(found: Sequence[Finding]) -> list[Finding]:
+def _repeat_results(found: Sequence[Finding]) -> Iterator[Finding]:
     """The result of disputes that all ended alike: 行政复议3件,均维持; 行政诉讼1件,结果维持."""
-    repeated = []
-    for at, finding in enumerate(found):
-        block, _, result = finding.key.rpartition(".")
-        if not block.startswith("disputes.") or result != "total" or not finding.value:
-            continue
-        if finding.clause is None:
-            continue
-        beside = (
-            m
-            for m in found
-            if m.sentence is finding.sentence
-            and m.clause is not None
-            and m.clause is not finding.clause
-            and m.key.startswith("disputes.")
-        )
-        rest = _rest(found, at, lambda m: True)
-        alone = rest.startswith("(") or all(";" in _between(finding, m) for m in beside)
+    totals = [m for m in found if m.key in _DISPUTES and m.value]
+    for finding in totals:
+        beside = (m for m in found if m.sentence is finding.sentence and not m.in_words)
+        others = (m for m in beside if m is not finding and m.key.startswith("disputes."))
+        rest = _rest(found, found.index(finding), lambda m: True)
+        alone = rest.startswith("(") or all(";" in _between(finding, m) for m in others)
         match = _ALL_ALIKE.match(_REMARK.sub("", rest)) if alone else None
         if match and (match["all"] or finding.value == 1):
-            verdict = Verdict(f"{block}.{match.lastgroup}", None, 2)
-            repeated.append(replace(finding, verdict=verdict, basis="all"))
-    return repeated
+            key = f"{finding.key.removesuffix('total')}{match.lastgroup}"
+            yield replace(finding, verdict=Verdict(key, None, 2), basis="all")
 
 
 def _rest(found: Sequence[Finding], at: int, ends: Callable[[Finding], bool]) -> str:
     """What follows a figure in its sentence, up to the first figure that `ends` it."""
     finding = found[at]
-    assert finding.clause is not None
     later = (
-        m.clause.figure.left
-        for m in found[at + 1 :]
-        if m.sentence is finding.sentence and m.clause is not None and ends(m)
+        m.clause.figure.left for m in found[at + 1 :] if m.sentence is finding.sentence and ends(m)
     )
     sentence = finding.sentence
     return sentence.text[finding.clause.figure.right : next(later, sentence.end)]
@@ -326,6 +289,6 @@ def _rest(found: Sequence[Finding], at: int, ends: Callable[[Finding], bool]) ->
 
 def _between(one: Finding, other: Finding) -> str:
     """What stands between two figures of a sentence."""
-    figures = [m.clause.figure for m in (one, other) if m.clause is not None]
+    figures = [m.clause.figure for m in (one, other)]
     spans = sorted((figure.start, figure.right) for figure in figures)
     return one.sentence.text[spans[0][1] : spans[-1][0]]

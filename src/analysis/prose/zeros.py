@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..forms.statements import vocabulary
-from .clauses import Sentence
-from .discourse import Thread
+from ..values.prose import EXACT, Figure
+from .clauses import Clause, Sentence
+from .discourse import Context
 from .findings import Finding, Verdict
 from .owners import PART, Issuer, Owner
 from .passages import Passage
@@ -44,40 +45,39 @@ def _denial() -> re.Pattern[str]:
     return re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, words))})")
 
 
-def find_zeros(
-    passage: Passage, sentence: Sentence, thread: Thread, issuer: Issuer
-) -> list[Finding]:
+def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[Finding]:
     """A finding with value 0 for each count that a sentence says to be nothing."""
     text = sentence.text[sentence.start : sentence.end]
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     found: dict[tuple[str, int | None], Finding] = {}
     said: Iterator[_Zero]
     if answer in vocabulary().empty:  # 收费情况:无。
-        above = thread.headings.get(max(thread.headings, default=0), frozenset())
-        tags = read_label(head, issuer).tags if head else above
+        headings = context.thread.headings
+        above = headings.get(max(headings, default=0), frozenset())
+        tags = read_label(head, context.issuer).tags if head else above
         said = (
             (key, Label(), Owner(), sentence.end)
             for tag, key in _HEADING_KEYS.items()
             if tag in tags
         )
     elif says_nothing(text):
-        said = _denied(text, sentence.start, issuer)
+        said = _denied(text, sentence.start, context.issuer)
     else:
         return []
     for key, label, owner, position in said:
         period = sentence.calendar.period_at(position)
+        other_time = bool(period.kind) or period.year != sentence.calendar.report_year
+        figure = Figure(sentence.start, sentence.end, sentence.end, sentence.end, 0.0, EXACT, "")
         finding = Finding(
-            passage=passage,
-            sentence=sentence,
-            clause=None,
-            verdict=Verdict(key, None, 2),
-            words=label,
+            passage,
+            sentence,
+            Clause(figure, label),
+            Verdict(key, None, 2),
             value=0.0,
             owner=owner,
             period=period,
-            part=owner.kind == PART
-            or bool(period.kind)
-            or period.year != sentence.calendar.report_year,
+            part=owner.kind == PART or other_time,
+            in_words=True,
         )
         found.setdefault((key, period.year), finding)
     return list(found.values())
