@@ -34,10 +34,10 @@ def _gather(data: Dataset, bounds: Mapping[str, Any]) -> pl.DataFrame:
     """The numbers that are compared: report_id, place, value, form."""
     parts = []
     for frame, (first, second) in COLUMNS.items():
-        rows = data[frame].with_columns(pl.col(first, second).cast(pl.Utf8))
+        rows = data.scan(frame).with_columns(pl.col(first, second).cast(pl.Utf8))
         value = "value" if frame == "proactive" else "count"
         if frame in bounds:
-            wanted = pl.DataFrame(bounds[frame], schema=[first, second], orient="row")
+            wanted = pl.LazyFrame(bounds[frame], schema=[first, second], orient="row")
             rows = rows.join(wanted, on=[first, second], how="semi")
         parts.append(
             rows.select(
@@ -47,7 +47,7 @@ def _gather(data: Dataset, bounds: Mapping[str, Any]) -> pl.DataFrame:
                 value=pl.col(value).cast(pl.Float64),
             )
         )
-    return pl.concat(parts).filter(pl.col("value") >= 0)
+    return pl.concat(parts).filter(pl.col("value") >= 0).collect()
 
 
 def _against_year(numbers: pl.DataFrame, bounds: Mapping[str, Any]) -> pl.DataFrame:

@@ -161,10 +161,18 @@ class _List:
 
     @cached_property
     def lines(self) -> dict[tuple[str, str], int]:
-        """The line of every cell, by report and table.row.column."""
-        cells = self.data["cells"].filter(pl.col("line").is_not_null())
+        """The line of every cell that a failed check or a jump names, by report and
+        table.row.column.
+        """
+        failed = self.data.scan("checks").filter(result="fail").collect()
+        named = failed.select("report_id", place=pl.col("cells").str.split(" ")).explode("place")
+        jumps = [rows.select("report_id", "place") for rows in self.jumps.values()]
+        places = pl.concat([named, *jumps]).unique().lazy()
         place = pl.concat_str("table", "row", "column", separator=".")
-        return {(r, p): n for r, p, n in cells.select("report_id", place, "line").iter_rows()}
+        cells = self.data.scan("cells").select("report_id", "line", place=place)
+        known = cells.drop_nulls("line").join(places, on=["report_id", "place"], how="semi")
+        rows = known.select("report_id", "place", "line").collect(engine="streaming")
+        return {(report_id, place): line for report_id, place, line in rows.iter_rows()}
 
     def list_items(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The items of a kind of `queue.toml`, each with the columns of the queue."""
@@ -193,7 +201,7 @@ class _List:
 
     def _of_problems(self, codes: list[str]) -> Iterator[dict[str, Any]]:
         rank = {code: at for at, code in enumerate(codes)}
-        rows = self.data["problems"].filter(pl.col("code").is_in(codes))
+        rows = self.data.scan("problems").filter(pl.col("code").is_in(codes)).collect()
         ranked = rows.with_columns(at=pl.col("code").replace_strict(rank, default=0))
         groups = ranked.sort("at", "source", "line", maintain_order=True).group_by(
             "at", "report_id", "source", "code", maintain_order=True
@@ -201,7 +209,7 @@ class _List:
         yield from groups.agg(pl.all().first(), more=pl.len() - 1).iter_rows(named=True)
 
     def _of_checks(self, strength: str) -> Iterator[dict[str, Any]]:
-        rows = self.data["checks"].filter(result="fail", strength=strength)
+        rows = self.data.scan("checks").filter(result="fail", strength=strength).collect()
         table = pl.col("cells").str.extract(r"^(?:[^: ]+:)?(\w+)\.")
         group = pl.when(strength == "required").then(table).otherwise("check").fill_null("check")
         groups = (
@@ -257,7 +265,7 @@ def write_review(data: Dataset, every: bool = False, explain: bool = False) -> t
     `every`: all items of the queue, and what cannot be assessed. `explain`: below each failed
     identity the cells that would explain it, with corrections to paste.
     """
-    found, made = data["checks"], queue(data)
+    made = queue(data)
     shown = made.frame if every else made.frame.head(made.shown)
     lines = ["what to look at first"] if len(made) else []
     for row in shown.iter_rows(named=True):
@@ -270,6 +278,7 @@ def write_review(data: Dataset, every: bool = False, explain: bool = False) -> t
     if rest := len(made) - shown.height:
         lines.append(f"… and {rest} more (--all)")
     lines += describe_open(data) if every else []
-    results = counted(found["result"]) or "none"
-    counts = f"{many(found.height, 'check')} in {many(data['reports'].height, 'report')}: {results}"
-    return "\n".join([*lines, counts]), "fail" in found["result"]
+    results = data.scan("checks").select("result").collect()["result"]
+    reports = many(data.manifest["counts"]["reports"], "report")
+    counts = f"{many(results.len(), 'check')} in {reports}: {counted(results) or 'none'}"
+    return "\n".join([*lines, counts]), "fail" in results

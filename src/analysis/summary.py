@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import polars as pl
 
 from .frames import Dataset
-from .view import clip
+from .view import clip, printable
 
 _SHOWN = 20
 _SUBJECTS = 6  # of a check that cannot be assessed
@@ -26,8 +27,13 @@ def counted(series: pl.Series) -> str:
     """The values of a column with their numbers, the most frequent first: "801 printed, 135
     blank".
     """
-    counts = series.value_counts().sort("count", series.name, descending=[True, False])
-    return ", ".join(f"{n} {name}" for name, n in counts.iter_rows())
+    return _list_counts(series.value_counts(name="len"))
+
+
+def _list_counts(counts: pl.DataFrame) -> str:
+    name = counts.columns[0]
+    ranked = counts.sort("len", name, descending=[True, False])
+    return ", ".join(f"{n} {value}" for value, n in ranked.iter_rows())
 
 
 def _in_brackets(text: str) -> str:
@@ -39,6 +45,11 @@ def _after(sign: str, text: str | None) -> str:
     return f"{sign}{text}" if text else ""
 
 
+def _count(dataset: Dataset, name: str, column: str) -> pl.DataFrame:
+    """The values of a column with their number `len`, without the frame in memory."""
+    return dataset.scan(name).group_by(column).len().collect(engine="streaming")
+
+
 def _years(years: pl.Series) -> str:
     """The first and the last year: "2019", "2019-2021"."""
     known = sorted(set(years.drop_nulls().to_list()))
@@ -47,47 +58,55 @@ def _years(years: pl.Series) -> str:
 
 def summary(dataset: Dataset) -> str:
     """How many reports, cells, statements; how the checks went; what the problems are."""
-    reports, cells, statements = dataset["reports"], dataset["cells"], dataset["statements"]
-    found, problems = dataset["checks"], dataset["problems"]
-    about = _in_brackets(counted(reports["form"])) + _after(", ", _years(reports["year"]))
-    keyed = statements.filter(pl.col("key") != "unclassified").height
+    counts: dict[str, int] = dataset.manifest["counts"]
+    forms, years = (_count(dataset, "reports", column) for column in ("form", "year"))
+    about = _in_brackets(_list_counts(forms)) + _after(", ", _years(years["year"]))
+    statuses = _list_counts(_count(dataset, "cells", "status"))
+    keyed = dataset.scan("statements").filter(pl.col("key") != "unclassified").select(pl.len())
     lines = [
-        many(reports.height, "report") + about,
-        many(cells.height, "cell") + _in_brackets(counted(cells["status"])),
-        f"{many(statements.height, 'figure')} in prose, {keyed} with a key",
+        many(counts["reports"], "report") + about,
+        many(counts["cells"], "cell") + _in_brackets(statuses),
+        f"{many(counts['statements'], 'figure')} in prose, {keyed.collect().item()} with a key",
     ]
-    if found.height:
-        lines.append(many(found.height, "check") + _in_brackets(counted(found["result"])))
-    if problems.height:
-        lines.append(f"{many(problems.height, 'problem')}: {counted(problems['code'])}")
-    lines += _describe_errors(problems.filter(pl.col("severity") == "error"))
-    return "\n".join(lines)
+    if counts["checks"]:
+        results = _list_counts(_count(dataset, "checks", "result"))
+        lines.append(many(counts["checks"], "check") + _in_brackets(results))
+    if counts["problems"]:
+        codes = _list_counts(_count(dataset, "problems", "code"))
+        lines.append(f"{many(counts['problems'], 'problem')}: {codes}")
+    return "\n".join([*lines, *_describe_errors(dataset)])
 
 
-def _describe_errors(errors: pl.DataFrame) -> Iterator[str]:
-    for row in errors.sort("source", "line", "code").head(_SHOWN).iter_rows(named=True):
-        at = "" if row["line"] is None else f" line {row['line']}"
-        yield f"  {row['source']}{at}: {row['code']}: {row['message']}"
-    if errors.height > _SHOWN:
-        yield f"  and {errors.height - _SHOWN} more errors, in the frame problems"
+def _describe_errors(dataset: Dataset) -> Iterator[str]:
+    errors = dataset.scan("problems").filter(pl.col("severity") == "error")
+    columns = errors.select("source", "line", "code", "message")
+    first = columns.sort("source", "line", "code").head(_SHOWN).collect()
+    for source, line, code, message in first.iter_rows():
+        at = "" if line is None else f" line {line}"
+        yield printable(f"  {source}{at}: {code}: {message}")
+    count = errors.select(pl.len()).collect().item()
+    if count > _SHOWN:
+        yield f"  and {count - _SHOWN} more errors, in the frame problems"
 
 
 def describe_open(dataset: Dataset) -> list[str]:
     """Per report, the checks that cannot be assessed, and why."""
+    reports = dataset.scan("reports").select("report_id", "issuer", "source", "year")
+    unknown = dataset.scan("checks").filter(pl.col("result") == "not_assessable")
+    rows = unknown.select("report_id", "check", "subject", "other_report_id", "detail")
+    grouped = (
+        rows.join(reports, on="report_id")
+        .sort("source", "report_id", "check", "subject", "other_report_id", nulls_last=True)
+        .group_by("source", "report_id", "issuer", "year", "check", maintain_order=True)
+        .agg(pl.col("subject").head(_SUBJECTS), pl.col("detail").first(), pl.len())
+        .collect()
+    )
     lines: list[str] = []
-    reports = dataset["reports"].sort("source").select("report_id", "issuer", "source", "year")
-    unknown = dataset["checks"].filter(pl.col("result") == "not_assessable")
-    for report_id, issuer, source, year in reports.iter_rows():
-        own = list(_describe_open(unknown.filter(pl.col("report_id") == report_id)))
+    for (source, _, issuer, year), checks in groupby(grouped.iter_rows(), key=lambda row: row[:4]):
         name = f"{issuer or source} {year or ''}".strip()
-        lines += [f"{name} ({source}): not assessable", *own] if own else []
+        lines.append(printable(f"{name} ({source}): not assessable"))
+        for *_, check, subject, detail, count in checks:
+            more = " …" if count > _SUBJECTS else ""
+            words = _after(": ", clip(detail or "", 160))
+            lines.append(f"    {check} {', '.join(subject)}{more}{words}")
     return lines
-
-
-def _describe_open(unknown: pl.DataFrame) -> Iterator[str]:
-    by_check = unknown.group_by("check", maintain_order=True)
-    for row in by_check.agg(pl.col("subject"), pl.col("detail").first()).iter_rows(named=True):
-        subjects = ", ".join(row["subject"][:_SUBJECTS])
-        more = " …" if len(row["subject"]) > _SUBJECTS else ""
-        detail = _after(": ", clip(row["detail"] or "", 160))
-        yield f"    {row['check']} {subjects}{more}{detail}"

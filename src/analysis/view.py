@@ -62,8 +62,20 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def printable(text: str) -> str:
+    r"""Text of others for a terminal: what would move its cursor or turn its direction is escaped.
+
+    >>> printable("a\x1b[2J\u202eb\n")
+    'a\\x1b[2J\\u202eb\\n'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in text)
+
+
 def clip(text: str, limit: int) -> str:
     """`text` in at most `limit` columns of a terminal."""
+    text = text[: limit + 1]
     if width(text) <= limit:
         return text
     while width(text) > limit - 1:

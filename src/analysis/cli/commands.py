@@ -86,7 +86,7 @@ def do_build(args: argparse.Namespace) -> int:
         f"{summary(dataset)}\nwritten to {args.dataset}; "
         "gongkai show FILE prints one report with its problems"
     )
-    return 1 if args.strict and "error" in dataset["problems"]["severity"] else 0
+    return 1 if args.strict and dataset.has("problems", severity="error") else 0
 
 
 def do_figures(args: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,36 @@ from ..errors import Problem
 from .limits import MAX_SECONDS
 
 _MAC = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
+_NO_RESULT = "no result"
+# Macros never run; links are not followed, and what is fetched nevertheless goes to a port of this
+# machine on which nobody listens.
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),  # never
+    ("Office.Calc/Content/Update", "Link", "1"),  # never
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+    *(
+        ("Inet/Settings", f"ooInet{scheme}Proxy{of}", value)
+        for scheme in ("HTTP", "HTTPS")
+        for of, value in (("Name", "127.0.0.1"), ("Port", "9"))
+    ),
+)
+# soffice is a script that starts other processes: all of one group, which ends when the input of
+# this watch ends, as it does with the process that holds it.
+_WATCH = """
+import os, signal, subprocess, sys, threading
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+grouped = os.name == "posix"
+program = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=grouped)
+def end():
+    sys.stdin.buffer.read()
+    os.killpg(program.pid, 9) if grouped else program.kill()
+threading.Thread(target=end, daemon=True).start()
+sys.exit(program.wait())
+"""
 _WINDOWS = r"C:\Program Files\LibreOffice\program\soffice.exe"
 
 
@@ -49,7 +78,8 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
     the file really is (".doc").
 
     Each call has a profile of its own in a temporary folder, so that calls in several processes do
-    not wait for one another, and macros do not run.
+    not wait for one another; in it macros do not run and links are not followed. The program ends
+    with the process that called it, however that one ends.
     """
     program = soffice()
     if program is None:
@@ -59,73 +89,51 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
             "elsewhere from libreoffice.org) and build again, "
             f"or save the file as .{target} yourself"
         )
-        return b"", [
-            Problem(
-                "converter_missing", words, expected="soffice on the path", found="not installed"
-            )
-        ]
+        return b"", [Problem("converter_missing", words, None, "soffice on the path", "none")]
     with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as folder:
-        source = Path(folder) / f"report{suffix}"
+        source, profile = Path(folder) / f"report{suffix}", Path(folder) / "profile"
         source.write_bytes(data)
-        profile = (Path(folder) / "profile").as_uri()
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_write_settings(), "utf-8")
         command = [
-            program,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--norestore",
-            "--nolockcheck",
-            "--convert-to",
-            target,
-            "--outdir",
-            folder,
-            str(source),
+            *(program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"),
+            *("--nolockcheck", "--convert-to", target, "--outdir", folder, str(source)),
         ]
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(
-            command,
-            stdin=quiet,
-            stdout=quiet,
-            stderr=quiet,
-            cwd=folder,
-            start_new_session=sys.platform != "win32",
-        ) as process:
-            try:
-                process.wait(MAX_SECONDS)
-            except subprocess.TimeoutExpired:
-                _stop(process)
-                words = (
-                    f"LibreOffice did not convert the file within {MAX_SECONDS} seconds: open it "
-                    f"in an office program and save it as .{target}"
-                )
-                return b"", [
-                    Problem(
-                        "unreadable",
-                        words,
-                        expected=f"at most {MAX_SECONDS} seconds",
-                        found="no result",
-                    )
-                ]
+        found = _run(command, folder)
         result = Path(folder) / f"report.{target}"
-        if not result.is_file():
-            words = (
-                "LibreOffice cannot convert the file (it may be damaged or protected by a "
-                f"password): open it in an office program and save it as .{target}"
-            )
-            return b"", [
-                Problem(
-                    "unreadable",
-                    words,
-                    expected=f"a .{target} file",
-                    found=f"exit code {process.returncode}",
-                )
-            ]
-        return result.read_bytes(), []
+        if result.is_file() and found != _NO_RESULT:
+            return result.read_bytes(), []
+    reason = (
+        f"LibreOffice did not convert the file within {MAX_SECONDS} seconds"
+        if found == _NO_RESULT
+        else "LibreOffice cannot convert the file (it may be damaged or protected by a password)"
+    )
+    words = f"{reason}: open it in an office program and save it as .{target}"
+    return b"", [Problem("unreadable", words, None, f"a .{target} file", found)]
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the program with its children: soffice is a script that starts another process."""
-    if sys.platform != "win32":
-        os.killpg(process.pid, 9)
-    else:
-        process.kill()
-    process.wait()
+def _write_settings() -> str:
+    """The settings of a profile in which a document reaches nothing outside of itself."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items '
+        f'xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
+    )
+
+
+def _run(command: list[str], folder: str) -> str:
+    """Run the program in a group of processes that ends with this one; its exit code in words."""
+    quiet = subprocess.DEVNULL
+    watched = [sys.executable, "-S", "-c", _WATCH, *command]
+    with subprocess.Popen(
+        watched, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, cwd=folder
+    ) as process:
+        try:
+            return f"exit code {process.wait(MAX_SECONDS)}"
+        except subprocess.TimeoutExpired:
+            process.communicate()  # closes its input: the watch ends the program
+            return _NO_RESULT

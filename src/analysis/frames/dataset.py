@@ -88,6 +88,10 @@ class Dataset:
             pl.col(key).cast(kind) for key, kind in dtypes(name).items()
         )
 
+    def has(self, name: str, **values: str) -> bool:
+        """Whether a frame has a row with these values."""
+        return self.scan(name).filter(**values).head(1).collect().height > 0
+
     def _verify(self, path: str) -> None:
         """Raise `DatasetError` where a file is not the one that was listed when the dataset was
         opened.
