@@ -29,6 +29,8 @@ from ..forms import Key
 from .long import problem_rows
 from .schema import ordered
 
+_MOST = 1e15  # the largest number that a cell may be corrected to; whole ones are exact so far
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -72,11 +74,16 @@ def load(path: Path) -> tuple[Correction, ...]:
                 f"the fields {sorted(known)}"
             )
         if not all(
-            isinstance(value, (int, float) if name == "value" else str)
+            isinstance(value, (int, float) if name == "value" else str) and value is not True
             for name, value in entry.items()
         ):
             raise CorrectionError(
                 f"{path.name}: correction {at}: value must be a number, and all else text in quotes"
+            )
+        if not -_MOST <= entry.get("value", 0) <= _MOST:  # nor NaN
+            raise CorrectionError(
+                f"{path.name}: correction {at}: value {entry['value']} is no number that a report "
+                f"can print: expected at most {_MOST:.0e}; leave it out for no value"
             )
         if entry["cell"].count(".") != 2 or not entry["reason"] or not entry["evidence"]:
             raise CorrectionError(

@@ -208,17 +208,19 @@ def load(path: str | Path) -> Dataset:
         raise DatasetError(f"{folder}: no dataset here ({MANIFEST} is missing): run gongkai build")
     manifest = _read_manifest(folder)
     try:
-        version, _ = (
-            manifest["schema_version"],
-            (manifest["counts"].keys(), manifest["hashes"].keys()),
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise DatasetError(
-            f"{folder}: {MANIFEST} cannot be read: build the dataset again"
-        ) from error
+        version, counts, hashes = (manifest[k] for k in ("schema_version", "counts", "hashes"))
+        is_whole = all(type(n) is int for n in counts.values()) and hashes.keys() is not None
+    except (KeyError, TypeError, AttributeError):
+        is_whole = False
+    if not is_whole:
+        raise DatasetError(f"{folder}: {MANIFEST} cannot be read: build the dataset again")
     if not _is_readable(str(version)):
         raise DatasetError(
             f"{folder}: schema version {version}, expected {SCHEMA_VERSION}: build the "
             "dataset again"
+        )
+    if missing := [name for name in FRAMES if name not in counts]:
+        raise DatasetError(
+            f"{folder}: {MANIFEST} counts no {', '.join(missing)}: build the dataset again"
         )
     return Dataset(folder, manifest)
