@@ -1,12 +1,15 @@
 """The command line: words, exit codes, and one clear line for what cannot be used."""
 
 import io
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from analysis import __version__
 from analysis.cli import main
+from analysis.cli.parser import make_parser
 from analysis.paths import RAW
 
 
@@ -69,6 +72,9 @@ def test_show_marks_the_cells_of_a_failed_identity(capsys: pytest.CaptureFixture
         (["figures", "--langs", "zh"], "no argument '--langs'; nearest: --lang"),
         (["figures", "--each", "issuer", "--notebook", "6-report-card"], "nearest: issuers"),
         (["figures", "--check", "--out", "none"], "no figures in none"),
+        (["figures", "one", "two"], "one two: give one dataset; a notebook's name ends in .ipynb"),
+        (["figures", "./none.ipynb"], "no notebook './none.ipynb'; there are 0-start"),
+        (["add", "x.txt"], "no study here: gongkai init FOLDER makes one"),
     ],
 )
 def test_what_cannot_be_used_is_one_clear_line_and_exit_2(
@@ -94,6 +100,58 @@ def test_main_alone_prints_help(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys)
     assert code == 0
     assert all(command in out for command in ("init", "add", "run", "figures", "check"))
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` is that of the package."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"gongkai {__version__}\n"
+
+
+def test_print_completion(capsys: pytest.CaptureFixture[str]) -> None:
+    """A script for the shell knows every command."""
+    with pytest.raises(SystemExit):
+        main(["--print-completion", "bash"])
+    script = capsys.readouterr().out
+    (line,) = [line for line in script.split("\n") if "_gongkai_subparsers=" in line]
+    assert {"init", "add", "run", "figures", "lab"} <= set(re.findall(r"\w+", line))
+
+
+def test_commands_are_twelve_at_most() -> None:
+    """What a person can keep in mind."""
+    (found,) = [a for a in make_parser()._actions if a.dest == "command"]
+    assert len(found.choices or ()) <= 12
+
+
+def test_loudness(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """-v says steps and files on standard error, -q leaves the summary out."""
+    source, out = tmp_path / "raw", tmp_path / "out"
+    source.mkdir()
+    (source / "a.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
+    words = ("build", str(source), "--out", str(out), "--jobs", "0")
+    code, printed, logged = run(capsys, *words, "-vv")
+    assert code == 0
+    assert "1 report" in printed
+    assert "gongkai: manifest: none" in logged
+    assert "gongkai: 1 documents, of which 1 are read anew" in logged
+    assert "gongkai: reading a.txt" in logged
+    (source / "b.txt").write_bytes((RAW / "pingtan-2020.txt").read_bytes())
+    assert run(capsys, *words, "-q") == (0, "", "")
+    assert run(capsys, "-q", *words) == (0, "", "")
+    assert run(capsys, "check", str(out), "-q")[1] != ""
+    code, _, err = run(capsys, "build", "-q", "-v")
+    assert code == 2
+    assert "not allowed with argument" in err
+
+
+def test_figures_takes_full_width_commas(capsys: pytest.CaptureFixture[str]) -> None:
+    """Languages and formats as a Chinese keyboard writes them: the first fault is another one."""
+    words = ("--lang", "zh，en", "--formats", "svg、png")
+    code, _, err = run(capsys, "figures", "/no/such", "--notebook", "0-start", *words)
+    assert code == 2
+    assert "no dataset here" in err
 
 
 def test_build_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -79,3 +79,41 @@ def test_read_manifest_township_with_the_organ_of_a_county(tmp_path: Path, row: 
         "file,issuer,level,organ\n甲.txt,平潭县白青乡,township,白青乡人民政府\n", "utf-8"
     )
     assert read_manifest(tmp_path / "m.csv")["甲.txt"]["organ"] == "白青乡人民政府"
+
+
+def test_row_of_patterns(tmp_path: Path) -> None:
+    """A row may describe many files; brackets in a name stand for themselves."""
+    path = tmp_path / "m.csv"
+    path.write_text("file,level\n2020/*.html,county\n2020/a.html,prefecture\nb[1]?.txt,province\n")
+    rows = read_manifest(path)
+    assert [
+        (row or {}).get("level") for row in map(rows.row_of, ("2020/b.html", "2020/a.html"))
+    ] == [
+        "county",
+        "prefecture",
+    ]
+    assert rows.row_of("2020/sub/c.html") == rows["2020/*.html"]
+    assert rows.row_of("b[1]x.txt") == rows["b[1]?.txt"]
+    assert rows.row_of("b1x.txt") is None
+    assert rows.find_unmatched(["2020/a.html", "b[1]x.txt"]) == []
+    assert rows.find_unmatched(["2020/z.html"]) == ["2020/a.html", "b[1]?.txt"]
+
+
+def test_row_of_two_patterns(tmp_path: Path) -> None:
+    """Two patterns for one file: both lines are named; a row of its own decides."""
+    path = tmp_path / "m.csv"
+    path.write_text("file,level\n2020/*,county\n*.html,prefecture\n2020/b.html,province\n")
+    rows = read_manifest(path)
+    words = r"lines 2 \(2020/\*\) and 3 \(\*\.html\) both describe 2020/a.html; narrow one"
+    with pytest.raises(UsageError, match=words):
+        rows.row_of("2020/a.html")
+    assert (rows.row_of("2020/b.html") or {})["level"] == "province"
+
+
+def test_read_manifest_pattern_states_no_hash(tmp_path: Path) -> None:
+    """A SHA-256 is that of one file."""
+    (tmp_path / "m.csv").write_text("file,sha256\n*.html,abc\n")
+    with pytest.raises(
+        UsageError, match=r"line 2, column sha256: the row '\*.html' may describe many"
+    ):
+        read_manifest(tmp_path / "m.csv")

@@ -44,7 +44,10 @@ def read_notebook(path: Path) -> Notebook:
     if len(tagged) != 1:
         count = len(tagged) or "no"
         raise UsageError(f"{path.name}: {count} cells are tagged parameters, expected one")
-    found = papermill.inspect_notebook(str(path))
+    try:
+        found = papermill.inspect_notebook(str(path))
+    except ValueError as error:  # one that a program wrote may name no kernel
+        raise UsageError(f"{path.name}: {error} Save it once in JupyterLab") from error
     if missing := [name for name in REQUIRED if name not in found]:
         raise UsageError(f"{path.name} declares no parameter {', '.join(missing)}")
     kinds = {name: _kind(entry["inferred_type_name"], entry) for name, entry in found.items()}

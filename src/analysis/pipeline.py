@@ -9,6 +9,7 @@ its input changed.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,6 +38,7 @@ from .workers import Death, Pool
 _PART = 1_000  # documents, on average
 _ISSUERS = 100  # whose reports are checked side by side in one job, on average
 _Item = TypeVar("_Item")
+LOG = logging.getLogger(__name__)
 
 
 class Side(NamedTuple):
@@ -248,6 +250,8 @@ def build(
     listing, unmatched = _read_arguments(source, out, jobs, inputs["manifest"])
     public = corrections.load(inputs["corrections"]) if inputs["corrections"] else ()
     labels = load_labels(inputs["labels"]) if inputs["labels"] else ()
+    for kind, file in inputs.items():
+        LOG.info("%s: %s", kind, file or "none")
     digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
     options = {"corrections": len(public), "labels": len(labels), "inputs": digests}
     with stage(out) as folder, Pool(os.cpu_count() or 1 if jobs is None else jobs) as pool:
@@ -259,6 +263,9 @@ def build(
         made_of = bundles.hash_of(list(keys), listing.problems, unmatched, options)
         if len(entries) < len(keys) or not store.copy_dataset(out.resolve(), folder, kept, made_of):
             missing = [(key, one) for key, one in keys.items() if key not in entries]
+            LOG.info("%d documents, of which %d are read anew", len(keys), len(missing))
+            for _, one in missing:
+                LOG.debug("reading %s", one.name)
             said = (public, labels)
             entries |= read_documents(missing, folder_of(source), kept, said, pool)
             in_order = [entries[key] for key in keys]

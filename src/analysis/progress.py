@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
@@ -11,12 +12,13 @@ from tqdm import tqdm
 def progress_bar(total: int, label: str, unit: str = "") -> Any:
     """Return a bar of tqdm over `total` steps, as a context manager with `update(steps)`.
 
-    It is silent where standard error is neither a terminal nor a notebook. Plain tqdm draws in
-    a notebook as well and needs no widgets. `TQDM_DISABLE=1` silences the bars of notebooks:
-    what is executed for a page carries no rates and times.
+    It is silent where standard error is neither a terminal nor a notebook, and with -q. Plain tqdm
+    draws in a notebook as well and needs no widgets. `TQDM_DISABLE=1` silences the bars of
+    notebooks: what is executed for a page carries no rates and times.
     """
     # Without `disable`, tqdm looks at TQDM_DISABLE.
-    options = {} if _is_notebook() else {"disable": None}
+    is_quiet = logging.getLogger("analysis").level > logging.WARNING
+    options = {} if _is_notebook() else {"disable": is_quiet or None}
     return tqdm(total=total, desc=label, unit=unit or "it", leave=False, **options)
 
 

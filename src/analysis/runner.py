@@ -40,6 +40,7 @@ from .progress import progress_bar
 from .summary import many
 from .workers import Death, Pool
 
+LOG = logging.getLogger(__name__)
 SUMS = "SHA256SUMS"
 CELL_SECONDS = 1800  # the longest that one cell may run
 PROCESSES = 2  # notebooks at a time, where there are as many processors
@@ -163,6 +164,7 @@ def run_figures(
     for chosen in values.values():
         check_parameters(load(dataset), chosen)
     check_folder(out)
+    LOG.info("notebooks: %s", ", ".join(str(notebook.path) for notebook in found))
     summary = Summary(out, passed_over=passed_over)
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out.resolve()) as temporary:
         jobs = [

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import io
+import logging
 import sys
 from collections.abc import Sequence
 
 from ..errors import GongkaiError
+
+LOG = logging.getLogger("analysis")
+
+
+_SPOKEN = contextlib.nullcontext()
+
+
+def set_loudness(args: argparse.Namespace) -> None:
+    """Log to standard error: steps with -v, single files with -vv, with -q only errors."""
+    if LOG.handlers:
+        LOG.removeHandler(LOG.handlers[0])
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("gongkai: %(message)s"))
+    LOG.addHandler(handler)
+    steps = {None: logging.WARNING, 0: logging.WARNING, 1: logging.INFO}
+    LOG.setLevel(logging.ERROR if args.quiet else steps.get(args.verbose, logging.DEBUG))
+
+
+def is_silent(args: argparse.Namespace) -> bool:
+    """Whether the summary at a command's end is left out; never what it was asked to show."""
+    return bool(args.quiet and getattr(args, "ends_with_summary", False))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,7 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.do is None:
             make_parser().print_help()
             return 0
-        code: int = args.do(args)
+        set_loudness(args)
+        with contextlib.redirect_stdout(io.StringIO()) if is_silent(args) else _SPOKEN:
+            code: int = args.do(args)
         return code
     except GongkaiError as error:
         print(f"gongkai: {error}", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def do_add(args: argparse.Namespace) -> int:
     outcomes = []
     for outcome in add_reports(args.files, study):
         outcomes.append(outcome)
-        if outcome.is_report:
+        is_odd = outcome.refused or outcome.doubts
+        if outcome.is_report and (is_odd or not args.quiet):
             print(outcome)
     others = [one for one in outcomes if not one.is_report]
     for outcome in others[:_NAMED]:
@@ -42,7 +44,8 @@ def do_add(args: argparse.Namespace) -> int:
     words = f"{many(len(added), 'report')} added, {refused} refused"
     if added:
         words += f". Correct in {study.find('manifest')} what is wrong there; then: gongkai run"
-    print(words)
+    if not args.quiet:
+        print(words)
     return 1 if refused else 0
 
 
@@ -164,5 +167,8 @@ def do_export(args: argparse.Namespace) -> int:
 
 
 def do_run(args: argparse.Namespace) -> int:
+    start = time.monotonic()
     code = do_build(args)
-    return do_figures(args) or code
+    code = do_figures(args) or code
+    print(f"took {time.monotonic() - start:.0f} s")
+    return code

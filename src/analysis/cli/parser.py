@@ -15,6 +15,8 @@ from ..paths import Study, find_study
 from . import commands
 
 _Commands = Any  # argparse._SubParsersAction
+_SUMMARISED = ("build", "export", "figures", "init", "run", "template")
+"""Commands that write files and end with a summary, which -q leaves out."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -63,7 +65,9 @@ def make_parser() -> Parser:
     for name, subparser in subparsers.choices.items():
         _add_loudness(subparser, argparse.SUPPRESS)
         subparser.set_defaults(
-            do=getattr(commands, f"do_{name}"), options=sorted(subparser._option_string_actions)
+            do=getattr(commands, f"do_{name}"),
+            options=sorted(subparser._option_string_actions),
+            ends_with_summary=name in _SUMMARISED,
         )
     return parser
 

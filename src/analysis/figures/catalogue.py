@@ -14,14 +14,14 @@ from matplotlib.figure import Figure
 
 from ..errors import UsageError
 from ..metrics import MIN_N, measures
+from ..metrics.reports import split_list
 from .labels import LANGUAGES, Labels
 from .theme import MM, WIDTHS_MM, Fill, fills, styled
 
 
 def check_words(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
     """Words from a list or "svg,pdf" as a tuple; `UsageError` for none and for an unknown one."""
-    listed = given.split(",") if isinstance(given, str) else given
-    words = dict.fromkeys(word.strip() for word in listed if word.strip())
+    words = dict.fromkeys(map(str, split_list(given)))
     if unknown := [word for word in words if word not in known]:
         named = ", ".join(map(repr, unknown))
         raise UsageError(f"unknown {what} {named}; known are {', '.join(known)}")

@@ -7,8 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 from ..errors import UsageError
 from ..parameters import find_notebook_fault
@@ -40,29 +38,15 @@ def check_notebooks(names: Sequence[str] = (), options: Sequence[str] = ()) -> i
     folder = notebooks_folder()
     known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     files = [find_path(name, known) for name in names] or list(known.values())
-    if not files:
-        raise UsageError(f"{folder}: no notebook here; gongkai init makes a study with some")
+    faults = {file: find_notebook_fault(file) for file in files}
+    sound = [str(file) for file in files if not faults[file]]
+    if not sound:
+        raise UsageError("\n".join([f"no notebook to run in {folder}", *faults.values()]))
     own = ["-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, *_CHECK, *options]
-    return int(bool(pytest.main([*own, *map(str, files)], plugins=[PassOver()])))
-
-
-class PassOver:
-    """The part of pytest that leaves out what `gongkai figures` passes over."""
-
-    def __init__(self) -> None:
-        self.reasons: list[str] = []
-
-    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """Leave out a notebook without parameters, such as a new one."""
-        if collection_path.suffix != ".ipynb" or not (why := find_notebook_fault(collection_path)):
-            return None
-        self.reasons.append(why)
-        return True
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Name what was left out."""
-        for why in self.reasons:
-            terminalreporter.write_line(f"passed over: {why}")
+    failed = pytest.main([*own, *sound])
+    for fault in filter(None, faults.values()):
+        print(f"passed over: {fault}")
+    return int(bool(failed))
 
 
 def _require(module: str, command: str) -> None:
