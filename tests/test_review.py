@@ -93,3 +93,21 @@ def test_a_printed_correction_is_ready_but_for_its_evidence(
     assert (cell["value"], cell["printed"], cell["raw"]) == (0, 6, "6")
     row = made.cells.filter(status="corrected").row(0, named=True)
     assert analysis.trace(made, row).sources["raw"].to_list() == ["6"]
+
+
+def test_an_amount_in_yuan_is_a_suspect(tmp_path: Path) -> None:
+    """Fees of 251000 after 27.3 in 万元 are an outlier, perhaps in 元; a correction is printed."""
+    text = (RAW / "pingtan-2024.txt").read_text("utf-8")
+    line = next(one for one in text.split("\n") if one.startswith("行政事业性收费"))
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for year, amount in ((2023, "27.3"), (2024, "251000")):
+        own = text.replace(line, f"行政事业性收费 | {amount} |").replace("2024", str(year))
+        (raw / f"{year}.txt").write_text(own, "utf-8")
+    data = analysis.build(raw, tmp_path / "processed", jobs=1)
+    (row,) = analysis.queue(data).frame.filter(kind="year").iter_rows(named=True)
+    assert (row["source"], row["usual"]) == ("2024.txt", 27.3)
+    assert row["cells"] == "proactive.fees.amount_wan_yuan"
+    text, _ = write_review(data, explain=True)
+    assert "perhaps: proactive.fees.amount_wan_yuan may be in 元" in text
+    assert 'raw = "251000"\n   value = 25.1\n' in text

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from . import checks, view
-from .checks.suspects import Suspect, find_suspects
+from .checks.suspects import Suspect, find_suspects, suspect_unit
 from .frames import Dataset
 from .frames.corrections import write_entry
 from .frames.originals import show_place
@@ -33,6 +33,7 @@ _SCHEMA = {
     "source": pl.Utf8,
     "line": pl.Int32,
     **dict.fromkeys(("sentence", "next_step", "cells"), pl.Utf8),
+    "usual": pl.Float64,
 }
 
 
@@ -46,7 +47,8 @@ class Queue:
     """What to look at, the most important first; shows itself on a terminal and in a notebook.
 
     `frame`: rank, kind, report_id, issuer, year, source (the file), line, sentence, next_step,
-    cells (those that the item is about, separated by spaces).
+    cells (those that the item is about, separated by spaces), usual (of an outlier the number that
+    it is compared with).
     """
 
     data: Dataset
@@ -77,10 +79,28 @@ class Queue:
     __repr__ = __str__
 
     def find_suspects(self, row: Mapping[str, Any]) -> list[Suspect]:
-        """What would explain the failing identities of an item, the likeliest first."""
+        """What would explain the failing identities of an item, the likeliest first; of an outlier
+        or an amount without a unit, whether it is in 元 below a header in 万元.
+        """
+        if row["kind"] in ("lost", "year", "peers"):
+            return list(self._find_amounts(row))
+        if row["kind"] != "required":
+            return []
         found = self.suspects.get(row["report_id"], [])
         tables = {cell.partition(".")[0] for cell in row["cells"].split()}
         return [one for one in found if one.changes[0][0][0] in tables][:_SUSPECTS]
+
+    def _find_amounts(self, row: Mapping[str, Any]) -> Iterator[Suspect]:
+        cells = self.data["cells"].filter(report_id=row["report_id"], table="proactive")
+        own = row["cells"].split()
+        for cell in cells.filter(pl.col("value").is_not_null()).iter_rows(named=True):
+            key = (cell["table"], cell["row"], cell["column"])
+            is_named = ".".join(key) in own or (not own and row["line"] == cell["line"])
+            found = (
+                suspect_unit(cell["form"], key, cell["value"], row["usual"]) if is_named else None
+            )
+            if found:
+                yield found
 
     def write_corrections(self, row: Mapping[str, Any], suspect: Suspect) -> list[str]:
         """The corrections that a suspect would ask for, to paste into `corrections.toml`."""
@@ -243,7 +263,8 @@ class _List:
                 n: view.number(row[n]) for n in ("value", "before", "median") if n in row
             }
             line = self.lines.get((row["report_id"], row["place"]))
-            yield {**row, **numbers, "line": line, "cells": row["place"]}
+            usual = row.get("before", row.get("median"))
+            yield {**row, **numbers, "line": line, "cells": row["place"], "usual": usual}
 
     def _of_places(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for column in kind["columns"]:
@@ -269,7 +290,7 @@ def write_review(data: Dataset, every: bool = False, explain: bool = False) -> t
     shown = made.frame if every else made.frame.head(made.shown)
     lines = ["what to look at first"] if len(made) else []
     for row in shown.iter_rows(named=True):
-        suspects = made.find_suspects(row) if row["kind"] == "required" else []
+        suspects = made.find_suspects(row)
         lines += [*_write(row), *(f"   perhaps: {one.words}" for one in suspects[:1])]
         for at, one in enumerate(suspects if explain else []):
             lines += [f"   or: {one.words}"] if at else []

@@ -14,8 +14,10 @@ from functools import cached_property
 
 from ..forms import Instance, Key, evaluate, forms
 from ..frames.proofs import Number, Sheet
+from ..values.cells import ASSUMED_FROM
 from .catalogue import catalogue
 
+_FACTORS = (2_000, 50_000)  # about 10,000: amounts of two years differ by themselves
 Change = tuple[Key, Number, Number]
 """A cell, the number that is printed in it, and the number that would explain the failure."""
 
@@ -57,6 +59,25 @@ def find_suspects(sheet: Sheet) -> list[Suspect]:
     for table in sheet.forms:
         found += _Search(sheet, table).run()
     return found
+
+
+def suspect_unit(form: str, key: Key, value: Number, usual: Number | None) -> Suspect | None:
+    """The suspect that an amount is in 元 below a header in 万元; None for any other number.
+
+    It is suspected where it is about 10,000 times what is `usual` (the number of the year before,
+    the median of peers), or where nothing is known to compare with and it is as large as no amount
+    without a unit.
+
+    >>> key = ("proactive", "fees", "amount_wan_yuan")
+    >>> suspect_unit("form2021", key, 251000, 27).changes[0][2]
+    25.1
+    """
+    if forms()[form].table(key[0]).unit_of(key[1], key[2]) != "万元":
+        return None
+    factor = value / usual if usual else None
+    low, high = _FACTORS
+    is_odd = value >= ASSUMED_FROM if factor is None else low <= factor <= high
+    return Suspect("yuan", ((key, value, value / 10_000),), (), 0, 0) if is_odd else None
 
 
 @dataclass(frozen=True)
