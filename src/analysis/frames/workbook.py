@@ -68,13 +68,16 @@ def _write_sheet(book: Any, name: str, titles: list[str], frame: pl.DataFrame) -
     sheet.auto_filter.ref = f"A1:{get_column_letter(frame.width)}{frame.height + 1}"
     for at, (title, column) in enumerate(zip(titles, frame.columns, strict=True), 1):
         sheet.column_dimensions[get_column_letter(at)].width = _width_of(title, frame[column])
-    heads = []
-    for title in titles:
-        cell = WriteOnlyCell(sheet, title)
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        heads.append(cell)
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    heads = [WriteOnlyCell(sheet, title) for title in titles]
+    for cell in heads:
+        cell.font, cell.alignment = Font(bold=True), wrapped
     sheet.append(heads)
     for row in _rows(frame, sheet):
+        if name == "codebook":  # long texts in rows that are as high as they need
+            row = [WriteOnlyCell(sheet, text) for text in row]
+            for cell in row:
+                cell.alignment = wrapped
         sheet.append(row)
 
 
