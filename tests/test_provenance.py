@@ -28,6 +28,18 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dataset:
     return built
 
 
+def check_places(data: analysis.Dataset, found: analysis.Trace) -> None:
+    """`source` gives for the place of each number what the trace gives first."""
+    for number in found.numbers:
+        if number.sources:
+            table, _, rest = number.place.partition(".")
+            row, _, column = (rest, "", "") if table == "statements" else rest.partition(".")
+            place = data.source(number.report_id, table, row, column)
+            assert place["text"] is not None and place["raw"] is not None and place["source"]
+            if table != "statements":
+                assert place["raw"] == number.sources[0]["raw"]
+
+
 def check_sources(found: analysis.Trace) -> None:
     """Each source stands in its line, which holds the raw text, and can be cited."""
     issuers = {report["report_id"]: report["issuer"] for report in found.reports}
@@ -47,6 +59,7 @@ def test_trace_every_row_of_every_frame(data: analysis.Dataset, name: str) -> No
         if row["report_id"]:
             assert row["report_id"] in [report["report_id"] for report in found.reports]
         check_sources(found)
+        check_places(data, found)
         value = row.get("count", row.get("value"))
         if value is not None:
             (number,) = found.numbers
@@ -66,6 +79,7 @@ def test_trace_every_row_of_every_figure(data: analysis.Dataset, path: Path) -> 
     for row in rows:
         found = analysis.trace(data, row)
         check_sources(found)
+        check_places(data, found)
         assert found.citations
         if "reports" in row and "report_id" not in row:
             assert len(found.reports) == int(row["reports"])

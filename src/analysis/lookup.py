@@ -104,7 +104,7 @@ class Finder:
         same = own.filter(*(pl.col(name).cast(pl.Utf8) == text for name, text in given.items()))
         sources = self.frames(row["report_id"]).describe_statements(same.head(1))
         value = sources[0]["value"] if sources else None
-        return [Number("value", row["report_id"], row["key"], value, sources)]
+        return [Number("value", row["report_id"], f"statements.{row['key']}", value, sources)]
 
     def _find_checks(self, row: Mapping[str, str]) -> Iterator[Number]:
         """The cells of a check and the figures in prose on its subject; where the row is a count of
@@ -122,7 +122,7 @@ class Finder:
         for subject in subjects:
             said = frames["statements"].filter(key=subject)
             if sources := frames.describe_statements(said):
-                yield Number(check, row["report_id"], subject, None, sources)
+                yield Number(check, row["report_id"], f"statements.{subject}", None, sources)
 
     def _find_terms(self, row: Mapping[str, str], spec: Measure) -> Iterator[Number]:
         report_id, item = row["report_id"], row.get("item", "")
@@ -160,7 +160,7 @@ class Finder:
             for key, value in said.select("row", "value").iter_rows():
                 rows = frames["statements"].filter(year, key=key)
                 sources = frames.describe_statements(rows)
-                yield Number("k before", row["report_id"], key, value, sources)
+                yield Number("k before", row["report_id"], f"statements.{key}", value, sources)
 
     def _sum(self, terms: Sequence[Term], report_id: str | None, role: str) -> Iterator[Number]:
         """The numbers that a sum of terms takes in a report: of each term the first option that is
