@@ -13,7 +13,7 @@ from analysis.errors import UsageError
 from analysis.extraction import extract
 from analysis.forms import forms
 from analysis.forms.added import Label, use_labels
-from analysis.labelling import load_labels, write_label_entries
+from analysis.labelling import load_labels
 from analysis.paths import RAW
 from analysis.study.create import create_study
 from analysis.tables.vocabulary import meanings
@@ -55,9 +55,7 @@ def test_labels_are_known_where_they_are_stated() -> None:
 def test_write_label_entries_are_ready(tmp_path: Path) -> None:
     """The entries that a report prints are a file that reads what was missing."""
     report = read(UNKNOWN.encode(), "x.txt")
-    (path := tmp_path / "labels.toml").write_text(
-        "\n".join(write_label_entries(report.problems.iter_rows(named=True))), "utf-8"
-    )
+    (path := tmp_path / "labels.toml").write_text("\n".join(report.label_entries()), "utf-8")
     labels = load_labels(path)
     assert [(label.label, label.table, label.key, label.seen) for label in labels] == [
         ("（一）同意提供", "applications", "granted", "x.txt, line 71"),
@@ -70,6 +68,31 @@ def test_write_label_entries_are_ready(tmp_path: Path) -> None:
         (r.table, r.row, r.column, r.value) for r in printed.recognised.readings
     ]
     assert "label_unknown" not in {problem.code for problem in whole.recognised.problems}
+
+
+@pytest.mark.parametrize(
+    ("name", "replaced", "keys"),
+    [
+        (
+            "pingtan-2022.txt",
+            {"（一）予以公开": "（一）同意提供"},
+            ["granted"],
+        ),  # placed by the sums
+        (
+            "pingtan-2020.txt",  # as many unknown as missing: in the order of the form
+            {"（一）予以公开": "甲类情形", "1.属于国家秘密": "乙类情形"},
+            ["granted", "refused_state_secret"],
+        ),
+    ],
+)
+def test_write_label_entries_keys(name: str, replaced: dict[str, str], keys: list[str]) -> None:
+    """The key that is proposed first is the right one where position or sums tell it."""
+    page = (RAW / name).read_text("utf-8")
+    for label, other in replaced.items():
+        page = page.replace(label, other)
+    entries = read(page.encode(), name).label_entries()
+    found = [line.split('"')[1] for line in entries if line.startswith("key = ")]
+    assert found == keys
 
 
 @pytest.mark.parametrize(

@@ -106,22 +106,32 @@ def _list_keys(table: str) -> Iterator[tuple[str, str]]:
                 yield from ((entry.key, entry.label) for entry in (*one.rows, *one.columns))
 
 
-def write_label_entries(problems: Iterable[Mapping[str, Any]]) -> list[str]:
+def write_label_entries(
+    problems: Iterable[Mapping[str, Any]], placed: Mapping[int, str]
+) -> list[str]:
     """Return the lines of a `labels.toml` for the problems `label_unknown` of one document.
 
-    `problems`: rows of that frame. The key is that of a missing row whose wording is nearest, or
-    of the nearest row at all; a person has to check it, as numbers will stand under it.
+    `problems`: rows of that frame; `placed`: the row to which the numbers of a line belong, where
+    the identities have shown it. Else the key is that of a missing row: in the order of the form
+    where as many are missing as are unknown, or of the nearest wording. A person has to check it,
+    as numbers will stand under it.
     """
     rows = list(problems)
     missing = {core(row["expected"]) for row in rows if row["code"] == "row_missing"}
-    lines: list[str] = []
-    seen = set()
+    unknown: dict[str, tuple[str, str, Mapping[str, Any]]] = {}
     for row in (row for row in rows if row["code"] == "label_unknown"):
         label, table = _NUMBERS.sub("", row["found"] or "").strip(), _find_table(row["message"])
-        if not table or len(core(label)) < 2 or core(label) in seen:
-            continue
-        seen.add(core(label))
-        keys = _rank_keys(label, table, missing)
+        if table and len(core(label)) > 1:
+            unknown.setdefault(core(label), (label, table, row))
+    lines: list[str] = []
+    for label, table, row in unknown.values():
+        own = [
+            one[2] for one in unknown.values() if one[1] == table and one[2]["line"] not in placed
+        ]
+        gaps = [key for key, printed in dict(_list_keys(table)).items() if core(printed) in missing]
+        likely = [placed[row["line"]]] if row["line"] in placed else []
+        likely += [gaps[own.index(row)]] if row in own and len(own) == len(gaps) else []
+        keys = list(dict.fromkeys([*likely, *_rank_keys(label, table, missing)]))
         where = f"{row['source']}, line {row['line']}" if row["line"] else row["source"]
         lines += ["[[labels]]", f"label = {_quote(label)}", f"table = {_quote(table)}"]
         lines += [f"key = {_quote(keys[0])}  # check it; or {', '.join(keys[1:4])}"]

@@ -215,12 +215,14 @@ class Report:
                 at = f"line {p['line']}: " if p["line"] is not None else ""
                 seen = "".join(f" ({word} {p[word]})" for word in ("expected", "found") if p[word])
                 lines.append(f"  {p['severity']} {p['code']}: {at}{p['message']}{seen}")
-        if entries := self._label_entries():
+        if entries := self.label_entries():
             lines += ["", _LABELS, *(f"  {line}" for line in entries)]
         return "\n".join(lines)
 
-    def _label_entries(self) -> list[str]:
-        return write_label_entries(self.problems.iter_rows(named=True))
+    def label_entries(self) -> list[str]:
+        """Return the lines of a `labels.toml` for the labels that no form knows."""
+        placed = dict(self.cells.drop_nulls("line").select("line", "row").iter_rows())
+        return write_label_entries(self.problems.iter_rows(named=True), placed)
 
     def _repr_html_(self) -> str:
         parts = [view.STYLE, f"<div class='gongkai-report'><h3>{html.escape(self._title())}</h3>"]
@@ -251,7 +253,7 @@ class Report:
                     + "".join(f"<li>{html.escape(item)}</li>" for item in items)
                     + "</ul>"
                 )
-        if entries := self._label_entries():
+        if entries := self.label_entries():
             parts.append(f"<h4>{_LABELS}</h4><pre>{html.escape(chr(10).join(entries))}</pre>")
         return "".join(parts) + "</div>"
 

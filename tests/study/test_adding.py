@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,19 @@ def test_add_pasted_text_without_title(
     assert "issuer_unknown" in out
     (row,) = read_rows(study)
     assert (row["file"], row["issuer"], row["issuer_from"]) == (name, "", "")
+
+
+def test_add_unknown_label(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A label that no form knows comes with a ready entry; pasted, the row is read."""
+    page = study.parent / "page.txt"
+    page.write_text(PINGTAN.read_text("utf-8").replace("（一）予以公开", "（一）同意提供"), "utf-8")
+    code, out = add(capsys, page)
+    assert code == 0
+    entry = out[out.index("[[labels]]") : out.index("1 report added")]
+    with (study / "labels.toml").open("a", encoding="utf-8") as file:
+        file.write(textwrap.dedent("    " + entry))
+    cells = build("data/raw", "one", jobs=0).cells.filter(row="granted", column="total")
+    assert cells["value"].to_list() == [7]
 
 
 def test_add_folder(study: Path, capsys: pytest.CaptureFixture[str]) -> None:

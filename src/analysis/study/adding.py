@@ -16,7 +16,6 @@ import polars as pl
 from ..documents.decode import decode
 from ..errors import UsageError
 from ..frames.lock import lock_folder
-from ..labelling import write_label_entries
 from ..listing import walk
 from ..manifest import COLUMNS, read_manifest
 from ..masthead.manifest import INFERRED
@@ -48,9 +47,9 @@ class Outcome:
             return f"! {self.source}: not added: {self.refused}"
         if self.passed_over:
             return f"= {self.source}: {self.passed_over}"
-        return "\n".join(
-            [f"+ {self.name}: {self.what}", *(f"  ? {doubt}" for doubt in self.doubts)]
-        )
+        lines = [f"+ {self.name}: {self.what}", *(f"  ? {doubt}" for doubt in self.doubts)]
+        lines += ["  for labels.toml, after a look at each key:"] if self.labels else []
+        return "\n".join([*lines, *(f"    {line}" for line in self.labels)])
 
 
 def find_own_study() -> Study:
@@ -154,7 +153,7 @@ def _add(
     known[digest] = name
     described.add(name)
     outcome.what, outcome.doubts = describe_report(report), list(find_doubts(report))
-    outcome.labels = write_label_entries(report.problems.iter_rows(named=True))
+    outcome.labels = report.label_entries()
     return outcome, make_row(name, report)
 
 
