@@ -8,11 +8,10 @@ document, where, what was expected, what was found and what to do. Its codes sta
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
-from importlib.resources import files
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 _LISTED = 8  # names in a message
 
@@ -49,6 +48,8 @@ def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError
     >>> print(unknown_name("year", 2031, range(2008, 2026)))
     no year 2031; there are 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015 and 10 more
     """
+    from difflib import get_close_matches
+
     names = [str(one) for one in known]
     near = get_close_matches(str(name), names, 3, 0.4) if isinstance(name, str) else []
     if near:
@@ -57,33 +58,53 @@ def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError
     return UsageError(f"no {what} {name!r}; there are {', '.join(names[:_LISTED]) or 'none'}{more}")
 
 
-_CODES = tomllib.loads((files(__package__) / "problems.toml").read_text("utf-8"))
-PROBLEMS: dict[str, tuple[str, str]] = {
-    code: (entry["severity"], entry["meaning"]) for code, entry in _CODES.items()
-}
-"""Code: severity and what it means, from `problems.toml`."""
-ADVICE: dict[str, str] = {code: entry.get("advice", "") for code, entry in _CODES.items()}
-"""Code: what to do, where that is the same for every document."""
-
-PASSING = frozenset(code for code, entry in _CODES.items() if entry.get("passing"))
-"""The codes of what may be gone in the next build of the same files."""
+if TYPE_CHECKING:
+    PROBLEMS: dict[str, tuple[str, str]]
+    """Code: severity and what it means, from `problems.toml`."""
+    ADVICE: dict[str, str]
+    """Code: what to do, where that is the same for every document."""
+    PASSING: frozenset[str]
+    """The codes of what may be gone in the next build of the same files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One odd thing in one document: a future row of the frame `problems`."""
+@cache
+def _read_codes() -> dict[str, Any]:
+    """The tables of codes by their names; read when one is first used, so that help is quick."""
+    import tomllib
 
+    codes = tomllib.loads(Path(__file__).with_name("problems.toml").read_text("utf-8"))
+    return {
+        "PROBLEMS": {code: (entry["severity"], entry["meaning"]) for code, entry in codes.items()},
+        "ADVICE": {code: entry.get("advice", "") for code, entry in codes.items()},
+        "PASSING": frozenset(code for code, entry in codes.items() if entry.get("passing")),
+    }
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("PROBLEMS", "ADVICE", "PASSING"):
+        return _read_codes()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class _Problem(NamedTuple):
     code: str
     message: str
     line: int | None = None
     expected: str = ""
     found: str = ""
 
-    def __post_init__(self) -> None:
-        if self.code not in PROBLEMS:
-            raise ValueError(f"unknown problem code {self.code!r}")
+
+class Problem(_Problem):
+    """One odd thing in one document: a future row of the frame `problems`."""
+
+    __slots__ = ()
+
+    def __new__(cls, code: str, *args: Any, **kwargs: Any) -> Self:
+        if code not in _read_codes()["PROBLEMS"]:
+            raise ValueError(f"unknown problem code {code!r}")
+        return super().__new__(cls, code, *args, **kwargs)
 
     @property
     def severity(self) -> str:
         """error, warning or info."""
-        return PROBLEMS[self.code][0]
+        return str(_read_codes()["PROBLEMS"][self.code][0])

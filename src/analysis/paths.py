@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _PACKAGE = Path(__file__).resolve().parent
 ROOT = _PACKAGE.parents[1]
@@ -20,8 +20,7 @@ NAMES = {"manifest": "manifest.csv", "corrections": "corrections.toml", "labels"
 """The three files that a person writes, by what they hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(NamedTuple):
     """A folder with reports and what a person says about them.
 
     `raw` holds the reports. The files that a person writes stand in the study's `folder`, in its

@@ -5,27 +5,26 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import logging
 import sys
 from collections.abc import Sequence
 
 from ..errors import GongkaiError
-
-LOG = logging.getLogger("analysis")
-
 
 _SPOKEN = contextlib.nullcontext()
 
 
 def set_loudness(args: argparse.Namespace) -> None:
     """Log to standard error: steps with -v, single files with -vv, with -q only errors."""
-    if LOG.handlers:
-        LOG.removeHandler(LOG.handlers[0])
+    import logging
+
+    log = logging.getLogger("analysis")
+    if log.handlers:
+        log.removeHandler(log.handlers[0])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("gongkai: %(message)s"))
-    LOG.addHandler(handler)
+    log.addHandler(handler)
     steps = {None: logging.WARNING, 0: logging.WARNING, 1: logging.INFO}
-    LOG.setLevel(logging.ERROR if args.quiet else steps.get(args.verbose, logging.DEBUG))
+    log.setLevel(logging.ERROR if args.quiet else steps.get(args.verbose, logging.DEBUG))
 
 
 def is_silent(args: argparse.Namespace) -> bool:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import shtab
-
 from .. import __version__
 from ..errors import UsageError, unknown_name
 from ..paths import Study, find_study
@@ -28,6 +26,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Any:
         raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+class PrintCompletion(argparse.Action):
+    """The script with which a shell completes commands, options and files."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _: Any, shell: Any, *more: Any) -> None:
+        import shtab
+
+        if shell not in shtab.SUPPORTED_SHELLS:
+            raise unknown_name("shell", shell, shtab.SUPPORTED_SHELLS)
+        print(shtab.complete(parser, shell))
+        parser.exit()
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -50,7 +60,8 @@ def make_parser() -> Parser:
         ),
         epilog="A study of your own: gongkai init FOLDER, then in it gongkai add FILE, gongkai run",
     )
-    shtab.add_argument_to(parser, "--print-completion", help="completion for this shell, to save")
+    words = "completion for bash, zsh or tcsh, to save"
+    parser.add_argument("--print-completion", action=PrintCompletion, metavar="SHELL", help=words)
     parser.add_argument("--version", action="version", version=f"gongkai {__version__}")
     _add_loudness(parser, 0)
     parser.set_defaults(do=None)
