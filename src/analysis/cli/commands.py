@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 import sys
 import time
 from collections.abc import Sequence
@@ -15,6 +14,8 @@ _NAMED = 2  # files that are no reports, with the reason; of the others the numb
 
 
 def do_init(args: argparse.Namespace) -> int:
+    import shlex
+
     from ..study.create import create_study
 
     names = create_study(args.folder)
@@ -62,6 +63,8 @@ def do_test(args: argparse.Namespace) -> int:
 
 
 def do_template(args: argparse.Namespace) -> int:
+    import shlex
+
     from ..template import write
 
     target = write(args.form, args.out or Path(f"{args.form}.xlsx"))
