@@ -6,7 +6,9 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice, product
 from typing import Any
 
 import openpyxl
@@ -22,6 +24,7 @@ from .paragraphs import SPACE
 _ASIDE = re.compile(
     r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.'
 )  # words, colours and spaces in the format of a number
+_WIDEST = 100  # columns; a form has at most 20
 _DIGITS = re.compile(r"[^0#?.,/E%]*[0#?,]*[0#?](?:\.([0#?]+))?[^0#?.,/E]*")
 
 
@@ -36,40 +39,27 @@ def read_xlsx(data: bytes) -> Content:
     """
     blocks: list[Block] = []
     problems: list[Problem] = []
-    _, problem = attempt(lambda: _read(data, blocks, problems), "the spreadsheet")
-    if problem is not None:
-        problems.append(problem)
-    elif not blocks:
-        problems.append(
-            Problem(
-                "empty_file",
-                "the spreadsheet holds no text: save the report again",
-                expected="a report",
-                found="no cell with text",
-            )
-        )
+    _, problem = attempt(lambda: _read_book(data, blocks, problems), "the spreadsheet")
+    if problem is None and not blocks:
+        words = "the spreadsheet holds no text: save the report again"
+        problem = Problem("empty_file", words, None, "a report", "no cell with text")
     text, placed = without_offsets(blocks)
-    return Content("xlsx", text, placed, problems=tuple(problems))
+    return Content("xlsx", text, placed, problems=(*problems, *filter(None, [problem])))
 
 
-def _read(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
+def _read_book(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
-    formulas = openpyxl.load_workbook(io.BytesIO(data)) if b"<f" in _sheets(data) else None
+    formulas = openpyxl.load_workbook(io.BytesIO(data)) if _has_formulas(data) else None
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
-            blocks.extend(_sheet(sheet))
-            if formulas is not None:
-                problems.extend(_unfinished(sheet, formulas[sheet.title]))
+            blocks += _read_sheet(sheet)
+            problems += _find_unfinished(sheet, formulas[sheet.title]) if formulas else []
 
 
-def _sheets(data: bytes) -> bytes:
-    """The XML of all sheets, to look for formulas in."""
+def _has_formulas(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return b"".join(
-            archive.read(name)
-            for name in archive.namelist()
-            if name.startswith("xl/worksheets/") and name.endswith(".xml")
-        )
+        names = [n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/.*\.xml", n)]
+        return any(b"<f" in archive.read(name) for name in names)
 
 
 def format_value(value: Any, form: str = "General") -> str:
@@ -120,129 +110,117 @@ def _number(value: Decimal, form: str) -> str:
     return f"{rounded.normalize():f}" + "%" * percent
 
 
-def _sheet(sheet: Any) -> list[Block]:
-    # The cells that the file holds: a sheet's own bounds can reach to its last possible row for the
-    # sake of one stray cell.
-    rows_hidden = {row for row, size in sheet.row_dimensions.items() if size.hidden}
-    columns_hidden = {
-        column
-        for size in sheet.column_dimensions.values()
-        if size.hidden
-        for column in range(size.min, size.max + 1)
-    }
-    texts = {
-        (row, column): text
-        for (row, column), cell in sheet._cells.items()
-        if row not in rows_hidden
-        and column not in columns_hidden
-        and (text := format_value(cell.value, cell.number_format))
-    }
-    if not texts:
-        return []
-    covered: dict[tuple[int, int], tuple[int, int]] = {}
-    for area in sheet.merged_cells.ranges:
-        if (area.max_row - area.min_row + 1) * (
-            area.max_col - area.min_col + 1
-        ) <= MAX_BLOCKS // 10 and len(covered) <= MAX_BLOCKS:
-            for row in range(area.min_row, area.max_row + 1):
-                covered.update(
-                    {
-                        (row, column): (area.min_row, area.min_col)
-                        for column in range(area.min_col, area.max_col + 1)
-                    }
-                )
+def _read_sheet(sheet: Any) -> list[Block]:
+    """The table of a sheet, with the headings and notes around it as lines.
+
+    A title may stand to the left of the table. Blank cells count up to a width that a form can
+    have, beyond it those of columns with text; in a sheet larger than any document none.
+    """
+    hidden = _find_hidden_columns(sheet)
+    texts = _read_texts(sheet, hidden)
     columns = sorted({column for _, column in texts})
-    filled: dict[int, list[int]] = {}
+    rows: dict[int, list[int]] = {}
     for row, column in sorted(texts):
-        filled.setdefault(row, []).append(column)
-    begin = min(
-        (own[0] for own in filled.values() if len(own) > 1), default=columns[0]
-    )  # a title may stand to the left of the table
-    # Blank cells count up to a width that a form can have, beyond it those of columns with text; in
-    # a sheet larger than any document none.
-    width = range(columns[0], columns[-1] + 1) if columns[-1] - columns[0] < 100 else columns
-    whole = len(width) * len(filled) <= MAX_BLOCKS
-    rows: dict[int, list[Cell]] = {}
-    for row, own in filled.items():
-        line = rows[row] = []
-        for column in width if whole else own:
-            if (
-                (column >= begin or (row, column) in texts)
-                and column not in columns_hidden
-                and covered.get((row, column), (row, column)) == (row, column)
-            ):
-                letters = openpyxl.utils.get_column_letter(column)
-                line.append(
-                    Cell(
-                        texts.get((row, column), ""),
-                        place=f"sheet {sheet.title} row {row} cell {letters}{row}",
-                    )
-                )
+        rows.setdefault(row, []).append(column)
+    begin = min((own[0] for own in rows.values() if len(own) > 1), default=min(columns, default=0))
+    is_narrow = len(columns) > 0 and columns[-1] - columns[0] < _WIDEST
+    width: Sequence[int] = range(columns[0], columns[-1] + 1) if is_narrow else columns
+    has_blanks = len(width) * len(rows) <= MAX_BLOCKS
+    left_out = _find_covered_places(sheet)
+    cells = {
+        row: [
+            Cell(texts.get((row, column), ""), place=_place(sheet, row, column))
+            for column in (width if has_blanks else own)
+            if (column >= begin or (row, column) in texts)
+            and column not in hidden
+            and (row, column) not in left_out
+        ]
+        for row, own in rows.items()
+    }
     known = set(columns)
     bordered = {
         row
         for (row, column), cell in sheet._cells.items()
-        if row in filled and column in known and _has_border(cell)
+        if row in rows and column in known and _has_border(cell)
     }
-    return _with_headings(rows, bordered)
+    return _with_headings(cells, bordered) if texts else []
+
+
+def _find_hidden_columns(sheet: Any) -> set[int]:
+    sizes = [size for size in sheet.column_dimensions.values() if size.hidden]
+    return {column for size in sizes for column in range(size.min, size.max + 1)}
+
+
+def _read_texts(sheet: Any, hidden: Set[int]) -> dict[tuple[int, int], str]:
+    """The texts that show, by row and column: of the cells that the file holds, because a sheet's
+    own bounds can reach to its last possible row for the sake of one stray cell."""
+    rows_hidden = {row for row, size in sheet.row_dimensions.items() if size.hidden}
+    return {
+        (row, column): text
+        for (row, column), cell in sheet._cells.items()
+        if row not in rows_hidden
+        and column not in hidden
+        and (text := format_value(cell.value, cell.number_format))
+    }
+
+
+def _find_covered_places(sheet: Any) -> set[tuple[int, int]]:
+    """The places that merged cells cover, but the first of each."""
+    covered = (
+        place
+        for area in sheet.merged_cells.ranges
+        if area.size["rows"] * area.size["columns"] <= MAX_BLOCKS // 10
+        for place in islice(product(*(range(n, m + 1) for n, m in _sides(area))), 1, None)
+    )
+    return set(islice(covered, MAX_BLOCKS))
+
+
+def _sides(area: Any) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (area.min_row, area.max_row), (area.min_col, area.max_col)
+
+
+def _place(sheet: Any, row: int, column: int) -> str:
+    letters = openpyxl.utils.get_column_letter(column)
+    return f"sheet {sheet.title} row {row} cell {letters}{row}"
 
 
 def _has_border(cell: Any) -> bool:
     return any(getattr(cell.border, side).style for side in ("left", "right", "top", "bottom"))
 
 
-def _with_headings(rows: dict[int, list[Cell]], bordered: set[int]) -> list[Block]:
+def _with_headings(rows: Mapping[int, Sequence[Cell]], bordered: Set[int]) -> list[Block]:
     """A row above or below the table that holds one text is a heading or a note, unless it is a row
     of the table with blank cells.
 
     It is of the table where it has a border or, in a sheet without borders, where it stands below
     the first row of several texts.
     """
-
-    def alone(row: int) -> bool:
-        return len(rows[row]) == 1 or (
-            sum(bool(cell.text) for cell in rows[row]) == 1
-            and bool(rows[row][0].text)
-            and row not in bordered
-        )
-
-    numbers = list(rows)
-    first = next((index for index, row in enumerate(numbers) if not alone(row)), len(numbers))
-    last = len(numbers)
-    while (
-        last > first
-        and alone(numbers[last - 1])
-        and (bordered or len(rows[numbers[last - 1]]) == 1)
-    ):
-        last -= 1
-    head = [Line(cell.text) for row in numbers[:first] for cell in rows[row] if cell.text]
-    tail = [Line(cell.text) for row in numbers[last:] for cell in rows[row] if cell.text]
-    return [
-        *head,
-        *(
-            [Grid(tuple(tuple(rows[row]) for row in numbers[first:last]), "spreadsheet")]
-            if last > first
-            else []
-        ),
-        *tail,
-    ]
+    single = {row for row, cells in rows.items() if len(cells) == 1}
+    texts = {row: [cell.text for cell in cells if cell.text] for row, cells in rows.items()}
+    alone = single | {row for row in rows if texts[row] == [rows[row][0].text]} - bordered
+    order = list(rows)
+    first = next((at for at, row in enumerate(order) if row not in alone), len(order))
+    inner = [at for at, row in enumerate(order) if row not in (alone if bordered else single)]
+    last = max(first, *inner, -1) + 1 if first < len(order) else first
+    head, tail = (
+        [Line(text) for row in part for text in texts[row]]
+        for part in (order[:first], order[last:])
+    )
+    table = tuple(tuple(rows[row]) for row in order[first:last])
+    return [*head, *([Grid(table, "spreadsheet")] if table else []), *tail]
 
 
-def _unfinished(sheet: Any, formulas: Any) -> list[Problem]:
+def _find_unfinished(sheet: Any, formulas: Any) -> list[Problem]:
+    """The problem of formulas whose result the file does not hold; "str" is an empty text."""
     places = [
         cell.coordinate
         for place, cell in sorted(formulas._cells.items())
-        if cell.data_type == "f"
-        and place in sheet._cells
-        and (stored := sheet._cells[place]).value is None
-        and stored.data_type == "n"  # "str": empty text
+        if cell.data_type == "f" and place in sheet._cells
+        if sheet._cells[place].value is None and sheet._cells[place].data_type == "n"
     ]
-    if not places:
-        return []
     words = (
         f"sheet {sheet.title}: formulas without a stored result in {', '.join(places[:10])} "
         "were read as blank: open and save the file in a spreadsheet program"
     )
-    return [
-        Problem("unreadable", words, expected="a stored result", found=f"{len(places)} formulas")
-    ]
+    found = f"{len(places)} formulas"
+    return [Problem("unreadable", words, None, "a stored result", found)] if places else []
