@@ -4,6 +4,7 @@ source.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from .errorpages import error_page
 from .limits import MAX_SPAN, too_many_blocks
 from .paragraphs import SPACE, Paragraph
 from .tags import hide_short_texts
-from .tree import Page, PageCell, PageTable, read_page
+from .tree import LINE_END, Page, PageCell, PageTable, read_page
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
 LONG_PARAGRAPH = (
@@ -27,26 +28,6 @@ class _Rows:
 
     rows: list[list[PageCell]]
     reason: str
-
-
-class _Lines:
-    """The line of an offset, counted on from the offset before it: nearly all come in ascending
-    order.
-    """
-
-    def __init__(self, source: str) -> None:
-        self.ends = (
-            source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
-        )  # of the same length
-        self.offset, self.line = 0, 1
-
-    def of(self, offset: int) -> int:
-        if offset >= self.offset:
-            self.line += self.ends.count("\n", self.offset, offset)
-        else:
-            self.line -= self.ends.count("\n", offset, self.offset)
-        self.offset = offset
-        return self.line
 
 
 _Item = Paragraph | PageTable | _Rows
@@ -64,16 +45,17 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     ('三、申请', ['总计', '12'], 33)
     """
     page = read_page(hide_short_texts(source))
-    lines = _Lines(source)
+    ends = [match.end() for match in LINE_END.finditer(source)]
     blocks: list[Block] = []
     grids = 0
     for item in _flat(page):
         if isinstance(item, Paragraph):
-            blocks.append(Line(item.text, lines.of(item.start), item.runs or ((0, item.start),)))
+            line = _find_line(ends, item.start)
+            blocks.append(Line(item.text, line, item.runs or ((0, item.start),)))
         else:
             grids += 1
             rows = [
-                tuple([_cell(cell, lines, grids, y, x) for x, cell in enumerate(row, 1)])
+                tuple([_cell(cell, ends, grids, y, x) for x, cell in enumerate(row, 1)])
                 for y, row in enumerate(item.rows, 1)
             ]
             blocks.append(Grid(tuple(rows), item.reason))
@@ -86,25 +68,23 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
             f"a cell that claims to span {span} rows or columns was read as one cell: "
             "compare its row with the page"
         )
-        problems.append(
-            Problem("absurd_span", words, lines.of(offset), f"at most {MAX_SPAN}", span)
-        )
+        line = _find_line(ends, offset)
+        problems.append(Problem("absurd_span", words, line, f"at most {MAX_SPAN}", span))
     if not any(isinstance(block, Grid) or block.text.strip(SPACE) for block in blocks):
         words = (
             "the page shows no text of its own (it may be filled by a script): open it in a "
             "browser and save it from there, or print it to PDF"
         )
-        problems.append(
-            Problem(
-                "empty_file",
-                words,
-                expected="a report",
-                found=f"{len(source)} characters of source, none of them visible",
-            )
-        )
+        shown = f"{len(source)} characters of source, none of them visible"
+        problems.append(Problem("empty_file", words, None, "a report", shown))
     else:
         problems.extend(error_page(blocks, page.meta.get("title", "")))
     return blocks, page.meta, problems
+
+
+def _find_line(ends: Sequence[int], offset: int) -> int:
+    """The line of an offset, by where the lines end."""
+    return bisect_right(ends, offset) + 1
 
 
 def _flat(page: Page) -> Iterator[Paragraph | _Rows]:
@@ -143,7 +123,7 @@ def _expand(table: PageTable) -> Sequence[_Item]:
             found.append(item)
             continue
         inner = [table for cell in item for table in _inner(cell)]
-        texts = sum(_has_text(cell) for cell in item)
+        texts = sum(any(p.text.strip(SPACE) for p in cell.paragraphs) for cell in item)
         if any(_is_prose(cell) for cell in item) or (inner and texts <= 1):
             found.extend(_grid(chunk))
             found.extend(content for cell in item for content in cell.content)
@@ -198,10 +178,6 @@ def _inner(cell: PageCell) -> list[PageTable]:
     return [item for item in cell.content if isinstance(item, PageTable)]
 
 
-def _has_text(cell: PageCell) -> bool:
-    return any(item.text.strip(SPACE) for item in cell.paragraphs)
-
-
 def _lays_out(cell: PageCell) -> bool:
     """Whether a cell holds prose or a table."""
     if len(cell.content) == 1:
@@ -215,7 +191,7 @@ def _is_prose(cell: PageCell) -> bool:
     return sum(lengths) > LONG_CELL or sum(length > LONG_PARAGRAPH for length in lengths) >= 3
 
 
-def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Cell:
+def _cell(cell: PageCell, ends: Sequence[int], table: int, row: int, place: int) -> Cell:
     """A printed cell.
 
     A text in one piece has its exact start, an empty cell the offset after its opening tag, a text
@@ -227,14 +203,15 @@ def _cell(cell: PageCell, lines: _Lines, table: int, row: int, place: int) -> Ce
         else ()
     )
     if not filled:
-        return Cell("", cell.start, lines.of(cell.start))
+        return Cell("", cell.start, _find_line(ends, cell.start))
     first = filled[0]
     text = first.text.strip(SPACE)
     if len(filled) == 1:
         at = first.text.index(text)
         start = offset_of(first.runs, at, len(text)) if first.runs else first.start + at
         if start is not None:
-            return Cell(text, start, lines.of(start))
+            return Cell(text, start, _find_line(ends, start))
     else:
         text = "\n".join([item.text.strip(SPACE) for item in filled])
-    return Cell(text, None, lines.of(first.start), place=f"table {table} row {row} cell {place}")
+    line = _find_line(ends, first.start)
+    return Cell(text, None, line, place=f"table {table} row {row} cell {place}")

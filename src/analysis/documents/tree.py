@@ -30,7 +30,7 @@ _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line
 # end.
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|body|html|li|h[1-6]|section|article)[\s/>]", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True, eq=False)
@@ -121,7 +121,7 @@ class _Builder:
             self.end_table()
         return self.page
 
-    def flush(self) -> None:
+    def flush(self, *_: object) -> None:
         """End the paragraph. Many pieces count as further blocks, because each keeps its offset."""
         if not self.pieces:
             return
@@ -147,7 +147,7 @@ class _Builder:
         for start, end in self.pieces:
             if start == end and line:
                 line.append((start, end))
-            for match in _LINE_END.finditer(self.source, start, end):
+            for match in LINE_END.finditer(self.source, start, end):
                 line.append((start, match.start()))
                 self._add(paragraph(self.source, line) or Paragraph("", match.start()))
                 start = match.end()
@@ -215,9 +215,6 @@ class _Builder:
         """Close the cell."""
         self.cell = None
 
-    def end_paragraph(self, *_: object) -> None:
-        """Only the paragraph ends."""
-
     def keep_lines(self, *_: object) -> None:
         """From here on line ends count."""
         self.keeps_lines = True
@@ -273,7 +270,7 @@ _IN_LINE |= {
 }
 _Handler = Callable[[_Builder, int, str, tuple[int, int] | None], None]
 _HANDLERS: dict[str, _Handler] = {
-    name: _Builder.end_paragraph for block in _BREAKS.split() for name in (block, "/" + block)
+    name: _Builder.flush for block in _BREAKS.split() for name in (block, "/" + block)
 }
 _HANDLERS |= {
     name: _Builder.end_row
@@ -281,7 +278,7 @@ _HANDLERS |= {
     for name in (part, "/" + part)
 }
 _HANDLERS |= {
-    "": _Builder.end_paragraph,
+    "": _Builder.flush,
     "table": _Builder.start_table,
     "/table": _Builder.end_table,
     "tr": _Builder.start_row,

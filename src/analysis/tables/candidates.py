@@ -65,13 +65,8 @@ def place_cells(tokens: Sequence[Token], spec: RowSpec) -> Fit:
     with its last number, since only places that are no cells can be missing behind it. In any
     other row some place was added or lost, nobody knows which.
     """
-    if _is_regular(tokens, spec):
-        return Fit((_cut_window(tokens, spec.lead or 0, spec.width),))
-    cells = [t for t in tokens if t.kind != "unit"]
-    values = [t for t in cells if t.kind == "value"]
-    if values and all(t.glued for t in values) and not _is_separated(cells, spec.width):
-        if _has_garbled_digits(cells, values[-1]):
-            return Fit(doubt=Doubt.GLUED)
+    values = [t for t in tokens if t.kind == "value"]
+    if values and all(t.glued for t in values):
         return _split_touching(values, spec)
     first_text = next((i for i, t in enumerate(tokens) if t.kind == "text"), len(tokens))
     doubtful: list[Option] = []
@@ -88,14 +83,6 @@ def place_cells(tokens: Sequence[Token], spec: RowSpec) -> Fit:
     if not values:
         return Fit(doubt=Doubt.EMPTY)
     return _place_misfit(tokens, spec, first_text)
-
-
-def _is_regular(tokens: Sequence[Token], spec: RowSpec) -> bool:
-    """Whether a row has the places that it must have, without text and touching digits."""
-    kinds = tuple([t.kind for t in tokens])
-    if len(kinds) != spec.places or "text" in kinds or any(t.glued for t in tokens):
-        return False
-    return spec.lead in find_leads(kinds, spec.width, spec.compact)
 
 
 def _windows_of_whole_row(part: Sequence[Token], spec: RowSpec) -> list[Option]:
@@ -160,21 +147,6 @@ def _as_cell(token: Token | None) -> Token | None:
     if token is None or token.kind != "pad":
         return token
     return replace(token, kind="blank")
-
-
-def _has_garbled_digits(cells: Sequence[Token], last: Token) -> bool:
-    """Whether a sign or a mark stands among touching digits: where the cells end is lost."""
-    texts = [t.text[:3] for t in cells if t.kind == "text" and t.row == last.row]
-    return any(char.isdigit() for text in texts for char in text)
-
-
-def _is_separated(cells: Sequence[Token], width: int) -> bool:
-    """Whether white space separates the numbers of glued text, one for each column; "02" is two
-    cells, not one."""
-    values = [t.text for t in cells if t.kind == "value"]
-    return len(values) == width and not any(
-        len(v) > 1 and v[0] == "0" and v.isdigit() for v in values
-    )
 
 
 def _ends_with_loose_text(cells: Sequence[Token]) -> bool:

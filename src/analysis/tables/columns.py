@@ -13,7 +13,7 @@ from .blocks import TableBlock, TableRow
 from .candidates import NOT_PLACED, Fit, RowSpec, place_cells, trim_blanks
 from .doubts import Doubt
 from .headers import Header, Place
-from .margins import Measure, find_headed, measure_row
+from .margins import Measure, measure_row
 from .scope import is_own_year
 from .tokens import Token
 
@@ -170,9 +170,6 @@ def fit_rows(
 
     `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others.
     """
-    filled = [_fill(candidates) for candidates in rows]
-    if None not in filled:
-        return [candidates for candidates in filled if candidates]
     compact = any(_has_inner_pad(c.row.tokens) for c in rows)
     if damage.places:
         # A blank that stands at the end of a row is no cell then.
@@ -193,20 +190,6 @@ def fit_rows(
         )
         fitted.append(candidates._replace(fit=place_cells(candidates.row.tokens, spec)))
     return fitted
-
-
-def _fill(candidates: Candidates) -> Candidates | None:
-    """A row of as many numbers as columns needs no measure, nor does one with blanks where its
-    header tells of no other places; None for any other row."""
-    tokens = candidates.row.tokens
-    if len(tokens) != len(candidates.places) or tokens[0].glued:
-        return None
-    kinds = {t.kind for t in tokens}
-    if kinds != {"value"}:
-        is_plain = find_headed(candidates.row, len(tokens)) in (None, (len(tokens), 0))
-        if not (is_plain and kinds <= {"value", "blank"}):
-            return None
-    return candidates._replace(fit=Fit((tuple(tokens),)))
 
 
 def _has_inner_pad(tokens: Sequence[Token]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 from ..documents.limits import MAX_OPTIONS, MAX_STEPS
 
@@ -28,20 +29,14 @@ def cuts(pieces: Sequence[str], width: int, sums: Sequence[int] = ()) -> list[tu
     >>> cuts(["640020470"], 7, [7])
     [(2, 1, 1, 1, 1, 1, 2)]
     """
-    text = "".join(pieces)
-    breaks = set()
-    at = 0
-    for piece in pieces:
-        at += len(piece)
-        breaks.add(at)
+    text, breaks = "".join(pieces), set(accumulate(map(len, pieces)))
     if not text.isdecimal() or not width <= len(text) <= width * _LONGEST:
         return []
     cutter = _Cutter(text, breaks)
-    found: list[tuple[int, ...]] = []
-    for lengths in cutter.blocks(0, list(sums)) if sums else cutter.free(0, len(text), width):
-        found.append(lengths)
-        if len(found) > MAX_OPTIONS:
-            raise TooMany
+    ways = cutter.blocks(0, sums) if sums else cutter.free(0, len(text), width)
+    found = list(islice(ways, MAX_OPTIONS + 1))
+    if len(found) > MAX_OPTIONS:
+        raise TooMany
     return found
 
 
@@ -60,19 +55,16 @@ class _Cutter:
         return int(self.text[begin:end])
 
     def blocks(self, at: int, sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        size, rest = sizes[0], sizes[1:]
-        left = sum(rest)
-        for end in (
-            range(at + size, min(len(self.text) - left, at + size * _LONGEST) + 1)
-            if rest
-            else (len(self.text),)
-        ):
+        """Cut text[at:] into blocks of these sizes whose last number is the sum of the others."""
+        if not sizes:
+            yield ()
+            return
+        size, stop = sizes[0], len(self.text) - sum(sizes[1:])
+        begin = at + size if sizes[1:] else stop
+        for end in range(begin, min(stop, at + size * _LONGEST) + 1):
             for lengths in self.summed(at, end, size):
-                if not rest:
-                    yield lengths
-                else:
-                    for more in self.blocks(end, rest):
-                        yield (*lengths, *more)
+                for more in self.blocks(end, sizes[1:]):
+                    yield (*lengths, *more)
 
     def free(
         self, at: int, end: int, count: int, limit: int | None = None

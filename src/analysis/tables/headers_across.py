@@ -6,7 +6,7 @@ not show it for certain, the header has no places.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..forms import Table, core
@@ -53,7 +53,8 @@ def parse_header_across(
         columns = [place[1] for place in above.places if place][: len(shape.columns)]
     if heading is None and len({t.row for _, t in groups.values()}) > 1:
         return unread
-    blocks = list(batched(columns, len(shape.columns)))
+    size = len(shape.columns)
+    blocks = [tuple(columns[at : at + size]) for at in range(0, len(columns), size)]
     names = {column.key for column in shape.columns}
     if len(blocks) != len(groups) or any(set(block) != names for block in blocks):
         return unread
@@ -105,9 +106,3 @@ def _order_groups(
         return (heading or 0 if is_below else at, at)
 
     return sorted(groups, key=place)
-
-
-def batched(values: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
-    """The values in tuples of `size`; the last one may be shorter."""
-    for at in range(0, len(values), size):
-        yield tuple(values[at : at + size])

@@ -9,7 +9,7 @@ unknown and not negative.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from ..documents.limits import MAX_STEPS
@@ -32,18 +32,16 @@ class Balance:
     def __init__(
         self, instances: Sequence[Instance], values: Mapping[Key, int], zeros: Set[Key]
     ) -> None:
-        self.terms: dict[Key, list[tuple[int, int, bool]]] = {}
+        self.terms: dict[Key, list[tuple[int, int, int]]] = {}
         self.difference = [0] * len(instances)
         self.open = [[0, 0] for _ in instances]
         for at, instance in enumerate(instances):
-            for is_left, side in ((True, instance.left), (False, instance.right)):
-                for key, weight in side.items():
-                    signed = weight if is_left else -weight
-                    self.terms.setdefault(key, []).append((at, signed, is_left))
-                    if key in values:
-                        self.difference[at] += signed * values[key]
-                    elif key not in zeros:
-                        self.open[at][0 if is_left else 1] += 1
+            for side, weights in enumerate((instance.left, instance.right)):
+                for key, weight in weights.items():
+                    signed = -weight if side else weight
+                    self.terms.setdefault(key, []).append((at, signed, side))
+                    self.open[at][side] += key in values or key not in zeros
+        self.place(tuple(values), tuple(values.values()))
 
     def holds(self, at: int) -> bool:
         """Whether an identity can still hold: what is open is not negative."""
@@ -55,19 +53,15 @@ class Balance:
             return difference <= 0 if open_left else difference >= 0
         return difference == 0
 
-    def state(self) -> tuple[int, ...]:
-        """All that the rest of a search depends on."""
-        return (*self.difference, *(n for sides in self.open for n in sides))
-
     def place(self, keys: Sequence[Key], vector: Vector, sign: int = 1) -> set[int]:
         """Add the numbers of a row (or take them away); returns the identities that they touch."""
         touched = set()
         for key, number in zip(keys, vector, strict=True):
             if number is None:
                 continue
-            for at, weight, is_left in self.terms.get(key, ()):
+            for at, weight, side in self.terms.get(key, ()):
                 self.difference[at] += sign * weight * number
-                self.open[at][0 if is_left else 1] -= sign
+                self.open[at][side] -= sign
                 touched.add(at)
         return touched
 
@@ -102,67 +96,44 @@ def search(
         [v for v in dict.fromkeys(choice.vectors) if balance.allows(choice.keys, v)]
         for choice in choices
     ]
-    descent = _Descent(choices, own, balance)
     try:
-        descent.descend(0)
+        return _find_alive(choices, own, balance), True
     except _Exhausted:
         return [set(vectors) for vectors in own], False
-    return descent.alive, True
 
 
 class _Exhausted(Exception):
     """The search used up its steps."""
 
 
-@dataclass(slots=True)
-class _Descent:
-    """A search in depth, one row after the other; what was found of a state is kept."""
+def _find_alive(
+    choices: Sequence[Choice], own: Sequence[Sequence[Vector]], balance: Balance
+) -> list[set[Vector]]:
+    """The vectors of each row that occur in a combination which keeps all identities: a search in
+    depth, large numbers first, because they leave the least room for the others."""
+    alive: list[set[Vector]] = [set() for _ in choices]
+    largest = [max((n or 0 for vector in v for n in vector), default=0) for v in own]
+    order = sorted(
+        (at for at, vectors in enumerate(own) if vectors),
+        key=lambda at: (-largest[at], len(own[at]), at),
+    )
+    stack: list[Vector] = []
+    steps = count()
 
-    choices: Sequence[Choice]
-    own: Sequence[Sequence[Vector]]
-    balance: Balance
-    alive: list[set[Vector]] = field(init=False)
-    order: list[int] = field(init=False)
-    stack: list[Vector] = field(default_factory=list)
-    known: dict[tuple[int, tuple[int, ...]], bool] = field(default_factory=dict)
-    steps: int = 0
-
-    def __post_init__(self) -> None:
-        self.alive = [set() for _ in self.choices]
-        self.order = sorted((at for at in range(len(self.own)) if self.own[at]), key=self._rank)
-
-    def _rank(self, at: int) -> tuple[int, int, int]:
-        """Large numbers first: they leave the least room for the others."""
-        largest = max((n or 0 for vector in self.own[at] for n in vector), default=0)
-        return -largest, len(self.own[at]), at
-
-    def _mark(self) -> None:
-        """Note that the rows placed so far occur in a combination that keeps all identities."""
-        for at, vector in zip(self.order, self.stack, strict=False):
-            self.alive[at].add(vector)
-
-    def descend(self, depth: int) -> bool:
-        """Whether some combination of the rows from `depth` on keeps all identities; marks the
-        rows that occur in one."""
-        if depth == len(self.order):
-            self._mark()
-            return True
-        state = (depth, self.balance.state())
-        if state in self.known:
-            if self.known[state]:
-                self._mark()
-            return self.known[state]
-        keys = self.choices[self.order[depth]].keys
-        found = False
-        for vector in self.own[self.order[depth]]:
-            self.steps += 1
-            if self.steps > MAX_STEPS:
+    def descend(depth: int) -> None:
+        if depth == len(order):
+            for at, vector in zip(order, stack, strict=True):
+                alive[at].add(vector)
+            return
+        for vector in own[order[depth]]:
+            if next(steps) >= MAX_STEPS:
                 raise _Exhausted
-            touched = self.balance.place(keys, vector)
-            self.stack.append(vector)
-            if all(map(self.balance.holds, touched)):
-                found |= self.descend(depth + 1)
-            self.stack.pop()
-            self.balance.place(keys, vector, -1)
-        self.known[state] = found
-        return found
+            touched = balance.place(choices[order[depth]].keys, vector)
+            stack.append(vector)
+            if all(map(balance.holds, touched)):
+                descend(depth + 1)
+            stack.pop()
+            balance.place(choices[order[depth]].keys, vector, -1)
+
+    descend(0)
+    return alive
