@@ -7,11 +7,10 @@ that is printed in rows is read as a tree: the columns of a group stand where th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..forms import Table, core, forms
-from .overview import Overview
 from .scope import find_year, parse_years
 from .tokens import Token
 from .vocabulary import OUTER, shape_of
@@ -29,9 +28,7 @@ class Header:
     printed one for certain: all columns stand in one row with the label of their group. `others`:
     an order that the print allows as well. `is_reordered`: the order is not certain, and what is
     legible stands in another one than in the form. `has_foreign_words`: several cells are words of
-    no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
-    below have `row_width` places. `trailing`: in a header of single cells, the empty cells behind
-    the last column.
+    no form.
     `years`: of each column, where the header names several years (0 is this year, -1 the last).
     """
 
@@ -44,9 +41,6 @@ class Header:
     others: tuple[Place, ...] = ()
     is_reordered: bool = False
     has_foreign_words: bool = False
-    begin: int | None = None
-    row_width: int = 0
-    trailing: int | None = None
     years: tuple[int, ...] = ()
 
     columns: tuple[str | None, ...] = field(init=False, repr=False)
@@ -251,34 +245,3 @@ def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]
 
 def _begins(label: str, text: str) -> bool:
     return len(core(text)) > 1 and core(label).startswith(core(text))
-
-
-def measure_header(
-    header: Header, cells: Sequence[Token], overview: Overview, trailing: int
-) -> Header:
-    """A header with the places of its columns: side by side in one grid, or as single cells with
-    `trailing` empty ones behind.
-
-    `cells` are all its tokens.
-    """
-    widths = overview.widths
-    begin, row_width, behind = None, 0, None
-    singles = [t for t in cells if t.kind == "label" or not t.whole]
-    columns = [t for t in singles if t.entries and t.entries[0].kind == "column"]
-    if all(not t.whole for t in singles) and len(header.places) == len(columns):
-        behind = None if shape_of(header.table).grouped else trailing
-    leaves = header.leaves
-    if leaves and all(t.whole for t in leaves):
-        wide = {widths[t.row] for t in leaves}
-        row_width = max(wide)
-        begins = {t.place - at for at, t in enumerate(leaves) if widths[t.row] == row_width}
-        begin = begins.pop() if len(begins) == 1 else None
-        begin = begin if begin is not None and begin >= 0 else None
-        row_width = row_width if begin is not None or len(wide) == 1 else 0
-    return replace(
-        header,
-        begin=begin,
-        row_width=row_width,
-        trailing=behind,
-        has_foreign_words=any(t.row in overview.foreign for t in cells),
-    )

@@ -9,15 +9,13 @@ and none of its places is sure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from ..forms import fold, forms
 from .blocks import TableRow
 from .candidates import find_leads
-from .headers import Header
-from .vocabulary import shape_of
 
 _USUAL = 0.4
 """So large a part of the rows, and two of them, must have a number of places before it measures
@@ -29,19 +27,14 @@ class Extent(NamedTuple):
 
     `is_grid`: the row is one row of a table, and `first` counts in it; for single cells `first` is
     the number of labels in front. `leads`: the places behind the label at which its cells may
-    begin, all other places being empty. `kind`: its width and the level of its label. `padded`:
-    places that are no cells stand at its end. `headed`: the number of its places and where its
-    cells begin, as a header says whose columns stand side by side above them.
+    begin, all other places being empty. `kind`: its width and the level of its label.
     """
 
     kind: tuple[int, str]
     is_grid: bool
-    padded: bool
     first: int
     behind: int
     leads: tuple[int, ...]
-    header: Header | None
-    headed: tuple[int, int] | None = None
 
     @property
     def total(self) -> int:
@@ -58,25 +51,7 @@ def measure_row(row: TableRow, width: int, compact: bool) -> Extent:
     kinds = tuple([t.kind for t in cells[:stop]])
     first = cells[0].place if is_grid else row.depth
     leads = find_leads(kinds, width, compact)
-    padded = kinds[-1:] == ("pad",)
-    kind = (width, _level(row))
-    return Extent(kind, is_grid, padded, first, stop, leads, row.header, find_headed(row, width))
-
-
-def find_headed(row: TableRow, width: int) -> tuple[int, int] | None:
-    """How many places its header says a row has, and where among them its cells begin; None where
-    it says nothing."""
-    header, cells = row.header, row.tokens
-    if header is None or len(header.places) != width:
-        return None
-    if row.is_grid_row:
-        first = cells[0].place
-        is_below = header.begin is not None and header.begin >= first
-        return (header.row_width - first, (header.begin or 0) - first) if is_below else None
-    if header.trailing is None or header.trailing < 0:
-        return None
-    units = next((at for at, t in enumerate(cells) if t.kind != "unit"), len(cells))
-    return units + width + header.trailing, units
+    return Extent((width, _level(row)), is_grid, first, stop, leads)
 
 
 def _level(row: TableRow) -> str:
@@ -100,9 +75,7 @@ class Measure:
     def __init__(self, extents: Sequence[Extent]) -> None:
         kinds = {e.kind for e in extents}
         self._behind = {k: _usual([e.behind for e in extents if e.kind == k]) for k in kinds}
-        headers = {id(e.header): e.header for e in extents if e.is_grid and e.header}
-        widths = [header.row_width for header in headers.values() if header.row_width]
-        self._total = _usual([*(e.total for e in extents), *widths])
+        self._total = _usual([e.total for e in extents])
         # Totals tell only where more rows agree on them than on the places behind the label, those
         # of its level or of all.
         alike = sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
@@ -114,8 +87,6 @@ class Measure:
 
     def places(self, e: Extent) -> int | None:
         """The places that must stand behind its label; None where nothing tells."""
-        if e.headed is not None and not (e.header and shape_of(e.header.table).grouped):
-            return e.headed[0]
         usual = self._behind.get(e.kind, [])
         if self._by_total:
             usual = [total - e.first for total in self._total]
@@ -125,7 +96,7 @@ class Measure:
     def lead(self, e: Extent) -> int | None:
         """Where among its places the cells of a row begin; None where the rows like it leave it
         open."""
-        like = (e.kind, e.is_grid, e.first, e.behind, e.headed)
+        like = (e.kind, e.is_grid, e.first, e.behind)
         if like not in self._leads:
             self._leads[like] = self._find_lead(e)
         return self._leads[like]
@@ -136,34 +107,16 @@ class Measure:
         places = self.places(e)
         if places is None:
             return None
-        like = [o for o in self._regular if (o.kind, o.is_grid) == (e.kind, e.is_grid)]
-        like = [o for o in like if o.behind == places]
-        said = [o.headed[1] for o in (e, *like) if o.headed is not None and o.headed[0] == places]
-
-        def speak_against(lead: int) -> int:
-            return sum(lead not in o.leads for o in like) + sum(lead != s for s in said)
-
-        _, found = _find_least(range(places - e.kind[0] + 1), speak_against)
+        rest = [o for o in self._regular if (o.is_grid, o.kind[0]) == (e.is_grid, e.kind[0])]
+        like = [o for o in rest if (o.kind, o.behind) == (e.kind, places)]
+        whole = [o for o in rest if e.is_grid and o.total == e.first + places]
+        _, found = _find_least(range(places - e.kind[0] + 1), like)
         if len(found) < 2:
             return next(iter(found), None)
-        return self._ask_all(e, places, found)
-
-    def _ask_all(self, e: Extent, places: int, found: set[int]) -> int | None:
-        """The lead that all rows allow of those that the rows of its kind leave open."""
-        rest = [o for o in self._regular if o.is_grid == e.is_grid and o.kind[0] == e.kind[0]]
-        rules = [_find_least(found, lambda lead: sum(lead not in o.leads for o in rest))]
-        if e.is_grid and e.first + places in self._total:
-            whole = [o for o in rest if o.total == e.first + places]
-            shift = e.first
-
-            def speak_against(lead: int) -> int:
-                return sum(lead + shift - o.first not in o.leads for o in whole)
-
-            rules.append(_find_least(found, speak_against))
+        rules = [_find_least(found, rest)]
+        rules += [_find_least(found, whole, e.first)] if whole else []
         least = min(count for count, _ in rules)
         kept = set[int]().union(*(leads for count, leads in rules if count == least))
-        if 4 * sum(o.padded for o in rest) > len(rest):
-            kept &= {0}  # merged cells left their places behind the rows, so none in front
         return kept.pop() if len(kept) == 1 and 3 * least < len(rest) else None
 
 
@@ -174,10 +127,14 @@ def _usual(values: Sequence[int]) -> list[int]:
 
 
 def _find_least(
-    candidates: Iterable[int], count_against: Callable[[int], int]
+    leads: Iterable[int], rows: Sequence[Extent], first: int | None = None
 ) -> tuple[int, set[int]]:
-    """How many rows speak against the best candidate, and the candidates against which at most
-    three times as many do."""
-    counts = {candidate: count_against(candidate) for candidate in candidates}
-    least = min(counts.values(), default=0)
-    return least, {candidate for candidate, count in counts.items() if count <= 3 * least}
+    """How many rows speak against the best lead, and the leads against which at most three times as
+    many do. `first`: where the cells behind the label begin, if cells of all rows begin at one
+    place and not at one distance behind the label."""
+    against = {
+        lead: sum(lead + (0 if first is None else first - o.first) not in o.leads for o in rows)
+        for lead in leads
+    }
+    least = min(against.values(), default=0)
+    return least, {lead for lead, count in against.items() if count <= 3 * least}

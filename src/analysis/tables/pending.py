@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..documents.limits import MAX_HEADER
-from .headers import Header, measure_header, parse_header
+from .headers import Header, parse_header
 from .headers_across import parse_header_across
 from .overview import Overview
 from .scope import Caption, parse_years
@@ -19,17 +19,11 @@ _KNOWN = 0.8  # so large a part of them must be of that table
 
 @dataclass(slots=True)
 class PendingHeader:
-    """Labels and texts above a table, and the places behind the last of them.
-
-    `is_padded`: some of these places are no cells, so a row of the header ends there. `row_begin`:
-    where its last row begins.
-    """
+    """Labels and texts above a table; `has_places`: empty places stand behind the last of them."""
 
     overview: Overview
     cells: list[Token] = field(default_factory=list)
-    trailing: int = 0
-    is_padded: bool = False
-    row_begin: int = 0
+    has_places: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.cells)
@@ -46,15 +40,8 @@ class PendingHeader:
 
     def add_label(self, token: Token) -> None:
         """The label of a column, or of a group of columns."""
-        if self.is_padded or not self.cells:
-            self.row_begin = len(self.cells)
         self.add_text(token)
-        self.trailing, self.is_padded = 0, False
-
-    def add_place(self, token: Token) -> None:
-        """An empty place behind a label."""
-        self.trailing += token.kind in ("blank", "pad")
-        self.is_padded |= token.kind == "pad"
+        self.has_places = False
 
     def beside(self, token: Token) -> list[Token]:
         """The cells that stand in the row of a token."""
@@ -77,7 +64,11 @@ class PendingHeader:
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
-        return header and measure_header(header, self.cells, self.overview, self.trailing)
+        return header and self._note_foreign_words(header)
+
+    def _note_foreign_words(self, header: Header) -> Header:
+        is_foreign = any(token.row in self.overview.foreign for token in self.cells)
+        return replace(header, has_foreign_words=is_foreign)
 
     def parse_across(
         self, token: Token, above: Header | None, captions: Sequence[Caption]
@@ -90,11 +81,8 @@ class PendingHeader:
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
             return None
         header = parse_header_across(self.cells, table, above, captions)
-        header = measure_header(header, self.cells, self.overview, self.trailing)
-        if self.row_begin and header.places and not any(t.whole for t in self.cells):
-            behind = len(self.cells) - self.row_begin + self.trailing - len(header.places)
-            header = replace(header, trailing=behind)
-        if token.whole and token.row == self.cells[-1].row and self.trailing:
+        header = self._note_foreign_words(header)
+        if token.whole and token.row == self.cells[-1].row and self.has_places:
             # Nobody knows how many of the blanks between the two belong to the row.
             header = replace(header, places=())
         return header if token.kind == "value" or self._begins_row(token, header) else None

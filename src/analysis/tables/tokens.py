@@ -157,27 +157,19 @@ def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
         if token.kind not in _PIECES or len(token.text) > _LONGEST_LABEL_CELL:
             break
         pieces.append(token.text)
-    for size, found in _find_labels(tuple(pieces)):
-        group = stream[at : at + size]
-        if not _holds_whole_labels(group):
-            last = group[-1]
-            cell = replace(group[0].cell, text="\n".join(pieces[:size]), start=None)
-            label = replace(last, kind="label", cell=cell, entries=found, glued=False)
-            return label, size - 1
-    return stream[at], 0
+    size, found = _find_label(tuple(pieces))
+    cell = replace(stream[at].cell, text="\n".join(pieces[:size]), start=None)
+    last = stream[at + size - 1]
+    whole = replace(last, kind="label", cell=cell, entries=found, glued=False)
+    return (whole, size - 1) if found else (stream[at], 0)
 
 
 @cache_by_labels(16384)
-def _find_labels(pieces: tuple[str, ...]) -> tuple[tuple[int, Meanings], ...]:
-    """The labels that the first two or more of these pieces make together: of how many pieces, and
-    their meanings; the longest first."""
+def _find_label(pieces: tuple[str, ...]) -> tuple[int, Meanings]:
+    """The longest label that two or more of these pieces make together: of how many, and its
+    meanings; none of a single piece."""
     whole = list(accumulate(pieces))
     stop = next((size for size, text in enumerate(whole, 1) if not unfinished(text)), len(whole))
     sizes = [size for size in range(stop, 1, -1) if _WORD.search(pieces[size - 1])]
-    return tuple([(size, found) for size in sizes if (found := meanings(whole[size - 1]))])
-
-
-def _holds_whole_labels(group: Sequence[Token]) -> bool:
-    """Pieces that are whole labels of rows already are not put together ("规章" and "规范性文件")."""
-    labels = [t for t in group if any(e.kind == "row" for e in t.entries)]
-    return sum(len(t.text) > 2 for t in labels) > 1
+    labels = ((size, found) for size in sizes if (found := meanings(whole[size - 1])))
+    return next(labels, (1, NONE))
