@@ -163,7 +163,7 @@ class ColumnReader:
 
 
 def fit_rows(
-    rows: Sequence[Candidates], sums: Mapping[int, tuple[int, ...]], damage: Damage
+    rows: Sequence[Candidates], shape: Table, sums: Mapping[int, tuple[int, ...]], damage: Damage
 ) -> list[Candidates]:
     """Every row with its possible placements, by the places that the rows of its table and their
     headers agree on.
@@ -176,7 +176,8 @@ def fit_rows(
         rows = [c._replace(row=replace(c.row, tokens=trim_blanks(c.row.tokens))) for c in rows]
     extents = [measure_row(c.row, len(c.places), compact) for c in rows]
     # A number in front of a label is no row.
-    measure = Measure([e for c, e in zip(rows, extents, strict=True) if c.row.row is not None])
+    known = [e for c, e in zip(rows, extents, strict=True) if c.row.row is not None]
+    measure = Measure(known, shape.grouped)
     fitted: list[Candidates] = []
     for candidates, e in zip(rows, extents, strict=True):
         width = len(candidates.places)

@@ -7,10 +7,11 @@ that is printed in rows is read as a tree: the columns of a group stand where th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..forms import Table, core, forms
+from .overview import Overview
 from .scope import find_year, parse_years
 from .tokens import Token
 from .vocabulary import OUTER, shape_of
@@ -28,7 +29,8 @@ class Header:
     printed one for certain: all columns stand in one row with the label of their group. `others`:
     an order that the print allows as well. `is_reordered`: the order is not certain, and what is
     legible stands in another one than in the form. `has_foreign_words`: several cells are words of
-    no form.
+    no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
+    below have `row_width` places.
     `years`: of each column, where the header names several years (0 is this year, -1 the last).
     """
 
@@ -41,6 +43,8 @@ class Header:
     others: tuple[Place, ...] = ()
     is_reordered: bool = False
     has_foreign_words: bool = False
+    begin: int | None = None
+    row_width: int = 0
     years: tuple[int, ...] = ()
 
     columns: tuple[str | None, ...] = field(init=False, repr=False)
@@ -245,3 +249,18 @@ def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]
 
 def _begins(label: str, text: str) -> bool:
     return len(core(text)) > 1 and core(label).startswith(core(text))
+
+
+def measure_header(header: Header, cells: Iterable[Token], overview: Overview) -> Header:
+    """A header of these cells with the places of its columns, where they stand in one grid."""
+    begin, row_width, leaves = None, 0, header.leaves
+    if leaves and all(t.whole for t in leaves):
+        widths = [overview.widths[t.row] for t in leaves]
+        row_width = max(widths)
+        begins = {
+            t.place - at for at, t in enumerate(leaves) if overview.widths[t.row] == row_width
+        }
+        begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
+        row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
+    is_foreign = any(t.row in overview.foreign for t in cells)
+    return replace(header, begin=begin, row_width=row_width, has_foreign_words=is_foreign)

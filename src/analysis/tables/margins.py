@@ -27,14 +27,19 @@ class Extent(NamedTuple):
 
     `is_grid`: the row is one row of a table, and `first` counts in it; for single cells `first` is
     the number of labels in front. `leads`: the places behind the label at which its cells may
-    begin, all other places being empty. `kind`: its width and the level of its label.
+    begin, all other places being empty. `kind`: its width and the level of its label. `is_padded`:
+    places that are no cells stand at its end. `headed`: the number of its places and where its cells
+    begin, as a header says whose columns stand side by side above them.
     """
 
     kind: tuple[int, str]
     is_grid: bool
+    is_padded: bool
     first: int
     behind: int
     leads: tuple[int, ...]
+    headed: tuple[int, int] | None = None
+    row_width: int = 0
 
     @property
     def total(self) -> int:
@@ -51,7 +56,14 @@ def measure_row(row: TableRow, width: int, compact: bool) -> Extent:
     kinds = tuple([t.kind for t in cells[:stop]])
     first = cells[0].place if is_grid else row.depth
     leads = find_leads(kinds, width, compact)
-    return Extent((width, _level(row)), is_grid, first, stop, leads)
+    header, kind = row.header, (width, _level(row))
+    if header is None or not is_grid:
+        return Extent(kind, is_grid, kinds[-1:] == ("pad",), first, stop, leads)
+    is_headed = len(header.places) == width and header.begin is not None and header.begin >= first
+    headed = (header.row_width - first, (header.begin or 0) - first) if is_headed else None
+    return Extent(
+        kind, is_grid, kinds[-1:] == ("pad",), first, stop, leads, headed, header.row_width
+    )
 
 
 def _level(row: TableRow) -> str:
@@ -72,10 +84,12 @@ def _depth(form: str, table: str, row: str) -> str:
 class Measure:
     """What the rows of one table and their headers agree on."""
 
-    def __init__(self, extents: Sequence[Extent]) -> None:
+    def __init__(self, extents: Sequence[Extent], is_grouped: bool) -> None:
+        self._is_grouped = is_grouped
         kinds = {e.kind for e in extents}
         self._behind = {k: _usual([e.behind for e in extents if e.kind == k]) for k in kinds}
-        self._total = _usual([e.total for e in extents])
+        widths = [width for width in {e.row_width for e in extents} if width]
+        self._total = _usual([*(e.total for e in extents), *widths])
         # Totals tell only where more rows agree on them than on the places behind the label, those
         # of its level or of all.
         alike = sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
@@ -87,6 +101,8 @@ class Measure:
 
     def places(self, e: Extent) -> int | None:
         """The places that must stand behind its label; None where nothing tells."""
+        if e.headed is not None and not self._is_grouped:
+            return e.headed[0]
         usual = self._behind.get(e.kind, [])
         if self._by_total:
             usual = [total - e.first for total in self._total]
@@ -96,7 +112,7 @@ class Measure:
     def lead(self, e: Extent) -> int | None:
         """Where among its places the cells of a row begin; None where the rows like it leave it
         open."""
-        like = (e.kind, e.is_grid, e.first, e.behind)
+        like = (e.kind, e.is_grid, e.first, e.behind, e.headed)
         if like not in self._leads:
             self._leads[like] = self._find_lead(e)
         return self._leads[like]
@@ -110,13 +126,16 @@ class Measure:
         rest = [o for o in self._regular if (o.is_grid, o.kind[0]) == (e.is_grid, e.kind[0])]
         like = [o for o in rest if (o.kind, o.behind) == (e.kind, places)]
         whole = [o for o in rest if e.is_grid and o.total == e.first + places]
-        _, found = _find_least(range(places - e.kind[0] + 1), like)
+        said = [o.headed[1] for o in (e, *like) if o.headed is not None and o.headed[0] == places]
+        _, found = _find_least(range(places - e.kind[0] + 1), like, said=said)
         if len(found) < 2:
             return next(iter(found), None)
         rules = [_find_least(found, rest)]
         rules += [_find_least(found, whole, e.first)] if whole else []
         least = min(count for count, _ in rules)
         kept = set[int]().union(*(leads for count, leads in rules if count == least))
+        if 4 * sum(o.is_padded for o in rest) > len(rest):
+            kept &= {0}  # merged cells left their places behind the rows, so none in front
         return kept.pop() if len(kept) == 1 and 3 * least < len(rest) else None
 
 
@@ -127,13 +146,17 @@ def _usual(values: Sequence[int]) -> list[int]:
 
 
 def _find_least(
-    leads: Iterable[int], rows: Sequence[Extent], first: int | None = None
+    leads: Iterable[int],
+    rows: Sequence[Extent],
+    first: int | None = None,
+    said: Sequence[int] = (),
 ) -> tuple[int, set[int]]:
     """How many rows speak against the best lead, and the leads against which at most three times as
     many do. `first`: where the cells behind the label begin, if cells of all rows begin at one
-    place and not at one distance behind the label."""
+    place and not at one distance behind the label. `said`: the leads that headers name."""
     against = {
         lead: sum(lead + (0 if first is None else first - o.first) not in o.leads for o in rows)
+        + sum(lead != named for named in said)
         for lead in leads
     }
     least = min(against.values(), default=0)

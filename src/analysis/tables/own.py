@@ -24,17 +24,27 @@ def select_own_rows(
     if year is None:
         year = max(years, default=None)
     own = [row for row in block.rows if is_own(row.scope, year, issuer)]
+    if any(row.scope.is_annex for row in own) and not all(row.scope.is_annex for row in own):
+        own = _without_repeating_annexes(own)
     scopes = dict.fromkeys(row.scope for row in block.rows)
     kept = {id(row) for row in own}
     for scope in scopes:
         others = [row for row in block.rows if row.scope == scope and id(row) not in kept]
         if others:
             problems.append(_report_foreign(block, scope, others, year, issuer))
-    extra = _find_extra_rows(own)
+    rows = _without_blank_printings(own)
+    extra = _find_extra_rows(rows)
     if extra:
         problems.append(_report_extra(block, extra))
     kept = {id(row) for row in extra}
-    return replace(block, rows=[row for row in own if id(row) not in kept])
+    return replace(block, rows=[row for row in rows if id(row) not in kept])
+
+
+def _without_repeating_annexes(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows without those of an annex that prints a table a second time."""
+    printed = {row.row for row in rows if not row.scope.is_annex}
+    again = {row.scope for row in rows if row.scope.is_annex and row.row in printed}
+    return [row for row in rows if row.scope not in again]
 
 
 def _report_foreign(
@@ -76,3 +86,9 @@ def _report_extra(block: TableBlock, rows: Sequence[TableRow]) -> Problem:
     found = ", ".join(row.label.text for row in rows if row.label)
     line = first_line(rows[0].tokens)
     return Problem("row_repeated", words, line, "one table", found)
+
+
+def _without_blank_printings(rows: list[TableRow]) -> list[TableRow]:
+    """The rows without those of a table of one row that a page break left blank."""
+    filled = any(row.row == "" and row.numbers for row in rows)
+    return [row for row in rows if row.row != "" or row.numbers or not filled]

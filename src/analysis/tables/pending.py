@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..documents.limits import MAX_HEADER
-from .headers import Header, parse_header
+from .headers import Header, measure_header, parse_header
 from .headers_across import parse_header_across
 from .overview import Overview
 from .scope import Caption, parse_years
@@ -64,11 +64,7 @@ class PendingHeader:
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
-        return header and self._note_foreign_words(header)
-
-    def _note_foreign_words(self, header: Header) -> Header:
-        is_foreign = any(token.row in self.overview.foreign for token in self.cells)
-        return replace(header, has_foreign_words=is_foreign)
+        return header and measure_header(header, self.cells, self.overview)
 
     def parse_across(
         self, token: Token, above: Header | None, captions: Sequence[Caption]
@@ -81,7 +77,7 @@ class PendingHeader:
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
             return None
         header = parse_header_across(self.cells, table, above, captions)
-        header = self._note_foreign_words(header)
+        header = measure_header(header, self.cells, self.overview)
         if token.whole and token.row == self.cells[-1].row and self.has_places:
             # Nobody knows how many of the blanks between the two belong to the row.
             header = replace(header, places=())

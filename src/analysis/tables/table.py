@@ -61,7 +61,7 @@ def read_table(
     own = [row for row in rows if not row.row or row.row in known]
     columns = ColumnReader(replace(block, rows=own), shape, year)
     candidates = [c for row in own if (c := columns.read(row))]
-    candidates = fit_rows(candidates, find_sums(form, shape), damage)
+    candidates = fit_rows(candidates, shape, find_sums(form, shape), damage)
     candidates = doubt_rows(candidates, shape, damage.rows)
     candidates = _doubt_several_columns(candidates, shape)
     if cut := find_cut_off_row(candidates):
