@@ -140,13 +140,10 @@ def _windows(tokens: Sequence[Token | None], spec: RowSpec) -> list[Option]:
 
 def _cut_window(tokens: Sequence[Token | None], lead: int, width: int) -> Option:
     """The cells from one place on; touching separators between them stand for an empty cell."""
-    return tuple([_as_cell(t) for t in tokens[lead : lead + width]])
-
-
-def _as_cell(token: Token | None) -> Token | None:
-    if token is None or token.kind != "pad":
-        return token
-    return replace(token, kind="blank")
+    cut = tokens[lead : lead + width]
+    return tuple(
+        [replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in cut]
+    )
 
 
 def _ends_with_loose_text(cells: Sequence[Token]) -> bool:

@@ -76,16 +76,12 @@ class ColumnReader:
             key = self.shape.columns[0].key
             count = len(header.years) if header and header.years else 1
             return self._of_own_year(Candidates(row, ((row.row or "", key),) * count), header)
-        expected = self._expected(row)
+        whole = tuple([column.key for column in self.shape.columns])
+        expected = self.shape.columns_of(row.row) if row.row else whole
         if header is not None and header.places:
             return self._of_own_year(self._read_down(row, header, expected), header)
         is_foreign = header is not None and header.has_foreign_words
         return self._in_form_order(row, expected, Doubt.FOREIGN if is_foreign else Doubt.UNNAMED)
-
-    def _expected(self, row: TableRow) -> tuple[str, ...]:
-        if row.row:
-            return self.shape.columns_of(row.row)
-        return tuple([column.key for column in self.shape.columns])
 
     def _read_across(self, row: TableRow, header: Header | None) -> Candidates:
         if header and header.places:
@@ -102,7 +98,7 @@ class ColumnReader:
     def _as_printed(self, row: TableRow, header: Header) -> Candidates:
         columns = header.columns
         if id(header) in self._swapped:
-            columns = tuple([place[1] if place else None for place in header.others])
+            columns = tuple([place and place[1] for place in header.others])
         places = tuple([(row.row or "", key) if key else None for key in columns])
         return Candidates(row, places, header.names)
 
@@ -224,14 +220,10 @@ def _seems_to_fit(candidates: Candidates, shape: Table, is_torn: bool) -> bool:
             return False
         return (label.row, label.place) == (above.row, above.place)
     return is_torn or any(
-        place is not None and token is not None and _has_odd_sign(token, shape, place[1])
+        token.kind == "value" and _SIGNED.match(token.text) and not shape.column(place[1]).signed
         for place, token in zip(candidates.places, option, strict=True)
+        if place is not None and token is not None
     )
-
-
-def _has_odd_sign(token: Token, shape: Table, column: str) -> bool:
-    is_signed = token.kind == "value" and _SIGNED.match(token.text) is not None
-    return is_signed and not shape.column(column).signed
 
 
 def stands_below(row: TableRow) -> bool:

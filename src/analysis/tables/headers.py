@@ -47,11 +47,10 @@ class Header:
     row_width: int = 0
     years: tuple[int, ...] = ()
 
-    columns: tuple[str | None, ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        columns = tuple([place[1] if place else None for place in self.places])
-        object.__setattr__(self, "columns", columns)
+    @property
+    def columns(self) -> tuple[str | None, ...]:
+        """The columns of its places."""
+        return tuple([place[1] if place else None for place in self.places])
 
     def contradicts(self, shape: Table, expected: Sequence[str]) -> bool:
         """Whether its legible columns stand in another order than the expected one, and not in that
@@ -212,7 +211,8 @@ def _spread_years(
     said = [find_year(leaf.token.text) for leaf in leaves]
     if len({leaf.column for leaf in leaves}) < len(leaves) and len(set(said)) > 1 and all(said):
         return leaves, tuple(said)
-    marks = [t for t in cells if parse_years(t.text) is not None and not _is_leaf(t, leaves)]
+    known = {id(leaf.token) for leaf in leaves}
+    marks = [t for t in cells if parse_years(t.text) is not None and id(t) not in known]
     years = [parse_years(t.text) or 0 for t in marks]
     if len(set(years)) < 2:
         return leaves, ()
@@ -226,10 +226,6 @@ def _spread_years(
     if size * len(marks) == len(leaves) > size:
         return leaves, tuple([year for year in years for _ in range(size)])
     return [], ()  # nobody knows which columns are of which year
-
-
-def _is_leaf(token: Token, leaves: Sequence[Leaf]) -> bool:
-    return any(leaf.token is token for leaf in leaves)
 
 
 def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]:

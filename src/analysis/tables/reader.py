@@ -62,15 +62,17 @@ class TableReader:
             elif self._ends_row(row, token):
                 self._close_row()
         elif row is not None and row.label is not None and self._heads_columns(row.label, token):
-            is_foreign = row.label.row in self._rows.foreign
             self._row = None
+            is_foreign = row.label.row in self._rows.foreign
             self._header = Header(row.table, has_foreign_words=is_foreign)
         if token.kind == "label":
             self._read_label(token)
         elif token.kind == "text":
             self._read_text(token)
         else:
-            self._read_place(token)
+            self._row = self._row or self._open_unlabelled_row(token)
+            if self._row is not None:
+                self._row.tokens.append(token)
 
     # Rows
 
@@ -92,9 +94,8 @@ class TableReader:
     def _heads_columns(self, label: Token, token: Token) -> bool:
         """Whether a row's label ends a whole row of words: then it is the header of another table,
         and what stands below is not of the row."""
-        if token.row == label.row:
-            return False
-        return label.whole and token.whole and self._rows.widths[label.row] > _FEW
+        is_below = token.row != label.row and label.whole and token.whole
+        return is_below and self._rows.widths[label.row] > _FEW
 
     def _close_row(self) -> None:
         row, self._row = self._row, None
@@ -199,7 +200,8 @@ class TableReader:
             found = rows
         if found[0].down:
             return self._next_row(found)
-        table = self._header_table()
+        known = (t.entries.table for t in reversed(self._pending.cells) if t.entries.table)
+        table = next(known, self._table)  # of the last header cell known in one table only
         return next((entry for entry in found if entry.table == table), found[0])
 
     def _row_or_column(
@@ -213,14 +215,7 @@ class TableReader:
         is_below = self._row is not None or not self._pending.cells
         is_below |= token.row in self._rows.numbered
         own = [entry for entry in rows if entry.table == self._table]
-        if is_below and own and self._header is not None:
-            return own
         return own if is_below and own else columns
-
-    def _header_table(self) -> str:
-        """The table of the last header cell that is known in one table only."""
-        known = (t.entries.table for t in reversed(self._pending.cells) if t.entries.table)
-        return next(known, self._table)
 
     def _next_row(self, found: Sequence[Entry]) -> Entry:
         """Of several rows with one label, the first of the header's (else the current) table that
@@ -273,12 +268,6 @@ class TableReader:
                 self.blocks[table].stray.add(column)
 
     # Places
-
-    def _read_place(self, token: Token) -> None:
-        if self._row is None:
-            self._row = self._open_unlabelled_row(token)
-        if self._row is not None:
-            self._row.tokens.append(token)
 
     def _open_unlabelled_row(self, token: Token) -> TableRow | None:
         """A row that begins with a number: below the header of a table that prints one row, or of

@@ -97,7 +97,13 @@ def recognise(
 def read_tables(parsed: ParsedDocument, year: int | None = None, issuer: str = "") -> Recognised:
     """The cells of the report's own tables, with problems that name what was not read."""
     if parsed.blocks and _lost_repeated_lines(parsed.stream):
-        return Recognised((), (_report_lost_lines(parsed.stream),), parsed.layout)
+        words = (
+            "no line of the tables stands twice, so a program removed repeated lines and with them "
+            "numbers; get the page again"
+        )
+        line, expected = first_line(parsed.stream), "labels and numbers that repeat"
+        lost = Problem("duplicates_removed", words, line, expected, "every line once")
+        return Recognised((), (lost,), parsed.layout)
     result = TableResult()
     blocks = [select_own_rows(b, year, issuer, result.problems) for b in parsed.blocks.values()]
     blocks = [block for block in blocks if block.rows]
@@ -125,15 +131,6 @@ def _lost_repeated_lines(stream: Sequence[Token]) -> bool:
     if any(t.whole for t in lines) or sum(t.kind == "label" for t in lines) < _REPEATED:
         return False
     return len({t.row for t in lines}) == len({t.text for t in lines}) == len(lines)
-
-
-def _report_lost_lines(stream: Sequence[Token]) -> Problem:
-    words = (
-        "no line of the tables stands twice, so a program removed repeated lines and with them "
-        "numbers; get the page again"
-    )
-    expected, found = "labels and numbers that repeat", "every line once"
-    return Problem("duplicates_removed", words, first_line(stream), expected, found)
 
 
 def _settle_tie(block: TableBlock, chosen: Mapping[str, Form]) -> Form:

@@ -104,16 +104,11 @@ def parse_caption(text: str) -> Caption | None:
     is_annex = _ANNEX.match(line) is not None
     rest = _NUMBERING.sub("", line)
     names_table = _SUBJECT.search(rest) is not None
-    year = _parse_year(rest)
+    is_before = _LAST_YEAR.match(rest) is not None and _YEAR.search(rest) is None
+    year = -1 if is_before else find_year(rest)
     scope = Scope(year, _parse_period(rest, names_table) or _parse_body(rest), is_annex)
     heads = is_annex or (not names_table and scope != NO_SCOPE)
     return Caption(text, scope, heads, names_table)
-
-
-def _parse_year(text: str) -> int:
-    if year := find_year(text):
-        return year
-    return -1 if _LAST_YEAR.match(text) and not _YEAR.search(text) else 0
 
 
 def find_year(text: str) -> int:

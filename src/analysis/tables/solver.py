@@ -18,6 +18,8 @@ from .doubts import Doubt
 from .search import Choice, Vector, search
 from .tokens import Token, first_line
 
+_OF_A_ROW = ("row_misfit", "search_limit", "ambiguous")  # doubts about one row, and no header
+
 
 class Placement(NamedTuple):
     """A row and where its cells stand. `agreed`: for each cell, whether all possible placements
@@ -55,10 +57,8 @@ class Solver:
         if any(is_open):
             placements = self._choose(placements, is_open)
         for placement in placements:
-            if placement.doubt and placement.doubt.code in ("row_misfit", "search_limit"):
+            if placement.doubt and placement.doubt.code in _OF_A_ROW:
                 self._report(placement, placement.doubt)
-            elif placement.doubt is Doubt.AMBIGUOUS:
-                self._report(placement, Doubt.AMBIGUOUS)
         return placements
 
     def _place(self, candidates: Candidates, is_orphan: bool) -> Placement:

@@ -138,9 +138,9 @@ def _report_cut_off(candidates: Candidates) -> Problem:
     row = candidates.row
     label = row.label.text if row.label else row.row
     words = f"{label}: the document ends inside this row, which keeps its leading cells"
-    cells = sum(t is not None for t in candidates.fit.exact or ())
-    expected, found = f"{len(candidates.places)} cells", f"{cells} cells"
-    return Problem("half_report", words, row.tokens[-1].cell.line, expected, found)
+    found = f"{sum(t is not None for t in candidates.fit.exact or ())} cells"
+    line, expected = row.tokens[-1].cell.line, f"{len(candidates.places)} cells"
+    return Problem("half_report", words, line, expected, found)
 
 
 @dataclass(frozen=True, slots=True)
