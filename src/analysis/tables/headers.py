@@ -30,7 +30,7 @@ class Header:
     an order that the print allows as well. `is_reordered`: the order is not certain, and what is
     legible stands in another one than in the form. `has_foreign_words`: several cells are words of
     no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
-    below have `row_width` places.
+    below have `row_width` places. `trailing`: below single cells, the empty ones behind the last.
     `years`: of each column, where the header names several years (0 is this year, -1 the last).
     """
 
@@ -45,6 +45,7 @@ class Header:
     has_foreign_words: bool = False
     begin: int | None = None
     row_width: int = 0
+    trailing: int | None = None
     years: tuple[int, ...] = ()
 
     @property
@@ -247,8 +248,13 @@ def _begins(label: str, text: str) -> bool:
     return len(core(text)) > 1 and core(label).startswith(core(text))
 
 
-def measure_header(header: Header, cells: Iterable[Token], overview: Overview) -> Header:
-    """A header of these cells with the places of its columns, where they stand in one grid."""
+def measure_header(
+    header: Header, cells: Iterable[Token], overview: Overview, trailing: int | None = None
+) -> Header:
+    """A header of these cells with the places of its columns: side by side in one grid, or as
+    single cells with `trailing` empty ones behind."""
+    is_list = header.in_cells and not shape_of(header.table).grouped
+    behind = trailing if is_list and len(header.leaves) == len(header.places) else None
     begin, row_width, leaves = None, 0, header.leaves
     if leaves and all(t.whole for t in leaves):
         widths = [overview.widths[t.row] for t in leaves]
@@ -259,4 +265,10 @@ def measure_header(header: Header, cells: Iterable[Token], overview: Overview) -
         begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
         row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
     is_foreign = any(t.row in overview.foreign for t in cells)
-    return replace(header, begin=begin, row_width=row_width, has_foreign_words=is_foreign)
+    return replace(
+        header,
+        begin=begin,
+        row_width=row_width,
+        trailing=behind,
+        has_foreign_words=is_foreign,
+    )

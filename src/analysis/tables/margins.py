@@ -56,14 +56,24 @@ def measure_row(row: TableRow, width: int, compact: bool) -> Extent:
     kinds = tuple([t.kind for t in cells[:stop]])
     first = cells[0].place if is_grid else row.depth
     leads = find_leads(kinds, width, compact)
-    header, kind = row.header, (width, _level(row))
-    if header is None or not is_grid:
-        return Extent(kind, is_grid, kinds[-1:] == ("pad",), first, stop, leads)
-    is_headed = len(header.places) == width and header.begin is not None and header.begin >= first
-    headed = (header.row_width - first, (header.begin or 0) - first) if is_headed else None
-    return Extent(
-        kind, is_grid, kinds[-1:] == ("pad",), first, stop, leads, headed, header.row_width
-    )
+    headed = _find_headed(row, width)
+    row_width = row.header.row_width if row.header and is_grid else 0
+    kind, is_padded = (width, _level(row)), kinds[-1:] == ("pad",)
+    return Extent(kind, is_grid, is_padded, first, stop, leads, headed, row_width)
+
+
+def _find_headed(row: TableRow, width: int) -> tuple[int, int] | None:
+    """How many places its header says a row has, and where among them its cells begin; None where
+    it says nothing."""
+    header, cells = row.header, row.tokens
+    if header is None or len(header.places) != width:
+        return None
+    if not row.is_grid_row:
+        units = next((at for at, t in enumerate(cells) if t.kind != "unit"), len(cells))
+        return None if header.trailing is None else (units + width + header.trailing, units)
+    if header.begin is None or header.begin < cells[0].place:
+        return None
+    return header.row_width - cells[0].place, header.begin - cells[0].place
 
 
 def _level(row: TableRow) -> str:

@@ -19,11 +19,11 @@ _KNOWN = 0.8  # so large a part of them must be of that table
 
 @dataclass(slots=True)
 class PendingHeader:
-    """Labels and texts above a table; `has_places`: empty places stand behind the last of them."""
+    """Labels and texts above a table; `trailing`: how many empty places stand behind the last."""
 
     overview: Overview
     cells: list[Token] = field(default_factory=list)
-    has_places: bool = False
+    trailing: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.cells)
@@ -41,7 +41,7 @@ class PendingHeader:
     def add_label(self, token: Token) -> None:
         """The label of a column, or of a group of columns."""
         self.add_text(token)
-        self.has_places = False
+        self.trailing = 0
 
     def beside(self, token: Token) -> list[Token]:
         """The cells that stand in the row of a token."""
@@ -64,7 +64,7 @@ class PendingHeader:
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
-        return header and measure_header(header, self.cells, self.overview)
+        return header and measure_header(header, self.cells, self.overview, self.trailing)
 
     def parse_across(
         self, token: Token, above: Header | None, captions: Sequence[Caption]
@@ -78,7 +78,7 @@ class PendingHeader:
             return None
         header = parse_header_across(self.cells, table, above, captions)
         header = measure_header(header, self.cells, self.overview)
-        if token.whole and token.row == self.cells[-1].row and self.has_places:
+        if token.whole and token.row == self.cells[-1].row and self.trailing:
             # Nobody knows how many of the blanks between the two belong to the row.
             header = replace(header, places=())
         return header if token.kind == "value" or self._begins_row(token, header) else None
