@@ -98,17 +98,16 @@ def _join_broken_numbers(rows: list[Row], style: PipeStyle) -> list[Row]:
     """
     joined: list[Row] = []
     for row in rows:
-        above = joined[-1] if joined else None
-        if above is not None and _begins_with_number(row) and _continues(above, row, style):
-            cells = (*above.cells[:-1], _join_cells(above, row), *row.cells[1:])
-            joined[-1] = above._replace(cells=cells, whole=True, line=row.line)
+        if joined and _continues(joined[-1], row, style):
+            joined[-1] = _join_rows(joined[-1], row)
         else:
             joined.append(row)
     return joined
 
 
-def _join_cells(above: Row, below: Row) -> Cell:
-    """The last cell of a row and the first of the next as one, with what stands between them."""
+def _join_rows(above: Row, below: Row) -> Row:
+    """Two rows as one: the last cell of the upper and the first of the lower are one, with what
+    stands between them."""
     last, first = above.cells[-1], below.cells[0]
     assert above.line is not None and below.line is not None
     upper, lower = above.line.text, below.line.text
@@ -116,24 +115,19 @@ def _join_cells(above: Row, below: Row) -> Cell:
     between += lower[: lower.index(first.text)]
     text = last.text + between + first.text
     is_whole = last.start is not None and first.start == last.start + len(last.text + between)
-    return replace(last, text=text, start=last.start if is_whole else None)
-
-
-def _begins_with_number(row: Row) -> bool:
-    return bool(row.cells) and row.cells[0].text[:1].isdigit()
+    cell = replace(last, text=text, start=last.start if is_whole else None)
+    cells = (*above.cells[:-1], cell, *below.cells[1:])
+    return above._replace(cells=cells, whole=True, line=below.line)
 
 
 def _continues(above: Row, row: Row, style: PipeStyle) -> bool:
     """Whether the first cell of a row is the rest of the last cell of the row above it."""
-    if not above.cells or not _DIGITS.fullmatch(above.cells[-1].text):
+    if not (row.cells and above.cells and row.line and above.line):
         return False
-    if not _DIGITS.fullmatch(row.cells[0].text):
+    if not all(_DIGITS.fullmatch(cell.text) for cell in (row.cells[0], above.cells[-1])):
         return False
-    if above.line is None or row.line is None or row.line.number is None:
-        return False
-    if above.line.number is None or row.line.number != above.line.number + 1:
-        return False
-    is_open = above.line.text.rstrip()[-1:] not in PIPES
+    is_next = above.line.number is not None and row.line.number == above.line.number + 1
+    is_open = is_next and above.line.text.rstrip()[-1:] not in PIPES
     if style.closed and not style.alternating and has_pipe(row.line.text):
         return is_open and row.line.text.lstrip()[:1] not in PIPES
     is_alone = all(not cell.text for cell in row.cells[1:])
