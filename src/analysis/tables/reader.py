@@ -283,7 +283,7 @@ class TableReader:
             self._pending.restart()
             return row
         if token.kind != "value":
-            self._pending.trailing += token.kind in ("blank", "pad")
+            self._pending.add_place(token)
             return None
         if self._table not in self.blocks:
             return self._open_row_without_header(token)
