@@ -166,6 +166,8 @@ def fit_rows(
 
     `sums`: for rows of that width, the sizes of blocks whose last number is the sum of the others.
     """
+    if all(_is_filled(candidates) for candidates in rows):
+        return [c._replace(fit=Fit((tuple(c.row.tokens),))) for c in rows]
     compact = any(_has_inner_pad(c.row.tokens) for c in rows)
     if damage.places:
         # A blank that stands at the end of a row is no cell then.
@@ -187,6 +189,13 @@ def fit_rows(
         )
         fitted.append(candidates._replace(fit=place_cells(candidates.row.tokens, spec)))
     return fitted
+
+
+def _is_filled(candidates: Candidates) -> bool:
+    """Whether a row holds one number for each column and nothing else."""
+    tokens = candidates.row.tokens
+    is_full = len(tokens) == len(candidates.places)
+    return is_full and all(token.kind == "value" and not token.glued for token in tokens)
 
 
 def _has_inner_pad(tokens: Sequence[Token]) -> bool:
