@@ -28,8 +28,9 @@ class Extent(NamedTuple):
     `is_grid`: the row is one row of a table, and `first` counts in it; for single cells `first` is
     the number of labels in front. `leads`: the places behind the label at which its cells may
     begin, all other places being empty. `kind`: its width and the level of its label. `is_padded`:
-    places that are no cells stand at its end. `headed`: the number of its places and where its cells
-    begin, as a header says whose columns stand side by side above them.
+    places that are no cells stand at its end. `headed`: the number of its places and where its
+    cells begin, as a header says whose columns stand side by side above them; `row_width`: the
+    places of a row of that header.
     """
 
     kind: tuple[int, str]
