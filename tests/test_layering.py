@@ -25,6 +25,7 @@ TOP = {
     "batch",
     "card",
     "cli",
+    "cluster",
     "display",
     "extraction",
     "citations",

@@ -223,6 +223,14 @@ def _read_arguments(
     return listing, rows.find_unmatched(names)
 
 
+def _open_pool(jobs: int | None, dask: str | None) -> Pool:
+    if dask is None:
+        return Pool(os.cpu_count() or 1 if jobs is None else jobs)
+    from .cluster import Cluster
+
+    return Cluster(dask)
+
+
 def build(
     source: str | Path = "data/raw",
     out: str | Path = "data/processed",
@@ -231,14 +239,15 @@ def build(
     manifest: str | Path | None = None,
     corrections_file: str | Path | None = None,
     labels_file: str | Path | None = None,
+    dask: str | None = None,
 ) -> Dataset:
     """Read every report below `source` and write the dataset `out`; returns it.
 
     A bad document becomes rows of `problems` and never stops the run, also where a process dies of
     it. `jobs` is the number of processes (default: the processors of the machine, as many as there
-    is work for); with 0 this process reads, as a debugger wants it. What was read is kept in a
-    hidden folder beside `out`: a build after this one, or after one that was killed, reads only
-    what is new. Manifest, corrections and labels are those that are named, else those of the study
+    is work for); with 0 this process reads, as a debugger wants it. With `dask`, the address of
+    a scheduler, its workers read (`cluster`). What was read is kept in a hidden folder beside
+    `out`: a build after this one, or after one that was killed, reads only what is new. Manifest, corrections and labels are those that are named, else those of the study
     (`find_inputs`). Raises `UsageError` where `source` is missing or empty, `jobs` is below 0, or
     manifest or labels cannot be used, `CorrectionError` where the raw text of a correction is gone,
     `DatasetError` where `out` is being built by another process or holds other files. An existing
@@ -254,7 +263,7 @@ def build(
         LOG.info("%s: %s", kind, file or "none")
     digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
     options = {"corrections": len(public), "labels": len(labels), "inputs": digests}
-    with stage(out) as folder, Pool(os.cpu_count() or 1 if jobs is None else jobs) as pool:
+    with stage(out) as folder, _open_pool(jobs, dask) as pool:
         kept = kept_path(out.resolve())
         kept.mkdir(exist_ok=True)
         keys = {key_of(one, public, labels): one for one in listing.sources}
@@ -267,7 +276,7 @@ def build(
             for _, one in missing:
                 LOG.debug("reading %s", one.name)
             said = (public, labels)
-            entries |= read_documents(missing, folder_of(source), kept, said, pool)
+            entries |= read_documents(missing, folder_of(source).resolve(), kept, said, pool)
             in_order = [entries[key] for key in keys]
             placed, used = _put_together(folder, kept, in_order, pool)
             _refuse_strangers(public, placed["report_id"])

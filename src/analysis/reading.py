@@ -67,16 +67,17 @@ class Chunk:
         one that is killed for another reason is not the fault of the file.
         """
         found = [death for death in self.deaths if death.step == at]
-        return found[-1] if len(found) > 1 or any(death.is_silent for death in found) else None
+        return found[-1] if len(found) > 1 or any(death.is_sure for death in found) else None
 
     def divide(self, death: Death) -> Iterator[Chunk]:
         """What to do after a death: the same again; file by file where no file is known for it."""
-        if death.step is None or (death.step == len(self.files) and len(self.files) > 1):
+        is_known = death.step is not None and death.step < len(self.files)
+        if is_known or len(self.files) == 1:
+            at = death.step if is_known else 0
+            yield replace(self, deaths=(*self.deaths, replace(death, step=at)))
+        else:
             for file in self.files:
                 yield replace(self, files=[file], deaths=())
-        else:
-            at_last = 0 if death.step == len(self.files) else death.step
-            yield replace(self, deaths=(*self.deaths, replace(death, step=at_last)))
 
 
 def _extract_source(

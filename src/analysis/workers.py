@@ -41,7 +41,7 @@ class Death:
 
     reason: str
     step: int | None = None
-    is_silent: bool = False  # it was ended because it gave no sign of life
+    is_sure: bool = False  # that the job is at fault: it was ended, as it gave no sign of life
 
 
 class _Worker:

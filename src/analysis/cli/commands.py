@@ -84,6 +84,7 @@ def do_build(args: argparse.Namespace) -> int:
         args.source,
         args.dataset,
         jobs=args.jobs,
+        dask=args.dask,
         manifest=args.manifest,
         corrections_file=args.corrections,
         labels_file=args.labels,

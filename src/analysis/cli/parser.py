@@ -223,6 +223,8 @@ def _add_reading(p: argparse.ArgumentParser, here: Study) -> None:
     words = f"folder of reports (default: {here.raw})"
     p.add_argument("source", nargs="?", type=Path, default=here.raw, help=words)
     p.add_argument("--jobs", type=int, metavar="N", help="processes (default: all processors)")
+    words = "read on the workers of a dask scheduler, tcp://HOST:8786"
+    p.add_argument("--dask", metavar="ADDRESS", help=words)
     for option, holds in (
         ("--manifest", "who and when of each file, CSV"),
         ("--corrections", "public corrections of single cells, TOML"),
