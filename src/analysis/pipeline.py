@@ -245,11 +245,12 @@ def build(
 
     A bad document becomes rows of `problems` and never stops the run, also where a process dies of
     it. `jobs` is the number of processes (default: the processors of the machine, as many as there
-    is work for); with 0 this process reads, as a debugger wants it. With `dask`, the address of
-    a scheduler, its workers read (`cluster`). What was read is kept in a hidden folder beside
-    `out`: a build after this one, or after one that was killed, reads only what is new. Manifest, corrections and labels are those that are named, else those of the study
-    (`find_inputs`). Raises `UsageError` where `source` is missing or empty, `jobs` is below 0, or
-    manifest or labels cannot be used, `CorrectionError` where the raw text of a correction is gone,
+    is work for); with 0 this process reads, as a debugger wants it. With `dask`, the address of a
+    scheduler, its workers read (`cluster`). What was read is kept in a hidden folder beside `out`:
+    a build after this one, or after one that was killed, reads only what is new. Manifest,
+    corrections and labels are those that are named, else those of the study (`find_inputs`).
+    Raises `UsageError` where `source` is missing or empty, `jobs` is below 0, or manifest or
+    labels cannot be used, `CorrectionError` where the raw text of a correction is gone,
     `DatasetError` where `out` is being built by another process or holds other files. An existing
     dataset is replaced only when the new one is complete.
     """
