@@ -27,7 +27,7 @@ _YEAR_ALONE = re.compile(
     rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?"
     r"(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"
 )
-_TOTAL_ALONE = re.compile(r"^\W*(?:合计|总计|共计)(?:为|达)?$")
+TOTAL_ALONE = re.compile(r"^\W*(?:合计|总计|共计)(?:为|达)?$")
 # 公开超过100条的有31家: a bound, and bodies are counted
 _BOUND = re.compile(r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|\d+[个家])")
 _WITHIN = re.compile("含|包括|其中")
@@ -226,7 +226,7 @@ def repeat_last(clause: Clause, context: Context) -> Verdict:
         is_total
         or is_body
         or kinds & {"own", "area", "level", "office", "other"}
-        or (last.part and _TOTAL_ALONE.match(label.text))
+        or (last.part and TOTAL_ALONE.match(label.text))
         or (not kinds and _YEAR_ALONE.match(label.text))
     )
     if names_only and last.has_key and last.key not in _UNREPEATED and label.tags <= OWNERS:

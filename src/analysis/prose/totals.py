@@ -15,6 +15,7 @@ from itertools import takewhile
 from ..forms.statements import UNCLASSIFIED
 from .findings import Finding, Verdict
 from .owners import LEVEL, OWNERS, PART, WHOLE, Issuer
+from .rules import TOTAL_ALONE
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
@@ -68,6 +69,7 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     _resolve_weak(found)
     _narrow(found)
     _divide(found)
+    _sum_up(found)
     _keep_single_wholes(found, issuer)
     _part_levels(found)
     _follow_counts(found)
@@ -157,6 +159,20 @@ def _divide(found: Sequence[Finding]) -> None:
                 for m in items:
                     m.verdict, m.part = Verdict(min(keys), None, 1), True
                 break
+
+
+def _sum_up(found: Sequence[Finding]) -> None:
+    """收到自然人申请5件,法人申请1件,合计6件: the sum counts what its items do, which are its parts."""
+    for at, total in enumerate(found):
+        if total.has_key or not TOTAL_ALONE.match(total.own.text):
+            continue
+        before = [m for m in found[:at] if m.sentence is total.sentence and m.unit == total.unit]
+        for items in (before[first:] for first in range(len(before) - 1)):
+            keys = {m.key for m in items if m.has_key}
+            if len(keys) == 1 and sum(m.value or 0 for m in items) == total.value:
+                total.verdict = Verdict(keys.pop(), None, 1)
+                for m in items:
+                    m.part = True
 
 
 def _names_only_owner(finding: Finding) -> bool:
