@@ -69,7 +69,8 @@ def suspect_unit(form: str, key: Key, value: Number, usual: Number | None) -> Su
     without a unit.
 
     >>> key = ("proactive", "fees", "amount_wan_yuan")
-    >>> suspect_unit("form2021", key, 251000, 27).changes[0][2]
+    >>> latest = max(forms().values(), key=lambda form: form.era)
+    >>> suspect_unit(latest.key, key, 251000, 27).changes[0][2]
     25.1
     """
     if forms()[form].table(key[0]).unit_of(key[1], key[2]) != "万元":
