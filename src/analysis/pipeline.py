@@ -35,7 +35,7 @@ from .paths import find_inputs
 from .reading import key_of, program_version, read_documents
 from .workers import Death, Pool
 
-_PART = 1_000  # documents, on average
+_PART = 500  # documents, on average
 _ISSUERS = 100  # whose reports are checked side by side in one job, on average
 _Item = TypeVar("_Item")
 LOG = logging.getLogger(__name__)
