@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from ..errors import UsageError
 from ..metrics import MIN_N, measures
@@ -183,14 +184,29 @@ def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | 
         try:
             with styled():
                 made = draw(require_rows(known), *frames, how=how)
+                if isinstance(made, Drawn):
+                    return made
+                figure, data, notes = made
+                fix_layout(figure)
         except NothingToDrawError:
             return None
-        if isinstance(made, Drawn):
-            return made
-        figure, data, notes = made
         return Drawn(figure, data, captions(family, key, data, notes, how), how)
 
     return draw_family
+
+
+def fix_layout(figure: Figure) -> None:
+    """Let the layout run once and keep its places, rounded.
+
+    All formats are then drawn on the same places. Their last digits differ from run to run, and an
+    SVG derives names of clip paths from them.
+    """
+    if isinstance(engine := figure.get_layout_engine(), ConstrainedLayoutEngine):
+        engine.execute(figure)
+        figure.set_layout_engine("none")
+        for axes in figure.axes:
+            left, bottom, width, height = axes.get_position(original=True).bounds
+            axes.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
 
 
 def require_rows(rows: pl.DataFrame) -> pl.DataFrame:

@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+import numpy as np
 import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from PIL import Image
 
 from ..frames.store import as_csv
 from .catalogue import Drawn, How, check_words, family_of, function_of
@@ -42,32 +45,39 @@ def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
-    """The bytes of a figure in one format, without dates and names of versions."""
-    lang, target = drawn.how.lang, io.BytesIO()
+    """The bytes of a figure in one format, without dates and names of versions.
+
+    Each canvas is asked itself: `savefig` would draw the figure once more to ask for its size.
+    """
+    lang, figure, target = drawn.how.lang, drawn.figure, io.BytesIO()
     words, name = {"Description": drawn.captions[lang], "Language": lang}, {"Creator": "gongkai"}
     timeless: dict[str, Any] = {"CreationDate": None, "ModDate": None, "Producer": "gongkai"}
-    metadata: dict[str, dict[str, Any]] = {
-        "svg": {"Date": None} | name | words,
-        "pdf": {"Subject": drawn.captions[lang]} | name | timeless,
-        "png": {"Software": None},
-    }
+    before = figure.dpi
     with styled():
-        FigureCanvasAgg(drawn.figure)
-        _fix_layout(drawn.figure)
-        drawn.figure.savefig(target, format=form, dpi=dpi, metadata=metadata[form])
+        if form == "svg":
+            FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None} | name | words)
+        elif form == "pdf":
+            subject = {"Subject": drawn.captions[lang]}
+            FigureCanvasPdf(figure).print_pdf(target, metadata=subject | name | timeless)
+        else:
+            figure.dpi = dpi
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            _write_png(Image.fromarray(np.asarray(canvas.buffer_rgba())), dpi, target)
+    figure.dpi = before
     return target.getvalue()
 
 
-def _fix_layout(figure: Figure) -> None:
-    """Let the layout run once and keep its places, rounded.
+def _write_png(picture: Image.Image, dpi: float, target: io.BytesIO) -> None:
+    """A picture as PNG without transparency, packed quickly: half of the time for a tenth more."""
+    picture.convert("RGB").save(target, "png", dpi=(dpi, dpi), compress_level=2)
 
-    Their last digits differ from run to run, and an SVG derives names of clip paths from them.
-    """
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for axes in figure.axes:
-        left, bottom, width, height = axes.get_position(original=True).bounds
-        axes.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
+
+def shrunk(png: bytes) -> bytes:
+    """A picture for print at the size of a preview."""
+    target, picture = io.BytesIO(), Image.open(io.BytesIO(png))
+    _write_png(picture.reduce(PNG_DPI // PREVIEW_DPI), PREVIEW_DPI, target)
+    return target.getvalue()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -255,5 +265,6 @@ def publish(
         shown = shown or drawn
     assert shown is not None  # checked_languages gives at least one
     files = replace_figure(Path(out), name, made, shown.captions) if out else ()
-    caption = shown.captions[shown.how.lang]
-    return Published(name, files, caption, rendered(shown, "png", PREVIEW_DPI))
+    caption, print_png = shown.captions[shown.how.lang], made.get(f"{name}-{shown.how.lang}.png")
+    preview = shrunk(print_png) if print_png else rendered(shown, "png", PREVIEW_DPI)
+    return Published(name, files, caption, preview)

@@ -17,6 +17,7 @@ from .catalogue import (
     Sketch,
     catalogue,
     figure_family,
+    fix_layout,
     function_of,
     is_pooled,
     require_rows,
@@ -195,7 +196,7 @@ def finish_bars(
 ) -> None:
     """The legend, and the size on every piece that is wide enough, once axes have their size."""
     fill_legend(figure, fills, how.labels, group)
-    figure.draw_without_rendering()
+    fix_layout(figure)
     for axes in figure.axes:
         per_point = axes.viewLim.width / (axes.bbox.width / figure.dpi * 72)
         containers: Sequence[Any] = axes.containers

@@ -20,6 +20,7 @@ from .catalogue import (
     Sketch,
     contradicted_rows,
     figure_family,
+    fix_layout,
     is_pooled,
     require_rows,
 )
@@ -219,7 +220,7 @@ def counts(rows: pl.DataFrame, how: How) -> Sketch:
         axes.yaxis.set_major_formatter(lambda value, _: whole(value) if value >= 0 else "")
         axes.grid(axis="y")
     legend(figure, form_handles(shown, how.labels))
-    figure.draw_without_rendering()  # which gives the panels their size
+    fix_layout(figure)  # which gives the panels their size
     for axes, part in zip(made, parts, strict=True):
         label_counts(axes, part.to_dicts())
     bounds = "bound" in shown.columns and (shown["bound"] != "exact").any()
