@@ -40,6 +40,7 @@ TOP = {
     "progress",
     "report",
     "review",
+    "kernels",
     "runner",
     "study",
     "summary",

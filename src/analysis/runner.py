@@ -11,6 +11,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,14 +39,18 @@ from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS, find_study
 from .progress import progress_bar
 from .summary import many
-from .workers import Death, Pool
 
 LOG = logging.getLogger(__name__)
 SUMS = "SHA256SUMS"
 CELL_SECONDS = 1800  # the longest that one cell may run
-PROCESSES = 2  # notebooks at a time, where there are as many processors
+AT_ONCE = 2  # notebooks at a time, where there are as many processors
 SELECTION = ("issuers", "years", "level", "scope")  # parameters that choose reports
-_KERNEL = {"SOURCE_DATE_EPOCH": "0", "TQDM_DISABLE": "1"}  # no time of the run in what is written
+_INLINE = "module://matplotlib_inline.backend_inline"  # as a kernel sets it for itself
+_KERNEL = {  # no time of the run in what is written
+    "SOURCE_DATE_EPOCH": "0",
+    "TQDM_DISABLE": "1",
+    "MPLBACKEND": _INLINE,
+}
 
 
 class NotebookError(GongkaiError):
@@ -268,13 +273,19 @@ def check_folder(out: Path) -> None:
 
 def execute_all(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]]:
     """Yield each job in the order given with its outcome, and show a bar."""
-    processes = min(PROCESSES, os.cpu_count() or 1, len(jobs))
-    with Pool(processes if processes > 1 else 0) as pool, progress_bar(len(jobs), label) as bar:
-        for job, outcome in pool.run(execute, jobs):
-            if isinstance(outcome, Death):
-                outcome = Outcome(failure=f"notebook {job.notebook.stem}: its process ended")
-            yield job, outcome
-            bar.update(1)
+    from .kernels import end_kernels, prepare_kernels
+
+    prepare_kernels()
+    threads = min(AT_ONCE, os.cpu_count() or 1, len(jobs))
+    with _quiet(), _environment(_KERNEL), progress_bar(len(jobs), label) as bar:
+        pool = ThreadPoolExecutor(max(threads, 1))
+        try:
+            for job, outcome in zip(jobs, pool.map(execute, jobs), strict=True):
+                yield job, outcome
+                bar.update(1)
+        finally:  # interrupted: kernels are ended, and what has not begun is not waited for
+            end_kernels()
+            pool.shutdown(cancel_futures=True)
 
 
 def execute(job: Job) -> Outcome:
@@ -309,22 +320,25 @@ def _run_papermill(job: Job) -> Any:
     """The executed notebook. What fails in a cell and a kernel that dies come as exceptions.
 
     A kernel is interrupted before it is shut down and logs that as an error: below critical
-    nothing of its log is shown.
+    nothing of its log is shown. Its folder is given to the kernel alone: papermill would change
+    that of this process, in which another notebook runs as well.
     """
     import papermill
 
-    with _quiet(), _environment(_KERNEL):
-        return papermill.execute_notebook(
-            str(job.notebook),
-            None,
-            parameters={**job.parameters, "out": str(job.folder)},
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            cwd=str(job.notebook.parent),
-            execution_timeout=CELL_SECONDS,
-            extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
-        )
+    from .kernels import ForkedKernelManager
+
+    return papermill.execute_notebook(
+        str(job.notebook),
+        None,
+        parameters={**job.parameters, "out": str(job.folder)},
+        kernel_name="python3",
+        progress_bar=False,
+        log_output=False,
+        execution_timeout=CELL_SECONDS,
+        extra_arguments=[f"--IPKernelApp.log_level={logging.CRITICAL}"],
+        kernel_manager_class=ForkedKernelManager,
+        resources={"metadata": {"path": str(job.notebook.parent)}},  # its working directory
+    )
 
 
 def _describe(error: Any) -> str:

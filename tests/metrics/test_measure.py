@@ -130,6 +130,12 @@ def test_growth_from_a_dated_sentence():
     assert (got["k"], got["n"], round(got["value"], 6), got["evidence"]) == (220, 200, 10, "prose")
 
 
+def test_coverage_has_no_trend(all_frames):
+    """It is one number per issuer, so an empty trend would look as if no report were there."""
+    with pytest.raises(UsageError, match="one number per issuer"):
+        trend(all_frames, "coverage")
+
+
 def test_a_growth_has_no_trend(all_frames):
     with pytest.raises(UsageError, match="received_growth compares two years"):
         trend(all_frames, "received_growth")

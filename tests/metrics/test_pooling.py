@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import UsageError
-from analysis.metrics import measure, pool
+from analysis.metrics import measure, measures, pool
+from analysis.metrics.intervals import ratio
 from analysis.metrics.pooling import pool_sums
 
 from .made import make_frames, set_reports
@@ -208,3 +209,62 @@ def test_pool_of_coverage_adds_issuers_and_knows_no_year():
     assert (got["k"], got["n"], got["value"], got["issuers"]) == (3, 4, 75, 2)
     with pytest.raises(UsageError, match="one number per issuer"):
         measure(frames, "coverage", by=["level", "year"])
+
+
+def test_pool_over_years_of_what_is_carried_over_is_a_gap():
+    """12 applications open at the end of 2022 are those carried into 2023: 2 of 12 + 10 and 1 of 10
+    + 12 are no 3 of 44, as 44 counts the 12 twice. Years by themselves, and new ones, are added.
+    """
+    first = {"new": 10, "carried_in": 12, "carried_out": 12, "closed_total": 10}
+    frames = make_frames(
+        {
+            ("110101", 2022): first,
+            ("110101", 2023): {**first, "new": 22, "carried_out": 1, "closed_total": 33},
+        }
+    )
+    reason = "applications carried over stand again next year: pool by year"
+    for key in ("carry_over_rate", "clearance_rate"):
+        both = measure(frames, key, by="issuer").row(0, named=True)
+        assert (both["value"], both["k"], both["status"]) == (None, None, "na")
+        assert both["reason"].startswith(reason)
+    years = measure(frames, "carry_over_rate", by="year")
+    assert years.select("k", "n").rows() == [(12, 22), (1, 34)]
+    flow = measure(frames, "outcome_counts", by="issuer")
+    sums = dict(flow.select("item", "k").iter_rows())
+    assert (sums["new"], sums["closed_total"]) == (32, 43)
+    assert sums["carried_in"] is None and sums["carried_out"] is None
+    stock = measures()["normative_stock"].standing_items
+    assert stock == {"": "a stock stands again next year"}
+
+
+def test_pool_of_equal_ratios_has_no_limits_without_width():
+    """Growth by half everywhere, 15 after 10 in five counties: the floor is that of 75 after 50.
+
+    Exact limits of that ratio: 1.03 and 2.19. A ratio of two counts of mostly the same
+    applications has no limits by itself, so equal ratios have none, and the reason says so.
+    """
+    counts = {}
+    for at in range(5):
+        county = str(110101 + at)
+        counts[county, 2022] = {"new": 10, "carried_in": 0, "closed_total": 8}
+        counts[county, 2023] = {"new": 15, "carried_in": 0, "closed_total": 12}
+    frames = make_frames(counts)
+    growth = measure(frames, "received_growth", by="year").filter(year=2023).row(0, named=True)
+    assert (growth["value"], growth["k"], growth["n"]) == (50, 75, 50)
+    low, high = (float(100 * (limit - 1)) for limit in ratio(75, 50))
+    assert (growth["low"], growth["high"]) == (pytest.approx(low), pytest.approx(high))
+    assert (round(low), round(high)) == (3, 119)
+    disposal = measure(frames, "disposal_ratio", by="year").row(0, named=True)
+    assert (disposal["value"], disposal["low"], disposal["high"]) == (80, None, None)
+    assert disposal["reason"] == "issuers do not differ: no limits"
+
+
+def test_pool_marks_bounds():
+    """100 and "more than 200" received are at least 300; 100 and 100 are 200."""
+    frames = make_frames({("110101", 2022): {"new": 100}, ("110102", 2022): {"new": 200}})
+    rows = measure(frames, "received")
+    assert pool(frames, rows, "year").select("k", "bound").rows() == [(200 + 100, "exact")]
+    told = rows.with_columns(
+        bound=pl.when(pl.col("k") == 200).then(pl.lit("at_least")).otherwise("bound")
+    )
+    assert pool(frames, told, "year").select("k", "bound").rows() == [(300, "at_least")]

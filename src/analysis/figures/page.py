@@ -128,14 +128,19 @@ def row_page(
     margin_mm: float = 11,
     row_mm: float = ROW_MM,
     item: str = "item",
+    share_x: bool = True,
 ) -> tuple[Figure, list[Panel]]:
     """A figure whose panels stand one under another, each with a named line per report or group.
 
     Two words for horizontal axes make two axes side by side; the column `item` parts panels too.
+    Without `share_x` each panel has a scale of its own: the counts of a province would leave none
+    to see of those of a county.
     """
     parts = partition(rows, *filter(None, [item]))
     heights = [page_height([part], row_mm) - TITLE_MM for part in parts]
-    figure, made = make_page(how, heights, margin_mm, (3, 2)[: len(xlabels)], sharex="col")
+    margin_mm += 0 if share_x else 3 * (len(parts) - 1)
+    share = "col" if share_x else False
+    figure, made = make_page(how, heights, margin_mm, (3, 2)[: len(xlabels)], sharex=share)
     panels = []
     for line_of_axes, part in zip(made, parts, strict=True):
         lines = [

@@ -138,10 +138,7 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
         draw_dots(axes, rows.filter(is_large), how)
         ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
         axes.scatter(rows["printed"], rows["_y"], 42, **ring)
-        both = [
-            " → ".join("/".join(whole(row[p + end]) for p in parts) for end in ("_before", ""))
-            for row in rows.iter_rows(named=True)
-        ]
+        both = [_two_years(row, parts, how) for row in rows.iter_rows(named=True)]
         right_column(axes, both, how.labels("word", "before_now"))
         axes.axvline(0, color=LINE, linewidth=0.5, zorder=0)
         axes.grid(axis="x")
@@ -155,6 +152,19 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
         known,
         [*limits_notes(known, spec.kind), small, Note("beyond", is_beyond), rings, chosen],
     )
+
+
+def _two_years(row: Mapping[str, Any], parts: Sequence[str], how: How) -> str:
+    """The numbers of the year before and of the year; as percentages where k/n would fill a column.
+
+    >>> row = {"k": 9, "n": 50, "k_before": 4, "n_before": 40}
+    >>> _two_years(row, ["k", "n"], How()), _two_years(row, ["k", "n"], How("zh", "single"))
+    ('4/40 → 9/50', '10% → 18%')
+    """
+    pairs = [[row[p + end] for p in parts] for end in ("_before", "")]
+    if len(parts) > 1 and not how.is_wide and min(n or 0 for _, n in pairs) >= max(how.min_n, 1):
+        return " → ".join(f"{100 * k / n:.0f}%" for k, n in pairs)
+    return " → ".join("/".join(whole(number) for number in pair) for pair in pairs)
 
 
 def _draw_change_axis(axes: Axes, drawn: Any, is_growth: bool, how: How) -> None:
@@ -280,7 +290,8 @@ def flow(rows: pl.DataFrame, how: How) -> Sketch:
     known = require_rows(_complete(rows.filter(pl.col("item").is_in(list(palette))), pl.col("k")))
     known, chosen = choose_issuers(known, "k", row_mm := 6.4)
     into, out = (dict(list(palette.items())[part]) for part in (slice(2), slice(2, 4)))
-    figure, panels = row_page(known, how, [how.labels("word", "applications")], 18, row_mm, "")
+    words = [how.labels("word", "applications")]
+    figure, panels = row_page(known, how, words, 18, row_mm, "", share_x=False)
     for panel in panels:
         axes, counts = panel.axes[0], _counts(panel.lines)
         stack_bars(axes, counts, into, -0.19, 0.38)
@@ -308,7 +319,7 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
     known, chosen = choose_issuers(known, "k", more=["channel"])
     palette = catalogue()["disputes"].fills(results["measure"][0])
     xlabels = [how.labels("word", "cases"), how.labels.axis("correction_rate")]
-    figure, panels = row_page(known, how, xlabels, 18, item="channel")
+    figure, panels = row_page(known, how, xlabels, 18, item="channel", share_x=False)
     beside = rates.rename({"item": "channel"}).select(*keys, "k", "n", "value", "low", "high")
     for panel in panels:
         (left, right), counts = panel.axes, _counts(panel.lines, "result")
@@ -320,7 +331,8 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
         draw_dots(right, placed := lines.join(beside, keys, maintain_order="left"), how)
         rate_axis(right, placed, "share", how)
         left.locator_params(axis="x", nbins=5 if how.is_wide else 3, integer=True)
-    left.set_xlim(0, max(known["k"]))
+        left.set_xlim(0, max(panel.rows["k"]))
+        right.tick_params(labelbottom=panel is panels[-1])
     finish_bars(figure, palette, whole, how, "result")
     named = {"k": "corrected", "n": "concluded", "value": "rate", "low": "rate_low"}
     beside = beside.rename({**named, "high": "rate_high"})

@@ -10,6 +10,7 @@ come from the forms. A term names a printed number (`applications.new`,
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -196,20 +197,28 @@ class Measure:
         return numerator, denominator
 
     @property
-    def pending_items(self) -> list[str]:
-        """The items that hold pending cases, so that the years of one issuer may not be added.
+    def standing_items(self) -> dict[str, str]:
+        """The items that hold what stands again in the next year, so that the years of one issuer
+        may not be added, each with the words that say so.
 
-        >>> measures()["direct_suit_share"].pending_items, measures()["received"].pending_items
-        ([''], [])
+        >>> measures()["direct_suit_share"].standing_items
+        {'': 'pending cases stand again next year'}
+        >>> measures()["received"].standing_items
+        {}
         """
-        pending = {
-            (table, column) for table, of in _read_definitions()["pending"].items() for column in of
-        }
-        return [
-            item
-            for item in self.items
-            if any((a[0], a[2]) in pending for a in set.union(*self.addresses(item)))
+        known = [
+            (f"{table}.{place}", kind["words"])
+            for kind in _read_definitions()["standing"].values()
+            for table, places in kind.items()
+            if table != "words"
+            for place in places
         ]
+        return {
+            item: words
+            for pattern, words in reversed(known)
+            for item in self.items
+            if any(fnmatch(".".join(a), pattern) for a in set.union(*self.addresses(item)))
+        }
 
 
 def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
@@ -296,7 +305,12 @@ def describe_measures() -> list[dict[str, str]]:
             "unit": m.unit if m.unit == m.unit_zh else f"{m.unit} ({m.unit_zh})",
             "n": m.n,
             "source": m.source,
-            "pooled over years": "no: pending cases" if m.pending_items else "yes",
+            "pooled over years": "; ".join(
+                f"{', '.join(i for i, w in m.standing_items.items() if w == words) or 'all'}: no, "
+                f"{words}"
+                for words in dict.fromkeys(m.standing_items.values())
+            )
+            or "yes",
             "breaks": "; ".join(
                 f"{item or 'all'}: {', '.join(f'{b} {v}' for b, v in breaks.items())}"
                 for item, breaks in {"": m.breaks, **m.item_breaks}.items()

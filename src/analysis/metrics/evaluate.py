@@ -10,7 +10,7 @@ from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, PER, SHARES, Measure, cells_of
 from .numbers import KINDS, choose_words, read_numbers, scan, sum_terms
-from .reports import REPORT, places_before
+from .reports import REPORT, keep_last, places_before
 
 MIN_N = 30
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -130,6 +130,7 @@ def _describe_numbers(rows: pl.DataFrame, item: str, reason: pl.Expr) -> pl.Data
     )
 
 
+@keep_last
 def failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     """The failed checks that speak against numbers: at (place of the report), cell, of_prose,
     required, name.

@@ -107,7 +107,8 @@ def clustered(
     MacKinnon, Nielsen and Webb 2023), see `pooling`; with it, simulated coverage is above 90% from
     5 clusters on (docs/coverage.md), with the linearised error it is 76 to 93%. Never narrower
     than `floor`, the limits that the pooled counts have by themselves; where the rate is 0 or the
-    whole, these alone. nan below `MIN_CLUSTERS`.
+    whole, these alone. nan below `MIN_CLUSTERS`, and where they would have no width: there is no
+    floor and the clusters do not differ.
     """
     rate, error = np.asarray(rate, float), np.asarray(error, float)
     clusters = np.asarray(clusters, float)
@@ -116,7 +117,7 @@ def clustered(
     low, high = odds * np.exp(-half), odds * np.exp(half)
     low = np.fmin(low / (1 + low / whole), floor[0])
     high = np.fmax(np.where(np.isinf(high), whole, high / (1 + high / whole)), floor[1])
-    return _where(clusters >= MIN_CLUSTERS, low, high, whole)
+    return _where((clusters >= MIN_CLUSTERS) & (high - low > 1e-9 * rate), low, high, whole)
 
 
 def no_limits(rows: int) -> Limits:

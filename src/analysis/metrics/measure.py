@@ -11,7 +11,7 @@ from .definitions import Measure, find_measure, measures
 from .evaluate import MIN_N, count_measures
 from .pooling import Pooling, pool
 from .records import RATERS
-from .reports import PLACE, SERIES, one_per_year, place_reports
+from .reports import PLACE, SERIES, keep_last, one_per_year, place_reports
 from .years import compare_years, find_derived, link_years, number_segments
 
 _NAMES = ["report_id", "issuer", "level", "province", "prefecture", "form"]
@@ -94,6 +94,14 @@ def measure_reports(
 def _measure_one(
     data: Frames, spec: Measure, blanks: str, population: pl.DataFrame | None = None
 ) -> pl.DataFrame:
+    rows = _measure_base(data, find_measure(spec.of or spec.key), blanks, population)
+    return compare_years(data, rows, spec) if spec.of else rows
+
+
+@keep_last
+def _measure_base(
+    data: Frames, spec: Measure, blanks: str, population: pl.DataFrame | None
+) -> pl.DataFrame:
     return next(measure_reports(data, place_reports(data), [spec], blanks, population))
 
 
@@ -108,6 +116,8 @@ def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     spec = find_measure(key)
     if spec.of:
         raise UsageError(f"{key} compares two years and has no trend: take that of {spec.of}")
+    if spec.kind == "coverage":
+        raise UsageError(f"{key} is one number per issuer and has no trend: take measure")
     rows = one_per_year(_measure_one(data, spec, blanks))
     return link_years(rows.sort(*SERIES, "year", maintain_order=True), spec)
 

@@ -6,18 +6,19 @@ from typing import TypedDict
 import polars as pl
 
 from ..errors import UsageError, unknown_name
-from ..frames.schema import Frames
+from ..frames.schema import BOUNDS, Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
-from .intervals import MIN_CLUSTERS, clustered
+from .intervals import MIN_CLUSTERS, clustered, ratio
 from .numbers import choose_words
 from .reports import SERIES, one_per_year, place_reports
 
 FEW_ISSUERS = 20
 _APART = ("scope", "level", "measure", "item")  # kept apart in every pool
+_BOUND = {bound: at for at, bound in enumerate(BOUNDS)}
 _COUNTS = ("contradicted", "reports", "issuers", "left_out")
 _COLUMNS = (
-    *("value", "k", "n", "low", "high", "unit", "status", "reason"),
+    *("value", "k", "n", "low", "high", "unit", "status", "reason", "bound"),
     *_COUNTS,
     *("median", "p10", "p90", "small"),
 )
@@ -59,10 +60,11 @@ def pool(
     Returns
     -------
     The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit,
-    status, reason, contradicted (how many of the pooled reports speak against these numbers),
+    status, reason, bound (exact where all pooled numbers are), contradicted (how many of the pooled
+    reports speak against these numbers),
     reports, issuers, left_out (reports without a value), median, p10, p90 (of the issuers' own
     values), small. The limits are clustered by issuer (`intervals.clustered`), none below 5
-    issuers, with a note below 20. A pool that would add pending cases over years is a gap with
+    issuers, with a note below 20. A pool that would add what stands again next year is a gap with
     that reason; so is one without a value.
 
     Errors
@@ -116,19 +118,26 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
     counted = {name: pl.col(name).filter(used).sum() for name in ("k", "n", "contradicted")}
     sums = rows.group_by(list(dict.fromkeys([*keys, "issuer_id"]))).agg(
         **counted | ({} if has_base else {"n": used.sum().cast(pl.Float64)}),
+        bound=pl.col("bound").filter(used).replace_strict(_BOUND).max().fill_null(0),
         reports=used.sum(),
         left_out=(~used).sum(),
         first=pl.col("year").filter(used).min(),
         last=pl.col("year").filter(used).max(),
     )
     pooled = pool_sums(sums, keys, spec.kind)
-    adds_pending = pl.col("over_years") & pl.col("item").is_in(spec.pending_items)
-    given, few = (pl.col("issuers") > 0) & ~adds_pending, pl.col("issuers")
+    standing = spec.standing_items if pooled["over_years"].any() else {}
+    adds_standing = pl.col("over_years") & pl.col("item").is_in(list(standing))
+    given, few = (pl.col("issuers") > 0) & ~adds_standing, pl.col("issuers")
+    has_no_limits = pl.col("low").is_null() & pl.lit(has_base)
     reason = choose_words(
         (few == 0, "no report with a value"),
-        (adds_pending, explain_pending(spec)),
+        *(
+            (adds_standing & (pl.col("item") == item), explain_standing(spec, words))
+            for item, words in standing.items()
+        ),
+        (pl.lit(has_base) & (few < MIN_CLUSTERS), f"fewer than {MIN_CLUSTERS} issuers: no limits"),
+        (has_no_limits, "issuers do not differ: no limits"),
         (~pl.lit(has_base) | (few >= FEW_ISSUERS), ""),
-        (few < MIN_CLUSTERS, f"fewer than {MIN_CLUSTERS} issuers: no limits"),
         (pl.lit(True), pl.format("{} issuers: rough limits", few)),
     )
     gaps = {name: pl.when(given).then(name) for name in ("value", "k", "median", "p10", "p90")}
@@ -137,6 +146,7 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
         *keys,
         **gaps | rated,
         unit=pl.lit(spec.unit),
+        bound=pl.col("bound").replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8),
         status=pl.when(given).then(pl.lit("ok")).otherwise(pl.lit("na")),
         reason=reason,
         **{name: pl.col(name).cast(pl.Int32) for name in _COUNTS},
@@ -165,6 +175,7 @@ def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
             k.sum(),
             n.sum(),
             *(pl.col(name).sum() for name in counts),
+            *(pl.col(name).max() for name in ("bound",) if counts),
             rate=per * total,
             error=per * ((residual**2).sum() * (issuers - 1) / issuers).sqrt() / n.sum(),
             issuers=issuers,
@@ -175,6 +186,8 @@ def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
         )
     )
     floor = limits_of(kind, pooled["k"], pooled["n"])
+    if kind == "growth":
+        floor = per * ratio(pooled["k"], pooled["n"])[0], per * ratio(pooled["k"], pooled["n"])[1]
     whole = 100.0 if kind in SHARES else float("inf")
     low, high = clustered(pooled["rate"], pooled["error"], pooled["issuers"], floor, whole)
     return pooled.with_columns(
@@ -184,14 +197,14 @@ def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
     )
 
 
-def explain_pending(spec: Measure) -> str:
-    """Why the years of a measure with pending cases are not added, and which measure to take
-    instead.
+def explain_standing(spec: Measure, words: str) -> str:
+    """Why the years of a measure are not added, and which measure to take instead.
 
-    That is the first one of the same kind over the same rows of the form that counts no pending
-    cases.
+    That is the first one of the same kind over the same rows of the form in whose terms nothing
+    stands again.
 
-    >>> explain_pending(find_measure("litigation_rate"))
+    >>> litigation = find_measure("litigation_rate")
+    >>> explain_standing(litigation, litigation.standing_items[""])
     'pending cases stand again next year: pool by year, or pool concluded_litigation_rate'
     """
 
@@ -201,5 +214,5 @@ def explain_pending(spec: Measure) -> str:
         return one.kind, one.items, one.denominator_lag, rows
 
     same = [one for one in measures().values() if outline(one) == outline(spec)]
-    other = [f", or pool {one.key}" for one in same if not one.pending_items]
-    return f"pending cases stand again next year: pool by year{''.join(other[:1])}"
+    other = [f", or pool {one.key}" for one in same if not one.standing_items]
+    return f"{words}: pool by year{''.join(other[:1])}"

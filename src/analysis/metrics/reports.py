@@ -1,13 +1,15 @@
 """The reports of a dataset as series: one per issuer, scope and year; and the choice among them."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from ..errors import UsageError, unknown_name
-from ..frames import name_issuers, place_divisions, unify_scopes
+from ..frames import Dataset, name_issuers, place_divisions, unify_scopes
 from ..frames.copies import preference
 from ..frames.schema import Frames
 from .numbers import scan
@@ -18,6 +20,35 @@ SERIES = ["issuer_id", "scope", "item"]
 _IS_PLACED = (pl.col("issuer_id").fill_null("") != "") & pl.col("year").is_not_null()
 
 
+_Others = ParamSpec("_Others")
+_Result = TypeVar("_Result")
+_Of = Callable[Concatenate[Frames, _Others], _Result]
+_KEPT: WeakKeyDictionary[Dataset, dict[str, tuple[Any, Any]]] = WeakKeyDictionary()
+
+
+def keep_last(function: _Of[_Others, _Result]) -> _Of[_Others, _Result]:
+    """Make a function of a dataset keep its last result, for a call with the same objects.
+
+    The frames of an open dataset do not change; those of a dict may, so nothing is kept of them.
+    What is kept is dropped before something else is computed, so memory holds one result.
+    """
+
+    @wraps(function)
+    def call(frames: Frames, /, *others: _Others.args, **more: _Others.kwargs) -> _Result:
+        if not isinstance(frames, Dataset):
+            return function(frames, *others, **more)
+        kept, given = _KEPT.setdefault(frames, {}), [*others, *more.values()]
+        before, result = kept.pop(function.__name__, ([object()], None))
+        if len(before) != len(given) or any(a is not b for a, b in zip(before, given, strict=True)):
+            result = None
+            result = function(frames, *others, **more)
+        kept[function.__name__] = given, result
+        return result  # type: ignore[return-value]
+
+    return call
+
+
+@keep_last
 def place_reports(frames: Frames) -> pl.DataFrame:
     """The reports of a dataset as series, sorted by issuer, scope and year.
 
