@@ -284,8 +284,8 @@ def execute_all(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]
                 yield job, outcome
                 bar.update(1)
         finally:  # interrupted: kernels are ended, and what has not begun is not waited for
+            pool.shutdown(wait=False, cancel_futures=True)
             end_kernels()
-            pool.shutdown(cancel_futures=True)
 
 
 def execute(job: Job) -> Outcome:
