@@ -88,8 +88,8 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start it with the arguments that follow `python -m ipykernel_launcher`."""
-        self.process = _Forked(cmd[3:], kwargs.get("cwd"), kwargs["env"])
-        self.pid = self.process.pid
+        forked: Any = _Forked(cmd[3:], kwargs.get("cwd"), kwargs["env"])
+        self.process, self.pid = forked, forked.pid
         return self.connection_info
 
 

@@ -300,6 +300,7 @@ def flow(rows: pl.DataFrame, how: How) -> Sketch:
         words = [f"{whole(a)} {'=' if a == b else '≠'} {whole(b)}" for a, b in sums]
         right_column(axes, words, how.labels("word", "in_out"))
         axes.locator_params(axis="x", nbins=5 if how.is_wide else 3)
+        axes.xaxis.set_major_formatter(lambda x, _: whole(x))
     finish_bars(figure, palette, whole, how)
     return figure, known, [chosen]
 
@@ -332,6 +333,7 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
         rate_axis(right, placed, "share", how)
         left.locator_params(axis="x", nbins=5 if how.is_wide else 3, integer=True)
         left.set_xlim(0, max(panel.rows["k"]))
+        left.xaxis.set_major_formatter(lambda x, _: whole(x))
         right.tick_params(labelbottom=panel is panels[-1])
     finish_bars(figure, palette, whole, how, "result")
     named = {"k": "corrected", "n": "concluded", "value": "rate", "low": "rate_low"}

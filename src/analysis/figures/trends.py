@@ -125,12 +125,22 @@ def series_page(
         axes.set_xlim(first - 0.6, last + 0.6)
         axes.xaxis.set_major_locator(MaxNLocator(bins, integer=True, steps=[1, 2, 5, 10]))
         mark_breaks(axes, breaks)
-        axes.set_title(shorten(title, how.points / columns - 48), pad=10)
+        axes.set_title(fold_title(title, how.points / columns - 48), pad=10)
     figure.supylabel(how.labels.axis(keys[0]) if len(keys) == 1 else "", fontsize="medium")
     figure.supxlabel(how.labels("word", "year"), fontsize="medium")
     is_ringed = not is_pooled(shown) and contradicted_rows(shown).height
     named = Note("breaks", breaks, {"list": lambda labels: name_breaks(breaks, labels)})
     return figure, made, [Note("link"), named, Note("ringed", is_ringed)]
+
+
+def fold_title(title: str, points: float) -> str:
+    """A title in two lines where one is too wide, each cut to the room.
+
+    >>> fold_title("Whole areas · prefectures", 70)
+    'Whole areas\\nprefectures'
+    """
+    lines = [title] if text_width(title, 7.5) <= points else title.split(" · ", 1)
+    return "\n".join(shorten(line, points) for line in lines)
 
 
 def name_breaks(breaks: Sequence[Break], labels: Labels) -> str:

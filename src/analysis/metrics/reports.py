@@ -43,7 +43,7 @@ def keep_last(function: _Of[_Others, _Result]) -> _Of[_Others, _Result]:
             result = None
             result = function(frames, *others, **more)
         kept[function.__name__] = given, result
-        return result  # type: ignore[return-value]
+        return result
 
     return call
 
