@@ -19,10 +19,11 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis import pipeline
+from analysis import pipeline, reading
 from analysis.errors import CorrectionError, DatasetError
 from analysis.frames import corrections
 from analysis.frames.dataset import kept_path
+from analysis.frames.schema import FRAMES, ordered
 from analysis.listing import list_sources, walk
 from analysis.manifest import Manifest
 from analysis.paths import RAW
@@ -115,6 +116,28 @@ def bundle_names(bundle: Path) -> Iterator[str]:
     from analysis.frames.bundles import read_entries
 
     return (entry.name for entry in read_entries([bundle]).values())
+
+
+def test_build_parts_follow_names_and_not_what_was_read_together(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts of few documents hold the rows of one large part; bundles of any size give the same
+    bytes.
+    """
+    for name in ("pingtan-2012.txt", "pingtan-2022.txt", "shenhe-2020.txt"):
+        shutil.copy(RAW / name, source)
+    one = analysis.build(source, tmp_path / "one", jobs=0)
+    monkeypatch.setattr(pipeline, "_PART", 2)
+    monkeypatch.setattr(pipeline, "_ISSUERS", 1)
+    found = []
+    for size in (1, 3):
+        monkeypatch.setattr(reading, "_BUNDLE", size)
+        found.append(build(source, tmp_path / str(size)))
+    assert found[0] == found[1]
+    parts = analysis.load(tmp_path / "1")
+    assert len(list((tmp_path / "1" / "cells").iterdir())) > 2
+    for name in FRAMES:
+        assert ordered(name, parts[name]).equals(ordered(name, one[name])), name
 
 
 def test_build_makes_anew_what_is_damaged(source: Path, tmp_path: Path) -> None:
