@@ -210,7 +210,7 @@ def test_extract_fault_program_costs_one_document(
 ) -> None:
     """A fault of the program costs one document."""
 
-    def failing(source: Path, name: str, manifest: object) -> list[Extract]:
+    def failing(source: Path, name: str, *given: object) -> list[Extract]:
         if name == "a.txt":
             raise RecursionError("too deep")
         return extract(source, name)
