@@ -10,9 +10,12 @@ release = version = metadata.version("gongkai")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 suppress_warnings = ["config.cache"]
+default_role = "py:obj"  # `name` in a docstring: a link where the name is public, else code
 
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
+napoleon_use_ivar = True
+napoleon_use_rtype = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"

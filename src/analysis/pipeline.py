@@ -244,15 +244,43 @@ def build(
     """Read every report below `source` and write the dataset `out`; returns it.
 
     A bad document becomes rows of `problems` and never stops the run, also where a process dies of
-    it. `jobs` is the number of processes (default: the processors of the machine, as many as there
-    is work for); with 0 this process reads, as a debugger wants it. With `dask`, the address of a
-    scheduler, its workers read (`cluster`). What was read is kept in a hidden folder beside `out`:
-    a build after this one, or after one that was killed, reads only what is new. Manifest,
-    corrections and labels are those that are named, else those of the study (`find_inputs`).
-    Raises `UsageError` where `source` is missing or empty, `jobs` is below 0, or manifest or
-    labels cannot be used, `CorrectionError` where the raw text of a correction is gone,
-    `DatasetError` where `out` is being built by another process or holds other files. An existing
-    dataset is replaced only when the new one is complete.
+    it. What was read is kept in a hidden folder beside `out`: a build after this one, or after one
+    that was killed, reads only what is new. An existing dataset is replaced only when the new one
+    is complete.
+
+    Parameters
+    ----------
+    source
+        The folder of the documents, or one document.
+    out
+        The folder of the dataset.
+    jobs
+        The number of processes (default: the processors of the machine, as many as there is work
+        for); with 0 this process reads, as a debugger wants it.
+    manifest, corrections_file, labels_file
+        Files that describe the documents, correct numbers and add labels; those that are not named
+        are the study's own.
+    dask
+        The address of a scheduler, whose workers then read (`cluster`).
+
+    Returns
+    -------
+    Dataset
+        The new dataset, with `source` as its folder of documents.
+
+    Raises
+    ------
+    UsageError
+        Where `source` is missing or empty, `jobs` is below 0, or manifest or labels cannot be used.
+    CorrectionError
+        Where the raw text of a correction is gone.
+    DatasetError
+        Where `out` is being built by another process or holds other files.
+
+    Examples
+    --------
+    >>> build(data.raw, data.folder, jobs=0).reports.height
+    20
     """
     source, out = Path(source), Path(out)
     given = {"manifest": manifest, "corrections": corrections_file, "labels": labels_file}

@@ -36,9 +36,24 @@ _SHOWN = 40  # sources in a notebook or on a terminal
 class Trace:
     """Where the numbers of a row were printed; shows itself on a terminal and in a notebook.
 
-    `numbers`: what the row stands on, each with its role (of a rate k and n), value and `sources`.
-    `reports`: the reports, as dicts of the frame `reports` with `cite_zh` and `cite_en`. `note`:
-    what the row itself says, where it gives no number.
+    `trace` makes it.
+
+    Parameters
+    ----------
+    data
+        The dataset.
+    numbers
+        What the row stands on, each with its role (of a rate k and n), value and `sources`.
+    reports
+        The reports, as dicts of the frame `reports` with `cite_zh` and `cite_en`.
+    note
+        What the row itself says, where it gives no number.
+
+    Examples
+    --------
+    >>> row = data.reports.filter(issuer="沈河区").row(0, named=True)
+    >>> [report["year"] for report in trace(data, row).reports]
+    [2020]
     """
 
     data: Dataset
@@ -51,6 +66,12 @@ class Trace:
         """One row per printed cell or figure in prose: role, report_id, issuer, year, source (the
         file), url, place (table.row.column, or the key), value, status, raw, line, page, `text`
         (the line itself), cite_zh and cite_en.
+
+        Examples
+        --------
+        >>> row = data.cells.filter(row="closed_total", column="total").row(0, named=True)
+        >>> trace(data, row).sources["place"].to_list()
+        ['applications.closed_total.total']
         """
         return pl.DataFrame(list(self._sources()), schema=_SCHEMA, orient="row")
 
@@ -80,6 +101,12 @@ class Trace:
     def citations(self) -> list[str]:
         """The references of the sources, Chinese (GB/T 7714) before English; of the reports where
         there is no source.
+
+        Examples
+        --------
+        >>> row = data.reports.filter(issuer="沈河区").row(0, named=True)
+        >>> trace(data, row).citations[0]
+        '沈河区. 政府信息公开工作年度报告（无标题，2020年度）[R]. 文件 shenhe-2020.txt, SHA-256 c0513736aab5'
         """
         rows = self.sources.to_dicts() or self.reports
         return list(dict.fromkeys(row[f"cite_{lang}"] for lang in LANGUAGES for row in rows))
@@ -142,20 +169,31 @@ def trace(data: Dataset, row: Mapping[str, Any]) -> Trace:
 
     Parameters
     ----------
-    data: a dataset, as `analysis.load` or `analysis.build` gives it. The lines are read from the
+    data
+        A dataset, as `analysis.load` or `analysis.build` gives it. The lines are read from the
         documents: below `data.raw` where that is set, else `raw` beside the dataset's folder or
         `data/raw`; only from a file with the digest of the report.
-    row: a row of one of the nine frames, of a result of `metrics`, or of a figure's CSV, as a dict
+    row
+        A row of one of the nine frames, of a result of `metrics`, or of a figure's CSV, as a dict
         (`frame.row(0, named=True)`, a row of `csv.DictReader`, a pandas row by `dict`).
 
     Returns
     -------
-    A `Trace`. A pooled row gives the list of its reports; `sources` is empty where a row holds no
-    number of a document, and `note` says what the row says itself.
+    Trace
+        A pooled row gives the list of its reports; `sources` is empty where a row holds no number
+        of a document, and `note` says what the row says itself.
 
-    Errors
+    Raises
     ------
-    `UsageError` for a row that names no report, or one that is not in the dataset.
+    UsageError
+        For a row that names no report, or one that is not in the dataset.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> rates = measure(data, "disclosure_rate").filter(issuer="沈河区")
+    >>> trace(data, rates.row(0, named=True)).sources.select("role", "value", "line").rows()
+    [('k', 7.0, 42), ('k', 2.0, 43), ('n', 192.0, 61)]
     """
     texts = {name: _as_text(value) for name, value in row.items()}
     finder = _open(data)

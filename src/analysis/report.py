@@ -39,7 +39,27 @@ class Report:
 
     In a notebook it shows itself: its tables with failed identities marked, each cell's raw text
     and line on hover, then its statements and problems. `str(report)` gives the same for a
-    terminal.
+    terminal. `read` makes it.
+
+    Parameters
+    ----------
+    extracted
+        What was found in the document.
+    further
+        How many reports stand behind this one in the same file.
+    public
+        The corrections of its study.
+
+    Attributes
+    ----------
+    frames
+        The frames by name.
+
+    Examples
+    --------
+    >>> report = read(data.raw / "shenhe-2020.txt")
+    >>> report.cells.filter(row="closed_total", column="total")["value"].item()
+    192.0
     """
 
     def __init__(
@@ -57,7 +77,13 @@ class Report:
 
     @property
     def text(self) -> str:
-        """The document's text: offsets (`start`) and lines count in it."""
+        """The document's text: offsets (`start`) and lines count in it.
+
+        Examples
+        --------
+        >>> read("行政许可".encode()).text
+        '行政许可'
+        """
         return self.extract.document.text
 
     def __getattr__(self, name: str) -> pl.DataFrame:
@@ -220,7 +246,18 @@ class Report:
         return "\n".join(lines)
 
     def label_entries(self) -> list[str]:
-        """Return the lines of a `labels.toml` for the labels that no form knows."""
+        """Return the lines of a `labels.toml` for the labels that no form knows.
+
+        Returns
+        -------
+        list[str]
+            Entries to paste, after a look at each key; empty where every label is known.
+
+        Examples
+        --------
+        >>> read(data.raw / "shenhe-2020.txt").label_entries()
+        []
+        """
         placed = dict(self.cells.drop_nulls("line").select("line", "row").iter_rows())
         return write_label_entries(self.problems.iter_rows(named=True), placed)
 
@@ -262,10 +299,27 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     """Read one report from a file, or from its bytes; of a file with several reports the first.
 
     The manifest of its study, or the next one above the file, goes before what is found in the
-    document, and the study's corrections are applied, as in `build`. Returns a `Report`; a document
-    that is none has problems instead of tables. Raises `FileNotFoundError` where the file is
-    missing.
+    document, and the study's corrections are applied, as in `build`.
 
+    Parameters
+    ----------
+    source
+        A file, or the bytes of one.
+    name
+        What it is called, with the ending that tells its kind; by default the name of the file.
+
+    Returns
+    -------
+    Report
+        A document that is no report has problems instead of tables.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where the file is missing.
+
+    Examples
+    --------
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
     ['not_a_report']
     """

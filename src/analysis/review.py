@@ -46,9 +46,23 @@ def _settings() -> dict[str, Any]:
 class Queue:
     """What to look at, the most important first; shows itself on a terminal and in a notebook.
 
-    `frame`: rank, kind, report_id, issuer, year, source (the file), line, sentence, next_step,
-    cells (those that the item is about, separated by spaces), usual (of an outlier the number that
-    it is compared with).
+    `queue` makes it.
+
+    Parameters
+    ----------
+    data
+        The dataset.
+    frame
+        rank, kind, report_id, issuer, year, source (the file), line, sentence, next_step, cells
+        (those that the item is about, separated by spaces), usual (of an outlier the number that
+        it is compared with).
+    shown
+        How many items it shows.
+
+    Examples
+    --------
+    >>> queue(data).frame.row(0, named=True)["source"]
+    'pingtan-2020.txt'
     """
 
     data: Dataset
@@ -60,7 +74,13 @@ class Queue:
 
     @cached_property
     def suspects(self) -> dict[str, list[Suspect]]:
-        """By report what would explain its failing identities, the likeliest first."""
+        """By report what would explain its failing identities, the likeliest first.
+
+        Examples
+        --------
+        >>> len(queue(data).suspects)
+        1
+        """
         failed = self.frame.filter(kind="required")["report_id"]
         cells = self.data["cells"].filter(pl.col("report_id").is_in(failed.to_list()))
         return {
@@ -81,6 +101,23 @@ class Queue:
     def find_suspects(self, row: Mapping[str, Any]) -> list[Suspect]:
         """What would explain the failing identities of an item, the likeliest first; of an outlier
         or an amount without a unit, whether it is in 元 below a header in 万元.
+
+        Parameters
+        ----------
+        row
+            An item: a row of `frame` as a dict.
+
+        Returns
+        -------
+        list[Suspect]
+            Each with `words`, the cells that it would change (`changes`), and how many identities
+            would fail then (`leaves`, `breaks`). Suspects, and never repairs.
+
+        Examples
+        --------
+        >>> made = queue(data)
+        >>> made.find_suspects(made.frame.row(0, named=True))[0].words
+        'applications.granted.natural_person and the total of its row may both be wrong...'
         """
         if row["kind"] in ("lost", "year", "peers"):
             return list(self._find_amounts(row))
@@ -103,7 +140,30 @@ class Queue:
                 yield found
 
     def write_corrections(self, row: Mapping[str, Any], suspect: Suspect) -> list[str]:
-        """The corrections that a suspect would ask for, to paste into `corrections.toml`."""
+        """The corrections that a suspect would ask for, to paste into `corrections.toml`.
+
+        Parameters
+        ----------
+        row
+            An item: a row of `frame` as a dict.
+        suspect
+            One of its suspects, from `find_suspects`.
+
+        Returns
+        -------
+        list[str]
+            An entry for each cell; the evidence is left for a person to fill in.
+
+        Examples
+        --------
+        >>> made = queue(data)
+        >>> item = made.frame.row(0, named=True)
+        >>> print(made.write_corrections(item, made.find_suspects(item)[0])[0])
+        [[corrections]]
+        report = "r11ec5c454d1e15b"
+        cell = "applications.granted.natural_person"
+        ...
+        """
         cells = self.data["cells"].filter(report_id=row["report_id"])
         keyed = cells.select("table", "row", "column", "raw").iter_rows()
         raw = {(table, name, column): text for table, name, column, text in keyed}
@@ -152,10 +212,21 @@ def queue(data: Dataset) -> Queue:
     against peers (never called errors), and hints; the order and the words are `queue.toml`. One
     item for each report and kind of trouble: `sentence` says how many more there are.
 
+    Parameters
+    ----------
+    data
+        The dataset.
+
     Returns
     -------
-    A `Queue`; its `frame` is a polars frame with these columns. In a notebook it shows each place
-    in the document.
+    Queue
+        Its `frame` is a polars frame with a row for each item. In a notebook it shows each place in
+        the document.
+
+    Examples
+    --------
+    >>> queue(data).frame["kind"].unique(maintain_order=True).to_list()
+    ['required', 'expected', 'year', 'hint']
     """
     made = _List(data)
     rows = [row for kind in _settings()["kinds"] for row in made.list_items(kind)]

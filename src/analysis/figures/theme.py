@@ -69,6 +69,18 @@ def style() -> ExitStack:
     A call sets it for the session; `with analysis.style():` for a block. After
     `seaborn.set_theme()`, which resets the font, call it again.
 
+    Returns
+    -------
+    contextlib.ExitStack
+        It puts back what was set before when a block ends.
+
+    Raises
+    ------
+    UsageError
+        Where the package with the Chinese font is missing.
+
+    Examples
+    --------
     >>> with style():
     ...     mpl.rcParams["font.family"]
     ['Noto Sans SC']

@@ -53,9 +53,26 @@ def kept_path(folder: Path) -> Path:
 class Dataset:
     """The nine frames of a dataset folder, read when first used.
 
-    `dataset["cells"]` and `dataset.cells` are polars frames, `dataset.pandas("cells")` the same for
-    pandas (nullable integers stay integers), `dataset.scan("cells")` a lazy frame for datasets
-    beyond memory. `raw` is the folder of the documents, where it is not beside the dataset's.
+    `data["cells"]` and `data.cells` are polars frames, `data.pandas("cells")` the same for pandas
+    (nullable integers stay integers), `data.scan("cells")` a lazy frame for datasets beyond memory.
+    `load` opens a dataset, `build` makes one.
+
+    Parameters
+    ----------
+    folder
+        The folder of the dataset.
+    manifest
+        The content of its `dataset.json`: schema version, counts and hashes of the frames.
+
+    Attributes
+    ----------
+    raw
+        The folder of the documents, where it is not beside the dataset's.
+
+    Examples
+    --------
+    >>> data.reports.height, data["sections"].height
+    (20, 136)
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
@@ -72,10 +89,29 @@ class Dataset:
     def scan(self, name: str) -> pl.LazyFrame:
         """The frame as a lazy one, its parts verified when it is first asked for.
 
-        Raises `DatasetError` for a name that is none, and where a part is not the one that
-        `dataset.json` lists: it is damaged, or the dataset was built anew after it was opened.
         Parts of two builds are never mixed: a lazy frame that is collected after another build
         fails, because the parts have other names.
+
+        Parameters
+        ----------
+        name
+            The name of a frame, such as "cells".
+
+        Returns
+        -------
+        polars.LazyFrame
+            The columns of the schema; nothing is read before `collect`.
+
+        Raises
+        ------
+        DatasetError
+            For a name that is none, and where a part is not the one that `dataset.json` lists: it
+            is damaged, or the dataset was built anew after it was opened.
+
+        Examples
+        --------
+        >>> data.scan("cells").filter(status="corrected").collect().height
+        0
         """
         if name not in FRAMES:
             raise DatasetError(f"no frame {name!r}; a dataset has {', '.join(FRAMES)}")
@@ -89,7 +125,30 @@ class Dataset:
         )
 
     def has(self, name: str, **values: str) -> bool:
-        """Whether a frame has a row with these values."""
+        """Whether a frame has a row with these values.
+
+        Parameters
+        ----------
+        name
+            The name of a frame.
+        **values
+            Columns and the values that the row must have in them.
+
+        Returns
+        -------
+        bool
+            True for one such row or more.
+
+        Raises
+        ------
+        DatasetError
+            For a name that is none.
+
+        Examples
+        --------
+        >>> data.has("reports", issuer="沈河区", scope="area")
+        True
+        """
         return self.scan(name).filter(**values).head(1).collect().height > 0
 
     def _verify(self, path: str) -> None:
@@ -127,13 +186,62 @@ class Dataset:
         """The frame for pandas: whole numbers with gaps stay whole numbers, ordered names are
         ordered categoricals.
 
-        `to_stata(version=118)`, `to_excel` and seaborn accept it (`frames.convert` lists the
-        types).
+        Parameters
+        ----------
+        name
+            The name of a frame.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `to_stata(version=118)`, `to_excel` and seaborn accept it (`frames.convert` lists the
+            types).
+
+        Raises
+        ------
+        DatasetError
+            For a name that is none.
+
+        Examples
+        --------
+        >>> data.pandas("cells")["line"].dtype
+        Int32Dtype()
         """
         return to_pandas(self[name])
 
     def export(self, to: str, out: str | Path, **options: Any) -> list[Path]:
-        """Write the dataset for Excel, Stata, R or an archive; see `frames.export.export`."""
+        """Write the dataset for Excel, Stata, R or an archive; returns the files.
+
+        Parameters
+        ----------
+        to
+            The format: xlsx (one workbook, a sheet per frame and a codebook), dta (Stata 14 and
+            later, a file per frame), csv (for Excel, with a byte order mark), parquet, or
+            datapackage (Frictionless Data Package, CSV with types).
+        out
+            The workbook, or for the others a folder.
+        **options
+            `lang` of titles and labels, "en" (the default) or "zh", while keys and values stay as
+            they are; `frames`, names of frames (by default all nine); `force` replaces files of
+            these names. Other files in the folder are never touched.
+
+        Returns
+        -------
+        list[Path]
+            The files that were written.
+
+        Raises
+        ------
+        UsageError
+            For an unknown format, language or frame, where a file is there already, and where a
+            frame does not fit (rows of a sheet, length of a text), with what to do.
+
+        Examples
+        --------
+        >>> out = data.folder.with_name("for-excel")
+        >>> [path.name for path in data.export("csv", out, frames=["reports"], force=True)]
+        ['codebook.csv', 'reports.csv']
+        """
         from .export import export
 
         return export(self, to, out, **options)
@@ -148,10 +256,31 @@ class Dataset:
         """Where a number was printed: file, address, cell, value, status, raw text, line, and
         `text`, the line itself; what is not known is left out.
 
-        `table`, `row` and `column` name a cell of a form, a number of a tidy frame
-        ("applications", outcome, applicant), or ("statements", key, ""). Where it stands on several
-        cells (a derived total, a proven blank, an older form) these are the first, and `sources`
-        lists all. Raises `DatasetError` where the document prints nothing of the kind.
+        Parameters
+        ----------
+        report_id
+            The report, as in the frame `reports`.
+        table, row, column
+            A cell of a form, a number of a tidy frame ("applications", outcome, applicant), or
+            ("statements", key, "").
+
+        Returns
+        -------
+        dict
+            Where the number stands on several cells (a derived total, a proven blank, an older
+            form) the first of them; `sources` lists all.
+
+        Raises
+        ------
+        DatasetError
+            Where the document prints nothing of the kind.
+
+        Examples
+        --------
+        >>> report_id = data.reports.filter(issuer="沈河区")["report_id"][0]
+        >>> found = data.source(report_id, "applications", "closed_total", "total")
+        >>> found["source"], found["line"], found["raw"]
+        ('shenhe-2020.txt', 61, '192')
         """
         picked = ReportFrames(self, report_id)
         found = picked.find_sources((table, row, column))
@@ -167,6 +296,21 @@ class Dataset:
     def document_of(self, report_id: str) -> Document | None:
         """The document of a report, in which `line`, `start` and `place` count; None where no file
         with its digest lies below `raw`, beside the dataset's folder or in data/raw.
+
+        Parameters
+        ----------
+        report_id
+            The report, as in the frame `reports`.
+
+        Returns
+        -------
+        Document or None
+            Its `text` and its blocks.
+
+        Examples
+        --------
+        >>> data.document_of(data.reports.filter(issuer="沈河区")["report_id"][0]).name
+        'shenhe-2020.txt'
         """
         folders = [self.raw] if self.raw else [self.folder.parent / "raw", Path("data/raw")]
         name = self._files.get(report_id)
@@ -196,10 +340,30 @@ def _is_readable(version: str) -> bool:
 
 
 def load(path: str | Path) -> Dataset:
-    """Open a dataset folder; raises `DatasetError` where it is none, or of another schema version.
+    """Open a dataset folder.
 
     While a build puts a new dataset in its place, or was killed in doing so, this is the old one or
     the new one.
+
+    Parameters
+    ----------
+    path
+        The folder that `build` wrote.
+
+    Returns
+    -------
+    Dataset
+        Its frames are read when first used.
+
+    Raises
+    ------
+    DatasetError
+        Where the folder is no dataset, or one of another schema version.
+
+    Examples
+    --------
+    >>> load(data.folder).reports.height
+    20
     """
     folder = Path(path)
     if not folder.exists() and (aside := aside_path(folder.resolve())).exists():

@@ -35,19 +35,20 @@ def export(
 
     Parameters
     ----------
-    data: the dataset.
-    to: xlsx (one workbook, a sheet per frame and a codebook), dta (Stata 14 and later, a file per
-        frame), csv (for Excel, with a byte order mark), parquet, or datapackage (Frictionless Data
-        Package, CSV with types).
-    out: the workbook, or for the others a folder.
-    lang: of titles and labels, en or zh; keys and values stay as they are.
-    frames: only these; by default all nine.
-    force: replace files of these names. Other files in the folder are never touched.
+    data
+        The dataset.
+    to, out, lang, frames, force
+        See `Dataset.export`.
 
-    Errors
+    Returns
+    -------
+    list[Path]
+        The files that were written.
+
+    Raises
     ------
-    `UsageError` for an unknown format, language or frame, where a file is there already, and where
-    a frame does not fit (rows of a sheet, length of a text), with what to do.
+    UsageError
+        See `Dataset.export`.
     """
     writers = _writers()
     if to not in writers:

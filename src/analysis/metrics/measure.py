@@ -173,24 +173,37 @@ def panel(
 
     Parameters
     ----------
-    measures: keys of measures; nothing given takes all with one item per report and no population.
-    blanks, population: see `measure`.
-    copies: what to do where two reports of an issuer, scope and year give different numbers:
-        "error", or "preferred" for the report that measures take (the complete before the half,
-        see `frames.copies`).
+    data
+        The frames of a dataset by name.
+    measures
+        Keys of measures; nothing given takes all with one item per report and no population.
+    blanks, population
+        See `measure`.
+    copies
+        What to do where two reports of an issuer, scope and year give different numbers: "error",
+        or "preferred" for the report that measures take (the complete before the half, see
+        `frames.copies`).
 
     Returns
     -------
-    issuer_id, scope, year; report_id, issuer, level, province, prefecture, form; `segment` (Int32:
-    10 times the breaks of law before the year, plus the era of the form; no line and no difference
-    goes over two segments unless the measure allows it); for each measure (and item) its value
-    under its key (with `_item`), and `_k`, `_n`, `_flags` (words: contradicted, zeros_proven,
-    from_prose, recovered); and these four as columns, true where a measure of the row has the
-    flag. A polars frame: `.to_pandas()` gives it to pyfixest, linearmodels or statsmodels.
+    polars.DataFrame
+        issuer_id, scope, year; report_id, issuer, level, province, prefecture, form; `segment`
+        (Int32: 10 times the breaks of law before the year, plus the era of the form; no line and no
+        difference goes over two segments unless the measure allows it); for each measure (and item)
+        its value under its key (with `_item`), and `_k`, `_n`, `_flags` (words: contradicted,
+        zeros_proven, from_prose, recovered); and these four as columns, true where a measure of the
+        row has the flag. `.to_pandas()` gives it to pyfixest, linearmodels or statsmodels.
 
-    Errors
+    Raises
     ------
-    `UsageError` for an unknown measure, a measure without a year, and two reports that disagree.
+    UsageError
+        For an unknown measure, a measure without a year, and two reports that disagree.
+
+    Examples
+    --------
+    >>> rows = panel(data, ["received", "disclosure_rate"]).filter(issuer="沈河区")
+    >>> rows.select("year", "received", pl.col("disclosure_rate").round(2)).rows()
+    [(2020, 220.0, 4.69)]
     """
     if copies not in ("error", "preferred"):
         raise UsageError(f"copies = {copies!r}: error or preferred")
