@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import islice, product
+from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -167,16 +167,14 @@ def _read_texts(sheet: Any, hidden: Set[int]) -> dict[tuple[int, int], str]:
 def _find_covered_places(sheet: Any) -> set[tuple[int, int]]:
     """The places that merged cells cover, but the first of each."""
     covered = (
-        place
+        (row, column)
         for area in sheet.merged_cells.ranges
         if area.size["rows"] * area.size["columns"] <= MAX_BLOCKS // 10
-        for place in islice(product(*(range(n, m + 1) for n, m in _sides(area))), 1, None)
+        for row in range(area.min_row, area.max_row + 1)
+        for column in range(area.min_col, area.max_col + 1)
+        if (row, column) != (area.min_row, area.min_col)
     )
     return set(islice(covered, MAX_BLOCKS))
-
-
-def _sides(area: Any) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (area.min_row, area.max_row), (area.min_col, area.max_col)
 
 
 def _place(sheet: Any, row: int, column: int) -> str:
