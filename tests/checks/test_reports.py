@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 from frames.corpus import ORIGINALS, PINGTAN, cell_rows, corpus, frame, long_frames, report_row
+from schemas import failures
 
 from analysis import checks
-from analysis.frames.schema import empty, failures
+from analysis.frames.schema import empty
 
 from .prose_reports import CHENZHOU, statements
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from schemas import failures
 
 from analysis.errors import CorrectionError
 from analysis.frames import corrections, tidy
-from analysis.frames.schema import failures
 
 from .corpus import corpus
 

@@ -12,7 +12,7 @@ from analysis.frames.schema import FRAMES
 def test_it_names_every_column_row_series_and_code() -> None:
     text = markdown(checks=listed())
     for schema in FRAMES.values():
-        assert all(f"| `{column}` |" in text for column in schema.columns())
+        assert all(f"| `{column}` |" in text for column in schema.columns)
     for form in forms().values():
         assert all(
             f"| `{row.key}` | {row.label} |" in text for table in form.tables for row in table.rows

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from schemas import failures
+
 from analysis.documents.blocks import Document
 from analysis.errors import Problem
 from analysis.frames import Extract, long
-from analysis.frames.schema import dtypes, failures
+from analysis.frames.schema import dtypes
 from analysis.masthead.masthead import Masthead
 from analysis.tables.readings import Reading, Recognised, Statement
 from analysis.tables.sections import Section

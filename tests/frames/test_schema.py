@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import polars as pl
+from schemas import failures
 
-from analysis.frames.schema import FRAMES, ORDER, dtypes, empty, failures, ordered
+from analysis.frames.schema import FRAMES, dtypes, empty, ordered
 
 from .corpus import cell_rows, corpus, frame
 
@@ -21,7 +22,7 @@ def test_the_nine_frames_and_their_order() -> None:
         "checks",
         "problems",
     ]
-    assert all(set(ORDER[name]) <= set(dtypes(name)) for name in FRAMES)
+    assert all(set(schema.order) <= set(schema.columns) for schema in FRAMES.values())
 
 
 def test_types_that_others_rely_on() -> None:
@@ -49,8 +50,8 @@ def test_types_that_others_rely_on() -> None:
 
 def test_every_column_says_what_it_means() -> None:
     for schema in FRAMES.values():
-        for column in schema.columns().values():
-            assert column.description and column.metadata is not None and "unit" in column.metadata
+        assert schema.words
+        assert all(column.words for column in schema.columns.values())
 
 
 def test_good_frames_have_no_failures() -> None:

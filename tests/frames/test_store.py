@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from schemas import failures
 
 from analysis import checks
 from analysis.errors import DatasetError
 from analysis.frames import Dataset, load, store, tidy
-from analysis.frames.schema import FRAMES, failures
+from analysis.frames.schema import FRAMES
 from analysis.frames.staging import stage
 
 from .corpus import corpus

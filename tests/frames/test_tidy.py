@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from schemas import failures
 
 from analysis.forms import forms
 from analysis.frames import series, tidy
 from analysis.frames.proofs import sheet
-from analysis.frames.schema import failures
 
 from .corpus import ORIGINALS, PINGTAN, cell_rows, corpus, long_frames, report_row, statement
 

@@ -40,9 +40,8 @@ def describe_column(frame: str, column: str) -> tuple[str, str, tuple[str, ...]]
     """What a column holds, its unit, and the values that it may have (none where they are
     open).
     """
-    known = FRAMES[frame].columns()[column]
-    metadata = known.metadata or {}
-    return known.description or "", metadata.get("unit", ""), tuple(metadata.get("allowed", ()))
+    known = FRAMES[frame].columns[column]
+    return known.words, known.unit, known.allowed
 
 
 @cache
@@ -81,7 +80,7 @@ def codebook(lang: str, names: tuple[str, ...] = tuple(FRAMES)) -> pl.DataFrame:
     """One row per column of the frames: frame, column, title, type, unit, meaning, values."""
     rows = []
     for frame in names:
-        for column, known in FRAMES[frame].columns().items():
+        for column, known in FRAMES[frame].columns.items():
             meaning, unit, _ = describe_column(frame, column)
             labels = label_values(frame, column, lang)
             values = "; ".join(v if v == label else f"{v} = {label}" for v, label in labels.items())

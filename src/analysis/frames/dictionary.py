@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from ..errors import PROBLEMS
 from ..forms import Form, forms
 from ..forms.crosswalk import crosswalk
-from .schema import FRAMES, ORDER, POLICY, SCHEMA_VERSION
+from .schema import FRAMES, POLICY, SCHEMA_VERSION
 
 
 def _cell(text: object) -> str:
@@ -32,23 +32,22 @@ def _frames() -> list[str]:
         lines += [
             f"### `{name}`",
             "",
-            (schema.__doc__ or "").strip(),
+            schema.words,
             "",
-            f"Sorted by {', '.join(f'`{c}`' for c in ORDER[name])}.",
+            f"Sorted by {', '.join(f'`{c}`' for c in schema.order)}.",
             "",
         ]
         rows = []
-        for key, column in schema.columns().items():
-            meta = column.metadata or {}
-            words = column.description or ""
-            if meta.get("allowed"):
-                words += " (" + ", ".join(f"`{value}`" for value in meta["allowed"]) + ")"
+        for key, column in schema.columns.items():
+            words = column.words
+            if column.allowed:
+                words += " (" + ", ".join(f"`{value}`" for value in column.allowed) + ")"
             rows.append(
                 (
                     f"`{key}`",
                     column.dtype,
-                    "yes" if column.nullable else "no",
-                    meta.get("unit", ""),
+                    "yes" if column.null else "no",
+                    column.unit,
                     words,
                 )
             )

@@ -145,7 +145,7 @@ def _write_package(data: Dataset, names: tuple[str, ...], out: Path, lang: str) 
                 "name": name,
                 "path": f"data/{name}.csv",
                 "title": title_of(name, "", lang),
-                "description": (FRAMES[name].__doc__ or "").strip(),
+                "description": FRAMES[name].words,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
@@ -168,10 +168,10 @@ def _write_package(data: Dataset, names: tuple[str, ...], out: Path, lang: str) 
 def _describe_schema(frame: str, names: tuple[str, ...], lang: str) -> dict[str, object]:
     """The table schema of a frame: types, titles, meanings, units, allowed values, keys."""
     fields = []
-    for column, known in FRAMES[frame].columns().items():
+    for column, known in FRAMES[frame].columns.items():
         meaning, unit, allowed = describe_column(frame, column)
         # an empty text is a missing value in this format, so only keys are required
-        constraints = {"required": True} if known.primary_key else {}
+        constraints = {"required": True} if known.key else {}
         field = {
             "name": column,
             "type": _type_of(known.dtype),
@@ -181,7 +181,7 @@ def _describe_schema(frame: str, names: tuple[str, ...], lang: str) -> dict[str,
         limits = constraints | ({"enum": list(allowed)} if allowed else {})
         fields.append(field | ({"constraints": limits} if limits else {}))
     schema: dict[str, object] = {"fields": fields, "missingValues": [""]}
-    if keys := [column for column, known in FRAMES[frame].columns().items() if known.primary_key]:
+    if keys := [column for column, known in FRAMES[frame].columns.items() if known.key]:
         schema["primaryKey"] = keys
     if frame not in ("reports", "problems") and "reports" in names:
         reference = {"resource": "reports", "fields": "report_id"}
