@@ -15,7 +15,7 @@ from ..documents import Document
 from ..errors import DatasetError
 from .convert import to_pandas
 from .originals import find_document, show_place
-from .schema import FRAMES, SCHEMA_VERSION, dtypes
+from .schema import FRAMES, SCHEMA_VERSION, dtypes, ordered
 from .sources import ReportFrames
 
 if TYPE_CHECKING:
@@ -169,7 +169,8 @@ class Dataset:
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._frames:
             try:
-                self._frames[name] = self.scan(name).collect()
+                # parts are sorted each for itself, and lie in the order of the files they are of
+                self._frames[name] = ordered(name, self.scan(name).collect())
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise DatasetError(
                     f"{self.folder.name}: {name} cannot be read ({str(error)[:80]}): load the "
