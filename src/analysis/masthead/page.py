@@ -36,24 +36,20 @@ _FIELD = re.compile(
     r"(?P<name>[\u4e00-\u9fff()、]{2,40}?)(?=发布|发文|公开|时间|日期|作者|点击|浏览|访问|阅读|字体|字号|编辑|责任|审核|索引|分类|文号"
     r"|打印|分享|$|[^\u4e00-\u9fff()、])"
 )
-_SENDERS = frozenset(
-    "发布机构 发布单位 发布机关 发文机关 发文单位 公开主体 公开单位 责任单位 责任部门 信息来源 文章来源 来源".split()
+_LABELS = (
+    dict.fromkeys(
+        "发布机构 发布单位 发布机关 发文机关 发文单位 公开主体 公开单位 责任单位 责任部门 信息来源 文章来源 来源".split(),
+        "sender",
+    )
+    | dict.fromkeys("标题 名称 信息名称 文件名称 信息标题".split(), "title")
+    | dict.fromkeys(
+        "发布日期 发布时间 公开日期 公开时间 发文日期 生成日期 成文日期 发文时间".split(), "day"
+    )
 )
-_TITLES = frozenset("标题 名称 信息名称 文件名称 信息标题".split())
-_DAYS = (
-    "发布日期",
-    "发布时间",
-    "公开日期",
-    "公开时间",
-    "发文日期",
-    "生成日期",
-    "成文日期",
-    "发文时间",
-)
+"""What a labelled cell at the head says."""
 _PARTS = re.compile(r"[_|>»-]")
 _BARS = re.compile(r"[|\t]")
 _SITE_CODE = re.compile(r"(?:网站)?标识码[:：]?(\d{6})\d{4}")
-_SITE_OWNER = re.compile(r"(?:主办单位|主办|版权所有|主管单位)[:：]?([\u4e00-\u9fff]{3,25})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +155,18 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
         rows.extend(Said(cell, plain(cell), -1) for cell in cells)
         for label, value in pairwise(cells):
             word = plain(label).rstrip(":") if len(label) <= 12 else ""
-            if word in _TITLES:
-                fields["title"].append(value)
-            elif word in _SENDERS:
-                fields["sender"].append(plain(value))
-            elif word in _DAYS:
-                fields["day"].append(value)
-    for said in (*head, *rows):
-        if len(said.text) <= 200:
-            fields["sender"].extend(match["name"] for match in _FIELD.finditer(said.text))
+            if said := _LABELS.get(word):
+                fields[said].append(plain(value) if said == "sender" else value)
+    for line in (*head, *rows):
+        if len(line.text) <= 200:
+            fields["sender"].extend(match["name"] for match in _FIELD.finditer(line.text))
     site = [plain(meta[key]) for key in ("sitename", "ogsitename") if meta.get(key)]
     site.extend(part for part in _PARTS.split(plain(meta.get("title", "")))[1:] if part)
-    code = plain(meta.get("siteidcode", ""))[:6]
-    for said in (*foot, *head[-FOOT_LINES:]):
-        if len(said.text) <= 200:
-            site.extend(match[1] for match in _SITE_OWNER.finditer(said.text))
-            code = code or (match[1] if (match := _SITE_CODE.search(said.text)) else "")
+    last = "\n".join(line.text[:200] for line in (*foot, *head[-FOOT_LINES:]))
+    registered = _SITE_CODE.search(last)
+    code = plain(meta.get("siteidcode", ""))[:6] or (registered[1] if registered else "")
     url, url_from = _address(meta, head)
     text = "\n".join(said.text for said in (*head, *foot))
-    said_in = {key: tuple(found) for key, found in fields.items()}
     return Page(
         document.name,
         text,
@@ -185,7 +174,7 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
         foot,
         tuple(rows),
         meta,
-        said_in,
+        {key: tuple(found) for key, found in fields.items()},
         tuple(dict.fromkeys(site)),
         code if code.isdigit() else "",
         url,

@@ -14,10 +14,6 @@ _SUBJECT = r"(?:政府|政务)?(?:主动)?信息(?:与政务|和政务)?(?:依�
 _KIND = r"[^。;:?!]{0,16}?(?:报告|年报|总结|情况)"
 _SUBJECTS = re.compile(_SUBJECT)
 _FROM_SUBJECT = re.compile(rf"(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$")
-_GLUED = re.compile(
-    r"^(?P<title>.{0,45}?(?:政府信息|政务|信息)公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报))(?=根据|按照|依据|为|本|现|一、|发布|来源"
-    r"|时间|日期|\d|\()"
-)
 _NO_TITLE = re.compile(
     r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送"
     r"|填报).{0,40}通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$"
@@ -180,9 +176,7 @@ def _joined(head: tuple[Said, ...], said: Said, title: Title) -> Title:
         year = next(
             (int(match[1]) for line in below if (match := _YEAR_ONLY.match(line.text))), None
         )
-    return Title(
-        raw, title.text, issuer, issuer_text, year, title.source, title.index, title.notice
-    )
+    return replace(title, raw=raw, issuer=issuer, issuer_text=issuer_text, year=year)
 
 
 def candidates(page: Page) -> Iterator[Title]:
@@ -193,11 +187,6 @@ def candidates(page: Page) -> Iterator[Title]:
     start = body_start(page.head)
     for said in page.head[: start + 1]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
-        if title is None and (glued := _GLUED.match(said.text)):
-            piece = said.raw.split(" ")[0]
-            title = read_title(
-                piece if plain(piece) == glued["title"] else glued["title"], "title", said.index
-            )
         if title is not None:
             yield _joined(page.head, said, title)
     for value in (*page.fields["title"], *(said.raw for said in page.rows if "公" in said.raw)):
