@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "reference" / "python.md").read_text("utf-8")
-MODULES = ("analysis",)
+MODULES = ("analysis", "analysis.metrics", "analysis.figures")
 SECTION = re.compile(r"^(\w+)\n-+$", re.MULTILINE)
 
 

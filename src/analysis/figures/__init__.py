@@ -5,7 +5,7 @@ Computes no measure. `catalogue()` lists the families; `publish(family, rows, â€
 
 from .catalogue import Drawn, How, catalogue
 from .cells import coverage, heat, identities, provinces
-from .export import check_figures, checksums, publish
+from .export import Published, check_figures, checksums, publish
 from .labels import english_names
 from .rows import applicants, change, disputes, flow, grounds, outcomes, rate
 from .spread import distribution, funnel
@@ -16,6 +16,7 @@ from .trends import counts, rate_trend
 __all__ = [
     "Drawn",
     "How",
+    "Published",
     "applicants",
     "catalogue",
     "change",

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import cache, wraps
 from importlib import import_module
 from importlib.resources import files
+from inspect import signature
 from typing import Any
 
 import polars as pl
@@ -35,8 +36,26 @@ def check_words(given: str | Sequence[str], known: Sequence[str], what: str) -> 
 class How:
     """How a figure is drawn.
 
-    `lang` zh or en; `width` single (a column) or double (the page); `names`: issuers' names in
-    English; `min_n`: below it counts stand instead of a rate. `UsageError` for other words.
+    Parameters
+    ----------
+    lang
+        The language, "zh" or "en".
+    width
+        "single" (a column) or "double" (the page); `points` is what that comes to.
+    names
+        Issuers' names in English, see `english_names`.
+    min_n
+        Below it counts stand instead of a rate.
+
+    Raises
+    ------
+    UsageError
+        For other words.
+
+    Examples
+    --------
+    >>> How("en", width="single").is_wide
+    False
     """
 
     lang: str = "zh"
@@ -50,23 +69,60 @@ class How:
 
     @property
     def labels(self) -> Labels:
-        """The words of the language."""
+        """The words of the language.
+
+        Examples
+        --------
+        >>> How("en").labels.axis("disclosure_rate")
+        'Disclosure rate (%)'
+        """
         return Labels(self.lang, self.names)
 
     @property
     def is_wide(self) -> bool:
-        """Whether the figure is as wide as the page."""
+        """Whether the figure is as wide as the page.
+
+        Examples
+        --------
+        >>> How().is_wide
+        True
+        """
         return self.width == "double"
 
     @property
     def points(self) -> float:
-        """The width of the figure in points."""
+        """The width of the figure in points.
+
+        Examples
+        --------
+        >>> How("en").points > How("en", width="single").points
+        True
+        """
         return WIDTHS_MM[self.lang][self.width] * MM * 72
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`figure` in one language, `data` as plotted, `captions` by language."""
+    """What a family draws: a figure, its data and its captions.
+
+    Parameters
+    ----------
+    figure
+        The figure of matplotlib, in one language.
+    data
+        The rows as plotted.
+    captions
+        The caption by language.
+    how
+        How it was drawn.
+
+    Examples
+    --------
+    >>> from analysis.figures import applicants
+    >>> from analysis.metrics import measure
+    >>> applicants(measure(data, "applicant_mix"), How("en")).captions["en"].split(",")[0]
+    'Kinds of applicants'
+    """
 
     figure: Figure
     data: pl.DataFrame
@@ -146,6 +202,13 @@ class Family:
 def catalogue() -> dict[str, Family]:
     """All families by their id, in the order in which a paper would use them.
 
+    Returns
+    -------
+    dict[str, Family]
+        Each with the measures and columns that it can draw, and its words.
+
+    Examples
+    --------
     >>> list(catalogue())[:3]
     ['rate', 'rate_trend', 'change']
     """
@@ -192,6 +255,10 @@ def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | 
             return None
         return Drawn(figure, data, captions(family, key, data, notes, how), how)
 
+    known = signature(draw)
+    given = [p.replace(default=How()) if p.name == "how" else p for p in known.parameters.values()]
+    shown = known.replace(parameters=given, return_annotation=Drawn | None)
+    vars(draw_family)["__signature__"] = shown  # as it is called: the wrapped function needs `how`
     return draw_family
 
 

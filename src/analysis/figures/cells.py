@@ -176,6 +176,29 @@ def heat(rows: pl.DataFrame, how: How) -> Sketch:
     """Any rate or count by issuer (or group) and year; missing, zero and small n are distinct.
 
     To 60 issuers with names and numbers; above that without, those with the largest mean first.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.measure`, of reports or pooled.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> heat(measure(data, "disclosure_rate")).data.height
+    20
     """
     placed, years = year_columns(rows)
     require_rows(placed.drop_nulls("value"))
@@ -196,6 +219,29 @@ def coverage(rows: pl.DataFrame, how: How) -> Sketch:
     """Which reports there are, from `trend(data, "received")`: issuers by years, filled by form.
 
     A year without a report stays empty; "–" is a report that gives no number; 0 a printed zero.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.trend` of a count.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import trend
+    >>> coverage(trend(data, "received")).data.height
+    20
     """
     placed, years = year_columns(rows)
     palette = {form: f for form, f in fills("form").items() if form in placed["form"]}
@@ -219,6 +265,29 @@ def identities(rows: pl.DataFrame, how: How) -> Sketch:
 
     A cell has the fill of the worst that is found in it: fails, not assessable, passes with blanks
     proven 0, passes on printed numbers alone. Where something fails its largest difference stands.
+
+    Parameters
+    ----------
+    rows
+        The frame of `metrics.check_matrix`.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import check_matrix
+    >>> identities(check_matrix(data)).data.height
+    82
     """
     known, chosen = choose_issuers(rows.with_columns(pl.col("fail", "n").cast(pl.Int64)), "fail")
     checks = known["check"].unique(maintain_order=True).to_list()
@@ -255,6 +324,29 @@ def provinces(rows: pl.DataFrame, how: How) -> Sketch:
     """A measure by province on a grid of tiles, a panel per scope, level and item.
 
     Rows pooled by `province`, or the reports of provinces themselves; of several years the latest.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.measure`.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> provinces(measure(data, "disclosure_rate", by="province")).data.height
+    6
     """
     column = "province" if "province" in rows.columns else "issuer_id"
     known = rows if is_pooled(rows) else rows.filter(pl.col("level") == "province")

@@ -84,7 +84,23 @@ def shrunk(png: bytes) -> bytes:
 class Published:
     """What was written for one figure, and how a notebook shows it.
 
-    The picture and its caption; without a picture why there is none.
+    The picture and its caption; without a picture why there is none. `publish` makes it.
+
+    Parameters
+    ----------
+    name
+        The name of the figure's files.
+    files
+        What was written.
+    caption
+        The caption in the first language, or why there is no picture.
+    preview
+        The picture as PNG, for a notebook.
+
+    Examples
+    --------
+    >>> Published("rate", caption="no row has a rate")
+    rate: not drawn: no row has a rate
     """
 
     name: str
@@ -187,8 +203,25 @@ def remove_figure(out: Path, name: str) -> list[str]:
 def check_figures(out: Path, fresh: Path) -> list[str]:
     """Which figures in `out` no longer follow from the data: a sentence for each.
 
-    `fresh` is a folder into which the same notebooks have just written, in one language and format
-    or in all. Data, captions and SVG that both have are compared byte for byte.
+    Data, captions and SVG that both have are compared byte for byte.
+
+    Parameters
+    ----------
+    out
+        The folder of the figures.
+    fresh
+        A folder into which the same notebooks have just written, in one language and format or in
+        all.
+
+    Returns
+    -------
+    list[str]
+        Empty where all figures follow from the data.
+
+    Examples
+    --------
+    >>> check_figures(data.folder, data.folder)
+    []
     """
     old, new, found = figure_files(out), figure_files(fresh), []
     for name in sorted({*old, *new}):
@@ -208,6 +241,21 @@ def checksums(folder: Path) -> str:
     """SHA-256 of every file of a figure in a folder, sorted by name, in the form of `sha256sum`.
 
     A picture without its data is not vouched for.
+
+    Parameters
+    ----------
+    folder
+        The folder of the figures.
+
+    Returns
+    -------
+    str
+        A line per file.
+
+    Examples
+    --------
+    >>> checksums(data.folder)  # a folder without figures
+    ''
     """
     listed = [
         path
@@ -240,12 +288,38 @@ def publish(
 ) -> Published:
     """Draws a family (its id or function) from finished frames and writes it below `out`.
 
-    `name`: of the files, by default the id; `out` "": nothing is written; `lang` and `formats`:
-    lists or "zh,en"; `style`: `names` (of issuers, for English figures), `width` (single or
-    double) and `min_n` (below it counts stand instead of rates). Out: a `Published` that shows
-    itself in a notebook, in the first language. Where the frames hold nothing to draw it says
-    why, and files of that name are removed. `UsageError` for rows that the family cannot draw.
+    Parameters
+    ----------
+    family
+        The id of a family, such as "rate", or its function; `catalogue` lists them.
+    *frames
+        The frames that the family takes.
+    name
+        The name of the files, by default the id.
+    out
+        The folder of the figures; with "" nothing is written.
+    lang, formats
+        Lists or "zh,en" and "svg,pdf,png". A PNG has 600 dots per inch.
+    names
+        Issuers' names in English figures, see `english_names`.
+    width
+        "single" (a column) or "double" (the page).
+    min_n
+        Below it counts stand instead of rates.
 
+    Returns
+    -------
+    Published
+        It shows itself in a notebook, in the first language. Where the frames hold nothing to draw
+        it says why, and files of that name are removed.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
     >>> import polars as pl
     >>> publish("rate", pl.DataFrame({"measure": [], "value": []}), lang="en")
     rate: not drawn: no row has a rate

@@ -54,9 +54,28 @@ class Labels:
 def english_names(path: str | Path = "") -> dict[str, str]:
     """Issuers' names for English figures, from a CSV with the columns issuer and name.
 
-    Without a path `notebooks/names.csv` of the study, and no names where that is not there.
-    The file may be in any encoding in which a document may be. `UsageError` for a file that is
-    named and cannot be used.
+    Parameters
+    ----------
+    path
+        The file, in any encoding in which a document may be. Without a path `notebooks/names.csv`
+        of the study, and no names where that is not there.
+
+    Returns
+    -------
+    dict[str, str]
+        The name by the issuer, for `names` of `publish` and `How`.
+
+    Raises
+    ------
+    UsageError
+        For a file that is named and cannot be used.
+
+    Examples
+    --------
+    >>> file = data.folder.with_name("names.csv")
+    >>> _ = file.write_text("issuer,name\\n沈河区,Shenhe\\n", "utf-8")
+    >>> english_names(file)
+    {'沈河区': 'Shenhe'}
     """
     study = find_study()
     file = Path(path) if path else (study.notebooks if study else NOTEBOOKS) / "names.csv"

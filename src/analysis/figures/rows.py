@@ -82,6 +82,29 @@ def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn:
 
     `rows` are those of `metrics.measure` for a share or a rate per 100 or 10,000. More rows than a
     page holds become a heat map, more than 60 issuers the distribution over issuers.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.measure`, of reports or pooled.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> rate(measure(data, "disclosure_rate")).data.height
+    13
     """
     known = require_rows(rows.drop_nulls("value"))
     if not is_pooled(known):
@@ -109,6 +132,31 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
     doubling is as long as a halving. A second frame, `metrics.printed_growth`, adds rings for the
     growth of applications received that reports print. Where a year has a small n the numbers
     stand alone.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.change`.
+    *printed
+        The frame of `metrics.printed_growth`, for growth of applications received.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import change as compare
+    >>> change(compare(data, "received")).data.height
+    9
     """
     spec, is_large = measures()[rows["measure"][0]], pl.min_horizontal("n", "n_before") >= how.min_n
     is_growth, parts = spec.kind == "growth", ["k"] if spec.kind == "growth" else ["k", "n"]
@@ -267,25 +315,121 @@ def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch:
 
 @figure_family
 def outcomes(rows: pl.DataFrame, how: How) -> Sketch:
-    """What became of the applications, from `measure(data, "outcome_shares")`, open to closed."""
+    """What became of the applications, from `measure(data, "outcome_shares")`, open to closed.
+
+    Parameters
+    ----------
+    rows
+        Rows of the measure outcome_shares, of reports or pooled.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> outcomes(measure(data, "outcome_shares")).data.height
+    66
+    """
     return _draw_shares(rows, how, "outcomes")
 
 
 @figure_family
 def grounds(rows: pl.DataFrame, how: How) -> Sketch:
-    """The grounds of refusals or their legal nature, of what was not provided or processed."""
+    """The grounds of refusals or their legal nature, of what was not provided or processed.
+
+    Parameters
+    ----------
+    rows
+        Rows of refusal_nature, refusal_grounds, unable_grounds or not_processed_grounds.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> grounds(measure(data, "refusal_grounds")).data.height
+    64
+    """
     return _draw_shares(rows, how, "grounds")
 
 
 @figure_family
 def applicants(rows: pl.DataFrame, how: How) -> Sketch:
-    """Kinds of applicants, from `measure(data, "applicant_mix")`."""
+    """Kinds of applicants, from `measure(data, "applicant_mix")`.
+
+    Parameters
+    ----------
+    rows
+        Rows of the measure applicant_mix, of reports or pooled.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> applicants(measure(data, "applicant_mix")).data.height
+    66
+    """
     return _draw_shares(rows, how, "applicants")
 
 
 @figure_family
 def flow(rows: pl.DataFrame, how: How) -> Sketch:
-    """Applications in (carried in, new) over applications out (closed, carried out), as counts."""
+    """Applications in (carried in, new) over applications out (closed, carried out), as counts.
+
+    Parameters
+    ----------
+    rows
+        Rows of the measure outcome_counts, of reports or pooled.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> flow(measure(data, "outcome_counts")).data.height
+    44
+    """
     palette = catalogue()["flow"].fills(rows["measure"][0])
     known = require_rows(_complete(rows.filter(pl.col("item").is_in(list(palette))), pl.col("k")))
     known, chosen = choose_issuers(known, "k", row_mm := 6.4)
@@ -311,6 +455,31 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
 
     From `measure(data, "dispute_results")` and `measure(data, "correction_rate")`. Reconsiderations
     and suits stand in panels of their own, as a suit after reconsideration can be the same dispute.
+
+    Parameters
+    ----------
+    results
+        Rows of the measure dispute_results.
+    rates
+        Rows of the measure correction_rate.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> disputes(measure(data, "dispute_results"), measure(data, "correction_rate")).data.height
+    80
     """
     parts = pl.col("item").str.split_exact(".", 1).struct.rename_fields(["channel", "result"])
     counted = _complete(results.with_columns(parts.struct.unnest()), pl.lit(1), "channel")

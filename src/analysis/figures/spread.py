@@ -42,6 +42,29 @@ def distribution(rows: pl.DataFrame, how: How) -> Sketch:
 
     Letter-value boxes (`seaborn.boxenplot`); a point per issuer where there are fewer than 20.
     Reports with a small n are left out, as their rates differ by chance.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.measure`, one per report and item.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> distribution(measure(data, "disclosure_rate")).data.height
+    9
     """
     known = _single_reports(rows, how)
     key, parts = known["measure"][0], partition(known, "item")
@@ -94,6 +117,29 @@ def funnel(rows: pl.DataFrame, how: How) -> Sketch:
     """A rate against its n, with control limits that allow for overdispersion; phi is printed.
 
     A panel per scope, level and item with 20 issuers or more, of the latest year that has them.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.measure`, one per report and item.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> funnel(measure(data, "disclosure_rate")) is None  # fewer than 20 issuers
+    True
     """
     known = _single_reports(rows, how).sort("year", maintain_order=True)
     keys = ["scope", "level", "item"]

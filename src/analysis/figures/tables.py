@@ -69,9 +69,37 @@ def publish_table(
 ) -> str:
     """The HTML of a table in the first language; below `out` also files in HTML and LaTeX.
 
-    `kind`: statistics (rows of one or several measures), outcomes (pooled by year) or checks
-    (`check_matrix`). The LaTeX needs xelatex with ctex for Chinese. `UsageError` for an unknown
-    kind and for an empty table.
+    The LaTeX needs xelatex with ctex for Chinese.
+
+    Parameters
+    ----------
+    kind
+        "statistics" (rows of one or several measures), "outcomes" (pooled by year) or "checks"
+        (`check_matrix`).
+    rows
+        The rows.
+    name
+        The name of the files, by default the kind.
+    out
+        The folder of the tables; with "" nothing is written.
+    lang
+        A list or "zh,en".
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    UsageError
+        For an unknown kind and for an empty table.
+
+    Examples
+    --------
+    >>> from analysis.metrics import check_matrix
+    >>> "Reports" in publish_table("checks", check_matrix(data), lang="en")
+    True
     """
     from great_tables import GT
 

@@ -185,6 +185,29 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
 
     Pooled rows show their limits and the band from the 10th to the 90th percentile of issuers.
     Years with a small n have k/n at the foot of the panel instead of a point.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.trend`, or rows pooled by year.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import trend
+    >>> rate_trend(trend(data, "disclosure_rate")).data.height
+    8
     """
     parts, chosen = split_series(rows, "n")
     shown, handles = pl.concat(parts), form_handles(pl.concat(parts), how.labels)
@@ -218,6 +241,29 @@ def counts(rows: pl.DataFrame, how: How) -> Sketch:
     """Counts over the years from `metrics.trend`, or pooled by year: a panel per series.
 
     Rows of several measures of counts put together get a panel per measure.
+
+    Parameters
+    ----------
+    rows
+        Rows of `metrics.trend`, or rows pooled by year.
+    how
+        Language, width, names and the least n, see `How`.
+
+    Returns
+    -------
+    Drawn or None
+        None where the rows hold nothing to draw.
+
+    Raises
+    ------
+    UsageError
+        For rows that the family cannot draw.
+
+    Examples
+    --------
+    >>> from analysis.metrics import trend
+    >>> counts(trend(data, "received")).data.height
+    15
     """
     parts, chosen = split_series(rows, "value")
     figure, made, notes = series_page(parts, how, share_y=False)

@@ -140,8 +140,35 @@ class Measure:
     """One measure. `numerator` and `denominator` hold term strings; `{item}` in them runs over
     `items`.
 
-    `breaks` and `item_breaks` give the verdict over each break of the crosswalk that matters; `of`
-    is the key of the measure that a growth or a change is derived from.
+    `measures` gives them all.
+
+    Parameters
+    ----------
+    key, kind
+        Its name in the data, and how it is computed (share, count, per_100, …).
+    name, name_zh, words, words_zh, unit, unit_zh
+        How it is called, what it means and its unit, in English and Chinese.
+    n
+        What n counts.
+    source
+        The document that defines it.
+    breaks, item_breaks
+        The verdict over each break of the crosswalk that matters, also by item.
+    comparability
+        What to mind in comparing years or issuers.
+    numerator, denominator
+        Terms whose sums are k and n.
+    denominator_lag
+        How many years before the numerator the denominator is of.
+    items
+        What `{item}` stands for in the terms.
+    of
+        The key of the measure that a growth or a change is derived from.
+
+    Examples
+    --------
+    >>> measures()["disclosure_rate"].unit, measures()["disclosure_rate"].kind
+    ('%', 'share')
     """
 
     key: str
@@ -166,6 +193,18 @@ class Measure:
     def terms(self, item: str = "") -> tuple[tuple[Term, ...], tuple[Term, ...]]:
         """Numerator and denominator for one item, as parsed terms.
 
+        Parameters
+        ----------
+        item
+            One of `items`.
+
+        Returns
+        -------
+        tuple
+            The terms of the numerator and those of the denominator.
+
+        Examples
+        --------
         >>> measures()["disclosure_rate"].terms()[1][0].options
         ((('applications', 'closed_total', 'total'),), (('applications', 'decided', 'total'),))
         """
@@ -178,6 +217,18 @@ class Measure:
     def breaks_of(self, item: str) -> Mapping[str, str]:
         """The verdict over each break that matters to an item.
 
+        Parameters
+        ----------
+        item
+            One of `items`.
+
+        Returns
+        -------
+        Mapping[str, str]
+            By the key of the break: comparable, weak or not_comparable.
+
+        Examples
+        --------
         >>> measures()["correction_rate"].breaks_of("litigation_direct")["registration_2015"]
         'weak'
         """
@@ -186,11 +237,33 @@ class Measure:
 
     @property
     def all_breaks(self) -> frozenset[str]:
-        """The keys of the breaks that matter to the measure or to one of its items."""
+        """The keys of the breaks that matter to the measure or to one of its items.
+
+        Examples
+        --------
+        >>> sorted(measures()["correction_rate"].all_breaks)
+        ['interpretation_2025', 'registration_2015', 'review_2024']
+        """
         return frozenset(self.breaks).union(*self.item_breaks.values())
 
     def addresses(self, item: str) -> tuple[set[Address], set[Address]]:
-        """What the terms of numerator and denominator name for one item."""
+        """What the terms of numerator and denominator name for one item.
+
+        Parameters
+        ----------
+        item
+            One of `items`.
+
+        Returns
+        -------
+        tuple[set, set]
+            Table, row and column of each number.
+
+        Examples
+        --------
+        >>> sorted(measures()["disclosure_rate"].addresses("")[1])
+        [('applications', 'closed_total', 'total'), ('applications', 'decided', 'total')]
+        """
         numerator, denominator = (
             {address for term in side for address in term.addresses} for side in self.terms(item)
         )
@@ -201,6 +274,8 @@ class Measure:
         """The items that hold what stands again in the next year, so that the years of one issuer
         may not be added, each with the words that say so.
 
+        Examples
+        --------
         >>> measures()["direct_suit_share"].standing_items
         {'': 'pending cases stand again next year'}
         >>> measures()["received"].standing_items
@@ -225,6 +300,20 @@ def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
     """The breaks of form and law that matter to a measure between the first and the last of some
     years.
 
+    Parameters
+    ----------
+    spec
+        The measure.
+    years
+        The first and the last year.
+
+    Returns
+    -------
+    tuple[Break, ...]
+        Each with its `key`, its `first_year` and its words.
+
+    Examples
+    --------
     >>> [b.key for b in measure_breaks(measures()["direct_suit_share"], (2021, 2024))]
     ['review_2024']
     """
@@ -266,6 +355,13 @@ def _derive(base: Measure) -> Iterator[Measure]:
 def measures() -> dict[str, Measure]:
     """All measures by key, in the order of the file, each with its growth or change after it.
 
+    Returns
+    -------
+    dict[str, Measure]
+        Those of `definitions.toml` and what is derived from them.
+
+    Examples
+    --------
     >>> measures()["refusal_nature"].items
     ('mandatory', 'third_party', 'discretionary', 'redirected')
     >>> measures()["received_growth"].of, measures()["disclosure_rate_change"].unit_zh
@@ -290,6 +386,13 @@ def describe_measures() -> list[dict[str, str]]:
     """The measures as rows of the data dictionary; growth and change, derived from each, are left
     out.
 
+    Returns
+    -------
+    list[dict[str, str]]
+        A row per measure, with its texts in Markdown.
+
+    Examples
+    --------
     >>> describe_measures()[0]["key"], describe_measures()[0]["unit"]
     ('`received`', 'applications (件)')
     """

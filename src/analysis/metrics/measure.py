@@ -37,34 +37,48 @@ def measure(
 
     Parameters
     ----------
-    data: the frames of a dataset by name.
-    key: key of the measure; `<key>_growth` or `<key>_change` for the change against the year
-    before.
-    by: columns to pool by, see `pool`; without it there is one row per report and item.
-    population: issuer_id, year, population; for rates per resident of an area.
-    blanks: "missing" undoes the proof that blanks are 0, to see how much rests on it.
-    pooling: `groups`, `balanced`, `without_failing` (leaves out rows that a required check
-        contradicts) and `min_n`, as in `pool`.
+    data
+        The frames of a dataset by name.
+    key
+        The key of the measure; `<key>_growth` or `<key>_change` for the change against the year
+        before.
+    by
+        Columns to pool by, see `pool`; without it there is one row per report and item.
+    population
+        A frame of issuer_id, year, population; for rates per resident of an area.
+    blanks
+        "missing" undoes the proof that blanks are 0, to see how much rests on it.
+    groups, balanced
+        Only with `by`; see `pool`.
+    without_failing
+        Leaves out rows that a required check contradicts.
+    min_n
+        Rows with a smaller n are `small`.
 
     Returns
     -------
-    report_id, issuer, issuer_id, year, scope (an unknown one is the issuer's only other), level,
-    form (of the table that was read), measure, item; `value`: k for counts, percent for shares,
-    ratios and growth, per 100 or 10,000 for rates, percentage points for a change; k, n; low, high
-    (95%: Wilson for shares, exact Poisson for rates, see `intervals`), unit, status (ok;
-    contradicted: a required check over these numbers fails; na), reason, contradicted (1 where the
-    report speaks against these numbers, by a required or an expected check), failing (names of
-    these checks), bound, evidence (table, prose), zeros (proven blanks used), small (n below
-    min_n), further (how many more reports of the issuer, scope and year there are; null for
-    those). Where n is 0 or a term is missing the value is null with its reason, never 0.
+    polars.DataFrame
+        report_id, issuer, issuer_id, year, scope (an unknown one is the issuer's only other),
+        level, form (of the table that was read), measure, item; `value`: k for counts, percent for
+        shares, ratios and growth, per 100 or 10,000 for rates, percentage points for a change; k,
+        n; low, high (95%: Wilson for shares, exact Poisson for rates, see `intervals`), unit,
+        status (ok; contradicted: a required check over these numbers fails; na), reason,
+        contradicted (1 where the report speaks against these numbers, by a required or an expected
+        check), failing (names of these checks), bound, evidence (table, prose), zeros (proven
+        blanks used), small (n below min_n), further (how many more reports of the issuer, scope and
+        year there are; null for those). Where n is 0 or a term is missing the value is null with
+        its reason, never 0. With `by` the columns of `pool`.
 
-    Errors
+    Raises
     ------
-    `UsageError` for an unknown key, column or option.
+    UsageError
+        For an unknown key, column or option.
 
-    >>> from analysis.metrics import measures
-    >>> measures()["carry_over_rate"].denominator
-    ('applications.new', 'applications.carried_in')
+    Examples
+    --------
+    >>> rows = measure(data, "disclosure_rate").filter(issuer="沈河区")
+    >>> rows.select("year", "k", "n", pl.col("value").round(2), "unit").rows()
+    [(2020, 9.0, 192.0, 4.69, '%')]
     """
     rows = _measure_one(data, find_measure(key), blanks, population)
     rows = rows.with_columns(small=pl.col("n") < pooling.get("min_n", MIN_N))
@@ -112,6 +126,29 @@ def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     `link` is how a row stands to the year before: "" (first), gap, comparable, weak,
     not_comparable or absent, by the breaks of form and law that matter to the measure. A line is
     drawn only inside one `segment` of an issuer, scope and item.
+
+    Parameters
+    ----------
+    data
+        The frames of a dataset by name.
+    key, blanks
+        See `measure`.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of `measure`, `link` and `segment`.
+
+    Raises
+    ------
+    UsageError
+        For an unknown key, and one that has no trend: a growth, a change, a coverage.
+
+    Examples
+    --------
+    >>> rows = trend(data, "disclosure_rate").filter(issuer="平潭综合实验区")
+    >>> rows.select("year", "link").tail(2).rows()
+    [(2024, 'comparable'), (2025, 'comparable')]
     """
     spec = find_measure(key)
     if spec.of:
@@ -126,9 +163,31 @@ def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     """The change of a measure against the year before, per issuer, scope and year.
 
     Percentage points with Newcombe limits for shares; growth in percent with exact limits of the
-    ratio for counts and rates per base. Columns of `measure` plus value_before, k_before,
-    n_before; `measure` is the key of the growth or change, such as `received_growth`, whose rows
-    by `measure` are these.
+    ratio for counts and rates per base.
+
+    Parameters
+    ----------
+    data
+        The frames of a dataset by name.
+    key, blanks
+        See `measure`.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns of `measure` plus value_before, k_before, n_before; `measure` is the key of the
+        growth or change, such as `received_growth`, whose rows by `measure` are these.
+
+    Raises
+    ------
+    UsageError
+        For an unknown key, and one that has no growth or change.
+
+    Examples
+    --------
+    >>> rows = change(data, "received").filter(year=2025)
+    >>> rows.select("k_before", "k", pl.col("value").round(1), "unit").rows()
+    [(218.0, 154.0, -29.4, '%')]
     """
     return _measure_one(data, find_derived(key), blanks)
 
@@ -137,6 +196,18 @@ def as_text(rows: pl.DataFrame) -> str:
     """Rows of `measure` or `trend` as lines: who, k/n, value with its limits, and why there is
     none.
 
+    Parameters
+    ----------
+    rows
+        A frame of `measure` or `trend`.
+
+    Returns
+    -------
+    str
+        A line per row.
+
+    Examples
+    --------
     >>> rows = pl.DataFrame({"issuer": ["A"], "year": [2020], "scope": ["area"], "item": [""]})
     >>> rows = rows.with_columns(measure=pl.lit("disclosure_rate"), value=4.6875, k=9.0, n=192.0)
     >>> rows = rows.with_columns(low=2.488, high=8.671, bound=pl.lit("exact"), reason=pl.lit(""))

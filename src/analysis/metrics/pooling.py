@@ -47,29 +47,44 @@ def pool(
 
     Parameters
     ----------
-    data: the frames of the dataset that the rows are of.
-    rows: rows of `measure` (of one measure or several); of several reports of an issuer, scope and
+    data
+        The frames of the dataset that the rows are of.
+    rows
+        Rows of `measure` (of one measure or several); of several reports of an issuer, scope and
         year one is taken.
-    by: columns of the frame `reports`, the derived `province` and `prefecture`, or columns of
-    `groups`.
-    groups: a frame of the user's with the key `issuer_id`, or `issuer_id` and `year`.
-    balanced: only issuers that have a value in every year of the rows.
-    without_failing: leaves out reports that a required check contradicts.
-    min_n: pools with a smaller n are `small`: show counts, give no rank.
+    by
+        Columns of the frame `reports`, the derived `province` and `prefecture`, or columns of
+        `groups`.
+    groups
+        A frame of the user's with the key `issuer_id`, or `issuer_id` and `year`.
+    balanced
+        Only issuers that have a value in every year of the rows.
+    without_failing
+        Leaves out reports that a required check contradicts.
+    min_n
+        Pools with a smaller n are `small`: show counts, give no rank.
 
     Returns
     -------
-    The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit,
-    status, reason, bound (exact where all pooled numbers are), contradicted (how many of the pooled
-    reports speak against these numbers),
-    reports, issuers, left_out (reports without a value), median, p10, p90 (of the issuers' own
-    values), small. The limits are clustered by issuer (`intervals.clustered`), none below 5
-    issuers, with a note below 20. A pool that would add what stands again next year is a gap with
-    that reason; so is one without a value.
+    polars.DataFrame
+        The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit,
+        status, reason, bound (exact where all pooled numbers are), contradicted (how many of the
+        pooled reports speak against these numbers), reports, issuers, left_out (reports without a
+        value), median, p10, p90 (of the issuers' own values), small. The limits are clustered by
+        issuer (`intervals.clustered`), none below 5 issuers, with a note below 20. A pool that
+        would add what stands again next year is a gap with that reason; so is one without a value.
 
-    Errors
+    Raises
     ------
-    `UsageError` for an unknown column, a measure that cannot be pooled, or groups with a key twice.
+    UsageError
+        For an unknown column, a measure that cannot be pooled, or groups with a key twice.
+
+    Examples
+    --------
+    >>> from analysis.metrics import measure
+    >>> pooled = pool(data, measure(data, "received"), "year").filter(year=2020)
+    >>> pooled.select("scope", "level", "value", "reports").rows()
+    [('area', 'county', 302.0, 3), ('organ', 'prefecture', 3.0, 1)]
     """
     by = [by] if isinstance(by, str) else list(by)
     taken = pl.concat([one_per_year(rows), rows.filter(pl.col("report_id").is_null())])

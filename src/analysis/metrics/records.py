@@ -161,10 +161,24 @@ RATERS: Mapping[str, Callable[[Frames, pl.DataFrame, Measure], pl.DataFrame]] = 
 def check_matrix(frames: Frames) -> pl.DataFrame:
     """One row per report and required check: how many instances pass, fail or cannot be assessed.
 
-    Out: report_id, issuer, issuer_id, year, scope, level, form, check, `pass_printed` (on printed
-    numbers alone), `pass_with_zeros` (with blanks proven 0), `fail`, `not_assessable`, n, and
-    `worst`, the failed difference that is largest in size (left - right), null where none fails;
-    `further` as in `measure`.
+    Parameters
+    ----------
+    frames
+        The frames of a dataset by name.
+
+    Returns
+    -------
+    polars.DataFrame
+        report_id, issuer, issuer_id, year, scope, level, form, check, `pass_printed` (on printed
+        numbers alone), `pass_with_zeros` (with blanks proven 0), `fail`, `not_assessable`, n, and
+        `worst`, the failed difference that is largest in size (left - right), null where none
+        fails; `further` as in `measure`.
+
+    Examples
+    --------
+    >>> rows = check_matrix(data).filter(pl.col("fail") > 0)
+    >>> rows.select("issuer", "year", "check", "worst").rows()
+    [('平潭综合实验区', 2012, 'parts', -18.0), ('平潭综合实验区', 2020, 'outcomes', -6.0)]
     """
     passed, failed, proven = (
         pl.col("result") == "pass",
@@ -202,10 +216,24 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
     """Every growth that a report prints (statements `growth.<key>`), in percent, beside the
     recomputed one.
 
-    `value` is the growth recomputed from two counts, `printed` that of the report. `agrees`:
-    within half of the last printed digit; null, with the reason, where it cannot be recomputed. A
-    count that is printed as a bound or rounded (42.8万) is k or n with its `k_bound` or `n_bound`,
-    and nothing is recomputed.
+    A count that is printed as a bound or rounded (42.8万) is k or n with its `k_bound` or
+    `n_bound`, and nothing is recomputed.
+
+    Parameters
+    ----------
+    frames
+        The frames of a dataset by name.
+
+    Returns
+    -------
+    polars.DataFrame
+        `value` is the growth recomputed from two counts, `printed` that of the report. `agrees`:
+        within half of the last printed digit; null, with the reason, where it cannot be recomputed.
+
+    Examples
+    --------
+    >>> printed_growth(data).select("issuer", "year", "key", "printed").head(1).rows()
+    [('咸阳市', 2017, 'proactive_items', 13.0)]
     """
     reports = place_reports(frames)
     texts = (

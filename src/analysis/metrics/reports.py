@@ -58,6 +58,22 @@ def place_reports(frames: Frames) -> pl.DataFrame:
     scope and year stand behind this one (by `frames.copies`); null where it stands behind another.
     A report without an issuer or a year cannot be placed in a series (`placed` is false) and
     stands for itself.
+
+    Parameters
+    ----------
+    frames
+        The frames of a dataset by name.
+
+    Returns
+    -------
+    polars.DataFrame
+        The frame `reports` with these columns.
+
+    Examples
+    --------
+    >>> rows = place_reports(data).filter(issuer="沈河区")
+    >>> rows.select("province", "year", "further").rows()
+    [('辽宁省', 2020, 0)]
     """
     divisions = place_divisions(frames["reports"]["division_code"])
     reports = (
@@ -117,15 +133,33 @@ def select(
 
     Parameters
     ----------
-    issuers: names or ids; a single one may be given by itself. Nothing given selects all, as for
-    the rest.
-    years: reporting years; a single one may be given by itself.
-    level, scope: words of the frame `reports`.
+    data
+        The frames of the dataset that the rows are of.
+    rows
+        The frame to select from.
+    issuers
+        Names or ids; a single one may be given by itself. Nothing given selects all, as for the
+        rest.
+    years
+        Reporting years; a single one may be given by itself.
+    level, scope
+        Words of the frame `reports`.
 
-    Errors
+    Returns
+    -------
+    polars.DataFrame
+        The same columns in the same order.
+
+    Raises
     ------
-    `UsageError` for an issuer, year, level or scope without a report, with the nearest names or
-    the years there are; and for a name that two issuers bear, with their ids and provinces.
+    UsageError
+        For an issuer, year, level or scope without a report, with the nearest names or the years
+        there are; and for a name that two issuers bear, with their ids and provinces.
+
+    Examples
+    --------
+    >>> select(data, data.reports, years=2020, scope="organ")["issuer"].to_list()
+    ['六盘水市人民政府办公室']
     """
     reports = place_reports(data)
     wanted: dict[str, list[str] | list[int]] = {
