@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache, wraps
 from importlib import import_module
 from importlib.resources import files
-from inspect import signature
+from inspect import cleandoc, signature
 from typing import Any
 
 import polars as pl
@@ -230,6 +230,24 @@ def function_of(name: str) -> Callable[..., Any]:
     return getattr(import_module(f".{catalogue()[name].module}", __package__), name)
 
 
+_SHARED = """
+how
+    Language, width, names and the least n, see `How`.
+
+Returns
+-------
+Drawn or None
+    None where the rows hold nothing to draw.
+
+Raises
+------
+UsageError
+    For rows that the family cannot draw.
+
+Examples
+"""  # what the docstrings of all families say after their own parameters
+
+
 def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | None]:
     """Makes the function of a family out of one that draws: `rows, …, how` in, `Drawn` out.
 
@@ -259,6 +277,8 @@ def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | 
     given = [p.replace(default=How()) if p.name == "how" else p for p in known.parameters.values()]
     shown = known.replace(parameters=given, return_annotation=Drawn | None)
     vars(draw_family)["__signature__"] = shown  # as it is called: the wrapped function needs `how`
+    draw_family.__annotations__ = {**draw.__annotations__, "return": Drawn | None}
+    draw_family.__doc__ = cleandoc(draw.__doc__ or "").replace("\n\nExamples\n", _SHARED)
     return draw_family
 
 

@@ -181,18 +181,6 @@ def heat(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of `metrics.measure`, of reports or pooled.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -224,18 +212,6 @@ def coverage(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of `metrics.trend` of a count.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -270,18 +246,6 @@ def identities(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         The frame of `metrics.check_matrix`.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -329,18 +293,6 @@ def provinces(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of `metrics.measure`.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------

@@ -87,18 +87,6 @@ def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn:
     ----------
     rows
         Rows of `metrics.measure`, of reports or pooled.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -139,18 +127,6 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
         Rows of `metrics.change`.
     *printed
         The frame of `metrics.printed_growth`, for growth of applications received.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -321,18 +297,6 @@ def outcomes(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of the measure outcome_shares, of reports or pooled.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -351,18 +315,6 @@ def grounds(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of refusal_nature, refusal_grounds, unable_grounds or not_processed_grounds.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -381,18 +333,6 @@ def applicants(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of the measure applicant_mix, of reports or pooled.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -411,18 +351,6 @@ def flow(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of the measure outcome_counts, of reports or pooled.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -462,18 +390,6 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
         Rows of the measure dispute_results.
     rates
         Rows of the measure correction_rate.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------

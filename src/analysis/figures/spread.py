@@ -47,18 +47,6 @@ def distribution(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of `metrics.measure`, one per report and item.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -122,18 +110,6 @@ def funnel(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of `metrics.measure`, one per report and item.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------

@@ -190,18 +190,6 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of `metrics.trend`, or rows pooled by year.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------
@@ -246,18 +234,6 @@ def counts(rows: pl.DataFrame, how: How) -> Sketch:
     ----------
     rows
         Rows of `metrics.trend`, or rows pooled by year.
-    how
-        Language, width, names and the least n, see `How`.
-
-    Returns
-    -------
-    Drawn or None
-        None where the rows hold nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        For rows that the family cannot draw.
 
     Examples
     --------

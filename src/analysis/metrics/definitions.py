@@ -152,8 +152,8 @@ class Measure:
         What n counts.
     source
         The document that defines it.
-    breaks, item_breaks
-        The verdict over each break of the crosswalk that matters, also by item.
+    breaks
+        The verdict over each break of the crosswalk that matters.
     comparability
         What to mind in comparing years or issuers.
     numerator, denominator
@@ -162,6 +162,8 @@ class Measure:
         How many years before the numerator the denominator is of.
     items
         What `{item}` stands for in the terms.
+    item_breaks
+        The verdicts of items that have their own.
     of
         The key of the measure that a growth or a change is derived from.
 
