@@ -27,3 +27,12 @@ html_theme = "furo"
 html_title = "gongkai"
 html_copy_source = False
 html_show_sphinx = False
+
+
+def _hide_factory(app, what, name, target, options, signature, returned):
+    """The signature of a dataclass in words that Sphinx can parse."""
+    return signature and signature.replace("<factory>", "..."), returned
+
+
+def setup(app):
+    app.connect("autodoc-process-signature", _hide_factory)

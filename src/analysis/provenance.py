@@ -63,9 +63,9 @@ class Trace:
 
     @cached_property
     def sources(self) -> pl.DataFrame:
-        """One row per printed cell or figure in prose: role, report_id, issuer, year, source (the
-        file), url, place (table.row.column, or the key), value, status, raw, line, page, `text`
-        (the line itself), cite_zh and cite_en.
+        """One row per printed cell or figure in prose, with role, report_id, issuer, year,
+        source (the file), url, place (table.row.column, or the key), value, status, raw, line,
+        page, `text` (the line itself), cite_zh and cite_en.
 
         Examples
         --------

@@ -77,7 +77,7 @@ class Report:
 
     @property
     def text(self) -> str:
-        """The document's text: offsets (`start`) and lines count in it.
+        """The document's text, in which offsets (`start`) and lines count.
 
         Examples
         --------

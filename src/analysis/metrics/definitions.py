@@ -137,17 +137,20 @@ def cells_of(address: Address) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure. `numerator` and `denominator` hold term strings; `{item}` in them runs over
-    `items`.
-
-    `measures` gives them all.
+    """One measure, as `measures` gives it.
 
     Parameters
     ----------
-    key, kind
-        Its name in the data, and how it is computed (share, count, per_100, …).
-    name, name_zh, words, words_zh, unit, unit_zh
-        How it is called, what it means and its unit, in English and Chinese.
+    key
+        Its name in the data.
+    kind
+        How it is computed: share, count, per_100, ….
+    name, name_zh
+        What it is called.
+    words, words_zh
+        What it means.
+    unit, unit_zh
+        The unit of its value.
     n
         What n counts.
     source
@@ -157,11 +160,11 @@ class Measure:
     comparability
         What to mind in comparing years or issuers.
     numerator, denominator
-        Terms whose sums are k and n.
+        Terms whose sums are k and n; `{item}` in them runs over `items`.
     denominator_lag
         How many years before the numerator the denominator is of.
     items
-        What `{item}` stands for in the terms.
+        Keys of its parts; only "" where it has none.
     item_breaks
         The verdicts of items that have their own.
     of
@@ -299,8 +302,7 @@ class Measure:
 
 
 def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
-    """The breaks of form and law that matter to a measure between the first and the last of some
-    years.
+    """The breaks of form and law that matter to a measure between two years.
 
     Parameters
     ----------
@@ -385,8 +387,7 @@ def find_measure(key: str) -> Measure:
 
 
 def describe_measures() -> list[dict[str, str]]:
-    """The measures as rows of the data dictionary; growth and change, derived from each, are left
-    out.
+    """The measures as rows of the data dictionary, without growth and change derived from them.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from .definitions import EVENTS, PER, SHARES, Measure, cells_of
 from .numbers import KINDS, choose_words, read_numbers, scan, sum_terms
 from .reports import REPORT, keep_last, places_before
 
-#: Below this n a rate is `small`: figures show counts instead, and it gets no rank.
+#: The n below which a rate is `small`, stands as counts in figures and gets no rank.
 MIN_N = 30
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(REPORT, pl.Utf8),

@@ -175,8 +175,8 @@ def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns of `measure` plus value_before, k_before, n_before; `measure` is the key of the
-        growth or change, such as `received_growth`, whose rows by `measure` are these.
+        Columns of `measure` plus value_before, k_before, n_before; the column of that name holds
+        the key of the growth or change, such as `received_growth`, whose rows these are.
 
     Raises
     ------
@@ -208,11 +208,8 @@ def as_text(rows: pl.DataFrame) -> str:
 
     Examples
     --------
-    >>> rows = pl.DataFrame({"issuer": ["A"], "year": [2020], "scope": ["area"], "item": [""]})
-    >>> rows = rows.with_columns(measure=pl.lit("disclosure_rate"), value=4.6875, k=9.0, n=192.0)
-    >>> rows = rows.with_columns(low=2.488, high=8.671, bound=pl.lit("exact"), reason=pl.lit(""))
-    >>> print(as_text(rows))
-    A 2020 area: 9/192, 4.69 [2.49, 8.67]
+    >>> print(as_text(measure(data, "disclosure_rate").filter(issuer="沈河区")))
+    沈河区 2020 area: 9/192, 4.69 [2.49, 8.67]
     """
     return "\n".join(_format_row(row) for row in rows.iter_rows(named=True))
 
@@ -263,7 +260,7 @@ def panel(
         difference goes over two segments unless the measure allows it); for each measure (and item)
         its value under its key (with `_item`), and `_k`, `_n`, `_flags` (words: contradicted,
         zeros_proven, from_prose, recovered); and these four as columns, true where a measure of the
-        row has the flag. `.to_pandas()` gives it to pyfixest, linearmodels or statsmodels.
+        row has the flag. ``.to_pandas()`` gives it to pyfixest, linearmodels or statsmodels.
 
     Raises
     ------

@@ -213,7 +213,7 @@ PRINTED = (
 
 
 def printed_growth(frames: Frames) -> pl.DataFrame:
-    """Every growth that a report prints (statements `growth.<key>`), in percent, beside the
+    """Every growth that a report prints (statements ``growth.<key>``), in percent, beside the
     recomputed one.
 
     A count that is printed as a bound or rounded (42.8万) is k or n with its `k_bound` or
