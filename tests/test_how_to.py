@@ -68,3 +68,12 @@ def test_run_block_of_a_page(page: Path, study: Path) -> None:
         else:
             printed = run_block(language, code, names)
     assert compared
+
+
+def test_tutorial_blocks_same_in_both_languages() -> None:
+    """The Chinese tutorial shows the commands and outputs of the English one."""
+    english, chinese = (
+        re.findall(r"^```.*?^```$", (ROOT / "docs" / name).read_text("utf-8"), re.M | re.S)
+        for name in ("tutorial.md", "zh/tutorial.md")
+    )
+    assert english == chinese
