@@ -269,3 +269,10 @@ def test_tables_keep_gaps_apart_from_zero():
         table(pl.DataFrame({"item": ["a", "b", "c"], "k": [0.0, None, 2.5]})).decode("utf-8-sig")
         == "item,k\na,0\nb,\nc,2.5\n"
     )
+
+
+def test_publish_name_with_dollars(tmp_path: Path) -> None:
+    """A `$` in an issuer's name is drawn as it stands, and is no formula."""
+    rows = measured("disclosure_rate", 2).with_columns(issuer=pl.lit("A$B_x^$区"))
+    publish("rate", rows, out=tmp_path, lang="en", formats="svg")
+    assert (tmp_path / "rate-en.svg").is_file()

@@ -14,9 +14,9 @@ from python_calamine import CalamineWorkbook
 import analysis
 from analysis.errors import UsageError
 from analysis.frames import FRAMES, codebook, store, workbook
-from analysis.frames.export import guard_formulas
 from analysis.frames.schema import dtypes, empty
 from analysis.frames.staging import stage
+from analysis.frames.store import guard_formulas
 from analysis.paths import ROOT
 
 FORMATS = {

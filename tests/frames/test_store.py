@@ -210,3 +210,13 @@ def test_pandas_keeps_whole_numbers_with_gaps(
     dataset = write(tmp_path / "d", frames)
     assert str(dataset.pandas("reports")["year"].dtype) == "Int32"
     assert dataset.pandas("applications").shape == dataset.applications.shape
+
+
+def test_finish_csv_formulas_are_texts(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+    """A text of a document that a spreadsheet would run has an apostrophe in the CSV, not in the
+    frame.
+    """
+    raw = pl.lit('=HYPERLINK("http://x.example")')
+    write(tmp_path / "d", frames | {"cells": frames["cells"].with_columns(raw=raw)})
+    assert "'=HYPERLINK" in (tmp_path / "d" / "csv" / "cells.csv").read_text("utf-8")
+    assert load(tmp_path / "d").cells["raw"][0].startswith("=HYPERLINK")

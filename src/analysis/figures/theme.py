@@ -100,5 +100,6 @@ def styled() -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         style()
+        mpl.rcParams["text.parse_math"] = False  # a $ in an issuer's name is a dollar sign
         warnings.filterwarnings("error", message="Glyph .* missing from")
         yield

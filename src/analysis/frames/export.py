@@ -17,10 +17,7 @@ from ..errors import UsageError, unknown_name
 from .codebook import codebook, describe_column, title_of
 from .dataset import Dataset, digest_of
 from .schema import FRAMES, SCHEMA_VERSION
-from .store import as_csv
-
-_FORMULA = r"^[=+\-@\t\r]"
-_NUMBER = r"^[+\-]?(\d+\.?\d*|\.\d+)([eE][+\-]?\d+)?$"
+from .store import as_csv, guard_formulas
 
 
 def export(
@@ -102,23 +99,6 @@ def _move(made: Path, target: Path) -> list[Path]:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (made / name).replace(target / name)
     return [target / name for name in names]
-
-
-def guard_formulas(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with an apostrophe before texts that a spreadsheet would run as a formula.
-
-    A text that is a number stays: -58 is read as -58.
-
-    >>> guard_formulas(pl.DataFrame({"raw": ["=1+1", "-58", "@a", "+8.5"]}))["raw"].to_list()
-    ["'=1+1", '-58', "'@a", '+8.5']
-    """
-    texts = [name for name, kind in frame.schema.items() if kind == pl.Utf8]
-    guarded = {}
-    for name in texts:
-        text = pl.col(name)
-        is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
-        guarded[name] = pl.when(is_formula).then(pl.format("'{}", text)).otherwise(text)
-    return frame.with_columns(**guarded)
 
 
 def _write_csv(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:

@@ -23,6 +23,8 @@ from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
+_FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+\-]?(\d+\.?\d*|\.\d+)([eE][+\-]?\d+)?$"
 
 
 def part_path(folder: Path, name: str, number: int) -> Path:
@@ -72,6 +74,23 @@ def as_csv(frame: pl.DataFrame) -> bytes:
     return plain.write_csv(include_bom=True, line_terminator="\n").encode()
 
 
+def guard_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before texts that a spreadsheet would run as a formula.
+
+    A text that is a number stays: -58 is read as -58.
+
+    >>> guard_formulas(pl.DataFrame({"raw": ["=1+1", "-58", "@a", "+8.5"]}))["raw"].to_list()
+    ["'=1+1", '-58', "'@a", '+8.5']
+    """
+    texts = [name for name, kind in frame.schema.items() if kind == pl.Utf8]
+    guarded = {}
+    for name in texts:
+        text = pl.col(name)
+        is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
+        guarded[name] = pl.when(is_formula).then(pl.format("'{}", text)).otherwise(text)
+    return frame.with_columns(**guarded)
+
+
 def _with_digest(part: Path) -> Path:
     """The part under a name with its digest: the path of another dataset's part is never the same,
     so that no reader mixes them.
@@ -94,7 +113,7 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
         for name in FRAMES:
             files.append(folder / _CSV / f"{name}.csv")
             files[-1].write_bytes(
-                as_csv(ordered(name, scan_parts(parts_of(folder, name)).collect()))
+                as_csv(guard_formulas(ordered(name, scan_parts(parts_of(folder, name)).collect())))
             )
     hashes = {file.relative_to(folder).as_posix(): digest_of(file) for file in files}
     manifest = {
