@@ -141,6 +141,11 @@ def test_loudness(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(capsys, *words, "-q") == (0, "", "")
     assert run(capsys, "-q", *words) == (0, "", "")
     assert run(capsys, "check", str(out), "-q")[1] != ""
+    (source / "c.txt").write_bytes(b"")
+    code, printed, logged = run(capsys, *words, "-q")
+    assert (code, printed) == (0, "")
+    assert logged.startswith("gongkai:  c.txt: empty_file: ")
+    assert logged.count("\n") == 1
     code, _, err = run(capsys, "build", "-q", "-v")
     assert code == 2
     assert "not allowed with argument" in err

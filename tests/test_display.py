@@ -118,3 +118,9 @@ def test_compare_with_peers_of_a_dataset_of_one(tmp_path: Path) -> None:
     table = compare_with_peers(one, one["reports"]["report_id"][0])
     assert table["peers"].sum() == 0
     assert table["median"].null_count() == table.height
+
+
+def test_describe_measure_unknown() -> None:
+    """A misspelt parameter of a notebook names the nearest measures."""
+    with pytest.raises(UsageError, match="no measure 'litigaton_rate'; nearest: litigation_rate"):
+        describe_measure("litigaton_rate")

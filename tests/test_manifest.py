@@ -117,3 +117,12 @@ def test_read_manifest_pattern_states_no_hash(tmp_path: Path) -> None:
         UsageError, match=r"line 2, column sha256: the row '\*.html' may describe many"
     ):
         read_manifest(tmp_path / "m.csv")
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16")])
+def test_read_manifest_other_separators(tmp_path: Path, mark: str, encoding: str) -> None:
+    """Where the comma is the decimal mark, spreadsheet programs save `;`; as Unicode text, tabs."""
+    text = "file,issuer,year\r\na.txt,沈河区,2020\r\n".replace(",", mark)
+    (tmp_path / "manifest.csv").write_bytes(text.encode(encoding))
+    rows = read_manifest(tmp_path / "manifest.csv")
+    assert rows["a.txt"] == {"file": "a.txt", "issuer": "沈河区", "year": "2020"}

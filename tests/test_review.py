@@ -111,3 +111,12 @@ def test_an_amount_in_yuan_is_a_suspect(tmp_path: Path) -> None:
     text, _ = write_review(data, explain=True)
     assert "perhaps: proactive.fees.amount_wan_yuan may be in 元" in text
     assert 'raw = "251000"\n   value = 25.1\n' in text
+
+
+def test_queue_names_the_file_for_an_unknown_label(tmp_path: Path) -> None:
+    """The next step of a label that no form knows is labels.toml, not a correction."""
+    text = (RAW / "pingtan-2020.txt").read_text("utf-8").replace("（一）予以公开", "（一）同意提供")
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    frame = analysis.queue(analysis.build(tmp_path, tmp_path / "out", jobs=0)).frame
+    (step,) = frame.filter(kind="label")["next_step"]
+    assert "labels.toml" in step and "corrections" not in step

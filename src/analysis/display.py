@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from .metrics import measures
+from .metrics.definitions import find_measure
 from .summary import many
 
 LISTED = 20  # rows of a table in a notebook
@@ -95,8 +96,11 @@ def _span(years: pl.Series) -> str:
 
 
 def describe_measure(key: str) -> Words:
-    """Return the name of a measure, its definition, its unit, and what n is."""
-    spec = measures()[key]
+    """Return the name of a measure, its definition, its unit, and what n is.
+
+    Raises `UsageError` with the nearest keys where there is no such measure.
+    """
+    spec = find_measure(key)
     return Words(f"**{spec.name} {spec.name_zh}** ({spec.unit}): {spec.words} n: {spec.n}.")
 
 

@@ -96,7 +96,8 @@ def read_manifest(path: Path) -> Manifest:
     """
     try:
         decoded = decode(path.read_bytes())
-        reader = csv.DictReader(io.StringIO(decoded.text, newline=""), strict=True)
+        lines = io.StringIO(decoded.text, newline="")
+        reader = csv.DictReader(lines, strict=True, delimiter=find_delimiter(decoded.text))
         numbered = [(reader.line_num, row) for row in reader]
     except (OSError, csv.Error) as error:
         reason = getattr(error, "strerror", error)
@@ -116,6 +117,18 @@ def read_manifest(path: Path) -> Manifest:
         more = f" (and {len(faults) - 1} more)" if faults[1:] else ""
         raise UsageError(f"the manifest {path}, {faults[0]}{more}")
     return rows
+
+
+def find_delimiter(text: str) -> str:
+    r"""Return what separates the columns, by the first line.
+
+    Spreadsheet programs save `;` where the comma is the decimal mark, and tabs as "Unicode text".
+
+    >>> find_delimiter("file;issuer\n"), find_delimiter("file\tissuer\n"), find_delimiter("file\n")
+    (';', '\t', ',')
+    """
+    first = text.partition("\n")[0]
+    return next((mark for mark in ";\t" if mark in first and "," not in first), ",")
 
 
 def _check_columns(columns: list[str], path: Path) -> None:

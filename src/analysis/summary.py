@@ -74,10 +74,11 @@ def summary(dataset: Dataset) -> str:
     if counts["problems"]:
         codes = _list_counts(_count(dataset, "problems", "code"))
         lines.append(f"{many(counts['problems'], 'problem')}: {codes}")
-    return "\n".join([*lines, *_describe_errors(dataset)])
+    return "\n".join([*lines, *describe_errors(dataset)])
 
 
-def _describe_errors(dataset: Dataset) -> Iterator[str]:
+def describe_errors(dataset: Dataset) -> Iterator[str]:
+    """Yield a line for each problem that is an error, the first ones."""
     errors = dataset.scan("problems").filter(pl.col("severity") == "error")
     columns = errors.select("source", "line", "code", "message")
     first = columns.sort("source", "line", "code").head(_SHOWN).collect()

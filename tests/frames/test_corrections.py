@@ -138,3 +138,11 @@ def test_a_missing_file_is_refused_and_an_empty_one_is_none(tmp_path: Path) -> N
     ):
         corrections.load(tmp_path / "none.toml")
     assert load(tmp_path, "") == ()
+
+
+@pytest.mark.parametrize("value", ["219.5", "-219"])
+def test_apply_refuses_what_a_count_cannot_be(tmp_path: Path, value: str) -> None:
+    """A fraction or a negative number is refused where the form counts whole applications."""
+    entries = load(tmp_path, GOOD.replace("value = 219", f"value = {value}"))
+    with pytest.raises(CorrectionError, match=f"applications.new.total: value {value}: .*leave it"):
+        corrections.apply(corpus("shenhe-2020"), entries)

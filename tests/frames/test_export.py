@@ -242,6 +242,7 @@ def test_export_refuses_what_does_not_fit(
                 data.export("xlsx", tmp_path / "a.xlsx")
     for words, arguments in (
         ("no format 'xls'; nearest: xlsx", ("xls", tmp_path / "b")),
+        (r"name b\.xlsx", ("xlsx", tmp_path / "b")),
         ("no frame 'cell'; nearest: cells", ("csv", tmp_path / "b", "en", ["cell"])),
         ("no language 'de'", ("csv", tmp_path / "b", "de")),
     ):

@@ -328,6 +328,9 @@ def test_per_resident(all_frames):
     assert (other["value"], other["reason"]) == (None, "not given: population.residents")
     with pytest.raises(UsageError, match="two rows"):
         measure(all_frames, "received_per_10000", population=pl.concat([people, people]))
+    numbers = people.with_columns(pl.col("issuer_id").cast(pl.Int64))
+    with pytest.raises(UsageError, match=r"issuer_id as numbers, .* read that column as text"):
+        measure(all_frames, "received_per_10000", population=numbers)
 
 
 def test_timeliness(all_frames):

@@ -73,6 +73,7 @@ def test_create_study_below_is_found(study: Path, monkeypatch: pytest.MonkeyPatc
         ("my study", "is a study already and stays as it is; go into it and use gongkai add FILE"),
         ("saved pages", "saved pages holds a.html, b.html, c.html and 1 more: name a new folder"),
         ("paper.txt", "paper.txt is a file; name a new folder"),
+        ("my study/data/raw/mine", "is among the reports of another study; name a folder"),
         ("paper.txt/below", "cannot be made (File exists); name a folder elsewhere"),
     ],
 )

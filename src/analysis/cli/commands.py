@@ -78,7 +78,7 @@ def do_template(args: argparse.Namespace) -> int:
 
 def do_build(args: argparse.Namespace) -> int:
     from ..pipeline import build
-    from ..summary import summary
+    from ..summary import describe_errors, summary
 
     dataset = build(
         args.source,
@@ -93,6 +93,12 @@ def do_build(args: argparse.Namespace) -> int:
         f"{summary(dataset)}\nwritten to {args.dataset}; "
         "gongkai show FILE prints one report with its problems"
     )
+    if args.quiet:
+        print(
+            "".join(f"gongkai:{line}\n" for line in describe_errors(dataset)),
+            end="",
+            file=sys.stderr,
+        )
     return 1 if args.strict and dataset.has("problems", severity="error") else 0
 
 

@@ -25,7 +25,7 @@ import polars as pl
 
 from ..documents.decode import decode
 from ..errors import CorrectionError, Problem
-from ..forms import Key
+from ..forms import Key, forms
 from .long import problem_rows
 from .schema import ordered
 
@@ -104,18 +104,17 @@ def apply(
     problem of severity info for each.
 
     Corrections of reports that are not in `frames` wait. Raises `CorrectionError` where the cell is
-    gone or its raw text is another.
+    gone, its raw text is another, or the value cannot stand in it.
     """
     sources = dict(frames["reports"].select("report_id", "source").iter_rows())
     chosen = [c for c in corrections if c.report in sources]
     if not chosen:
         return dict(frames)
     here = frames["cells"].filter(pl.col("report_id").is_in({c.report for c in chosen}))
+    columns = ("report_id", "form", "table", "row", "column", "raw")
     raw = {
-        (r, f"{t}.{row}.{column}"): text
-        for r, t, row, column, text in here.select(
-            "report_id", "table", "row", "column", "raw"
-        ).iter_rows()
+        (r, f"{t}.{row}.{column}"): (form, text)
+        for r, form, t, row, column, text in here.select(columns).iter_rows()
     }
     for c in chosen:
         if (c.report, c.cell) not in raw:
@@ -123,10 +122,16 @@ def apply(
                 f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. "
                 "Was the file replaced? Remove or renew the correction"
             )
-        if raw[c.report, c.cell] != c.raw:
+        form, found = raw[c.report, c.cell]
+        if found != c.raw:
             raise CorrectionError(
-                f"{c.report} {c.cell}: expected {c.raw!r}, found {raw[c.report, c.cell]!r}: "
+                f"{c.report} {c.cell}: expected {c.raw!r}, found {found!r}: "
                 "remove or renew the correction"
+            )
+        if fault := _find_misfit(form, c):
+            raise CorrectionError(
+                f"{c.report} {c.cell}: value {c.value:.15g}: {fault}; set the number in its unit, "
+                "or leave it out for no value"
             )
     problems, reports = _name_corrections(frames, chosen, sources)
     return {
@@ -135,6 +140,17 @@ def apply(
         "problems": problems,
         "reports": reports,
     }
+
+
+def _find_misfit(form: str, correction: Correction) -> str:
+    """Why the cell cannot hold the value: a count has no fraction, and only changes are below 0."""
+    key, row, name = correction.cell.split(".")
+    table = next(table for table in forms()[form].tables if table.key == key)
+    value = correction.value or 0
+    if value < 0 and not table.column(name).signed:
+        return "no number of this cell is below 0"
+    unit = table.unit_of(row, name)
+    return "" if unit == "万元" or value == int(value) else f"the cell counts whole {unit or '件'}"
 
 
 def write_entry(report_id: str, cell: Key, raw: str, value: float | None, reason: str) -> str:

@@ -77,6 +77,8 @@ def _writers() -> dict[str, Callable[[Dataset, tuple[str, ...], Path, str], None
 
 
 def _refuse_overwriting(target: Path, is_one_file: bool, force: bool) -> None:
+    if is_one_file and target.suffix.lower() != ".xlsx":
+        raise UsageError(f"{target}: spreadsheets open what ends in .xlsx: name {target.name}.xlsx")
     if target.exists() and target.is_file() != is_one_file:
         kind = "a file" if is_one_file else "a folder"
         raise UsageError(f"{target} is there already, and the export is {kind}: name another")

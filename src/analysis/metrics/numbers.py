@@ -230,6 +230,11 @@ def _residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> pl.Laz
         return pl.LazyFrame(schema={"report_id": pl.Utf8, "row": pl.Utf8, "value": pl.Float64})
     if missing := {"issuer_id", "year", "population"} - set(population.columns):
         raise UsageError(f"population lacks the columns {', '.join(sorted(missing))}")
+    if population.schema["issuer_id"] != pl.Utf8:
+        raise UsageError(
+            "population holds issuer_id as numbers, which lose leading zeros: read that column as "
+            "text, such as dtype=str in pandas"
+        )
     people = population.select("issuer_id", pl.col("year").cast(pl.Int32), value="population")
     if people.select("issuer_id", "year").is_duplicated().any():
         raise UsageError("population has two rows for one issuer and year")

@@ -17,7 +17,7 @@ from ..documents.decode import decode
 from ..errors import UsageError
 from ..frames.lock import lock_folder
 from ..listing import walk
-from ..manifest import COLUMNS, read_manifest
+from ..manifest import COLUMNS, find_delimiter, read_manifest
 from ..masthead.manifest import INFERRED
 from ..paths import NAMES, Study, find_study
 from ..report import Report, read
@@ -223,10 +223,12 @@ def _append_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:
     before = path.read_bytes() if path.is_file() else b""
     decoded = decode(before)
     text = decoded.text
-    columns = next(csv.reader(io.StringIO(text)), None) or list(COLUMNS)
+    mark = find_delimiter(text)
+    columns = next(csv.reader(io.StringIO(text), delimiter=mark), None) or list(COLUMNS)
     end = "\r\n" if "\r\n" in text or not text else "\n"
     added = io.StringIO()
-    writer = csv.DictWriter(added, columns, restval="", extrasaction="ignore", lineterminator=end)
+    form = {"delimiter": mark, "lineterminator": end, "extrasaction": "ignore"}
+    writer = csv.DictWriter(added, columns, restval="", **form)
     if not text:
         writer.writeheader()
     elif not text.endswith("\n"):

@@ -47,9 +47,11 @@ def create_study(folder: Path) -> list[str]:
 def _refuse_place(folder: Path) -> None:
     if folder.is_file():
         raise UsageError(f"{folder} is a file; name a new folder")
+    own = find_study(folder)
+    if own and folder.resolve().is_relative_to(own.raw.resolve() / ""):
+        raise UsageError(f"{folder} is among the reports of another study; name a folder elsewhere")
     if not folder.exists():
         return
-    own = find_study(folder)
     if own and own.folder == folder.resolve():
         raise UsageError(
             f"{folder} is a study already and stays as it is; go into it and use gongkai add FILE"
