@@ -1073,3 +1073,15 @@ def test_pages_cut_to_their_tables_name_nobody(name: str) -> None:
         None,
         ["year_unknown", "issuer_unknown"],
     )
+
+
+def test_masthead_title_contradicts_the_manifest() -> None:
+    """A pattern that is too wide, or a column filled down alone: the manifest counts, and says so."""
+    title = "邓州市人民政府2020年政府信息公开工作年度报告"
+    head = who(title + BODY, manifest={"issuer": "沈河区", "year": "2022"})
+    assert (head.issuer, head.year) == ("沈河区", 2022)
+    found = [(p.code, p.expected, p.found) for p in head.problems]
+    assert ("manifest_overrules", "2020", "2022") in found
+    assert ("manifest_overrules", "邓州市人民政府", "沈河区") in found
+    same = who(title + BODY, manifest={"issuer": "河南省邓州市", "year": "2020"})
+    assert not [p for p in same.problems if p.code == "manifest_overrules"]

@@ -6,7 +6,8 @@ The columns of `reports` that say so, each with the place where it was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..documents.blocks import Document, Line
@@ -18,7 +19,7 @@ from .page import Page, look
 from .place import placed
 from .published import published
 from .scope import scope, telling
-from .text import Period, period, script
+from .text import Period, period, plain, script
 
 __all__ = ["FIELDS", "Masthead", "masthead"]
 
@@ -28,6 +29,7 @@ _OPENING_YEAR = re.compile(
 _ANNOUNCED_YEAR = re.compile(
     r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开[^。\n]{0,12}(?:报告|情况)"
 )
+_OFFICE = re.compile(r"(人民)?政府(办公[室厅])?$")
 _UNTIL_YEAR = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
 _ASIDE = re.compile(r"《[^》]*》|[(\[][^)\]]*[)\]]")
 _NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
@@ -89,10 +91,28 @@ def masthead(
     if host:
         head.put("origin", "official" if host.endswith(".gov.cn") else "mirror", "url")
     head.script = script("".join(said.raw for said in page.head[:40]) or document.text[:4000])
+    head.problems += _find_overruled(chosen, stated)
     for name, value in stated.items():
         head.put(name, value, "manifest")
     head.close()
     return head
+
+
+def _find_overruled(title: titles.Title | None, stated: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the printed title says otherwise than the manifest: a pattern too wide, a column that
+    was sorted or filled down alone.
+    """
+    if title is None or title.source != "title":
+        return
+    words = "the manifest says {} and the title {}: the manifest counts; correct it if it is wrong"
+    if title.year and (year := stated.get("year", title.year)) != title.year:
+        text = words.format(year, title.year)
+        yield Problem("manifest_overrules", text, None, str(title.year), str(year))
+    issuer, printed = plain(stated.get("issuer", "")), title.issuer_text
+    core = _OFFICE.sub("", issuer)
+    if core and title.issuer and core not in title.text and _OFFICE.sub("", printed) not in core:
+        text = words.format(issuer, printed)
+        yield Problem("manifest_overrules", text, None, printed, issuer)
 
 
 def _opening_years(page: Page) -> list[int]:

@@ -80,7 +80,7 @@ class Masthead:
         self.problems.append(
             Problem(
                 code,
-                f"{message}; write it into a manifest.csv beside the report, column {column}",
+                f"{message}; write it into manifest.csv, column {column}",
                 None,
                 expected,
                 found,
