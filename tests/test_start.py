@@ -17,8 +17,8 @@ COMMANDS: dict[str, tuple[Sequence[str], float]] = {
     "gongkai --help": ([GONGKAI, "--help"], 0.12),
     "gongkai show": ([GONGKAI, "show", str(RAW / "pingtan-2020.txt")], 1.8),
 }
-"""Words for Python, and the most that they may need in times of `import pandas`: a tenth, and a fifth of it
-for a busy machine.
+"""Words for Python, and the most that they may need in times of `import pandas`: the aim of a tenth,
+and a fifth more for a busy machine.
 
 `show` is meant to come down to 1: what is left is polars, patterns and data of forms, each a part.
 """
