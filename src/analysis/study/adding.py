@@ -227,8 +227,9 @@ def _append_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:
     columns = next(csv.reader(io.StringIO(text), delimiter=mark), None) or list(COLUMNS)
     end = "\r\n" if "\r\n" in text or not text else "\n"
     added = io.StringIO()
-    form = {"delimiter": mark, "lineterminator": end, "extrasaction": "ignore"}
-    writer = csv.DictWriter(added, columns, restval="", **form)
+    writer = csv.DictWriter(
+        added, columns, restval="", extrasaction="ignore", delimiter=mark, lineterminator=end
+    )
     if not text:
         writer.writeheader()
     elif not text.endswith("\n"):
