@@ -50,6 +50,11 @@ def kept_path(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.kept")
 
 
+_SORTED = (
+    5_000  # reports up to which a frame is sorted over all its parts; beyond, it takes too long
+)
+
+
 class Dataset:
     """The nine frames of a dataset folder, read when first used.
 
@@ -169,8 +174,10 @@ class Dataset:
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._frames:
             try:
+                frame = self.scan(name).collect()
                 # parts are sorted each for itself, and lie in the order of the files they are of
-                self._frames[name] = ordered(name, self.scan(name).collect())
+                is_small = self.manifest["counts"]["reports"] <= _SORTED
+                self._frames[name] = ordered(name, frame) if is_small else frame
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise DatasetError(
                     f"{self.folder.name}: {name} cannot be read ({str(error)[:80]}): load the "
