@@ -50,9 +50,8 @@ def kept_path(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.kept")
 
 
-_SORTED = (
-    5_000  # reports up to which a frame is sorted over all its parts; beyond, it takes too long
-)
+# Beyond so many reports a frame is not sorted over its parts: it takes too long.
+_SORTED = 5_000
 
 
 class Dataset:
