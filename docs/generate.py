@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.checks import listed
+from analysis.checks import list_checks
 from analysis.cli.parser import make_parser
 from analysis.frames.dictionary import markdown
 from analysis.metrics import describe_measures
@@ -24,7 +24,7 @@ given. Exit code 0: done; 1: something in the data fails; 2: the command cannot 
 
 def dictionary() -> str:
     """The data dictionary, from the schemas, the forms, the checks and the measures."""
-    return markdown(measures=describe_measures(), checks=listed())
+    return markdown(measures=describe_measures(), checks=list_checks())
 
 
 def commands() -> str:

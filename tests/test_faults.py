@@ -23,7 +23,7 @@ from analysis import pipeline, reading
 from analysis.errors import CorrectionError, DatasetError
 from analysis.frames import corrections
 from analysis.frames.dataset import kept_path
-from analysis.frames.schema import FRAMES, ordered
+from analysis.frames.schema import FRAMES, order_rows
 from analysis.listing import list_sources, walk
 from analysis.manifest import Manifest
 from analysis.paths import RAW
@@ -137,7 +137,7 @@ def test_build_parts_follow_names_and_not_what_was_read_together(
     parts = analysis.load(tmp_path / "1")
     assert len(list((tmp_path / "1" / "cells").iterdir())) > 2
     for name in FRAMES:
-        assert ordered(name, parts[name]).equals(ordered(name, one[name])), name
+        assert order_rows(name, parts[name]).equals(order_rows(name, one[name])), name
 
 
 def test_build_makes_anew_what_is_damaged(source: Path, tmp_path: Path) -> None:

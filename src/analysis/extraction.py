@@ -74,7 +74,7 @@ def _extract(
     document, prose = parsed.document, parsed.prose
     head = _read_masthead(document, prose, manifest)
     recognised = read_tables(parsed, head.year, head.issuer or head.title or "")
-    paraphrase = head.origin == "transcription" or _restated(prose)
+    paraphrase = head.origin == "transcription" or _is_paraphrase(prose)
     problems = list(told)
     found = read_statements(
         prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase, problems=problems
@@ -114,7 +114,7 @@ def _read_masthead(
     return masthead(document, prose, stated | changed) if changed else head
 
 
-def _restated(prose: list[Line]) -> bool:
+def _is_paraphrase(prose: list[Line]) -> bool:
     """Sentences that end with their place in an original restate it: a transcription, also without
     its manifest."""
     return sum(_PLACE.search(line.text) is not None for line in prose) > 1

@@ -13,7 +13,7 @@ from pathlib import Path
 from .documents.decode import decode
 from .errors import UsageError
 from .masthead import FIELDS
-from .masthead.manifest import INFERRED, given
+from .masthead.manifest import INFERRED, read_row
 from .paths import NAMES, find_study
 
 _KEPT = ("retrieved", "published_as", "original_sha256", "sha256")
@@ -152,7 +152,7 @@ def _add(row: dict[str, str], rows: Manifest, line: int) -> None:
         raise UsageError(f"{words} {name!r} again")
     if more := row.get(None):  # type: ignore[call-overload]  # where `csv` puts what is too much
         raise UsageError(f"expected {len(row) - 1} fields, found {len(row) - 1 + len(more)}")
-    given(row)
+    read_row(row)
     if _is_pattern(name) and row.get("sha256"):
         raise UsageError(f"column sha256: the row {name!r} may describe many files; leave it empty")
     rows.lines[name] = line

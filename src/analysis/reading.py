@@ -93,11 +93,11 @@ def _extract_source(
             if sha256(data).hexdigest() == source.sha256:
                 with bounded_memory(MAX_MEMORY):
                     return extract(data, source.name, source.manifest, labels)
-            problem = _changed("other bytes")
+            problem = _report_change("other bytes")
         except MemoryError:
             problem = _beyond_limits(f"more than {MAX_MEMORY // 10**6} MB of memory")
         except OSError as error:
-            problem = _changed(error.strerror or type(error).__name__)
+            problem = _report_change(error.strerror or type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a fault of this program costs no other document
             words = (
                 "this program failed on the document, so nothing of it was read: please report "
@@ -114,7 +114,7 @@ def _beyond_limits(found: str) -> Problem:
     return Problem("beyond_limits", words, None, "a document that can be read", found)
 
 
-def _changed(found: str) -> Problem:
+def _report_change(found: str) -> Problem:
     words = f"the file is no longer what it was when the build began: {ADVICE['source_changed']}"
     return Problem("source_changed", words, None, "the same bytes", found)
 

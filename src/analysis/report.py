@@ -14,7 +14,7 @@ from .frames import FRAMES, Extract, corrections, long, tidy
 from .labelling import load_labels, write_label_entries
 from .manifest import find_row
 from .paths import NAMES, find_inputs, find_study
-from .summary import counted
+from .summary import count_values
 from .tables.readings import Reading
 
 _ID_FIELDS = (
@@ -125,7 +125,7 @@ class Report:
             for name in _ID_FIELDS
             if head.get(name)
         ]
-        statuses = counted(self.cells["status"])
+        statuses = count_values(self.cells["status"])
         about = [" · ".join(facts)] if facts else []
         about.append(
             f"{document.name} · {document.media}"

@@ -20,7 +20,7 @@ from .frames.corrections import write_entry
 from .frames.originals import show_place
 from .frames.proofs import sheets
 from .jumps import find_jumps
-from .summary import counted, describe_open, many
+from .summary import count_values, describe_open, many
 
 _LINE = re.compile(r"line (\d+)")
 _SHOWN = 20  # items on a terminal or in a notebook
@@ -244,7 +244,7 @@ class _List:
             row[0]: dict(zip(names, row, strict=True))
             for row in data["reports"].select(names).iter_rows()
         }
-        self.meanings = {one["id"]: one["words"] for one in checks.listed()}
+        self.meanings = {one["id"]: one["words"] for one in checks.list_checks()}
 
     @cached_property
     def jumps(self) -> dict[str, pl.DataFrame]:
@@ -372,5 +372,5 @@ def write_review(data: Dataset, every: bool = False, explain: bool = False) -> t
     lines += describe_open(data) if every else []
     results = data.scan("checks").select("result").collect()["result"]
     reports = many(data.manifest["counts"]["reports"], "report")
-    counts = f"{many(results.len(), 'check')} in {reports}: {counted(results) or 'none'}"
+    counts = f"{many(results.len(), 'check')} in {reports}: {count_values(results) or 'none'}"
     return "\n".join([*lines, counts]), "fail" in results

@@ -23,7 +23,7 @@ def many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def counted(series: pl.Series) -> str:
+def count_values(series: pl.Series) -> str:
     """The values of a column with their numbers, the most frequent first: "801 printed, 135
     blank".
     """

@@ -30,11 +30,11 @@ def rows_of(form: Form) -> Rows:
     rows: Rows = [list(TITLE), list(DATE)]
     for table in form.tables:
         rows += [[table.title]]
-        rows += _across(table) if table.orientation == "across" else _down(table)
+        rows += _across(table) if table.orientation == "across" else _lay_out(table)
     return rows
 
 
-def _down(table: Table) -> Rows:
+def _lay_out(table: Table) -> Rows:
     rows: Rows = []
     before: tuple[str, ...] = ()
     units = any(row.unit for row in table.rows)

@@ -255,6 +255,6 @@ def test_run_every_check_list_there_strength() -> None:
         "period",
         "statutory_content",
     }
-    assert [entry["id"] for entry in checks.listed()].count("flow") == 1 and len(
-        checks.listed()
+    assert [entry["id"] for entry in checks.list_checks()].count("flow") == 1 and len(
+        checks.list_checks()
     ) == len(strengths)

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from analysis.figures import How
 from analysis.figures.catalogue import Drawn, function_of
-from analysis.figures.theme import styled
+from analysis.figures.theme import use_style
 
 from .frames import change, check_matrix, measured, pooled, trend
 
@@ -52,7 +52,7 @@ def texts(drawn: Drawn) -> list[str]:
 
 def visible_texts(drawn: Drawn) -> list[Text]:
     """What is painted: without the labels of ticks that matplotlib keeps but does not draw."""
-    with styled(), warnings.catch_warnings():
+    with use_style(), warnings.catch_warnings():
         warnings.simplefilter("error")
         drawn.figure.set_dpi(72)
         drawn.figure.draw_without_rendering()

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from analysis.figures import catalogue
-from analysis.figures.export import rendered
+from analysis.figures.export import render
 from analysis.figures.labels import Labels
 
 from .drawing import FAMILIES, clashes, draw, texts, visible_texts
@@ -75,9 +75,7 @@ def test_axis_and_words_are_those_of_the_measure(family, lang):
 def test_same_input_gives_the_same_bytes(family):
     """A figure drawn again from the same rows has the same bytes, in every format."""
     made = (draw(family, *frames_of(family, 1), lang="zh") for _ in range(2))
-    first, second = (
-        [rendered(drawn, form, 50) for form in ("svg", "pdf", "png")] for drawn in made
-    )
+    first, second = ([render(drawn, form, 50) for form in ("svg", "pdf", "png")] for drawn in made)
     assert first == second
 
 

@@ -22,7 +22,7 @@ from analysis.figures.export import (
     checked_formats,
     checked_languages,
     checksums,
-    rendered,
+    render,
     table,
 )
 from analysis.figures.labels import Labels
@@ -97,14 +97,14 @@ def test_a_missing_glyph_is_an_error():
     drawn = rate(measured("disclosure_rate", 1))
     drawn.figure.text(0.5, 0.5, "\u13a0")  # Cherokee: not in a Chinese font
     with pytest.raises(UserWarning, match="Glyph"):
-        rendered(drawn, "png", 50)
+        render(drawn, "png", 50)
 
 
 def test_counties_with_rare_characters_are_drawn():
     rows = measured("disclosure_rate", 1).with_columns(issuer=pl.lit("硚口区埇桥区鄠邑区道滘镇"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert rendered(draw("rate", rows), "png", 50).startswith(b"\x89PNG")
+        assert render(draw("rate", rows), "png", 50).startswith(b"\x89PNG")
 
 
 def test_without_the_font_there_is_one_clear_error(monkeypatch):
@@ -137,9 +137,9 @@ def test_two_processes_give_the_same_bytes(tmp_path):
     program = (
         "import sys, hashlib; sys.path.insert(0, 'tests')\n"
         "from figures.frames import measured\nfrom figures.drawing import draw\n"
-        "from analysis.figures.export import rendered\n"
+        "from analysis.figures.export import render\n"
         "drawn = draw('outcomes', measured('outcome_shares', 3))\n"
-        "made = [rendered(drawn, form, 100) for form in ('svg', 'pdf', 'png')]\n"
+        "made = [render(drawn, form, 100) for form in ('svg', 'pdf', 'png')]\n"
         "print([hashlib.sha256(one).hexdigest() for one in made])\n"
     )
     root = Path(__file__).parents[2]
@@ -225,7 +225,7 @@ def test_tables_for_papers(tmp_path):
 
 def test_the_size_of_a_png_is_that_of_print():
     drawn = draw("rate", measured("disclosure_rate", 1), width="single")
-    content = rendered(drawn, "png")
+    content = render(drawn, "png")
     assert int.from_bytes(content[16:20], "big") == pytest.approx(80 / 25.4 * 600, abs=1)
 
 

@@ -6,7 +6,16 @@ from itertools import combinations
 import pytest
 
 from analysis.forms import divisions
-from analysis.forms.divisions import above, at, coded, ending, mentioned, named, resolve, short
+from analysis.forms.divisions import (
+    above,
+    at,
+    ending,
+    find_by_code,
+    find_by_name,
+    find_names,
+    resolve,
+    short,
+)
 from analysis.paths import ROOT
 
 
@@ -122,9 +131,9 @@ def test_resolve_parent_does_not_fit_gives_no() -> None:
 
 def test_resolve_codes_year() -> None:
     """Codes by year."""
-    assert [coded("420600", year).name for year in (2009, 2012)] == ["襄樊市", "襄阳市"]
-    assert coded("350128").name == "平潭县"
-    assert coded("999999") is None
+    assert [find_by_code("420600", year).name for year in (2009, 2012)] == ["襄樊市", "襄阳市"]
+    assert find_by_code("350128").name == "平潭县"
+    assert find_by_code("999999") is None
 
 
 def test_resolve_names_text() -> None:
@@ -132,12 +141,12 @@ def test_resolve_names_text() -> None:
     assert at("重庆市万州区规划和自然资源局", 3) == "万州区"
     assert at("州市2019年") == ""
     assert ending("由沈阳市沈河区") == "沈河区"
-    assert mentioned("按照《辽宁省要点》《沈阳市要点》,沈阳市沈河区人民政府") == {
+    assert find_names("按照《辽宁省要点》《沈阳市要点》,沈阳市沈河区人民政府") == {
         "辽宁省",
         "沈阳市",
         "沈河区",
     }
-    assert above(named("沈河区")[0]) == {"沈阳市", "沈阳", "辽宁省", "辽宁"}
+    assert above(find_by_name("沈河区")[0]) == {"沈阳市", "沈阳", "辽宁省", "辽宁"}
 
 
 @pytest.mark.parametrize(

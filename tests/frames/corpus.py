@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from analysis.forms import form_of_tables, forms
-from analysis.frames.schema import dtypes, empty, ordered
+from analysis.frames.schema import dtypes, empty, order_rows
 
 TRUTH = Path(__file__).resolve().parents[1] / "truth"
 ORIGINALS = ("chenzhou-2019", "shenhe-2020", "liupanshui-office-2020", "dengzhou-2020")
@@ -104,7 +104,7 @@ def statement(report: str, key: str, value: float, **fields: Any) -> dict[str, A
 def frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     found = [{key: row[key] for key in dtypes(name) if key != "printed"} for row in rows]
     return (
-        ordered(name, pl.DataFrame(found, schema=dtypes(name), orient="row"))
+        order_rows(name, pl.DataFrame(found, schema=dtypes(name), orient="row"))
         if found
         else empty(name)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from schemas import failures
 
-from analysis.frames.schema import FRAMES, dtypes, empty, ordered
+from analysis.frames.schema import FRAMES, dtypes, empty, order_rows
 
 from .corpus import cell_rows, corpus, frame
 
@@ -75,4 +75,4 @@ def test_two_rows_for_one_cell_are_named() -> None:
 
 def test_sorting_does_not_depend_on_the_order_of_the_rows() -> None:
     cells = corpus("chenzhou-2019")["cells"]
-    assert ordered("cells", cells.reverse()).equals(cells)
+    assert order_rows("cells", cells.reverse()).equals(cells)

@@ -273,8 +273,8 @@ def test_the_sheet_of_a_report_in_plain_numbers() -> None:
         ]
     )
     assert (
-        made.known(("disputes", "reconsideration", "pending")) == 0
-        and made.known(("disputes", "litigation_direct", "total")) is None
+        made.number_at(("disputes", "reconsideration", "pending")) == 0
+        and made.number_at(("disputes", "litigation_direct", "total")) is None
     )
     assert (
         made.total(

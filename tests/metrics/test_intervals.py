@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
-from analysis.metrics.intervals import clustered, newcombe, poisson, ratio, wilson
+from analysis.metrics.intervals import limit_clusters, newcombe, poisson, ratio, wilson
 
 COUNTS = st.integers(0, 5000)
 
@@ -119,11 +119,11 @@ def test_clustered_by_hand():
     """Rate 20%, error 5 points, 5 issuers: logit -1.3863, t(4) = 2.7764, half 2.7764 * 5 / 16 =
     0.8676.
     """
-    low, high = floats(clustered(20, 5, 5, NONE, 100))
+    low, high = floats(limit_clusters(20, 5, 5, NONE, 100))
     odds = [np.exp(-1.386294 - 0.867639), np.exp(-1.386294 + 0.867639)]
     assert (low, high) == pytest.approx([100 * o / (1 + o) for o in odds], rel=1e-5)
     low, high = floats(
-        clustered(20, 5, 5, NONE)
+        limit_clusters(20, 5, 5, NONE)
     )  # without an upper end: 20 times or by exp(0.6941)
     assert (low, high) == pytest.approx((20 / np.exp(0.694111), 20 * np.exp(0.694111)), rel=1e-5)
 
@@ -133,13 +133,13 @@ def test_clustered_by_hand():
 )
 def test_clustered_gives_nothing_below_five(clusters, given_limits):
     """Below 5 issuers t says nothing of use."""
-    assert np.isfinite(clustered(20, 5, clusters, NONE, 100)).all() == given_limits
+    assert np.isfinite(limit_clusters(20, 5, clusters, NONE, 100)).all() == given_limits
 
 
 @given(st.floats(0, 100), st.floats(0, 80), st.integers(5, 400))
 def test_clustered_stays_in_range_and_above_its_floor(rate, error, clusters):
     """No share's limit outside 0 to 100, never narrower than the floor (wrong-today 1)."""
     floor = wilson(rate * 5, 500)
-    low, high = floats(clustered(rate, error, clusters, floor, 100))
+    low, high = floats(limit_clusters(rate, error, clusters, floor, 100))
     assert 0 <= low <= float(floor[0]) + 1e-9 and float(floor[1]) - 1e-9 <= high <= 100
     assert low <= rate + 1e-6 and high >= rate - 1e-6

@@ -12,7 +12,7 @@ import polars as pl
 
 from ..frames.issuers import UNKNOWN
 from ..frames.schema import make_frame
-from .catalogue import contradicting_checks, listed, strengths
+from .catalogue import contradicting_checks, list_checks, strengths
 from .hierarchy import hierarchy
 from .masthead import period, statutory_content
 from .parts import parts
@@ -29,7 +29,7 @@ __all__ = [
     "check_within",
     "contradicting_checks",
     "hierarchy",
-    "listed",
+    "list_checks",
     "outline",
     "pack",
     "place",

@@ -40,7 +40,7 @@ def contradicting_checks() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(i.id for f in forms().values() for i in f.identities), *own]))
 
 
-def listed() -> list[dict[str, str]]:
+def list_checks() -> list[dict[str, str]]:
     """Every check for the data dictionary: id, strength, forms, words; the identities of the forms
     first.
     """

@@ -95,7 +95,7 @@ def shares(report: Report) -> Iterator[Finding]:
     """One row per printed share of a key that has a base; right is the recomputed one that fits
     best.
     """
-    for said in _printed("share.", report):
+    for said in _select_exact("share.", report):
         key = said.key.removeprefix("share.")
         if said.part:
             if found := list(_part(said, key, report)):
@@ -106,7 +106,7 @@ def shares(report: Report) -> Iterator[Finding]:
             yield _compare(report, said, (ratio for of_base in ratios for ratio in of_base))
 
 
-def _printed(kind: str, report: Report) -> list[Said]:
+def _select_exact(kind: str, report: Report) -> list[Said]:
     exact = (said for said in report.statements if said.bound == "exact")
     return [s for s in exact if s.key.startswith(kind) and is_own_year(s, report)]
 
@@ -115,7 +115,7 @@ def growth(report: Report, before: Report | None) -> Iterator[Finding]:
     """One row per printed growth: against a dated figure of the same report, else the year
     before.
     """
-    for said in _printed("growth.", report):
+    for said in _select_exact("growth.", report):
         if said.part or report.year is None:
             continue
         key, year = said.key.removeprefix("growth."), report.year - 1

@@ -199,7 +199,7 @@ def outline(frames: Mapping[str, pl.DataFrame], reports: Sequence[Report]) -> pl
             report.id,
             "applications" in report.sheet.forms,
             any(said.key.startswith("growth.") for said in report.statements),
-            *(report.sheet.known(key) for key in COUNTS.values()),
+            *(report.sheet.number_at(key) for key in COUNTS.values()),
         )
         for report in reports
     ]

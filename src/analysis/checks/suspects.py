@@ -126,7 +126,7 @@ class _Search:
         if not failing:
             return []
         suspected = [key for key, own in self.terms.items() if own.keys() & set(failing)]
-        ways = (self._single, self._swapped, self._with_total)
+        ways = (self._single, self._find_swaps, self._with_total)
         found = [one for way in ways for one in way(suspected, failing)]
         return sorted(found, key=self._rank)
 
@@ -143,7 +143,7 @@ class _Search:
                     change = (key, printed, int(value))
                     yield from self._judge(self._kind(change), (change,), failing)
 
-    def _swapped(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
+    def _find_swaps(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
         for key in suspected:
             for other in self.terms:
                 one, two = self.sheet.values[key], self.sheet.values[other]

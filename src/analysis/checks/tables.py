@@ -41,7 +41,7 @@ def disclosed_stock(report: Report) -> Iterator[Finding]:
     """total_disclosed >= newly_disclosed, per row of the 2019 proactive table."""
     for row in rows_with(report.sheet, "proactive", "newly_disclosed"):
         stock, new = ("proactive", row, "total_disclosed"), ("proactive", row, "newly_disclosed")
-        left, right = report.sheet.known(stock), report.sheet.known(new)
+        left, right = report.sheet.number_at(stock), report.sheet.number_at(new)
         result = judge(left, right, "at_least")
         yield Finding(report, "disclosed_stock", row, left, right, result, cells=(stock, new))
 
@@ -63,8 +63,8 @@ def item_basis(report: Report) -> Iterator[Finding]:
 def _compare_items(report: Report, row: str) -> Finding:
     prior, change = ("proactive", row, "prior_year_items"), ("proactive", row, "change")
     decisions = ("proactive", row, "decisions")
-    left, right = report.sheet.total({prior: 1, change: 1}), report.sheet.known(decisions)
-    items = report.sheet.known(prior)
+    left, right = report.sheet.total({prior: 1, change: 1}), report.sheet.number_at(decisions)
+    items = report.sheet.number_at(prior)
     result, detail = "pass", ""
     if items is None or (items >= _MANY and None in (left, right)):
         result = "not_assessable"
@@ -81,7 +81,7 @@ def rule_power(report: Report) -> Iterator[Finding]:
     One row for each report; not assessable where it has no row of rules.
     """
     keys: list[Key] = [key for key in report.sheet.statuses if key[:2] == ("proactive", "rules")]
-    known = [value for key in keys if (value := report.sheet.known(key)) is not None]
+    known = [value for key in keys if (value := report.sheet.number_at(key)) is not None]
     most = max(known, default=None)
     level, organ = report.row["level"], report.row["organ"]
     is_department = organ not in _GENERAL and level != "national"

@@ -39,10 +39,10 @@ def _compare(
     """left of the report = terms of the year before + terms of the report."""
     report, other = pair
     first, second = other.sheet.total(old), report.sheet.total(own)
-    value = report.sheet.known(left)
+    value = report.sheet.number_at(left)
     right = None if first is None or second is None else first + second
-    unknown = [".".join(key) for key in (left, *own) if report.sheet.known(key) is None]
-    before = [".".join(key) for key in old if other.sheet.known(key) is None]
+    unknown = [".".join(key) for key in (left, *own) if report.sheet.number_at(key) is None]
+    before = [".".join(key) for key in old if other.sheet.number_at(key) is None]
     missing = ", ".join([*unknown, *(f"{key} of the year before" for key in before)])
     return Finding(
         report,

@@ -38,7 +38,7 @@ def _check(data: bytes) -> tuple[str, list[Problem]]:
         names = {entry.filename for entry in entries}
         kind = _kind(archive, names)
         if not kind:
-            return "", [_unknown(names)]
+            return "", [_refuse_archive(names)]
         texts = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
         size = sum(entry.file_size for entry in texts)
         if size > MAX_UNPACKED or len(entries) > _MAX_ENTRIES:
@@ -100,7 +100,7 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
     )
 
 
-def _unknown(names: set[str]) -> Problem:
+def _refuse_archive(names: set[str]) -> Problem:
     if "OFD.xml" in names:
         found, advice = "an OFD file", "open it in an OFD reader and print it to PDF"
     else:

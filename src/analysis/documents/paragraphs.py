@@ -69,16 +69,16 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
                     ]
                 ),
             )
-    return _pieced(source, pieces)
+    return _join_pieces(source, pieces)
 
 
 @lru_cache(maxsize=1024)
 def _short(text: str) -> Paragraph | None:
     """A short text as a paragraph that begins at 0: pages repeat those of their blank cells."""
-    return _pieced(text, ((0, len(text)),))
+    return _join_pieces(text, ((0, len(text)),))
 
 
-def _pieced(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
+def _join_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
     texts: list[str] = []
     runs: list[tuple[int, int]] = []
     position, follow = 0, _NONE
@@ -131,7 +131,7 @@ def _parts(text: str, offset: int) -> Iterator[tuple[str, int]]:
     for match in _GUISE.finditer(text):
         begin, end = match.span()
         if match[1]:
-            read = _decoded(match[1])
+            read = _decode_entity(match[1])
             if read == match[1]:
                 continue
         else:
@@ -147,7 +147,7 @@ def _parts(text: str, offset: int) -> Iterator[tuple[str, int]]:
 
 
 @lru_cache(maxsize=1024)
-def _decoded(entity: str) -> str:
+def _decode_entity(entity: str) -> str:
     """What an entity stands for; a character that cannot be written out again (half of a pair) is
     no character.
     """

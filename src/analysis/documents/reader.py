@@ -99,11 +99,11 @@ def _content(data: bytes) -> Content:
     if form == "zip":
         return _office(data)
     if form in ("ole", "rtf", "wordxml"):
-        return _converted(data, form)
+        return _read_converted(data, form)
     if form == "mhtml":
         return read_mhtml(data, read_source)
     if form or looks_binary(data):
-        return _unknown(other(data) or f"bytes {data[:8].hex(' ')}")
+        return _refuse_format(other(data) or f"bytes {data[:8].hex(' ')}")
     return read_source(data)
 
 
@@ -112,7 +112,7 @@ def _office(data: bytes) -> Content:
     if problems:
         return Content(form or "text", problems=tuple(problems))
     if form in _OLD:
-        return _converted(data, form)
+        return _read_converted(data, form)
     if form == "docx":
         from .word import read_docx
 
@@ -135,13 +135,13 @@ _OLD = {
 }
 
 
-def _converted(data: bytes, form: str) -> Content:
+def _read_converted(data: bytes, form: str) -> Content:
     """A file of an old format by way of LibreOffice; `media` says what kind of document it is."""
     inner = ole_kind(data) if form == "ole" else form
     if inner == "encrypted":
         return Content("doc", problems=(describe_lock("office"),))
     if not inner:
-        return _unknown("an OLE file without a document in it")
+        return _refuse_format("an OLE file without a document in it")
     suffix, target, media = _OLD[inner]
     result, problems = convert(data, suffix, target)
     if problems:
@@ -149,7 +149,7 @@ def _converted(data: bytes, form: str) -> Content:
     return replace(_office(result), media=media)
 
 
-def _unknown(found: str) -> Content:
+def _refuse_format(found: str) -> Content:
     words = (
         f"the content is of no format that is read ({found}): save the report as a page, PDF, Word "
         "file or text"

@@ -18,7 +18,7 @@ from ..errors import UsageError
 from ..metrics import MIN_N, measures
 from ..metrics.reports import split_list
 from .labels import LANGUAGES, Labels
-from .theme import MM, WIDTHS_MM, Fill, fills, styled
+from .theme import MM, WIDTHS_MM, Fill, fills, use_style
 
 
 def check_words(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
@@ -263,7 +263,7 @@ def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | 
         known = figure_rows(rows)
         key = family.accept(known)
         try:
-            with styled():
+            with use_style():
                 made = draw(require_rows(known), *frames, how=how)
                 if isinstance(made, Drawn):
                     return made

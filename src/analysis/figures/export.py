@@ -25,7 +25,7 @@ from PIL import Image
 from ..frames.store import as_csv
 from .catalogue import Drawn, How, check_words, family_of, function_of
 from .labels import LANGUAGES
-from .theme import styled
+from .theme import use_style
 
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150
@@ -44,7 +44,7 @@ def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
     return check_words(lang, LANGUAGES, "language")
 
 
-def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
+def render(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     """The bytes of a figure in one format, without dates and names of versions.
 
     Each canvas is asked itself: `savefig` would draw the figure once more to ask for its size.
@@ -53,7 +53,7 @@ def rendered(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
     words, name = {"Description": drawn.captions[lang], "Language": lang}, {"Creator": "gongkai"}
     timeless: dict[str, Any] = {"CreationDate": None, "ModDate": None, "Producer": "gongkai"}
     before = figure.dpi
-    with styled():
+    with use_style():
         if form == "svg":
             FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None} | name | words)
         elif form == "pdf":
@@ -149,7 +149,7 @@ def contents(drawn: Drawn, name: str, formats: Iterable[str]) -> dict[str, bytes
     The CSV is the same for both languages: keys, not labels.
     """
     stem = f"{name}-{drawn.how.lang}"
-    made = {f"{stem}.{form}": rendered(drawn, form) for form in formats}
+    made = {f"{stem}.{form}": render(drawn, form) for form in formats}
     caption = f"{drawn.captions[drawn.how.lang]}\n".encode()
     return made | {f"{stem}.txt": caption, f"{name}.csv": table(drawn.data)}
 
@@ -340,5 +340,5 @@ def publish(
     assert shown is not None  # checked_languages gives at least one
     files = replace_figure(Path(out), name, made, shown.captions) if out else ()
     caption, print_png = shown.captions[shown.how.lang], made.get(f"{name}-{shown.how.lang}.png")
-    preview = shrunk(print_png) if print_png else rendered(shown, "png", PREVIEW_DPI)
+    preview = shrunk(print_png) if print_png else render(shown, "png", PREVIEW_DPI)
     return Published(name, files, caption, preview)

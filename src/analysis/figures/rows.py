@@ -196,18 +196,18 @@ def _draw_change_axis(axes: Axes, drawn: Any, is_growth: bool, how: How) -> None
     low, high = min([*drawn, -1.0]), max([*drawn, 1.0])
     axes.set_xlim(low - 0.04 * (high - low), high + 0.04 * (high - low))
     axes.locator_params(axis="x", nbins=6 if how.is_wide else 3)
-    axes.xaxis.set_major_formatter(lambda x, _: signed(x))
+    axes.xaxis.set_major_formatter(lambda x, _: write_change(x))
     if is_growth:
         places = np.log2(1 + _GROWTH_TICKS / 100)
         inside = places[(places >= low) & (places <= high)]
         axes.xaxis.set_major_locator(FixedLocator(inside, nbins=6 if how.is_wide else 3))
-        axes.xaxis.set_major_formatter(lambda x, _: signed(round(100 * (2**x - 1))))
+        axes.xaxis.set_major_formatter(lambda x, _: write_change(round(100 * (2**x - 1))))
 
 
-def signed(value: float) -> str:
+def write_change(value: float) -> str:
     """A change with its sign.
 
-    >>> signed(100), signed(-2.5), signed(0)
+    >>> write_change(100), write_change(-2.5), write_change(0)
     ('+100', '−2.5', '0')
     """
     return f"{value:+,g}".replace("-", "−") if abs(value) > 1e-9 else "0"

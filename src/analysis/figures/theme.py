@@ -95,7 +95,7 @@ def style() -> ExitStack:
 
 
 @contextmanager
-def styled() -> Iterator[None]:
+def use_style() -> Iterator[None]:
     """Matplotlib settings while a figure is drawn or saved; a missing glyph is an error inside."""
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()

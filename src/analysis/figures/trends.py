@@ -265,7 +265,7 @@ def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
 
     Above a point that is no lower than the mean of its neighbours, below it otherwise.
     """
-    words = [bounded(row["value"], row.get("bound")) for row in rows]
+    words = [write_count(row["value"], row.get("bound")) for row in rows]
     spacing = axes.bbox.width / axes.figure.dpi * 72 / axes.viewLim.width
     step = -(-(max(text_width(word, 6.2) for word in words) + 3) // spacing)
     for i, (row, word) in enumerate(zip(rows, words, strict=True)):
@@ -276,10 +276,10 @@ def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
             write(axes, word, (row["year"], row["value"]), (0, 4.5 * side), **look)
 
 
-def bounded(value: float | None, bound: object) -> str:
+def write_count(value: float | None, bound: object) -> str:
     """A count as the report gives it: ≥7,700 for a lower bound, ≈428,000 for a rounded figure.
 
-    >>> bounded(428000, "rounded"), bounded(21, "exact"), bounded(None, None)
+    >>> write_count(428000, "rounded"), write_count(21, "exact"), write_count(None, None)
     ('≈428,000', '21', '–')
     """
     mark = {"at_least": "≥", "exact": "", "None": ""}.get(str(bound), "≈")

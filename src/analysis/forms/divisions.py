@@ -139,16 +139,16 @@ def province(name: str) -> bool:
     return any(d.level == "province" for d in _index().bare.get(name, ()))
 
 
-def named(name: str) -> tuple[Division, ...]:
+def find_by_name(name: str) -> tuple[Division, ...]:
     """All divisions that bear this name or short form, of all years, by code."""
     return _index().names.get(name, ())
 
 
-def coded(code: str, year: int | None = None) -> Division | None:
+def find_by_code(code: str, year: int | None = None) -> Division | None:
     """The division with this code; of several names under one code the one valid in that year, else
     the latest.
 
-    >>> coded("420600", 2009).name, coded("420600").name
+    >>> find_by_code("420600", 2009).name, find_by_code("420600").name
     ('襄樊市', '襄阳市')
     """
     found = _index().codes.get(code, ())
@@ -202,7 +202,7 @@ def _first_known(names: Iterable[str], known: Container[str]) -> str:
     return next((name for name in names if name in known), "")
 
 
-def mentioned(text: str) -> frozenset[str]:
+def find_names(text: str) -> frozenset[str]:
     """All names of divisions in a text, the longest at each end."""
     return frozenset(
         name
@@ -229,7 +229,7 @@ def resolve(
     >>> resolve(["朝阳区"], context={"北京市"}).division.code
     '110105'
     """
-    every = named(chain[-1]) or _index().bare.get(chain[-1], ())
+    every = find_by_name(chain[-1]) or _index().bare.get(chain[-1], ())
     found = [d for d in every if all(name in above(d) for name in chain[:-1])]
     if year is not None:
         found = next(

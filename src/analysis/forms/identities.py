@@ -89,17 +89,19 @@ def prove_zeros(
     while len(proven) > before:
         before = len(proven)
         for whole, parts in sides:
-            open_parts = _unknown(parts, values, proven)
+            open_parts = _find_unknown(parts, values, proven)
             if (
                 open_parts <= blanks
-                and not _unknown(whole, values, proven)
+                and not _find_unknown(whole, values, proven)
                 and _sum(whole, values) == _sum(parts, values)
             ):
                 proven |= open_parts
     return proven
 
 
-def _unknown(side: Mapping[Key, int], values: Mapping[Key, Number], proven: set[Key]) -> set[Key]:
+def _find_unknown(
+    side: Mapping[Key, int], values: Mapping[Key, Number], proven: set[Key]
+) -> set[Key]:
     return {key for key in side if key not in values and key not in proven}
 
 
@@ -118,8 +120,8 @@ def evaluate(instance: Instance, values: Mapping[Key, Number], proven: set[Key])
     zeros = sum(key in proven and key not in values for key in terms)
     missing = tuple(key for key in terms if key not in values and key not in proven)
     is_bound = instance.identity.relation == "at_least"
-    is_short = right > left and not _unknown(instance.left, values, proven)
-    is_over = left > right and not is_bound and not _unknown(instance.right, values, proven)
+    is_short = right > left and not _find_unknown(instance.left, values, proven)
+    is_over = left > right and not is_bound and not _find_unknown(instance.right, values, proven)
     result = "not_assessable" if missing else "pass"
     if is_short or is_over:
         result = "fail"

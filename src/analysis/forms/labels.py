@@ -44,7 +44,7 @@ _IN_WORDS = "沈藉覆坏哩"
 
 
 @cache
-def _turned() -> re.Pattern[str]:
+def _convertible() -> re.Pattern[str]:
     """The characters of GB 2312 that a conversion may change; nearly all pages print none."""
     rows, cells = range(0xB0, 0xF8), range(0xA1, 0xFF)
     common = bytes(byte for row in rows for cell in cells for byte in (row, cell)).decode(
@@ -60,7 +60,7 @@ def _is_simplified(text: str) -> bool:
         text.encode("gb2312")
     except UnicodeEncodeError:
         return False
-    return not _turned().search(text)
+    return not _convertible().search(text)
 
 
 def simplify(text: str) -> str:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import polars as pl
 
 from .dataset import digest_of
-from .schema import FRAMES, ordered
+from .schema import FRAMES, order_rows
 
 INPUTS = "inputs.json"  # of the last build that was finished: `store.note_inputs`
 _INDEX, _OUTLINE, _PACKED = "documents.json", "outline.parquet", "packed"
@@ -189,7 +189,7 @@ def write_kept(folder: Path, key: str, frames: Iterable[tuple[str, pl.DataFrame]
     """Write parts to keep, named by what they are made of; the list of their digests comes last."""
     digests = {}
     for name, frame in frames:
-        content = as_parquet(ordered(name, frame))
+        content = as_parquet(order_rows(name, frame))
         digests[name] = sha256(content).hexdigest()
         write_whole(folder / f"part-{key}-{name}.parquet", content)
     write_whole(folder / f"part-{key}.json", json.dumps(digests).encode())

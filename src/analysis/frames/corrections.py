@@ -27,7 +27,7 @@ from ..documents.decode import decode
 from ..errors import CorrectionError, Problem
 from ..forms import Key, forms
 from .long import problem_rows
-from .schema import ordered
+from .schema import order_rows
 
 _MOST = 1e15  # the largest number that a cell may be corrected to; whole ones are exact so far
 
@@ -197,7 +197,7 @@ def _correct_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.Data
         new, on=["report_id", "table", "row", "column"], how="left", maintain_order="left"
     )
     hit = pl.col("status_new").is_not_null()
-    return ordered(
+    return order_rows(
         "cells",
         joined.with_columns(
             value=pl.when(hit).then("value_new").otherwise("value"),
@@ -227,4 +227,6 @@ def _name_corrections(
     counts = more.group_by("report_id").len("more")
     reports = frames["reports"].join(counts, on="report_id", how="left", maintain_order="left")
     counted = reports.with_columns(n_problems=pl.col("n_problems") + pl.col("more").fill_null(0))
-    return ordered("problems", pl.concat([frames["problems"], more])), ordered("reports", counted)
+    return order_rows("problems", pl.concat([frames["problems"], more])), order_rows(
+        "reports", counted
+    )

@@ -15,7 +15,7 @@ from ..documents import Document
 from ..errors import DatasetError
 from .convert import to_pandas
 from .originals import find_document, show_place
-from .schema import FRAMES, SCHEMA_VERSION, dtypes, ordered
+from .schema import FRAMES, SCHEMA_VERSION, dtypes, order_rows
 from .sources import ReportFrames
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class Dataset:
                 frame = self.scan(name).collect()
                 # parts are sorted each for itself, and lie in the order of the files they are of
                 is_small = self.manifest["counts"]["reports"] <= _SORTED
-                self._frames[name] = ordered(name, frame) if is_small else frame
+                self._frames[name] = order_rows(name, frame) if is_small else frame
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise DatasetError(
                     f"{self.folder.name}: {name} cannot be read ({str(error)[:80]}): load the "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..forms.divisions import Division, coded
+from ..forms.divisions import Division, find_by_code
 
 UNKNOWN = "unknown"
 _WHO = pl.coalesce(
@@ -87,7 +87,7 @@ def place_divisions(codes: pl.Series) -> pl.DataFrame:
 def _divisions_of(code: str) -> list[Division]:
     """The division of a code and those above it, the lowest first; of a township its county's."""
     found = []
-    while code and (division := coded(code[:6])):
+    while code and (division := find_by_code(code[:6])):
         found.append(division)
         code = division.parent
     return found

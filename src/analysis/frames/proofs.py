@@ -43,7 +43,7 @@ class Sheet:
     doubtful: set[Key] = field(default_factory=set)
     found: list[Instance] = field(default_factory=list)
 
-    def known(self, key: Key) -> Number | None:
+    def number_at(self, key: Key) -> Number | None:
         """The printed number, 0 where a blank is proven without contradiction, else None."""
         return self.values.get(key, 0 if self.is_zero(key) else None)
 
@@ -53,7 +53,7 @@ class Sheet:
 
     def total(self, terms: Mapping[Key, int]) -> Number | None:
         """The weighted sum of cells, None where one of them is not known."""
-        known = [(self.known(key), weight) for key, weight in terms.items()]
+        known = [(self.number_at(key), weight) for key, weight in terms.items()]
         return (
             None
             if any(value is None for value, _ in known)
@@ -64,7 +64,7 @@ class Sheet:
         """How many of these cells are blanks proven to be 0."""
         return sum(self.is_zero(key) for key in terms)
 
-    def derived(self) -> dict[Key, Number]:
+    def derive_totals(self) -> dict[Key, Number]:
         """Blank row totals whose parts are all printed or proven: their sums."""
         found: dict[Key, Number] = {}
         for instance in self.found:
@@ -126,11 +126,11 @@ def sheet(cells: Iterable[tuple[str, str, str, str, float | None, str]]) -> Shee
                 made.blanks.add(key)
     if made.blanks:
         made.proven = prove_zeros(made.found, made.values, made.blanks)
-        made.doubtful = _contradicted(made)
+        made.doubtful = _find_contradicted(made)
     return made
 
 
-def _contradicted(made: Sheet) -> set[Key]:
+def _find_contradicted(made: Sheet) -> set[Key]:
     """Proven zeros on the smaller side of an identity that fails."""
     found: set[Key] = set()
     for instance in made.found:

@@ -125,10 +125,10 @@ def empty(name: str) -> pl.DataFrame:
 
 def make_frame(name: str, rows: Iterable[Any]) -> pl.DataFrame:
     """The frame of some rows: tuples in the order of the schema, or dicts by column."""
-    return ordered(name, pl.DataFrame(list(rows), schema=dtypes(name), orient="row"))
+    return order_rows(name, pl.DataFrame(list(rows), schema=dtypes(name), orient="row"))
 
 
-def ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+def order_rows(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with its columns and types in the order of the schema and its rows sorted.
 
     Raises `polars` errors where a column is missing or cannot be cast: a frame is made by this

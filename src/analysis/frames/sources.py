@@ -75,7 +75,7 @@ class ReportFrames:
         """
         row = self.find_row(place)
         if place[0] == "statements" or (row is not None and row["evidence"] == "prose"):
-            return self.describe_statements(self._said(place))
+            return self.describe_statements(self._find_statements(place))
         return self.describe_cells(self._cells_behind(place, row))
 
     def _cells_behind(self, place: Place, row: dict[str, Any] | None) -> list[Key]:
@@ -95,7 +95,7 @@ class ReportFrames:
     def _proof_of(self, place: Key) -> list[Key]:
         """The cells of the shortest identity that holds with a blank as 0 or as its total."""
         known = {*self.sheet.values, *self.sheet.proven}
-        total = place in self.sheet.derived()
+        total = place in self.sheet.derive_totals()
         holding = [
             [*instance.left, *instance.right]
             for instance in self.sheet.found
@@ -108,7 +108,7 @@ class ReportFrames:
         ]
         return min(holding, key=len, default=[])
 
-    def _said(self, place: Place) -> pl.DataFrame:
+    def _find_statements(self, place: Place) -> pl.DataFrame:
         """The figures in prose with the key of a place: those that count first, else all of it."""
         if place[0] == "statements":
             return self["statements"].filter(key=place[1])

@@ -19,7 +19,7 @@ import polars as pl
 
 from .bundles import INPUTS, as_parquet, write_whole
 from .dataset import MANIFEST, digest_of, parts_of, scan_parts
-from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, ordered
+from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, order_rows
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
@@ -39,7 +39,7 @@ def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> Non
     """Write one part of a frame below `folder` (a staging folder), sorted."""
     path = part_path(folder, name, number)
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(as_parquet(ordered(name, frame)))
+    path.write_bytes(as_parquet(order_rows(name, frame)))
 
 
 def link_part(folder: Path, name: str, number: int, kept: Path) -> None:
@@ -113,7 +113,9 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
         for name in FRAMES:
             files.append(folder / _CSV / f"{name}.csv")
             files[-1].write_bytes(
-                as_csv(guard_formulas(ordered(name, scan_parts(parts_of(folder, name)).collect())))
+                as_csv(
+                    guard_formulas(order_rows(name, scan_parts(parts_of(folder, name)).collect()))
+                )
             )
     hashes = {file.relative_to(folder).as_posix(): digest_of(file) for file in files}
     manifest = {

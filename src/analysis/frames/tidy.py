@@ -29,7 +29,7 @@ from ..forms import crosswalked_forms, forms
 from ..forms.crosswalk import crosswalk
 from .categories import COLUMNS, Place, assign_roles
 from .proofs import Sheet, sheets
-from .schema import Frames, dtypes, ordered
+from .schema import Frames, dtypes, order_rows
 
 _KEYS = ["report_id", "issuer", "issuer_id", "division_code", "level", "scope", "year"]
 _COUNTED = ("count", "status", "zero_proven", "evidence")
@@ -45,11 +45,11 @@ def _whole(value: float | None, status: str) -> tuple[int | None, str]:
 
 
 def _from_table(sheet: Sheet, table: str) -> Iterator[tuple[Place, tuple[Any, ...]]]:
-    derived = sheet.derived()
+    derived = sheet.derive_totals()
     for key, status in sheet.statuses.items():
         if key[0] != table:
             continue
-        value = sheet.known(key)
+        value = sheet.number_at(key)
         if key in derived:
             value, status = derived[key], "derived"
         yield (key[1], key[2]), (*_whole(value, status), sheet.is_zero(key), "table")
@@ -65,7 +65,7 @@ def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, 
         gaps = [
             status or "blank"
             for key, status in zip(terms, statuses, strict=True)
-            if sheet.known(key) is None
+            if sheet.number_at(key) is None
         ]
         status = gaps[0] if gaps else "derived" if len(terms) > 1 else str(statuses[0])
         place = (
@@ -162,7 +162,7 @@ def _count(frame: str, frames: Frames) -> pl.DataFrame:
     counts = pl.DataFrame(
         _with_roles(frame, rows), schema={name: kinds[name] for name in names}, orient="row"
     )
-    return ordered(frame, counts.join(frames["reports"].select(_KEYS), on="report_id"))
+    return order_rows(frame, counts.join(frames["reports"].select(_KEYS), on="report_id"))
 
 
 def _with_roles(frame: str, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
@@ -187,7 +187,7 @@ def _proactive(frames: Frames) -> pl.DataFrame:
         for row, column in table.keys()
     ]
     of_forms = pl.DataFrame(units, schema=["form", "row", "column", "unit"], orient="row")
-    return ordered(
+    return order_rows(
         "proactive",
         cells.join(of_forms, on=["form", "row", "column"]).rename(
             {"row": "subject", "column": "measure"}

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from ..documents.blocks import Document, Line
 from ..errors import Problem
 from . import titles
-from .manifest import OF_DIVISION, given
+from .manifest import OF_DIVISION, read_row
 from .masthead import FIELDS, Masthead
 from .page import Page, look
-from .place import placed
-from .published import published
+from .place import place_issuer
+from .published import find_publication
 from .scope import scope, telling
 from .text import Period, period, plain, script
 
@@ -53,7 +53,7 @@ def masthead(
     ('220100:统计局', 'prefecture', 'organ', 2023, 'title')
     """
     page = look(document, lines)
-    stated = given(manifest or {})
+    stated = read_row(manifest or {})
     head = Masthead()
     text = page.text
     span = period(text)
@@ -64,7 +64,7 @@ def masthead(
     )
     if chosen:
         head.put("title", chosen.raw, chosen.source)
-    _when(head, page, span, found, chosen, opening)
+    _date_report(head, page, span, found, chosen, opening)
     if head.year is None and "year" not in stated:
         several = ", ".join(sorted({str(title.year) for title in found if title.year}))
         head.ask(
@@ -73,8 +73,8 @@ def masthead(
             "one year",
             several,
         )
-    head.put("published", *published(page, chosen, found))
-    placed(head, page, found, chosen, stated)
+    head.put("published", *find_publication(page, chosen, found))
+    place_issuer(head, page, found, chosen, stated)
     if head.kind == "township" and stated.get("organ") in OF_DIVISION:
         words = (
             "the manifest states the organ of a county for a township, which has no code of its "
@@ -127,7 +127,7 @@ def _opening_years(page: Page) -> list[int]:
     return [int(match[1]) for match in (announced, opening, until) if match]
 
 
-def _when(
+def _date_report(
     head: Masthead,
     page: Page,
     span: Period | None,

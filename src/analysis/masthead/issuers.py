@@ -87,11 +87,11 @@ def _other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
     """Names of issuers outside titles, the strongest first."""
     opening = "\n".join(said.text for said in page.head[:25])
     for pattern in _ANNOUNCED:
-        yield from _parsed((match["name"] for match in pattern.finditer(opening)), "text")
-    yield from _parsed(_sender_lines(page, title), "sender")
-    yield from _parsed(_signatures(page), "signature")
-    yield from _parsed(page.fields["sender"], "sender")
-    for found in _parsed((m["name"] for m in _COMPILED.finditer(opening)), "compiler"):
+        yield from _parse_texts((match["name"] for match in pattern.finditer(opening)), "text")
+    yield from _parse_texts(_sender_lines(page, title), "sender")
+    yield from _parse_texts(_signatures(page), "signature")
+    yield from _parse_texts(page.fields["sender"], "sender")
+    for found in _parse_texts((m["name"] for m in _COMPILED.finditer(opening)), "compiler"):
         # A general office compiles the report of its government; only that government's
         # words decide.
         if found.name.kind != "general_office":
@@ -100,15 +100,15 @@ def _other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
             name = replace(found.name, kind="government", text=f"{found.name.places[-1]}人民政府")
             yield Evidence(name, found.source)
     own = bool(_OWN_ORGAN.search(opening))
-    for found in _parsed((match["name"] for match in _SUBJECT.finditer(opening)), "text"):
+    for found in _parse_texts((match["name"] for match in _SUBJECT.finditer(opening)), "text"):
         if not (own and found.name.kind == "government"):
             yield found
     # a place alone may be where the reports of its departments lie
-    called = _parsed([_NOT_NAME.sub("", plain(page.stem))], "file_name")
+    called = _parse_texts([_NOT_NAME.sub("", plain(page.stem))], "file_name")
     yield from (found for found in called if found.name.kind != "government")
 
 
-def _parsed(texts: Iterable[str], source: str) -> Iterator[Evidence]:
+def _parse_texts(texts: Iterable[str], source: str) -> Iterator[Evidence]:
     for text in texts:
         name = parse(without_desk(text) if source == "compiler" else text, strict=True)
         if name and not name.lost:
@@ -157,8 +157,8 @@ def complete(name: Name, page: Page) -> tuple[Name, str]:
     if name.lost:
         repaired = repair(name, page)
         return repaired, "text" if repaired.places else ""
-    senders = _parsed(page.fields["sender"], "sender")
-    for found in (*_parsed(_signatures(page), "signature"), *senders):
+    senders = _parse_texts(page.fields["sender"], "sender")
+    for found in (*_parse_texts(_signatures(page), "signature"), *senders):
         if (
             found.name.full
             and found.name.organ == name.organ
@@ -207,7 +207,7 @@ def repair(name: Name, page: Page) -> Name:
 
     With the one place on the page that ends with what is left.
     """
-    mentioned = divisions.mentioned(_TITLES.sub("", page.text))
+    mentioned = divisions.find_names(_TITLES.sub("", page.text))
     places = sorted(place for place in mentioned if name.lost and place.endswith(name.lost))
     if len(places) != 1 or places[0] == name.lost:
         return name

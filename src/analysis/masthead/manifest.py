@@ -22,12 +22,12 @@ _ALLOWED = {
 }
 
 
-def given(row: Mapping[str, str]) -> dict[str, Any]:
+def read_row(row: Mapping[str, str]) -> dict[str, Any]:
     """The values of a row, by field; an empty one states nothing.
 
     Raises `UsageError` for one that cannot be used.
 
-    >>> given({"year": "2019", "level": "", "published": "2020/3/31"})
+    >>> read_row({"year": "2019", "level": "", "published": "2020/3/31"})
     {'year': 2019, 'published': datetime.date(2020, 3, 31)}
     """
     stated = {name: _read(name, text) for name in FIELDS if (text := (row.get(name) or "").strip())}
@@ -52,7 +52,7 @@ def split_inferred(row: Mapping[str, str]) -> tuple[dict[str, str], dict[str, An
     ({'year_from': 'title', 'level': 'county'}, {'year': 2019})
     """
     names = [n for n in INFERRED if (row.get(f"{n}_from") or "manifest").strip() != "manifest"]
-    return {k: v for k, v in row.items() if k not in names}, given({n: row[n] for n in names})
+    return {k: v for k, v in row.items() if k not in names}, read_row({n: row[n] for n in names})
 
 
 def _read(name: str, text: str) -> Any:
@@ -67,7 +67,7 @@ def _read(name: str, text: str) -> Any:
         value, expected = found and found[1] == len(text) and found[0], "a date such as 2020-03-31"
     elif name == "division_code":
         value, expected = (
-            divisions.coded(text) and text,
+            divisions.find_by_code(text) and text,
             "a six-digit code of GB/T 2260, such as 350128",
         )
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..forms import divisions
-from .organs import known, known_ending, lexicon, sector
+from .organs import find_organ, known_ending, lexicon, sector
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[].*$")
 _OFFICE_REMARK = re.compile(r"\((?:[^()]{0,12}?)政?府?办(?:公室|公厅)?\)")
@@ -63,19 +63,21 @@ def _chain(text: str) -> tuple[tuple[str, ...], int]:
     position = 0
     base = divisions.bare_at(text)
     while (name := divisions.at(text, position)) and name != _COUNTRY:
-        if places and not any(places[-1] in divisions.above(d) for d in divisions.named(name)):
+        if places and not any(
+            places[-1] in divisions.above(d) for d in divisions.find_by_name(name)
+        ):
             break
         places.append(name)
         position += len(name)
     if not places and base:
         below = divisions.at(text, len(base))
-        if below and any(base in divisions.above(d) for d in divisions.named(below)):
+        if below and any(base in divisions.above(d) for d in divisions.find_by_name(below)):
             inner, end = _chain(text[len(base) :])
             return (base, *inner), len(base) + end
         rest = text[len(base) :]
         if not rest and divisions.province(base):
             return (base,), len(base)
-        if known(rest) or (_zone(rest) and not rest.startswith(("新城", "新区"))):
+        if find_organ(rest) or (_expand_zone(rest) and not rest.startswith(("新城", "新区"))):
             return (base,), len(base)
     return tuple(places), position
 
@@ -111,7 +113,7 @@ def _township(rest: str) -> str:
     return name + ("办事处" if name.endswith("街道") else "人民政府")
 
 
-def _zone(rest: str) -> str:
+def _expand_zone(rest: str) -> str:
     """A zone's name with its committee in full: 南湖新区管委会 is 南湖新区管理委员会."""
     match = _shapes()[1].match(rest)
     return f"{match['name']}管理委员会" if match else ""
@@ -120,14 +122,16 @@ def _zone(rest: str) -> str:
 def _part(rest: str) -> str:
     """The office of a zone or township, below the place printed before it: 南湖新区财政局."""
     zone = _shapes()[3].match(rest)
-    return rest if (zone and known(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
+    return rest if (zone and find_organ(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
 
 
 def _branch(text: str, places: tuple[str, ...], rest: str, branch: re.Match[str]) -> Name:
     """A branch office: 杭州市公安局滨江区分局 is the 公安局 of 滨江区; that of a place of no code has no level."""
     for ending in ("", "区", "县", "市"):
         seat = branch["place"] + ending
-        if any(places[-1] in divisions.above(division) for division in divisions.named(seat)):
+        if any(
+            places[-1] in divisions.above(division) for division in divisions.find_by_name(seat)
+        ):
             return Name(text, "department", (*places, seat), branch["organ"])
     return Name(text, "zone", places, rest)
 
@@ -144,9 +148,9 @@ def _classify(
     below = re.sub("^(?:人民)?政府(?=.{2})", "", rest) if places else rest
     if township := _township(below):
         return Name(text, "township", places, township)
-    if zone := _zone(below) or _part(below):
+    if zone := _expand_zone(below) or _part(below):
         return Name(text, "zone" if not _TOWNSHIP_PART.match(below) else "township", places, zone)
-    if known(below):
+    if find_organ(below):
         return Name(text, "department", places, below)
     if places and (branch := _BRANCH.match(below)):
         return _branch(text, places, below, branch)
@@ -160,12 +164,12 @@ def _classify(
         if inner and (inner.kind != "township" or places):
             return Name(text, inner.kind, places, inner.organ, below[0])
     if not places:
-        return _unplaced(text, below, strict)
+        return _parse_unplaced(text, below, strict)
     ends = bool(_shapes()[2].search(below)) and len(below) > 2
     return Name(text, "department", places, below) if ends else None
 
 
-def _unplaced(text: str, rest: str, strict: bool) -> Name | None:
+def _parse_unplaced(text: str, rest: str, strict: bool) -> Name | None:
     """A name before which no known place stands: `lost` is what may be the end, or all, of one."""
     if government := _UNKNOWN_GOVERNMENT.match(rest):
         kind = "general_office" if "办" in government[2] else "government"
@@ -219,7 +223,7 @@ def parse(text: str, strict: bool = False) -> Name | None:
     if places:
         return _classify(name, places, name[position:], office, strict)
     whole = _classify(name, (), name, office, strict)
-    if whole and not whole.lost and (whole.kind != "department" or known(whole.organ)):
+    if whole and not whole.lost and (whole.kind != "department" or find_organ(whole.organ)):
         return whole
     for start in range(1, min(len(name) - 2, 14)):
         # Junk before the first place: what follows must be an issuer as a whole.
@@ -270,7 +274,7 @@ def places_before(text: str) -> tuple[str, ...]:
     """
     chain: list[str] = []
     while (place := divisions.ending(text)) and place != _COUNTRY:
-        if chain and not any(place in divisions.above(d) for d in divisions.named(chain[0])):
+        if chain and not any(place in divisions.above(d) for d in divisions.find_by_name(chain[0])):
             break
         chain.insert(0, place)
         text = text[: -len(place)]

@@ -71,7 +71,7 @@ def lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=4096)
-def known(name: str) -> Organ | None:
+def find_organ(name: str) -> Organ | None:
     """The organ that bears this name today or bore it. 厅 is looked up as 局, 委 as 委员会."""
     organs = lexicon().organs
     for spelling in (
@@ -94,7 +94,7 @@ def canonical(name: str, year: int | None) -> str:
     >>> canonical("国土资源局", 2015), canonical("国土资源局", 2022), canonical("国土资源厅", 2015)
     ('自然资源和规划局', '国土资源局', '自然资源和规划厅')
     """
-    organ = known(name)
+    organ = find_organ(name)
     if organ is None or (organ.to is not None and year is not None and year > organ.to):
         return name
     return (
@@ -111,7 +111,7 @@ def sector(name: str) -> str | None:
     That of the listed organ, of its last word (大学), else of the word that stands first (of
     several there the longest).
     """
-    if organ := known(name):
+    if organ := find_organ(name):
         return organ.sector
     if last := next((key for word, key in lexicon().last.items() if name.endswith(word)), None):
         return last
@@ -124,6 +124,6 @@ def sector(name: str) -> str | None:
 def known_ending(text: str) -> str:
     """The longest known organ with which a text ends, or an empty string."""
     for start in range(len(text) - 2):
-        if known(text[start:]):
+        if find_organ(text[start:]):
             return text[start:]
     return ""

@@ -95,7 +95,7 @@ class Page:
         return next((self.meta[name] for name in names if self.meta.get(name)), "")
 
 
-def _said(lines: Sequence[Line], longest: int) -> Iterator[Said]:
+def _read_lines(lines: Sequence[Line], longest: int) -> Iterator[Said]:
     raws = [" ".join(line.text[:longest].split()) for line in lines]
     totals = accumulate(map(len, raws))
     raws = [
@@ -142,8 +142,8 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
     below = sentence - _BEFORE if sentence > HEAD_LINES - FOOT_LINES else 0
     if below:
         printed = [*printed[:_FIRST], *printed[max(below, _FIRST) :]]
-    head = tuple(_said(printed[:HEAD_LINES], _LONGEST))
-    foot = tuple(_said(printed[HEAD_LINES:][-FOOT_LINES:], _FOOT_LONGEST))
+    head = tuple(_read_lines(printed[:HEAD_LINES], _LONGEST))
+    foot = tuple(_read_lines(printed[HEAD_LINES:][-FOOT_LINES:], _FOOT_LONGEST))
     meta = {
         _NOT_WORD.sub("", key.lower()): value.strip()
         for key, value in document.meta.items()

@@ -26,7 +26,7 @@ _GENERIC_LEVEL = {
 }
 
 
-def placed(
+def place_issuer(
     head: Masthead, page: Page, found: list[Title], chosen: Title | None, stated: Mapping[str, Any]
 ) -> None:
     """Fill the fields that say who.
@@ -66,7 +66,7 @@ def placed(
         source or start.source,
         page,
         year,
-        divisions.coded(stated.get("division_code", ""), year),
+        divisions.find_by_code(stated.get("division_code", ""), year),
     )
 
 
@@ -75,7 +75,7 @@ def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
     if (
         name.places or not name.generic
     ):  # 区统计局 names no one where the page does not say which district
-        head.put("issuer", _printed(name), source)
+        head.put("issuer", _write_issuer(name), source)
     if name.kind in ("government", "general_office"):
         head.put("organ", name.kind, source)
     elif name.kind != "place":
@@ -86,7 +86,7 @@ def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
             head.put("sector", sector(tail), "organ")
 
 
-def _printed(name: Name) -> str:
+def _write_issuer(name: Name) -> str:
     """The issuer's name as printed, with the place that it left out: 大竹县教育局 for 县教育局."""
     text = name.text
     place = name.places[-1] if name.places else ""
@@ -171,7 +171,7 @@ def _by_page(
     ):
         if len(fits) == 1:
             return replace(made, division=fits[0])
-    context = divisions.mentioned(
+    context = divisions.find_names(
         "\n".join((page.text, *page.site, *(plain(value) for value in page.meta.values())))
     )
     return divisions.resolve(name.places, year, context)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from .page import Page, Said
-from .text import date_in, made, spelled
+from .text import date_in, make_date, spell
 from .titles import Title, body_start
 
 _LABEL = re.compile(
@@ -30,7 +30,7 @@ _LONGEST = 200  # characters of a line that may hold a labelled date
 _IN_NAME = re.compile(r"(?:^|[^\d])t(20\d{2})(\d{2})(\d{2})_\d+")
 
 
-def published(
+def find_publication(
     page: Page, title: Title | None, others: Sequence[Title] = ()
 ) -> tuple[date | None, str]:
     """The date of publication and where it was found.
@@ -52,26 +52,26 @@ def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator
     if found := date_in(page.tag(*_TAGS).strip()):
         yield found[0], "meta"
     near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
-    for text in (*(_labelled(said) for said in (*page.rows, *near)), *page.fields["day"]):
+    for text in (*(_strip_label(said) for said in (*page.rows, *near)), *page.fields["day"]):
         if found := date_in(text):
             yield found[0], "text"
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t and t.index >= 0):
         yield from ((day, "heading") for day in _beside_title(page, start))
     for said in reversed((*page.head, *page.foot)[-15:]):
-        if len(said.text) <= 45 and (found := date_in(said.text)) and _alone(said.text):
+        if len(said.text) <= 45 and (found := date_in(said.text)) and _ends_alone(said.text):
             yield found[0], "signature"
     for pattern, text, source in (
         *((pattern, page.url, "url") for pattern in _IN_URL),
         (_IN_NAME, page.name, "file_name"),
     ):
-        if (match := pattern.search(text)) and (day := made(*match.groups())):
+        if (match := pattern.search(text)) and (day := make_date(*match.groups())):
             yield day, source
 
 
-def _labelled(said: Said) -> str:
+def _strip_label(said: Said) -> str:
     """What follows a label such as 发布时间 in a short line; a blank where there is none."""
     may_hold = len(said.text) <= _LONGEST and _LABEL_END.search(said.text)
-    text = spelled(said.raw) if may_hold else ""
+    text = spell(said.raw) if may_hold else ""
     label = _LABEL.search(text)
     if not label:
         return ""
@@ -84,7 +84,7 @@ def _beside_title(page: Page, start: int) -> Iterator[date]:
     for said in page.head[max(0, start - 3) : min(start + 4, body_start(page.head))]:
         if len(said.text) > 60 or "。" in said.text:
             continue
-        raw = spelled(said.raw).strip(" ()[]")
+        raw = spell(said.raw).strip(" ()[]")
         if _BESIDE.search(said.text) and (found := date_in(raw)):
             yield found[0]
         if said.index >= start and _STARTS.match(said.text):
@@ -93,7 +93,7 @@ def _beside_title(page: Page, start: int) -> Iterator[date]:
                 yield found[0]
 
 
-def _alone(text: str) -> bool:
+def _ends_alone(text: str) -> bool:
     """Whether a date ends the line and only a name stands before it."""
     return bool(
         re.fullmatch(

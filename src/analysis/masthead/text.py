@@ -51,12 +51,12 @@ def plain(text: str) -> str:
     return made
 
 
-def spelled(text: str) -> str:
+def spell(text: str) -> str:
     """The text in its common spelling, without characters of no width.
 
     Unlike a folded one it keeps its spaces.
 
-    >>> spelled("發布\u200b時間：２０２０-01-20 10:30")
+    >>> spell("發布\u200b時間：２０２０-01-20 10:30")
     '发布时间:2020-01-20 10:30'
     """
     made = unicodedata.normalize("NFKC", text)
@@ -80,7 +80,7 @@ def script(text: str) -> str:
     return "hant" if changed * 50 > len(sample) else "hans"
 
 
-def made(year: str, month: str, day: str) -> date | None:
+def make_date(year: str, month: str, day: str) -> date | None:
     """The date, None where there is none (30 February)."""
     try:
         return date(int(year), int(month), int(day))
@@ -103,7 +103,7 @@ def date_in(text: str, position: int = 0, anchored: bool = False) -> tuple[date,
     ]
     for match in sorted(found, key=lambda m: m.start()):
         parts = [part for part in match.groups() if part and part not in "-/."]
-        if (day := made(parts[0], parts[1], parts[2])) is not None:
+        if (day := make_date(parts[0], parts[1], parts[2])) is not None:
             return day, match.end()
     return None
 
@@ -134,7 +134,7 @@ def period(text: str) -> Period | None:
         if (second := date_in(text, join.end(), anchored=True)) is not None:
             end: date | None = second[0]
         elif month := _MONTH_DAY.match(text, join.end()):
-            end = made(str(start.year), month[1], month[2])
+            end = make_date(str(start.year), month[1], month[2])
         else:
             end = None
         if end is None or end <= start:

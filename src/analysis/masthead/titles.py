@@ -68,7 +68,7 @@ def years(text: str) -> list[int]:
     return [year for match in _YEAR.finditer(text) if _FIRST <= (year := int(match[1])) <= _LAST]
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     """The title that stands in 《》 where one does: notices name the report in them."""
     inner = [part for part in re.findall("《([^《》]+)》", text) if _last_title(part)]
     return inner[-1] if inner else text
@@ -89,7 +89,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     ):
         return None  # half of a pair of brackets: a line of a sentence that was wrapped
     notice = text.rstrip("》)").endswith("通知")
-    inner = _unquoted(text)
+    inner = _unquote(text)
     match = _last_title(inner)
     if not match or _ORDER.search(inner) or (_NO_TITLE.search(inner) and not notice):
         return None
@@ -148,7 +148,7 @@ def body_start(head: tuple[Said, ...]) -> int:
     return next(headings, next((said.index for said in head if len(said.text) >= _LONG), len(head)))
 
 
-def _joined(head: tuple[Said, ...], said: Said, title: Title) -> Title:
+def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
     """A title that lost its issuer to the line above, or its year to the line above or below."""
     raw, issuer, issuer_text, year = title.raw, title.issuer, title.issuer_text, title.year
     above = [head[i] for i in (said.index - 1, said.index - 2) if i >= 0]
@@ -188,7 +188,7 @@ def candidates(page: Page) -> Iterator[Title]:
     for said in page.head[: start + 1]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
         if title is not None:
-            yield _joined(page.head, said, title)
+            yield _join_title(page.head, said, title)
     for value in (*page.fields["title"], *(said.raw for said in page.rows if "公" in said.raw)):
         if title := read_title(value, "title"):
             yield title

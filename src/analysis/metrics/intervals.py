@@ -96,7 +96,7 @@ def newcombe(k: ArrayLike, n: ArrayLike, k_before: ArrayLike, n_before: ArrayLik
 
 
 @np.errstate(divide="ignore", invalid="ignore", over="ignore")
-def clustered(
+def limit_clusters(
     rate: ArrayLike, error: ArrayLike, clusters: ArrayLike, floor: Limits, whole: float = np.inf
 ) -> Limits:
     """Limits of a pooled rate sum(k)/sum(n), from the `error` between its clusters (issuers).

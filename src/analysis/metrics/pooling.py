@@ -9,7 +9,7 @@ from ..errors import UsageError, unknown_name
 from ..frames.schema import BOUNDS, Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
-from .intervals import MIN_CLUSTERS, clustered, ratio
+from .intervals import MIN_CLUSTERS, limit_clusters, ratio
 from .numbers import choose_words
 from .reports import SERIES, one_per_year, place_reports
 
@@ -204,7 +204,7 @@ def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
     if kind == "growth":
         floor = per * ratio(pooled["k"], pooled["n"])[0], per * ratio(pooled["k"], pooled["n"])[1]
     whole = 100.0 if kind in SHARES else float("inf")
-    low, high = clustered(pooled["rate"], pooled["error"], pooled["issuers"], floor, whole)
+    low, high = limit_clusters(pooled["rate"], pooled["error"], pooled["issuers"], floor, whole)
     return pooled.with_columns(
         pl.Series("low", low - offset, nan_to_null=True),
         pl.Series("high", high - offset, nan_to_null=True),

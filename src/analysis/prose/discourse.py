@@ -129,7 +129,7 @@ class Said:
         published = _PUBLISHED - ({"INFO"} if figure.unit in _CASES else set())
         return self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
 
-    def around(self, above: Tags) -> Tags:
+    def collect_tags(self, above: Tags) -> Tags:
         """The tags said so far and in headings, with `DISC`, `TOLD`, `NEAR` and `GOVERNMENT`."""
         before = not self.narrowed and bool(
             self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on

@@ -92,14 +92,14 @@ class Dates:
     def within(self, start: int, end: int) -> Dates:
         """The dates from `start` to before `end`."""
         return Dates(
-            _between(self.years, start, end),
+            _select_between(self.years, start, end),
             tuple(span for span in self.spans if start < span[0] <= end),
-            _between(self.of_number, start, end),
-            _between(self.carried, start, end),
+            _select_between(self.of_number, start, end),
+            _select_between(self.carried, start, end),
         )
 
 
-def _between(
+def _select_between(
     dated: tuple[tuple[int, int], ...], start: int, end: int
 ) -> tuple[tuple[int, int], ...]:
     return tuple(one for one in dated if start <= one[0] < end)
@@ -181,7 +181,7 @@ class Calendar:
 
     def years_between(self, start: int, end: int) -> set[int]:
         """The years named in a part of the sentence, those of what was carried over among them."""
-        named = _between((*self.dates.years, *self.dates.carried), start, end)
+        named = _select_between((*self.dates.years, *self.dates.carried), start, end)
         return {self.actual_year(year) or 0 for _, year in named}
 
     def actual_year(self, year: int) -> int | None:

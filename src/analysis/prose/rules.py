@@ -54,7 +54,7 @@ class Evidence:
     carried: Tags = field(init=False)
 
     def __post_init__(self) -> None:
-        self.around = self.said.around(self.thread.above)
+        self.around = self.said.collect_tags(self.thread.above)
         self.carried = self.thread.verbs | {self.thread.topic}
 
 

@@ -134,7 +134,7 @@ def _wider(found: Sequence[Finding], at: int) -> Finding | None:
         and other.key in _INFORMATION[finding.own.order]
         and not other.own.tags & {"APPL", "INFODISC"}
         and (finding.value or 0) < (other.value or 0)
-        and _PARTS.search(_between(other, finding))
+        and _PARTS.search(_text_between(other, finding))
     )
     return other if fits else None
 
@@ -286,7 +286,7 @@ def _repeat_results(found: Sequence[Finding]) -> Iterator[Finding]:
         beside = (m for m in found if m.sentence is finding.sentence and not m.in_words)
         others = (m for m in beside if m is not finding and m.key.startswith("disputes."))
         rest = _rest(found, found.index(finding), lambda m: True)
-        alone = rest.startswith("(") or all(";" in _between(finding, m) for m in others)
+        alone = rest.startswith("(") or all(";" in _text_between(finding, m) for m in others)
         match = _ALL_ALIKE.match(_REMARK.sub("", rest)) if alone else None
         if match and (match["all"] or finding.value == 1):
             key = f"{finding.key.removesuffix('total')}{match.lastgroup}"
@@ -303,7 +303,7 @@ def _rest(found: Sequence[Finding], at: int, ends: Callable[[Finding], bool]) ->
     return sentence.text[finding.clause.figure.right : next(later, sentence.end)]
 
 
-def _between(one: Finding, other: Finding) -> str:
+def _text_between(one: Finding, other: Finding) -> str:
     """What stands between two figures of a sentence."""
     figures = [m.clause.figure for m in (one, other)]
     spans = sorted((figure.start, figure.right) for figure in figures)

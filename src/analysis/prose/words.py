@@ -81,7 +81,7 @@ class Label:
         return tuple(
             name
             for stretch, span, tokens in self.sources
-            for name in _unknown(stretch.text, span, tokens, stretch.issuer)
+            for name in _find_unknown(stretch.text, span, tokens, stretch.issuer)
         )
 
     @cached_property
@@ -202,13 +202,13 @@ def find_words(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     for match in _HOTLINES.finditer(text) if HOTLINE in text else ():
-        found += _moved(vocabulary().tokens(text[at : match.start()]), at)
+        found += _shift_tokens(vocabulary().tokens(text[at : match.start()]), at)
         found.append(Token(match[0], frozenset({"HOTLINE"}), *match.span()))
         at = match.end()
-    return (*found, *_moved(vocabulary().tokens(text[at:]), at))
+    return (*found, *_shift_tokens(vocabulary().tokens(text[at:]), at))
 
 
-def _moved(tokens: Sequence[Token], by: int) -> Sequence[Token]:
+def _shift_tokens(tokens: Sequence[Token], by: int) -> Sequence[Token]:
     return [t._replace(start=t.start + by, end=t.end + by) for t in tokens] if by else tokens
 
 
@@ -222,7 +222,7 @@ def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
         yield token
 
 
-def _unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
+def _find_unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
     """The unknown stretches of a span that are neither the issuer's name nor that of a channel."""
     for name, after in _gaps(text, span, tokens):
         if issuer.is_own_name(name):

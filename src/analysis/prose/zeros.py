@@ -61,7 +61,7 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
             if tag in tags
         )
     elif says_nothing(text):
-        said = _denied(text, sentence.start, context.issuer)
+        said = _parse_denials(text, sentence.start, context.issuer)
     else:
         return []
     for key, label, owner, position in said:
@@ -83,7 +83,7 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
     return list(found.values())
 
 
-def _denied(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
+def _parse_denials(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
     """(key, words, owner, position) of all that the clauses of a sentence deny."""
     at = 0
     for mark in [*_BREAK.finditer(text), None]:

@@ -64,9 +64,9 @@ def _read_line(line: Line, style: PipeStyle, open_above: bool) -> Row | None:
     if has_pipe(text):
         return read_pipe_row(line, style.alternating and open_above, style.opened)
     if "\t" in text.strip("\r\n \t") or (text.count("\t") > 1 and text.strip()):
-        return _split_at(line, _between(r"\t", text), "tabs")
+        return _split_at(line, _find_pieces(r"\t", text), "tabs")
     if _GAP.search(text.strip()) and not _SENTENCE.search(text):
-        bounds = [(b, e) for b, e in _between(_GAP.pattern, text) if text[b:e].strip()]
+        bounds = [(b, e) for b, e in _find_pieces(_GAP.pattern, text) if text[b:e].strip()]
         if max(e - b for b, e in bounds) <= _LONGEST_CELL:
             return _split_at(line, bounds, "spaces")
     return _read_cell(line)
@@ -79,7 +79,7 @@ def _read_cell(line: Line) -> Row | None:
     return Row((cut_cell(line, 0, len(line.text)),), False, "lines", line)
 
 
-def _between(separator: str, text: str) -> list[tuple[int, int]]:
+def _find_pieces(separator: str, text: str) -> list[tuple[int, int]]:
     """Where the pieces between separators begin and end."""
     spans = [match.span() for match in re.finditer(separator, text)]
     return list(zip([0, *(e for _, e in spans)], [*(b for b, _ in spans), len(text)], strict=True))

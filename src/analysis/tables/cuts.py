@@ -62,7 +62,7 @@ class _Cutter:
         size, stop = sizes[0], len(self.text) - sum(sizes[1:])
         begin = at + size if sizes[1:] else stop
         for end in range(begin, min(stop, at + size * _LONGEST) + 1):
-            for lengths in self.summed(at, end, size):
+            for lengths in self.cut_sums(at, end, size):
                 for more in self.blocks(end, sizes[1:]):
                     yield (*lengths, *more)
 
@@ -88,7 +88,7 @@ class _Cutter:
             if at + size in self.breaks:
                 return
 
-    def summed(self, at: int, end: int, size: int) -> Iterator[tuple[int, ...]]:
+    def cut_sums(self, at: int, end: int, size: int) -> Iterator[tuple[int, ...]]:
         """Cut text[at:end] into `size` numbers of which the last is the sum of the others."""
         for length in range(1, min(_LONGEST, end - at - size + 1) + 1):
             begin = end - length

@@ -17,7 +17,7 @@ from ..forms.added import cache_by_labels
 from ..rows import Row
 from ..values import read_cell
 from .glued import UNITS, Part, split_text
-from .vocabulary import NONE, Meanings, meanings, unfinished
+from .vocabulary import NONE, Meanings, may_continue, meanings
 
 _LONGEST_LABEL_CELL = 60
 _WORDED = ("label", "text")
@@ -150,7 +150,7 @@ def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
     """The label that begins with a token, and how many of the tokens behind that one belong to it;
     else the token itself."""
     first = stream[at].text
-    if len(first) > _LONGEST_LABEL_CELL or not unfinished(first):
+    if len(first) > _LONGEST_LABEL_CELL or not may_continue(first):
         return stream[at], 0
     pieces = [first]
     for token in stream[at + 1 : at + 5]:
@@ -169,7 +169,7 @@ def _find_label(pieces: tuple[str, ...]) -> tuple[int, Meanings]:
     """The longest label that two or more of these pieces make together: of how many, and its
     meanings; none of a single piece."""
     whole = list(accumulate(pieces))
-    stop = next((size for size, text in enumerate(whole, 1) if not unfinished(text)), len(whole))
+    stop = next((size for size, text in enumerate(whole, 1) if not may_continue(text)), len(whole))
     sizes = [size for size in range(stop, 1, -1) if _WORD.search(pieces[size - 1])]
     labels = ((size, found) for size in sizes if (found := meanings(whole[size - 1])))
     return next(labels, (1, NONE))

@@ -152,10 +152,10 @@ def _beginnings() -> frozenset[str]:
 
 
 @cache_by_labels(16384)
-def unfinished(text: str) -> bool:
+def may_continue(text: str) -> bool:
     """Whether a label may begin with this text and go on behind it.
 
-    >>> unfinished("行政复"), unfinished("首页")
+    >>> may_continue("行政复"), may_continue("首页")
     (True, False)
     """
     # The spelling of the last character may rest on the one after it.

@@ -60,7 +60,7 @@ BLANK, NIL, ILLEGIBLE = (CellValue(None, status) for status in ("blank", "nil_ma
 
 
 @lru_cache(maxsize=16384)
-def _spelled(text: str) -> tuple[str, str]:
+def _spell(text: str) -> tuple[str, str]:
     """A text in its common spelling without characters that are not seen, and the same without
     white space.
     """
@@ -80,7 +80,7 @@ def amount_unit(header: str) -> str | None:
     Whatever a page put between 万 and 元 (a character of no width, a pinyin) does not make it 元: that
     would be wrong by 10,000.
     """
-    found = _MONEY.search(_spelled(header)[1])
+    found = _MONEY.search(_spell(header)[1])
     return (found[1] or "") + "元" if found else None
 
 
@@ -100,7 +100,7 @@ def read_cell(
     >>> read_cell("无").status
     'nil_mark'
     """
-    plain, compact = _spelled(text)
+    plain, compact = _spell(text)
     if not plain or plain in _ENTITIES:
         return BLANK
     if plain in NIL_MARKS or compact in NIL_MARKS:
