@@ -12,16 +12,18 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
 
 from . import checks
 from .errors import CorrectionError, GongkaiError, Problem, UsageError
+from .forms.added import Label
 from .frames import Dataset, bundles, copies, corrections, load, store
 from .frames.bundles import Entry, Part
 from .frames.dataset import digest_of, kept_path
@@ -284,7 +286,30 @@ def build(
     """
     source, out = Path(source), Path(out)
     given = {"manifest": manifest, "corrections": corrections_file, "labels": labels_file}
-    inputs = find_inputs(source, given)
+    plan = _plan_build(source, out, jobs, find_inputs(source, given))
+    with stage(out) as folder, _open_pool(jobs, dask) as pool:
+        _fill_folder(folder, out.resolve(), plan, pool)
+    dataset = load(out)
+    dataset.raw = plan.root
+    return dataset
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a build reads: the documents, what a person said of them, and the options to record."""
+
+    root: Path
+    listing: Listing
+    unmatched: Sequence[str]
+    public: Sequence[corrections.Correction]
+    labels: tuple[Label, ...]
+    options: dict[str, Any]
+
+
+def _plan_build(
+    source: Path, out: Path, jobs: int | None, inputs: Mapping[str, Path | None]
+) -> _Plan:
+    """The plan of a build; raises `UsageError` for what cannot be used, before anything is done."""
     listing, unmatched = _read_arguments(source, out, jobs, inputs["manifest"])
     public = corrections.load(inputs["corrections"]) if inputs["corrections"] else ()
     labels = load_labels(inputs["labels"]) if inputs["labels"] else ()
@@ -292,30 +317,32 @@ def build(
         LOG.info("%s: %s", kind, file or "none")
     digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
     options = {"corrections": len(public), "labels": len(labels), "inputs": digests}
-    with stage(out) as folder, _open_pool(jobs, dask) as pool:
-        kept = kept_path(out.resolve())
-        kept.mkdir(exist_ok=True)
-        keys = {key_of(one, public, labels): one for one in listing.sources}
-        entries = bundles.read_entries(sorted(kept.glob("bundle-*.zip")))
-        entries = {key: one for key, one in entries.items() if one.is_lasting and key in keys}
-        made_of = bundles.hash_of(list(keys), listing.problems, unmatched, options)
-        if len(entries) < len(keys) or not store.copy_dataset(out.resolve(), folder, kept, made_of):
-            missing = [(key, one) for key, one in keys.items() if key not in entries]
-            LOG.info("%d documents, of which %d are read anew", len(keys), len(missing))
-            for _, one in missing:
-                LOG.debug("reading %s", one.name)
-            said = (public, labels)
-            entries |= read_documents(missing, folder_of(source).resolve(), kept, said, pool)
-            in_order = [entries[key] for key in keys]
-            placed, used = _put_together(folder, kept, in_order, pool)
-            _refuse_strangers(public, placed["report_id"])
-            problems = problem_rows(_find_problems(listing, unmatched, placed))
-            if problems.height:
-                store.write_part(folder, "problems", len(used), problems)
-            store.finish(folder, options)
-            is_lasting = all(one.is_lasting for one in in_order)
-            store.note_inputs(folder, kept, made_of if is_lasting else "")
-            bundles.remove_others(kept, {one.bundle for one in in_order}, used)
-    dataset = load(out)
-    dataset.raw = folder_of(source)
-    return dataset
+    return _Plan(folder_of(source), listing, unmatched, public, labels, options)
+
+
+def _fill_folder(folder: Path, out: Path, plan: _Plan, pool: Pool) -> None:
+    """Write the dataset of a plan below `folder`, from what is kept and what is read anew."""
+    kept = kept_path(out)
+    kept.mkdir(exist_ok=True)
+    keys = {key_of(one, plan.public, plan.labels): one for one in plan.listing.sources}
+    entries = bundles.read_entries(sorted(kept.glob("bundle-*.zip")))
+    entries = {key: one for key, one in entries.items() if one.is_lasting and key in keys}
+    made_of = bundles.hash_of(list(keys), plan.listing.problems, plan.unmatched, plan.options)
+    if len(entries) == len(keys) and store.copy_dataset(out, folder, kept, made_of):
+        return
+    missing = [(key, one) for key, one in keys.items() if key not in entries]
+    LOG.info("%d documents, of which %d are read anew", len(keys), len(missing))
+    for _, one in missing:
+        LOG.debug("reading %s", one.name)
+    said = (plan.public, plan.labels)
+    entries |= read_documents(missing, plan.root.resolve(), kept, said, pool)
+    in_order = [entries[key] for key in keys]
+    placed, used = _put_together(folder, kept, in_order, pool)
+    _refuse_strangers(plan.public, placed["report_id"])
+    problems = problem_rows(_find_problems(plan.listing, plan.unmatched, placed))
+    if problems.height:
+        store.write_part(folder, "problems", len(used), problems)
+    store.finish(folder, plan.options)
+    is_lasting = all(one.is_lasting for one in in_order)
+    store.note_inputs(folder, kept, made_of if is_lasting else "")
+    bundles.remove_others(kept, {one.bundle for one in in_order}, used)

@@ -289,13 +289,8 @@ def panel(
         wide = wide.join(_widen(rows, spec, columns), on="report_id", how="left")
     if copies == "error":
         _refuse_copies(wide, names)
-    flags = [pl.col(f"{name}_flags").fill_null("") for name in names]
-    any_flag = {
-        word: pl.any_horizontal(flag.str.contains(word, literal=True) for flag in flags)
-        for word in _FLAGS
-    }
     values = [f"{name}{suffix}" for name in names for suffix in _SUFFIXES]
-    one = one_per_year(wide).with_columns(segment=number_segments(), **any_flag)
+    one = one_per_year(wide).with_columns(segment=number_segments(), **_join_flags(names))
     return one.select(*PLACE, *_NAMES, "segment", *values, *_FLAGS)
 
 
@@ -306,6 +301,15 @@ def _list_single_measures() -> list[str]:
 
 
 # The rows of one measure as columns of a report: for each item value, k, n and flags.
+def _join_flags(names: Sequence[str]) -> dict[str, pl.Expr]:
+    """For each flag whether any measure of a row has it."""
+    flags = [pl.col(f"{name}_flags").fill_null("") for name in names]
+    return {
+        word: pl.any_horizontal(flag.str.contains(word, literal=True) for flag in flags)
+        for word in _FLAGS
+    }
+
+
 def _widen(rows: pl.DataFrame, spec: Measure, columns: Sequence[str]) -> pl.DataFrame:
     words = [pl.when(is_true).then(pl.lit(flag)) for flag, is_true in _FLAGS.items()]
     flags = pl.concat_str(words, separator=" ", ignore_nulls=True)
