@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from processes import find_survivors
 
 from analysis.workers import Death, Pool
 
@@ -71,17 +72,4 @@ with Pool(2) as pool:
         time.sleep(0.05)
     waiting.send_signal(how)
     waiting.wait(timeout=60)
-    end = time.monotonic() + 60
-    while any(is_alive(pid) for pid in pids) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not any(is_alive(pid) for pid in pids)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process is there and does something; what has ended may wait to be noticed."""
-    try:
-        os.kill(pid, 0)
-        status = Path(f"/proc/{pid}/stat")
-        return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+    assert find_survivors(pids) == []

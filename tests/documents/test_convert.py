@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from processes import find_survivors
 
 from analysis import documents
 from analysis.documents.convert import soffice
@@ -87,16 +88,4 @@ def test_convert_program_ends_with_its_caller(how: signal.Signals, tmp_path: Pat
     pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
     caller.send_signal(how)
     caller.wait(timeout=60)
-    end = time.monotonic() + 60
-    while any(_is_alive(pid) for pid in pids) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not any(_is_alive(pid) for pid in pids)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        status = Path(f"/proc/{pid}/stat")
-        return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+    assert find_survivors(pids) == []
