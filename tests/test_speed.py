@@ -1,4 +1,4 @@
-"""Bytes to cells, against the least that any reader must do in the same run."""
+"""Bytes to cells, against a yardstick in the same run."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ REPORTS = (
     "pipe_rows",
     "tabs",
     "html_spans",
-    "tabled",
-)  # what is in them are tables; the other pages are links and prose
-BUSY = 1.1  # what other programs on the machine may add to a ratio
+)  # the other pages hold one report among links, prose or a table of other things
 ATTEMPTS = 5  # a busy moment slows a run down and never speeds it up
 
 
@@ -29,9 +27,9 @@ def test_reports_are_read_within_their_bounds(
     for _ in range(ATTEMPTS):
         found = speed.ratios(repeats=7)
         for name in REPORTS:
-            kind, least, own = found[name]
-            ratios[name] = min(ratios[name], own / least / speed.BOUNDS[kind])
-        if max(ratios.values()) <= BUSY:
+            kind, yardstick, own = found[name]
+            ratios[name] = min(ratios[name], own / yardstick / speed.BOUNDS[kind])
+        if max(ratios.values()) <= 1:
             break
     record_property("measured", speed.summary(found))
-    assert {name: ratio for name, ratio in ratios.items() if ratio > BUSY} == {}
+    assert {name: ratio for name, ratio in ratios.items() if ratio > 1} == {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line, offset_of
@@ -14,7 +15,7 @@ from .errorpages import error_page
 from .limits import MAX_SPAN, too_many_blocks
 from .paragraphs import SPACE, Paragraph
 from .tags import hide_short_texts
-from .tree import LINE_END, Page, PageCell, PageTable, read_page
+from .tree import Page, PageCell, PageTable, read_page
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
 LONG_PARAGRAPH = (
@@ -33,6 +34,16 @@ class _Rows:
 _Item = Paragraph | PageTable | _Rows
 
 
+def find_line_ends(source: str) -> list[int]:
+    r"""The offsets behind each line end, in order.
+
+    >>> find_line_ends("1\r\n2\r3\n4")
+    [3, 5, 7]
+    """
+    lines = source.replace("\r\n", "\0\n").replace("\r", "\n").split("\n")
+    return [*accumulate(len(line) + 1 for line in lines[:-1])]
+
+
 def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     """The blocks of a page, its meta tags with `title`, and its problems.
 
@@ -45,7 +56,7 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     ('三、申请', ['总计', '12'], 33)
     """
     page = read_page(hide_short_texts(source))
-    ends = [match.end() for match in LINE_END.finditer(source)]
+    ends = find_line_ends(source)
     blocks: list[Block] = []
     grids = 0
     for item in _flat(page):
