@@ -698,6 +698,63 @@ def test_what_is_no_period() -> None:
     assert period("2019年2月30日至2019年12月31日") is None
 
 
+@pytest.mark.parametrize(
+    ("title", "span"),
+    [
+        ("云和县卫生局2021-2022年政府信息公开工作年度报告", "2021-2022年"),
+        ("云和县卫生局2008年、2009年政府信息公开工作年度报告", "2008年、2009年"),
+        ("云和县卫生局二〇〇八至二〇〇九年度政府信息公开工作年度报告", "2008至2009年"),
+    ],
+)
+def test_masthead_title_of_several_years(title: str, span: str) -> None:
+    """Numbers of two years are those of neither: the year is asked for, with what the title says."""
+    head = who(title + BODY)
+    assert (head.issuer_id, head.year) == ("331125:卫生健康委员会", None)
+    (problem,) = [problem for problem in head.problems if problem.code == "year_unknown"]
+    assert problem.found == span
+
+
+def test_masthead_school_year_is_one_year() -> None:
+    """A university reports on a school year; it has the year in which that ends."""
+    assert who("浙江大学2021-2022学年信息公开工作年度报告" + BODY).year == 2022
+
+
+def test_masthead_period_of_two_years() -> None:
+    """A period of twenty months is that of no one year."""
+    text = "政府信息公开工作年度报告\n数据统计期限自2008年5月1日起至2009年12月31日止。" + BODY
+    assert who(text).year is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本报告依据《2014年度丽水市政府信息公开工作年度报告》格式编写。",
+        "编写时参照了《2014年度丽水市政府信息公开工作年度报告》。",
+        "详见《2014年度丽水市政府信息公开工作年度报告》",
+        "据《2014年度丽水市政府信息公开工作年度报告》，",
+    ],
+)
+def test_masthead_report_that_is_cited(sentence: str) -> None:
+    """A report that a sentence cites is another one, whatever its title holds more than the own."""
+    head = who(f"二〇一五年政府信息公开工作年报\n{sentence}{BODY}")
+    assert (head.issuer, head.year) == (None, 2015)
+
+
+def test_masthead_report_that_is_published_in_quotes() -> None:
+    """A line that publishes the report names it in quotes, and it is the own one."""
+    head = who("现公布《丽水市2014年政府信息公开工作年度报告》" + BODY)
+    assert (head.issuer_id, head.year) == ("331100", 2014)
+
+
+def test_masthead_compiler_before_the_source_of_the_page() -> None:
+    """The office that a page names as its source may pass on the report of a body below."""
+    head = who(
+        "2019年政府信息公开工作年度报告\n来源：浙江省人民政府办公厅 发布时间：2020-01-20\n"
+        "本报告由云和县卫生健康局编制。" + BODY
+    )
+    assert (head.issuer, head.issuer_from) == ("云和县卫生健康局", "compiler")
+
+
 def test_the_title_stands_above_the_period() -> None:
     head = who(
         "邓州市2020年政府信息公开工作年度报告\n统计期限为2019年1月1日至2021年12月31日" + BODY

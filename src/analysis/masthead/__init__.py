@@ -32,6 +32,7 @@ _ANNOUNCED_YEAR = re.compile(
 _OFFICE = re.compile(r"(人民)?政府(办公[室厅])?$")
 _UNTIL_YEAR = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
 _ASIDE = re.compile(r"《[^》]*》|[(\[][^)\]]*[)\]]")
+_LONGEST_YEAR = 400  # days; a longer period has its end printed late, or is that of two years
 _NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
 
@@ -66,7 +67,8 @@ def masthead(
         head.put("title", chosen.raw, chosen.source)
     _date_report(head, page, span, found, chosen, opening)
     if head.year is None and "year" not in stated:
-        several = ", ".join(sorted({str(title.year) for title in found if title.year}))
+        span_of_years = titles.find_year_span(chosen.text) if chosen else ""
+        several = span_of_years or ", ".join(sorted({str(t.year) for t in found if t.year}))
         head.ask(
             "year_unknown",
             "the title, the period, the first sentences and the file name give no year, or several",
@@ -143,9 +145,11 @@ def _date_report(
         head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
     others = [t for t in sorted(found, key=lambda t: -t.rank) if t.year is not None]
     printed = {t.year for t in others if t.source != "file_name"}
+    if chosen and titles.find_year_span(chosen.text):
+        return
     if chosen and chosen.year is not None and chosen.source != "file_name":
         head.put("year", chosen.year, chosen.source)
-    elif span:
+    elif span and (span.end - span.start).days <= _LONGEST_YEAR:
         head.put("year", span.start.year, "period")
     elif len(printed) == 1:
         head.put("year", printed.pop(), next(t.source for t in others if t.source != "file_name"))

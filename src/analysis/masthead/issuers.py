@@ -90,7 +90,6 @@ def _other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
         yield from _parse_texts((match["name"] for match in pattern.finditer(opening)), "text")
     yield from _parse_texts(_sender_lines(page, title), "sender")
     yield from _parse_texts(_signatures(page), "signature")
-    yield from _parse_texts(page.fields["sender"], "sender")
     for found in _parse_texts((m["name"] for m in _COMPILED.finditer(opening)), "compiler"):
         # A general office compiles the report of its government; only that government's
         # words decide.
@@ -99,6 +98,8 @@ def _other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
         elif _speaks_for_area(found.name, page.text):
             name = replace(found.name, kind="government", text=f"{found.name.places[-1]}人民政府")
             yield Evidence(name, found.source)
+    # The source of a web page may be an office above that passes the report on.
+    yield from _parse_texts(page.fields["sender"], "sender")
     own = bool(_OWN_ORGAN.search(opening))
     for found in _parse_texts((match["name"] for match in _SUBJECT.finditer(opening)), "text"):
         if not (own and found.name.kind == "government"):

@@ -14,7 +14,9 @@ from ..forms import fold_text, simplify
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
     "零○oO0", "0"
 )
-_CHINESE_YEAR = re.compile(r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年)")
+_CHINESE_YEAR = re.compile(
+    r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年|[-—~至到、和与及]二[〇零○oO0])"
+)
 _CHINESE_MONTH = re.compile(
     r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
 )

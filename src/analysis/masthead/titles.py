@@ -22,9 +22,14 @@ _ORDER = re.compile(r"关于(?:做好|报送|填报|开展|进一步|组织|编�
 _FEATS = re.compile(r"申请|复议|诉讼|主动公开|问题|改进|收到|办理")
 _ABOUT = re.compile(r"关于(?:公布|印发|发布|报送|公开|呈报|上报)?")
 _YEAR = re.compile(r"(?<!\d)(?:20\d{2}[-—~至])?((?:19|20)\d{2})(?!\d)(?:学?年度?)?")
+_SEVERAL_YEARS = re.compile(r"(?<!\d)20\d{2}年?度?(?:[-—~至到、和与及])20\d{2}(?:年|(?=[^\d学]|$))")
 _YEAR_ONLY = re.compile(r"^[(\[]?(20\d{2})年?度?[)\]]?$")
 _HEADING = re.compile(r"^(?:[一1][、.](?!.{30})|第一[章部]|\(一\))")
 _LONG = 60
+_QUOTED = re.compile("《([^《》]+)》")
+_PUBLISHES = re.compile(
+    "(?:公布|发布|印发|转发|公开|现将|编制|形成|撰写|报送|上报|呈报|标题|附件)[:了]?[^。,;]{0,4}$"
+)
 _PAIRS = (("《", "》"), ("(", ")"), ("[", "]"))
 _SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
 _CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
@@ -68,10 +73,28 @@ def years(text: str) -> list[int]:
     return [year for match in _YEAR.finditer(text) if _FIRST <= (year := int(match[1])) <= _LAST]
 
 
-def _unquote(text: str) -> str:
-    """The title that stands in 《》 where one does: notices name the report in them."""
-    inner = [part for part in re.findall("《([^《》]+)》", text) if _last_title(part)]
-    return inner[-1] if inner else text
+def find_year_span(text: str) -> str:
+    """The words of a plain title that name several years: its numbers are those of no one year.
+
+    Empty where it names one; a school year (2021-2022学年) is one.
+
+    >>> find_year_span("某局2008年、2009年政府信息公开工作报告"), find_year_span("2008-2009学年")
+    ('2008年、2009年', '')
+    """
+    match = _SEVERAL_YEARS.search(text)
+    return match.group() if match else ""
+
+
+def _unquote(text: str) -> str | None:
+    """The title that stands in 《》 where one does: notices name the report in them.
+
+    None where the words before it do not publish it: a report that is cited is another one.
+    """
+    inner = [match for match in _QUOTED.finditer(text) if _last_title(match[1])]
+    if not inner:
+        return text
+    before = text[: inner[-1].start()]
+    return inner[-1][1] if not before or _PUBLISHES.search(before) else None
 
 
 def read_title(raw: str, source: str, index: int = -1) -> Title | None:
@@ -90,8 +113,8 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
         return None  # half of a pair of brackets: a line of a sentence that was wrapped
     notice = text.rstrip("》)").endswith("通知")
     inner = _unquote(text)
-    match = _last_title(inner)
-    if not match or _ORDER.search(inner) or (_NO_TITLE.search(inner) and not notice):
+    match = _last_title(inner) if inner else None
+    if not inner or not match or _ORDER.search(inner) or (_NO_TITLE.search(inner) and not notice):
         return None
     head, tail = inner[: match.start()], match["kind"] + match["rest"]
     if (
