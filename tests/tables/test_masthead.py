@@ -320,6 +320,29 @@ def test_a_title_of_several_lines() -> None:
     assert (head.issuer_id, head.issuer_from, head.year) == ("150000:林业局", "sender", 2019)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "西岭街道2019年因政府信息公开被复议、诉讼情况",
+        "西岭街道2019年度收到和处理政府信息公开申请情况",
+        "平湖县教育局2019年",
+        "西岭街道",
+        "县教育局",
+    ],
+)
+def test_sender_lines_caption_of_a_table(line: str) -> None:
+    """A body in front of a year alone stands in a caption, and no part of a government sent what
+    the title calls the report of that government."""
+    head = who(f"清河市人民政府2019年政府信息公开工作年度报告\n{line}" + BODY)
+    assert (head.issuer, head.issuer_from) == ("清河市人民政府", "title")
+
+
+def test_sender_lines_in_front_of_a_date() -> None:
+    for day in ("2020年1月9日", " 2020-01-09", "2020/1/9 10:30"):
+        head = who(f"政府信息公开工作年度报告\n（2019年度）\n故城县教育局{day}" + BODY)
+        assert (head.issuer_id, head.issuer_from, head.year) == ("131126:教育局", "sender", 2019)
+
+
 def test_navigation_before_the_title() -> None:
     head = who(
         "首页 > 政务公开 > 政府信息公开年报 > 2021年\n2021年政府信息公开年报\n2020年政府信息公开年报\n故城县教育局2020年政府信息公开工作年度报告\n发布时间：2021年1月20日 来源：县教育局"

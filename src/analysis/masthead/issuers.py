@@ -45,6 +45,7 @@ _OWN_ORGAN = re.compile("[我本](?:局|委|办|镇|乡|街|厅|院|中心|单�
 _OWN_AREA = re.compile("我[省市县区旗州]|全[省市县区旗州]")
 _SHORT_LINE = re.compile(r"^[\u4e00-\u9fff()、]{4,40}$")
 _DATE = re.compile(r"20\d{2}年\d{1,2}月\d{1,2}日?|20\d{2}-\d\d?-\d\d?")
+_DAY = re.compile(r"20\d{2}[-年/.]\d{1,2}[-月/.]\d")
 _DATED_LINE, _DATE_LINE = 60, 20
 _SUFFIXES = {"县": ("县", "旗"), "省": ("省", "自治区")}
 _NOT_NAME = re.compile(
@@ -78,8 +79,11 @@ def find_issuer(page: Page, titles: list[Title], chosen: Title | None) -> Eviden
     for title in named:
         if title.issuer and (repaired := repair(title.issuer, page)).places:
             return Evidence(repaired, title.source)
-    if found := next(_other_evidence(page, chosen), None):
-        return found
+    kinds = {title.issuer.kind for title in named if title.issuer}
+    for found in _other_evidence(page, chosen):
+        # Where every title names a government, its damaged name is not that of a part of it.
+        if kinds != {"government"} or found.name.kind in ("government", "general_office"):
+            return found
     return next((Evidence(title.issuer, title.source) for title in named if title.issuer), None)
 
 
@@ -117,11 +121,12 @@ def _parse_texts(texts: Iterable[str], source: str) -> Iterator[Evidence]:
 
 
 def _sender_lines(page: Page, title: Title | None) -> Iterator[str]:
-    """Short lines just below the title."""
+    """Short lines just below the title, alone or in front of a date; behind a body in front of a
+    year alone stands what a table is of."""
     if title is not None and title.index >= 0:
         for said in page.head[title.index + 1 : min(title.index + 6, body_start(page.head))]:
-            text = re.split(r"20\d{2}[-年/.]", said.text)[0]
-            if _SHORT_LINE.match(text):
+            text, *dated = re.split(r"(?=20\d{2}[-年/.])", said.text, maxsplit=1)
+            if _SHORT_LINE.match(text) and all(map(_DAY.match, dated)):
                 yield text
 
 
