@@ -161,6 +161,20 @@ def test_read_down_total_beside_the_applicants_in_single_cells_is_placed_by_the_
         assert values(read_text(as_cells([head, *rows]), as_cells)) == EXPECTED
 
 
+def test_prefers_other_rows_with_blanks_tell_the_order() -> None:
+    """Where no row is full, the number that the others add up to is the total: at an end of the
+    row, whichever cells are blank."""
+    names = list(NAMES)
+    head = ["申请人情况", "总计", "自然人", "法人或其他组织", *names[1:6]]
+    full = {label: row for label, row in COUNTS.items() if 0 in row.values()}
+    for order in (names, ["总计", *names[:6]]):
+        rows = [
+            [label, *(str(row[name] or "\u00a0") for name in order)] for label, row in full.items()
+        ]
+        found = values(read_text(as_cells([head, *rows]), as_cells))
+        assert found == {key: count for key, count in EXPECTED.items() if count}
+
+
 def test_read_down_proactive_columns_reversed() -> None:
     rows = [["信息内容", "现行有效件数", "本年废止件数", "本年制发件数"], ["规章", "7", "1", "2"]]
     for layout in (as_pipes, as_html, as_cells):

@@ -139,11 +139,15 @@ class ColumnReader:
         failing = [0, 0]
         for row in self.block.rows:
             counts = [token.count for token in row.numbers]
-            if row.header is not header or len(counts) != len(header.places) or None in counts:
+            if row.header is not header or len(counts) < 2:
                 continue
+            if None in counts or len(counts) > len(header.places):
+                continue
+            whole = [count or 0 for count in counts]
             for at, order in enumerate((header.places, header.others)):
                 total = order.index(("", "total"))
-                whole = [count or 0 for count in counts]
+                if len(counts) < len(order):  # blanks keep a total at an end of the row there
+                    total = 0 if total == 0 else -1
                 failing[at] += 2 * whole[total] != sum(whole)
         return failing[0] > 2 * failing[1]
 
