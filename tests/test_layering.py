@@ -45,6 +45,7 @@ TOP = {
     "study",
     "summary",
     "template",
+    "terminal",
     "provenance",
     "reading",
     "view",

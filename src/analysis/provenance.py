@@ -18,6 +18,7 @@ from .frames.originals import Shown, show_place
 from .lookup import Finder, Number
 from .manifest import Manifest, read_manifest
 from .paths import find_study_of
+from .terminal import join_lines
 
 _SCHEMA = {
     **dict.fromkeys(("role", "report_id", "issuer"), pl.Utf8),
@@ -120,7 +121,7 @@ class Trace:
             lines.append(f"  {row['role']}: {row['place']} = {number} ({row['status']}), {where}")
             lines.append(f"    {row['text'] or row['raw']}")
         more = max(self.sources.height, len(self.reports)) - _SHOWN
-        return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
+        return join_lines([*lines, f"… and {more} more"] if more > 0 else lines)
 
     __repr__ = __str__
 

@@ -16,6 +16,7 @@ from .manifest import find_row
 from .paths import NAMES, find_inputs, find_study
 from .summary import count_values
 from .tables.readings import Reading
+from .terminal import clip, escape, join_lines, pad
 
 _ID_FIELDS = (
     "issuer",
@@ -93,7 +94,7 @@ class Report:
 
     def __repr__(self) -> str:
         return (
-            f"<Report {self._title()}: {self.cells.height} cells, "
+            f"<Report {escape(self._title())}: {self.cells.height} cells, "
             f"{self.statements.height} statements, {self.problems.height} problems>"
         )
 
@@ -224,8 +225,8 @@ class Report:
             ]
             keyed = [r for r in rows if not r[1].startswith("unclassified")]
             lines += [
-                f"{at:>7}  {view.pad(view.clip(key, 52), 52)}  "
-                f"{view.pad(value, 14, left=True)}  {view.clip(sentence, 60)}"
+                f"{at:>7}  {pad(clip(key, 52), 52)}  "
+                f"{pad(value, 14, left=True)}  {clip(sentence, 60)}"
                 for at, key, value, sentence in keyed
             ]
             if len(keyed) < len(rows):
@@ -243,7 +244,7 @@ class Report:
                 lines.append(f"  {p['severity']} {p['code']}: {at}{p['message']}{seen}")
         if entries := self.label_entries():
             lines += ["", _LABELS, *(f"  {line}" for line in entries)]
-        return "\n".join(lines)
+        return join_lines(lines)
 
     def label_entries(self) -> list[str]:
         """Return the lines of a `labels.toml` for the labels that no form knows.

@@ -21,6 +21,7 @@ from .frames.originals import show_place
 from .frames.proofs import sheets
 from .jumps import find_jumps
 from .summary import count_values, describe_open, many
+from .terminal import join_lines
 
 _LINE = re.compile(r"line (\d+)")
 _SHOWN = 20  # items on a terminal or in a notebook
@@ -94,7 +95,7 @@ class Queue:
             for line in _write(row)
         ]
         more = self.frame.height - self.shown
-        return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
+        return join_lines([*lines, f"… and {more} more"] if more > 0 else lines)
 
     __repr__ = __str__
 
@@ -373,4 +374,4 @@ def write_review(data: Dataset, every: bool = False, explain: bool = False) -> t
     results = data.scan("checks").select("result").collect()["result"]
     reports = many(data.manifest["counts"]["reports"], "report")
     counts = f"{many(results.len(), 'check')} in {reports}: {count_values(results) or 'none'}"
-    return "\n".join([*lines, counts]), "fail" in results
+    return join_lines([*lines, counts]), "fail" in results

@@ -8,7 +8,7 @@ from itertools import groupby
 import polars as pl
 
 from .frames import Dataset
-from .view import clip, printable
+from .terminal import clip, join_lines
 
 _SHOWN = 20
 _SUBJECTS = 6  # of a check that cannot be assessed
@@ -74,7 +74,7 @@ def summary(dataset: Dataset) -> str:
     if counts["problems"]:
         codes = _list_counts(_count(dataset, "problems", "code"))
         lines.append(f"{many(counts['problems'], 'problem')}: {codes}")
-    return "\n".join([*lines, *describe_errors(dataset)])
+    return join_lines([*lines, *describe_errors(dataset)])
 
 
 def describe_errors(dataset: Dataset) -> Iterator[str]:
@@ -84,7 +84,7 @@ def describe_errors(dataset: Dataset) -> Iterator[str]:
     first = columns.sort("source", "line", "code").head(_SHOWN).collect()
     for source, line, code, message in first.iter_rows():
         at = "" if line is None else f" line {line}"
-        yield printable(f"  {source}{at}: {code}: {message}")
+        yield f"  {source}{at}: {code}: {message}"
     count = errors.select(pl.len()).collect().item()
     if count > _SHOWN:
         yield f"  and {count - _SHOWN} more errors, in the frame problems"
@@ -105,7 +105,7 @@ def describe_open(dataset: Dataset) -> list[str]:
     lines: list[str] = []
     for (source, _, issuer, year), checks in groupby(grouped.iter_rows(), key=lambda row: row[:4]):
         name = f"{issuer or source} {year or ''}".strip()
-        lines.append(printable(f"{name} ({source}): not assessable"))
+        lines.append(f"{name} ({source}): not assessable")
         for *_, check, subject, detail, count in checks:
             more = " …" if count > _SUBJECTS else ""
             words = _after(": ", clip(detail or "", 160))

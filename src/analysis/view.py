@@ -6,12 +6,12 @@ Cells of failed identities are marked, blanks stay blanks, and every row has its
 from __future__ import annotations
 
 import html
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .forms import Table, forms
 from .tables.readings import Reading
+from .terminal import clip, pad, width
 
 Failed = set[tuple[str, str, str]]
 """The cells (table, row, column) of failed identities."""
@@ -55,38 +55,6 @@ def sheets(readings: Iterable[Reading]) -> list[Sheet]:
 def _place_in_form(table: Table) -> int:
     """Which table of its edition it is."""
     return [known.key for known in forms()[table.form].tables].index(table.key)
-
-
-def width(text: str) -> int:
-    """Columns of a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def printable(text: str) -> str:
-    r"""Text of others for a terminal: what would move its cursor or turn its direction is escaped.
-
-    >>> printable("a\x1b[2J\u202eb\n")
-    'a\\x1b[2J\\u202eb\\n'
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in text)
-
-
-def clip(text: str, limit: int) -> str:
-    """`text` in at most `limit` columns of a terminal."""
-    text = text[: limit + 1]
-    if width(text) <= limit:
-        return text
-    while width(text) > limit - 1:
-        text = text[:-1]
-    return text + "…"
-
-
-def pad(text: str, size: int, left: bool = False) -> str:
-    """`text` filled up to `size` columns of a terminal, on the right or on the left."""
-    space = " " * max(size - width(text), 0)
-    return space + text if left else text + space
 
 
 def number(value: float) -> str:

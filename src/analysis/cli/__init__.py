@@ -7,8 +7,13 @@ import contextlib
 import io
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..errors import GongkaiError
+from ..terminal import escape, say
+
+if TYPE_CHECKING:
+    import logging
 
 _SPOKEN = contextlib.nullcontext()
 
@@ -22,9 +27,15 @@ def set_loudness(args: argparse.Namespace) -> None:
         log.removeHandler(log.handlers[0])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("gongkai: %(message)s"))
+    handler.addFilter(_escape_record)
     log.addHandler(handler)
     steps = {None: logging.WARNING, 0: logging.WARNING, 1: logging.INFO}
     log.setLevel(logging.ERROR if args.quiet else steps.get(args.verbose, logging.DEBUG))
+
+
+def _escape_record(record: logging.LogRecord) -> bool:
+    record.msg, record.args = escape(record.getMessage()), None
+    return True
 
 
 def is_silent(args: argparse.Namespace) -> bool:
@@ -53,14 +64,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             code: int = args.do(args)
         return code
     except GongkaiError as error:
-        print(f"gongkai: {error}", file=sys.stderr)
+        say(f"gongkai: {error}", is_wrong=True)
         return 2
     except BrokenPipeError:
         return 0
     except KeyboardInterrupt:
-        print("gongkai: interrupted; what was there before is as it was", file=sys.stderr)
+        say("gongkai: interrupted; what was there before is as it was", is_wrong=True)
         return 130
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        print(f"gongkai: {place}{error.strerror or error}", file=sys.stderr)
+        say(f"gongkai: {place}{error.strerror or error}", is_wrong=True)
         return 2

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import UsageError
+from ..terminal import escape, say
 
 _NAMED = 2  # files that are no reports, with the reason; of the others the number
 
@@ -19,8 +20,8 @@ def do_init(args: argparse.Namespace) -> int:
     from ..study.create import create_study
 
     names = create_study(args.folder)
-    print(f"{args.folder}: {', '.join(names)}")
-    print(f"Then: cd {shlex.quote(str(args.folder))}, gongkai add FILE, gongkai run")
+    say(f"{args.folder}: {', '.join(names)}")
+    say(f"Then: cd {shlex.quote(str(args.folder))}, gongkai add FILE, gongkai run")
     return 0
 
 
@@ -34,19 +35,19 @@ def do_add(args: argparse.Namespace) -> int:
         outcomes.append(outcome)
         is_odd = outcome.refused or outcome.doubts
         if outcome.is_report and (is_odd or not args.quiet):
-            print(outcome)
+            say(outcome)
     others = [one for one in outcomes if not one.is_report]
     for outcome in others[:_NAMED]:
-        print(outcome)
+        say(outcome)
     if others[_NAMED:]:
-        print(f"! and {len(others) - _NAMED} more files that are no reports")
+        say(f"! and {len(others) - _NAMED} more files that are no reports")
     added = [one for one in outcomes if not one.refused and not one.passed_over]
     refused = sum(bool(one.refused) for one in outcomes)
     words = f"{many(len(added), 'report')} added, {refused} refused"
     if added:
         words += f". Correct in {study.find('manifest')} what is wrong there; then: gongkai run"
     if not args.quiet:
-        print(words)
+        say(words)
     return 1 if refused else 0
 
 
@@ -68,11 +69,11 @@ def do_template(args: argparse.Namespace) -> int:
     from ..template import write
 
     target = write(args.form, args.out or Path(f"{args.form}.xlsx"))
-    print(
+    say(
         f"{target}: write the title and the date, fill in the cells, "
         "and leave a cell empty where the report leaves it empty."
     )
-    print(f"Then: gongkai show {shlex.quote(str(target))}")
+    say(f"Then: gongkai show {shlex.quote(str(target))}")
     return 0
 
 
@@ -89,16 +90,13 @@ def do_build(args: argparse.Namespace) -> int:
         corrections_file=args.corrections,
         labels_file=args.labels,
     )
-    print(
+    say(
         f"{summary(dataset)}\nwritten to {args.dataset}; "
         "gongkai show FILE prints one report with its problems"
     )
     if args.quiet:
-        print(
-            "".join(f"gongkai:{line}\n" for line in describe_errors(dataset)),
-            end="",
-            file=sys.stderr,
-        )
+        for line in describe_errors(dataset):
+            say(escape(f"gongkai:{line}"), is_wrong=True)
     return 1 if args.strict and dataset.has("problems", severity="error") else 0
 
 
@@ -111,12 +109,12 @@ def do_figures(args: argparse.Namespace) -> int:
     options = (dataset, notebooks, args.out, args.lang, args.formats, values)
     if getattr(args, "check", False):
         changed = find_stale_figures(*options)
-        print("\n".join(changed) or "all figures follow from the data")
+        say("\n".join(changed) or "all figures follow from the data")
         return 1 if changed else 0
     if getattr(args, "each", None):
-        print(run_each(args.each, *options))
+        say(run_each(args.each, *options))
     else:
-        print(run_figures(*options, html=args.html))
+        say(run_figures(*options, html=args.html))
     return 0
 
 
@@ -152,7 +150,7 @@ def do_show(args: argparse.Namespace) -> int:
                 f"{path} is a folder: gongkai build reads it; gongkai show takes one file"
             )
         report = read(path)
-    print(report)
+    say(report)
     return 0 if report.extract.is_report else 1
 
 
@@ -161,7 +159,7 @@ def do_check(args: argparse.Namespace) -> int:
     from ..review import write_review
 
     text, failed = write_review(load(args.dataset), args.all, args.explain)
-    print(text)
+    say(text)
     return 1 if failed else 0
 
 
@@ -172,7 +170,7 @@ def do_export(args: argparse.Namespace) -> int:
     data = load(args.dataset)
     frames = split_list(args.frames)
     files = data.export(args.to, args.out, lang=args.lang, frames=frames, force=args.force)
-    print("\n".join(map(str, files)))
+    say("\n".join(map(str, files)))
     return 0
 
 
@@ -180,5 +178,5 @@ def do_run(args: argparse.Namespace) -> int:
     start = time.monotonic()
     code = do_build(args)
     code = do_figures(args) or code
-    print(f"took {time.monotonic() - start:.0f} s")
+    say(f"took {time.monotonic() - start:.0f} s")
     return code

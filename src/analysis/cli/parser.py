@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class PrintCompletion(argparse.Action):
 
         if shell not in shtab.SUPPORTED_SHELLS:
             raise unknown_name("shell", shell, shtab.SUPPORTED_SHELLS)
-        print(shtab.complete(parser, shell))
+        sys.stdout.write(shtab.complete(parser, shell) + "\n")
         parser.exit()
 
 

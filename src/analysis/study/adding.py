@@ -22,7 +22,7 @@ from ..masthead.manifest import INFERRED
 from ..paths import NAMES, Study, find_study
 from ..report import Report, read
 from ..summary import many
-from ..view import clip
+from ..terminal import clip, escape, join_lines
 
 _PART = ".adding-"
 _WEAK = {"file_name", "text", "url", "contact", "compiler", "site"}
@@ -44,12 +44,12 @@ class Outcome:
 
     def __str__(self) -> str:
         if self.refused:
-            return f"! {self.source}: not added: {self.refused}"
+            return escape(f"! {self.source}: not added: {self.refused}")
         if self.passed_over:
-            return f"= {self.source}: {self.passed_over}"
+            return escape(f"= {self.source}: {self.passed_over}")
         lines = [f"+ {self.name}: {self.what}", *(f"  ? {doubt}" for doubt in self.doubts)]
         lines += ["  for labels.toml, after a look at each key:"] if self.labels else []
-        return "\n".join([*lines, *(f"    {line}" for line in self.labels)])
+        return join_lines([*lines, *(f"    {line}" for line in self.labels)])
 
 
 def find_own_study() -> Study:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from ..errors import UsageError
 from ..parameters import find_notebook_fault
 from ..runner import find_path, notebooks_folder
+from ..terminal import say
 
 FIRST = "0-start.ipynb"
 CELL_SECONDS = 600
@@ -45,7 +46,7 @@ def check_notebooks(names: Sequence[str] = (), options: Sequence[str] = ()) -> i
     own = ["-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, *_CHECK, *options]
     failed = pytest.main([*own, *sound])
     for fault in filter(None, faults.values()):
-        print(f"passed over: {fault}")
+        say(f"passed over: {fault}")
     return int(bool(failed))
 
 

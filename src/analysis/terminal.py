@@ -1,0 +1,56 @@
+"""Text for a terminal: what others wrote cannot move its cursor or turn its direction."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable
+
+
+def width(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def escape(text: str) -> str:
+    r"""One line in which all that is no visible character or space is escaped, a line's end too.
+
+    >>> escape("a\x1b[2J\u202eb\n")
+    'a\\x1b[2J\\u202eb\\n'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or _is_space(c) else ascii(c)[1:-1] for c in text)
+
+
+def _is_space(character: str) -> bool:
+    return unicodedata.category(character) == "Zs"
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Lines of a text, each escaped: none of them can become two, whatever a document says."""
+    return "\n".join(map(escape, lines))
+
+
+def say(text: object, *, is_wrong: bool = False) -> None:
+    """Print a text, escaped line by line, for what is wrong on standard error.
+
+    Nothing else of this package prints (ruff's T20 says so).
+    """
+    print(join_lines(str(text).split("\n")), file=sys.stderr if is_wrong else sys.stdout)
+
+
+def clip(text: str, limit: int) -> str:
+    """`text` in at most `limit` columns of a terminal."""
+    text = text[: limit + 1]
+    if width(text) <= limit:
+        return text
+    while width(text) > limit - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def pad(text: str, size: int, left: bool = False) -> str:
+    """`text` filled up to `size` columns of a terminal, on the right or on the left."""
+    space = " " * max(size - width(text), 0)
+    return space + text if left else text + space
