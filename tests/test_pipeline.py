@@ -204,6 +204,20 @@ def test_a_folder_that_cannot_be_read_stops_the_run(
     assert not (tmp_path / "out").exists()
 
 
+def test_build_two_manifests(tmp_path: Path) -> None:
+    """A manifest of the study and one beside the reports: neither is passed over without a word."""
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a.txt").write_bytes(REPORT)
+    for folder in (tmp_path, raw):
+        (folder / "manifest.csv").write_text("file,year\na.txt,2018\n")
+    words = r"manifest\.csv and .+data/raw/manifest\.csv both give the manifest: keep one of them"
+    with pytest.raises(UsageError, match=words):
+        analysis.build(raw, tmp_path / "out", jobs=0)
+    named = analysis.build(raw, tmp_path / "out", manifest=tmp_path / "manifest.csv", jobs=0)
+    assert named.reports["year"].to_list() == [2018]
+
+
 def test_a_manifest_goes_before_the_document_and_must_describe_it(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()

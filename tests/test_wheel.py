@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pandas
 import pytest
 
 from analysis.paths import NOTEBOOKS, RAW, ROOT
@@ -92,6 +93,9 @@ def test_wheel_to_a_figure(environment: Path, tmp_path: Path) -> None:
     (folder,) = [path.parent for path in tmp_path.glob("*/manifest.csv")]
     assert (folder / "figures" / "outcomes-zh.svg").stat().st_size > 5000
     assert ",70," in (folder / "data" / "processed" / "csv" / "applications.csv").read_text("utf-8")
+    run(environment / "bin" / "gongkai", "export", "--to", "xlsx", "--out", "a.xlsx", cwd=folder)
+    cells = pandas.read_excel(folder / "a.xlsx", sheet_name="applications", engine="calamine")
+    assert 70 in cells.to_numpy().ravel()
     where = run(
         environment / "bin" / "python",
         "-c",

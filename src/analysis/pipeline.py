@@ -33,7 +33,7 @@ from .frames.staging import stage
 from .labelling import load_labels
 from .listing import Listing, folder_of, list_sources
 from .manifest import Manifest, read_manifest
-from .paths import find_inputs
+from .paths import NAMES, find_inputs
 from .reading import key_of, program_version, read_documents
 from .workers import Death, Pool
 
@@ -189,6 +189,16 @@ def _find_problems(
     yield from copies.find_copies(placed)
 
 
+def _refuse_second_files(source: Path, inputs: Mapping[str, Path | None]) -> None:
+    """Raise `UsageError` where the study has its manifest, corrections or labels, and others stand
+    beside the reports, which would be passed over without a word.
+    """
+    for kind, used in inputs.items():
+        beside = source / NAMES[kind]
+        if used is not None and beside.is_file() and not beside.samefile(used):
+            raise UsageError(f"{used} and {beside} both give the {kind}: keep one of them")
+
+
 def _refuse_strangers(public: Sequence[corrections.Correction], report_ids: pl.Series) -> None:
     """Raise `CorrectionError` for a correction of a report that is not there."""
     known = set(report_ids.filter(report_ids.is_in([c.report for c in public])))
@@ -286,7 +296,9 @@ def build(
     """
     source, out = Path(source), Path(out)
     given = {"manifest": manifest, "corrections": corrections_file, "labels": labels_file}
-    plan = _plan_build(source, out, jobs, find_inputs(source, given))
+    inputs = find_inputs(source, given)
+    _refuse_second_files(source, {kind: inputs[kind] for kind in given if given[kind] is None})
+    plan = _plan_build(source, out, jobs, inputs)
     with stage(out) as folder, _open_pool(jobs, dask) as pool:
         _fill_folder(folder, out.resolve(), plan, pool)
     dataset = load(out)

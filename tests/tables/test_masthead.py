@@ -631,6 +631,16 @@ def test_the_manifest_stands_above_everything() -> None:
     )
 
 
+def test_masthead_manifest_gives_the_code_of_another_place() -> None:
+    """The manifest counts, and a problem names the place of the title beside it."""
+    title = "云和县卫生健康局2019年政府信息公开工作年度报告"
+    head = who(title + BODY, manifest={"division_code": "110101"})
+    assert (head.division_code, codes(head)) == ("110101", ["manifest_overrules"])
+    assert (head.problems[0].expected, head.problems[0].found) == ("云和县", "110101")
+    assert "the manifest says 110101 (东城区) and the title 云和县" in head.problems[0].message
+    assert codes(who(title + BODY, manifest={"division_code": "331125"})) == []
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ..documents.blocks import Document, Line
 from ..errors import Problem
+from ..forms import divisions
 from . import titles
 from .manifest import OF_DIVISION, read_row
 from .masthead import FIELDS, Masthead
@@ -115,6 +116,14 @@ def _find_overruled(title: titles.Title | None, stated: Mapping[str, Any]) -> It
     if core and title.issuer and core not in title.text and _OFFICE.sub("", printed) not in core:
         text = words.format(issuer, printed)
         yield Problem("manifest_overrules", text, None, printed, issuer)
+    code, places = stated.get("division_code", ""), title.issuer.places if title.issuer else ()
+    if code and places and "issuer" not in stated:
+        meant = divisions.resolve(places).candidates
+        if meant and code not in {division.code for division in meant}:
+            division = divisions.find_by_code(code)
+            name = f"{code} ({division.name if division else ''})"
+            place = "".join(places)
+            yield Problem("manifest_overrules", words.format(name, place), None, place, code)
 
 
 def _opening_years(page: Page) -> list[int]:
