@@ -243,6 +243,30 @@ def test_a_number_does_not_go_on_over_a_wrap() -> None:
     assert 2115 not in [s.value for s in found]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市收到政府信息公开申请2\n315件。",
+        "收到政府信息公开申请：12\n300件",
+        "全市各级行政机关共收到政府信息公开申请\n2\n315件。",
+        "全市各级行政机关共收到政府信息公开申请1\n.2万件。",
+        "全市各级行政机关共收到政府信息公开申请1.\n2万件。",
+        "全市各级行政机关共收到政府信息公开申请1,\n315件。",
+        "全市各级行政机关共收到政府信息公开申请2\n\n315件。",
+    ],
+)
+def test_read_statements_number_over_lines(text: str) -> None:
+    """A digit at the end of a line, and one that begins the next, may be one number."""
+    assert {s.value for s in read(text)} == {None}
+
+
+@pytest.mark.parametrize("after", ["2019年收到11件", "2、办结8件", "3.办结8件", "件，办结8件"])
+def test_read_statements_number_before_a_line(after: str) -> None:
+    """A date, the number of a list, or a measure word goes on with no number."""
+    found = read(f"2020年，全市各级行政机关共收到政府信息公开申请12\n{after}。")
+    assert ("applications.new", 12, False) in keyed(found)
+
+
 def test_digits_with_a_gap_have_no_value() -> None:
     (said,) = read("全市共受理政府信息公开申请2 1件。")
     assert (said.value, said.raw) == (None, "2 1")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.values.prose import chinese_number, figures
+from analysis.values.prose import figures, read_number
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,69 @@ def test_a_number_with_its_bound_and_unit(
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "bound"),
+    [
+        ("公开3万5千条", 35000, "rounded"),
+        ("公开8千条", 8000, "rounded"),
+        ("公开2.1千条", 2100, "rounded"),
+        ("收到1百零5件", 105, "exact"),
+        ("公开1千2百条", 1200, "rounded"),
+        ("公开1万零200条", 10200, "exact"),
+        ("公开3万5000条", 35000, "exact"),
+        ("公开2万3千4百56条", 23456, "exact"),
+        ("公开1亿2千万条", 120_000_000, "rounded"),
+        ("收费2千万元", 2000, "rounded"),
+        ("公开3千多条", 3000, "at_least"),
+        ("公开100余万条", 1_000_000, "at_least"),
+        ("公开一万二千三百条", 12300, "exact"),
+    ],
+)
+def test_figures_mixed_numerals(text: str, value: float, bound: str) -> None:
+    """Digits and Chinese multipliers are one number, by one grammar."""
+    assert [(f.value, f.bound) for f in figures(text)] == [(value, bound)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开3万4千余条",
+        "公开3万5条",
+        "公开3万500条",
+        "公开3.5万6千条",
+        "公开10几万条",
+        "公开1万半条",
+        "公开12百条",
+        "收到1,23件",
+        "公开12,34,567条",
+        "公开2.3.4万条",
+        "收到2-3件",
+        "收到2、3件",
+        "收到20~30件",
+        "收到12\n300件",
+        "收到三万5千件",
+        "收到2零5件",
+        "公开三万五条",
+        "收到一百二件",
+        "收到两三件",
+        "公开1/2万条",
+    ],
+)
+def test_figures_not_understood(text: str) -> None:
+    """What goes on with a number and is not understood leaves no value."""
+    assert {f.value for f in figures(text)} == {None}
+
+
+@pytest.mark.parametrize("text", ["公开上千条", "公开数百条", "收到二、三件", "公开十几万条"])
+def test_figures_no_number(text: str) -> None:
+    assert figures(text) == []
+
+
+def test_figures_shared_out() -> None:
+    """Numbers that 分别 lists may share one measure word."""
+    assert [f.value for f in figures("当面、信函申请分别为15、4件")] == [15, 4]
+
+
+@pytest.mark.parametrize(
     "text", ["第一平台", "一次性办理", "三公经费", "一件事一次办改革", "APP12345678", "千方百计"]
 )
 def test_words_that_hold_numerals_are_no_numbers(text: str) -> None:
@@ -69,7 +132,7 @@ def test_two_numbers_in_a_row() -> None:
 
 @given(st.integers(min_value=1, max_value=99_999_999))
 def test_chinese_numerals_read_back(number: int) -> None:
-    assert chinese_number(_written(number)) == number
+    assert read_number(_written(number)) == number
 
 
 def _written(number: int) -> str:
@@ -100,4 +163,4 @@ def _written(number: int) -> str:
     ],
 )
 def test_chinese_numeral(text: str, number: int | None) -> None:
-    assert chinese_number(text) == number
+    assert read_number(text) == number

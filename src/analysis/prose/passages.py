@@ -19,6 +19,7 @@ from ..documents.blocks import Line
 from ..documents.limits import MAX_LINE
 from ..forms import core, fold_with_offsets, forms
 from ..forms.statements import vocabulary
+from .masks import mask_names, mask_numbers
 
 _NUMERALS = "一二三四五六七八九十"
 HEADING = re.compile(
@@ -49,6 +50,7 @@ _ITEM = re.compile(r"[\u4e00-\u9fff()]{2,16}:\d")  # 新收申请:35件 begins a
 _LIST_NUMBER = re.compile(
     "[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793]"
 )
+_CUT, _GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
 
@@ -185,20 +187,39 @@ def _goes_on(passage: Passage, folded: str) -> bool:
     )
 
 
+def _cuts_number(before: str, after: str) -> bool:
+    """Whether a line may end within a number with which the next goes on: neither has a value."""
+    if not (_CUT.search(before) and _GOES_ON.match(after)):
+        return False
+    return bool(_GOES_ON.match(mask_numbers(mask_names(after))))  # no date, no number of a list
+
+
+def _append(passage: Passage, line: Line, folded: str, at: Sequence[int]) -> None:
+    """Go on with a passage. A number never goes on over a wrap: a mark keeps the two apart."""
+    glue = "\n" if passage.text[-1].isdigit() and folded[0].isdigit() else ""
+    passage.text += glue + folded
+    passage.line += [len(passage.lines)] * len(glue + folded)
+    passage.at += [0] * len(glue) + [*at]
+    passage.lines.append(line)
+
+
 def passages(lines: Sequence[Line]) -> Iterator[Passage]:
     """The passages of a document, in order."""
     open_: Passage | None = None
+    number: tuple[Line, str, list[int]] | None = None  # one that stands alone, between two lines
     for line in lines:
         folded, at = _fold_line(line)
-        if not is_prose(folded):
+        cut = open_ is not None and _cuts_number(open_.text, folded)
+        if not (is_prose(folded) or cut):
+            number = (line, folded, at) if _FIGURES_ONLY.match(folded) else number
             continue
-        if open_ is not None and _goes_on(open_, folded):
-            # A number never goes on over a wrap: a blank keeps the two apart.
-            glue = "\n" if open_.text[-1].isdigit() and folded[0].isdigit() else ""
-            open_.text += glue + folded
-            open_.line += [len(open_.lines)] * len(glue + folded)
-            open_.at += [0] * len(glue) + at
-            open_.lines.append(line)
+        if open_ is not None and number is not None and _cuts_number(number[1], folded):
+            cut = _goes_on(open_, number[1])
+            if cut:
+                _append(open_, *number)
+        number = None
+        if open_ is not None and (cut or _goes_on(open_, folded)):
+            _append(open_, line, folded, at)
             continue
         if open_ is not None:
             yield _cut(open_)

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from .cells import TOO_LARGE
 
@@ -49,25 +48,33 @@ _BEFORE |= dict.fromkeys(("超过", "超", "逾", "突破", "至少", "不少于
 _AFTER = {"以上": AT_LEAST, "之多": AT_LEAST, "左右": ABOUT, "上下": ABOUT}
 _PRE = "|".join(sorted(_BEFORE, key=len, reverse=True))
 _POST = "|".join(_AFTER)
+_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
+# All that goes on with a number is part of it (`tail`): what is not understood there leaves no value.
 _ARABIC = re.compile(
-    rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS}))(?P<more>[余多])?(?P<scale>千万|百万"
-    rf"|万亿|[万亿](?!元))?(?P<more2>[余多几])?"
-    rf"(?P<unit>{_UNIT})?(?P<post>{_POST})?"
+    rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS})"
+    rf"(?P<tail>(?:(?![余多几]?[万亿]元|百分)[{_NUMERAL}余多几半\d])*))"
+    rf"(?P<more>[余多几]?)(?P<unit>{_UNIT})?(?P<post>{_POST})?"
 )
 _COUNTED = "人次|场次|件次|件|条|宗|起|例|份|封|篇|次|场|期|项|个|名|人|位|家|处"
-_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
 # A Chinese numeral is a figure only with a measure word after it; 一 alone is too often a phrase,
-# so it is left to the reader.
+# so it is left to the reader. 上千条, 数百条 and 二、三件 are no numbers.
 _WORDS = re.compile(
-    rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数])(?P<number>[{_NUMERAL}]{{1,20}})(?P<more>[余多])?"
-    r"(?P<scale>(?!))?(?P<more2>(?!))?"
-    rf"(?P<unit>{_COUNTED})(?!事[^项]|性|性|步|些|般|定)(?P<post>" + _POST + ")?"
+    rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数廿卅])(?<![上成好半](?=[百千万]))"
+    rf"(?<![{_NUMERAL}][、~至到-])(?P<number>[{_NUMERAL}]{{1,20}})(?P<tail>(?!))?(?P<more>[余多]?)"
+    rf"(?P<unit>{_COUNTED})(?!事[^项]|性|性|步|些|般|定)(?P<post>{_POST})?"
 )
 MAYBE = re.compile(rf"\d|[{_NUMERAL}][余多]?(?:{_COUNTED})")
 """Where this is not found in a text, `figures` finds nothing in it, nor in any part of it."""
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_SMALL, _LARGE = {"十": 10, "百": 100, "千": 1000}, {"万": 10**4, "亿": 10**8}
-_SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿": 10**12}
+_SIZES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}  # the largest first
+_NUMERALS = frozenset(_NUMERAL)
+_PLAIN = re.compile(rf"-?(?:{_DIGITS})")
+_ONE_SIZE = re.compile(rf"-?(?:{_DIGITS})(?:[百千]?万|万?亿|[百千])?")
+_MORE = re.compile("[余多](?=[万亿])|[余多]$")  # 100余万, 4万余
+# A number without a measure word that another follows at once: 12\n300, 1.2.3, 2-3件, 2、3件.
+_RUNS_ON = re.compile(r"[^\w;!?()\[\]%《》\"\x1e\x1f]{0,3}\d")
+_LISTED = 60  # characters from 分别 to the last number that it shares out
+_GAP = re.compile(r"(?<=[-\d.,])(?=[\d.,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +98,39 @@ class Figure:
     words: bool = False
 
 
-def chinese_number(text: str) -> int | None:
-    """A Chinese numeral to its number, None where it is none.
+def read_number(text: str) -> Decimal | None:
+    """A number in digits, Chinese numerals or both, None where it is none or may be another.
 
-    >>> [chinese_number(t) for t in ("十二", "两", "二百三十", "一万二千", "三〇", "万")]
-    [12, 2, 230, 12000, 30, None]
+    >>> [str(read_number(t)) for t in ("1,234", "7.4万", "3万5千", "1百零5", "十二", "三〇", "万")]
+    ['1234', '74000.0', '35000', '105', '12', '30', 'None']
+    >>> [read_number(t) for t in ("三万五", "一百二", "两三", "3万5", "12百", "1.5万6千")]
+    [None, None, None, None, None, None]
     """
-    if not text or text[0] in _LARGE:
+    if _PLAIN.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    if all(char in _VALUE for char in text):
+        either = len(text) == 2 and not {"零", "〇"} & {*text}  # 两三件 are two or three
+        return None if either or not text else Decimal("".join(str(_VALUE[c]) for c in text))
+    name = next((name for name in _SIZES if name in text), "")
+    high, _, low = text.rpartition(name) if name else ("", "", "")
+    size = _SIZES.get(name, 0)
+    times = Decimal(1) if name and not high and size < 10**4 else read_number(high)  # 十二, 百
+    if times is None or (size < 10**4 and times >= 10):
         return None
-    if len(text) > 1 and all(c in _VALUE for c in text):
-        return int("".join(str(_VALUE[c]) for c in text))
-    total = section = digit = 0
-    last = 10**9
-    for char in text:
-        if char in _VALUE:
-            if digit:
-                return None
-            digit = _VALUE[char]
-        elif char in _SMALL:
-            if _SMALL[char] >= last:
-                return None
-            last = _SMALL[char]
-            section += (digit or 1) * last
-            digit = 0
-        else:
-            total = (total + section + digit) * _LARGE[char]
-            section = digit = 0
-            last = 10**9
-    return total + section + digit
+    rest = _read_rest(low, size) if low else Decimal(0)
+    return None if rest is None or (low and "." in high) else times * size + rest
+
+
+def _read_rest(text: str, size: int) -> Decimal | None:
+    """What follows 万 or 百, None where it does not say of which size it is: 三万五, 3万500."""
+    digits = text.lstrip("零〇")
+    rest = read_number(digits)
+    if rest is None or rest >= size or "." in text:
+        return None
+    fills = rest >= size // 10
+    if digits != text:
+        return None if fills else rest
+    return rest if fills or any(name in digits for name in _SIZES) else None
 
 
 def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
@@ -133,47 +145,56 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
     [(12.0, '次'), (71.3, '%'), (120.0, '万元')]
     """
     found: list[Figure] = []
-    for match in _ARABIC.finditer(text):
-        found.append(
-            _figure(match, positions, Decimal(match["number"].replace(",", "")), words=False)
-        )
-    taken = [(f.start, f.right) for f in found]
-    for match in _WORDS.finditer(text):
-        if any(start < match.end() and match.start("number") < end for start, end in taken):
+    at = runs_on = -1
+    matches = [*_ARABIC.finditer(text), *_WORDS.finditer(text)]
+    for match in sorted(matches, key=lambda match: match.start("number")):
+        if match.start("number") < at:
             continue
-        value = chinese_number(match["number"])
-        if value is not None:
-            found.append(_figure(match, positions, Decimal(value), words=True))
-    return sorted(found, key=lambda f: f.start)
+        figure = _figure(match, positions)
+        next_digit = _next_digit(text, figure)
+        if next_digit or figure.start == runs_on or text[: figure.start][-1:] in _NUMERALS:
+            figure = replace(figure, value=None)
+        at, runs_on = figure.right, next_digit
+        found.append(figure)
+    return found
 
 
-def _figure(
-    match: re.Match[str], positions: Sequence[int] | None, number: Decimal, words: bool
-) -> Figure:
+def _next_digit(text: str, figure: Figure) -> int:
+    """Where a number goes on, or another begins at once; 0 where none does, or 分别 lists them."""
+    match = None if figure.unit else _RUNS_ON.match(text, figure.right)
+    if match is None or "分别" in text[max(0, figure.start - _LISTED) : figure.start]:
+        return 0
+    return match.end() - 1
+
+
+def _figure(match: re.Match[str], positions: Sequence[int] | None) -> Figure:
     start, end = match.span("number")
-    scale, more = match["scale"] or "", (match["more"] or "") + (match["more2"] or "")
-    if scale:
-        end = match.end("scale")
-    unit = match["unit"] or ""
+    printed, tail, unit = match["number"] + match["more"], match["tail"] or "", match["unit"] or ""
+    number, more = _MORE.subn("", printed)
+    if printed[-1] in "余多":
+        end -= not match["more"]
     if unit == "%":
         end = match.end("unit")
+    value = read_number(number)
+    several = bool(tail) and not _ONE_SIZE.fullmatch(number)  # 3万4千余: of which of the two?
+    too_much = unit in ("万元", "亿元") and any(size in tail for size in "万亿")
+    if value is not None and (value >= TOO_LARGE or too_much or (several and more)):
+        value = None
+    if positions is not None and any(
+        positions[i] - positions[i - 1] != 1
+        for i in (start + gap.start() for gap in _GAP.finditer(match["number"]))
+    ):
+        value = None  # "1 2 件", or broken by a line: nobody can say whether it is one number
     bound = EXACT
     if more:
         bound = AT_LEAST
-    elif match["pre"]:
-        bound = _BEFORE[match["pre"]]
-    elif match["post"]:
-        bound = _AFTER[match["post"]]
-    elif scale:
+    elif match["pre"] or match["post"]:
+        bound = _BEFORE[match["pre"]] if match["pre"] else _AFTER[match["post"]]
+    elif tail and number[-1] in _SIZES:
         bound = ROUNDED
-    number *= _SCALES.get(scale, 1)
-    value = float(number) if number < TOO_LARGE else None
-    if positions is not None and not words:
-        at = positions[match.start("number") : match.end("number")]
-        if any(b - a != 1 for a, b in pairwise(at)):
-            value = None  # "1 2 件", or broken by a line: nobody can say whether it is one number
-    right = next(
-        (match.end(name) for name in ("post", "unit", "more2", "scale", "more") if match[name]), end
-    )
     left = match.start("pre") if match["pre"] else start
-    return Figure(start, end, left, right, value, bound, unit, words)
+    right = max(match.end(name) for name in ("number", "more", "unit", "post"))
+    words = match.re is _WORDS
+    return Figure(
+        start, end, left, right, None if value is None else float(value), bound, unit, words
+    )
