@@ -49,7 +49,7 @@ _AFTER = {"以上": AT_LEAST, "之多": AT_LEAST, "左右": ABOUT, "上下": ABO
 _PRE = "|".join(sorted(_BEFORE, key=len, reverse=True))
 _POST = "|".join(_AFTER)
 _NUMERAL = "零〇一二三四五六七八九十百千万亿两"
-# All that goes on with a number is part of it (`tail`): what is not understood there leaves no value.
+# All that goes on with a number is its `tail`: what is not understood there leaves no value.
 _ARABIC = re.compile(
     rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS})"
     rf"(?P<tail>(?:(?![余多几]?[万亿]元|百分)[{_NUMERAL}余多几半\d])*))"
