@@ -12,6 +12,7 @@ from .layouts import (
     Rows,
     as_cells,
     as_html,
+    as_pipes,
     as_tabs,
     line_of,
     problems,
@@ -244,3 +245,31 @@ def test_read_tables_coded_sheet_is_no_other_edition() -> None:
     rows = [[label, "条", f"{n:02}", "4", "9"] for n, label in enumerate(labels, 1)]
     for layout in (as_html, as_tabs, as_cells):
         assert values(read_text(layout([head, *rows]), layout, 2010, "陇东市")) == {}
+
+
+@layouts
+@pytest.mark.parametrize(
+    ("cells", "is_read"),
+    [
+        (["填报单位：市水务局", "2021年度", "单位：件"], False),
+        (["填报单位：平湖市人民政府办公室", "2020年度", "单位：件"], False),
+        (["填报单位：平湖市人民政府办公室", "2021年度", "单位：件"], True),
+        (["单位负责人：王林", "填表人：李平", "报出日期：2022年1月15日"], True),
+    ],
+)
+def test_note_caption_several_cells_above_a_table(
+    layout: Callable[[Rows], str], cells: list[str], is_read: bool
+) -> None:
+    """A row of words without any label of a row or column says whose table stands below."""
+    head = [*cells, *[""] * (len(APPLICATIONS[0]) - 3)]
+    found = read_text(layout([head, *APPLICATIONS]), layout, YEAR, ISSUER)
+    assert len(values(found)) == 14 * is_read
+    assert len(problems(found, "table_foreign")) == (not is_read)
+
+
+@pytest.mark.parametrize("gap", ["    ", "\u3000\u3000\u3000"])
+def test_note_caption_parted_by_blanks(gap: str) -> None:
+    for body, count in (("市水务局", 0), ("平湖市人民政府", 14)):
+        line = gap.join([f"填报单位：{body}", "2021年", "单位：件"]) + "\n"
+        found = read_text(line + as_pipes(APPLICATIONS), as_pipes, YEAR, ISSUER)
+        assert len(values(found)) == count

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.values import amount_unit, read_cell
+from analysis.forms import fold
+from analysis.values import find_units, parse_unit, read_cell
 
 
 @pytest.mark.parametrize(
@@ -61,14 +62,14 @@ def test_read_cell_changes(text: str, value: float) -> None:
 )
 def test_read_cell_amounts(text: str, header: str | None, value: float) -> None:
     """Amounts."""
-    assert read_cell(text, unit="万元", header_unit=header).value == value
+    assert read_cell(text, unit="万元", printed=parse_unit(header or "")).value == value
 
 
 def test_read_cell_large_amount_without_unit_taken_told() -> None:
     """A large amount without unit is taken and told."""
     assert read_cell("15000000", unit="万元").assumed
     assert not read_cell("999999", unit="万元").assumed
-    assert not read_cell("15000000", unit="万元", header_unit="元").assumed
+    assert not read_cell("15000000", unit="万元", printed=parse_unit("元")).assumed
 
 
 @pytest.mark.parametrize("text", ["", " ", "\xa0", "\u3000", "\u200b", "&nbsp;"])
@@ -123,13 +124,17 @@ def test_read_cell_digits_read_themselves(number: int) -> None:
 
 def test_read_cell_unit_header() -> None:
     """Unit of a header."""
-    assert amount_unit("采购总金额（单位：万元，保留4位小数）") == "万元"
-    assert amount_unit("採購總金額（單位：萬元）") == "万元"
-    assert amount_unit("总金额（億元）") == "亿元"
-    assert amount_unit("采购总金额（单位：万\n元）") == "万元"
-    assert amount_unit("采购总金额（单位：万\u200b元）") == "万元"
-    assert amount_unit("采购总金额（单位：亿(yì)元）") == "亿元"
-    assert amount_unit("采购总金额") is None
+    wan, yi = parse_unit("万元"), parse_unit("亿元")
+    for text, unit in [
+        ("采购总金额（单位：万元，保留4位小数）", wan),
+        ("採購總金額（單位：萬元）", wan),
+        ("总金额（億元）", yi),
+        ("采购总金额（单位：万\n元）", wan),
+        ("采购总金额（单位：万\u200b元）", wan),
+        ("采购总金额（单位：亿(yì)元）", yi),
+    ]:
+        assert find_units(fold(text)) == (unit,)
+    assert find_units("采购总金额") == ()
 
 
 @pytest.mark.parametrize("mark", "\u200f\u061c\u202b\u202e\u2067")

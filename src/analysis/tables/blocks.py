@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ..forms import Form, forms
+from ..values import Unit
 from .headers import Header
 from .scope import NO_SCOPE, Scope
 from .tokens import Token
@@ -18,7 +19,7 @@ class TableRow:
     `row`: the row of the form, None for numbers whose label no form knows, "" in a table that
     prints one row across. `depth` counts the labels in front of its cells; `behind` is the label
     of a row without cells that stands directly in front of its own. `ends_document`: nothing
-    follows it.
+    follows it. `units`: those that a line above the table states.
     """
 
     table: str
@@ -30,6 +31,7 @@ class TableRow:
     ends_document: bool = False
     depth: int = 1
     behind: Token | None = None
+    units: tuple[Unit, ...] = ()
 
     @property
     def numbers(self) -> list[Token]:

@@ -75,7 +75,10 @@ class ColumnReader:
         if len(self.shape.columns) == 1:  # no header is needed to know the only column
             key = self.shape.columns[0].key
             count = len(header.years) if header and header.years else 1
-            return self._of_own_year(Candidates(row, ((row.row or "", key),) * count), header)
+            named = zip(header.places, header.names, strict=True) if header else ()
+            names = tuple([name for place, name in named if place])
+            places = ((row.row or "", key),) * count
+            return self._of_own_year(Candidates(row, places, names), header)
         whole = tuple([column.key for column in self.shape.columns])
         expected = self.shape.columns_of(row.row) if row.row else whole
         if header is not None and header.places:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from ..forms import fold, fold_with_offsets
 from ..forms.labels import PINYIN
+from ..values.units import SCALE, WORD
 from .vocabulary import NONE, Meanings, meanings, scanner
 
-UNITS = frozenset("条 件 次 元 万元 亿元 个 人 人次 篇 宗 份 项 起 处 期 部 名 场".split())
 _LONGEST_LABEL_CELL = 60
 _GLUED_LABELS = 5
 _HINT = re.compile(
@@ -31,7 +31,7 @@ _CLAUSE_ENDS = re.compile(r"[,;:](?!\d)")  # a comma after a figure: a sentence,
 _NUMBERS_THEN_TEXT = re.compile(
     r"([-—/]*\d+(?:\.\d+)?(?:[+-]\d+)*(?:万元)?)(?=[^\d,.%件条项个次元人份宗万亿年月日号])"
 )
-_UNIT_FIRST = re.compile(f"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})(?=[-—]?\\d)")
+_UNIT_FIRST = re.compile(rf"(?:{SCALE})?(?:{WORD})(?=[-—]?\d)")
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|(?<!\d)\d[.、]|其中[:,]?|\d[.、])$"
 )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from .scope import parse_years
 from .tokens import Token
 from .vocabulary import OUTER, is_foreign_word
 
@@ -17,8 +18,8 @@ class Overview:
     """Rows by their number: the places of each (`widths`), and how many of them hold something
     (`filled`); and the rows with a label, with a number, and with words but no number.
 
-    Of the last, those that head columns of a form (`heading`), and those of words that no form
-    knows (`foreign`).
+    Of the last, those that head columns of a form (`heading`), those of words that no form knows
+    (`foreign`), and those without any row or column of a form (`captions`).
     """
 
     widths: Mapping[int, int]
@@ -28,6 +29,7 @@ class Overview:
     worded: Set[int]
     heading: Set[int]
     foreign: Set[int]
+    captions: Set[int]
 
 
 def survey(stream: Sequence[Token]) -> Overview:
@@ -35,6 +37,13 @@ def survey(stream: Sequence[Token]) -> Overview:
     values = [t for t in stream if t.kind == "value"]
     words = [t for t in stream if t.kind == "label" or t.kind == "text"]
     worded = {t.row for t in words} - {t.row for t in values}
+    years = Counter([t.row for t in words if parse_years(t.text) is not None])
+    cells = {row for row, count in years.items() if count > 1}
+    cells |= {
+        t.row
+        for t in words
+        if any(e.kind != "heading" for e in t.entries) and parse_years(t.text) is None
+    }
     columns, unknown = Counter[int](), Counter[int]()
     heading = set[int]()
     for token in words:
@@ -54,4 +63,5 @@ def survey(stream: Sequence[Token]) -> Overview:
         worded,
         heading | {row for row, count in columns.items() if count > _SEVERAL},
         {row for row, count in unknown.items() if count > _SEVERAL},
+        worded - cells,
     )

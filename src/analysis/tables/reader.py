@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..forms import core
+from ..forms import core, fold
+from ..values import find_units
 from .blocks import TableBlock, TableRow
 from .headers import Header
 from .overview import Overview, survey
@@ -103,6 +104,7 @@ class TableReader:
             return
         if row.label is not None and not row.tokens:
             self._headings, self._bare = row.depth, row  # a label in front of another one
+        row.units = self._scopes.units
         kinds = {token.kind for token in row.tokens}
         if kinds.isdisjoint(_PLACES) and not _is_in_words(row):
             return
@@ -139,6 +141,7 @@ class TableReader:
         """The header of the column of labels opens a header."""
         if len(token.text) > 2 or token.whole or not self._pending.cells:
             self._close_row()
+            self._note_units(token)
             if core(token.text) in ("信息内容", "统计指标", "指标名称"):
                 self._drop_header()
                 self._pending.restart(token)
@@ -163,6 +166,8 @@ class TableReader:
         self._close_row()
         if parse_years(token.text) is not None:
             self._note_caption(token)
+        elif entry.kind != "column" or orientation(entry.table) == "across":
+            self._note_units(token)
         self._pending.add_label(token)
         if entry.kind == "column" and token.entries.table:
             self.headed[entry.table] += 1
@@ -255,10 +260,16 @@ class TableReader:
             self._pending.restart()
 
     def _note_caption(self, token: Token) -> None:
-        """Keep a line that may name the scope of the tables below it: one that stands alone, or
-        the first cell of a header's row."""
+        """Keep a line that may name the scope of the tables below it: one in whose row nothing
+        names a row or a column, or the first cell of a header's row."""
         is_alone = not token.whole or self._rows.filled[token.row] == 1
-        if is_alone or (token.place == 0 and token.row in self._rows.heading):
+        is_caption = is_alone or token.row in self._rows.captions
+        if is_caption or (token.place == 0 and token.row in self._rows.heading):
+            self._scopes.note(token.text)
+
+    def _note_units(self, token: Token) -> None:
+        """Keep a cell of a header that states the unit of all columns."""
+        if find_units(fold(token.text)):
             self._scopes.note(token.text)
 
     def _drop_header(self, used: str = "") -> None:

@@ -11,12 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..forms import fold
+from ..values import Unit, find_units
 
 _LONGEST_CAPTION = 60
 _LONGEST_LINE = 2 * _LONGEST_CAPTION  # with blanks
 _MOST_CAPTIONS = 4  # so many lines above a table may name its scope
 _SENTENCE = re.compile("[。;!?]|[,、]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:年度?(?!\d{1,2}月)|(?!\d|年|[-/.]\d))")
+_UNIT = re.compile("[单單]\\s*位")
 _LAST_YEAR = re.compile("^(?:上一?年度?|去年)(?!结转)")
 _WHOLE_YEAR = re.compile(r"1月1日起?[至到~-]+(?:20\d\d年)?12月31日止?|(?:截[至止])?12月31日")
 _REPORT = re.compile("年度报告|工作报告|年报|报告$")
@@ -78,12 +80,13 @@ NO_SCOPE = Scope()
 
 class Caption(NamedTuple):
     """A short line above a table. `heads`: it stands for all tables below it, and not for one.
-    `names_table`: it says what the table is of."""
+    `names_table`: it says what the table is of. `units`: it says in which its numbers are."""
 
     text: str
     scope: Scope
     heads: bool = False
     names_table: bool = False
+    units: tuple[Unit, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -108,7 +111,7 @@ def parse_caption(text: str) -> Caption | None:
     year = -1 if is_before else find_year(rest)
     scope = Scope(year, _parse_period(rest, names_table) or _parse_body(rest), is_annex)
     heads = is_annex or (not names_table and scope != NO_SCOPE)
-    return Caption(text, scope, heads, names_table)
+    return Caption(text, scope, heads, names_table, find_units(fold(text)))
 
 
 def find_year(text: str) -> int:
@@ -136,6 +139,8 @@ def _parse_body(text: str) -> str:
     head = outside[: subject.start()] if subject else outside
     for part in (head, *inside):
         body = _FILLERS.sub("", _VERBS.sub("", part.strip("-·")))
+        if body.endswith("单位") and find_units(text):
+            continue  # 金额单位:元
         if _BODY.fullmatch(body) or _WHOLE.match(body):
             is_title = part is head and subject is not None and subject.group() == FORM_TITLE
             return body + FORM_TITLE if is_title else body
@@ -199,15 +204,17 @@ class ScopeTracker:
     def __init__(self) -> None:
         self.captions: list[Caption] = []  # since the last table, the nearest first
         self.current = NO_SCOPE
+        self.units: tuple[Unit, ...] = ()  # in which the numbers of the table are
         self._annex = NO_SCOPE  # of all tables that follow
         self._table = ""
 
     def note(self, text: str) -> None:
         """Keep a line that may name the scope of the tables below it; a sentence ends what the
-        lines above it say."""
+        lines above it say, but may name units as well."""
         caption = None if "。" in text or len(text) > _LONGEST_LINE else parse_caption(text)
         if caption is None:
-            self.captions = []
+            units = find_units(fold(text)) if _UNIT.search(text) else ()
+            self.captions = [Caption(text, NO_SCOPE, units=units)] if units else []
             return
         self.captions = [caption, *self.captions][:_MOST_CAPTIONS]
         if caption.scope.is_annex:
@@ -224,4 +231,7 @@ class ScopeTracker:
         goes_on = table == self._table and not any(c.names_table for c in self.captions)
         if named != NO_SCOPE or not goes_on:
             self.current = named.over(self._annex)
+        units = next((caption.units for caption in self.captions if caption.units), ())
+        if units or table != self._table:
+            self.units = units
         self.captions, self._table = [], table

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, too_many
 from ..errors import Problem
 from ..forms import Form, Key, Table, fold
-from ..values import CellValue, amount_unit, read_cell
+from ..values import CellValue, read_cell
 from .blocks import TableBlock, TableRow
 from .columns import Candidates, ColumnReader, Damage, doubt_rows, find_cut_off_row, fit_rows
 from .doubts import Doubt
@@ -16,6 +16,7 @@ from .headers import Place
 from .readings import Reading
 from .solver import Placement, Solver, show_row
 from .tokens import Token, first_line
+from .units import find_unit
 
 
 @dataclass(slots=True)
@@ -164,7 +165,8 @@ class _TableCells:
             elif place is not None and token is not None:
                 names = placement.candidates.names
                 name = names[at] if at < len(names) else ""
-                self.result.add(self._read(place, token, name, placement.status))
+                row = placement.candidates.row
+                self.result.add(self._read(place, token, row, name, placement.status))
 
     def _add_empty(self, placement: Placement, places: Sequence[Place]) -> None:
         line = first_line(placement.candidates.row.tokens)
@@ -174,14 +176,16 @@ class _TableCells:
                 Reading(table, form, *place, value=None, status="ambiguous", raw="", line=line)
             )
 
-    def _read(self, place: tuple[str, str], token: Token, name: str, status: str) -> Reading:
+    def _read(
+        self, place: tuple[str, str], token: Token, source: TableRow, name: str, status: str
+    ) -> Reading:
         row, column = place
         cell, spec = token.cell, self.shape.column(column)
         unit = self.shape.unit_of(row, column)
-        header_unit = amount_unit(name) if unit == "万元" else None
-        read = read_cell(cell.text, unit, header_unit, spec.signed)
+        stated = find_unit(source, name, unit, len(self.shape.columns) == 1)
+        read = read_cell(cell.text, unit, stated, spec.signed)
         is_negative = read.value is not None and read.value < 0 and not spec.signed
-        if read.assumed or read.status == "illegible" or is_negative:
+        if read.assumed or read.status in ("illegible", "ambiguous") or is_negative:
             words = f"{self.shape.row(row).label}, {spec.label}"
             self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
         status = status if read.status == "printed" else read.status
@@ -200,6 +204,9 @@ def _doubt_value(
     if read.status == "illegible":
         words = f"{name}: text that is no number"
         yield Problem("illegible", words, cell.line, f"a number in {unit or '件'}", cell.text[:120])
+    if read.status == "ambiguous":
+        words = f"{name}: its unit is unknown, or two are printed, so it has no value"
+        yield Problem("unit_unknown", words, cell.line, f"a number in {unit or '件'}", cell.text)
     if read.value is not None and read.value < 0 and not signed:
         words = f"{name}: a count below zero"
         yield Problem("negative_count", words, cell.line, "0 or more", cell.text)

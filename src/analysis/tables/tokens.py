@@ -15,8 +15,8 @@ from ..documents.blocks import Cell
 from ..forms import fold
 from ..forms.added import cache_by_labels
 from ..rows import Row
-from ..values import read_cell
-from .glued import UNITS, Part, split_text
+from ..values import parse_unit, read_cell
+from .glued import Part, split_text
 from .vocabulary import NONE, Meanings, may_continue, meanings
 
 _LONGEST_LABEL_CELL = 60
@@ -119,7 +119,7 @@ def _classify(text: str) -> tuple[str, Meanings, tuple[Part, ...]]:
         return "blank", NONE, ()
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
         return "value", NONE, ()
-    if len(text) < 8 and fold(text) in UNITS:
+    if len(text) < 8 and parse_unit(fold(text)):
         return "unit", NONE, ()
     if found := meanings(text):
         return "label", found, ()

@@ -3,6 +3,7 @@
 Returns 0 only for what is printed as 0 or said in words.
 """
 
-from .cells import CellValue, amount_unit, read_cell
+from .cells import CellValue, read_cell
+from .units import UNKNOWN, Unit, find_units, parse_unit
 
-__all__ = ["CellValue", "amount_unit", "read_cell"]
+__all__ = ["UNKNOWN", "CellValue", "Unit", "find_units", "parse_unit", "read_cell"]

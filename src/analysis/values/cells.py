@@ -3,16 +3,18 @@
 Never 0 for what is not printed as 0.
 
 A cell is blank, a nil mark, a number (perhaps with sign, unit and a remark in brackets), or
-illegible. An amount is converted to the unit of its key; the raw text stays with the reading.
+illegible. A number is converted to the unit of its key; the raw text stays with the reading.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from .units import SCALE, SCALES, UNKNOWN, WORD, Unit, find_units, make_unit
 
 # Marks that say "nothing here" without saying 0.
 NIL_MARKS = frozenset("/ - -- --- — —— – \\ 无 無 ── ∕ * // 无数据 不适用".split())
@@ -23,17 +25,11 @@ _ZERO_WORDS = frozenset({"零", "〇", "0项", "○"})
 _NO_CHANGE = frozenset(
     {"未增未减", "未增減", "持平", "无变化", "不变", "无增减", "未增减", "0增0减", "没有变化"}
 )
-_UNITS = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}  # in 万元
-_COUNT_UNITS = "人次|件次|批次|场次|[件条项个次宗份篇部起家人例笔户]"
 _NUMBER = re.compile(
     r"(?P<sign>[+\-±]{0,2}|增加?|减少?|新增)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
-    r"(?P<scale>[万亿](?=$|件|条|项|个|次|宗|份|\())?(?P<unit>亿元|万元|元|"
-    + _COUNT_UNITS
-    + r")?(?:\(.*\))?"
+    rf"(?P<scale>{SCALE})?(?P<word>{WORD})?(?P<remark>\(.*\))?"
 )
-_DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變", "------+,.项个条万亿减无变")
-_MONEY = re.compile("([万亿])?[^万亿元]*元")
-_SCALES = {None: Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_DASHES = str.maketrans("−–—－﹣‐＋，．項個條萬億減無變單", "------+,.项个条万亿减无变单")
 # Marks that turn the direction of what follows: 12 is shown as 21.
 _UNCERTAIN = re.compile("[\u200f\u061c\u202b\u202e\u2067]")
 _SPACE = re.compile(r"\s+")
@@ -46,7 +42,7 @@ ASSUMED_FROM = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """`status`: printed, blank, nil_mark or illegible.
+    """`status`: printed, blank, nil_mark or illegible; ambiguous where the unit is not certain.
 
     `assumed`: no unit was printed for a very large amount.
     """
@@ -56,7 +52,9 @@ class CellValue:
     assumed: bool = False
 
 
-BLANK, NIL, ILLEGIBLE = (CellValue(None, status) for status in ("blank", "nil_mark", "illegible"))
+BLANK, NIL, ILLEGIBLE, AMBIGUOUS = (
+    CellValue(None, status) for status in ("blank", "nil_mark", "illegible", "ambiguous")
+)
 
 
 @lru_cache(maxsize=16384)
@@ -73,25 +71,14 @@ def _spell(text: str) -> tuple[str, str]:
     return plain, _SPACE.sub("", plain).translate(_DASHES)
 
 
-@lru_cache(maxsize=1024)
-def amount_unit(header: str) -> str | None:
-    """The unit of money that a header names: "采购总金额（单位：万元）" gives "万元", as does "（單位：萬\n元）".
-
-    Whatever a page put between 万 and 元 (a character of no width, a pinyin) does not make it 元: that
-    would be wrong by 10,000.
-    """
-    found = _MONEY.search(_spell(header)[1])
-    return (found[1] or "") + "元" if found else None
-
-
 @lru_cache(maxsize=16384)
 def read_cell(
-    text: str, unit: str = "件", header_unit: str | None = None, signed: bool = False
+    text: str, unit: str = "件", printed: Unit | None = None, signed: bool = False
 ) -> CellValue:
     """The number printed in a cell, in `unit`.
 
-    `header_unit` is the unit of money in the column's header; the cell's own unit goes before it.
-    `signed` allows words for a change.
+    `printed` is the unit that stands beside the cell or above it; the cell's own unit goes before
+    it. `signed` allows words for a change.
 
     >>> read_cell("251000元", unit="万元").value
     25.1
@@ -112,27 +99,29 @@ def read_cell(
     match = _NUMBER.fullmatch(compact)
     if match is None or _TWO.search(plain):  # two numbers, or one that was cut
         return ILLEGIBLE
-    number = Decimal(match["digits"].replace(",", "")) * _SCALES[match["scale"]]
-    found = _amount(number, match, header_unit) if unit == "万元" else _count(number, match)
-    if found.value is None or found.value >= TOO_LARGE:
+    return _convert(match, unit, printed)
+
+
+def _convert(match: re.Match[str], unit: str, printed: Unit | None) -> CellValue:
+    """A count has no unit of money and no fraction; "5.2万" says of nothing, and may be 万 of 万元."""
+    units = set(find_units(match["remark"] or ""))
+    if match["scale"] or match["word"]:
+        units.add(make_unit(match["scale"], match["word"]))
+    kind = "money" if unit == "万元" else "count"
+    own = units.pop() if units else printed
+    digits = Decimal(match["digits"].replace(",", ""))
+    if digits and (units or (own and not own.factor)):
+        return AMBIGUOUS
+    if own and own.kind not in (kind, UNKNOWN.kind):
+        return ILLEGIBLE
+    number = digits * (own.factor if own else 1)
+    if kind == "money" and own:
+        number /= SCALES["万"]
+    is_broken = kind == "count" and number != number.to_integral_value()
+    if is_broken or number >= TOO_LARGE:
         return ILLEGIBLE
     sign = match["sign"]
     is_negative = sign.endswith("-") or sign.startswith("减")
-    return replace(found, value=-found.value + 0.0) if is_negative else found
-
-
-def _count(number: Decimal, match: re.Match[str]) -> CellValue:
-    """A count has no unit of money and no fraction."""
-    if match["unit"] in _UNITS or number != number.to_integral_value():
-        return ILLEGIBLE
-    return CellValue(float(number), "printed")
-
-
-def _amount(number: Decimal, match: re.Match[str], header_unit: str | None) -> CellValue:
-    """An amount in 万元; "5.2万" says of nothing, and may be 万 of 万元."""
-    own = match["unit"]
-    if (own and own not in _UNITS) or (match["scale"] and not own):
-        return ILLEGIBLE
-    unit = own or header_unit
-    number *= _UNITS[unit or "万元"]
-    return CellValue(float(number), "printed", unit is None and number >= ASSUMED_FROM)
+    value = float(-number if is_negative else number) + 0.0
+    assumed = kind == "money" and own is None and number >= ASSUMED_FROM
+    return CellValue(value, "printed", assumed)

@@ -15,15 +15,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .cells import TOO_LARGE
+from .units import KINDS
 
 EXACT, AT_LEAST, ABOUT, NEARLY, ROUNDED = "exact", "at_least", "about", "nearly", "rounded"
 
-_UNITS = (
-    "个百分点 个工作日 平方公里 平方米 立方米 公里 工作日 万元 亿元 元 % ‰ 件次 人次 场次 批次 期次 次数 分钟 小时 大类 小类 大项 小项 子项 "
-    "件 条 宗 起 例 份 封 篇 次 场 期 项 个 名 人 位 家 户 部 套 本 册 幅 类 处 台 批 页 字 天 倍 通 卷 种 块 版 间 所 轮 亩 吨 米 则 笔 单 支 张 "
-    "组 班 栋 座 步 只 分"
-)
-UNITS = tuple(sorted(_UNITS.split(), key=lambda unit: (-len(unit), unit)))
+UNITS = tuple(sorted((*KINDS, "万元", "亿元"), key=lambda unit: (-len(unit), unit)))
 # A measure word that begins another word is none: where the unit was lost, 29部分公开 is not 29部.
 _BEGINS = dict(
     pair.split("|")
