@@ -149,6 +149,9 @@ def test_extract_sentence_without_end_not_read_next() -> None:
         "，未",
         "一百",
         "网站",
+        "（其中1件",
+        "申请0件，合计0件，",
+        "其中县政府办4件，",
     ],
 )
 def test_extract_time_line_grows_length(unit: str) -> None:

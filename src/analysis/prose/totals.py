@@ -8,7 +8,8 @@ is; and "all were answered" repeats the number received.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -149,16 +150,28 @@ def _divide(found: Sequence[Finding]) -> None:
             continue
         near = found[max(0, start - _NEAR) : start]
         same = (m for m in found[start:] if m.sentence is first.sentence and m.unit == first.unit)
-        bodies = list(takewhile(_names_only_owner, (m for m in same if m.value)))
-        for size in range(2, len(bodies) + 1):
-            items = bodies[:size]
-            total = sum(m.value or 0 for m in items)
-            keys = {b.key for b in near if b.has_key and b.unit == first.unit and b.value == total}
-            named = any(m.own.owner.kind in (PART, LEVEL) for m in items[:-1])
-            if len(keys) == 1 and named and {m.key for m in items} <= {*keys, UNCLASSIFIED}:
-                for m in items:
-                    m.verdict, m.part = Verdict(min(keys), None, 1), True
-                break
+        wholes: dict[float | None, set[str]] = defaultdict(set)
+        for whole in near:
+            if whole.has_key and whole.unit == first.unit:
+                wholes[whole.value].add(whole.key)
+        _divide_whole(wholes, takewhile(_names_only_owner, (m for m in same if m.value)))
+
+
+def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Finding]) -> None:
+    """The first bodies of a list that add up to one of the numbers, given with their keys."""
+    items: list[Finding] = []
+    total, is_named, most = 0.0, False, max((whole or 0 for whole in wholes), default=0)
+    for body in bodies:
+        items.append(body)
+        total += body.value or 0
+        keys = wholes.get(total, set())
+        if total > most:
+            return
+        if len(keys) == 1 and is_named and {m.key for m in items} <= {*keys, UNCLASSIFIED}:
+            for m in items:
+                m.verdict, m.part = Verdict(min(keys), None, 1), True
+            return
+        is_named = is_named or body.own.owner.kind in (PART, LEVEL)
 
 
 def _sum_up(found: Sequence[Finding]) -> None:
@@ -167,12 +180,19 @@ def _sum_up(found: Sequence[Finding]) -> None:
         if total.has_key or not TOTAL_ALONE.match(total.own.text):
             continue
         before = [m for m in found[:at] if m.sentence is total.sentence and m.unit == total.unit]
-        for items in (before[first:] for first in range(len(before) - 1)):
-            keys = {m.key for m in items if m.has_key}
-            if len(keys) == 1 and sum(m.value or 0 for m in items) == total.value:
-                total.verdict = Verdict(keys.pop(), None, 1)
-                for m in items:
-                    m.part = True
+        count, keys, size = 0.0, set[str](), 0
+        for at_most, item in enumerate(reversed(before), 1):
+            count += item.value or 0
+            keys |= {item.key} - {UNCLASSIFIED}
+            if len(keys) > 1:
+                break
+            if keys and at_most > 1 and count == total.value:
+                size = at_most
+        if size:
+            items = before[-size:]
+            total.verdict = Verdict(next(m.key for m in items if m.has_key), None, 1)
+            for m in items:
+                m.part = True
 
 
 def _names_only_owner(finding: Finding) -> bool:
