@@ -4,8 +4,9 @@
 
 Each corpus is made (see `corpus.py`), built from nothing, built again with nothing changed, and
 with one file changed; then `gongkai check` looks at it. Printed are the seconds and the processor
-seconds of all processes, the peak of memory of any of them, the bytes of the dataset and of what is
-kept, and the shares of the full build. On a busy machine compare processor seconds.
+seconds of all processes, the peak of memory of any of them and of the first, the bytes of the
+dataset and of what is kept, and the shares of the full build. On a busy machine compare processor
+seconds.
 """
 
 from __future__ import annotations
@@ -29,11 +30,14 @@ _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 class Run(NamedTuple):
-    """One command: seconds, processor seconds of all its processes, and their peak in MB."""
+    """One command: seconds, processor seconds of all its processes, the peak of any of them in MB,
+    and that of the first, which waits for the others.
+    """
 
     seconds: float
     cpu: float
     peak: int
+    first: int
 
 
 def measure(*words: object) -> Run:
@@ -48,9 +52,10 @@ def measure(*words: object) -> Run:
         while not is_done.wait(0.2):
             for status in Path("/proc").glob("[0-9]*/status"):
                 try:
-                    if os.getsid(int(status.parent.name)) == process.pid:
-                        found = _PEAK.search(status.read_text())
-                        peaks[status.parent.name] = int(found.group(1)) if found else 0
+                    is_own = os.getsid(int(status.parent.name)) == process.pid
+                    found = _PEAK.search(status.read_text()) if is_own else None
+                    if found:  # what has ended has no memory
+                        peaks[status.parent.name] = int(found.group(1))
                 except OSError:
                     continue
 
@@ -65,6 +70,7 @@ def measure(*words: object) -> Run:
         time.perf_counter() - begin,
         cpu - before.children_system,
         max(peaks.values(), default=0) // 1024,
+        peaks.get(str(process.pid), 0) // 1024,
     )
 
 
@@ -92,7 +98,7 @@ def measure_corpus(issuers: int, jobs: int, folder: Path) -> tuple[int, dict[str
         print(
             f"  {name}: {run.seconds:.1f} s, {run.cpu:.1f} s of processors ({share:.1f}%), ", end=""
         )
-        print(f"at most {run.peak} MB", flush=True)
+        print(f"at most {run.peak} MB, {run.first} MB in the process that waits", flush=True)
     return count, runs
 
 
