@@ -199,7 +199,7 @@ def test_an_interruption_is_one_line_and_exit_130(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analysis.report.read", interrupted)
+    monkeypatch.setattr("analysis.report.read_apart", interrupted)
     assert main(["show", str(RAW / "shenhe-2020.txt")]) == 130
     assert capsys.readouterr().err == "gongkai: interrupted; what was there before is as it was\n"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from . import checks
-from .documents import Document
+from .documents import Document, sniff
 from .documents.limits import MAX_FILE, MAX_MEMORY, MAX_STEP
 from .errors import ADVICE, PASSING, Problem
 from .extraction import extract
@@ -105,8 +106,41 @@ def _extract_source(
             )
             found = f"{type(error).__name__}: {error}"[:200]
             problem = Problem("unreadable", words, None, "a document that can be read", found)
-    document = Document(source.name, source.sha256, "text", "", ())
-    return [Extract(document, {}, Recognised(), (), (), (problem,))]
+    return [_name_unread(source.name, source.sha256, problem)]
+
+
+def _name_unread(name: str, digest: str, problem: Problem) -> Extract:
+    document = Document(name, digest, "text", "", ())
+    return Extract(document, {}, Recognised(), (), (), (problem,))
+
+
+_Job = tuple[Path | bytes, str, Mapping[str, str] | None, tuple[Label, ...]]
+
+
+def extract_apart(job: _Job, pool: Pool) -> list[Extract]:
+    """What one file or its bytes hold, as `extract` gives it for the arguments of a `job`.
+
+    What is read by the libraries of others is read by a process of the pool, within the limits of
+    a build.
+    """
+    source, name, *_ = job
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+        if sniff.kind(file.read(4096)) not in sniff.FOREIGN:
+            return extract(*job)
+        file.seek(0)
+        digest = file_digest(file, "sha256").hexdigest()
+    ((_, result),) = pool.run(_extract_bounded, [job], MAX_STEP)
+    if isinstance(result, Death):
+        return [_name_unread(name, digest, _beyond_limits(result.reason))]
+    return result
+
+
+def _extract_bounded(job: _Job) -> list[Extract] | Death:
+    try:
+        with bounded_memory(MAX_MEMORY):
+            return extract(*job)
+    except MemoryError:
+        return Death(f"more than {MAX_MEMORY // 10**6} MB of memory")
 
 
 def _beyond_limits(found: str) -> Problem:

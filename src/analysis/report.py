@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -17,6 +18,9 @@ from .paths import NAMES, find_inputs, find_study
 from .summary import count_values
 from .tables.readings import Reading
 from .terminal import clip, escape, join_lines, pad
+
+if TYPE_CHECKING:
+    from .workers import Pool
 
 _ID_FIELDS = (
     "issuer",
@@ -324,10 +328,23 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     >>> read("行政许可".encode(), "pasted.txt").problems["code"].to_list()
     ['not_a_report']
     """
+    return _read(source, name, extract)
+
+
+def read_apart(source: str | Path | bytes, pool: Pool, name: str | None = None) -> Report:
+    """As `read`, for a file of which this process must not die: `reading.extract_apart`."""
+    from .reading import extract_apart
+
+    return _read(source, name, lambda *job: extract_apart(job, pool))
+
+
+def _read(
+    source: str | Path | bytes, name: str | None, find: Callable[..., list[Extract]]
+) -> Report:
     if isinstance(source, bytes):
         files = find_inputs(Path(), dict.fromkeys(NAMES))
         labels = load_labels(files["labels"]) if files["labels"] else ()
-        found = extract(source, name or "pasted.txt", None, labels)
+        found = find(source, name or "pasted.txt", None, labels)
         return Report(found[0], len(found) - 1)
     path = Path(source)
     if not path.is_file():
@@ -336,5 +353,5 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     files = find_inputs(study.raw if study else path.parent, dict.fromkeys(NAMES))
     labels = load_labels(files["labels"]) if files["labels"] else ()
     public = corrections.load(files["corrections"]) if files["corrections"] else ()
-    found = extract(path, name or path.name, find_row(path), labels)
+    found = find(path, name or path.name, find_row(path), labels)
     return Report(found[0], len(found) - 1, public)

@@ -139,17 +139,18 @@ def _parse_parameters(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def do_show(args: argparse.Namespace) -> int:
-    from ..report import read
+    from ..report import read_apart
+    from ..workers import Pool
 
+    source: Path | bytes = Path(args.file)
     if args.file == "-":
-        report = read(sys.stdin.buffer.read(), "pasted.txt")
-    else:
-        path = Path(args.file)
-        if path.is_dir():
-            raise UsageError(
-                f"{path} is a folder: gongkai build reads it; gongkai show takes one file"
-            )
-        report = read(path)
+        source = sys.stdin.buffer.read()
+    elif Path(args.file).is_dir():
+        raise UsageError(
+            f"{args.file} is a folder: gongkai build reads it; gongkai show takes one file"
+        )
+    with Pool(1) as pool:
+        report = read_apart(source, pool)
     say(report)
     return 0 if report.extract.is_report else 1
 

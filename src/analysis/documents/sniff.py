@@ -28,6 +28,8 @@ _OTHER = (
     (b"CAJ", "a CAJ file"),
     (b"HN\0\0", "a CAJ file"),
 )
+FOREIGN = {"pdf", "zip", "ole", "rtf", "wordxml"}
+"""The kinds that the libraries of others read: their time and memory is not ours to bound."""
 _NAMES = {
     "text": {".txt", ".text", ".md", ".csv", ".tsv", ".log"},
     "html": {

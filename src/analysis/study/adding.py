@@ -20,9 +20,10 @@ from ..listing import walk
 from ..manifest import COLUMNS, find_delimiter, read_manifest
 from ..masthead.manifest import INFERRED
 from ..paths import NAMES, Study, find_study
-from ..report import Report, read
+from ..report import Report, read_apart
 from ..summary import many
 from ..terminal import clip, escape, join_lines
+from ..workers import Pool
 
 _PART = ".adding-"
 _WEAK = {"file_name", "text", "url", "contact", "compiler", "site"}
@@ -73,7 +74,7 @@ def add_reports(sources: Sequence[str], study: Study) -> Iterator[Outcome]:
     """
     files = list(_list_files(sources))
     path = study.find("manifest") or study.folder / NAMES["manifest"]
-    with lock_folder(study.raw.resolve()):
+    with lock_folder(study.raw.resolve()), Pool(1) as pool:
         for part in study.raw.rglob(f"{_PART}*"):
             part.unlink()  # of an interrupted `add`: the lock is held, so none is at work
         known = _hash_files(study)
@@ -81,7 +82,7 @@ def add_reports(sources: Sequence[str], study: Study) -> Iterator[Outcome]:
         rows: list[dict[str, str]] = []
         try:
             for source, name, content in files:
-                outcome, row = _add(source, name, content, study, known, described)
+                outcome, row = _add(source, name, content, pool, study, known, described)
                 rows += [row] if row else []
                 yield outcome
         finally:
@@ -121,6 +122,7 @@ def _add(
     source: str,
     name: str,
     content: Path | bytes,
+    pool: Pool,
     study: Study,
     known: dict[str, str],
     described: set[str],
@@ -141,7 +143,7 @@ def _add(
             "or remove the other and its row in the manifest"
         )
         return outcome, None
-    report = read(data, name)
+    report = read_apart(data, pool, name)
     if not report.extract.is_report:
         first = report.problems.row(0, named=True)
         outcome.is_report = first["code"] != "not_a_report"
