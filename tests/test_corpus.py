@@ -20,7 +20,7 @@ from generate.reports import Options, make_report, with_layouts
 from generate.series import APPLICANTS, draw_years, received_below
 
 import analysis
-from analysis.forms import evaluate, forms, instances
+from analysis.forms import evaluate, forms, list_instances
 from analysis.frames.schema import dtypes
 
 
@@ -29,7 +29,7 @@ def _holds(form: str, values: dict[tuple[str, str, str], float]) -> bool:
     found = [
         i
         for t in edition.tables
-        for i in instances(edition, t.key, {k[1:] for k in values if k[0] == t.key})
+        for i in list_instances(edition, t.key, {k[1:] for k in values if k[0] == t.key})
     ]
     return all(evaluate(i, values, set()).result == "pass" for i in found)
 

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 import analysis
-from analysis.forms import Key, core, forms
+from analysis.forms import Key, forms, reduce_label
 
 from . import misleading, misleading_prose, misleading_rows, misleading_tables
 from .documents import PIECES
@@ -226,7 +226,7 @@ def _names(problem: Any, key: Key, form: str, lines: set[int | None]) -> bool:
     """Whether a problem names the row of a cell, or its whole table."""
     if problem.code in OF_ONE_ROW:
         row = forms()[form].table(key[0]).row(key[1])
-        is_named = core(row.label) in core(problem.message + problem.expected)
+        is_named = reduce_label(row.label) in reduce_label(problem.message + problem.expected)
         return is_named or key[1] in problem.message or problem.line in lines
     return names_row(problem, key, form, lines)
 

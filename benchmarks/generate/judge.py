@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from analysis.documents import read
 from analysis.errors import Problem
-from analysis.forms import Instance, Key, core, evaluate, forms, instances, prove_zeros
+from analysis.forms import Instance, Key, evaluate, forms, list_instances, prove_zeros, reduce_label
 from analysis.tables.readings import Reading, Recognised
 from analysis.tables.recognise import recognise
 
@@ -51,7 +51,7 @@ def checks(found: Mapping[Key, Reading], forms_of: Mapping[str, str]) -> list[tu
     for table, form in forms_of.items():
         values = {k: r.value for k, r in found.items() if k[0] == table and r.value is not None}
         blanks = {k for k, r in found.items() if k[0] == table and r.status == "blank"}
-        own = list(instances(forms()[form], table, {k[1:] for k in found if k[0] == table}))
+        own = list(list_instances(forms()[form], table, {k[1:] for k in found if k[0] == table}))
         proven = prove_zeros(own, values, blanks)
         results += [(i, evaluate(i, values, proven).result) for i in own]
     return results
@@ -64,8 +64,8 @@ def names_row(problem: Problem, key: Key, form: str, lines: Collection[int | Non
     """
     table = forms()[form].table(key[0])
     row = table.row(key[1])
-    said = core(problem.message + problem.expected)
-    if core(row.label) in said or key[1] in problem.message:
+    said = reduce_label(problem.message + problem.expected)
+    if reduce_label(row.label) in said or key[1] in problem.message:
         return True
     return problem.code != "row_missing" and (
         table.title in problem.message or (problem.line is not None and problem.line in lines)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from analysis.forms import Form, Key, Table, evaluate, forms, instances
+from analysis.forms import Form, Key, Table, evaluate, forms, list_instances
 
 FORMS = ("form2019", "form2021", "stat2014", "local_fujian")
 NIL = ("/", "—", "-", "无", "——")
@@ -265,7 +265,7 @@ def holds(report: Report) -> bool:
     found = [
         i
         for t in edition.tables
-        for i in instances(edition, t.key, {k[1:] for k in values if k[0] == t.key})
+        for i in list_instances(edition, t.key, {k[1:] for k in values if k[0] == t.key})
     ]
     return all(evaluate(i, values, set()).result == "pass" for i in found)
 

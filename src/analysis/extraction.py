@@ -10,11 +10,11 @@ from pathlib import Path
 
 from . import documents
 from .documents import Block, Document, Line
-from .documents.limits import MAX_REPORTS, too_many
+from .documents.limits import MAX_REPORTS, describe_too_many
 from .errors import Problem
 from .forms.added import Label, use_labels
 from .frames import Extract
-from .masthead import Masthead, masthead
+from .masthead import Masthead, read_masthead
 from .masthead.manifest import split_inferred
 from .masthead.titles import read_title
 from .prose import read_statements
@@ -109,9 +109,9 @@ def _read_masthead(
     a person changed there goes before the document.
     """
     stated, inferred = split_inferred(manifest or {})
-    head = masthead(document, prose, stated)
+    head = read_masthead(document, prose, stated)
     changed = {n: str(v) for n, v in inferred.items() if v != getattr(head, n)}
-    return masthead(document, prose, stated | changed) if changed else head
+    return read_masthead(document, prose, stated | changed) if changed else head
 
 
 def _is_paraphrase(prose: list[Line]) -> bool:
@@ -154,7 +154,7 @@ def _reports(document: Document) -> list[ParsedDocument]:
                 break
     cuts = [cut for cut in titles.values() if cut]
     if len(cuts) > MAX_REPORTS:
-        problem = too_many("titles of reports", MAX_REPORTS, "all was read as one report")
+        problem = describe_too_many("titles of reports", MAX_REPORTS, "all was read as one report")
         return [replace(whole, document=replace(document, problems=(*document.problems, problem)))]
     *before, last = _count_numbers(whole, [document.blocks[cut] for cut in cuts])
     begins, held = [0], 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UsageError
-from .forms import core, forms
+from .forms import forms, reduce_label
 from .forms.added import Label
 from .tables.vocabulary import meanings
 
@@ -43,7 +43,7 @@ def load_labels(path: Path) -> tuple[Label, ...]:
     for entry, start in zip(entries, starts, strict=True):
         if fault := _find_fault(entry) or _find_clash(entry, found):
             raise UsageError(f"{path.name}, line {_find_line(text, start, fault[0])}: {fault[1]}")
-        found[core(entry["label"])] = Label(**entry), start
+        found[reduce_label(entry["label"])] = Label(**entry), start
     return tuple(label for label, _ in found.values())
 
 
@@ -71,7 +71,7 @@ def _find_fault(entry: Mapping[str, Any]) -> tuple[str, str] | None:
     keys = {key for key, _ in _list_keys(entry["table"])}
     if entry["key"] not in keys:
         return "key", _describe_unknown(f"row or column of {entry['table']}", entry["key"], keys)
-    if len(core(entry["label"])) < 2:
+    if len(reduce_label(entry["label"])) < 2:
         return "label", f"{entry['label']!r} is no word that could be told from others"
     return None
 
@@ -86,7 +86,10 @@ def _find_clash(
 ) -> tuple[str, str] | None:
     """A label that stands for another row or column, or for a heading, cannot be added."""
     place = (entry["table"], entry["key"])
-    if (other := found.get(core(entry["label"]))) and (other[0].table, other[0].key) != place:
+    if (other := found.get(reduce_label(entry["label"]))) and (
+        other[0].table,
+        other[0].key,
+    ) != place:
         words = f"{other[0].table}.{other[0].key} in line {other[1]}"
         return "label", f"{entry['label']!r} is the label of {words}"
     for known in meanings(entry["label"]):
@@ -117,18 +120,22 @@ def write_label_entries(
     as numbers will stand under it.
     """
     rows = list(problems)
-    missing = {core(row["expected"]) for row in rows if row["code"] == "row_missing"}
+    missing = {reduce_label(row["expected"]) for row in rows if row["code"] == "row_missing"}
     unknown: dict[str, tuple[str, str, Mapping[str, Any]]] = {}
     for row in (row for row in rows if row["code"] == "label_unknown"):
         label, table = _NUMBERS.sub("", row["found"] or "").strip(), _find_table(row["message"])
-        if table and len(core(label)) > 1:
-            unknown.setdefault(core(label), (label, table, row))
+        if table and len(reduce_label(label)) > 1:
+            unknown.setdefault(reduce_label(label), (label, table, row))
     lines: list[str] = []
     for label, table, row in unknown.values():
         own = [
             one[2] for one in unknown.values() if one[1] == table and one[2]["line"] not in placed
         ]
-        gaps = [key for key, printed in dict(_list_keys(table)).items() if core(printed) in missing]
+        gaps = [
+            key
+            for key, printed in dict(_list_keys(table)).items()
+            if reduce_label(printed) in missing
+        ]
         likely = [placed[row["line"]]] if row["line"] in placed else []
         likely += [gaps[own.index(row)]] if row in own and len(own) == len(gaps) else []
         keys = list(dict.fromkeys([*likely, *_rank_keys(label, table, missing)]))
@@ -147,8 +154,8 @@ def _find_table(message: str) -> str:
 
 def _rank_keys(label: str, table: str, missing: set[str]) -> list[str]:
     def order(entry: tuple[str, str]) -> tuple[bool, float]:
-        likeness = SequenceMatcher(None, core(label), core(entry[1])).ratio()
-        return core(entry[1]) not in missing, -likeness
+        likeness = SequenceMatcher(None, reduce_label(label), reduce_label(entry[1])).ratio()
+        return reduce_label(entry[1]) not in missing, -likeness
 
     return list(dict.fromkeys(key for key, _ in sorted(_list_keys(table), key=order)))
 

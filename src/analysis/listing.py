@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .documents.limits import MAX_FILE, too_large
+from .documents.limits import MAX_FILE, describe_too_large
 from .errors import Problem, UsageError
 from .frames.dataset import MANIFEST
 from .manifest import Manifest
@@ -101,7 +101,7 @@ def _digest(path: str) -> tuple[str, Problem | None]:
     with open(path, "rb") as file:  # noqa: PTH123 - millions
         size = os.fstat(file.fileno()).st_size
         if size > MAX_FILE:
-            return "", too_large(size, MAX_FILE)
+            return "", describe_too_large(size, MAX_FILE)
         return hashlib.file_digest(file, "sha256").hexdigest(), None
 
 

@@ -23,8 +23,8 @@ def rows_of(form: Form) -> Rows:
     """The rows of a blank form: a place for the title and the date, and every table with its
     headers and labels.
 
-    >>> from analysis.forms import newest_form
-    >>> rows_of(newest_form("proactive"))[2:4]
+    >>> from analysis.forms import find_newest_form
+    >>> rows_of(find_newest_form("proactive"))[2:4]
     [['主动公开政府信息情况'], ['信息内容', '本年制发件数', '本年废止件数', '现行有效件数']]
     """
     rows: Rows = [list(TITLE), list(DATE)]

@@ -17,7 +17,7 @@ import pytest
 from processes import find_survivors
 
 from analysis import documents
-from analysis.documents.convert import soffice
+from analysis.documents.convert import find_soffice
 
 _ODT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -36,7 +36,7 @@ _KINDS = """<?xml version="1.0" encoding="UTF-8"?><manifest:manifest
 </manifest:manifest>"""
 
 
-@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(find_soffice() is None, reason="LibreOffice (soffice) is not installed")
 def test_convert_fetches_no_link() -> None:
     """A picture and a section that lie on a server of this machine: nobody asks it for them."""
     server = socket.create_server(("127.0.0.1", 0))

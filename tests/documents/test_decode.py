@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import documents
-from analysis.documents.decode import declared_charset, decode, looks_binary
+from analysis.documents.decode import decode, find_charset, looks_binary
 
 SIMPLIFIED = "一、本年新收政府信息公开申请数量\t3 件\r\n行政复议：0"
 TRADITIONAL = "一、本年新收政府資訊公開申請數量 3 件，行政訴訟 0"
@@ -93,7 +93,7 @@ def test_decode_characters_were_lost_before_told() -> None:
 )
 def test_decode_declared_encoding(head: bytes, charset: str) -> None:
     """The declared encoding."""
-    assert declared_charset(head) == charset
+    assert find_charset(head) == charset
 
 
 def test_decode_text_none() -> None:

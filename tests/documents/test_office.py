@@ -18,7 +18,7 @@ from openpyxl.styles import Border, Side
 from analysis import documents
 from analysis.documents import Document, Grid, Line
 from analysis.documents.archive import open_archive
-from analysis.documents.convert import soffice
+from analysis.documents.convert import find_soffice
 from analysis.documents.foreign import OutOfTime, attempt
 
 
@@ -489,7 +489,7 @@ def test_read_old_file_without_converter(monkeypatch: pytest.MonkeyPatch) -> Non
         assert f"libreoffice-{part}-nogui" in problem.message
 
 
-@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(find_soffice() is None, reason="LibreOffice (soffice) is not installed")
 def test_read_old_word_file(tmp_path: Path) -> None:
     """An old word file."""
     page = (
@@ -499,7 +499,7 @@ def test_read_old_word_file(tmp_path: Path) -> None:
     )
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     command = [
-        str(soffice()),
+        str(find_soffice()),
         f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
         "--headless",
         "--infilter=HTML (StarWriter)",
@@ -522,14 +522,14 @@ def test_read_old_word_file(tmp_path: Path) -> None:
     assert rows(document) == [["项目", "总计"], ["公开", "规章", "12"], ["文件", ""]]
 
 
-@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(find_soffice() is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.parametrize(("ending", "data"), [("odt", word_file()), ("xls", workbook(True))])
 def test_read_other_office_files(ending: str, data: bytes, tmp_path: Path) -> None:
     """Other office files."""
     source = tmp_path / ("a.docx" if ending == "odt" else "a.xlsx")
     source.write_bytes(data)
     command = [
-        str(soffice()),
+        str(find_soffice()),
         f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
         "--headless",
         "--convert-to",
@@ -543,7 +543,7 @@ def test_read_other_office_files(ending: str, data: bytes, tmp_path: Path) -> No
     assert rows(document) == rows(documents.read(data, source.name))
 
 
-@pytest.mark.skipif(soffice() is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(find_soffice() is None, reason="LibreOffice (soffice) is not installed")
 def test_read_rich_text() -> None:
     """Rich text."""
     document = documents.read(rb"{\rtf1\ansi one \par 12\par}", "a.rtf")

@@ -7,14 +7,14 @@ import pytest
 
 from analysis.forms import divisions
 from analysis.forms.divisions import (
-    above,
-    at,
-    ending,
     find_by_code,
     find_by_name,
+    find_name_at,
+    find_name_at_end,
     find_names,
+    list_names_above,
     resolve,
-    short,
+    shorten_name,
 )
 from analysis.paths import ROOT
 
@@ -138,15 +138,15 @@ def test_resolve_codes_year() -> None:
 
 def test_resolve_names_text() -> None:
     """Names in text."""
-    assert at("重庆市万州区规划和自然资源局", 3) == "万州区"
-    assert at("州市2019年") == ""
-    assert ending("由沈阳市沈河区") == "沈河区"
+    assert find_name_at("重庆市万州区规划和自然资源局", 3) == "万州区"
+    assert find_name_at("州市2019年") == ""
+    assert find_name_at_end("由沈阳市沈河区") == "沈河区"
     assert find_names("按照《辽宁省要点》《沈阳市要点》,沈阳市沈河区人民政府") == {
         "辽宁省",
         "沈阳市",
         "沈河区",
     }
-    assert above(find_by_name("沈河区")[0]) == {"沈阳市", "沈阳", "辽宁省", "辽宁"}
+    assert list_names_above(find_by_name("沈河区")[0]) == {"沈阳市", "沈阳", "辽宁省", "辽宁"}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_resolve_names_text() -> None:
 )
 def test_resolve_short_forms(name: str, expected: str) -> None:
     """Short forms."""
-    assert short(name) == expected
+    assert shorten_name(name) == expected
 
 
 def test_resolve_rows_sorted_their_codes_exist(rows: list[dict[str, str]]) -> None:

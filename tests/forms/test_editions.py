@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.errors import FormError
-from analysis.forms import Row, Variant, form_of_tables, forms
+from analysis.forms import Row, Variant, find_form_of_tables, forms
 from analysis.forms.crosswalk import Crosswalk, _parse_series, check
 from analysis.forms.editions import check_form, parse_forms, read_editions
 
@@ -134,4 +134,4 @@ def test_parse_forms_a_cell_that_is_not_printed() -> None:
 )
 def test_form_of_tables_headline_first(tables: dict[str, str], form: str) -> None:
     """The headline table tells the edition; the table that two editions print alike comes last."""
-    assert form_of_tables(tables) == form
+    assert find_form_of_tables(tables) == form

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.forms import Instance, Key, evaluate, forms, instances, prove_zeros
+from analysis.forms import Instance, Key, evaluate, forms, list_instances, prove_zeros
 
 FORM = forms()["form2019"]
 SHAPE = FORM.table("applications")
@@ -21,7 +21,7 @@ KINDS = [c.key for c in SHAPE.columns if c.key != "total"]
 def found(form: str, table: str, rows: set[str] | None = None) -> list[Instance]:
     shape = forms()[form].table(table)
     return list(
-        instances(
+        list_instances(
             forms()[form], table, [pair for pair in shape.keys() if rows is None or pair[0] in rows]
         )
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis.forms import form_of_tables, forms
+from analysis.forms import find_form_of_tables, forms
 from analysis.frames.schema import dtypes, empty, order_rows
 
 TRUTH = Path(__file__).resolve().parents[1] / "truth"
@@ -155,7 +155,7 @@ def corpus(*names: str) -> dict[str, pl.DataFrame]:
                 division_code=issuer[:6],
                 year=year,
                 year_from="title",
-                form=form_of_tables(
+                form=find_form_of_tables(
                     dict.fromkeys({key.split(".")[0] for key in keyed}, said["form"])
                 ),
                 published=published,

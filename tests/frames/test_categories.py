@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from analysis.forms import crosswalked_forms, forms
-from analysis.forms.crosswalk import crosswalk
-from analysis.forms.statements import vocabulary
+from analysis.forms import forms, list_crosswalked_forms
+from analysis.forms.crosswalk import load_crosswalk
+from analysis.forms.statements import load_vocabulary
 from analysis.frames import tidy
 from analysis.frames.categories import COLUMNS, assign_roles, contents
 from analysis.frames.schema import dtypes
@@ -29,15 +29,15 @@ def test_contents_has_the_rows_and_columns_of_each_form_in_its_order(frame: str,
 
 
 def test_contents_has_every_name_that_prose_and_the_crosswalk_can_give() -> None:
-    words = vocabulary()
+    words = load_vocabulary()
     keys = {key for rule in words.rules for key in (rule.key, rule.also, rule.also_only, rule.weak)}
     keys |= {zero.key for zero in words.zeros}
     for frame in ("applications", "disputes"):
         named = [key.split(".")[1:] for key in keys if key.startswith(f"{frame}.")]
         targets = [
             series.target[1:]
-            for form in crosswalked_forms()
-            for series in crosswalk().entering(form, frame)
+            for form in list_crosswalked_forms()
+            for series in load_crosswalk().entering(form, frame)
         ]
         for places in (*named, *targets):
             for column, name in zip(COLUMNS[frame], places, strict=False):

@@ -9,17 +9,17 @@ import pytest
 
 from analysis.errors import FormError
 from analysis.forms import forms
-from analysis.forms.crosswalk import Crosswalk, Series, check, crosswalk
+from analysis.forms.crosswalk import Crosswalk, Series, check, load_crosswalk
 
 
 def test_sums_have_the_terms_of_both_forms() -> None:
-    assert set(crosswalk()["disclosed_full"].terms["stat2014"]) == {
+    assert set(load_crosswalk()["disclosed_full"].terms["stat2014"]) == {
         ("stat2014", "reply_already_public", "value"),
         ("stat2014", "reply_granted", "value"),
     }
-    assert len(crosswalk()["refused_other_grounds"].terms["form2021"]) == 5
+    assert len(load_crosswalk()["refused_other_grounds"].terms["form2021"]) == 5
     assert (
-        crosswalk()["litigation_concluded"].terms["form2019"][
+        load_crosswalk()["litigation_concluded"].terms["form2019"][
             ("disputes", "litigation_direct", "pending")
         ]
         == -1
@@ -39,17 +39,17 @@ def test_sums_have_the_terms_of_both_forms() -> None:
     ],
 )
 def test_verdicts(series: str, form: str, verdict: str) -> None:
-    assert crosswalk()[series].verdict_for(form) == verdict
+    assert load_crosswalk()[series].verdict_for(form) == verdict
 
 
 def test_what_is_not_comparable_does_not_enter_the_tidy_frames() -> None:
     for form in ("stat2014", "local_fujian"):
         for frame in ("applications", "disputes"):
-            assert {s.verdict_for(form) for s in crosswalk().entering(form, frame)} <= {
+            assert {s.verdict_for(form) for s in load_crosswalk().entering(form, frame)} <= {
                 "comparable",
                 "weak",
             }
-    assert crosswalk().entering("form2019", "proactive") == ()
+    assert load_crosswalk().entering("form2019", "proactive") == ()
 
 
 def test_a_weak_series_never_takes_the_name_of_a_row() -> None:
@@ -57,14 +57,14 @@ def test_a_weak_series_never_takes_the_name_of_a_row() -> None:
     weak = [
         s
         for form in ("stat2014", "local_fujian")
-        for s in crosswalk().entering(form, "applications")
+        for s in load_crosswalk().entering(form, "applications")
         if s.verdict_for(form) == "weak"
     ]
     assert weak and not {s.target[1] for s in weak} & rows
 
 
 def test_seven_breaks_in_order() -> None:
-    breaks = crosswalk().breaks
+    breaks = load_crosswalk().breaks
     assert [b.date for b in breaks] == sorted(b.date for b in breaks)
     assert (len(breaks), breaks[0].date, breaks[2].date) == (
         7,
@@ -84,8 +84,8 @@ def test_seven_breaks_in_order() -> None:
     ],
 )
 def test_a_contradiction_is_refused(change: dict[str, object], message: str) -> None:
-    series: Series = replace(crosswalk()["received"], **change)
+    series: Series = replace(load_crosswalk()["received"], **change)
     with pytest.raises(FormError, match=message):
         check(Crosswalk((series,), ()), forms())
     with pytest.raises(FormError, match="stands twice"):
-        check(Crosswalk((crosswalk()["received"],) * 2, ()), forms())
+        check(Crosswalk((load_crosswalk()["received"],) * 2, ()), forms())

@@ -14,7 +14,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.forms import forms
-from analysis.forms.crosswalk import crosswalk
+from analysis.forms.crosswalk import load_crosswalk
 from analysis.metrics import check_matrix, measure, measures, printed_growth, trend
 from analysis.metrics.definitions import PER, VERDICTS, Measure, cells_of
 
@@ -442,7 +442,7 @@ def find_faults(measure: Measure) -> list[str]:
     holds = {
         "kind": measure.kind in (*PER, "count", "growth", "change"),
         "verdicts": verdicts <= set(VERDICTS),
-        "breaks": measure.all_breaks <= {one.key for one in crosswalk().breaks},
+        "breaks": measure.all_breaks <= {one.key for one in load_crosswalk().breaks},
         "numerator": bool(measure.of) or bool(measure.numerator) != without_terms,
         "denominator": bool(measure.of) or bool(measure.denominator) == has_base,
     } | {

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.forms import forms
-from analysis.forms.crosswalk import crosswalk
+from analysis.forms.crosswalk import load_crosswalk
 from analysis.metrics import change, measure, measure_breaks, measures, trend
 from analysis.metrics.definitions import VERDICTS
 
@@ -226,7 +226,7 @@ def test_measure_breaks_are_those_that_matter():
 def test_every_measure_says_over_which_breaks_it_may_be_compared(key):
     """The law breaks of metrics.md section 7, by what a measure counts."""
     spec = measures()[key]
-    known = {one.key for one in crosswalk().breaks}
+    known = {one.key for one in load_crosswalk().breaks}
     assert spec.all_breaks <= known and set(spec.breaks.values()) <= set(VERDICTS)
     addresses = {
         a for item in spec.items for side in spec.terms(item) for t in side for a in t.addresses

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analysis.forms import evaluate, forms, instances, prove_zeros
+from analysis.forms import evaluate, forms, list_instances, prove_zeros
 
 TRUTH = Path(__file__).parents[1] / "truth"
 # name: organ, level, scope, issuer_id, published
@@ -136,7 +136,7 @@ def _report(path: Path, rows: dict[str, list[dict[str, object]]]) -> None:
     found = [
         i
         for table in form.tables
-        for i in instances(form, table.key, [(r, c) for t, r, c in cells if t == table.key])
+        for i in list_instances(form, table.key, [(r, c) for t, r, c in cells if t == table.key])
     ]
     proven = prove_zeros(found, values, {key for key, value in cells.items() if value is None})
     for instance in found:

@@ -9,11 +9,11 @@ import pytest
 from analysis.documents import Line, read
 from analysis.errors import UsageError
 from analysis.forms import divisions
-from analysis.masthead import Masthead, masthead
-from analysis.masthead.names import parse
-from analysis.masthead.organs import canonical, known_ending, sector
-from analysis.masthead.scope import scope
-from analysis.masthead.text import date_in, period, plain, script
+from analysis.masthead import Masthead, read_masthead
+from analysis.masthead.names import parse_name
+from analysis.masthead.organs import find_canonical_name, find_known_ending, find_sector
+from analysis.masthead.scope import find_scope
+from analysis.masthead.text import detect_script, find_date, find_period, fold_dates
 from analysis.masthead.titles import read_title
 
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
@@ -34,7 +34,7 @@ def who(
     document = read(text.encode(), name)
     if meta:
         document = replace(document, meta={**document.meta, **meta})
-    return masthead(
+    return read_masthead(
         document, [block for block in document.blocks if isinstance(block, Line)], manifest
     )
 
@@ -721,14 +721,14 @@ def test_the_code_of_a_manifest_says_level_and_place() -> None:
     ],
 )
 def test_periods(text: str, start: date, end: date) -> None:
-    found = period(plain(text))
+    found = find_period(fold_dates(text))
     assert found is not None
     assert (found.start, found.end) == (start, end)
 
 
 def test_what_is_no_period() -> None:
-    assert period("活动从2019年3月1日至3月5日举行") is None
-    assert period("2019年2月30日至2019年12月31日") is None
+    assert find_period("活动从2019年3月1日至3月5日举行") is None
+    assert find_period("2019年2月30日至2019年12月31日") is None
 
 
 @pytest.mark.parametrize(
@@ -818,7 +818,7 @@ def test_the_title_stands_above_the_period() -> None:
     ],
 )
 def test_dates(text: str, expected: date | None) -> None:
-    found = date_in(text)
+    found = find_date(text)
     assert (found[0] if found else None) == expected
 
 
@@ -917,31 +917,31 @@ def test_tables_at_the_head_of_a_page() -> None:
     ],
 )
 def test_scope(kind: str, title: str, text: str, expected: str) -> None:
-    assert scope(kind, title, text)[0] == expected
+    assert find_scope(kind, title, text)[0] == expected
 
 
 def test_organs_through_their_renamings() -> None:
-    assert [canonical("国土资源局", year) for year in (2012, 2019, 2022)] == [
+    assert [find_canonical_name("国土资源局", year) for year in (2012, 2019, 2022)] == [
         "自然资源和规划局",
         "自然资源和规划局",
         "国土资源局",
     ]
-    assert [canonical(name, 2014) for name in ("卫生局", "卫生和计划生育局")] == [
+    assert [find_canonical_name(name, 2014) for name in ("卫生局", "卫生和计划生育局")] == [
         "卫生健康委员会"
     ] * 2
-    assert canonical("卫生局", 2018) == "卫生局"
-    assert [canonical(name, 2012) for name in ("工商行政管理局", "质量技术监督局")] == [
+    assert find_canonical_name("卫生局", 2018) == "卫生局"
+    assert [find_canonical_name(name, 2012) for name in ("工商行政管理局", "质量技术监督局")] == [
         "工商行政管理局",
         "质量技术监督局",
     ]  # merged later, not renamed
-    assert (canonical("国土资源厅", 2015), canonical("发改委", 2015)) == (
+    assert (find_canonical_name("国土资源厅", 2015), find_canonical_name("发改委", 2015)) == (
         "自然资源和规划厅",
         "发展和改革委员会",
     )
-    assert [sector(name) for name in ("教育和科学技术局", "质量技术监督局", "城乡规划局", "气象局", "没有这个局")] == [
+    assert [find_sector(name) for name in ("教育和科学技术局", "质量技术监督局", "城乡规划局", "气象局", "没有这个局")] == [
         "education", "market_regulation", "natural_resources", "meteorology_post", None,
     ]  # fmt: skip
-    assert known_ending("州市教育局") == "教育局"
+    assert find_known_ending("州市教育局") == "教育局"
 
 
 SUFFIXES = [
@@ -961,7 +961,7 @@ def test_every_division_is_read_before_every_organ(suffix: str, kind: str, organ
     names = sorted(
         {
             row.name
-            for code in divisions._index().codes.values()
+            for code in divisions._load_index().codes.values()
             for row in code
             if row.level != "national"
         }
@@ -969,7 +969,7 @@ def test_every_division_is_read_before_every_organ(suffix: str, kind: str, organ
     wrong = [
         name
         for name in names
-        if (made := parse(name + suffix)) is None
+        if (made := parse_name(name + suffix)) is None
         or (made.kind, made.organ, made.places) != (kind, organ, (name,))
     ]
     assert (len(names) > 3000, wrong) == (True, [])
@@ -977,7 +977,7 @@ def test_every_division_is_read_before_every_organ(suffix: str, kind: str, organ
 
 @pytest.mark.parametrize("text", ["我局", "本单位", "各部门", "乡镇街道", "网站", "2019年", ""])
 def test_what_is_no_issuer(text: str) -> None:
-    assert parse(text, strict=True) is None
+    assert parse_name(text, strict=True) is None
 
 
 def test_a_head_behind_many_links() -> None:
@@ -1021,8 +1021,11 @@ def test_a_date_labelled_in_traditional_characters() -> None:
 
 
 def test_plain_text() -> None:
-    assert plain("⾏政  规範性檔案（kāi）Ａ１") == "行政规范性档案A1"
-    assert (script("政府信息公开工作年度报告"), script("政府信息公開工作年度報告")) == (
+    assert fold_dates("⾏政  规範性檔案（kāi）Ａ１") == "行政规范性档案A1"
+    assert (
+        detect_script("政府信息公开工作年度报告"),
+        detect_script("政府信息公開工作年度報告"),
+    ) == (
         "hans",
         "hant",
     )
@@ -1147,7 +1150,7 @@ def test_originals(
     end: date | None,
 ) -> None:
     document = read(REPORTS / path, path)
-    head = masthead(document, [block for block in document.blocks if isinstance(block, Line)])
+    head = read_masthead(document, [block for block in document.blocks if isinstance(block, Line)])
     assert (head.issuer_id, head.level, head.scope, head.year) == (issuer_id, level, scope_, year)
     assert (head.published, head.period_end) == (day, end)
 
@@ -1156,7 +1159,7 @@ def test_originals(
 @pytest.mark.parametrize("name", ["002", "008", "016", "050", "057", "061", "063", "066"])
 def test_pages_cut_to_their_tables_name_nobody(name: str) -> None:
     document = read(REPORTS / "excerpts" / f"{name}.txt", f"{name}.txt")
-    head = masthead(document, [block for block in document.blocks if isinstance(block, Line)])
+    head = read_masthead(document, [block for block in document.blocks if isinstance(block, Line)])
     assert (head.issuer, head.division_code, head.year, codes(head)) == (
         None,
         None,

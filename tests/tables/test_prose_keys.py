@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis.documents.blocks import Line
-from analysis.forms.statements import UNCLASSIFIED, vocabulary
+from analysis.forms.statements import UNCLASSIFIED, load_vocabulary
 from analysis.prose import read_statements as statements
 
 # (year, text, what a reader says: the key and value of every keyed figure of the whole scope)
@@ -177,9 +177,9 @@ def test_a_sentence(year: int, text: str, expected: dict[str, float]) -> None:
 
 def test_every_key_of_the_vocabulary_has_a_sentence() -> None:
     rules = (
-        {rule.key for rule in vocabulary().rules}
-        | {rule.also for rule in vocabulary().rules if rule.also}
-        | {zero.key for zero in vocabulary().zeros}
+        {rule.key for rule in load_vocabulary().rules}
+        | {rule.also for rule in load_vocabulary().rules if rule.also}
+        | {zero.key for zero in load_vocabulary().zeros}
     )
     passages = (Path(__file__).parent / "passages.toml").read_text("utf-8")
     assert {
@@ -189,8 +189,8 @@ def test_every_key_of_the_vocabulary_has_a_sentence() -> None:
     } == set()
 
 
-EXAMPLES = {(rule.example, rule.years): set[str]() for rule in vocabulary().rules}
-for rule in vocabulary().rules:  # those of one `each` share an example
+EXAMPLES = {(rule.example, rule.years): set[str]() for rule in load_vocabulary().rules}
+for rule in load_vocabulary().rules:  # those of one `each` share an example
     EXAMPLES[rule.example, rule.years].add(rule.key)
 
 
@@ -209,7 +209,7 @@ def test_vocabulary_examples(example: str, years: tuple[int, int]) -> None:
 
 
 def test_every_word_says_where_it_was_seen() -> None:
-    words = vocabulary()
+    words = load_vocabulary()
     assert words.seen.keys() == {word for word, tags in words.words.items() if tags}
     assert sum(where == "(?)" for where in words.seen.values()) < 0.42 * len(words.seen)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..forms import Key, Table, crosswalked_forms, forms, newest_form
+from ..forms import Key, Table, find_newest_form, forms, list_crosswalked_forms
 from ..frames.proofs import Number
 from .record import Report, Said
 
@@ -25,7 +25,7 @@ def rows_of(group: str, form: str) -> tuple[str, ...]:
     """The rows of a group in the applications table of a form, or of two rows that are told
     together.
 
-    >>> rows_of("unable", newest_form("applications").key)
+    >>> rows_of("unable", find_newest_form("applications").key)
     ('unable_not_held', 'unable_needs_creation', 'unable_unclear')
     """
     rows = forms()[form].table("applications").rows
@@ -34,7 +34,7 @@ def rows_of(group: str, form: str) -> tuple[str, ...]:
 
 def applications_form(report: Report) -> str:
     """The edition of the report's applications table, the newest where it has none."""
-    return report.sheet.forms.get("applications") or newest_form("applications").key
+    return report.sheet.forms.get("applications") or find_newest_form("applications").key
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +43,7 @@ def _terms(key: str, editions: tuple[tuple[str, str], ...]) -> Mapping[Key, int]
     name, *rest = key.split(".")
     if name in tables and rest:
         return _terms_of_row(forms()[tables[name]].table(name), *rest)
-    for form in (forms()[edition] for edition in crosswalked_forms()):
+    for form in (forms()[edition] for edition in list_crosswalked_forms()):
         if form.headline in tables:
             table = form.table(form.headline)
             own = {row.key: (table.key, row.key, table.columns[0].key) for row in table.rows}

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..forms import Key, newest_form
+from ..forms import Key, find_newest_form
 from .record import Finding, Report, judge, rows_with
 
-_COLUMNS = tuple(column.key for column in newest_form("applications").table("applications").columns)
+_COLUMNS = tuple(
+    column.key for column in find_newest_form("applications").table("applications").columns
+)
 Pair = tuple[Report, Report]
 
 

@@ -10,7 +10,7 @@ import zipfile
 
 from ..errors import Problem
 from .foreign import attempt
-from .limits import MAX_UNPACKED, too_large
+from .limits import MAX_UNPACKED, describe_too_large
 
 _MAX_ENTRIES = 20_000
 _HEAD = 4096  # a document type stands before the root element
@@ -36,13 +36,15 @@ def _check(data: bytes) -> tuple[str, list[Problem]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
         names = {entry.filename for entry in entries}
-        kind = _kind(archive, names)
+        kind = _detect_kind(archive, names)
         if not kind:
             return "", [_refuse_archive(names)]
         texts = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
         size = sum(entry.file_size for entry in texts)
         if size > MAX_UNPACKED or len(entries) > _MAX_ENTRIES:
-            return kind, [too_large(size, MAX_UNPACKED, f"XML that the {kind} file unpacks to")]
+            return kind, [
+                describe_too_large(size, MAX_UNPACKED, f"XML that the {kind} file unpacks to")
+            ]
         if any(entry.flag_bits & 1 for entry in texts):
             return kind, [describe_lock(kind)]
         for entry in texts:
@@ -75,7 +77,7 @@ def describe_lock(what: str) -> Problem:
     )
 
 
-def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
+def _detect_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names:

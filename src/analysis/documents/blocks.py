@@ -52,10 +52,10 @@ class Line:
         """Offset in the document's text of `text[position:position + length]`; None where it is
         broken up.
         """
-        return offset_of(self.runs, position, length)
+        return find_offset(self.runs, position, length)
 
 
-def offset_of(runs: tuple[tuple[int, int], ...], position: int, length: int) -> int | None:
+def find_offset(runs: tuple[tuple[int, int], ...], position: int, length: int) -> int | None:
     """`Line.offset` from the runs of a line."""
     found = None
     for at, start in runs:
@@ -65,7 +65,7 @@ def offset_of(runs: tuple[tuple[int, int], ...], position: int, length: int) -> 
     return found
 
 
-def runs_of(runs: Sequence[tuple[int, int]], begin: int, end: int) -> list[tuple[int, int]]:
+def cut_runs(runs: Sequence[tuple[int, int]], begin: int, end: int) -> list[tuple[int, int]]:
     """The runs of `text[begin:end]` from those of a line."""
     kept = [
         (max(at - begin, 0), start + max(begin - at, 0) if start >= 0 else -1)

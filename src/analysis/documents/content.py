@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
-from .limits import MAX_BLOCKS, MAX_LINE, too_many, too_many_blocks
+from .limits import MAX_BLOCKS, MAX_LINE, describe_too_many, describe_too_many_blocks
 
 _SEPARATORS = ("|", "｜", "│", "┃", "\t", ",", ";", "  ")
 # Longer than a label, and the end of a sentence: nothing before it goes on behind it.
@@ -31,7 +31,7 @@ class Content:
     problems: tuple[Problem, ...] = ()
 
 
-def texts_of(block: Block) -> list[str]:
+def list_texts(block: Block) -> list[str]:
     """The text of a line, or those of the cells of a grid."""
     if isinstance(block, Line):
         return [block.text]
@@ -57,7 +57,7 @@ def limit_blocks(content: Content) -> Content:
 
     What may part cells in a line counts as a cell. A problem tells what was left out.
     """
-    sizes = [sum(1 + len(text) for text in texts_of(block)) for block in content.blocks]
+    sizes = [sum(1 + len(text) for text in list_texts(block)) for block in content.blocks]
     if sum(sizes) <= min(MAX_BLOCKS, MAX_LINE):  # so many characters hold no more cells
         return content
     blocks: list[Block] = []
@@ -65,25 +65,27 @@ def limit_blocks(content: Content) -> Content:
     cut: list[int | None] = []
     count = 0
     for block in content.blocks:
-        texts = texts_of(block)
+        texts = list_texts(block)
         if any(len(text) > MAX_LINE for text in texts):
-            lines = [block.number] if isinstance(block, Line) else _lines_of_long_cells(block)
+            lines = [block.number] if isinstance(block, Line) else _find_long_cells(block)
             cut += lines
             block = _change(block, lambda text: text if len(text) <= MAX_LINE else _LEFT_OUT)
         elif isinstance(block, Line):
             count += sum(map(block.text.count, _SEPARATORS))
         count += len(texts) + isinstance(block, Grid) if texts else 1
         if count > MAX_BLOCKS:
-            problems.append(too_many_blocks("lines and cells"))
+            problems.append(describe_too_many_blocks("lines and cells"))
             break
         blocks.append(block)
     if cut:
         left_out = f"{len(cut)} of them were not read, the first in line {cut[0]}"
-        problems.append(too_many("characters in a line or cell", MAX_LINE, left_out, cut[0]))
+        problems.append(
+            describe_too_many("characters in a line or cell", MAX_LINE, left_out, cut[0])
+        )
     return replace(content, blocks=tuple(blocks), problems=tuple(problems))
 
 
-def _lines_of_long_cells(grid: Grid) -> list[int | None]:
+def _find_long_cells(grid: Grid) -> list[int | None]:
     return [cell.line for row in grid.rows for cell in row if len(cell.text) > MAX_LINE]
 
 
@@ -93,7 +95,7 @@ def hide_turned_figures(content: Content) -> Content:
     Marks such as U+202E turn the direction of what follows, to the end of the line or to another
     mark: 12 is shown as 21. Such a figure reads as U+FFFD, which is no number.
     """
-    if not _TURNING.search("".join(text for block in content.blocks for text in texts_of(block))):
+    if not _TURNING.search("".join(text for block in content.blocks for text in list_texts(block))):
         return content
     blocks = [_change(block, _hide_figures) for block in content.blocks]
     changed = [block for old, block in zip(content.blocks, blocks, strict=True) if block != old]
@@ -117,14 +119,14 @@ def _hide_figures(text: str) -> str:
     return text[: begin.start()] + hidden + text[stop:] if "\ufffd" in hidden else text
 
 
-def without_offsets(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
+def number_lines(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
     """Blocks of a format whose file is no text: their plain text, and the blocks with line
     numbers in it.
 
     A grid's row is one line of that text, its cells with tabs between. A cell without a place of
     its own gets the place "table 2 row 5 cell 1".
 
-    >>> text, blocks = without_offsets([Line("a"), Grid(((Cell("b", 9), Cell("c", 12)),))])
+    >>> text, blocks = number_lines([Line("a"), Grid(((Cell("b", 9), Cell("c", 12)),))])
     >>> text, blocks[1].rows[0][1].line, blocks[1].rows[0][1].place
     ('a\\nb\\tc\\n', 2, 'table 1 row 1 cell 2')
     """

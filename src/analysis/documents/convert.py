@@ -47,7 +47,7 @@ sys.exit(program.wait())
 _WINDOWS = r"C:\Program Files\LibreOffice\program\soffice.exe"
 
 
-def soffice() -> str | None:
+def find_soffice() -> str | None:
     """Where LibreOffice is: on the path, or in its usual folder on macOS and Windows; None where it
     is not.
     """
@@ -57,7 +57,7 @@ def soffice() -> str | None:
     return None
 
 
-def ole_kind(data: bytes) -> str:
+def detect_ole_kind(data: bytes) -> str:
     """What a file with the mark D0 CF 11 E0 is: doc, xls, encrypted, or "".
 
     Its directory names its parts in UTF-16.
@@ -81,7 +81,7 @@ def convert(data: bytes, suffix: str, target: str) -> tuple[bytes, list[Problem]
     not wait for one another; in it macros do not run and links are not followed. The program ends
     with the process that called it, however that one ends.
     """
-    program = soffice()
+    program = find_soffice()
     if program is None:
         package = f"libreoffice-{'writer' if target == 'docx' else 'calc'}-nogui"
         words = (

@@ -52,10 +52,10 @@ class Decoded:
     broken: int = 0
 
 
-def declared_charset(data: bytes) -> str:
+def find_charset(data: bytes) -> str:
     """The encoding that a page declares in its first 4096 bytes, in lower case; "" where none.
 
-    >>> declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=GB2312">')
+    >>> find_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=GB2312">')
     'gb2312'
     """
     found = _DECLARED.search(data[:4096])
@@ -77,7 +77,7 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, max(text.count(REPLACED) - stood, 0))
 
 
-def _utf16(data: bytes) -> str:
+def _detect_utf16(data: bytes) -> str:
     """The byte order of UTF-16 without a mark; "" for what is none.
 
     Digits and line ends leave zero bytes, and in the right order nearly all characters are usual
@@ -107,7 +107,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding)
-    if encoding := _utf16(data):
+    if encoding := _detect_utf16(data):
         return _decode_as(data, encoding)
     utf8 = _decode_as(data, "utf-8")
     # GB 18030 explains nearly any pair of high bytes, a damaged UTF-8 page included; three-byte
@@ -116,7 +116,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if utf8.broken * 4 < wide:
         return utf8
     simplified, traditional = _decode_as(data, "gb18030"), _decode_big5(data)
-    is_big5 = (declared.lower() or declared_charset(data)) in _BIG5
+    is_big5 = (declared.lower() or find_charset(data)) in _BIG5
     hits, others = _count_words(simplified.text), _count_words(traditional.text)
     if simplified.broken:
         if not traditional.broken and (is_big5 or others):
@@ -159,7 +159,7 @@ def looks_binary(data: bytes) -> bool:
     (True, False)
     """
     head = data[:_SAMPLE]
-    if any(head.startswith(mark) for mark, _ in _MARKS) or _utf16(head):
+    if any(head.startswith(mark) for mark, _ in _MARKS) or _detect_utf16(head):
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls * 20 > len(head) or head.count(0) * 100 > len(head)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ..errors import Problem
 from .blocks import Block
-from .content import texts_of
+from .content import list_texts
 
 MAX_TEXT = (
     3000  # characters of visible text; such pages are short, even with the site's menu around them
@@ -41,20 +41,20 @@ _COUNT = re.compile(r"\s*\d[\d,.]*\s*[^\W\d]{0,2}\s*")
 _REPORT = re.compile(r"\d\s*[件条條份项項次]|年度报告|年度報告|政府信息|政府資訊")
 
 
-def error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
+def find_error_page(blocks: Sequence[Block], title: str) -> list[Problem]:
     """The problem `error_page` where the title or a short line says so and nothing on the page
     reads like a report.
 
     >>> from .blocks import Line
-    >>> [problem.code for problem in error_page([Line("404 Not Found")], "404")]
+    >>> [problem.code for problem in find_error_page([Line("404 Not Found")], "404")]
     ['error_page']
-    >>> error_page([Line("收到网上申请 3 件，" + "答复 2 件，" * 8), Line("请登录后再试")], "")
+    >>> find_error_page([Line("收到网上申请 3 件，" + "答复 2 件，" * 8), Line("请登录后再试")], "")
     []
     """
     lines: list[str] = []
     cells = size = 0
     for block in blocks:
-        found = texts_of(block)
+        found = list_texts(block)
         size += sum(map(len, found))
         cells += sum(_COUNT.fullmatch(text) is not None for text in found)
         lines += found

@@ -71,12 +71,12 @@ def attempt(
         return result, None
     except Exception as error:  # noqa: BLE001 - a parser of a damaged file can raise anything
         clock.over = True
-        return None, failure(error, what)
+        return None, describe_failure(error, what)
     finally:
         clock.stop()
 
 
-def failure(error: BaseException, what: str) -> Problem:
+def describe_failure(error: BaseException, what: str) -> Problem:
     """The problem for a file that its parser gave up; `what` names the file in words ("the Word
     file").
     """

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from ..errors import Problem
-from .blocks import Block, Cell, Grid, Line, offset_of
-from .errorpages import error_page
-from .limits import MAX_SPAN, too_many_blocks
+from .blocks import Block, Cell, Grid, Line, find_offset
+from .errorpages import find_error_page
+from .limits import MAX_SPAN, describe_too_many_blocks
 from .paragraphs import SPACE, Paragraph
 from .tags import hide_short_texts
 from .tree import Page, PageCell, PageTable, read_page
@@ -59,20 +59,20 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     ends = find_line_ends(source)
     blocks: list[Block] = []
     grids = 0
-    for item in _flat(page):
+    for item in _flatten_tables(page):
         if isinstance(item, Paragraph):
             line = _find_line(ends, item.start)
             blocks.append(Line(item.text, line, item.runs or ((0, item.start),)))
         else:
             grids += 1
             rows = [
-                tuple([_cell(cell, ends, grids, y, x) for x, cell in enumerate(row, 1)])
+                tuple([_make_cell(cell, ends, grids, y, x) for x, cell in enumerate(row, 1)])
                 for y, row in enumerate(item.rows, 1)
             ]
             blocks.append(Grid(tuple(rows), item.reason))
     problems: list[Problem] = []
     if page.is_cut:
-        problems.append(too_many_blocks("lines and cells"))
+        problems.append(describe_too_many_blocks("lines and cells"))
     if page.absurd_span is not None:
         offset, span = page.absurd_span
         words = (
@@ -89,7 +89,7 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
         shown = f"{len(source)} characters of source, none of them visible"
         problems.append(Problem("empty_file", words, None, "a report", shown))
     else:
-        problems.extend(error_page(blocks, page.meta.get("title", "")))
+        problems.extend(find_error_page(blocks, page.meta.get("title", "")))
     return blocks, page.meta, problems
 
 
@@ -98,7 +98,7 @@ def _find_line(ends: Sequence[int], offset: int) -> int:
     return bisect_right(ends, offset) + 1
 
 
-def _flat(page: Page) -> Iterator[Paragraph | _Rows]:
+def _flatten_tables(page: Page) -> Iterator[Paragraph | _Rows]:
     """Paragraphs and grids in document order; tables within tables by a stack of our own."""
     stack: list[Iterator[_Item]] = [iter(page.items)]
     while stack:
@@ -115,7 +115,7 @@ def _expand(table: PageTable) -> Sequence[_Item]:
     """One table as paragraphs, grids and inner tables in order."""
     rows = [item for item in table.items if isinstance(item, list) and item]
     if all(len(row) == 1 for row in rows):
-        return _contents(table)
+        return _list_contents(table)
     if not any(_lays_out(cell) for row in rows for cell in row):
         first = next(
             index for index, item in enumerate(table.items) if isinstance(item, list) and item
@@ -130,24 +130,24 @@ def _expand(table: PageTable) -> Sequence[_Item]:
     chunk: list[list[PageCell]] = []
     for item in table.items:
         if isinstance(item, Paragraph):
-            found.extend(_grid(chunk))
+            found.extend(_cut_headings(chunk))
             found.append(item)
             continue
-        inner = [table for cell in item for table in _inner(cell)]
+        inner = [table for cell in item for table in _list_inner_tables(cell)]
         texts = sum(any(p.text.strip(SPACE) for p in cell.paragraphs) for cell in item)
         if any(_is_prose(cell) for cell in item) or (inner and texts <= 1):
-            found.extend(_grid(chunk))
+            found.extend(_cut_headings(chunk))
             found.extend(content for cell in item for content in cell.content)
         else:
             chunk.append(item)
             if inner:
-                found.extend(_grid(chunk))
+                found.extend(_cut_headings(chunk))
                 found.extend(inner)
-    found.extend(_grid(chunk))
+    found.extend(_cut_headings(chunk))
     return found
 
 
-def _contents(table: PageTable) -> list[_Item]:
+def _list_contents(table: PageTable) -> list[_Item]:
     """What a table of one column holds, in order; a blank cell of several is a blank line."""
     rows = sum(isinstance(item, list) and bool(item) for item in table.items)
     found: list[_Item] = []
@@ -160,7 +160,7 @@ def _contents(table: PageTable) -> list[_Item]:
     return found
 
 
-def _grid(chunk: list[list[PageCell]]) -> list[_Item]:
+def _cut_headings(chunk: list[list[PageCell]]) -> list[_Item]:
     """Rows between rows of prose: single cells at both ends are headings or notes, so lines.
 
     Empties `chunk`.
@@ -185,7 +185,7 @@ def _grid(chunk: list[list[PageCell]]) -> list[_Item]:
     return found
 
 
-def _inner(cell: PageCell) -> list[PageTable]:
+def _list_inner_tables(cell: PageCell) -> list[PageTable]:
     return [item for item in cell.content if isinstance(item, PageTable)]
 
 
@@ -194,7 +194,7 @@ def _lays_out(cell: PageCell) -> bool:
     if len(cell.content) == 1:
         item = cell.content[0]
         return isinstance(item, PageTable) or len(item.text) > LONG_CELL
-    return bool(cell.content) and (_is_prose(cell) or bool(_inner(cell)))
+    return bool(cell.content) and (_is_prose(cell) or bool(_list_inner_tables(cell)))
 
 
 def _is_prose(cell: PageCell) -> bool:
@@ -202,7 +202,7 @@ def _is_prose(cell: PageCell) -> bool:
     return sum(lengths) > LONG_CELL or sum(length > LONG_PARAGRAPH for length in lengths) >= 3
 
 
-def _cell(cell: PageCell, ends: Sequence[int], table: int, row: int, place: int) -> Cell:
+def _make_cell(cell: PageCell, ends: Sequence[int], table: int, row: int, place: int) -> Cell:
     """A printed cell.
 
     A text in one piece has its exact start, an empty cell the offset after its opening tag, a text
@@ -219,7 +219,7 @@ def _cell(cell: PageCell, ends: Sequence[int], table: int, row: int, place: int)
     text = first.text.strip(SPACE)
     if len(filled) == 1:
         at = first.text.index(text)
-        start = offset_of(first.runs, at, len(text)) if first.runs else first.start + at
+        start = find_offset(first.runs, at, len(text)) if first.runs else first.start + at
         if start is not None:
             return Cell(text, start, _find_line(ends, start))
     else:

@@ -37,14 +37,14 @@ MAX_SENTENCE = 5_000  # characters of one sentence; the longest that was seen ha
 _CUT = "cut the report out of it and save that"
 
 
-def too_large(found: int, bound: int, what: str = "file") -> Problem:
+def describe_too_large(found: int, bound: int, what: str = "file") -> Problem:
     """The problem for a file beyond its bound, both in bytes."""
     size, most = f"{found // MEGABYTE} MB", f"{bound // MEGABYTE} MB"
     words = f"the {what} has {size}, more than the bound of {most}: {_CUT}"
     return Problem("too_large", words, expected=f"at most {most}", found=size)
 
 
-def too_many(what: str, bound: int, left_out: str, line: int | None = None) -> Problem:
+def describe_too_many(what: str, bound: int, left_out: str, line: int | None = None) -> Problem:
     """The problem for more than `bound` of something; `left_out` says in words what was not
     read.
     """
@@ -52,12 +52,12 @@ def too_many(what: str, bound: int, left_out: str, line: int | None = None) -> P
     return Problem("too_large", words, line, f"at most {bound} {what}", f"more than {bound}")
 
 
-def too_many_blocks(what: str) -> Problem:
+def describe_too_many_blocks(what: str) -> Problem:
     """The problem for a document that was read up to the bound only."""
-    return too_many(what, MAX_BLOCKS, "what follows was not read")
+    return describe_too_many(what, MAX_BLOCKS, "what follows was not read")
 
 
-def no_text_layer(what: str, pages: str = "") -> Problem:
+def describe_pictures(what: str, pages: str = "") -> Problem:
     """The problem for a document of pictures, or for the pages that are pictures where others hold
     text.
     """

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import Problem
-from .content import Content, texts_of
+from .content import Content, list_texts
 from .foreign import attempt
-from .limits import MAX_TEXT, too_large
+from .limits import MAX_TEXT, describe_too_large
 
 MAX_PARTS = 50  # parts with text: the page and its frames
 
@@ -28,8 +28,8 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
     it has them.
     """
     if len(data) > MAX_TEXT:
-        return Content("mhtml", problems=(too_large(len(data), MAX_TEXT),))
-    parsed, problem = attempt(lambda: _parts(data), "the archive of the page")
+        return Content("mhtml", problems=(describe_too_large(len(data), MAX_TEXT),))
+    parsed, problem = attempt(lambda: _read_parts(data), "the archive of the page")
     if parsed is None:
         return Content("mhtml", problems=(problem,) if problem else ())
     sources, meta = parsed
@@ -53,7 +53,7 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
         contents,
         key=lambda content: (
             content.media == "mhtml",
-            sum(1 + len(text) for block in content.blocks for text in texts_of(block)),
+            sum(1 + len(text) for block in content.blocks for text in list_texts(block)),
         ),
     )
     return replace(
@@ -63,7 +63,7 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str, str], Content]) -
     )
 
 
-def _parts(data: bytes) -> tuple[list[tuple[bytes, str]], dict[str, str]]:
+def _read_parts(data: bytes) -> tuple[list[tuple[bytes, str]], dict[str, str]]:
     """The texts in the archive with the encodings that it declares for them, and what its own
     header says.
     """
@@ -74,17 +74,19 @@ def _parts(data: bytes) -> tuple[list[tuple[bytes, str]], dict[str, str]]:
         if part.get_content_type() in ("text/html", "application/xhtml+xml", "text/plain")
     ][:MAX_PARTS]
     meta = {
-        name: _header(message, name)
+        name: _read_header(message, name)
         for name in ("Subject", "Snapshot-Content-Location", "Content-Location")
         if message.get(name)
     }
-    return [(_payload(part), (part.get_content_charset() or "").lower()) for part in parts], meta
+    return [
+        (_decode_payload(part), (part.get_content_charset() or "").lower()) for part in parts
+    ], meta
 
 
-def _payload(part: email.message.Message) -> bytes:
+def _decode_payload(part: email.message.Message) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
-def _header(message: email.message.Message, name: str) -> str:
+def _read_header(message: email.message.Message, name: str) -> str:
     return str(email.header.make_header(email.header.decode_header(str(message[name]))))[:2000]

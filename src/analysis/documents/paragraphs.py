@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .blocks import runs_of
+from .blocks import cut_runs
 
 # White space of all kinds and the characters of no width that are printed around numbers.
 SPACE = (
@@ -40,7 +40,7 @@ class Paragraph:
     runs: tuple[tuple[int, int], ...] = ()
 
 
-def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
+def make_paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
     """One paragraph from the pieces of text between its tags, an empty one for a space; None where
     nothing is visible.
 
@@ -48,7 +48,7 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
     nothing between two Chinese characters. A no-break space is visible: in some layouts it is a
     blank cell.
 
-    >>> paragraph("<p>a&nbsp;</p>", [(3, 10)])
+    >>> make_paragraph("<p>a&nbsp;</p>", [(3, 10)])
     Paragraph(text='a\\xa0', start=3, runs=((0, 3), (1, -1)))
     """
     if len(pieces) == 1:
@@ -58,7 +58,7 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
             inner = text.strip(INDENT)
             return Paragraph(inner, start + text.index(inner)) if inner else None
         if len(text) < _SHORT:
-            found = _short(text)
+            found = _make_short_paragraph(text)
             return found and Paragraph(
                 found.text,
                 start + found.start,
@@ -73,7 +73,7 @@ def paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | Non
 
 
 @lru_cache(maxsize=1024)
-def _short(text: str) -> Paragraph | None:
+def _make_short_paragraph(text: str) -> Paragraph | None:
     """A short text as a paragraph that begins at 0: pages repeat those of their blank cells."""
     return _join_pieces(text, ((0, len(text)),))
 
@@ -91,7 +91,7 @@ def _join_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | 
             position += end - start
             follow = end
             continue
-        for part, offset in _parts(text, start) if text else _GAP:
+        for part, offset in _split_entities(text, start) if text else _GAP:
             if offset != follow or offset == _NONE:
                 runs.append((position, offset))
             texts.append(part)
@@ -103,14 +103,16 @@ def _join_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | 
         return None
     if len(inner) < len(whole):
         begin = whole.index(inner)
-        runs = runs_of(runs, begin, begin + len(inner))
+        runs = cut_runs(runs, begin, begin + len(inner))
     start = runs[0][1]
     if start == _NONE:
-        start = _first(source, pieces, runs)
+        start = _find_start(source, pieces, runs)
     return Paragraph(inner, start, tuple(runs))
 
 
-def _first(source: str, pieces: Sequence[tuple[int, int]], runs: Sequence[tuple[int, int]]) -> int:
+def _find_start(
+    source: str, pieces: Sequence[tuple[int, int]], runs: Sequence[tuple[int, int]]
+) -> int:
     """Where a paragraph begins whose first character stands in another guise: at the first that
     does not, or else at that entity.
     """
@@ -123,7 +125,7 @@ def _first(source: str, pieces: Sequence[tuple[int, int]], runs: Sequence[tuple[
     return _NONE
 
 
-def _parts(text: str, offset: int) -> Iterator[tuple[str, int]]:
+def _split_entities(text: str, offset: int) -> Iterator[tuple[str, int]]:
     """A piece of text in parts that stand in the source as they read, and what reads in another
     guise.
     """

@@ -24,8 +24,8 @@ from ..errors import Problem
 from .archive import describe_lock
 from .blocks import Block, Cell, Grid, Line
 from .content import Content
-from .foreign import attempt, failure
-from .limits import MAX_SECONDS, MEGABYTE, no_text_layer, too_large, too_many
+from .foreign import attempt, describe_failure
+from .limits import MAX_SECONDS, MEGABYTE, describe_pictures, describe_too_large, describe_too_many
 from .paragraphs import SPACE
 from .pdflayout import Paragraph, Table, TableCell, is_inside, join_text, read_layout
 from .pdfpage import MAX_DRAWN, UNREADABLE, Object, PageObjects, PdfFile, has_foreign_fonts
@@ -42,7 +42,7 @@ _LEAST_SECONDS = 0.01  # for the last step of a file that used up its time
 _LEAST_PARTS = 3  # numbers that can prove one another: two parts and their sum
 
 
-def unpacked_size(data: bytes) -> int:
+def measure_unpacked_size(data: bytes) -> int:
     """How many bytes the largest stream of drawing instructions unpacks to; beyond the bound, the
     bound.
 
@@ -87,23 +87,23 @@ def read_pdf(data: bytes) -> Content:
     Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a
     merged cell covers are left out. A table that goes on on the next page is a further grid there.
     """
-    if (size := unpacked_size(data)) >= MAX_STREAM:
+    if (size := measure_unpacked_size(data)) >= MAX_STREAM:
         what = "drawing instructions of one page of the PDF"
-        return Content("pdf", problems=(too_large(size, MAX_STREAM, what),))
+        return Content("pdf", problems=(describe_too_large(size, MAX_STREAM, what),))
     reading = _Reading()
     with _ONE_AT_A_TIME:
         try:
             file = PdfFile(data)
         except pypdfium2.PdfiumError as error:
             is_locked = re.search("password|security", str(error), re.IGNORECASE)
-            problem = describe_lock("PDF") if is_locked else failure(error, "the PDF")
+            problem = describe_lock("PDF") if is_locked else describe_failure(error, "the PDF")
             return Content("pdf", problems=(problem,))
         try:
             _read_in_time(file, reading)
         finally:
             file.pdfium.close()
     text = "".join(reading.texts)
-    problems = (*reading.problems, *_missing_text(text, reading))
+    problems = (*reading.problems, *_find_missing_text(text, reading))
     return Content("pdf", text, tuple(reading.blocks), problems=problems)
 
 
@@ -112,7 +112,7 @@ def _read_in_time(file: PdfFile, reading: _Reading) -> None:
     end = time.monotonic() + MAX_SECONDS
     pages, fault = attempt(lambda: file.pages, "the PDF")
     if pages is not None and len(pages) < len(file.pdfium):
-        found = too_many("pages", len(pages), f"only the first {len(pages)} were read")
+        found = describe_too_many("pages", len(pages), f"only the first {len(pages)} were read")
         reading.problems.append(found)
     steps = [partial(_read_page, file, number + 1, reading) for number in range(len(pages or []))]
     for number, step in enumerate([*steps, partial(_read_again, file, reading)], 1):
@@ -125,7 +125,7 @@ def _read_in_time(file: PdfFile, reading: _Reading) -> None:
             reading.blocks += [Line(line, page=number) for line in lines]
 
 
-def _missing_text(text: str, reading: _Reading) -> Iterator[Problem]:
+def _find_missing_text(text: str, reading: _Reading) -> Iterator[Problem]:
     """Characters without meaning, and pages that are pictures."""
     if reading.n_unmapped:
         words = (
@@ -136,12 +136,12 @@ def _missing_text(text: str, reading: _Reading) -> Iterator[Problem]:
         yield Problem("broken_bytes", words, expected="text", found=found)
     if text.strip(SPACE + "\ufffd") or reading.blocks:
         if reading.pictures:
-            yield no_text_layer("PDF", ", ".join(map(str, reading.pictures[:20])))
+            yield describe_pictures("PDF", ", ".join(map(str, reading.pictures[:20])))
     elif not any(problem.severity == "error" for problem in reading.problems):
-        yield no_text_layer("PDF")
+        yield describe_pictures("PDF")
 
 
-def _whole_characters(text: str) -> str:
+def _join_surrogates(text: str) -> str:
     """Text of pdfium: pairs of surrogates as one character, line ends as everywhere."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     lines = whole.replace("\r\n", "\n").replace("\r", "\n")
@@ -150,7 +150,7 @@ def _whole_characters(text: str) -> str:
 
 def _read_page(file: PdfFile, number: int, reading: _Reading) -> None:
     page = file.pages[number - 1]
-    reading.texts.append(_whole_characters(page.get_textpage().get_text_range()) + "\n")
+    reading.texts.append(_join_surrogates(page.get_textpage().get_text_range()) + "\n")
     by_pdfium = not has_foreign_fonts(page)
     objects = PageObjects(page, file.read_characters(number, by_pdfium))
     items = read_layout(objects)
@@ -167,7 +167,7 @@ def _read_page(file: PdfFile, number: int, reading: _Reading) -> None:
     is_first = True
     for item in items:
         if isinstance(item, Table):
-            reading.blocks.append(_as_grid(item, number))
+            reading.blocks.append(_make_grid(item, number))
             reading.open_end = None
             reading.doubtful += [
                 (number, item.number, at, row, by_pdfium)
@@ -194,7 +194,7 @@ def _add_paragraph(item: Paragraph, page: int, is_first: bool, reading: _Reading
 
     A page number between the two stays after it.
     """
-    text = _whole_characters(item.text)
+    text = _join_surrogates(item.text)
     index, last_page = reading.open_end or (-1, -1)
     if is_first and not item.is_indented and not item.is_footer and last_page == page - 1:
         before = reading.blocks[index]
@@ -207,11 +207,11 @@ def _add_paragraph(item: Paragraph, page: int, is_first: bool, reading: _Reading
         reading.open_end = (index, page) if item.is_open else None
 
 
-def _as_grid(table: Table, page: int) -> Grid:
+def _make_grid(table: Table, page: int) -> Grid:
     rows = tuple(
         tuple(
             Cell(
-                _whole_characters(cell.text).strip(SPACE),
+                _join_surrogates(cell.text).strip(SPACE),
                 page=page,
                 place=f"page {page} table {table.number} row {number} cell {place}",
             )
@@ -248,7 +248,7 @@ def _read_again(file: PdfFile, reading: _Reading) -> None:
         characters: list[Object] | None = None
         for _, table, number, row, by_pdfium in rows:
             characters = characters or file.read_characters(page, not by_pdfium)
-            if all(agrees(cell.text, _text_in(cell, characters)) for cell in row):
+            if all(agrees(cell.text, _read_text(cell, characters)) for cell in row):
                 continue
             cells = " | ".join(" ".join(cell.text.split()) for cell in row)[:200]
             words = (
@@ -259,7 +259,7 @@ def _read_again(file: PdfFile, reading: _Reading) -> None:
             reading.problems.append(Problem("second_opinion", words, expected=cells, found=found))
 
 
-def _text_in(cell: TableCell, characters: Sequence[Any]) -> str:
+def _read_text(cell: TableCell, characters: Sequence[Any]) -> str:
     return "".join(char["text"] for char in characters if is_inside(char, [cell.box]))
 
 

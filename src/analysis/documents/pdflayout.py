@@ -19,7 +19,7 @@ from pdfplumber.table import Table as FoundTable
 from pdfplumber.table import TableFinder
 from pdfplumber.utils.text import extract_text, extract_words
 
-from .pdfpage import Box, PageObjects, as_object, middle
+from .pdfpage import Box, PageObjects, find_middle, make_object
 
 _NEAR = 3.0  # points: so far pdfplumber moves lines to meet each other
 _MAX_EDGES = 800  # of a page: beyond it no open side is looked for
@@ -97,7 +97,7 @@ def read_layout(page: PageObjects) -> list[Table | Paragraph]:
 
 def is_inside(item: Any, boxes: Sequence[Box]) -> bool:
     """Whether the middle of an object lies in one of the boxes."""
-    x, y = middle(item)
+    x, y = find_middle(item)
     return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 
 
@@ -130,10 +130,10 @@ def _find_tables(page: Any) -> list[FoundTable]:
         return finder.tables
     closed = {
         "explicit_vertical_lines": [
-            as_object("line", [(x, -top), (x, -bottom)], 0) for x, top, bottom in sides
+            make_object("line", [(x, -top), (x, -bottom)], 0) for x, top, bottom in sides
         ],
         "explicit_horizontal_lines": [
-            as_object("line", [(left, -y), (right, -y)], 0) for y, left, right in caps
+            make_object("line", [(left, -y), (right, -y)], 0) for y, left, right in caps
         ],
     }
     return TableFinder(page, closed).tables
@@ -190,7 +190,7 @@ def _read_cell(box: Box, parts: list[_Part]) -> TableCell:
         own = [
             char
             for char in chars
-            if left <= middle(char)[0] < right and top <= middle(char)[1] < bottom
+            if left <= find_middle(char)[0] < right and top <= find_middle(char)[1] < bottom
         ]
         found += own
         texts.append(extract_text(own, **way) if own else "")
@@ -296,10 +296,10 @@ def join_text(before: str, text: str) -> str:
 def _group_lines(words: list[Any]) -> list[list[Any]]:
     """Words in lines: those whose middles are at one height."""
     groups: list[list[Any]] = []
-    for word in sorted(words, key=lambda word: (middle(word)[1], word["x0"])):
+    for word in sorted(words, key=lambda word: (find_middle(word)[1], word["x0"])):
         first = groups[-1][0] if groups else word
         height = min(first["bottom"] - first["top"], word["bottom"] - word["top"])
-        if groups and abs(middle(word)[1] - middle(first)[1]) <= 0.4 * height:
+        if groups and abs(find_middle(word)[1] - find_middle(first)[1]) <= 0.4 * height:
             groups[-1].append(word)
         else:
             groups.append([word])

@@ -79,10 +79,10 @@ class PdfFile:
         """The legible characters of a page, counted from 1, as one of the programs reads them."""
         page = self.pages[number - 1]
         if by_pdfium:
-            found = _characters_by_pdfium(page.get_textpage())
+            found = _read_by_pdfium(page.get_textpage())
         else:
-            found = _characters_by_pdfminer(self.pdfminer_pages[number - 1])
-        return keep_legible(_as_text_object(page.get_height(), *char) for char in found)
+            found = _read_by_pdfminer(self.pdfminer_pages[number - 1])
+        return keep_legible(_make_text_object(page.get_height(), *char) for char in found)
 
 
 class PageObjects(Container):
@@ -101,10 +101,12 @@ class PageObjects(Container):
             "line": [
                 line
                 for item, to_page in paths[: 0 if self.is_drawing else None]
-                for line in _straight_lines(item, to_page, height)
+                for line in _find_straight_lines(item, to_page, height)
             ],
             "image": [
-                as_object("image", [to_page.on_point(x, y) for x in (0, 1) for y in (0, 1)], height)
+                make_object(
+                    "image", [to_page.on_point(x, y) for x in (0, 1) for y in (0, 1)], height
+                )
                 for kind, _, to_page in drawn
                 if kind == raw.FPDF_PAGEOBJ_IMAGE
             ],
@@ -158,7 +160,7 @@ def has_foreign_fonts(page: Any) -> bool:
     )
 
 
-def _characters_by_pdfium(layer: Any) -> Iterator[Character]:
+def _read_by_pdfium(layer: Any) -> Iterator[Character]:
     box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     for index in range(layer.count_chars()):
         if raw.FPDFText_IsGenerated(layer, index) == 1:
@@ -177,14 +179,14 @@ def _characters_by_pdfium(layer: Any) -> Iterator[Character]:
         yield text, size, corners, (matrix.a, matrix.b)
 
 
-def _characters_by_pdfminer(page: Any) -> Iterator[Character]:
+def _read_by_pdfminer(page: Any) -> Iterator[Character]:
     for char in page.chars:
         text = UNREADABLE if _UNMAPPED.fullmatch(char["text"]) else char["text"]
         corners = [(char["x0"], char["y0"]), (char["x1"], char["y1"])]
         yield text, char["size"], corners, char["matrix"][:2]
 
 
-def as_object(kind: str, points: list[Point], height: float) -> Object:
+def make_object(kind: str, points: list[Point], height: float) -> Object:
     """An object that reaches over these points of a page of this height."""
     xs, ys = [x for x, _ in points], [height - y for _, y in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
@@ -192,12 +194,12 @@ def as_object(kind: str, points: list[Point], height: float) -> Object:
     return {"object_type": kind, "width": right - left, "height": bottom - top, **place}
 
 
-def _as_text_object(
+def _make_text_object(
     page_height: float, text: str, size: float, corners: list[Point], direction: Point
 ) -> Object:
     """A character; of upright text the box is as high as its size, whatever its font claims."""
     run, rise = abs(direction[0]), abs(direction[1])
-    char = as_object("char", corners, page_height)
+    char = make_object("char", corners, page_height)
     if rise <= run:
         char |= {"top": char["bottom"] - size, "doctop": char["bottom"] - size, "height": size}
     return char | {
@@ -227,7 +229,7 @@ def _walk_objects(
             yield kind, item, matrix
 
 
-def _straight_lines(item: Any, to_page: PdfMatrix, height: float) -> Iterator[Object]:
+def _find_straight_lines(item: Any, to_page: PdfMatrix, height: float) -> Iterator[Object]:
     """The lines across or down the page that a path draws; the sides of a filled box are such."""
     fill, stroke, x, y = ctypes.c_int(), ctypes.c_int(), ctypes.c_float(), ctypes.c_float()
     raw.FPDFPath_GetDrawMode(item, fill, stroke)
@@ -243,9 +245,9 @@ def _straight_lines(item: Any, to_page: PdfMatrix, height: float) -> Iterator[Ob
         ends += [(point, begin)] if raw.FPDFPathSegment_GetClose(segment) else []
         for (x0, y0), (x1, y1) in ends:
             if abs(y0 - y1) <= _STRAIGHT:
-                yield as_object("line", [(x0, y0), (x1, y0)], height)
+                yield make_object("line", [(x0, y0), (x1, y0)], height)
             elif abs(x0 - x1) <= _STRAIGHT:
-                yield as_object("line", [(x0, y0), (x0, y1)], height)
+                yield make_object("line", [(x0, y0), (x0, y1)], height)
         before = point
 
 
@@ -260,7 +262,7 @@ def keep_legible(characters: Iterable[Object]) -> list[Object]:
     places: dict[tuple[int, int], list[Object]] = {}
     before: Object | None = None
     for char in characters:
-        x, y = middle(char)
+        x, y = find_middle(char)
         column, line = int(x // _BUCKET), int(y // _BUCKET)
         around = [(column + dx, line + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         near = [other for place in around for other in places.get(place, ())]
@@ -280,13 +282,13 @@ def keep_legible(characters: Iterable[Object]) -> list[Object]:
     return kept
 
 
-def middle(item: Object) -> Point:
+def find_middle(item: Object) -> Point:
     """The middle of an object."""
     return (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
 
 
 def _is_one_place(char: Object, other: Object) -> bool:
-    (x, y), (u, v) = middle(char), middle(other)
+    (x, y), (u, v) = find_middle(char), find_middle(other)
     return max(abs(x - u), abs(y - v)) < _ON_TOP * min(char["size"], other["size"])
 
 
@@ -297,5 +299,5 @@ def _is_raised(char: Object, before: Object) -> bool:
         and before["text"].isdecimal()
         and char["size"] < _RAISED * before["size"]
         and abs(char["x0"] - before["x1"]) < _RAISED * char["size"]
-        and before["top"] < middle(char)[1] < before["bottom"]
+        and before["top"] < find_middle(char)[1] < before["bottom"]
     )

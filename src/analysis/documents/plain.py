@@ -9,7 +9,7 @@ import re
 
 from ..errors import Problem
 from .blocks import Line
-from .limits import MAX_BLOCKS, too_many_blocks
+from .limits import MAX_BLOCKS, describe_too_many_blocks
 
 _END = re.compile(r"\r\n|\r|\n")
 # Emphasis and escapes of Markdown, entities of a page (escaped once more by some exports), line
@@ -34,7 +34,7 @@ def read_lines(text: str) -> tuple[list[Line], list[Problem]]:
     start = 0
     for end in _END.finditer(text):
         if len(found) == MAX_BLOCKS:
-            return found, [too_many_blocks("lines")]
+            return found, [describe_too_many_blocks("lines")]
         found.append(_read_line(text[start : end.start()], len(found) + 1, start))
         start = end.end()
     if start < len(text):

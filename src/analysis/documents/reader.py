@@ -10,13 +10,13 @@ from ..errors import Problem
 from .archive import describe_lock, open_archive
 from .blocks import Document
 from .content import Content, hide_turned_figures, limit_blocks
-from .convert import convert, ole_kind
+from .convert import convert, detect_ole_kind
 from .decode import decode, describe_broken, looks_binary
 from .html import read_html
-from .limits import MAX_FILE, MAX_TEXT, too_large
+from .limits import MAX_FILE, MAX_TEXT, describe_too_large
 from .mhtml import read_mhtml
 from .plain import read_lines
-from .sniff import is_page, kind, other, wrong_extension
+from .sniff import check_extension, describe_foreign_kind, detect_kind, is_page
 
 
 def read(source: Path | bytes, name: str) -> Document:
@@ -32,7 +32,7 @@ def read(source: Path | bytes, name: str) -> Document:
     ('text', '收到申请 3 件')
     """
     try:
-        data, sha256, size = _bytes(source)
+        data, sha256, size = _read_bytes(source)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = Problem(
@@ -43,13 +43,13 @@ def read(source: Path | bytes, name: str) -> Document:
         )
         return Document(name, hashlib.sha256(b"").hexdigest(), "text", "", (), problems=(problem,))
     content = (
-        Content("text", problems=(too_large(size, MAX_FILE),))
+        Content("text", problems=(describe_too_large(size, MAX_FILE),))
         if data is None
-        else hide_turned_figures(limit_blocks(_content(data)))
+        else hide_turned_figures(limit_blocks(_read_content(data)))
     )
     problems = content.problems
     if content.blocks:
-        problems = (*problems, *wrong_extension(name, content.media))
+        problems = (*problems, *check_extension(name, content.media))
     return Document(
         name,
         sha256,
@@ -62,7 +62,7 @@ def read(source: Path | bytes, name: str) -> Document:
     )
 
 
-def _bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
+def _read_bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
     """The bytes of the file, its SHA-256 and its size; no bytes where it is beyond the bound, which
     is then hashed piece by piece.
     """
@@ -81,7 +81,7 @@ def _bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
         return file.read(), digest, size
 
 
-def _content(data: bytes) -> Content:
+def _read_content(data: bytes) -> Content:
     if not data.strip(b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xfe\xff"):
         problem = Problem(
             "empty_file",
@@ -90,24 +90,24 @@ def _content(data: bytes) -> Content:
             found=f"{len(data)} bytes without text",
         )
         return Content("text", problems=(problem,))
-    form = kind(data)
+    form = detect_kind(data)
     # The parsers of these formats take long to load, and a folder of pages never needs them.
     if form == "pdf":
         from .pdf import read_pdf
 
         return read_pdf(data)
     if form == "zip":
-        return _office(data)
+        return _read_office(data)
     if form in ("ole", "rtf", "wordxml"):
         return _read_converted(data, form)
     if form == "mhtml":
         return read_mhtml(data, read_source)
     if form or looks_binary(data):
-        return _refuse_format(other(data) or f"bytes {data[:8].hex(' ')}")
+        return _refuse_format(describe_foreign_kind(data) or f"bytes {data[:8].hex(' ')}")
     return read_source(data)
 
 
-def _office(data: bytes) -> Content:
+def _read_office(data: bytes) -> Content:
     form, problems = open_archive(data)
     if problems:
         return Content(form or "text", problems=tuple(problems))
@@ -137,7 +137,7 @@ _OLD = {
 
 def _read_converted(data: bytes, form: str) -> Content:
     """A file of an old format by way of LibreOffice; `media` says what kind of document it is."""
-    inner = ole_kind(data) if form == "ole" else form
+    inner = detect_ole_kind(data) if form == "ole" else form
     if inner == "encrypted":
         return Content("doc", problems=(describe_lock("office"),))
     if not inner:
@@ -146,7 +146,7 @@ def _read_converted(data: bytes, form: str) -> Content:
     result, problems = convert(data, suffix, target)
     if problems:
         return Content(media, problems=tuple(problems))
-    return replace(_office(result), media=media)
+    return replace(_read_office(result), media=media)
 
 
 def _refuse_format(found: str) -> Content:
@@ -167,7 +167,7 @@ def read_source(data: bytes, declared: str = "", media: str = "html") -> Content
     what a page is called here.
     """
     if len(data) > MAX_TEXT:
-        return Content("text", problems=(too_large(len(data), MAX_TEXT),))
+        return Content("text", problems=(describe_too_large(len(data), MAX_TEXT),))
     decoded = decode(data, declared)
     if is_page(decoded.text):
         blocks, meta, problems = read_html(decoded.text)

@@ -16,7 +16,7 @@ from openpyxl.cell.rich_text import CellRichText
 
 from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
-from .content import Content, without_offsets
+from .content import Content, number_lines
 from .foreign import attempt
 from .limits import MAX_BLOCKS
 from .paragraphs import SPACE
@@ -43,7 +43,7 @@ def read_xlsx(data: bytes) -> Content:
     if problem is None and not blocks:
         words = "the spreadsheet holds no text: save the report again"
         problem = Problem("empty_file", words, None, "a report", "no cell with text")
-    text, placed = without_offsets(blocks)
+    text, placed = number_lines(blocks)
     return Content("xlsx", text, placed, problems=(*problems, *filter(None, [problem])))
 
 
@@ -143,7 +143,7 @@ def _read_sheet(sheet: Any) -> list[Block]:
         for (row, column), cell in sheet._cells.items()
         if row in rows and column in known and _has_border(cell)
     }
-    return _with_headings(cells, bordered) if texts else []
+    return _split_headings(cells, bordered) if texts else []
 
 
 def _find_hidden_columns(sheet: Any) -> set[int]:
@@ -186,7 +186,7 @@ def _has_border(cell: Any) -> bool:
     return any(getattr(cell.border, side).style for side in ("left", "right", "top", "bottom"))
 
 
-def _with_headings(rows: Mapping[int, Sequence[Cell]], bordered: Set[int]) -> list[Block]:
+def _split_headings(rows: Mapping[int, Sequence[Cell]], bordered: Set[int]) -> list[Block]:
     """A row above or below the table that holds one text is a heading or a note, unless it is a row
     of the table with blank cells.
 

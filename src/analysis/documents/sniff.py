@@ -53,11 +53,11 @@ _NAMES = {
 }
 
 
-def kind(data: bytes) -> str:
+def detect_kind(data: bytes) -> str:
     """pdf, zip, ole, rtf, wordxml, mhtml, other, or "" for what is text or a page or unknown.
 
     >>> mail = b"MIME-Version: 1.0\\r\\nContent-Type: multipart/related"
-    >>> kind(b"%PDF-1.7"), kind(mail), kind(b"<p>0</p>")
+    >>> detect_kind(b"%PDF-1.7"), detect_kind(mail), detect_kind(b"<p>0</p>")
     ('pdf', 'mhtml', '')
     """
     head = data[:4096]
@@ -78,10 +78,10 @@ def kind(data: bytes) -> str:
         rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*mime-version:", bare, re.IGNORECASE
     ) and _MAIL_TYPE.search(head):
         return "mhtml"
-    return "other" if other(head) else ""
+    return "other" if describe_foreign_kind(head) else ""
 
 
-def other(head: bytes) -> str:
+def describe_foreign_kind(head: bytes) -> str:
     """In words, what a file is that is no document: "a PNG picture"; "" where that is not known."""
     return next((words for mark, words in _OTHER if head.startswith(mark)), "")
 
@@ -96,11 +96,11 @@ def is_page(text: str) -> bool:
     return _PAGE.search(text) is not None or len(list(islice(_TAGS.finditer(text), 2))) == 2
 
 
-def wrong_extension(name: str, media: str) -> list[Problem]:
+def check_extension(name: str, media: str) -> list[Problem]:
     """A hint where the name's extension is that of another format; none for extensions that say
     nothing.
 
-    >>> [problem.found for problem in wrong_extension("report.doc", "html")]
+    >>> [problem.found for problem in check_extension("report.doc", "html")]
     ['html']
     """
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .limits import MAX_BLOCKS, MAX_SPAN
-from .paragraphs import INDENT, SPACE, Paragraph, paragraph
+from .paragraphs import INDENT, SPACE, Paragraph, make_paragraph
 from .tags import parse_attributes, scan_tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
@@ -128,7 +128,7 @@ class _Builder:
         self.count += len(self.pieces) // 4
         if self.keeps_lines:
             self._add_lines()
-        elif (found := paragraph(self.source, self.pieces)) is not None:
+        elif (found := make_paragraph(self.source, self.pieces)) is not None:
             self._add(found)
         self.pieces.clear()
 
@@ -149,12 +149,12 @@ class _Builder:
                 line.append((start, end))
             for match in LINE_END.finditer(self.source, start, end):
                 line.append((start, match.start()))
-                self._add(paragraph(self.source, line) or Paragraph("", match.start()))
+                self._add(make_paragraph(self.source, line) or Paragraph("", match.start()))
                 start = match.end()
                 line.clear()
             if start < end:
                 line.append((start, end))
-        if line and (found := paragraph(self.source, line)) is not None:
+        if line and (found := make_paragraph(self.source, line)) is not None:
             self._add(found)
 
     def start_table(self, *_: object) -> None:
@@ -202,7 +202,7 @@ class _Builder:
         if self.row is None:
             self.start_row()
         assert self.row is not None
-        found = None if whole is None else paragraph(self.source, (whole,))
+        found = None if whole is None else make_paragraph(self.source, (whole,))
         cell = PageCell(offset, [] if found is None else [found])
         self.cell = cell if whole is None else None
         self.row.append(cell)
@@ -248,7 +248,7 @@ class _Builder:
 
     def entitle(self, end: int, text: str) -> None:
         """The title of the page."""
-        if (whole := paragraph(text, [(0, len(text))])) is not None:
+        if (whole := make_paragraph(text, [(0, len(text))])) is not None:
             self.page.meta.setdefault("title", whole.text.strip(SPACE))
 
     def note_address(self, end: int, text: str) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from html import escape
 from xml.etree import ElementTree
 
-from .content import Content, without_offsets
+from .content import Content, number_lines
 from .foreign import attempt
 from .html import read_html
-from .limits import no_text_layer
+from .limits import describe_pictures
 
 # Deleted or moved text, codes of fields, the sound beside a character, the second form of a text
 # box, and what holds no text.
@@ -32,15 +32,15 @@ def read_docx(data: bytes) -> Content:
     Merged cells stand once. `text` is the plain text, a table's row as one line; cells have no
     start, their place is "table 2 row 5 cell 1".
     """
-    page, problem = attempt(lambda: "".join(_page(data)), "the Word file")
+    page, problem = attempt(lambda: "".join(_write_page(data)), "the Word file")
     if page is None:
         return Content("docx", problems=(problem,) if problem else ())
     blocks, _, problems = read_html(f"<body>{page}</body>")
     problems = [
-        no_text_layer("Word file") if problem.code == "empty_file" else problem
+        describe_pictures("Word file") if problem.code == "empty_file" else problem
         for problem in problems
     ]
-    text, placed = without_offsets(blocks)
+    text, placed = number_lines(blocks)
     return Content(
         "docx",
         text,
@@ -49,7 +49,7 @@ def read_docx(data: bytes) -> Content:
     )
 
 
-def _page(data: bytes) -> Iterator[str]:
+def _write_page(data: bytes) -> Iterator[str]:
     """The source of a page with the text and the tables of the file, its notes at the end."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = ElementTree.fromstring(archive.read("_rels/.rels"))
@@ -67,7 +67,7 @@ def _name(node: ElementTree.Element) -> str:
     return node.tag.rpartition("}")[2]
 
 
-def _value(node: ElementTree.Element | None, *path: str) -> str | None:
+def _read_value(node: ElementTree.Element | None, *path: str) -> str | None:
     """The value of a property that stands below `node`: "" where it is set without a value, None
     where it is not there.
     """
@@ -87,7 +87,7 @@ def _value(node: ElementTree.Element | None, *path: str) -> str | None:
 
 
 def _is(node: ElementTree.Element, *path: str) -> bool:
-    value = _value(node, *path)
+    value = _read_value(node, *path)
     return value is not None and value not in _OFF
 
 
@@ -137,34 +137,34 @@ def _table(table: ElementTree.Element) -> Iterator[str]:
     """
     yield "<table>"
     above: set[int] = set()
-    for row in _inside(table, "tr"):
-        if any(_value(row, "trPr", name) is not None for name in ("del", "hidden")):
+    for row in _find_inside(table, "tr"):
+        if any(_read_value(row, "trPr", name) is not None for name in ("del", "hidden")):
             continue
         yield "<tr>"
-        column = int(_value(row, "trPr", "gridBefore") or 0)
+        column = int(_read_value(row, "trPr", "gridBefore") or 0)
         merged: set[int] = set()
-        for cell in _inside(row, "tc"):
-            down, across = _value(cell, "tcPr", "vMerge"), _value(cell, "tcPr", "hMerge")
+        for cell in _find_inside(row, "tc"):
+            down, across = _read_value(cell, "tcPr", "vMerge"), _read_value(cell, "tcPr", "hMerge")
             if down is not None:
                 merged.add(column)
             if (
                 not (down in ("", "continue") and column in above)
                 and across not in ("", "continue")
-                and _value(cell, "tcPr", "cellDel") is None
+                and _read_value(cell, "tcPr", "cellDel") is None
             ):
                 yield "<td>"
                 yield from _render(cell)
                 yield "</td>"
-            column += int(_value(cell, "tcPr", "gridSpan") or 1)
+            column += int(_read_value(cell, "tcPr", "gridSpan") or 1)
         above = merged
         yield "</tr>"
     yield "</table>"
 
 
-def _inside(node: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+def _find_inside(node: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
     """The rows of a table or the cells of a row, also those in a field that can be filled in."""
     for child in node:
         if _name(child) == name:
             yield child
         elif _name(child) not in _SKIPPED:
-            yield from _inside(child, name)
+            yield from _find_inside(child, name)

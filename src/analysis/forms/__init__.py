@@ -10,14 +10,22 @@ from .editions import (
     Row,
     Table,
     Variant,
-    crosswalked_forms,
-    form_of_tables,
+    find_form_of_tables,
+    find_newest_form,
     forms,
-    headline_tables,
-    newest_form,
+    list_crosswalked_forms,
+    list_headline_tables,
 )
-from .identities import Instance, Verdict, evaluate, instances, prove_zeros
-from .labels import core, core_by_phrases, fold, fold_text, fold_with_offsets, number, simplify
+from .identities import Instance, Verdict, evaluate, list_instances, prove_zeros
+from .labels import (
+    fold,
+    fold_text,
+    fold_with_offsets,
+    number,
+    reduce_label,
+    reduce_label_by_phrases,
+    simplify,
+)
 
 __all__ = [
     "Column",
@@ -29,19 +37,19 @@ __all__ = [
     "Table",
     "Variant",
     "Verdict",
-    "core",
-    "core_by_phrases",
-    "crosswalked_forms",
     "evaluate",
+    "find_form_of_tables",
+    "find_newest_form",
     "fold",
     "fold_text",
     "fold_with_offsets",
-    "form_of_tables",
     "forms",
-    "headline_tables",
-    "instances",
-    "newest_form",
+    "list_crosswalked_forms",
+    "list_headline_tables",
+    "list_instances",
     "number",
     "prove_zeros",
+    "reduce_label",
+    "reduce_label_by_phrases",
     "simplify",
 ]

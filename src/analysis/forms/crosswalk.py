@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import FormError
-from .editions import Form, Key, crosswalked_forms, forms
+from .editions import Form, Key, forms, list_crosswalked_forms
 
 VERDICTS = ("comparable", "weak", "not_comparable")
 
@@ -61,7 +61,7 @@ class Break:
         """Whether it lies between two reports of these forms and years.
 
         >>> older, newer = (form.key for form in forms().values() if form.era)
-        >>> [b.key for b in crosswalk().breaks if b.lies_between(older, 2023, newer, 2024)]
+        >>> [b.key for b in load_crosswalk().breaks if b.lies_between(older, 2023, newer, 2024)]
         ['form_2021', 'review_2024']
         """
         has_changed = self.kind == "law" and year < self.first_year <= later_year
@@ -113,7 +113,7 @@ def _find_faults(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> Iterator
             yield f"{series.key}: a verdict for {sorted(unused)} without terms"
         for form, terms in series.terms.items():
             yield from _find_unprinted(series.key, form, terms, editions)
-    for form in crosswalked_forms():
+    for form in list_crosswalked_forms():
         targets = [s.target for s in crosswalk.series if s.target and form in s.terms]
         yield from _find_repeated(f"{form}: target", targets)
 
@@ -143,10 +143,10 @@ def check(crosswalk: Crosswalk, editions: Mapping[str, Form]) -> None:
 
 
 @cache
-def crosswalk() -> Crosswalk:
+def load_crosswalk() -> Crosswalk:
     """The crosswalk, self-checked against the editions; raises `FormError` where they disagree.
 
-    >>> [break_.kind for break_ in crosswalk().breaks][:3], crosswalk()["received"].target
+    >>> [break_.kind for break_ in load_crosswalk().breaks][:3], load_crosswalk()["received"].target
     (['law', 'law', 'law'], ('applications', 'new'))
     """
     raw = tomllib.loads((files(__package__) / "crosswalk.toml").read_text("utf-8"))

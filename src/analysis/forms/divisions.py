@@ -72,7 +72,7 @@ class _Index:
     longest: int
 
 
-def short(name: str) -> str:
+def shorten_name(name: str) -> str:
     """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names
     as they are.
     """
@@ -83,17 +83,17 @@ def short(name: str) -> str:
     return base + match[1] if base else name
 
 
-def spellings(name: str) -> tuple[str, ...]:
+def list_spellings(name: str) -> tuple[str, ...]:
     """The names that a place may be printed with: in full, short, and without its peoples alone
     (湘西自治州).
     """
-    less = short(name)
+    less = shorten_name(name)
     return tuple(
         dict.fromkeys((name, less, less if less == name else f"{less[:-1]}自治{less[-1]}"))
     )
 
 
-def bare(division: Division) -> str:
+def strip_suffix(division: Division) -> str:
     """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区.
 
     Empty for counties.
@@ -101,13 +101,13 @@ def bare(division: Division) -> str:
     if division.level == "province":
         return _BARE_PROVINCE.sub("", division.name)
     if division.level == "prefecture":
-        base = _BARE_PREFECTURE.sub("", short(division.name))
+        base = _BARE_PREFECTURE.sub("", shorten_name(division.name))
         return base if len(base) > 1 else ""
     return ""
 
 
 @cache
-def _index() -> _Index:
+def _load_index() -> _Index:
     codes: dict[str, list[Division]] = {}
     names: dict[str, list[Division]] = {}
     bares: dict[str, list[Division]] = {}
@@ -124,9 +124,9 @@ def _index() -> _Index:
                 tuple(row["successor"].split()),
             )
             codes.setdefault(division.code, []).append(division)
-            for name in spellings(division.name):
+            for name in list_spellings(division.name):
                 names.setdefault(name, []).append(division)
-            if base := bare(division):
+            if base := strip_suffix(division):
                 bares.setdefault(base, []).append(division)
     frozen = [
         {key: tuple(found) for key, found in table.items()} for table in (codes, names, bares)
@@ -134,14 +134,14 @@ def _index() -> _Index:
     return _Index(frozen[0], frozen[1], frozen[2], max(map(len, names)))
 
 
-def province(name: str) -> bool:
+def is_bare_province(name: str) -> bool:
     """Whether a province is printed with this name when it leaves its suffix out: 广西."""
-    return any(d.level == "province" for d in _index().bare.get(name, ()))
+    return any(d.level == "province" for d in _load_index().bare.get(name, ()))
 
 
 def find_by_name(name: str) -> tuple[Division, ...]:
     """All divisions that bear this name or short form, of all years, by code."""
-    return _index().names.get(name, ())
+    return _load_index().names.get(name, ())
 
 
 def find_by_code(code: str, year: int | None = None) -> Division | None:
@@ -151,54 +151,54 @@ def find_by_code(code: str, year: int | None = None) -> Division | None:
     >>> find_by_code("420600", 2009).name, find_by_code("420600").name
     ('襄樊市', '襄阳市')
     """
-    found = _index().codes.get(code, ())
+    found = _load_index().codes.get(code, ())
     fitting = [d for d in found if year is not None and d.valid(year)] or list(found)
     official = [d for d in fitting if d.valid_to is None] or fitting
     return official[0] if official else None
 
 
 @lru_cache(maxsize=4096)
-def above(division: Division) -> frozenset[str]:
+def list_names_above(division: Division) -> frozenset[str]:
     """The names, short and bare forms of the divisions above this one."""
     names: set[str] = set()
-    for code in _above(division):
-        for upper in _index().codes.get(code, ()):
-            names |= {*spellings(upper.name), bare(upper)}
+    for code in _list_codes_above(division):
+        for upper in _load_index().codes.get(code, ()):
+            names |= {*list_spellings(upper.name), strip_suffix(upper)}
     return frozenset(names - {""})
 
 
-def _above(division: Division) -> list[str]:
+def _list_codes_above(division: Division) -> list[str]:
     found = []
     code = division.parent
     while code:
         found.append(code)
-        code = _index().codes[code][0].parent
+        code = _load_index().codes[code][0].parent
     return found
 
 
-def at(text: str, position: int = 0) -> str:
+def find_name_at(text: str, position: int = 0) -> str:
     """The longest name of a division that begins at this position of the text, or an empty string.
 
-    >>> at("长春市朝阳区教育局"), at("长春市朝阳区教育局", 3)
+    >>> find_name_at("长春市朝阳区教育局"), find_name_at("长春市朝阳区教育局", 3)
     ('长春市', '朝阳区')
     """
-    lengths = range(min(_index().longest, len(text) - position), 1, -1)
-    return _first_known((text[position : position + n] for n in lengths), _index().names)
+    lengths = range(min(_load_index().longest, len(text) - position), 1, -1)
+    return _find_first_known((text[position : position + n] for n in lengths), _load_index().names)
 
 
-def ending(text: str) -> str:
+def find_name_at_end(text: str) -> str:
     """The longest name of a division with which the text ends, or an empty string."""
-    lengths = range(min(_index().longest, len(text)), 1, -1)
-    return _first_known((text[-n:] for n in lengths), _index().names)
+    lengths = range(min(_load_index().longest, len(text)), 1, -1)
+    return _find_first_known((text[-n:] for n in lengths), _load_index().names)
 
 
-def bare_at(text: str) -> str:
+def find_bare_name(text: str) -> str:
     """The longest province or prefecture without its suffix with which the text begins, or ""."""
     lengths = range(min(_LONGEST_BARE, len(text)), 1, -1)
-    return _first_known((text[:n] for n in lengths), _index().bare)
+    return _find_first_known((text[:n] for n in lengths), _load_index().bare)
 
 
-def _first_known(names: Iterable[str], known: Container[str]) -> str:
+def _find_first_known(names: Iterable[str], known: Container[str]) -> str:
     return next((name for name in names if name in known), "")
 
 
@@ -207,7 +207,11 @@ def find_names(text: str) -> frozenset[str]:
     return frozenset(
         name
         for match in _LAST.finditer(text)
-        if (name := ending(text[max(0, match.end() - _index().longest) : match.end()]))
+        if (
+            name := find_name_at_end(
+                text[max(0, match.end() - _load_index().longest) : match.end()]
+            )
+        )
     )
 
 
@@ -229,8 +233,8 @@ def resolve(
     >>> resolve(["朝阳区"], context={"北京市"}).division.code
     '110105'
     """
-    every = find_by_name(chain[-1]) or _index().bare.get(chain[-1], ())
-    found = [d for d in every if all(name in above(d) for name in chain[:-1])]
+    every = find_by_name(chain[-1]) or _load_index().bare.get(chain[-1], ())
+    found = [d for d in every if all(name in list_names_above(d) for name in chain[:-1])]
     if year is not None:
         found = next(
             (kept for slack in (0, 1) if (kept := [d for d in found if d.valid(year, slack)])), []
@@ -238,10 +242,14 @@ def resolve(
     if not found:
         return Resolution(None, every)
     if len(found) > 1 and year is not None:
-        found = _newest(found, year)
+        found = _keep_newest(found, year)
     for deep in (True, False):
         if len(found) > 1 and context:
-            kept = [d for d in found if any(name in context for name in _names_of(_above(d), deep))]
+            kept = [
+                d
+                for d in found
+                if any(name in context for name in _names_of(_list_codes_above(d), deep))
+            ]
             found = kept or found
     return Resolution(found[0] if len(found) == 1 else None, tuple(found))
 
@@ -252,12 +260,12 @@ def _names_of(codes: list[str], deep: bool) -> list[str]:
         name
         for code in codes
         if code.endswith("0000") != deep
-        for d in _index().codes[code]
-        for name in spellings(d.name)
+        for d in _load_index().codes[code]
+        for name in list_spellings(d.name)
     ]
 
 
-def _newest(found: list[Division], year: int) -> list[Division]:
+def _keep_newest(found: list[Division], year: int) -> list[Division]:
     """Without those that ended by that year while another of the same province began when they
     ended.
     """

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from ..errors import FormError
 from .added import Label, cache_by_labels, used_labels
-from .labels import core
+from .labels import reduce_label
 
 Key = tuple[str, str, str]
 """A cell of a form: table, row, column."""
@@ -178,10 +178,10 @@ class Form:
 
 def _parse_labelled(kind: type[_Entry], entry: dict[str, Any]) -> _Entry:
     variants = tuple(Variant(**variant) for variant in entry.get("variants", ()))
-    return kind(**entry | {"variants": variants, **_tuples(entry, "columns")})
+    return kind(**entry | {"variants": variants, **_read_tuples(entry, "columns")})
 
 
-def _tuples(entry: dict[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:
+def _read_tuples(entry: dict[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:
     return {name: tuple(entry[name]) for name in names if name in entry}
 
 
@@ -192,7 +192,7 @@ def _parse_table(entry: dict[str, Any], form: str, known: Mapping[str, Form]) ->
     rows = tuple(_parse_labelled(Row, row) for row in entry["rows"])
     columns = tuple(_parse_labelled(Column, column) for column in entry["columns"])
     fields = entry | {"form": form, "rows": rows, "columns": columns}
-    return Table(**fields | _tuples(entry, "headings", "notes"))
+    return Table(**fields | _read_tuples(entry, "headings", "notes"))
 
 
 def _replace_rows(base: Table, entry: dict[str, Any], form: str) -> tuple[Row, ...]:
@@ -289,7 +289,7 @@ def _find_table_faults(table: Table) -> Iterator[str]:
     labelled: tuple[Row | Column, ...] = (*table.rows, *table.columns)
     for entry, variant in [(label, variant) for label in labelled for variant in label.variants]:
         place = f"{table.key}.{entry.key}: variant {variant.text!r}"
-        if core(variant.text) == core(entry.label):
+        if reduce_label(variant.text) == reduce_label(entry.label):
             yield f"{place} reads like the label itself"
         if not variant.seen:
             yield f"{place} does not say where it was seen"
@@ -326,7 +326,7 @@ def _read_forms() -> dict[str, Form]:
 def forms() -> dict[str, Form]:
     """All editions by key, in the order of their keys, self-checked, with the labels of a study.
 
-    >>> newest_form("applications").era, len(newest_form("applications").table("applications").rows)
+    >>> find_newest_form("applications").era, len(find_newest_form("applications").table("applications").rows)
     (2, 25)
     """
     found = _read_forms()
@@ -340,15 +340,15 @@ def _add_labels(form: Form, labels: tuple[Label, ...]) -> Form:
     tables = [
         replace(
             table,
-            rows=tuple([_vary(table, row, labels) for row in table.rows]),
-            columns=tuple([_vary(table, column, labels) for column in table.columns]),
+            rows=tuple([_add_variants(table, row, labels) for row in table.rows]),
+            columns=tuple([_add_variants(table, column, labels) for column in table.columns]),
         )
         for table in form.tables
     ]
     return replace(form, tables=tuple(tables))
 
 
-def _vary(table: Table, entry: _Entry, labels: tuple[Label, ...]) -> _Entry:
+def _add_variants(table: Table, entry: _Entry, labels: tuple[Label, ...]) -> _Entry:
     own = [one for one in labels if (one.table, one.key) == (table.key, entry.key)]
     if not own:
         return entry
@@ -356,46 +356,46 @@ def _vary(table: Table, entry: _Entry, labels: tuple[Label, ...]) -> _Entry:
     return replace(entry, variants=(*entry.variants, *added))
 
 
-def _by_precedence() -> list[Form]:
+def _sort_by_precedence() -> list[Form]:
     """The editions, the newest first, the country's before a province's."""
     return sorted(forms().values(), key=lambda form: (-form.era, form.area != "", form.key))
 
 
-def newest_form(table: str) -> Form:
+def find_newest_form(table: str) -> Form:
     """The newest edition that prints a table.
 
-    >>> newest_form("disputes").table("disputes").orientation
+    >>> find_newest_form("disputes").table("disputes").orientation
     'across'
     """
-    printing = (f for f in _by_precedence() if any(known.key == table for known in f.tables))
+    printing = (f for f in _sort_by_precedence() if any(known.key == table for known in f.tables))
     return next(printing)
 
 
-def headline_tables() -> tuple[str, ...]:
+def list_headline_tables() -> tuple[str, ...]:
     """The tables with the counts of applications, those of the newest edition first.
 
-    >>> headline_tables()[0]
+    >>> list_headline_tables()[0]
     'applications'
     """
-    return tuple(dict.fromkeys(form.headline for form in _by_precedence() if form.headline))
+    return tuple(dict.fromkeys(form.headline for form in _sort_by_precedence() if form.headline))
 
 
-def crosswalked_forms() -> tuple[str, ...]:
+def list_crosswalked_forms() -> tuple[str, ...]:
     """The keys of the editions that enter the tidy frames through the crosswalk only."""
-    return tuple(form.key for form in _by_precedence() if form.is_crosswalked)
+    return tuple(form.key for form in _sort_by_precedence() if form.is_crosswalked)
 
 
-def form_of_tables(tables: Mapping[str, str]) -> str:
+def find_form_of_tables(tables: Mapping[str, str]) -> str:
     """The edition of a report, from the edition of each of its tables.
 
     That of its headline table, else of the first of the others in the printed order: a table that
     two editions print alike comes last. Without a table, the edition that has none.
 
-    >>> form_of_tables({"disputes": "one", "applications": "another"})
+    >>> find_form_of_tables({"disputes": "one", "applications": "another"})
     'another'
     """
-    printed = [table.key for form in _by_precedence() for table in form.tables]
-    for table in (*headline_tables(), *printed):
+    printed = [table.key for form in _sort_by_precedence() for table in form.tables]
+    for table in (*list_headline_tables(), *printed):
         if table in tables:
             return tables[table]
-    return next(form.key for form in _by_precedence() if not form.tables)
+    return next(form.key for form in _sort_by_precedence() if not form.tables)

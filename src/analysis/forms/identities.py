@@ -38,7 +38,7 @@ class Verdict:
     missing: tuple[Key, ...]
 
 
-def instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> Iterator[Instance]:
+def list_instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> Iterator[Instance]:
     """The instances of a form's identities for the (row, column) pairs that a document prints."""
     present = set(keys)
     shape = form.table(table)
@@ -48,13 +48,13 @@ def instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> Iterat
     }
     for identity in (found for found in form.identities if found.table == table):
         for subject in subjects[identity.each]:
-            left = _side(shape, identity.each, subject, identity.left, present)
-            right = _side(shape, identity.each, subject, identity.right, present)
+            left = _collect_side(shape, identity.each, subject, identity.left, present)
+            right = _collect_side(shape, identity.each, subject, identity.right, present)
             if _is_present(left, present) and _is_present(right, present):
                 yield Instance(identity, subject, left, right)
 
 
-def _side(
+def _collect_side(
     shape: Table,
     each: str,
     subject: str,

@@ -35,7 +35,7 @@ _LOOSE = re.compile(r"[^\w+]|_")
 
 
 @cache
-def _converter() -> OpenCC:
+def _load_converter() -> OpenCC:
     return OpenCC("t2s")
 
 
@@ -44,13 +44,13 @@ _IN_WORDS = "沈藉覆坏哩"
 
 
 @cache
-def _convertible() -> re.Pattern[str]:
+def _compile_convertible() -> re.Pattern[str]:
     """The characters of GB 2312 that a conversion may change; nearly all pages print none."""
     rows, cells = range(0xB0, 0xF8), range(0xA1, 0xFF)
     common = bytes(byte for row in rows for cell in cells for byte in (row, cell)).decode(
         "gb2312", "ignore"
     )
-    pairs = zip(common, _converter().convert(common), strict=True)
+    pairs = zip(common, _load_converter().convert(common), strict=True)
     return re.compile(f"[{_IN_WORDS}{''.join(a for a, b in pairs if a != b)}]")
 
 
@@ -60,19 +60,19 @@ def _is_simplified(text: str) -> bool:
         text.encode("gb2312")
     except UnicodeEncodeError:
         return False
-    return not _convertible().search(text)
+    return not _compile_convertible().search(text)
 
 
 def simplify(text: str) -> str:
     """Traditional characters to simplified ones, one for one."""
     if _is_simplified(text):
         return text
-    plain = _converter().convert(text)
+    plain = _load_converter().convert(text)
     # A conversion by phrases could change the length and lose the way back: then by characters.
     return (
         plain
         if len(plain) == len(text)
-        else "".join(_converter().convert(c)[:1] or c for c in text)
+        else "".join(_load_converter().convert(c)[:1] or c for c in text)
     )
 
 
@@ -123,10 +123,10 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def core(text: str) -> str:
+def reduce_label(text: str) -> str:
     """The folded label without number, remarks in brackets and punctuation.
 
-    >>> core("（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
+    >>> reduce_label("（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
     '部分公开'
     """
     label = fold(text)
@@ -137,21 +137,21 @@ def core(text: str) -> str:
 
 
 @cache
-def _phrase_converter() -> OpenCC:
+def _load_phrase_converter() -> OpenCC:
     return OpenCC("tw2sp")
 
 
 @lru_cache(maxsize=4096)
-def core_by_phrases(text: str) -> str:
+def reduce_label_by_phrases(text: str) -> str:
     """The `core` of a label in which words of Taiwan are replaced as well; "" where there is
     nothing to replace.
 
-    >>> core_by_phrases("上一年專案數量"), core_by_phrases("規範性檔案"), core_by_phrases("规章")
+    >>> reduce_label_by_phrases("上一年專案數量"), reduce_label_by_phrases("規範性檔案"), reduce_label_by_phrases("规章")
     ('上一年项目数量', '规范性文件', '')
     """
     plain = "".join(text.split())
-    found = core(_phrase_converter().convert(plain))
-    return found if found != core(text) else ""
+    found = reduce_label(_load_phrase_converter().convert(plain))
+    return found if found != reduce_label(text) else ""
 
 
 def number(text: str) -> str:

@@ -141,14 +141,14 @@ class Vocabulary:
 
         What stands between is unknown.
 
-        >>> [(t.word, sorted(t.tags)) for t in vocabulary().tokens("全市共收到申请") if t.tags]
+        >>> [(t.word, sorted(t.tags)) for t in load_vocabulary().tokens("全市共收到申请") if t.tags]
         [('全市', ['OWNER_WHOLE']), ('收到', ['RECEIVE']), ('申请', ['ASK'])]
         """
         found: list[Token] = []
         word, phrase = self.word_pattern.search(text), self.phrase_pattern.search(text)
         while word or phrase:
             if phrase and (not word or self._precedes(phrase, word)):
-                found.append(Token(phrase[0], _tags_of(phrase), *phrase.span()))
+                found.append(Token(phrase[0], _read_tags(phrase), *phrase.span()))
             elif word:
                 found.append(Token(word[0], self.words[word[0]], *word.span()))
             at = found[-1].end
@@ -169,14 +169,14 @@ class Vocabulary:
         return phrase.end() > word.end() or (phrase.end() == word.end() and fills)
 
 
-def _tags_of(phrase: re.Match[str]) -> frozenset[str]:
+def _read_tags(phrase: re.Match[str]) -> frozenset[str]:
     return frozenset(str(phrase.lastgroup).split(_AND)) - {_FILLING}
 
 
 _PLACES = {"about": "about", "after": "after", "with": "among"}
 
 
-def _condition(parts: Sequence[str]) -> Condition:
+def _parse_condition(parts: Sequence[str]) -> Condition:
     """The condition in `["A B", "about C", "after D", "with E"]`."""
     sets: dict[str, set[str]] = {f.name: set() for f in fields(Condition)}
     for part in parts:
@@ -185,11 +185,11 @@ def _condition(parts: Sequence[str]) -> Condition:
     return Condition(**{name: frozenset(tags) for name, tags in sets.items()})
 
 
-def _all_tags(condition: Condition) -> frozenset[str]:
+def _collect_tags(condition: Condition) -> frozenset[str]:
     return condition.beside | condition.about | condition.after | condition.among
 
 
-def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
+def _list_known_keys(extra: Mapping[str, list[str]]) -> set[str]:
     keys = {key for group in extra.values() for key in group}
     for form in forms().values():
         for table in form.tables:
@@ -203,14 +203,14 @@ def _known_keys(extra: Mapping[str, list[str]]) -> set[str]:
     return keys | {f"disputes.litigation.{result}" for result in results}
 
 
-def _words(raw: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
+def _list_words(raw: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
     """(word, its tags, where it was seen) of all rows."""
     for tags, groups in raw.items():
         for where, found, words in (group.partition(": ") for group in groups):
             yield from ((word, tags, where if found else "") for word in words.split())
 
 
-def _entries(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _expand_entries(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The rules as written, those with `each` once for each entry of that list."""
     for rule in raw["rule"]:
         entry = {name: value for name, value in rule.items() if name != "each"}
@@ -231,7 +231,7 @@ def _spread(terms: Sequence[str], together: Mapping[str, list[str]]) -> Iterator
         yield from together[term[1:]] if term.startswith("$") else [term]
 
 
-def _rule(entry: dict[str, Any], units: Mapping[str, list[str]]) -> Rule:
+def _parse_rule(entry: dict[str, Any], units: Mapping[str, list[str]]) -> Rule:
     """A rule; a FormError names a field that no rule has, and units that are not listed."""
     named = {"when", "not", "also_known", "units", "years"}
     given = {f.name: entry[f.name] for f in fields(Rule) if f.name in entry.keys() - named}
@@ -243,8 +243,8 @@ def _rule(entry: dict[str, Any], units: Mapping[str, list[str]]) -> Rule:
         raise FormError(f"statements.toml: rule {entry['key']} names unknown units")
     first, last = entry.get("years", (0, 9999))
     return Rule(
-        when=tuple(_condition(clause.split(", ")) for clause in entry["when"]),
-        unless=_condition(entry["not"]),
+        when=tuple(_parse_condition(clause.split(", ")) for clause in entry["when"]),
+        unless=_parse_condition(entry["not"]),
         also_known=frozenset(entry["also_known"]),
         units=frozenset(units[entry["units"]]),
         years=(first, last),
@@ -256,7 +256,7 @@ def _read_words(raw: Mapping[str, Any]) -> tuple[dict[str, frozenset[str]], dict
     """The words with their tags, and where each was seen."""
     words: dict[str, frozenset[str]] = {}
     seen: dict[str, str] = {}
-    for word, named, where in _words(raw["words"]):
+    for word, named, where in _list_words(raw["words"]):
         if word in words:
             raise FormError(f"statements.toml: {word!r} stands under {named} and another tag")
         if not where:
@@ -274,7 +274,7 @@ def _check(raw: Mapping[str, Any], tags: Set[str], keys: Set[str], rules: Sequen
     lists |= {name: raw["zeros"][name] for name in ("weightless", "limiting")}
     for rule in rules:
         conditions = (*rule.when, rule.unless)
-        lists[f"rule {rule.key}"] = rule.also_known.union(*map(_all_tags, conditions))
+        lists[f"rule {rule.key}"] = rule.also_known.union(*map(_collect_tags, conditions))
         if not all(condition.beside for condition in rule.when):
             raise FormError(f"statements.toml: rule {rule.key} names no tag beside the number")
     for name, used in lists.items():
@@ -286,7 +286,7 @@ def _check(raw: Mapping[str, Any], tags: Set[str], keys: Set[str], rules: Sequen
         raise FormError(f"statements.toml: {sorted(wrong)} is no key of any form")
 
 
-def _alternation(words: Sequence[str]) -> re.Pattern[str]:
+def _compile_alternation(words: Sequence[str]) -> re.Pattern[str]:
     """A pattern for the longest of these words at each place.
 
     The words are grouped by their first character, for speed.
@@ -300,7 +300,7 @@ def _alternation(words: Sequence[str]) -> re.Pattern[str]:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def load_vocabulary() -> Vocabulary:
     """The vocabulary, loaded once and self-checked.
 
     Raises:
@@ -315,9 +315,9 @@ def vocabulary() -> Vocabulary:
         )
         for tags, said in (raw["owners"] | raw["phrases"]).items()
     }
-    rules = tuple(_rule(entry, raw["units"]) for entry in _entries(raw))
+    rules = tuple(_parse_rule(entry, raw["units"]) for entry in _expand_entries(raw))
     tags = DERIVED.union(*(name.split(_AND) for name in phrases), *words.values())
-    _check(raw, tags, _known_keys(raw["keys"]), rules)
+    _check(raw, tags, _list_known_keys(raw["keys"]), rules)
     zeros = raw["zeros"]
     return Vocabulary(
         words=words,
@@ -341,7 +341,7 @@ def vocabulary() -> Vocabulary:
         taiwan=raw["taiwan"],
         weightless=frozenset(zeros["weightless"]),
         limiting=frozenset(zeros["limiting"]),
-        word_pattern=_alternation([*words]),
+        word_pattern=_compile_alternation([*words]),
         phrase_pattern=re.compile(
             f"(?=[{''.join(raw['starts'].values())}])(?:"
             + "|".join(f"{starts}(?P<{tag}>{said})" for tag, (starts, said) in phrases.items())

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 
-from ..forms import Table, crosswalked_forms, forms, newest_form
-from ..forms.crosswalk import crosswalk
+from ..forms import Table, find_newest_form, forms, list_crosswalked_forms
+from ..forms.crosswalk import load_crosswalk
 
 ROLES = ("part", "total", "flow")
 COLUMNS = {
@@ -37,7 +37,7 @@ def contents(column: str) -> dict[str, frozenset[str]]:
     keys = _merge_orders([_keys_of(table, column) for table in _tables_of(column)])
     place = {key: float(at) for at, key in enumerate(keys)}
     held = {key: frozenset({key}) for key in keys}
-    for share, whole in crosswalk().shares.get(column, {}).items():
+    for share, whole in load_crosswalk().shares.get(column, {}).items():
         place[share] = place[whole] + 0.5
         held[share] = frozenset({share})
         held[whole] |= {share}
@@ -87,13 +87,15 @@ def _sums_of(column: str) -> dict[str, list[str]]:
             if row.group and _is_row(table, column):
                 sums.setdefault(row.group, []).append(row.key)
     if column == "outcome":  # channels and results that are no row stand in the crosswalk's sums
-        newest = newest_form("applications").key
+        newest = find_newest_form("applications").key
         printed = {key for table in _tables_of(column) for key in _keys_of(table, column)}
-        entering = [crosswalk().entering(form, "applications") for form in crosswalked_forms()]
+        entering = [
+            load_crosswalk().entering(form, "applications") for form in list_crosswalked_forms()
+        ]
         for series in chain.from_iterable(entering):
             if series.target[1] not in printed:
                 sums[series.target[1]] = [row for _, row, _ in series.terms[newest]]
-    return sums | dict(crosswalk().sums.get(column, {}))
+    return sums | dict(load_crosswalk().sums.get(column, {}))
 
 
 @cache

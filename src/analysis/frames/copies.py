@@ -8,7 +8,7 @@ from hashlib import blake2b
 import polars as pl
 
 from ..errors import Problem
-from ..forms import headline_tables
+from ..forms import list_headline_tables
 from .issuers import unify_scopes
 from .schema import Frames
 
@@ -40,7 +40,7 @@ def weigh(frames: Frames) -> pl.DataFrame:
     known = pl.col("value").is_not_null()
     cells = frames["cells"].filter(known).group_by("report_id")
     held = cells.agg(
-        applications=pl.col("table").is_in(headline_tables()).any(),
+        applications=pl.col("table").is_in(list_headline_tables()).any(),
         tables=pl.col("table").n_unique(),
         full=pl.len(),
     )

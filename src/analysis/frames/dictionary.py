@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from ..errors import PROBLEMS
 from ..forms import Form, forms
-from ..forms.crosswalk import crosswalk
+from ..forms.crosswalk import load_crosswalk
 from .schema import FRAMES, POLICY, SCHEMA_VERSION
 
 
@@ -116,12 +116,12 @@ def _crosswalk() -> list[str]:
             ".".join(s.target) if forms()[form].is_crosswalked else "",
             s.note,
         )
-        for s in crosswalk().series
+        for s in load_crosswalk().series
         for form, cells in s.terms.items()
     ]
     breaks = [
         (b.date.isoformat(), b.kind, b.words["en"], b.words["zh"], b.note)
-        for b in crosswalk().breaks
+        for b in load_crosswalk().breaks
     ]
     return [
         *_table(("series", "form", "cells", "verdict", "enters as", "note"), rows),

@@ -15,7 +15,7 @@ import polars as pl
 
 from ..documents.blocks import Document
 from ..errors import Problem
-from ..forms import form_of_tables
+from ..forms import find_form_of_tables
 from ..tables.readings import Reading, Recognised, Statement
 from ..tables.sections import Section
 from .schema import dtypes, make_frame
@@ -66,7 +66,7 @@ def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
             "source": document.name,
             "sha256": document.sha256,
             "media": document.media,
-            "form": form_of_tables(extract.recognised.forms),
+            "form": find_form_of_tables(extract.recognised.forms),
             "layout": extract.recognised.layout or None,
             "n_cells": n_cells,
             "n_problems": n_problems,

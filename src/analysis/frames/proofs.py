@@ -15,7 +15,7 @@ from itertools import groupby
 
 import polars as pl
 
-from ..forms import Instance, Key, evaluate, forms, instances, prove_zeros
+from ..forms import Instance, Key, evaluate, forms, list_instances, prove_zeros
 from .schema import VALUED
 
 Number = int | float
@@ -92,7 +92,7 @@ def number(value: float) -> Number:
 @lru_cache(maxsize=512)
 def _instances(form: str, table: str, rows: frozenset[str]) -> tuple[Instance, ...]:
     return tuple(
-        instances(
+        list_instances(
             forms()[form], table, [(row, column) for _, row, column in _places(form, table, rows)]
         )
     )

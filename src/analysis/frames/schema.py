@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from ..forms import crosswalked_forms, forms
+from ..forms import forms, list_crosswalked_forms
 from .categories import COLUMNS, contents
 
 
@@ -80,7 +80,7 @@ def _parse_column(entry: dict[str, Any]) -> Column:
     allowed = _find_values(entry["values"]) if "values" in entry else ()
     return Column(
         pl.Enum(allowed) if entry["type"] == "names" else _TYPES[entry["type"]],
-        entry["words"].format(crosswalked=" and ".join(crosswalked_forms())),
+        entry["words"].format(crosswalked=" and ".join(list_crosswalked_forms())),
         entry.get("unit", ""),
         allowed,
         entry.get("null", not entry.get("key", False)),

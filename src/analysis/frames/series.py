@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..forms.crosswalk import crosswalk
+from ..forms.crosswalk import load_crosswalk
 from .proofs import sheets
 from .schema import Frames
 
@@ -29,7 +29,7 @@ def series(frames: Frames) -> pl.DataFrame:
     rows = []
     for report_id, sheet in sheets(frames["cells"]):
         editions = set(sheet.forms.values())
-        for one in crosswalk().series:
+        for one in load_crosswalk().series:
             for form in sorted(editions & set(one.terms)):
                 terms = one.terms[form]
                 tables = {table for table, _, _ in terms}

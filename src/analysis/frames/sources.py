@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from ..forms import Key, evaluate
-from ..forms.crosswalk import crosswalk
+from ..forms.crosswalk import load_crosswalk
 from .categories import COLUMNS
 from .proofs import Sheet, sheet
 from .schema import Frames
@@ -86,7 +86,7 @@ class ReportFrames:
             return own + [key for key in self._proof_of(place) if key != place]
         if row is None:
             return []
-        entering = crosswalk().entering(row["form"], place[0])
+        entering = load_crosswalk().entering(row["form"], place[0])
         width = 2 if place[0] == "applications" else 3
         return next(
             (list(one.terms[row["form"]]) for one in entering if one.target == place[:width]), []

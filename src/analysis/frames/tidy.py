@@ -4,7 +4,7 @@ Names of what is counted (`outcome`; `channel` and `result`):
 
 - editions since the Regulations of 2019: the row and column keys of the form, one row per cell of
   every row that the report prints;
-- older ones (`crosswalked_forms`): the targets of the crosswalk. A row key of the newer form
+- older ones (`list_crosswalked_forms`): the targets of the crosswalk. A row key of the newer form
   stands there only where one printed cell of both forms means the same; sums and weak series have
   names of their own (`disclosed_full`, `not_held`, `decided`, `refused_other_grounds`; results
   `concluded`, `cases`), so no report holds both;
@@ -25,8 +25,8 @@ from typing import Any
 
 import polars as pl
 
-from ..forms import crosswalked_forms, forms
-from ..forms.crosswalk import crosswalk
+from ..forms import forms, list_crosswalked_forms
+from ..forms.crosswalk import load_crosswalk
 from .categories import COLUMNS, Place, assign_roles
 from .proofs import Sheet, sheets
 from .schema import Frames, dtypes, order_rows
@@ -56,7 +56,7 @@ def _from_table(sheet: Sheet, table: str) -> Iterator[tuple[Place, tuple[Any, ..
 
 
 def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, tuple[Any, ...]]]:
-    for series in crosswalk().entering(form, frame):
+    for series in load_crosswalk().entering(form, frame):
         terms = series.terms[form]
         statuses = [sheet.statuses.get(key) for key in terms]
         if not any(statuses):
@@ -83,7 +83,7 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
     for report_id, sheet in sheets(cells):
         # A report with a table of the newer forms is not read by an older one as well.
         form = sheet.forms.get(frame) or next(
-            (older for older in crosswalked_forms() if older in sheet.forms), None
+            (older for older in list_crosswalked_forms() if older in sheet.forms), None
         )
         if form is not None:
             found = (

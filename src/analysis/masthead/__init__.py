@@ -16,13 +16,13 @@ from ..forms import divisions
 from . import titles
 from .manifest import OF_DIVISION, read_row
 from .masthead import FIELDS, Masthead
-from .page import Page, look
+from .page import Page, survey_page
 from .place import place_issuer
 from .published import find_publication
-from .scope import scope, telling
-from .text import Period, period, plain, script
+from .scope import find_scope, select_telling_lines
+from .text import Period, detect_script, find_period, fold_dates
 
-__all__ = ["FIELDS", "Masthead", "masthead"]
+__all__ = ["FIELDS", "Masthead", "read_masthead"]
 
 _OPENING_YEAR = re.compile(
     r"(?:^|[,。:\n])(20\d{2})年(?:度)?(?=,|以来|[我本全]|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
@@ -37,7 +37,7 @@ _LONGEST_YEAR = 400  # days; a longer period has its end printed late, or is tha
 _NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
 
-def masthead(
+def read_masthead(
     document: Document, lines: Sequence[Line], manifest: Mapping[str, str] | None = None
 ) -> Masthead:
     """Read who and when.
@@ -50,19 +50,19 @@ def masthead(
     does in that year).
 
     >>> line = Line("长春市统计局2023年政府信息公开工作年度报告", 1)
-    >>> who = masthead(Document("a.txt", "0" * 64, "text", line.text, (line,)), [line])
+    >>> who = read_masthead(Document("a.txt", "0" * 64, "text", line.text, (line,)), [line])
     >>> who.issuer_id, who.level, who.scope, who.year, who.year_from
     ('220100:统计局', 'prefecture', 'organ', 2023, 'title')
     """
-    page = look(document, lines)
+    page = survey_page(document, lines)
     stated = read_row(manifest or {})
     head = Masthead()
     text = page.text
-    span = period(text)
-    found = list(titles.candidates(page))
-    opening = _opening_years(page)
-    chosen = titles.choose(
-        found, {*opening, *([span.start.year] if span else [])}, titles.body_of(page)
+    span = find_period(text)
+    found = list(titles.find_titles(page))
+    opening = _find_opening_years(page)
+    chosen = titles.choose_title(
+        found, {*opening, *([span.start.year] if span else [])}, titles.read_body(page)
     )
     if chosen:
         head.put("title", chosen.raw, chosen.source)
@@ -87,13 +87,15 @@ def masthead(
         head.problems.append(Problem("manifest_mismatch", words, None, head.organ or "", organ))
     elif stated.get("organ") in OF_DIVISION:
         head.kind = stated["organ"]
-    words = telling(line.text for line in lines) if head.kind == "government" else ""
-    head.put("scope", *scope(head.kind, chosen.text if chosen else "", words))
+    words = select_telling_lines(line.text for line in lines) if head.kind == "government" else ""
+    head.put("scope", *find_scope(head.kind, chosen.text if chosen else "", words))
     head.put("url", page.url, page.url_from)
     host = (urlsplit(page.url).hostname or "") if page.url else ""
     if host:
         head.put("origin", "official" if host.endswith(".gov.cn") else "mirror", "url")
-    head.script = script("".join(said.raw for said in page.head[:40]) or document.text[:4000])
+    head.script = detect_script(
+        "".join(said.raw for said in page.head[:40]) or document.text[:4000]
+    )
     head.problems += _find_overruled(chosen, stated)
     for name, value in stated.items():
         head.put(name, value, "manifest")
@@ -111,7 +113,7 @@ def _find_overruled(title: titles.Title | None, stated: Mapping[str, Any]) -> It
     if title.year and (year := stated.get("year", title.year)) != title.year:
         text = words.format(year, title.year)
         yield Problem("manifest_overrules", text, None, str(title.year), str(year))
-    issuer, printed = plain(stated.get("issuer", "")), title.issuer_text
+    issuer, printed = fold_dates(stated.get("issuer", "")), title.issuer_text
     core = _OFFICE.sub("", issuer)
     if core and title.issuer and core not in title.text and _OFFICE.sub("", printed) not in core:
         text = words.format(issuer, printed)
@@ -126,7 +128,7 @@ def _find_overruled(title: titles.Title | None, stated: Mapping[str, Any]) -> It
             yield Problem("manifest_overrules", words.format(name, place), None, place, code)
 
 
-def _opening_years(page: Page) -> list[int]:
+def _find_opening_years(page: Page) -> list[int]:
     """Years that the first sentences name.
 
     That of the report announced, then the one with which a sentence begins.

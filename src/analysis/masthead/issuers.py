@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..forms import divisions
-from .names import Name, parse, places_before, without_desk
+from .names import Name, parse_name, read_places_at_end, strip_desk
 from .page import Page
-from .text import date_in, plain
-from .titles import Title, body_start
+from .text import find_date, fold_dates
+from .titles import Title, find_body_start
 
 _YEAR = r"(?:20\d{2}年?度?)"
 _REPORT = r"(?:政府|政务)?(?:信息|政务)公开"
@@ -77,23 +77,23 @@ def find_issuer(page: Page, titles: list[Title], chosen: Title | None) -> Eviden
         if name and not name.lost and not (title.notice and name.kind == "general_office"):
             return Evidence(name, title.source)
     for title in named:
-        if title.issuer and (repaired := repair(title.issuer, page)).places:
+        if title.issuer and (repaired := repair_name(title.issuer, page)).places:
             return Evidence(repaired, title.source)
     kinds = {title.issuer.kind for title in named if title.issuer}
-    for found in _other_evidence(page, chosen):
+    for found in _find_other_evidence(page, chosen):
         # Where every title names a government, its damaged name is not that of a part of it.
         if kinds != {"government"} or found.name.kind in ("government", "general_office"):
             return found
     return next((Evidence(title.issuer, title.source) for title in named if title.issuer), None)
 
 
-def _other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
+def _find_other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
     """Names of issuers outside titles, the strongest first."""
     opening = "\n".join(said.text for said in page.head[:25])
     for pattern in _ANNOUNCED:
         yield from _parse_texts((match["name"] for match in pattern.finditer(opening)), "text")
-    yield from _parse_texts(_sender_lines(page, title), "sender")
-    yield from _parse_texts(_signatures(page), "signature")
+    yield from _parse_texts(_find_sender_lines(page, title), "sender")
+    yield from _parse_texts(_find_signatures(page), "signature")
     for found in _parse_texts((m["name"] for m in _COMPILED.finditer(opening)), "compiler"):
         # A general office compiles the report of its government; only that government's
         # words decide.
@@ -109,36 +109,36 @@ def _other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
         if not (own and found.name.kind == "government"):
             yield found
     # a place alone may be where the reports of its departments lie
-    called = _parse_texts([_NOT_NAME.sub("", plain(page.stem))], "file_name")
+    called = _parse_texts([_NOT_NAME.sub("", fold_dates(page.stem))], "file_name")
     yield from (found for found in called if found.name.kind != "government")
 
 
 def _parse_texts(texts: Iterable[str], source: str) -> Iterator[Evidence]:
     for text in texts:
-        name = parse(without_desk(text) if source == "compiler" else text, strict=True)
+        name = parse_name(strip_desk(text) if source == "compiler" else text, strict=True)
         if name and not name.lost:
             yield Evidence(name, source)
 
 
-def _sender_lines(page: Page, title: Title | None) -> Iterator[str]:
+def _find_sender_lines(page: Page, title: Title | None) -> Iterator[str]:
     """Short lines just below the title, alone or in front of a date; behind a body in front of a
     year alone stands what a table is of."""
     if title is not None and title.index >= 0:
-        for said in page.head[title.index + 1 : min(title.index + 6, body_start(page.head))]:
+        for said in page.head[title.index + 1 : min(title.index + 6, find_body_start(page.head))]:
             text, *dated = re.split(r"(?=20\d{2}[-年/.])", said.text, maxsplit=1)
             if _SHORT_LINE.match(text) and all(map(_DAY.match, dated)):
                 yield text
 
 
-def _signatures(page: Page) -> Iterator[str]:
+def _find_signatures(page: Page) -> Iterator[str]:
     """Short lines at the end of the page with a date, or with one in the next line."""
     last = (*page.head, *page.foot)[-25:]
     for said, after in pairwise(last):
-        dated_below = len(after.text) <= _DATE_LINE and date_in(after.text)
+        dated_below = len(after.text) <= _DATE_LINE and find_date(after.text)
         if dated_below and _SHORT_LINE.match(said.text):
             yield said.text
     for said in last:
-        if len(said.text) <= _DATED_LINE and date_in(said.text):
+        if len(said.text) <= _DATED_LINE and find_date(said.text):
             text = _DATE.sub("", said.text)
             if _SHORT_LINE.match(text):
                 yield text
@@ -153,7 +153,7 @@ def _speaks_for_area(name: Name, text: str) -> bool:
     return bool(_OWN_AREA.search(text) or re.search(own, text))
 
 
-def complete(name: Name, page: Page) -> tuple[Name, str]:
+def complete_name(name: Name, page: Page) -> tuple[Name, str]:
     """The name with its places, and where these were found.
 
     The source is empty where the name had them, or none is found.
@@ -161,10 +161,10 @@ def complete(name: Name, page: Page) -> tuple[Name, str]:
     if name.full:
         return name, ""
     if name.lost:
-        repaired = repair(name, page)
+        repaired = repair_name(name, page)
         return repaired, "text" if repaired.places else ""
     senders = _parse_texts(page.fields["sender"], "sender")
-    for found in (*_parse_texts(_signatures(page), "signature"), *senders):
+    for found in (*_parse_texts(_find_signatures(page), "signature"), *senders):
         if (
             found.name.full
             and found.name.organ == name.organ
@@ -172,9 +172,9 @@ def complete(name: Name, page: Page) -> tuple[Name, str]:
         ):
             return replace(name, places=found.name.places), found.source
     text = _TITLES.sub("", page.text)
-    places = _places_in_front(name, text)
+    places = _find_places_in_front(name, text)
     if not places and name.kind not in ("zone", "township"):
-        places = _places_in_front(replace(name, organ=""), text)  # of its government
+        places = _find_places_in_front(replace(name, organ=""), text)  # of its government
     return (replace(name, places=places), "text") if places else (name, "")
 
 
@@ -185,7 +185,7 @@ def _fits(place: str, name: Name) -> bool:
     return not (name.kind == "township" and place[-1] == "省")
 
 
-def _places_in_front(name: Name, text: str) -> tuple[str, ...]:
+def _find_places_in_front(name: Name, text: str) -> tuple[str, ...]:
     """The places printed right before the same organ.
 
     The only ones, or those printed three times as often.
@@ -197,7 +197,7 @@ def _places_in_front(name: Name, text: str) -> tuple[str, ...]:
     for word in words:
         for match in re.finditer(re.escape(word), text):
             left = text[max(0, match.start() - _BEFORE) : match.start()]
-            chain = places_before(re.sub("(?:人民)?政府$", "", left))
+            chain = read_places_at_end(re.sub("(?:人民)?政府$", "", left))
             if chain and _fits(chain[-1], name):
                 counts[chain] += 1
         if counts:
@@ -208,7 +208,7 @@ def _places_in_front(name: Name, text: str) -> tuple[str, ...]:
     return ranked[0][0] if len(ranked) == 2 and ranked[0][1] >= 3 * ranked[1][1] else ()
 
 
-def repair(name: Name, page: Page) -> Name:
+def repair_name(name: Name, page: Page) -> Name:
     """A name whose first characters are lost.
 
     With the one place on the page that ends with what is left.

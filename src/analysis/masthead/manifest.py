@@ -8,8 +8,8 @@ from typing import Any
 from ..errors import UsageError
 from ..forms import divisions
 from .masthead import FIELDS
-from .names import parse
-from .text import date_in, plain
+from .names import parse_name
+from .text import find_date, fold_dates
 
 INFERRED = ("issuer", "organ", "division_code", "level", "scope", "year", "title")
 """The fields that `gongkai add` writes down as inferred, each with a `…_from`."""
@@ -31,7 +31,7 @@ def read_row(row: Mapping[str, str]) -> dict[str, Any]:
     {'year': 2019, 'published': datetime.date(2020, 3, 31)}
     """
     stated = {name: _read(name, text) for name in FIELDS if (text := (row.get(name) or "").strip())}
-    name = parse(plain(stated.get("issuer", "")))
+    name = parse_name(fold_dates(stated.get("issuer", "")))
     is_township = stated.get("level") == "township" or (name and name.kind == "township")
     if is_township and stated.get("organ") in OF_DIVISION:
         # it has no code of its own: with the organ `government` it would get the id of its county
@@ -63,7 +63,7 @@ def _read(name: str, text: str) -> Any:
             "a year of four digits",
         )
     elif name == "published":
-        found = date_in(text, anchored=True)
+        found = find_date(text, anchored=True)
         value, expected = found and found[1] == len(text) and found[0], "a date such as 2020-03-31"
     elif name == "division_code":
         value, expected = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..forms import divisions
-from .organs import find_organ, known_ending, lexicon, sector
+from .organs import find_known_ending, find_organ, find_sector, load_lexicon
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[].*$")
 _OFFICE_REMARK = re.compile(r"\((?:[^()]{0,12}?)政?府?办(?:公室|公厅)?\)")
@@ -57,25 +57,27 @@ class Name:
         return bool(self.places) or self.kind == "national"
 
 
-def _chain(text: str) -> tuple[tuple[str, ...], int]:
+def _read_chain(text: str) -> tuple[tuple[str, ...], int]:
     """The divisions at the beginning of the text, each below the one before, and where they end."""
     places: list[str] = []
     position = 0
-    base = divisions.bare_at(text)
-    while (name := divisions.at(text, position)) and name != _COUNTRY:
+    base = divisions.find_bare_name(text)
+    while (name := divisions.find_name_at(text, position)) and name != _COUNTRY:
         if places and not any(
-            places[-1] in divisions.above(d) for d in divisions.find_by_name(name)
+            places[-1] in divisions.list_names_above(d) for d in divisions.find_by_name(name)
         ):
             break
         places.append(name)
         position += len(name)
     if not places and base:
-        below = divisions.at(text, len(base))
-        if below and any(base in divisions.above(d) for d in divisions.find_by_name(below)):
-            inner, end = _chain(text[len(base) :])
+        below = divisions.find_name_at(text, len(base))
+        if below and any(
+            base in divisions.list_names_above(d) for d in divisions.find_by_name(below)
+        ):
+            inner, end = _read_chain(text[len(base) :])
             return (base, *inner), len(base) + end
         rest = text[len(base) :]
-        if not rest and divisions.province(base):
+        if not rest and divisions.is_bare_province(base):
             return (base,), len(base)
         if find_organ(rest) or (_expand_zone(rest) and not rest.startswith(("新城", "新区"))):
             return (base,), len(base)
@@ -83,8 +85,8 @@ def _chain(text: str) -> tuple[tuple[str, ...], int]:
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> tuple[re.Pattern[str], ...]:
-    words = lexicon()
+def _compile_shapes() -> tuple[re.Pattern[str], ...]:
+    words = load_lexicon()
     loose = [word for word in words.townships if word in {"街", "地区"}]
     firm = [word for word in words.townships if word not in loose]
     tails = "|".join(words.township_tails)
@@ -100,9 +102,9 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
     return township, zone, ending, re.compile(rf"^.{{1,16}}?(?:{'|'.join(words.zones)})")
 
 
-def _township(rest: str) -> str:
+def _complete_township(rest: str) -> str:
     """A township's name with its office in full: 榆垡镇 is 榆垡镇人民政府, 中南街道 is 中南街道办事处."""
-    match = _shapes()[0].match(rest)
+    match = _compile_shapes()[0].match(rest)
     if not match:
         return ""
     if match["loose"]:
@@ -115,22 +117,23 @@ def _township(rest: str) -> str:
 
 def _expand_zone(rest: str) -> str:
     """A zone's name with its committee in full: 南湖新区管委会 is 南湖新区管理委员会."""
-    match = _shapes()[1].match(rest)
+    match = _compile_shapes()[1].match(rest)
     return f"{match['name']}管理委员会" if match else ""
 
 
 def _part(rest: str) -> str:
     """The office of a zone or township, below the place printed before it: 南湖新区财政局."""
-    zone = _shapes()[3].match(rest)
+    zone = _compile_shapes()[3].match(rest)
     return rest if (zone and find_organ(rest[zone.end() :])) or _TOWNSHIP_PART.match(rest) else ""
 
 
-def _branch(text: str, places: tuple[str, ...], rest: str, branch: re.Match[str]) -> Name:
+def _read_branch(text: str, places: tuple[str, ...], rest: str, branch: re.Match[str]) -> Name:
     """A branch office: 杭州市公安局滨江区分局 is the 公安局 of 滨江区; that of a place of no code has no level."""
     for ending in ("", "区", "县", "市"):
         seat = branch["place"] + ending
         if any(
-            places[-1] in divisions.above(division) for division in divisions.find_by_name(seat)
+            places[-1] in divisions.list_names_above(division)
+            for division in divisions.find_by_name(seat)
         ):
             return Name(text, "department", (*places, seat), branch["organ"])
     return Name(text, "zone", places, rest)
@@ -146,14 +149,14 @@ def _classify(
     if _OFFICE.match(rest):
         return Name(text, "general_office", places, "")
     below = re.sub("^(?:人民)?政府(?=.{2})", "", rest) if places else rest
-    if township := _township(below):
+    if township := _complete_township(below):
         return Name(text, "township", places, township)
     if zone := _expand_zone(below) or _part(below):
         return Name(text, "zone" if not _TOWNSHIP_PART.match(below) else "township", places, zone)
     if find_organ(below):
         return Name(text, "department", places, below)
     if places and (branch := _BRANCH.match(below)):
-        return _branch(text, places, below, branch)
+        return _read_branch(text, places, below, branch)
     if generic := _GENERIC.match(below):
         rest = below[generic.end() :]
         inner = (
@@ -165,7 +168,7 @@ def _classify(
             return Name(text, inner.kind, places, inner.organ, below[0])
     if not places:
         return _parse_unplaced(text, below, strict)
-    ends = bool(_shapes()[2].search(below)) and len(below) > 2
+    ends = bool(_compile_shapes()[2].search(below)) and len(below) > 2
     return Name(text, "department", places, below) if ends else None
 
 
@@ -174,43 +177,43 @@ def _parse_unplaced(text: str, rest: str, strict: bool) -> Name | None:
     if government := _UNKNOWN_GOVERNMENT.match(rest):
         kind = "general_office" if "办" in government[2] else "government"
         return Name(text, kind, lost=government[1])
-    if not (_shapes()[2].search(rest) and len(rest) > 2):
+    if not (_compile_shapes()[2].search(rest) and len(rest) > 2):
         looks = _LOOKS_LIKE_PLACE.match(rest) and not strict
         return Name(text, "place", lost=rest) if looks else None
-    tail = known_ending(rest)
+    tail = find_known_ending(rest)
     if tail and _LOOKS_LIKE_PLACE.match(before := rest[: -len(tail)]):
         return Name(text, "department", organ=tail, lost=before)
-    return Name(text, "department", organ=rest) if not strict or sector(rest) else None
+    return Name(text, "department", organ=rest) if not strict or find_sector(rest) else None
 
 
 @lru_cache(maxsize=8192)
-def parse(text: str, strict: bool = False) -> Name | None:
+def parse_name(text: str, strict: bool = False) -> Name | None:
     """The parts of an issuer's plain name; None where it is no name of an organ or place.
 
     `strict`: only organs with a known name or field, for text that may be anything.
 
-    >>> parse("南京市鼓楼区人民政府华侨路街道办事处").organ, parse("县教育局").generic
+    >>> parse_name("南京市鼓楼区人民政府华侨路街道办事处").organ, parse_name("县教育局").generic
     ('华侨路街道办事处', '县')
-    >>> parse("六盘水市人民政府(市人民政府办公室)").kind
+    >>> parse_name("六盘水市人民政府(市人民政府办公室)").kind
     'general_office'
     """
     office = bool(_OFFICE_REMARK.search(text))
     name = _JUNK.sub("", _BRACKETS.sub("", text)).strip("的了之\"'《》:、,")
     if name.endswith("人民"):
         name += "政府"
-    if not 2 <= len(name) <= 45 or (_SELF.match(name) and not divisions.at(name)):
+    if not 2 <= len(name) <= 45 or (_SELF.match(name) and not divisions.find_name_at(name)):
         return None
-    words = lexicon()
+    words = load_lexicon()
     if name in words.national:
         return Name(name, "national", ("中华人民共和国",), words.national[name])
-    if joint := _joint(name):
+    if joint := _read_joint_name(name):
         return joint
     for prefix in words.prefixes:
         rest = name.removeprefix(prefix)
         if (
             rest != name
             and len(rest) > 2
-            and (inner := parse(rest, strict))
+            and (inner := parse_name(rest, strict))
             and (inner.places or inner.kind == "department")
         ):
             organ = (
@@ -219,7 +222,7 @@ def parse(text: str, strict: bool = False) -> Name | None:
                 else inner.organ
             )  # of several commissions
             return Name(name, inner.kind, inner.places, organ, inner.generic, inner.lost)
-    places, position = _chain(name)
+    places, position = _read_chain(name)
     if places:
         return _classify(name, places, name[position:], office, strict)
     whole = _classify(name, (), name, office, strict)
@@ -227,7 +230,7 @@ def parse(text: str, strict: bool = False) -> Name | None:
         return whole
     for start in range(1, min(len(name) - 2, 14)):
         # Junk before the first place: what follows must be an issuer as a whole.
-        found, end = _chain(name[start:])
+        found, end = _read_chain(name[start:])
         if (
             found
             and len(found[0]) > 2
@@ -237,23 +240,23 @@ def parse(text: str, strict: bool = False) -> Name | None:
     return whole
 
 
-def _joint(name: str) -> Name | None:
+def _read_joint_name(name: str) -> Name | None:
     """The first of several organs that report together, None where there is one.
 
     The government or its office goes before others.
     """
-    printed = name[: _chain(name)[1]]
+    printed = name[: _read_chain(name)[1]]
     again = name.find(printed, len(printed)) if len(printed) > 1 else -1
     parts = (
         [name[:again], name[again:]]
-        if again > 0 and _shapes()[2].search(name[:again])
+        if again > 0 and _compile_shapes()[2].search(name[:again])
         else re.split("[、/,]", name)
     )
     made = (
         [
             found
             for part in parts
-            if len(part) > 2 and (found := parse(part)) and found.kind != "place"
+            if len(part) > 2 and (found := parse_name(part)) and found.kind != "place"
         ]
         if len(parts) > 1
         else []
@@ -267,24 +270,26 @@ def _joint(name: str) -> Name | None:
     return replace(first, text=name, places=first.places or made[0].places)
 
 
-def places_before(text: str) -> tuple[str, ...]:
+def read_places_at_end(text: str) -> tuple[str, ...]:
     """The divisions with which a text ends, the highest first.
 
     Those printed before what follows it.
     """
     chain: list[str] = []
-    while (place := divisions.ending(text)) and place != _COUNTRY:
-        if chain and not any(place in divisions.above(d) for d in divisions.find_by_name(chain[0])):
+    while (place := divisions.find_name_at_end(text)) and place != _COUNTRY:
+        if chain and not any(
+            place in divisions.list_names_above(d) for d in divisions.find_by_name(chain[0])
+        ):
             break
         chain.insert(0, place)
         text = text[: -len(place)]
     return tuple(chain)
 
 
-def without_desk(text: str) -> str:
+def strip_desk(text: str) -> str:
     """The organ whose desk is named: 大理州统计局 in 大理州统计局办公室, 沈河区政府 in 沈河区政府信息公开办公室.
 
-    >>> without_desk("贺州市政府信息公开领导小组办公室")
+    >>> strip_desk("贺州市政府信息公开领导小组办公室")
     '贺州市'
     """
     while (shorter := _DESK.sub("", text)) != text:

@@ -38,7 +38,7 @@ class Lexicon:
 
 
 @cache
-def lexicon() -> Lexicon:
+def load_lexicon() -> Lexicon:
     """The organs, read once. A FormError names a sector or a name that contradicts the file."""
     data = tomllib.loads((files("analysis.forms") / "organs.toml").read_text(encoding="utf-8"))
     sectors = {entry["key"] for entry in data["sector"]}
@@ -73,7 +73,7 @@ def lexicon() -> Lexicon:
 @lru_cache(maxsize=4096)
 def find_organ(name: str) -> Organ | None:
     """The organ that bears this name today or bore it. 厅 is looked up as 局, 委 as 委员会."""
-    organs = lexicon().organs
+    organs = load_lexicon().organs
     for spelling in (
         name,
         name.removesuffix("厅") + "局" if name.endswith("厅") else name,
@@ -84,14 +84,14 @@ def find_organ(name: str) -> Organ | None:
     return None
 
 
-def canonical(name: str, year: int | None) -> str:
+def find_canonical_name(name: str, year: int | None) -> str:
     """The name under which this organ's reports of all years stand together.
 
     The name as printed where none is known.
 
     A former name counts up to the last year in which it was used; without a year it counts.
 
-    >>> canonical("国土资源局", 2015), canonical("国土资源局", 2022), canonical("国土资源厅", 2015)
+    >>> find_canonical_name("国土资源局", 2015), find_canonical_name("国土资源局", 2022), find_canonical_name("国土资源厅", 2015)
     ('自然资源和规划局', '国土资源局', '自然资源和规划厅')
     """
     organ = find_organ(name)
@@ -105,7 +105,7 @@ def canonical(name: str, year: int | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def sector(name: str) -> str | None:
+def find_sector(name: str) -> str | None:
     """The sector of an organ.
 
     That of the listed organ, of its last word (大学), else of the word that stands first (of
@@ -113,15 +113,19 @@ def sector(name: str) -> str | None:
     """
     if organ := find_organ(name):
         return organ.sector
-    if last := next((key for word, key in lexicon().last.items() if name.endswith(word)), None):
+    if last := next(
+        (key for word, key in load_lexicon().last.items() if name.endswith(word)), None
+    ):
         return last
     found = [
-        (name.index(word), -len(word), key) for word, key in lexicon().words.items() if word in name
+        (name.index(word), -len(word), key)
+        for word, key in load_lexicon().words.items()
+        if word in name
     ]
     return min(found)[2] if found else None
 
 
-def known_ending(text: str) -> str:
+def find_known_ending(text: str) -> str:
     """The longest known organ with which a text ends, or an empty string."""
     for start in range(len(text) - 2):
         if find_organ(text[start:]):

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
 from ..documents.blocks import Document, Grid, Line
-from .text import plain
+from .text import fold_dates
 
 HEAD_LINES, FOOT_LINES = 60, 20
 _FIRST, _BEFORE, _RUNNING = (
@@ -103,11 +103,11 @@ def _read_lines(lines: Sequence[Line], longest: int) -> Iterator[Said]:
         for raw, total in zip(raws, totals, strict=True)
         if total <= _WHOLE_HEAD or total == len(raw)
     ]
-    kept = [(raw, text) for raw, text in zip(raws, map(plain, raws), strict=True) if text]
+    kept = [(raw, text) for raw, text in zip(raws, map(fold_dates, raws), strict=True) if text]
     return (Said(raw, text, index) for index, (raw, text) in enumerate(kept))
 
 
-def _head_rows(document: Document) -> Iterator[list[str]]:
+def _find_head_rows(document: Document) -> Iterator[list[str]]:
     """The rows with words of a masthead in the tables at the head, also those kept as text."""
     seen = 0
     for block in document.blocks[:_HEAD_BLOCKS]:
@@ -126,7 +126,7 @@ def _head_rows(document: Document) -> Iterator[list[str]]:
             return
 
 
-def look(document: Document, lines: Sequence[Line]) -> Page:
+def survey_page(document: Document, lines: Sequence[Line]) -> Page:
     """Gather the head (60 lines.
 
     Behind many links its first lines, and those around the first sentence), the foot (20) and
@@ -151,21 +151,21 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
     }
     fields: dict[str, list[str]] = {"title": [], "sender": [], "day": []}
     rows: list[Said] = []
-    for cells in _head_rows(document):
-        rows.extend(Said(cell, plain(cell), -1) for cell in cells)
+    for cells in _find_head_rows(document):
+        rows.extend(Said(cell, fold_dates(cell), -1) for cell in cells)
         for label, value in pairwise(cells):
-            word = plain(label).rstrip(":") if len(label) <= 12 else ""
+            word = fold_dates(label).rstrip(":") if len(label) <= 12 else ""
             if said := _LABELS.get(word):
-                fields[said].append(plain(value) if said == "sender" else value)
+                fields[said].append(fold_dates(value) if said == "sender" else value)
     for line in (*head, *rows):
         if len(line.text) <= 200:
             fields["sender"].extend(match["name"] for match in _FIELD.finditer(line.text))
-    site = [plain(meta[key]) for key in ("sitename", "ogsitename") if meta.get(key)]
-    site.extend(part for part in _PARTS.split(plain(meta.get("title", "")))[1:] if part)
+    site = [fold_dates(meta[key]) for key in ("sitename", "ogsitename") if meta.get(key)]
+    site.extend(part for part in _PARTS.split(fold_dates(meta.get("title", "")))[1:] if part)
     last = "\n".join(line.text[:200] for line in (*foot, *head[-FOOT_LINES:]))
     registered = _SITE_CODE.search(last)
-    code = plain(meta.get("siteidcode", ""))[:6] or (registered[1] if registered else "")
-    url, url_from = _address(meta, head)
+    code = fold_dates(meta.get("siteidcode", ""))[:6] or (registered[1] if registered else "")
+    url, url_from = _find_address(meta, head)
     text = "\n".join(said.text for said in (*head, *foot))
     return Page(
         document.name,
@@ -182,7 +182,7 @@ def look(document: Document, lines: Sequence[Line]) -> Page:
     )
 
 
-def _address(meta: dict[str, str], head: tuple[Said, ...]) -> tuple[str, str]:
+def _find_address(meta: dict[str, str], head: tuple[Said, ...]) -> tuple[str, str]:
     """The page's own address.
 
     From its meta tags (a path there is completed by SiteDomain), else from the line 原文链接 or 网址

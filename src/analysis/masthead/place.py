@@ -9,10 +9,10 @@ from typing import Any
 from ..forms import divisions
 from . import issuers
 from .masthead import Masthead
-from .names import Name, parse
-from .organs import canonical, known_ending, sector
+from .names import Name, parse_name
+from .organs import find_canonical_name, find_known_ending, find_sector
 from .page import Page
-from .text import plain
+from .text import fold_dates
 from .titles import Title
 
 # The level of a place by its last character, where that is the same everywhere.
@@ -34,7 +34,7 @@ def place_issuer(
     What the manifest states about the issuer is parsed like a title and stands above the page.
     """
     start = issuers.find_issuer(page, found, chosen)
-    if (said := stated.get("issuer")) and (name := parse(plain(said))):
+    if (said := stated.get("issuer")) and (name := parse_name(fold_dates(said))):
         start = issuers.Evidence(name, "manifest")
     if start is None:
         if "issuer" not in stated:
@@ -47,11 +47,11 @@ def place_issuer(
                 shown,
             )
         return
-    name, source = issuers.complete(start.name, page)
+    name, source = issuers.complete_name(start.name, page)
     year = stated.get("year", head.year)
     if name.kind == "place" and "division_code" in stated:  # which says that it is one
         name = replace(name, kind="government")
-    _who(head, name, start.source, year)
+    _fill_issuer(head, name, start.source, year)
     if name.kind == "place":
         head.kind = ""
         head.ask(
@@ -60,7 +60,7 @@ def place_issuer(
             "the name of a place",
             name.text,
         )
-    _where(
+    _fill_division(
         head,
         name,
         source or start.source,
@@ -70,7 +70,7 @@ def place_issuer(
     )
 
 
-def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
+def _fill_issuer(head: Masthead, name: Name, source: str, year: int | None) -> None:
     head.kind = name.kind
     if (
         name.places or not name.generic
@@ -79,11 +79,11 @@ def _who(head: Masthead, name: Name, source: str, year: int | None) -> None:
     if name.kind in ("government", "general_office"):
         head.put("organ", name.kind, source)
     elif name.kind != "place":
-        head.put("organ", canonical(name.organ, year), source)
+        head.put("organ", find_canonical_name(name.organ, year), source)
         if name.kind in ("department", "national"):
-            head.put("sector", sector(name.organ), "organ")
-        elif tail := known_ending(name.organ):
-            head.put("sector", sector(tail), "organ")
+            head.put("sector", find_sector(name.organ), "organ")
+        elif tail := find_known_ending(name.organ):
+            head.put("sector", find_sector(tail), "organ")
 
 
 def _write_issuer(name: Name) -> str:
@@ -103,7 +103,7 @@ def _write_issuer(name: Name) -> str:
     )
 
 
-def _where(
+def _fill_division(
     head: Masthead,
     name: Name,
     source: str,
@@ -137,7 +137,7 @@ def _where(
         return
     made = divisions.resolve(name.places, year)
     if made.division is None and len(made.candidates) > 1:
-        made = _by_page(name, made, page, year)
+        made = _resolve_by_page(name, made, page, year)
     if made.division is not None:
         head.put("division_code", made.division.code, source)
         if name.kind not in ("township", "zone"):
@@ -160,7 +160,7 @@ def _where(
         head.ask("division_unknown", message, f"a division of {year}", listed or place)
 
 
-def _by_page(
+def _resolve_by_page(
     name: Name, made: divisions.Resolution, page: Page, year: int | None
 ) -> divisions.Resolution:
     """The candidate that the site's registration, or the places named on the page, point to."""
@@ -172,6 +172,6 @@ def _by_page(
         if len(fits) == 1:
             return replace(made, division=fits[0])
     context = divisions.find_names(
-        "\n".join((page.text, *page.site, *(plain(value) for value in page.meta.values())))
+        "\n".join((page.text, *page.site, *(fold_dates(value) for value in page.meta.values())))
     )
     return divisions.resolve(name.places, year, context)

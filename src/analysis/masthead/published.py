@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from .page import Page, Said
-from .text import date_in, make_date, spell
-from .titles import Title, body_start
+from .text import find_date, fold_spelling, make_date
+from .titles import Title, find_body_start
 
 _LABEL = re.compile(
     r"(?:发布|提供|公布|公开|发文|发表|上传|上网|更新|生成|成文|录入)(?:日期|时间|于)[:：\s]*|(?:^|[\s\]】|])(?:日期|时间)[:：]\s*"
@@ -42,23 +42,25 @@ def find_publication(
     """
     year = (title.year if title else None) or 0
     return next(
-        ((day, source) for day, source in _dates(page, title, others) if day.year >= year),
+        ((day, source) for day, source in _list_dates(page, title, others) if day.year >= year),
         (None, ""),
     )
 
 
-def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator[tuple[date, str]]:
+def _list_dates(
+    page: Page, title: Title | None, others: Sequence[Title]
+) -> Iterator[tuple[date, str]]:
     """The dates that may be that of publication, the likeliest first, and where each was found."""
-    if found := date_in(page.tag(*_TAGS).strip()):
+    if found := find_date(page.tag(*_TAGS).strip()):
         yield found[0], "meta"
     near = page.head[: 40 if title is None or title.index < 0 else title.index + 12]
     for text in (*(_strip_label(said) for said in (*page.rows, *near)), *page.fields["day"]):
-        if found := date_in(text):
+        if found := find_date(text):
             yield found[0], "text"
     for start in dict.fromkeys(t.index + 1 for t in (title, *others) if t and t.index >= 0):
-        yield from ((day, "heading") for day in _beside_title(page, start))
+        yield from ((day, "heading") for day in _find_dates_beside(page, start))
     for said in reversed((*page.head, *page.foot)[-15:]):
-        if len(said.text) <= 45 and (found := date_in(said.text)) and _ends_alone(said.text):
+        if len(said.text) <= 45 and (found := find_date(said.text)) and _ends_alone(said.text):
             yield found[0], "signature"
     for pattern, text, source in (
         *((pattern, page.url, "url") for pattern in _IN_URL),
@@ -71,25 +73,25 @@ def _dates(page: Page, title: Title | None, others: Sequence[Title]) -> Iterator
 def _strip_label(said: Said) -> str:
     """What follows a label such as 发布时间 in a short line; a blank where there is none."""
     may_hold = len(said.text) <= _LONGEST and _LABEL_END.search(said.text)
-    text = spell(said.raw) if may_hold else ""
+    text = fold_spelling(said.raw) if may_hold else ""
     label = _LABEL.search(text)
     if not label:
         return ""
     after = text[label.end() :][:40]
-    return after if date_in(after) else text[label.start() :].replace(" ", "")[:30]
+    return after if find_date(after) else text[label.start() :].replace(" ", "")[:30]
 
 
-def _beside_title(page: Page, start: int) -> Iterator[date]:
+def _find_dates_beside(page: Page, start: int) -> Iterator[date]:
     """Dates that stand alone, or beside the source of the page, in the lines around a title."""
-    for said in page.head[max(0, start - 3) : min(start + 4, body_start(page.head))]:
+    for said in page.head[max(0, start - 3) : min(start + 4, find_body_start(page.head))]:
         if len(said.text) > 60 or "。" in said.text:
             continue
-        raw = spell(said.raw).strip(" ()[]")
-        if _BESIDE.search(said.text) and (found := date_in(raw)):
+        raw = fold_spelling(said.raw).strip(" ()[]")
+        if _BESIDE.search(said.text) and (found := find_date(raw)):
             yield found[0]
         if said.index >= start and _STARTS.match(said.text):
             bare = said.text.strip("()[]")
-            if found := date_in(raw, anchored=True) or date_in(bare, anchored=True):
+            if found := find_date(raw, anchored=True) or find_date(bare, anchored=True):
                 yield found[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .text import plain
+from .text import fold_dates
 
 _PARTS = (
     r"(?:(?:各|所属|下属|全部|本)[^。;,]{0,12}(?:部门|单位|县|市区|区|乡|镇|街道|机关|政府)"
@@ -38,19 +38,19 @@ _TELLING = re.compile(
 _LINES = 400
 
 
-def telling(texts: Iterable[str]) -> str:
+def select_telling_lines(texts: Iterable[str]) -> str:
     """The lines that may say what the numbers cover, plain.
 
     Of the whole prose, since counts for the area stand far from the head.
     """
     return "\n".join(
-        plain(text[:1500])
+        fold_dates(text[:1500])
         for _, text in zip(range(_LINES), texts, strict=False)
         if _TELLING.search(text)
     )
 
 
-def scope(kind: str, title: str, text: str) -> tuple[str, str]:
+def find_scope(kind: str, title: str, text: str) -> tuple[str, str]:
     """The scope (area, level, organ, unknown) and where it was found.
 
     Departments, general offices, townships and zones report for themselves: organ, from their
@@ -61,7 +61,7 @@ def scope(kind: str, title: str, text: str) -> tuple[str, str]:
     is said, a government reports for its area (article 49 of the regulation of 2019): area,
     from its organ.
 
-    >>> scope("government", "", "由邓州市政府办公室汇总全市各乡镇办和市政府有关部门政府信息公开工作情况编制而成。")
+    >>> find_scope("government", "", "由邓州市政府办公室汇总全市各乡镇办和市政府有关部门政府信息公开工作情况编制而成。")
     ('area', 'text')
     """
     if kind in ("department", "general_office", "township", "zone", "national"):

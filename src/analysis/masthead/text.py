@@ -33,10 +33,10 @@ _PERIOD_WORDS = re.compile(r"统计|数据|时限|期限|时间|期间|涵盖")
 
 
 @lru_cache(maxsize=4096)
-def plain(text: str) -> str:
+def fold_dates(text: str) -> str:
     """The folded text with dates in Arabic digits.
 
-    >>> plain("二〇一九 年政府信息公開（kāi）工作")
+    >>> fold_dates("二〇一九 年政府信息公開（kāi）工作")
     '2019年政府信息公开工作'
     """
     made = fold_text(text)
@@ -47,18 +47,21 @@ def plain(text: str) -> str:
             lambda match: "".join(_DIGITS[char] for char in match.group()), made
         )
         made = _CHINESE_MONTH.sub(
-            lambda match: f"{_small(match[1])}月" + (f"{_small(match[2])}日" if match[2] else ""),
+            lambda match: (
+                f"{_parse_small_number(match[1])}月"
+                + (f"{_parse_small_number(match[2])}日" if match[2] else "")
+            ),
             made,
         )
     return made
 
 
-def spell(text: str) -> str:
+def fold_spelling(text: str) -> str:
     """The text in its common spelling, without characters of no width.
 
     Unlike a folded one it keeps its spaces.
 
-    >>> spell("發布\u200b時間：２０２０-01-20 10:30")
+    >>> fold_spelling("發布\u200b時間：２０２０-01-20 10:30")
     '发布时间:2020-01-20 10:30'
     """
     made = unicodedata.normalize("NFKC", text)
@@ -67,7 +70,7 @@ def spell(text: str) -> str:
     return simplify(made)
 
 
-def _small(digits: str) -> int:
+def _parse_small_number(digits: str) -> int:
     """Chinese digits from one to ninety-nine: 十二, 三十一."""
     tens, ten, ones = digits.rpartition("十")
     return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + (
@@ -75,7 +78,7 @@ def _small(digits: str) -> int:
     )
 
 
-def script(text: str) -> str:
+def detect_script(text: str) -> str:
     """The script: hant where one Chinese character in fifty changes when simplified, else hans."""
     sample = _NOT_CHINESE.sub("", text[:4000])[:1000]
     changed = sum(map(ne, sample, simplify(sample)))
@@ -90,7 +93,7 @@ def make_date(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def date_in(text: str, position: int = 0, anchored: bool = False) -> tuple[date, int] | None:
+def find_date(text: str, position: int = 0, anchored: bool = False) -> tuple[date, int] | None:
     """The first possible date at or after a position (anchored: exactly there), and where it ends.
 
     Takes 2020-03-24, 2020/3/24, 2020.3.24 and 2020年3月24日. Text that still has its spaces keeps
@@ -116,7 +119,7 @@ class Period:
     end: date
 
 
-def period(text: str) -> Period | None:
+def find_period(text: str) -> Period | None:
     """The statistical period in a plain text.
 
     The first range of dates after a word such as 统计期限, else the first of at least half a year.
@@ -124,16 +127,16 @@ def period(text: str) -> Period | None:
     The end is taken as printed, also where it lies a year late. A range without a year at its
     end has that of its start.
 
-    >>> period("统计期限自2019年1月1日起至12月31日止").end.isoformat()
+    >>> find_period("统计期限自2019年1月1日起至12月31日止").end.isoformat()
     '2019-12-31'
     """
     other = None
     position = 0
-    while (first := date_in(text, position)) is not None:
+    while (first := find_date(text, position)) is not None:
         start, position = first
         if not (join := _JOIN.match(text, position)):
             continue
-        if (second := date_in(text, join.end(), anchored=True)) is not None:
+        if (second := find_date(text, join.end(), anchored=True)) is not None:
             end: date | None = second[0]
         elif month := _MONTH_DAY.match(text, join.end()):
             end = make_date(str(start.year), month[1], month[2])

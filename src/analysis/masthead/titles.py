@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from .names import Name, parse
+from .names import Name, parse_name
 from .page import Page, Said
-from .text import plain
+from .text import fold_dates
 
 _SUBJECT = r"(?:政府|政务)?(?:主动)?信息(?:与政务|和政务)?(?:依法|主动)?公开|政务公开|政府信息"
 _KIND = r"[^。;:?!]{0,16}?(?:报告|年报|总结|情况)"
@@ -64,10 +64,10 @@ class Title:
         )
 
 
-def years(text: str) -> list[int]:
+def find_years(text: str) -> list[int]:
     """Report years in a plain text, in order.
 
-    >>> years("二十届三中全会2019年度(2020年3月)")
+    >>> find_years("二十届三中全会2019年度(2020年3月)")
     [2019, 2020]
     """
     return [year for match in _YEAR.finditer(text) if _FIRST <= (year := int(match[1])) <= _LAST]
@@ -90,7 +90,7 @@ def _unquote(text: str) -> str | None:
 
     None where the words before it do not publish it: a report that is cited is another one.
     """
-    inner = [match for match in _QUOTED.finditer(text) if _last_title(match[1])]
+    inner = [match for match in _QUOTED.finditer(text) if _find_last_title(match[1])]
     if not inner:
         return text
     before = text[: inner[-1].start()]
@@ -106,33 +106,33 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     >>> title.issuer_text, title.year
     ('长春市统计局', 2019)
     """
-    text = plain(raw).removeprefix("标题").lstrip(":").rstrip("。")
+    text = fold_dates(raw).removeprefix("标题").lstrip(":").rstrip("。")
     if not 6 <= len(text) <= 110 or (
         source == "title" and any(text.count(a) != text.count(b) for a, b in _PAIRS)
     ):
         return None  # half of a pair of brackets: a line of a sentence that was wrapped
     notice = text.rstrip("》)").endswith("通知")
     inner = _unquote(text)
-    match = _last_title(inner) if inner else None
+    match = _find_last_title(inner) if inner else None
     if not inner or not match or _ORDER.search(inner) or (_NO_TITLE.search(inner) and not notice):
         return None
     head, tail = inner[: match.start()], match["kind"] + match["rest"]
     if (
         match["kind"].endswith(("情况", "总结"))
         and not match["rest"].startswith(("的报告", "报告"))
-        and (_FEATS.search(inner) or not years(inner))
+        and (_FEATS.search(inner) or not find_years(inner))
     ):
         return None
-    found = years(head)[-1:] or years(tail)[:1]
+    found = find_years(head)[-1:] or find_years(tail)[:1]
     before_year = _YEAR.split(head)[0]
     # 石桥海关2015年海关政府信息…: what stands between year and subject names no issuer
-    named = before_year if before_year != head and parse(_CLEAN.sub("", before_year)) else ""
+    named = before_year if before_year != head and parse_name(_CLEAN.sub("", before_year)) else ""
     head = named or _YEAR.sub("", head)
     issuer_text, issuer = "", None
     before, about, after = _split_about(head)
     for part in (after, before) if about else (head,):
         part = _CLEAN.sub("", part.strip('·.-—: 《(“"')).replace("()", "")
-        if part and (name := parse(part)):
+        if part and (name := parse_name(part)):
             issuer_text, issuer = part, name
             break
         issuer_text = issuer_text or part
@@ -141,7 +141,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     )
 
 
-def _last_title(text: str) -> re.Match[str] | None:
+def _find_last_title(text: str) -> re.Match[str] | None:
     """The match whose subject stands last: 政府信息公开工作 in 信息公开办2019年政府信息公开工作年度报告."""
     best = None
     for start in [match.start() for match in _SUBJECTS.finditer(text)]:
@@ -158,7 +158,7 @@ def _split_about(head: str) -> tuple[str, bool, str]:
     )
 
 
-def body_start(head: tuple[Said, ...]) -> int:
+def find_body_start(head: tuple[Said, ...]) -> int:
     """Where the report begins.
 
     The first heading, else the first line of running text, else after the head.
@@ -178,7 +178,7 @@ def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
     for line in above:
         if len(line.text) > 40:
             break
-        name = parse(_CLEAN.sub("", _YEAR.sub("", line.text)), strict=True)
+        name = parse_name(_CLEAN.sub("", _YEAR.sub("", line.text)), strict=True)
         if (
             issuer is None
             and not issuer_text
@@ -187,7 +187,7 @@ def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
             and (name.full or name.kind != "place")
         ):
             issuer, issuer_text = name, name.text
-            year = year or next(iter(years(line.text)), None)
+            year = year or next(iter(find_years(line.text)), None)
             raw = f"{line.raw} {raw}"
             break
         if year is None and (match := _YEAR_ONLY.match(line.text)):
@@ -202,12 +202,12 @@ def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
     return replace(title, raw=raw, issuer=issuer, issuer_text=issuer_text, year=year)
 
 
-def candidates(page: Page) -> Iterator[Title]:
+def find_titles(page: Page) -> Iterator[Title]:
     """All titles of a page.
 
     In its lines before the body, in a labelled cell, in its meta tags, in the file's name.
     """
-    start = body_start(page.head)
+    start = find_body_start(page.head)
     for said in page.head[: start + 1]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
         if title is not None:
@@ -223,7 +223,7 @@ def candidates(page: Page) -> Iterator[Title]:
         yield title
 
 
-def choose(found: list[Title], hints: Collection[int], body: str) -> Title | None:
+def choose_title(found: list[Title], hints: Collection[int], body: str) -> Title | None:
     """The best candidate.
 
     Complete before incomplete, then confirmed before not, then the last before the body.
@@ -262,7 +262,7 @@ def choose(found: list[Title], hints: Collection[int], body: str) -> Title | Non
     return best
 
 
-def body_of(page: Page) -> str:
+def read_body(page: Page) -> str:
     """The first lines of running text."""
-    start = body_start(page.head)
+    start = find_body_start(page.head)
     return "\n".join(said.text for said in page.head[start : start + 12])

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import unknown_name
 from ..forms import Row, Table, forms
-from ..forms.crosswalk import Break, crosswalk
+from ..forms.crosswalk import Break, load_crosswalk
 
 VERDICTS = ("comparable", "weak", "not_comparable", "absent")  # from the best to the worst
 # What the value of a kind is per; a count, a growth and a change have no base of their own.
@@ -93,7 +93,9 @@ def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
     """
     table, name, _ = address
     group, _, nature = name.partition(":")
-    joined = crosswalk().sums["channel" if table == "disputes" else "outcome"].get(name, [name])
+    joined = (
+        load_crosswalk().sums["channel" if table == "disputes" else "outcome"].get(name, [name])
+    )
     grouped = {
         key: tuple(
             row.key
@@ -121,12 +123,15 @@ def cells_of(address: Address) -> frozenset[str]:
     """
     table, name, column = address
     rows = {name}.union(*variants_of(address))
-    columns = [column, *(crosswalk().sums["result"].get(column, []) if table == "disputes" else [])]
+    columns = [
+        column,
+        *(load_crosswalk().sums["result"].get(column, []) if table == "disputes" else []),
+    ]
     places = [(table, row, own) for row in rows for own in columns]
     targets = {place[: 2 if table == "applications" else 3] for place in places}
     entering = [
         cell
-        for series in crosswalk().series
+        for series in load_crosswalk().series
         if series.target in targets
         for form, terms in series.terms.items()
         if forms()[form].is_crosswalked
@@ -323,7 +328,7 @@ def measure_breaks(spec: Measure, years: tuple[int, int]) -> tuple[Break, ...]:
     """
     return tuple(
         one
-        for one in crosswalk().breaks
+        for one in load_crosswalk().breaks
         if one.key in spec.all_breaks and min(years) < one.first_year <= max(years)
     )
 

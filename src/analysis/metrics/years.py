@@ -4,7 +4,7 @@ import polars as pl
 
 from ..errors import UsageError
 from ..forms import forms
-from ..forms.crosswalk import crosswalk
+from ..forms.crosswalk import load_crosswalk
 from ..frames.schema import Frames
 from . import intervals
 from .definitions import EVENTS, SHARES, VERDICTS, Measure, find_measure, measures
@@ -32,7 +32,7 @@ def compare_editions(
     own = spec.breaks_of(item)
     crossed = [
         (own[one.key], f"{one.date}, {one.note or one.words['en']}")
-        for one in crosswalk().breaks
+        for one in load_crosswalk().breaks
         if one.key in own and one.lies_between(form, year - 1, later_form, year)
     ]
     other = ("comparable", "") if form == later_form or crossed else ("weak", "other words")
@@ -79,7 +79,7 @@ def number_segments() -> pl.Expr:
     """The segment of a report by law and form: 10 times the breaks of law before it, plus the era
     of its form.
     """
-    laws = [one.first_year for one in crosswalk().breaks if one.kind == "law"]
+    laws = [one.first_year for one in load_crosswalk().breaks if one.kind == "law"]
     passed = pl.sum_horizontal((pl.col("year") >= year).cast(pl.Int32) for year in laws)
     eras = {key: edition.era for key, edition in forms().items()}
     return (10 * passed + pl.col("form").replace_strict(eras, default=0)).cast(pl.Int32)

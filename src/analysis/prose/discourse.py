@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ..forms.statements import vocabulary
+from ..forms.statements import load_vocabulary
 from ..values.prose import Figure
 from .clauses import Clause, Sentence
 from .findings import Finding
@@ -165,7 +165,7 @@ def enter_heading(context: Context, text: str, level: int) -> None:
     tags, above = read_label(text, context.issuer).tags, context.thread
     headings = {at: said for at, said in above.headings.items() if at < level} | {level: tags}
     thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
-    topics = tags & vocabulary().topics
+    topics = tags & load_vocabulary().topics
     if len(topics) == 1:
         thread.topic, thread.topic_at = min(topics), thread.number + 1
     context.thread = thread
@@ -223,7 +223,7 @@ def name_subject(context: Context, label: Label, figure: Figure | None = None) -
     if not label.tags:
         return
     thread, said, issuer = context.thread, context.said, context.issuer
-    words = vocabulary()
+    words = load_vocabulary()
     outcome: Tags = frozenset()
     if figure is not None and said.is_outcome(label, figure):
         outcome = frozenset({"PROACTIVE"})
@@ -243,7 +243,9 @@ def name_subject(context: Context, label: Label, figure: Figure | None = None) -
 
 def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> list[str]:
     """What the words name as counted, in their order."""
-    topics = [tag for tags in label.order for tag in sorted((tags - outcome) & vocabulary().topics)]
+    topics = [
+        tag for tags in label.order for tag in sorted((tags - outcome) & load_vocabulary().topics)
+    ]
     if "AUTHORITY" in said.before:  # cases that it decides, not cases about its own work
         decided = ("RECON", "LITIG", "SUE")
         topics = ["OTHER_TOPIC" if tag in decided else tag for tag in topics]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..forms.statements import vocabulary
+from ..forms.statements import load_vocabulary
 from .clauses import Clause
 from .discourse import Context, Said, Thread
 from .findings import Finding, Verdict
@@ -69,8 +69,8 @@ def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> N
     own = label.owner
     if label.owners and label.owners[-1].kind == "office" and "其中" in finding.clause.left_text:
         return  # one of a list: 其中县政府办受理36件,部门受理41件
-    acts = own.kind == PART and label.tags & vocabulary().verbs
-    levels = thread.owner.words.endswith(_LEVELS) and finding.own.tags & vocabulary().topics
+    acts = own.kind == PART and label.tags & load_vocabulary().verbs
+    levels = thread.owner.words.endswith(_LEVELS) and finding.own.tags & load_vocabulary().topics
     if own.kind and (finding.has_key or acts):
         thread.owner = own
         thread.divides = own.kind in (PART, LEVEL) and finding.key in said.given

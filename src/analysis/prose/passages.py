@@ -17,8 +17,8 @@ from functools import cache
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_LINE
-from ..forms import core, fold_with_offsets, forms
-from ..forms.statements import vocabulary
+from ..forms import fold_with_offsets, forms, reduce_label
+from ..forms.statements import load_vocabulary
 from .masks import mask_names, mask_numbers
 
 _NUMERALS = "一二三四五六七八九十"
@@ -127,7 +127,7 @@ _LONGEST_LABEL = 100  # characters of a label of a form with its number
 def _row_labels() -> frozenset[str]:
     tables = [table for form in forms().values() for table in form.tables]
     return frozenset(
-        core(label)
+        reduce_label(label)
         for table in tables
         for label in (*(r.label for r in table.rows), *(c.label for c in table.columns))
     )
@@ -144,7 +144,7 @@ def is_prose(text: str) -> bool:
         return False
     if len(text) > _LONGEST_LABEL:
         return True
-    return core(text.rstrip("0123456789.,%+/—-")) not in _row_labels()
+    return reduce_label(text.rstrip("0123456789.,%+/—-")) not in _row_labels()
 
 
 def heading_level(text: str) -> int:
@@ -157,11 +157,11 @@ def heading_level(text: str) -> int:
 
 def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
     """The text of a page in traditional characters in the mainland's wording, as long as it was."""
-    if not any(word in folded for word in vocabulary().taiwan):
+    if not any(word in folded for word in load_vocabulary().taiwan):
         return folded
     if all(printed[i] == char for i, char in zip(at, folded, strict=True) if char >= "\u4e00"):
         return folded
-    for word, plain in vocabulary().taiwan.items():
+    for word, plain in load_vocabulary().taiwan.items():
         folded = folded.replace(word, plain)
     return folded
 

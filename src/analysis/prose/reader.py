@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ..documents.blocks import Line
-from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, too_many
+from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, describe_too_many
 from ..errors import Problem
 from ..forms import fold
 from ..tables.readings import Statement
@@ -96,7 +96,9 @@ def _over_bounds(count: int, size: int, passage: Passage) -> Problem | None:
     many = count > MAX_FIGURES
     what = "figures in its prose" if many else "characters of prose with figures"
     bound = MAX_FIGURES if many else MAX_PROSE
-    return too_many(what, bound, "what follows was not read for figures", passage.number(0))
+    return describe_too_many(
+        what, bound, "what follows was not read for figures", passage.number(0)
+    )
 
 
 def _too_long(passage: Passage) -> Problem | None:
@@ -105,7 +107,9 @@ def _too_long(passage: Passage) -> Problem | None:
     if over is None:
         return None
     words = "such sentences were not read for figures"
-    return too_many("characters in one sentence", MAX_SENTENCE, words, passage.number(over))
+    return describe_too_many(
+        "characters in one sentence", MAX_SENTENCE, words, passage.number(over)
+    )
 
 
 class _Reader:

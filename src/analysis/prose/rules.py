@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..forms.statements import Condition, Rule, vocabulary
+from ..forms.statements import Condition, Rule, load_vocabulary
 from .clauses import Clause
 from .discourse import Context, Said, Tags, Thread
 from .findings import Finding, Verdict
@@ -65,7 +65,7 @@ def fits(rule: Rule, tags: Tags, label: Label, evidence: Evidence) -> int:
     """
     if not _is_allowed(rule, tags, label, evidence) or _is_excluded(rule.unless, tags, evidence):
         return 0
-    unnamed = tags - vocabulary().neutral - rule.also_known if rule.known else frozenset()
+    unnamed = tags - load_vocabulary().neutral - rule.also_known if rule.known else frozenset()
     return max((_strength(c, tags, evidence, unnamed) for c in rule.when), default=0)
 
 
@@ -112,11 +112,11 @@ def classify(finding: Finding, context: Context) -> Verdict:
     evidence = Evidence(finding.unit, finding.value, year, context.thread, context.said)
     extra = _derived_tags(finding, context)
     for label, tags in _readings(finding.clause, extra):
-        if tags & vocabulary().bans:
+        if tags & load_vocabulary().bans:
             continue
         if label.residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
             continue
-        for rule in vocabulary().candidates(tags):
+        for rule in load_vocabulary().candidates(tags):
             if not _is_barred(rule, tags, finding, context) and (
                 strength := fits(rule, tags, label, evidence)
             ):
@@ -168,7 +168,7 @@ def _readings(clause: Clause, extra: Tags) -> Iterator[tuple[Label, Tags]]:
     if right.owners and clause.figure.unit in _BODIES:
         yield left_only  # 11个县区收到申请: bodies are counted
         return
-    if own.is_empty or own.tags <= vocabulary().verbs:
+    if own.is_empty or own.tags <= load_vocabulary().verbs:
         yield both, both.tags | extra
     yield left_only
     yield both, both.tags | extra
@@ -218,7 +218,7 @@ def repeat_last(clause: Clause, context: Context) -> Verdict:
     is_body = _is_listed_body(label, context.said, last)
     if clause.figure.unit not in (last.unit, "") or (label.residue and not is_body):
         return Verdict()
-    if last.stock_key and label.tags <= vocabulary().verbs | _FIELD_VERBS:
+    if last.stock_key and label.tags <= load_vocabulary().verbs | _FIELD_VERBS:
         return Verdict(last.stock_key, None, 1)
     kinds = {owner.kind for owner in label.owners}
     is_total = "whole" in kinds and last.part and any(word in label.text for word in TOTAL_WORDS)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..forms.statements import UNCLASSIFIED, vocabulary
+from ..forms.statements import UNCLASSIFIED, load_vocabulary
 from .discourse import Context
 from .findings import Finding, Verdict
 from .owners import PART
@@ -43,7 +43,7 @@ def classify_percent(finding: Finding, context: Context) -> None:
     clause, run = finding.clause, context.run
     index, size = clause.nth
     text = clause.own.text
-    banned = clause.own.tags & vocabulary().bans - {"SAVED"}
+    banned = clause.own.tags & load_vocabulary().bans - {"SAVED"}
     if finding.value is None or banned or text.endswith(("由", "从")) or _has(text, "mean"):
         return
     if size > 0:
@@ -59,7 +59,7 @@ def classify_percent(finding: Finding, context: Context) -> None:
 
 
 def _has(text: str, name: str) -> bool:
-    return any(word in text for word in vocabulary().percent[name])
+    return any(word in text for word in load_vocabulary().percent[name])
 
 
 def _kind(text: str) -> str:
@@ -92,7 +92,7 @@ def _find_base(finding: Finding, context: Context) -> tuple[str, str, Finding | 
 def _named_key(finding: Finding, label: Label, context: Context, kind: str) -> str:
     """The key that words name: 不予公开数占总数的5.8%. What stands after 占 is the whole, not the part."""
     text, thread = label.text, context.thread
-    for word in vocabulary().percent["share"] if kind == "share" else ():
+    for word in load_vocabulary().percent["share"] if kind == "share" else ():
         text, found, after = text.partition(word)
         if found and read_label(after, context.issuer).tags - _PLAIN:
             return UNCLASSIFIED
@@ -100,7 +100,7 @@ def _named_key(finding: Finding, label: Label, context: Context, kind: str) -> s
     year = finding.sentence.calendar.report_year
     evidence = Evidence("件", finding.value, year, thread, context.said)
     least = 1 if thread.fresh and thread.topic == "APPL" else 2
-    for rule in vocabulary().candidates(tags):
+    for rule in load_vocabulary().candidates(tags):
         counted = "件" in rule.units and rule.key.startswith(_COUNTED)
         if counted and fits(rule, tags, label, evidence) >= least:
             return rule.key

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from ..forms.statements import Token, vocabulary
+from ..forms.statements import Token, load_vocabulary
 from .masks import BLANK, HOTLINE
 from .owners import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, is_higher
 
@@ -202,10 +202,10 @@ def find_words(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     for match in _HOTLINES.finditer(text) if HOTLINE in text else ():
-        found += _shift_tokens(vocabulary().tokens(text[at : match.start()]), at)
+        found += _shift_tokens(load_vocabulary().tokens(text[at : match.start()]), at)
         found.append(Token(match[0], frozenset({"HOTLINE"}), *match.span()))
         at = match.end()
-    return (*found, *_shift_tokens(vocabulary().tokens(text[at:]), at))
+    return (*found, *_shift_tokens(load_vocabulary().tokens(text[at:]), at))
 
 
 def _shift_tokens(tokens: Sequence[Token], by: int) -> Sequence[Token]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..forms.statements import vocabulary
+from ..forms.statements import load_vocabulary
 from ..values.prose import EXACT, Figure
 from .clauses import Clause, Sentence
 from .discourse import Context
@@ -40,7 +40,7 @@ def says_nothing(text: str) -> bool:
 
 @cache
 def _denial() -> re.Pattern[str]:
-    words = (*vocabulary().negations, *vocabulary().negated_after)
+    words = (*load_vocabulary().negations, *load_vocabulary().negated_after)
     first = "".join(sorted({word[0] for word in words}))
     return re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, words))})")
 
@@ -51,7 +51,7 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     found: dict[tuple[str, int | None], Finding] = {}
     said: Iterator[_Zero]
-    if answer in vocabulary().empty:  # 收费情况:无。
+    if answer in load_vocabulary().empty:  # 收费情况:无。
         headings = context.thread.headings
         above = headings.get(max(headings, default=0), frozenset())
         tags = read_label(head, context.issuer).tags if head else above
@@ -94,11 +94,11 @@ def _parse_denials(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
             continue
         subject, noun = split
         label, before = read_label(noun, issuer), read_label(subject, issuer)
-        denied_after = any(word in clause for word in vocabulary().negated_after)
+        denied_after = any(word in clause for word in load_vocabulary().negated_after)
         if denied_after and not label.tags - {"OCCUR", "ALL"}:
             label, before = before, Label()
         late = "APPL" in before.tags and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}
-        if before.tags & vocabulary().limiting or late:
+        if before.tags & load_vocabulary().limiting or late:
             continue
         where = clause.find(noun)
         position = start + begin + (len(clause) if where < 0 else where)
@@ -110,22 +110,22 @@ def _split(clause: str) -> tuple[str, str] | None:
     """What stands before and after the negation of a clause."""
     found = [
         (clause.find(word), -len(word))
-        for word in vocabulary().negations
+        for word in load_vocabulary().negations
         if word in clause and not _OTHER_WORD.match(clause, clause.find(word))
     ]
     if found:
         at, length = min(found)
         before, after = clause[:at], clause[at - length :]
         return ("", before + after) if after.startswith("结转") else (before, after)  # 上年度无结转
-    return (clause, "") if clause.endswith(vocabulary().negated_after) else None
+    return (clause, "") if clause.endswith(load_vocabulary().negated_after) else None
 
 
 def _keys(label: Label) -> list[str]:
     """The counts that the denied words name."""
     said = {tag for tag in label.tags if not tag.startswith("OWNER_")}
-    if said - vocabulary().weightless:
+    if said - load_vocabulary().weightless:
         return []
-    rules = (r for r in vocabulary().zeros if said & r.tags and not said & r.unless)
+    rules = (r for r in load_vocabulary().zeros if said & r.tags and not said & r.unless)
     return [rule.key for rule in rules if not _says_less(rule.key, label)]
 
 

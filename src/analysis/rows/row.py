@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..documents.blocks import Cell, Line, offset_of
+from ..documents.blocks import Cell, Line, find_offset
 
 
 class Row(NamedTuple):
@@ -28,5 +28,5 @@ def cut_cell(line: Line, begin: int, end: int, pad: bool = False) -> Cell:
     """
     raw = line.text[begin:end]
     text = raw.strip()
-    start = offset_of(line.runs, begin + raw.index(text), len(text) or 1)
+    start = find_offset(line.runs, begin + raw.index(text), len(text) or 1)
     return Cell(text, start, line.number, line.page, "", pad)

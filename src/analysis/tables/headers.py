@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..forms import Table, core, forms
+from ..forms import Table, forms, reduce_label
 from .overview import Overview
 from .scope import find_year, parse_years
 from .tokens import Token
@@ -245,7 +245,7 @@ def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]
 
 
 def _begins(label: str, text: str) -> bool:
-    return len(core(text)) > 1 and core(label).startswith(core(text))
+    return len(reduce_label(text)) > 1 and reduce_label(label).startswith(reduce_label(text))
 
 
 def measure_header(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..forms import Table, core
+from ..forms import Table, reduce_label
 from .headers import Header, Place
 from .scope import Caption
 from .tokens import Token
@@ -84,9 +84,9 @@ def _read_turned(
 def _name_group(captions: Sequence[Caption], shape: Table) -> list[str]:
     """The group that the nearest caption names; none where it names several kinds."""
     for caption in captions:
-        text = core(caption.text.replace("(", "").replace("（", ""))
-        named = [row for row in shape.rows if core(row.label) in text]
-        is_suit = any(core(heading) in text for heading in shape.headings)
+        text = reduce_label(caption.text.replace("(", "").replace("（", ""))
+        named = [row for row in shape.rows if reduce_label(row.label) in text]
+        is_suit = any(reduce_label(heading) in text for heading in shape.headings)
         named = [row for row in named if row.group or not is_suit]
         if len(named) == 1:
             return [named[0].key]

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..forms import core, fold
+from ..forms import fold, reduce_label
 from ..values import find_units
 from .blocks import TableBlock, TableRow
 from .headers import Header
@@ -142,7 +142,7 @@ class TableReader:
         if len(token.text) > 2 or token.whole or not self._pending.cells:
             self._close_row()
             self._note_units(token)
-            if core(token.text) in ("信息内容", "统计指标", "指标名称"):
+            if reduce_label(token.text) in ("信息内容", "统计指标", "指标名称"):
                 self._drop_header()
                 self._pending.restart(token)
                 self.used.add(token.row)

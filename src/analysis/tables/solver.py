@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import Problem
-from ..forms import Form, Instance, Key, Table, evaluate, instances
+from ..forms import Form, Instance, Key, Table, evaluate, list_instances
 from .candidates import Option
 from .columns import Candidates
 from .doubts import Doubt
@@ -85,7 +85,7 @@ class Solver:
     def _instances(self) -> list[Instance]:
         places = {place for c in self.rows for place in c.places if place}
         keys = places | set(self.shape.keys(optional=False))
-        return list(instances(self.form, self.shape.key, keys))
+        return list(list_instances(self.form, self.shape.key, keys))
 
     def _keys(self, candidates: Candidates) -> tuple[Key, ...]:
         return tuple([(self.shape.key, *place) for place in candidates.places if place])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, too_many
+from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, describe_too_many
 from ..errors import Problem
 from ..forms import Form, Key, Table, fold
 from ..values import CellValue, read_cell
@@ -84,7 +84,9 @@ def _find_excess(block: TableBlock, shape: Table) -> Problem | None:
         return None
     what, bound = ("rows", MAX_ROWS) if is_long else ("cells", MAX_ROW_CELLS)
     first = first_line(row.label for row in block.rows if row.label is not None)
-    return too_many(f"{what} of the table {shape.title}", bound, "none of them was read", first)
+    return describe_too_many(
+        f"{what} of the table {shape.title}", bound, "none of them was read", first
+    )
 
 
 def detach_distant_labels(rows: Sequence[TableRow]) -> list[TableRow]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..forms import Column, Row, Table, core, core_by_phrases, fold, forms, number
+from ..forms import Column, Row, Table, fold, forms, number, reduce_label, reduce_label_by_phrases
 from ..forms.added import cache_by_labels
 
 NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
@@ -73,10 +73,12 @@ NONE = Meanings()
 @cache_by_labels()
 def entries() -> dict[str, Meanings]:
     """Comparable label to its meanings, in the order of the forms."""
-    found: dict[str, list[Entry]] = {core(word): [Entry("noise", "", word, "")] for word in NOISE}
+    found: dict[str, list[Entry]] = {
+        reduce_label(word): [Entry("noise", "", word, "")] for word in NOISE
+    }
 
     def add(text: str, entry: Entry) -> None:
-        meanings = found.setdefault(core(text), [])
+        meanings = found.setdefault(reduce_label(text), [])
         if entry not in meanings:
             meanings.append(entry)
 
@@ -123,12 +125,12 @@ def meanings(text: str) -> Meanings:
     """What a printed label may mean; empty for anything that is no label."""
     if len(text) > 60 and (len(text) > 400 or not _REMARK.search(text, 0, 40)):
         return NONE  # longer than any label, unless a remark in brackets follows it
-    label = core(text)
+    label = reduce_label(text)
     if not label or len(label) > _longest():
         return NONE
     if label in entries():
         return _specify(text, entries()[label])
-    if by_phrases := entries().get(core_by_phrases(text)):
+    if by_phrases := entries().get(reduce_label_by_phrases(text)):
         return by_phrases
     return Meanings([entry for pattern, entry in _patterns() if pattern.fullmatch(label)])
 
@@ -137,7 +139,7 @@ def _specify(text: str, found: Meanings) -> Meanings:
     """The meaning of a heading that names one of its groups in brackets: 行政诉讼（复议后起诉）."""
     if found[0].kind != "heading" or not (remark := _REMARKED.search(text)):
         return found
-    inner = entries().get(core(remark[1]), NONE)
+    inner = entries().get(reduce_label(remark[1]), NONE)
     is_group = bool(inner) and inner[0].kind == "row" and inner[0].table == found[0].table
     return inner if is_group else found
 
@@ -159,7 +161,7 @@ def may_continue(text: str) -> bool:
     (True, False)
     """
     # The spelling of the last character may rest on the one after it.
-    return core(text)[:-1] in _beginnings() or _DROPPED.search(fold(text)) is not None
+    return reduce_label(text)[:-1] in _beginnings() or _DROPPED.search(fold(text)) is not None
 
 
 @cache_by_labels()
@@ -223,6 +225,6 @@ def is_foreign_word(text: str) -> bool:
     >>> is_foreign_word("县教育局"), is_foreign_word("社会法律"), is_foreign_word("Col2")
     (True, False, False)
     """
-    label = core(text)
+    label = reduce_label(text)
     unknown = [c for c in label if "\u4e00" <= c <= "\u9fff" and c not in _header_characters()]
     return 2 * len(unknown) >= len(label) > 1
