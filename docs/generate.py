@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.checks import list_checks
 from analysis.cli.parser import make_parser
-from analysis.frames.dictionary import markdown
+from analysis.frames.dictionary import write_dictionary
 from analysis.metrics import describe_measures
 
 DOCS = Path(__file__).parent
@@ -24,7 +24,7 @@ given. Exit code 0: done; 1: something in the data fails; 2: the command cannot 
 
 def dictionary() -> str:
     """The data dictionary, from the schemas, the forms, the checks and the measures."""
-    return markdown(measures=describe_measures(), checks=list_checks())
+    return write_dictionary(measures=describe_measures(), checks=list_checks())
 
 
 def commands() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from analysis.frames.schema import FRAMES, VALUED, Schema, dtypes
+from analysis.frames.schema import FRAMES, VALUED, Schema, list_dtypes
 
 
 def failures(frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
@@ -15,7 +15,7 @@ def failures(frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
     """
     found = {}
     for name, frame in frames.items():
-        if dict(frame.schema) != dtypes(name):
+        if dict(frame.schema) != list_dtypes(name):
             found[name] = {"columns": frame.height or 1}
         else:
             rules = frame.select(**_rules(name, FRAMES[name])).sum().row(0, named=True)

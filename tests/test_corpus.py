@@ -21,7 +21,7 @@ from generate.series import APPLICANTS, draw_years, received_below
 
 import analysis
 from analysis.forms import evaluate, forms, list_instances
-from analysis.frames.schema import dtypes
+from analysis.frames.schema import list_dtypes
 
 
 def _holds(form: str, values: dict[tuple[str, str, str], float]) -> bool:
@@ -141,7 +141,7 @@ def test_parts_fill_what_measures_count() -> None:
     """A new column of the frames that measures read has to be made as well."""
     first = next(iter(parts(3, (2022,), seed=1, errors=0.0, with_cells=True)))
     for name in ("applications", "disputes", "proactive"):
-        assert set(dtypes(name)) <= set(first[name].columns), name
+        assert set(list_dtypes(name)) <= set(first[name].columns), name
 
 
 def test_make_bodies_too_many() -> None:

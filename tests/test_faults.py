@@ -22,7 +22,7 @@ import analysis
 from analysis import pipeline, reading
 from analysis.errors import CorrectionError, DatasetError
 from analysis.frames import corrections
-from analysis.frames.dataset import kept_path
+from analysis.frames.dataset import make_kept_path
 from analysis.frames.schema import FRAMES, order_rows
 from analysis.listing import list_sources, walk
 from analysis.manifest import Manifest
@@ -63,7 +63,7 @@ def problems(source: Path, out: Path) -> dict[str, tuple[str, str]]:
 
 def kept_documents(out: Path) -> int:
     """How many bundles are kept: one for each chunk that was read."""
-    return len(list(kept_path(out).glob("bundle-*.zip")))
+    return len(list(make_kept_path(out).glob("bundle-*.zip")))
 
 
 @posix
@@ -78,7 +78,7 @@ def test_build_goes_on_where_another_was_killed(
     killed = subprocess.Popen(
         [*command, "--jobs", "1"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    kept = kept_path(tmp_path / "out")
+    kept = make_kept_path(tmp_path / "out")
     while not list(kept.glob(mark)) and killed.poll() is None:
         time.sleep(0.005)
     killed.send_signal(how)
@@ -97,7 +97,7 @@ def test_build_reads_what_changed_and_forgets_what_is_gone(source: Path, tmp_pat
     """Each time the bytes are those of a build from nothing."""
     build(source, tmp_path / "out")
     inodes = {path.stat().st_ino for path in (tmp_path / "out").rglob("*.parquet")}
-    bundles = set(kept_path(tmp_path / "out").glob("bundle-*.zip"))
+    bundles = set(make_kept_path(tmp_path / "out").glob("bundle-*.zip"))
     build(source, tmp_path / "out")
     again = {path.stat().st_ino for path in (tmp_path / "out").rglob("*.parquet")}
     assert again == inodes or os.name != "posix"  # nothing was written
@@ -107,7 +107,7 @@ def test_build_reads_what_changed_and_forgets_what_is_gone(source: Path, tmp_pat
     (source / "new.txt").write_bytes((RAW / "shenhe-2020.txt").read_bytes())
     changed = build(source, tmp_path / "out")
     assert changed == build(source, tmp_path / "fresh")
-    new = set(kept_path(tmp_path / "out").glob("bundle-*.zip")) - bundles
+    new = set(make_kept_path(tmp_path / "out").glob("bundle-*.zip")) - bundles
     read = sum(len(list(bundle_names(path))) for path in new)
     assert read == 3  # 1.txt, 33.txt and new.txt
 
@@ -143,7 +143,7 @@ def test_build_parts_follow_names_and_not_what_was_read_together(
 def test_build_makes_anew_what_is_damaged(source: Path, tmp_path: Path) -> None:
     """Files of every kind that is kept: cut, empty, foreign, without rights to be trusted."""
     whole = build(source, tmp_path / "out")
-    kept = kept_path(tmp_path / "out")
+    kept = make_kept_path(tmp_path / "out")
     for path in sorted(kept.iterdir()):
         content = path.read_bytes()
         for damaged in (content[: len(content) // 2], b"", content[:-40] + bytes(40), b"PK\3\4"):

@@ -87,14 +87,14 @@ def test_row_of_patterns(tmp_path: Path) -> None:
     path.write_text("file,level\n2020/*.html,county\n2020/a.html,prefecture\nb[1]?.txt,province\n")
     rows = read_manifest(path)
     assert [
-        (row or {}).get("level") for row in map(rows.row_of, ("2020/b.html", "2020/a.html"))
+        (row or {}).get("level") for row in map(rows.find_row, ("2020/b.html", "2020/a.html"))
     ] == [
         "county",
         "prefecture",
     ]
-    assert rows.row_of("2020/sub/c.html") == rows["2020/*.html"]
-    assert rows.row_of("b[1]x.txt") == rows["b[1]?.txt"]
-    assert rows.row_of("b1x.txt") is None
+    assert rows.find_row("2020/sub/c.html") == rows["2020/*.html"]
+    assert rows.find_row("b[1]x.txt") == rows["b[1]?.txt"]
+    assert rows.find_row("b1x.txt") is None
     assert rows.find_unmatched(["2020/a.html", "b[1]x.txt"]) == []
     assert rows.find_unmatched(["2020/z.html"]) == ["2020/a.html", "b[1]?.txt"]
 
@@ -106,8 +106,8 @@ def test_row_of_two_patterns(tmp_path: Path) -> None:
     rows = read_manifest(path)
     words = r"lines 2 \(2020/\*\) and 3 \(\*\.html\) both describe 2020/a.html; narrow one"
     with pytest.raises(UsageError, match=words):
-        rows.row_of("2020/a.html")
-    assert (rows.row_of("2020/b.html") or {})["level"] == "province"
+        rows.find_row("2020/a.html")
+    assert (rows.find_row("2020/b.html") or {})["level"] == "province"
 
 
 def test_read_manifest_pattern_states_no_hash(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import analysis
 from analysis.errors import PROBLEMS, CorrectionError
 from analysis.frames import corrections
 from analysis.paths import RAW
-from analysis.review import _settings, write_review
+from analysis.review import _load_settings, write_review
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dataset:
 
 def test_queue_is_ranked(data: analysis.Dataset) -> None:
     """Files that were not read stand before sums, sums before outliers, in the order of the data."""
-    order = [kind["key"] for kind in _settings()["kinds"]]
+    order = [kind["key"] for kind in _load_settings()["kinds"]]
     frame = analysis.queue(data).frame
     places = [order.index(kind) for kind in frame["kind"]]
     assert places == sorted(places)
@@ -66,7 +66,7 @@ def test_queue_shows_the_place_in_a_notebook(data: analysis.Dataset) -> None:
 
 def test_settings_name_every_problem_and_check() -> None:
     """Every code of a problem that is more than information is in a kind, and in one only."""
-    listed = [code for kind in _settings()["kinds"] for code in kind.get("problems", ())]
+    listed = [code for kind in _load_settings()["kinds"] for code in kind.get("problems", ())]
     assert sorted(listed) == sorted({*listed})
     assert {*listed} <= {*PROBLEMS}
     left_out = {c for c, (severity, _) in PROBLEMS.items() if severity != "info"} - {*listed}

@@ -9,14 +9,14 @@ import pytest
 import analysis
 from analysis.errors import UsageError
 from analysis.forms import forms
-from analysis.template import rows_of, write
+from analysis.template import make_rows, write
 
 FORMS = [key for key, form in forms().items() if form.tables]
 
 
 def filled(form: str) -> tuple[list[list[str]], int]:
     """The rows of a template with 1, 2, 3 ... in its cells, and how many there are."""
-    rows, number = rows_of(forms()[form]), 0
+    rows, number = make_rows(forms()[form]), 0
     for row in rows[2:]:
         labelled = bool(row[0])
         if labelled and any(cell for cell in row[2:]):  # a header

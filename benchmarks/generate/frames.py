@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from analysis.forms import forms
-from analysis.frames.schema import FRAMES, dtypes
+from analysis.frames.schema import FRAMES, list_dtypes
 from analysis.frames.store import finish, write_part
 
 from .issuers import DEPARTMENTS, division_rows
@@ -307,7 +307,7 @@ def as_schema(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the columns and types of the schema; columns unknown here are empty."""
     return frame.select(
         (pl.col(column) if column in frame.columns else pl.lit(None)).cast(kind).alias(column)
-        for column, kind in dtypes(name).items()
+        for column, kind in list_dtypes(name).items()
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .errors import UsageError, unknown_name
+from .errors import UsageError, describe_unknown_name
 from .figures.export import checksums, put
 from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters
@@ -27,7 +27,7 @@ from .runner import (
     select_reports,
     set_options,
 )
-from .summary import many
+from .summary import write_count
 
 COLUMNS = {"issuers": "issuer_id", "years": "year", "level": "level"}  # parameter: what it chooses
 INPUTS = "inputs.sha256"  # of what a finished folder was made from
@@ -51,7 +51,7 @@ def run_each(
     single runs fail the others are finished first, and the `NotebookError` names the failed ones.
     """
     if parameter not in COLUMNS:
-        raise unknown_name("parameter for --each", parameter, COLUMNS)
+        raise describe_unknown_name("parameter for --each", parameter, COLUMNS)
     if len(notebooks or ()) != 1:
         raise UsageError("--each needs one --notebook NAME")
     (notebook,), _ = find_notebooks(notebooks)
@@ -72,9 +72,10 @@ def run_each(
     failures = _run_waiting(notebook, waiting, inputs)
     _write_index(place, notebook.name, list(targets))
     if failures:
-        raise NotebookError("\n".join([f"{many(len(failures), 'run')} failed", *failures]))
+        raise NotebookError("\n".join([f"{write_count(len(failures), 'run')} failed", *failures]))
     ready = len(targets) - len(waiting)
-    return f"{many(len(waiting), 'run')} of {notebook.name} written to {place}, {ready} up to date"
+    written = write_count(len(waiting), "run")
+    return f"{written} of {notebook.name} written to {place}, {ready} up to date"
 
 
 def _list_values(data: Dataset, parameter: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from . import metrics, view
 from .display import Words
 from .errors import UsageError
 from .frames import Dataset
-from .summary import many
+from .summary import write_count
 from .tables.readings import Reading
 
 _RATES = ("share", "per_100", "ratio")
@@ -39,10 +39,10 @@ class PrintedTables:
     failed: frozenset[tuple[str, str, str]]
 
     def __repr__(self) -> str:
-        return "\n".join(view.as_text(self.sheets, set(self.failed))) or "no table"
+        return "\n".join(view.write_text(self.sheets, set(self.failed))) or "no table"
 
     def _repr_html_(self) -> str:
-        tables = view.as_html(self.sheets, set(self.failed)) or "no table"
+        tables = view.write_html(self.sheets, set(self.failed)) or "no table"
         return f"{view.STYLE}<div class='gongkai-report'>{tables}</div>"
 
 
@@ -66,7 +66,7 @@ def describe_report(report: dict[str, Any]) -> Words:
         f"{name}: {report['title'] or 'no title'}. "
         f"Level {report['level']}, scope {report['scope']}, "
         f"{report['form'] or 'no form'}{published}. {report['source']} ({report['media']}), "
-        f"{report['n_cells']} cells, {many(report['n_problems'] or 0, 'problem')}.{where}"
+        f"{report['n_cells']} cells, {write_count(report['n_problems'] or 0, 'problem')}.{where}"
     )
 
 
@@ -81,7 +81,7 @@ def printed_tables(data: Dataset, report_id: str) -> PrintedTables:
     )
     keys = [key.split(".") for cells in failed["cells"] for key in (cells or "").split()]
     marked = frozenset((key[0], key[1], key[2]) for key in keys if len(key) == 3)
-    return PrintedTables(tuple(view.sheets(readings)), marked)
+    return PrintedTables(tuple(view.make_sheets(readings)), marked)
 
 
 def compare_with_peers(
@@ -95,7 +95,7 @@ def compare_with_peers(
     percentage of them that are below the report's value; reason where there is no value.
     """
     one = data["reports"].filter(pl.col("report_id") == report_id).row(0, named=True)
-    near = _same_kind(data, one)
+    near = _select_same_kind(data, one)
     specs = metrics.measures()
     chosen = keys or [k for k, s in specs.items() if s.kind in _RATES and s.items == ("",)]
     rows = pl.concat([metrics.measure(near, key, min_n=min_n) for key in chosen])
@@ -130,7 +130,7 @@ def compare_with_peers(
     )
 
 
-def _same_kind(data: Dataset, one: dict[str, Any]) -> dict[str, pl.DataFrame]:
+def _select_same_kind(data: Dataset, one: dict[str, Any]) -> dict[str, pl.DataFrame]:
     """The frames of the reports of one level in a year and the year before."""
     year = one["year"]
     reports = data["reports"].filter(

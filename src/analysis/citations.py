@@ -17,7 +17,7 @@ _DIGEST = 12  # hex digits, enough to tell files apart
 
 
 @cache
-def _patterns() -> dict[str, dict[str, str]]:
+def _load_patterns() -> dict[str, dict[str, str]]:
     return tomllib.loads((files(__package__) / "citations.toml").read_text("utf-8"))
 
 
@@ -38,10 +38,10 @@ def cite_report(report: Mapping[str, Any], lang: str, retrieved: str = "") -> st
     A report without an address is cited by its file and the digest of it.
     """
     issuer = report["issuer"] or report["title"] or report["source"]
-    title = report["title"] or fill(_patterns()[lang]["untitled"], report)
+    title = report["title"] or fill(_load_patterns()[lang]["untitled"], report)
     own = {"issuer": issuer, "title": title, "retrieved": retrieved}
     fields = {**report, **own, "digest": report["sha256"][:_DIGEST]}
-    return fill(_patterns()[lang]["online" if report["url"] else "file"], fields)
+    return fill(_load_patterns()[lang]["online" if report["url"] else "file"], fields)
 
 
 def cite_source(source: Mapping[str, Any], report: Mapping[str, Any], lang: str) -> str:
@@ -49,7 +49,7 @@ def cite_source(source: Mapping[str, Any], report: Mapping[str, Any], lang: str)
 
     `report` holds the reference of its report under `cite_<lang>`.
     """
-    patterns, reference = _patterns()[lang], report[f"cite_{lang}"]
+    patterns, reference = _load_patterns()[lang], report[f"cite_{lang}"]
     kind = "line" if source["line"] is not None else "page"
     is_copied = kind == "line" and report["origin"] == "transcription"
     words = patterns["transcription" if is_copied else kind]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from .errors import GongkaiError, UsageError
-from .reading import program_version
+from .reading import compute_program_version
 from .workers import Death, Pool
 
 _Job = TypeVar("_Job")
@@ -50,7 +50,7 @@ class Cluster(Pool):
         """
         from distributed import KilledWorker
 
-        version = program_version()
+        version = compute_program_version()
         futures = [
             self._client.submit(_do_guarded, work, job, seconds, version, pure=False)
             for job in jobs
@@ -67,7 +67,7 @@ def _do_guarded(
     work: Callable[[_Job], _Result], job: _Job, seconds: float, version: str
 ) -> _Result | Death:
     """Do one job in a process beside this worker, which stays for the next one."""
-    if program_version() != version:
+    if compute_program_version() != version:
         raise GongkaiError(
             "a worker of the cluster has another version of gongkai, of its forms or of its "
             "libraries: install the same there"

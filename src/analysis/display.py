@@ -10,7 +10,7 @@ import polars as pl
 
 from .metrics import measures
 from .metrics.definitions import find_measure
-from .summary import many
+from .summary import write_count
 
 LISTED = 20  # rows of a table in a notebook
 SEPARATED = 10_000  # numbers from here on have separators of thousands
@@ -40,27 +40,27 @@ class Table:
             return str(self.frame)
 
     def _repr_html_(self) -> str:
-        sides = list(map(_side, self.frame.dtypes))
+        sides = list(map(_choose_side, self.frame.dtypes))
         head = "".join(
-            f'<th style="text-align:{_side(dtype)}">{html.escape(name)}</th>'
+            f'<th style="text-align:{_choose_side(dtype)}">{html.escape(name)}</th>'
             for name, dtype in self.frame.schema.items()
         )
         body = "".join(
-            f"<tr>{''.join(map(_cell, sides, row))}</tr>"
+            f"<tr>{''.join(map(_write_cell, sides, row))}</tr>"
             for row in self.frame.head(self.rows).iter_rows()
         )
         more = self.frame.height - self.rows
-        note = f"<p>… and {many(more, 'more row')}</p>" if more > 0 else ""
+        note = f"<p>… and {write_count(more, 'more row')}</p>" if more > 0 else ""
         empty = "" if self.frame.height else "<p>no rows</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}{empty}"
 
 
-def _side(dtype: pl.DataType) -> str:
+def _choose_side(dtype: pl.DataType) -> str:
     """Numbers stand to the right, all else to the left."""
     return "right" if dtype.is_numeric() else "left"
 
 
-def _cell(side: str, value: object) -> str:
+def _write_cell(side: str, value: object) -> str:
     """A cell of HTML; nothing for a gap, and separators in numbers that are longer than a year."""
     text = "" if value is None else html.escape(str(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -83,14 +83,14 @@ def describe_reports(reports: pl.DataFrame) -> Words:
     if reports.is_empty():
         return Words("No report matches.")
     years = reports["year"].drop_nulls()
-    span = f", {_span(years)}" if len(years) else ""
-    issuers = many(reports["issuer_id"].drop_nulls().n_unique(), "issuer")
+    span = f", {_write_span(years)}" if len(years) else ""
+    issuers = write_count(reports["issuer_id"].drop_nulls().n_unique(), "issuer")
     kinds = reports.group_by("level", "scope", maintain_order=True).len().sort("level", "scope")
     listed = "; ".join(f"{level}, {scope}: {count}" for level, scope, count in kinds.iter_rows())
-    return Words(f"{many(reports.height, 'report')} of {issuers}{span} ({listed}).")
+    return Words(f"{write_count(reports.height, 'report')} of {issuers}{span} ({listed}).")
 
 
-def _span(years: pl.Series) -> str:
+def _write_span(years: pl.Series) -> str:
     ordered = years.unique().sort().to_list()
     return str(ordered[0]) if len(ordered) == 1 else f"{ordered[0]} to {ordered[-1]}"
 
@@ -116,7 +116,7 @@ def describe_rows(rows: pl.DataFrame) -> Words:
     spec = measures()[rows["measure"][0]]
     given = rows.filter(pl.col("value").is_not_null())
     small = pl.col("small").fill_null(False)
-    parts = [f"{spec.name}: {given.height} of {many(rows.height, 'row')} have a value"]
+    parts = [f"{spec.name}: {given.height} of {write_count(rows.height, 'row')} have a value"]
     large = given.filter(~small)
     if (ordered := (large if large.height else given).sort("value")).height > 1:
         low, high = (_name_row(ordered.row(at, named=True), spec.unit) for at in (0, -1))
@@ -126,7 +126,9 @@ def describe_rows(rows: pl.DataFrame) -> Words:
         "Small n": given.filter(small).height,
         "Contradicted within the report": given.filter(pl.col("contradicted") > 0).height,
     }
-    parts += [f"{words}: {many(count, 'value')}" for words, count in counted.items() if count]
+    parts += [
+        f"{words}: {write_count(count, 'value')}" for words, count in counted.items() if count
+    ]
     missing = rows.filter(pl.col("value").is_null())["reason"].value_counts(sort=True)
     if missing.height:
         reasons = missing.sort("count", "reason", descending=[True, False]).head(4).iter_rows()

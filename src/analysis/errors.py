@@ -40,12 +40,12 @@ class CorrectionError(GongkaiError):
     """A correction whose raw text is no longer in its document."""
 
 
-def unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError:
+def describe_unknown_name(what: str, name: object, known: Iterable[object]) -> UsageError:
     """Return the error for a name that is not there, with the nearest ones, or what there is.
 
-    >>> print(unknown_name("measure", "litigation_rates", ["litigation_rate", "received"]))
+    >>> print(describe_unknown_name("measure", "litigation_rates", ["litigation_rate", "received"]))
     no measure 'litigation_rates'; nearest: litigation_rate
-    >>> print(unknown_name("year", 2031, range(2008, 2026)))
+    >>> print(describe_unknown_name("year", 2031, range(2008, 2026)))
     no year 2031; there are 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015 and 10 more
     """
     from difflib import get_close_matches

@@ -58,7 +58,7 @@ def extract(
     with use_labels(labels):
         found = [
             _extract(part, None if at else manifest, () if at else mismatch)
-            for at, part in enumerate(_reports(document))
+            for at, part in enumerate(_split_reports(document))
         ]
     return [
         e
@@ -89,7 +89,7 @@ def _extract(
         why = (
             ()
             if any(p.severity == "error" for p in (*document.problems, *recognised.problems))
-            else (_no_report(prose),)
+            else (_describe_no_report(prose),)
         )
         return Extract(document, {}, recognised, (), (), (*problems, *why))
     return Extract(
@@ -120,7 +120,7 @@ def _is_paraphrase(prose: list[Line]) -> bool:
     return sum(_PLACE.search(line.text) is not None for line in prose) > 1
 
 
-def _no_report(prose: list[Line]) -> Problem:
+def _describe_no_report(prose: list[Line]) -> Problem:
     seen = next((line for line in prose if line.text.strip()), None)
     words = (
         "no table of a known form and no statement of a disclosure report was found; "
@@ -136,7 +136,7 @@ def _no_report(prose: list[Line]) -> Problem:
     )
 
 
-def _reports(document: Document) -> list[ParsedDocument]:
+def _split_reports(document: Document) -> list[ParsedDocument]:
     """The document, cut before each further title whose part holds tables of its own.
 
     A page may print the reports of several years or offices one below the other; a list of links to

@@ -27,7 +27,10 @@ def find_jumps(data: Dataset, bounds: Mapping[str, Any]) -> dict[str, pl.DataFra
     """
     reports = one_per_year(place_reports(data)).select("report_id", "level", *PLACE)
     numbers = _gather(data, bounds).join(reports, on="report_id")
-    return {"year": _against_year(numbers, bounds), "peers": _against_peers(numbers, bounds)}
+    return {
+        "year": _compare_with_year(numbers, bounds),
+        "peers": _compare_with_peers(numbers, bounds),
+    }
 
 
 def _gather(data: Dataset, bounds: Mapping[str, Any]) -> pl.DataFrame:
@@ -50,7 +53,7 @@ def _gather(data: Dataset, bounds: Mapping[str, Any]) -> pl.DataFrame:
     return pl.concat(parts).filter(pl.col("value") >= 0).collect()
 
 
-def _against_year(numbers: pl.DataFrame, bounds: Mapping[str, Any]) -> pl.DataFrame:
+def _compare_with_year(numbers: pl.DataFrame, bounds: Mapping[str, Any]) -> pl.DataFrame:
     keys = [*_SERIES, "year"]
     past = numbers.select(*_SERIES, pl.col("year") + 1, before="value", before_form="form")
     both = numbers.join(past, on=keys).filter(
@@ -59,7 +62,7 @@ def _against_year(numbers: pl.DataFrame, bounds: Mapping[str, Any]) -> pl.DataFr
     return _keep_far(both, "before", bounds)
 
 
-def _against_peers(numbers: pl.DataFrame, bounds: Mapping[str, Any]) -> pl.DataFrame:
+def _compare_with_peers(numbers: pl.DataFrame, bounds: Mapping[str, Any]) -> pl.DataFrame:
     peers = ["level", "scope", "year", "form", "place"]
     size = (pl.col("value") + 1).log()
     median = size.median().over(peers)

@@ -66,7 +66,7 @@ def list_sources(source: Path, manifest: Manifest, out: Path | None = None) -> L
     first: dict[str, str] = {}
     passed: list[Found] = []
     names = walk(source, passed, out) if source.is_dir() else [source.name]
-    folder = folder_of(source)
+    folder = find_folder(source)
     for path in names:
         name = name_of(path)
         try:
@@ -78,14 +78,14 @@ def list_sources(source: Path, manifest: Manifest, out: Path | None = None) -> L
             words = f"its bytes equal those of {same}, which was read; remove one of the two"
             problem = Problem("duplicate_file", words, None, "different files", same)
         if problem is None:
-            listing.sources.append(Source(path, name, digest, manifest.row_of(name)))
+            listing.sources.append(Source(path, name, digest, manifest.find_row(name)))
         else:
             listing.problems.append((f"r{digest[:15]}" if digest else "", name, problem))
     listing.problems += [("", name, problem) for name, problem in passed]
     return listing
 
 
-def folder_of(source: Path) -> Path:
+def find_folder(source: Path) -> Path:
     """The folder below which the sources lie: SOURCE, or where it lies if it is a file."""
     return source if source.is_dir() else source.parent
 
@@ -143,7 +143,7 @@ def walk(source: Path, passed: list[Found] | None = None, out: Path | None = Non
                     passed.append((name_of(name), problem))
                 elif not _is_beside_page(name, source):
                     found.append(name)
-            elif _SYSTEM.fullmatch(entry.name) and _suffix(name) in _IN_PAGES:
+            elif _SYSTEM.fullmatch(entry.name) and _find_suffix(name) in _IN_PAGES:
                 words = "files called README are no reports; give it another name if this is one"
                 passed.append(_pass_over(name, "another name", entry.name, words))
     yield from sorted(found)
@@ -164,12 +164,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_dir(follow_symlinks=False)
 
 
-def _suffix(name: str) -> str:
+def _find_suffix(name: str) -> str:
     return os.path.splitext(name)[1].lower()  # noqa: PTH122 - millions
 
 
 def _is_kind_of_document(name: str, entry: os.DirEntry[str]) -> bool:
-    suffix = _suffix(name)
+    suffix = _find_suffix(name)
     if _SYSTEM.fullmatch(entry.name) or suffix in _NO_DOCUMENT:
         return False
     return suffix != ".csv" or (entry.is_file() and _is_template(entry.path))
@@ -186,7 +186,7 @@ def _is_template(path: str) -> bool:
 
 def _is_beside_page(name: str, source: Path) -> bool:
     """Whether a file is a script or picture in the folder that a browser saves with a page."""
-    if _suffix(name) in _IN_PAGES:
+    if _find_suffix(name) in _IN_PAGES:
         return False
     *folders, _ = name.split("/")
     return any(

@@ -81,11 +81,11 @@ class Finder:
 
     def _look(self, report_id: str, place: Place, role: str, sign: int = 1) -> Number:
         frames = self.frames(report_id)
-        value, sources = self._value(frames, place), frames.find_sources(place)
+        value, sources = self._find_value(frames, place), frames.find_sources(place)
         signed = None if value is None else sign * value
         return Number(role, report_id, ".".join(filter(None, place)), signed, sources)
 
-    def _value(self, frames: ReportFrames, place: Place) -> float | None:
+    def _find_value(self, frames: ReportFrames, place: Place) -> float | None:
         """The number at a place, as measures take it."""
         if place[0] == "statements":
             said = find_statements(frames).filter(row=place[1]).collect()["value"]
@@ -185,9 +185,11 @@ class Finder:
                 if rows not in ((), (name,)) and form in of
             ]
             ways = [*variants, [address]]
-            known = [way for way in ways if all(self._value(frames, p) is not None for p in way)]
+            known = [
+                way for way in ways if all(self._find_value(frames, p) is not None for p in way)
+            ]
             chosen += (known or ways)[0]
-        return chosen, all(self._value(frames, place) is not None for place in chosen)
+        return chosen, all(self._find_value(frames, place) is not None for place in chosen)
 
     def _find_pool(self, row: Mapping[str, str], spec: Measure) -> Iterator[Number]:
         """One number per report of a pool: its value."""

@@ -37,7 +37,7 @@ class Manifest(dict[str, dict[str, str]]):
         self.path = path
         self.lines: dict[str, int] = {}
 
-    def row_of(self, name: str) -> dict[str, str] | None:
+    def find_row(self, name: str) -> dict[str, str] | None:
         """Return the row of a file: that with its name, else that whose pattern fits it.
 
         Raises `UsageError` where two patterns fit, with the lines of both.
@@ -79,13 +79,13 @@ def find_row(file: Path) -> dict[str, str] | None:
     """Return the row of a file in the manifest of its study, else in the nearest one above it."""
     study = find_study(file)
     if study and (found := study.find("manifest")) and file.resolve().is_relative_to(study.raw):
-        return read_manifest(found).row_of(file.resolve().relative_to(study.raw).as_posix())
+        return read_manifest(found).find_row(file.resolve().relative_to(study.raw).as_posix())
     described = next(
         (f / NAMES["manifest"] for f in file.parents if (f / NAMES["manifest"]).is_file()), None
     )
     if described is None:
         return None
-    return read_manifest(described).row_of(file.relative_to(described.parent).as_posix())
+    return read_manifest(described).find_row(file.relative_to(described.parent).as_posix())
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -38,12 +38,12 @@ def render_page(
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(template_name="basic", exclude_input=not code)
-    body, _ = exporter.from_notebook_node(_stable_copy(notebook, parameters))
+    body, _ = exporter.from_notebook_node(_make_stable_copy(notebook, parameters))
     style = (files(__package__) / "page.css").read_text("utf-8")
     return _PAGE.format(title=html.escape(title), style=style, body=body.strip())
 
 
-def _stable_copy(notebook: Any, parameters: Mapping[str, Any]) -> Any:
+def _make_stable_copy(notebook: Any, parameters: Mapping[str, Any]) -> Any:
     """A copy without what only this run knows; the parameters are stated as they were given."""
     copy = deepcopy(notebook)
     copy.metadata.pop("papermill", None)

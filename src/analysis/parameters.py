@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import UsageError, unknown_name
+from .errors import UsageError, describe_unknown_name
 from .metrics.reports import split_list
 
 REQUIRED = ("dataset", "out", "lang", "formats")  # the runner sets them in every notebook
@@ -86,7 +86,7 @@ def assign_parameters(
         if name in REQUIRED:
             raise UsageError(f"parameter {name!r} is set by an option or argument of the command")
         if name not in known:
-            raise unknown_name("parameter", name, known)
+            raise describe_unknown_name("parameter", name, known)
     return {
         notebook.name: {
             name: convert_value(name, value, notebook.kinds[name])

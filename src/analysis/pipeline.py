@@ -26,15 +26,15 @@ from .errors import CorrectionError, GongkaiError, Problem, UsageError
 from .forms.added import Label
 from .frames import Dataset, bundles, copies, corrections, load, store
 from .frames.bundles import Entry, Part
-from .frames.dataset import digest_of, kept_path
-from .frames.long import problem_rows
-from .frames.schema import FRAMES, empty
+from .frames.dataset import compute_digest, make_kept_path
+from .frames.long import make_problem_rows
+from .frames.schema import FRAMES, make_empty
 from .frames.staging import stage
 from .labelling import load_labels
-from .listing import Listing, folder_of, list_sources
+from .listing import Listing, find_folder, list_sources
 from .manifest import Manifest, read_manifest
 from .paths import NAMES, find_inputs
-from .reading import key_of, program_version, read_documents
+from .reading import compute_key, compute_program_version, read_documents
 from .workers import Death, Pool
 
 _PART = 500  # documents, on average
@@ -98,7 +98,7 @@ def _compare(comparison: Comparison) -> None:
         reports, {side.report_id: (side.scope, side.rank) for side in sides}
     )
     undecided = {side.report_id for side in sides if side.is_undecided}
-    found = checks.as_frame(checks.check_across(among, undecided))
+    found = checks.make_frame_of_findings(checks.check_across(among, undecided))
     bundles.write_kept(comparison.kept, comparison.key, [("checks", found)])
 
 
@@ -121,7 +121,7 @@ def _plan_comparisons(placed: pl.DataFrame, kept: Path) -> Iterator[Comparison]:
             (row[1], side.report_id, side.scope, side.is_undecided)
             for row, side in zip(members, sides, strict=True)
         ]
-        key = bundles.hash_of("comparison", program_version(), made_of)
+        key = bundles.hash_of("comparison", compute_program_version(), made_of)
         yield Comparison(kept, key, sides)
 
 
@@ -159,7 +159,7 @@ def _put_together(
         made_of = [entry.key if entry.is_lasting else secrets.token_hex() for entry in group]
         parts.append(Part(kept, bundles.hash_of("part", made_of), bundles.take(group)))
     outlines = [frame for part in parts for frame in bundles.read_outline(part.taken)]
-    outlines = outlines or [checks.outline({name: empty(name) for name in FRAMES}, [])]
+    outlines = outlines or [checks.outline_reports({name: make_empty(name) for name in FRAMES}, [])]
     placed = checks.place(pl.concat(outlines))
     comparisons = list(_plan_comparisons(placed, kept)) if placed.height else []
     made = _make(bundles.write_part, parts, kept, pool)
@@ -167,7 +167,7 @@ def _put_together(
     for number, files in enumerate(made):
         for name, path in files.items():
             store.link_part(folder, name, number, path)
-    found = checks.as_frame(checks.hierarchy(placed))
+    found = checks.make_frame_of_findings(checks.hierarchy(placed))
     if found.height:
         store.write_part(folder, "checks", len(made), found)
     return placed, [*(part.key for part in parts), *(job.key for job in comparisons)]
@@ -327,16 +327,16 @@ def _plan_build(
     labels = load_labels(inputs["labels"]) if inputs["labels"] else ()
     for kind, file in inputs.items():
         LOG.info("%s: %s", kind, file or "none")
-    digests = {kind: digest_of(file) if file else "" for kind, file in inputs.items()}
+    digests = {kind: compute_digest(file) if file else "" for kind, file in inputs.items()}
     options = {"corrections": len(public), "labels": len(labels), "inputs": digests}
-    return _Plan(folder_of(source), listing, unmatched, public, labels, options)
+    return _Plan(find_folder(source), listing, unmatched, public, labels, options)
 
 
 def _fill_folder(folder: Path, out: Path, plan: _Plan, pool: Pool) -> None:
     """Write the dataset of a plan below `folder`, from what is kept and what is read anew."""
-    kept = kept_path(out)
+    kept = make_kept_path(out)
     kept.mkdir(exist_ok=True)
-    keys = {key_of(one, plan.public, plan.labels): one for one in plan.listing.sources}
+    keys = {compute_key(one, plan.public, plan.labels): one for one in plan.listing.sources}
     entries = bundles.read_entries(sorted(kept.glob("bundle-*.zip")))
     entries = {key: one for key, one in entries.items() if one.is_lasting and key in keys}
     made_of = bundles.hash_of(list(keys), plan.listing.problems, plan.unmatched, plan.options)
@@ -351,7 +351,7 @@ def _fill_folder(folder: Path, out: Path, plan: _Plan, pool: Pool) -> None:
     in_order = [entries[key] for key in keys]
     placed, used = _put_together(folder, kept, in_order, pool)
     _refuse_strangers(plan.public, placed["report_id"])
-    problems = problem_rows(_find_problems(plan.listing, plan.unmatched, placed))
+    problems = make_problem_rows(_find_problems(plan.listing, plan.unmatched, placed))
     if problems.height:
         store.write_part(folder, "problems", len(used), problems)
     store.finish(folder, plan.options)

@@ -74,16 +74,16 @@ class Trace:
         >>> trace(data, row).sources["place"].to_list()
         ['applications.closed_total.total']
         """
-        return pl.DataFrame(list(self._sources()), schema=_SCHEMA, orient="row")
+        return pl.DataFrame(list(self._list_sources()), schema=_SCHEMA, orient="row")
 
-    def _sources(self) -> Iterator[dict[str, Any]]:
+    def _list_sources(self) -> Iterator[dict[str, Any]]:
         known = {report["report_id"]: report for report in self.reports}
         for number in self.numbers:
             for source in number.sources:
                 report = known[source["report_id"]]
                 is_cell = source["frame"] == "cells"
                 names = ("table", "row", "column") if is_cell else ("row",)
-                lines = self._lines(source)
+                lines = self._list_lines(source)
                 cites = {f"cite_{one}": cite_source(source, report, one) for one in LANGUAGES}
                 row = {
                     **report,
@@ -95,7 +95,7 @@ class Trace:
                 }
                 yield {name: row[name] for name in _SCHEMA}
 
-    def _lines(self, source: Mapping[str, Any], around: int = 0) -> list[Shown]:
+    def _list_lines(self, source: Mapping[str, Any], around: int = 0) -> list[Shown]:
         return show_place(self.data.document_of(source["report_id"]), source, around)
 
     @property
@@ -117,7 +117,7 @@ class Trace:
         lines += [self.note] if self.note else []
         for row in self.sources.head(_SHOWN).iter_rows(named=True):
             number = "no number" if row["value"] is None else view.number(row["value"])
-            where = f"{row['source']}, {_where(row)}"
+            where = f"{row['source']}, {_write_place(row)}"
             lines.append(f"  {row['role']}: {row['place']} = {number} ({row['status']}), {where}")
             lines.append(f"    {row['text'] or row['raw']}")
         more = max(self.sources.height, len(self.reports)) - _SHOWN
@@ -138,16 +138,16 @@ class Trace:
         value = "" if source["value"] is None else view.number(source["value"])
         names = " · ".join(name_place(source).values()) or source["row"]
         head = f"<b>{html.escape(number.role)}</b> {html.escape(names)} = {value}"
-        known = Shown(_where(source), source["sentence"] or source["raw"] or "", True)
+        known = Shown(_write_place(source), source["sentence"] or source["raw"] or "", True)
         body = "".join(
             f"<tr><td class='line'>{where}</td><th scope='row'>"
             f"{_mark(text, source['raw']) if is_asked else html.escape(text)}</th></tr>"
-            for where, text, is_asked in self._lines(source, _AROUND) or [known]
+            for where, text, is_asked in self._list_lines(source, _AROUND) or [known]
         )
         return f"<h4>{head}</h4><table class='gongkai'><tbody>{body}</tbody></table>"
 
 
-def _where(row: Mapping[str, Any]) -> str:
+def _write_place(row: Mapping[str, Any]) -> str:
     """The line, or the page where there is no line."""
     return f"line {row['line']}" if row["line"] is not None else f"page {row['page']}"
 
@@ -196,13 +196,13 @@ def trace(data: Dataset, row: Mapping[str, Any]) -> Trace:
     >>> trace(data, rates.row(0, named=True)).sources.select("role", "value", "line").rows()
     [('k', 7.0, 42), ('k', 2.0, 43), ('n', 192.0, 61)]
     """
-    texts = {name: _as_text(value) for name, value in row.items()}
+    texts = {name: _write_text(value) for name, value in row.items()}
     finder = _open(data)
     numbers = finder.find(texts)
     named = [*texts.get("report_id", "").split(), *(number.report_id for number in numbers)]
     found = [finder.reports[one] for one in dict.fromkeys(named) if one in finder.reports]
     note = texts.get("message") or texts.get("detail") or texts.get("reason") or ""
-    return Trace(data, numbers, [_with_citations(data, report) for report in found], note)
+    return Trace(data, numbers, [_add_citations(data, report) for report in found], note)
 
 
 @lru_cache(maxsize=2)
@@ -211,15 +211,15 @@ def _read_manifest(path: Path, changed: int) -> Manifest:
     return read_manifest(path)
 
 
-def _as_text(value: Any) -> str:
+def _write_text(value: Any) -> str:
     """A value of any library as text; "" for a gap."""
     return "" if value is None or value != value else str(value).removesuffix(".0")
 
 
-def _with_citations(data: Dataset, report: dict[str, Any]) -> dict[str, Any]:
+def _add_citations(data: Dataset, report: dict[str, Any]) -> dict[str, Any]:
     path = find_study_of(data.raw or data.folder.parent / "raw").find("manifest")
     manifest = _read_manifest(path, path.stat().st_mtime_ns) if path else Manifest()
-    retrieved = (manifest.row_of(report["source"]) or {}).get("retrieved", "")
+    retrieved = (manifest.find_row(report["source"]) or {}).get("retrieved", "")
     return {
         **report,
         **{f"cite_{lang}": cite_report(report, lang, retrieved) for lang in LANGUAGES},

@@ -21,7 +21,7 @@ from .frames.bundles import Entry
 from .listing import Source
 from .progress import progress_bar
 from .tables.readings import Recognised
-from .workers import Death, Pool, bounded_memory, report_step
+from .workers import Death, Pool, limit_memory, report_step
 
 Said = tuple[Sequence[corrections.Correction], tuple[Label, ...]]
 """What a person says of the documents: the corrections, and the labels that the study adds."""
@@ -30,7 +30,7 @@ _LIBRARIES = ("polars", "opencc", "pdfplumber", "pdfminer.six", "pypdfium2", "op
 
 
 @cache
-def program_version() -> str:
+def compute_program_version() -> str:
     """What the reading of a document depends on beside the document."""
     package = Path(__file__).parent
     content = sha256()
@@ -40,14 +40,19 @@ def program_version() -> str:
     return bundles.hash_of(content.hexdigest(), [version(name) for name in _LIBRARIES])
 
 
-def key_of(
+def compute_key(
     source: Source, public: Iterable[corrections.Correction], labels: Iterable[Label] = ()
 ) -> str:
     """The key under which the bundles hold what a file holds."""
     own = [asdict(c) for c in public if c.report[:16] == source.report_id]
     row = dict(source.manifest) if source.manifest is not None else None
     return bundles.hash_of(
-        program_version(), source.sha256, source.name, row, own, [asdict(one) for one in labels]
+        compute_program_version(),
+        source.sha256,
+        source.name,
+        row,
+        own,
+        [asdict(one) for one in labels],
     )
 
 
@@ -86,17 +91,17 @@ def _extract_source(
 ) -> list[Extract]:
     """What one file holds. Whatever the program meets in it, the next file goes on."""
     if death is not None:
-        problem = _beyond_limits(death.reason)
+        problem = _describe_beyond_limits(death.reason)
     else:
         try:
             with Path(folder, source.path).open("rb") as file:
                 data = file.read(MAX_FILE + 1)
             if sha256(data).hexdigest() == source.sha256:
-                with bounded_memory(MAX_MEMORY):
+                with limit_memory(MAX_MEMORY):
                     return extract(data, source.name, source.manifest, labels)
             problem = _report_change("other bytes")
         except MemoryError:
-            problem = _beyond_limits(f"more than {MAX_MEMORY // 10**6} MB of memory")
+            problem = _describe_beyond_limits(f"more than {MAX_MEMORY // 10**6} MB of memory")
         except OSError as error:
             problem = _report_change(error.strerror or type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a fault of this program costs no other document
@@ -143,7 +148,7 @@ def _extract_bounded(job: _Job) -> list[Extract] | Death:
         return Death(f"more than {MAX_MEMORY // 10**6} MB of memory")
 
 
-def _beyond_limits(found: str) -> Problem:
+def _describe_beyond_limits(found: str) -> Problem:
     words = f"the document could not be read within its limits: {ADVICE['beyond_limits']}"
     return Problem("beyond_limits", words, None, "a document that can be read", found)
 
@@ -169,8 +174,8 @@ def _write_bundle(chunk: Chunk) -> Path:
     frames = corrections.apply(long(extracts), public)
     frames |= tidy(frames)
     reports = checks.read_reports(frames)
-    frames["checks"] = checks.as_frame(checks.check_within(reports))
-    outline, packed = checks.outline(frames, reports), [checks.pack(r) for r in reports]
+    frames["checks"] = checks.make_frame_of_findings(checks.check_within(reports))
+    outline, packed = checks.outline_reports(frames, reports), [checks.pack(r) for r in reports]
     return bundles.write_bundle(chunk.kept, documents, frames, outline, packed)
 
 

@@ -17,7 +17,7 @@ from .manifest import find_row
 from .paths import NAMES, find_inputs, find_study
 from .summary import count_values
 from .tables.readings import Reading
-from .terminal import clip, escape, join_lines, pad
+from .terminal import clip_text, escape, join_lines, pad
 
 if TYPE_CHECKING:
     from .workers import Pool
@@ -116,12 +116,12 @@ class Report:
             if len(k := key.split(".")) == 3
         }
 
-    def _sheets(self) -> list[view.Sheet]:
+    def _list_sheets(self) -> list[view.Sheet]:
         fields = Reading.__dataclass_fields__
         rows = self.cells.select(*fields).iter_rows(named=True)
-        return view.sheets(Reading(**row) for row in rows)
+        return view.make_sheets(Reading(**row) for row in rows)
 
-    def _about(self) -> list[str]:
+    def _list_about(self) -> list[str]:
         head, document = self.extract.masthead, self.extract.document
         facts = [
             f"{name} {head[name]} ({source})"
@@ -151,7 +151,7 @@ class Report:
             else about
         )
 
-    def _marks(self) -> list[str]:
+    def _list_marks(self) -> list[str]:
         """What the marks in the tables mean, of those that occur."""
         statuses = set(self.cells["status"])
         told = [
@@ -189,7 +189,7 @@ class Report:
             )
         return lines
 
-    def _statement_rows(self) -> list[tuple[str, str, str, str]]:
+    def _list_statement_rows(self) -> list[tuple[str, str, str, str]]:
         rows = []
         for s in self.extract.statements:
             value = "" if s.value is None else view.number(s.value)
@@ -215,12 +215,12 @@ class Report:
         return rows
 
     def __str__(self) -> str:
-        lines = [self._title(), *self._about()]
+        lines = [self._title(), *self._list_about()]
         if not self.extract.is_report:
             lines.append("This document is not read as a report:")
-        lines += view.as_text(self._sheets(), self._failed())
-        lines += self._marks()
-        if rows := self._statement_rows():
+        lines += view.write_text(self._list_sheets(), self._failed())
+        lines += self._list_marks()
+        if rows := self._list_statement_rows():
             paraphrase = any(s.paraphrase for s in self.extract.statements)
             lines += [
                 "",
@@ -229,8 +229,8 @@ class Report:
             ]
             keyed = [r for r in rows if not r[1].startswith("unclassified")]
             lines += [
-                f"{at:>7}  {pad(clip(key, 52), 52)}  "
-                f"{pad(value, 14, left=True)}  {clip(sentence, 60)}"
+                f"{at:>7}  {pad(clip_text(key, 52), 52)}  "
+                f"{pad(value, 14, left=True)}  {clip_text(sentence, 60)}"
                 for at, key, value, sentence in keyed
             ]
             if len(keyed) < len(rows):
@@ -268,9 +268,9 @@ class Report:
 
     def _repr_html_(self) -> str:
         parts = [view.STYLE, f"<div class='gongkai-report'><h3>{html.escape(self._title())}</h3>"]
-        parts += [f"<div>{html.escape(line)}</div>" for line in self._about()]
-        parts.append(view.as_html(self._sheets(), self._failed()))
-        if rows := [r for r in self._statement_rows() if not r[1].startswith("unclassified")]:
+        parts += [f"<div>{html.escape(line)}</div>" for line in self._list_about()]
+        parts.append(view.write_html(self._list_sheets(), self._failed()))
+        if rows := [r for r in self._list_statement_rows() if not r[1].startswith("unclassified")]:
             body = "".join(
                 f"<tr><td class='line'>{at}</td><th scope='row'>{html.escape(key)}</th>"
                 f"<td title='{html.escape(sentence, quote=True)}'>{html.escape(value)}</td></tr>"

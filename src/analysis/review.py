@@ -18,9 +18,9 @@ from .checks.suspects import Suspect, find_suspects, suspect_unit
 from .frames import Dataset
 from .frames.corrections import write_entry
 from .frames.originals import show_place
-from .frames.proofs import sheets
+from .frames.proofs import make_sheets
 from .jumps import find_jumps
-from .summary import count_values, describe_open, many
+from .summary import count_values, describe_open, write_count
 from .terminal import join_lines
 
 _LINE = re.compile(r"line (\d+)")
@@ -39,7 +39,7 @@ _SCHEMA = {
 
 
 @cache
-def _settings() -> dict[str, Any]:
+def _load_settings() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "queue.toml").read_text("utf-8"))
 
 
@@ -85,7 +85,9 @@ class Queue:
         failed = self.frame.filter(kind="required")["report_id"]
         cells = self.data["cells"].filter(pl.col("report_id").is_in(failed.to_list()))
         return {
-            report_id: found for report_id, one in sheets(cells) if (found := find_suspects(one))
+            report_id: found
+            for report_id, one in make_sheets(cells)
+            if (found := find_suspects(one))
         }
 
     def __str__(self) -> str:
@@ -230,7 +232,7 @@ def queue(data: Dataset) -> Queue:
     ['required', 'expected', 'year', 'hint']
     """
     made = _List(data)
-    rows = [row for kind in _settings()["kinds"] for row in made.list_items(kind)]
+    rows = [row for kind in _load_settings()["kinds"] for row in made.list_items(kind)]
     ranked = [{**row, "rank": rank} for rank, row in enumerate(rows, 1)]
     return Queue(data, pl.DataFrame(ranked, schema=_SCHEMA, orient="row"))
 
@@ -249,7 +251,7 @@ class _List:
 
     @cached_property
     def jumps(self) -> dict[str, pl.DataFrame]:
-        return find_jumps(self.data, _settings()["jumps"])
+        return find_jumps(self.data, _load_settings()["jumps"])
 
     @cached_property
     def lines(self) -> dict[tuple[str, str], int]:
@@ -269,13 +271,13 @@ class _List:
     def list_items(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The items of a kind of `queue.toml`, each with the columns of the queue."""
         if "problems" in kind:
-            found = self._of_problems(kind["problems"])
+            found = self._list_problems(kind["problems"])
         elif "checks" in kind:
-            found = self._of_checks(kind["checks"])
+            found = self._list_checks(kind["checks"])
         elif "jumps" in kind:
-            found = self._of_jumps(kind["jumps"])
+            found = self._list_jumps(kind["jumps"])
         else:
-            found = self._of_places(kind)
+            found = self._list_places(kind)
         for row in found:
             known = self.reports.get(row["report_id"], {})
             more = (
@@ -291,7 +293,7 @@ class _List:
                 "next_step": kind["next"],
             }
 
-    def _of_problems(self, codes: list[str]) -> Iterator[dict[str, Any]]:
+    def _list_problems(self, codes: list[str]) -> Iterator[dict[str, Any]]:
         rank = {code: at for at, code in enumerate(codes)}
         rows = self.data.scan("problems").filter(pl.col("code").is_in(codes)).collect()
         ranked = rows.with_columns(at=pl.col("code").replace_strict(rank, default=0))
@@ -300,7 +302,7 @@ class _List:
         )
         yield from groups.agg(pl.all().first(), more=pl.len() - 1).iter_rows(named=True)
 
-    def _of_checks(self, strength: str) -> Iterator[dict[str, Any]]:
+    def _list_checks(self, strength: str) -> Iterator[dict[str, Any]]:
         rows = self.data.scan("checks").filter(result="fail", strength=strength).collect()
         table = pl.col("cells").str.extract(r"^(?:[^: ]+:)?(\w+)\.")
         group = pl.when(strength == "required").then(table).otherwise("check").fill_null("check")
@@ -321,13 +323,13 @@ class _List:
                 view.number(row[s]) if row[s] is not None else "?" for s in ("left", "right")
             )
             words = self.meanings.get(row["check"], row["check"])
-            pattern = _settings()["checks"].get(
+            pattern = _load_settings()["checks"].get(
                 row["check"], f"{row['check']} ({words}): {{left}} against {{right}} ({{subject}})"
             )
             texts = {**row, "left": left, "right": right}
             yield {**texts, "said": pattern.format_map(texts), "line": line}
 
-    def _of_jumps(self, kind: str) -> Iterator[dict[str, Any]]:
+    def _list_jumps(self, kind: str) -> Iterator[dict[str, Any]]:
         rows = self.jumps[kind]
         groups = rows.group_by("report_id", maintain_order=True)
         for row in groups.agg(pl.all().first(), more=pl.len() - 1).iter_rows(named=True):
@@ -338,7 +340,7 @@ class _List:
             usual = row.get("before", row.get("median"))
             yield {**row, **numbers, "line": line, "cells": row["place"], "usual": usual}
 
-    def _of_places(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def _list_places(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for column in kind["columns"]:
             weak = pl.col(f"{column}_from").is_in(kind["places"])
             rows = self.data["reports"].filter(weak, pl.col(column).is_not_null()).sort("source")
@@ -372,6 +374,8 @@ def write_review(data: Dataset, every: bool = False, explain: bool = False) -> t
         lines.append(f"… and {rest} more (--all)")
     lines += describe_open(data) if every else []
     results = data.scan("checks").select("result").collect()["result"]
-    reports = many(data.manifest["counts"]["reports"], "report")
-    counts = f"{many(results.len(), 'check')} in {reports}: {count_values(results) or 'none'}"
+    reports = write_count(data.manifest["counts"]["reports"], "report")
+    counts = (
+        f"{write_count(results.len(), 'check')} in {reports}: {count_values(results) or 'none'}"
+    )
     return join_lines([*lines, counts]), "fail" in results

@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from . import metrics
-from .errors import GongkaiError, UsageError, unknown_name
+from .errors import GongkaiError, UsageError, describe_unknown_name
 from .figures.export import (
     FORMATS,
     RECORD,
@@ -38,7 +38,7 @@ from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS, find_study
 from .progress import progress_bar
-from .summary import many
+from .summary import write_count
 
 LOG = logging.getLogger(__name__)
 SUMS = "SHA256SUMS"
@@ -94,13 +94,15 @@ class Summary:
 
     def __str__(self) -> str:
         names = sorted({name.rpartition("-")[0] for name in self.files if name.endswith(FORMATS)})
-        figures = f"{many(len(names), 'figure')} ({', '.join(names)})" if names else "no figures"
-        ran = many(len(self.notebooks), "notebook")
-        head = f"{ran}, {figures}, {many(len(self.files), 'file')} in {self.out}"
+        figures = (
+            f"{write_count(len(names), 'figure')} ({', '.join(names)})" if names else "no figures"
+        )
+        ran = write_count(len(self.notebooks), "notebook")
+        head = f"{ran}, {figures}, {write_count(len(self.files), 'file')} in {self.out}"
         return "\n".join([head, *self.gaps, *(f"passed over: {name}" for name in self.passed_over)])
 
 
-def notebooks_folder() -> Path:
+def find_notebooks_folder() -> Path:
     """Return the notebooks of the study in which one works, else those of this package."""
     study = find_study()
     own = study.notebooks if study else Path("notebooks")
@@ -116,7 +118,7 @@ def find_notebooks(
     cannot be run is a `UsageError`. Without names all of the folder are meant, and those that
     cannot be run, such as a new one without parameters, are passed over.
     """
-    folder = folder or notebooks_folder()
+    folder = folder or find_notebooks_folder()
     known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     if names:
         paths = dict.fromkeys(find_path(str(name), known) for name in names)
@@ -142,7 +144,7 @@ def find_path(name: str, known: Mapping[str, Path]) -> Path:
     for path in (Path(name), Path(f"{name}.ipynb")):
         if path.is_file():
             return path
-    raise unknown_name("notebook", name, known)
+    raise describe_unknown_name("notebook", name, known)
 
 
 def run_figures(
@@ -277,7 +279,7 @@ def execute_all(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]
 
     prepare_kernels()
     threads = min(AT_ONCE, os.cpu_count() or 1, len(jobs))
-    with _quiet(), _environment(_KERNEL), progress_bar(len(jobs), label) as bar:
+    with _silence_logs(), _set_environment(_KERNEL), progress_bar(len(jobs), label) as bar:
         pool = ThreadPoolExecutor(max(threads, 1))
         try:
             for job, outcome in zip(jobs, pool.map(execute, jobs), strict=True):
@@ -364,7 +366,9 @@ def place_files(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary
     for record in records:
         if record["reason"]:
             removed = remove_figure(out, record["name"])
-            more = f" ({many(len(removed), 'file')} of another run removed)" if removed else ""
+            more = (
+                f" ({write_count(len(removed), 'file')} of another run removed)" if removed else ""
+            )
             summary.gaps.append(f"{record['name']}: not drawn: {record['reason']}{more}")
     if sums := checksums(out):
         put(out / SUMS, sums.encode())
@@ -383,7 +387,7 @@ def place_figure(out: Path, name: str, paths: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _silence_logs() -> Iterator[None]:
     """Keep back what papermill and the notebook client log of every cell."""
     before = logging.root.manager.disable
     logging.disable(logging.ERROR)
@@ -394,7 +398,7 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _environment(names: Mapping[str, str]) -> Iterator[None]:
+def _set_environment(names: Mapping[str, str]) -> Iterator[None]:
     """Set variables of the environment, which kernels inherit."""
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(names)

@@ -8,16 +8,16 @@ from itertools import groupby
 import polars as pl
 
 from .frames import Dataset
-from .terminal import clip, join_lines
+from .terminal import clip_text, join_lines
 
 _SHOWN = 20
 _SUBJECTS = 6  # of a check that cannot be assessed
 
 
-def many(count: int, noun: str) -> str:
+def write_count(count: int, noun: str) -> str:
     """A count with its noun.
 
-    >>> many(1, "cell"), many(2, "cell")
+    >>> write_count(1, "cell"), write_count(2, "cell")
     ('1 cell', '2 cells')
     """
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -36,11 +36,11 @@ def _list_counts(counts: pl.DataFrame) -> str:
     return ", ".join(f"{n} {value}" for value, n in ranked.iter_rows())
 
 
-def _in_brackets(text: str) -> str:
+def _write_in_brackets(text: str) -> str:
     return f" ({text})" if text else ""
 
 
-def _after(sign: str, text: str | None) -> str:
+def _write_after(sign: str, text: str | None) -> str:
     """A remark behind its sign; nothing where there is none."""
     return f"{sign}{text}" if text else ""
 
@@ -50,30 +50,33 @@ def _count(dataset: Dataset, name: str, column: str) -> pl.DataFrame:
     return dataset.scan(name).group_by(column).len().collect(engine="streaming")
 
 
-def _years(years: pl.Series) -> str:
+def _write_years(years: pl.Series) -> str:
     """The first and the last year: "2019", "2019-2021"."""
     known = sorted(set(years.drop_nulls().to_list()))
     return "-".join(map(str, dict.fromkeys([*known[:1], *known[-1:]])))
 
 
-def summary(dataset: Dataset) -> str:
+def summarise(dataset: Dataset) -> str:
     """How many reports, cells, statements; how the checks went; what the problems are."""
     counts: dict[str, int] = dataset.manifest["counts"]
     forms, years = (_count(dataset, "reports", column) for column in ("form", "year"))
-    about = _in_brackets(_list_counts(forms)) + _after(", ", _years(years["year"]))
+    about = _write_in_brackets(_list_counts(forms)) + _write_after(
+        ", ", _write_years(years["year"])
+    )
     statuses = _list_counts(_count(dataset, "cells", "status"))
     keyed = dataset.scan("statements").filter(pl.col("key") != "unclassified").select(pl.len())
     lines = [
-        many(counts["reports"], "report") + about,
-        many(counts["cells"], "cell") + _in_brackets(statuses),
-        f"{many(counts['statements'], 'figure')} in prose, {keyed.collect().item()} with a key",
+        write_count(counts["reports"], "report") + about,
+        write_count(counts["cells"], "cell") + _write_in_brackets(statuses),
+        f"{write_count(counts['statements'], 'figure')} in prose, "
+        f"{keyed.collect().item()} with a key",
     ]
     if counts["checks"]:
         results = _list_counts(_count(dataset, "checks", "result"))
-        lines.append(many(counts["checks"], "check") + _in_brackets(results))
+        lines.append(write_count(counts["checks"], "check") + _write_in_brackets(results))
     if counts["problems"]:
         codes = _list_counts(_count(dataset, "problems", "code"))
-        lines.append(f"{many(counts['problems'], 'problem')}: {codes}")
+        lines.append(f"{write_count(counts['problems'], 'problem')}: {codes}")
     return join_lines([*lines, *describe_errors(dataset)])
 
 
@@ -108,6 +111,6 @@ def describe_open(dataset: Dataset) -> list[str]:
         lines.append(f"{name} ({source}): not assessable")
         for *_, check, subject, detail, count in checks:
             more = " …" if count > _SUBJECTS else ""
-            words = _after(": ", clip(detail or "", 160))
+            words = _write_after(": ", clip_text(detail or "", 160))
             lines.append(f"    {check} {', '.join(subject)}{more}{words}")
     return lines

@@ -19,18 +19,18 @@ TITLE = ["（在此写报告的标题）"]
 DATE = ["（在此写发布日期，写作：发布日期：年-月-日）"]
 
 
-def rows_of(form: Form) -> Rows:
+def make_rows(form: Form) -> Rows:
     """The rows of a blank form: a place for the title and the date, and every table with its
     headers and labels.
 
     >>> from analysis.forms import find_newest_form
-    >>> rows_of(find_newest_form("proactive"))[2:4]
+    >>> make_rows(find_newest_form("proactive"))[2:4]
     [['主动公开政府信息情况'], ['信息内容', '本年制发件数', '本年废止件数', '现行有效件数']]
     """
     rows: Rows = [list(TITLE), list(DATE)]
     for table in form.tables:
         rows += [[table.title]]
-        rows += _across(table) if table.orientation == "across" else _lay_out(table)
+        rows += _make_rows_across(table) if table.orientation == "across" else _lay_out(table)
     return rows
 
 
@@ -43,7 +43,7 @@ def _lay_out(table: Table) -> Rows:
             continue
         columns = table.columns_of(row.key)
         if columns != before:
-            named = [_head(table, row.key, c) for c in columns]
+            named = [_write_header(table, row.key, c) for c in columns]
             rows.append(
                 ["指标名称" if units else "信息内容", *(["计量单位"] if units else []), *named]
             )
@@ -52,7 +52,7 @@ def _lay_out(table: Table) -> Rows:
     return rows
 
 
-def _head(table: Table, row: str, column: str) -> str:
+def _write_header(table: Table, row: str, column: str) -> str:
     """The label of a column, with its unit where that is money."""
     unit = table.unit_of(row, column)
     return table.column(column).label + (
@@ -60,7 +60,7 @@ def _head(table: Table, row: str, column: str) -> str:
     )
 
 
-def _across(table: Table) -> Rows:
+def _make_rows_across(table: Table) -> Rows:
     groups = [cell for row in table.rows for cell in (row.label, *("" for _ in table.columns[1:]))]
     leaves = [column.label for _ in table.rows for column in table.columns]
     return [groups, leaves, ["" for _ in leaves]]
@@ -78,18 +78,18 @@ def write(form: str, target: Path) -> Path:
         raise UsageError(f"{target}: a template is a .csv or .xlsx file")
     if target.exists():
         raise UsageError(f"{target} is there already; name another file")
-    rows = rows_of(forms()[form])
+    rows = make_rows(forms()[form])
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix == ".csv":
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([[MARK, form], *rows])
         target.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
     else:
-        _xlsx(form, rows, target)
+        _write_xlsx(form, rows, target)
     return target
 
 
-def _xlsx(form: str, rows: Rows, target: Path) -> None:
+def _write_xlsx(form: str, rows: Rows, target: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, Side
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 
-def width(text: str) -> int:
+def measure_width(text: str) -> int:
     """Columns of a terminal: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
@@ -40,17 +40,17 @@ def say(text: object, *, is_wrong: bool = False) -> None:
     print(join_lines(str(text).split("\n")), file=sys.stderr if is_wrong else sys.stdout)
 
 
-def clip(text: str, limit: int) -> str:
+def clip_text(text: str, limit: int) -> str:
     """`text` in at most `limit` columns of a terminal."""
     text = text[: limit + 1]
-    if width(text) <= limit:
+    if measure_width(text) <= limit:
         return text
-    while width(text) > limit - 1:
+    while measure_width(text) > limit - 1:
         text = text[:-1]
     return text + "…"
 
 
 def pad(text: str, size: int, left: bool = False) -> str:
     """`text` filled up to `size` columns of a terminal, on the right or on the left."""
-    space = " " * max(size - width(text), 0)
+    space = " " * max(size - measure_width(text), 0)
     return space + text if left else text + space

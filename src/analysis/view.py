@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .forms import Table, forms
 from .tables.readings import Reading
-from .terminal import clip, pad, width
+from .terminal import clip_text, measure_width, pad
 
 Failed = set[tuple[str, str, str]]
 """The cells (table, row, column) of failed identities."""
@@ -31,7 +31,7 @@ class Sheet:
     rows: list[tuple[str, list[Reading | None]]] = field(default_factory=list)
 
 
-def sheets(readings: Iterable[Reading]) -> list[Sheet]:
+def make_sheets(readings: Iterable[Reading]) -> list[Sheet]:
     """The readings of one report in the order of the form, one sheet for each set of columns."""
     by_key = {(r.table, r.row, r.column): r for r in readings}
     editions = {r.table: r.form for r in by_key.values()}
@@ -75,7 +75,7 @@ def _is_failed(reading: Reading | None, failed: Failed) -> bool:
     return reading is not None and (reading.table, reading.row, reading.column) in failed
 
 
-def as_text(found: Sequence[Sheet], failed: Failed) -> list[str]:
+def write_text(found: Sequence[Sheet], failed: Failed) -> list[str]:
     """Lines for a terminal: source line, label, numbers.
 
     `!` marks a cell of a failed identity, `~` a recovered number.
@@ -83,24 +83,26 @@ def as_text(found: Sequence[Sheet], failed: Failed) -> list[str]:
     lines: list[str] = []
     for sheet in found:
         lines += ["", sheet.title] if sheet.title else []
-        heads = [clip(column, 14) for column in sheet.columns]
+        heads = [clip_text(column, 14) for column in sheet.columns]
         body = [
             [format_reading(cell) + "!" * _is_failed(cell, failed) for cell in cells]
             for _, cells in sheet.rows
         ]
-        widths = [max(map(width, column)) for column in zip(heads, *body, strict=True)]
-        lines.append(_as_line("line", "", heads, widths))
+        widths = [max(map(measure_width, column)) for column in zip(heads, *body, strict=True)]
+        lines.append(_write_line("line", "", heads, widths))
         for (label, cells), texts in zip(sheet.rows, body, strict=True):
-            lines.append(_as_line(where_first(cells), clip(label, LABEL_WIDTH), texts, widths))
+            lines.append(
+                _write_line(find_first_place(cells), clip_text(label, LABEL_WIDTH), texts, widths)
+            )
     return lines
 
 
-def _as_line(place: str, label: str, texts: Sequence[str], widths: Sequence[int]) -> str:
+def _write_line(place: str, label: str, texts: Sequence[str], widths: Sequence[int]) -> str:
     columns = "  ".join(pad(t, w, left=True) for t, w in zip(texts, widths, strict=True))
     return f"{place:>7}  {pad(label, LABEL_WIDTH)}  {columns}"
 
 
-def where_first(readings: Iterable[Reading | None]) -> str:
+def find_first_place(readings: Iterable[Reading | None]) -> str:
     """The line of the first reading, or its page where there is no line."""
     reading = next(filter(None, readings), None)
     if reading is None or (reading.line is None and reading.page is None):
@@ -108,7 +110,7 @@ def where_first(readings: Iterable[Reading | None]) -> str:
     return f"p. {reading.page}" if reading.line is None else str(reading.line)
 
 
-def as_html(found: Sequence[Sheet], failed: Failed) -> str:
+def write_html(found: Sequence[Sheet], failed: Failed) -> str:
     """The same as HTML, all text of the document escaped; each cell's title has raw text and
     line.
     """
@@ -121,14 +123,14 @@ def as_html(found: Sequence[Sheet], failed: Failed) -> str:
             "<tbody>"
         )
         for label, cells in sheet.rows:
-            place = f"<td class='line'>{where_first(cells)}</td>"
+            place = f"<td class='line'>{find_first_place(cells)}</td>"
             head = f"{place}<th scope='row'>{html.escape(label)}</th>"
-            parts.append(f"<tr>{head}{''.join(_as_cell(cell, failed) for cell in cells)}</tr>")
+            parts.append(f"<tr>{head}{''.join(_write_cell(cell, failed) for cell in cells)}</tr>")
         parts.append("</tbody></table>")
     return "".join(parts)
 
 
-def _as_cell(reading: Reading | None, failed: Failed) -> str:
+def _write_cell(reading: Reading | None, failed: Failed) -> str:
     if reading is None:
         return "<td class='none'></td>"
     place = f"line {reading.line}" if reading.line is not None else reading.place

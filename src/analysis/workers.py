@@ -178,17 +178,17 @@ def report_step(step: int) -> None:
 
     Outside of a worker nobody listens.
     """
-    _answer("step", step)
+    _send_answer("step", step)
 
 
-def _answer(kind: str, value: Any) -> None:
+def _send_answer(kind: str, value: Any) -> None:
     for channel in _channel:
         pickle.dump((kind, value), channel)
         channel.flush()
 
 
 @contextmanager
-def bounded_memory(size: int) -> Iterator[None]:
+def limit_memory(size: int) -> Iterator[None]:
     """Let this process take at most `size` bytes more; beyond that it raises `MemoryError` or dies.
 
     Where the system has no such bound (Windows, macOS) there is none.
@@ -218,14 +218,14 @@ def serve() -> NoReturn:
     sys.path[:] = pickle.load(sys.stdin.buffer)
     jobs: queue.SimpleQueue[tuple[Callable[[Any], Any], Any]] = queue.SimpleQueue()
     threading.Thread(target=_take_jobs, args=(jobs,), daemon=True).start()
-    _answer("ready", None)
+    _send_answer("ready", None)
     while True:
         work, job = jobs.get()
         try:
             kind, value = "done", work(job)
         except BaseException as error:  # noqa: BLE001 - it is raised where the result is awaited
             kind, value = "raised", error
-        _answer(kind, value)
+        _send_answer(kind, value)
 
 
 def _take_jobs(jobs: queue.SimpleQueue[tuple[Callable[[Any], Any], Any]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from frames.corpus import cell_rows, corpus, long_frames, report_row, statement
 
 from analysis import checks
-from analysis.checks.percent import agreement
+from analysis.checks.percent import judge_agreement
 
 from .prose_reports import CHENZHOU, XIANYANG, Said, statements
 
@@ -63,7 +63,7 @@ def test_shares_half_last_printed_digit(
     printed: float, exact: float, digits: int, grade: str
 ) -> None:
     """Half of the last printed digit."""
-    assert agreement(printed, exact, digits) == grade
+    assert judge_agreement(printed, exact, digits) == grade
 
 
 def test_shares_share_may_stand_several_bases_detail() -> None:

@@ -11,7 +11,7 @@ from frames.corpus import ORIGINALS, PINGTAN, cell_rows, corpus, frame, long_fra
 from schemas import failures
 
 from analysis import checks
-from analysis.frames.schema import empty
+from analysis.frames.schema import make_empty
 
 from .prose_reports import CHENZHOU, statements
 
@@ -197,7 +197,7 @@ def test_run_frame_keeps_schema_inputs() -> None:
     found = checks.run(frames)
     assert failures({"checks": found}) == {}
     assert all(frames[name].equals(copies[name]) for name in frames)
-    assert set(found["check"]) <= set(checks.strengths()) and set(found["report_id"]) == set(
+    assert set(found["check"]) <= set(checks.list_strengths()) and set(found["report_id"]) == set(
         frames["reports"]["report_id"]
     )
 
@@ -205,7 +205,7 @@ def test_run_frame_keeps_schema_inputs() -> None:
 def test_run_reports_without_tables_prose_still_have() -> None:
     """Reports without tables and prose still have a row."""
     found = checks.run(
-        {"reports": long_frames([report_row("r")])["reports"], "cells": empty("cells")}
+        {"reports": long_frames([report_row("r")])["reports"], "cells": make_empty("cells")}
     )
     assert found.select("check", "result").rows() == [
         ("period", "not_assessable"),
@@ -215,7 +215,7 @@ def test_run_reports_without_tables_prose_still_have() -> None:
 
 def test_run_every_check_list_there_strength() -> None:
     """Every check of the list is there with its strength."""
-    strengths = checks.strengths()
+    strengths = checks.list_strengths()
     required = {
         "flow",
         "outcomes",

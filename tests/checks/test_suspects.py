@@ -9,7 +9,8 @@ import pytest
 
 from analysis.checks.suspects import find_suspects
 from analysis.forms import Key
-from analysis.frames.proofs import Sheet, sheet
+from analysis.frames.proofs import Sheet
+from analysis.frames.proofs import make_sheet as make_sheet_of_cells
 from analysis.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -75,7 +76,9 @@ def count_concluded(rng: random.Random, cells: Cells) -> Cells:
 
 
 def make_sheet(form: str, cells: Cells) -> Sheet:
-    return sheet((*key[:1], form, *key[1:], float(n), "printed") for key, n in cells.items())
+    return make_sheet_of_cells(
+        (*key[:1], form, *key[1:], float(n), "printed") for key, n in cells.items()
+    )
 
 
 @pytest.mark.parametrize(("table", "first"), [("applications", 3), ("disputes", 5)])

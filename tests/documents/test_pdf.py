@@ -254,7 +254,7 @@ def test_read_pdf_second_opinion() -> None:
 @in_both_fonts
 def test_read_pdf_row_read_otherwise_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that is read otherwise is told."""
-    monkeypatch.setattr("analysis.documents.pdf._text_in", lambda cell, characters: "21")
+    monkeypatch.setattr("analysis.documents.pdf._read_text", lambda cell, characters: "21")
     document = documents.read(pdf(table([["予以公开", "12"], ["其他", "21"]])), "a.pdf")
     (problem,) = document.problems
     assert (problem.code, problem.expected) == ("second_opinion", "予以公开 | 12")

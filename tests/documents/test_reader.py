@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import documents
-from analysis.documents.sniff import kind
+from analysis.documents.sniff import detect_kind
 
 
 def codes(data: bytes, name: str = "a.html") -> list[str]:
@@ -147,7 +147,7 @@ def test_read_content_decides_name_only_hint(
 )
 def test_read_formats_their_first_bytes(data: bytes, expected: str) -> None:
     """Formats by their first bytes."""
-    assert kind(data) == expected
+    assert detect_kind(data) == expected
 
 
 SEEDS = [

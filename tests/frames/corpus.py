@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from analysis.forms import find_form_of_tables, forms
-from analysis.frames.schema import dtypes, empty, order_rows
+from analysis.frames.schema import list_dtypes, make_empty, order_rows
 
 TRUTH = Path(__file__).resolve().parents[1] / "truth"
 ORIGINALS = ("chenzhou-2019", "shenhe-2020", "liupanshui-office-2020", "dengzhou-2020")
@@ -63,7 +63,7 @@ def cell_rows(
 
 def report_row(report: str, **fields: Any) -> dict[str, Any]:
     """A row of `reports`, unknown in everything that `fields` does not say."""
-    row: dict[str, Any] = dict.fromkeys(dtypes("reports"))
+    row: dict[str, Any] = dict.fromkeys(list_dtypes("reports"))
     return (
         row
         | {
@@ -83,7 +83,7 @@ def report_row(report: str, **fields: Any) -> dict[str, Any]:
 
 def statement(report: str, key: str, value: float, **fields: Any) -> dict[str, Any]:
     """A row of `statements` about the whole, exact unless `fields` says otherwise."""
-    base: dict[str, Any] = dict.fromkeys(dtypes("statements"))
+    base: dict[str, Any] = dict.fromkeys(list_dtypes("statements"))
     base |= {
         "report_id": report,
         "key": key,
@@ -102,11 +102,11 @@ def statement(report: str, key: str, value: float, **fields: Any) -> dict[str, A
 
 
 def frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    found = [{key: row[key] for key in dtypes(name) if key != "printed"} for row in rows]
+    found = [{key: row[key] for key in list_dtypes(name) if key != "printed"} for row in rows]
     return (
-        order_rows(name, pl.DataFrame(found, schema=dtypes(name), orient="row"))
+        order_rows(name, pl.DataFrame(found, schema=list_dtypes(name), orient="row"))
         if found
-        else empty(name)
+        else make_empty(name)
     )
 
 
@@ -119,8 +119,8 @@ def long_frames(
         "reports": frame("reports", reports),
         "cells": frame("cells", cells),
         "statements": frame("statements", statements),
-        "sections": empty("sections"),
-        "problems": empty("problems"),
+        "sections": make_empty("sections"),
+        "problems": make_empty("problems"),
     }
 
 

@@ -9,8 +9,8 @@ from analysis.forms import forms, list_crosswalked_forms
 from analysis.forms.crosswalk import load_crosswalk
 from analysis.forms.statements import load_vocabulary
 from analysis.frames import tidy
-from analysis.frames.categories import COLUMNS, assign_roles, contents
-from analysis.frames.schema import dtypes
+from analysis.frames.categories import COLUMNS, assign_roles, list_contents
+from analysis.frames.schema import list_dtypes
 
 from .corpus import ORIGINALS, PINGTAN, corpus, long_frames, report_row, statement
 
@@ -19,7 +19,7 @@ from .corpus import ORIGINALS, PINGTAN, corpus, long_frames, report_row, stateme
 @pytest.mark.parametrize("form", ["form2019", "form2021"])
 def test_contents_has_the_rows_and_columns_of_each_form_in_its_order(frame: str, form: str) -> None:
     table = forms()[form].table(frame)
-    rows, columns = (list(contents(column)) for column in COLUMNS[frame])
+    rows, columns = (list(list_contents(column)) for column in COLUMNS[frame])
     assert [key for key in rows if key in {r.key for r in table.rows}] == [
         row.key for row in table.rows
     ]
@@ -41,11 +41,11 @@ def test_contents_has_every_name_that_prose_and_the_crosswalk_can_give() -> None
         ]
         for places in (*named, *targets):
             for column, name in zip(COLUMNS[frame], places, strict=False):
-                assert name in contents(column), name
+                assert name in list_contents(column), name
 
 
 def test_contents_of_sums_are_the_rows_that_they_hold() -> None:
-    held = contents("outcome")
+    held = list_contents("outcome")
     assert held["granted_or_partly"] == {"granted", "granted_partly"}
     assert held["other"] == {
         "other",
@@ -54,7 +54,7 @@ def test_contents_of_sums_are_the_rows_that_they_hold() -> None:
         "other_misc",
     }
     assert len(held["refused"]) == 8 and held["decided"] == held["closed_total"]
-    assert contents("result")["concluded"] == {"upheld", "corrected", "other"}
+    assert list_contents("result")["concluded"] == {"upheld", "corrected", "other"}
 
 
 def test_parts_of_a_table_add_to_its_closed_total() -> None:
@@ -116,7 +116,7 @@ def test_suits_as_one_block_are_a_total_beside_their_channels() -> None:
 def test_names_are_ordered_enums_of_the_schema() -> None:
     for frame, columns in COLUMNS.items():
         for column in columns:
-            assert dtypes(frame)[column] == pl.Enum(list(contents(column)))
+            assert list_dtypes(frame)[column] == pl.Enum(list(list_contents(column)))
     made = tidy(corpus("shenhe-2020"))["applications"]
     assert made.group_by("outcome").len().sort("outcome")["outcome"].to_list()[:3] == [
         "new",

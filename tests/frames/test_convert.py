@@ -12,7 +12,7 @@ import pytest
 import analysis
 from analysis.frames import Dataset
 from analysis.frames.convert import to_pandas
-from analysis.frames.schema import FRAMES, empty
+from analysis.frames.schema import FRAMES, make_empty
 from analysis.paths import RAW
 
 
@@ -47,7 +47,7 @@ def same_values(frame: pl.DataFrame, back: pd.DataFrame) -> None:
 def test_to_pandas_gives_what_stata_takes(name: str, dataset: Dataset, tmp_path: Path) -> None:
     dataset.pandas(name).to_stata(tmp_path / "a.dta", version=118, write_index=False)
     same_values(dataset[name], pd.read_stata(tmp_path / "a.dta"))
-    to_pandas(empty(name)).to_stata(tmp_path / "b.dta", version=118, write_index=False)
+    to_pandas(make_empty(name)).to_stata(tmp_path / "b.dta", version=118, write_index=False)
     assert list(pd.read_stata(tmp_path / "b.dta").columns) == dataset[name].columns
 
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 import analysis
 from analysis.errors import UsageError
 from analysis.frames import FRAMES, codebook, store, workbook
-from analysis.frames.schema import dtypes, empty
+from analysis.frames.schema import list_dtypes, make_empty
 from analysis.frames.staging import stage
 from analysis.frames.store import guard_formulas
 from analysis.paths import ROOT
@@ -65,7 +65,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> analysis.Dataset:
         for raw_text in DANGEROUS
     ]
     odd = pl.concat(
-        [empty("statements"), pl.DataFrame(rows, schema_overrides=dtypes("statements"))],
+        [make_empty("statements"), pl.DataFrame(rows, schema_overrides=list_dtypes("statements"))],
         how="diagonal",
     )
     with stage(folder / "processed") as out:
@@ -93,7 +93,7 @@ def test_export_xlsx(data: analysis.Dataset, tmp_path: Path, lang: str) -> None:
     assert book.sheet_names == [*FRAMES, "codebook"]
     for name in FRAMES:
         titles, *rows = book.get_sheet_by_name(name).to_python()
-        assert titles == [codebook.title_of(name, column, lang) for column in data[name].columns]
+        assert titles == [codebook.find_title(name, column, lang) for column in data[name].columns]
         assert len(rows) == data[name].height
         for row, known in zip(rows, data[name].iter_rows(), strict=True):
             for cell, value in zip(row, known, strict=True):
@@ -116,7 +116,7 @@ def test_export_xlsx_freezes_titles(data: analysis.Dataset, tmp_path: Path) -> N
     book = openpyxl.load_workbook(path)
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     rows = list(book["codebook"].iter_rows(values_only=True))
-    assert len(rows) == 1 + sum(len(dtypes(name)) for name in FRAMES)
+    assert len(rows) == 1 + sum(len(list_dtypes(name)) for name in FRAMES)
     assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type in "fe"]
 
 
@@ -128,7 +128,7 @@ def test_export_dta(data: analysis.Dataset, tmp_path: Path, lang: str) -> None:
         with pd.read_stata(tmp_path / "dta" / f"{name}.dta", iterator=True) as reader:
             back, labels, values = reader.read(), reader.variable_labels(), reader.value_labels()
         assert list(back.columns) == data[name].columns
-        assert labels == {c: codebook.title_of(name, c, lang) for c in data[name].columns}
+        assert labels == {c: codebook.find_title(name, c, lang) for c in data[name].columns}
         for column, kind in data[name].schema.items():
             own, known = back[column], data[name][column]
             if kind.is_numeric():
@@ -255,8 +255,8 @@ def test_export_refuses_what_does_not_fit(
 def test_codebook_labels_every_value_in_chinese() -> None:
     """Every column has two titles, short enough for Stata; every value has a Chinese label of its own."""
     for name in FRAMES:
-        for column in dtypes(name):
-            titles = {codebook.title_of(name, column, lang) for lang in codebook.LANGUAGES}
+        for column in list_dtypes(name):
+            titles = {codebook.find_title(name, column, lang) for lang in codebook.LANGUAGES}
             assert max(map(len, titles)) <= 80
             labels = codebook.label_values(name, column, "zh")
             assert len({*labels.values()}) == len(labels)

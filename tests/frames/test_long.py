@@ -9,7 +9,7 @@ from schemas import failures
 from analysis.documents.blocks import Document
 from analysis.errors import Problem
 from analysis.frames import Extract, long
-from analysis.frames.schema import dtypes
+from analysis.frames.schema import list_dtypes
 from analysis.masthead.masthead import Masthead
 from analysis.tables.readings import Reading, Recognised, Statement
 from analysis.tables.sections import Section
@@ -129,7 +129,7 @@ def test_two_readings_of_one_cell_that_disagree_are_no_number() -> None:
 
 
 def test_a_masthead_fills_columns_of_reports() -> None:
-    assert set(Masthead().columns()) < set(dtypes("reports"))
+    assert set(Masthead().columns()) < set(list_dtypes("reports"))
 
 
 def test_no_documents_are_empty_frames() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from schemas import failures
 
-from analysis.frames.schema import FRAMES, dtypes, empty, order_rows
+from analysis.frames.schema import FRAMES, list_dtypes, make_empty, order_rows
 
 from .corpus import cell_rows, corpus, frame
 
@@ -26,13 +26,16 @@ def test_the_nine_frames_and_their_order() -> None:
 
 
 def test_types_that_others_rely_on() -> None:
-    assert dtypes("reports")["year"] == pl.Int32 and dtypes("reports")["published"] == pl.Date
-    assert dtypes("cells")["value"] == pl.Float64 and dtypes("cells")["start"] == pl.Int64
     assert (
-        dtypes("applications")["count"] == pl.Int64
-        and dtypes("disputes")["zero_proven"] == pl.Boolean
+        list_dtypes("reports")["year"] == pl.Int32
+        and list_dtypes("reports")["published"] == pl.Date
     )
-    assert list(dtypes("checks")) == [
+    assert list_dtypes("cells")["value"] == pl.Float64 and list_dtypes("cells")["start"] == pl.Int64
+    assert (
+        list_dtypes("applications")["count"] == pl.Int64
+        and list_dtypes("disputes")["zero_proven"] == pl.Boolean
+    )
+    assert list(list_dtypes("checks")) == [
         "report_id",
         "other_report_id",
         "check",
@@ -56,7 +59,7 @@ def test_every_column_says_what_it_means() -> None:
 
 def test_good_frames_have_no_failures() -> None:
     assert failures(corpus("chenzhou-2019", "pingtan-2013")) == {}
-    assert failures({name: empty(name) for name in FRAMES}) == {}
+    assert failures({name: make_empty(name) for name in FRAMES}) == {}
 
 
 def test_a_number_without_print_and_an_unknown_word_are_named() -> None:

@@ -22,7 +22,7 @@ import pytest
 from analysis.errors import DatasetError
 from analysis.frames import Dataset, load, staging, store
 from analysis.frames.lock import lock_folder
-from analysis.frames.schema import FRAMES, dtypes, empty, make_frame
+from analysis.frames.schema import FRAMES, list_dtypes, make_empty, make_frame
 from analysis.frames.staging import stage
 
 from .corpus import report_row
@@ -35,7 +35,7 @@ def contents(height: int) -> dict[str, bytes]:
     """The files of a dataset of so many reports, and as many problems: its frames tell which build
     they are of.
     """
-    said = {**dict.fromkeys(dtypes("problems"), ""), "severity": "info"}
+    said = {**dict.fromkeys(list_dtypes("problems"), ""), "severity": "info"}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         reports = [report_row(f"r{at}") for at in range(height)]
@@ -75,7 +75,7 @@ def names(folder: Path) -> set[str]:
 def swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Linux, and systems that cannot let two folders change places."""
     if request.param == "two renames":
-        monkeypatch.setattr(staging, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(staging, "_exchange_folders", lambda one, other: False)
     return str(request.param)
 
 
@@ -93,9 +93,9 @@ def test_stage_replaces_a_dataset_and_leaves_nothing_beside_it(tmp_path: Path, s
 def test_exchange_works_here(tmp_path: Path) -> None:
     for name in "ab":
         (tmp_path / name / name).mkdir(parents=True)
-    assert staging._exchange(tmp_path / "a", tmp_path / "b")
+    assert staging._exchange_folders(tmp_path / "a", tmp_path / "b")
     assert names(tmp_path / "a") == {"b"} and names(tmp_path / "b") == {"a"}
-    assert not staging._exchange(tmp_path / "a", tmp_path / "none")
+    assert not staging._exchange_folders(tmp_path / "a", tmp_path / "none")
 
 
 class Killed(BaseException):
@@ -122,7 +122,7 @@ def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in _CALLS:
         monkeypatch.setattr(os, name, guard(name, getattr(os, name)))
-    monkeypatch.setattr(staging, "_exchange", guard("exchange", staging._exchange))
+    monkeypatch.setattr(staging, "_exchange_folders", guard("exchange", staging._exchange_folders))
     return done
 
 
@@ -168,7 +168,7 @@ def test_an_error_in_the_second_rename_puts_the_old_dataset_back(
             raise PermissionError(13, "Permission denied", str(self))
         return rename(self, target)
 
-    monkeypatch.setattr(staging, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(staging, "_exchange_folders", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(DatasetError, match=r"d: cannot be written .*Permission denied"):
         build(tmp_path / "d", 2)
@@ -328,7 +328,7 @@ def test_stage_refuses_the_tables_of_others_though_they_bear_the_name_of_a_frame
 def test_stage_takes_the_tables_of_a_fresh_clone_for_the_datasets_own(tmp_path: Path) -> None:
     (tmp_path / "d" / "csv").mkdir(parents=True)
     for name in FRAMES:
-        (tmp_path / "d" / "csv" / f"{name}.csv").write_bytes(store.as_csv(empty(name)))
+        (tmp_path / "d" / "csv" / f"{name}.csv").write_bytes(store.encode_csv(make_empty(name)))
     build(tmp_path / "d", 1)
     assert heights(load(tmp_path / "d")) == (1, 1)
 

@@ -9,8 +9,8 @@ import pytest
 from schemas import failures
 
 from analysis.forms import forms
-from analysis.frames import series, tidy
-from analysis.frames.proofs import sheet
+from analysis.frames import make_series, tidy
+from analysis.frames.proofs import make_sheet
 
 from .corpus import ORIGINALS, PINGTAN, cell_rows, corpus, long_frames, report_row, statement
 
@@ -243,13 +243,13 @@ def test_concluded_cases_in_prose_are_no_total() -> None:
 
 @pytest.mark.parametrize(("year", "received", "other"), [(2020, 21, 4), (2023, 81, 2)])
 def test_series_join_the_forms(year: int, received: int, other: int) -> None:
-    found = series(corpus(*PINGTAN)).filter(pl.col("year") == year)
+    found = make_series(corpus(*PINGTAN)).filter(pl.col("year") == year)
     value = dict(found.select("series", "value").iter_rows())
     assert (value["received"], value["other_handling"]) == (received, other)
 
 
 def test_series_of_the_provincial_years_carry_their_verdicts() -> None:
-    found = series(corpus(*PINGTAN))
+    found = make_series(corpus(*PINGTAN))
     assert found.filter(pl.col("series") == "received")["year"].to_list() == list(range(2011, 2026))
     assert found.filter(pl.col("series") == "decided")["verdict"].unique().to_list() == ["weak"]
     concluded = found.filter(pl.col("series") == "litigation_concluded", pl.col("year") == 2023)
@@ -259,7 +259,7 @@ def test_series_of_the_provincial_years_carry_their_verdicts() -> None:
 
 
 def test_the_sheet_of_a_report_in_plain_numbers() -> None:
-    made = sheet(
+    made = make_sheet(
         [
             (
                 "disputes",
@@ -277,7 +277,7 @@ def test_the_sheet_of_a_report_in_plain_numbers() -> None:
         and made.number_at(("disputes", "litigation_direct", "total")) is None
     )
     assert (
-        made.total(
+        made.sum_terms(
             {
                 ("disputes", "reconsideration", "total"): 1,
                 ("disputes", "reconsideration", "pending"): -1,

@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis.errors import DatasetError
 from analysis.frames import store
-from analysis.frames.schema import dtypes
+from analysis.frames.schema import list_dtypes
 from analysis.frames.staging import stage
 
 
@@ -20,7 +20,7 @@ def write(folder: Path, height: int) -> None:
     """A dataset of so many reports, and as many problems."""
     for name, key in (("reports", "report_id"), ("problems", "line")):
         frame = pl.DataFrame({key: list(range(height))})
-        empty = [pl.lit(None).alias(column) for column in dtypes(name) if column != key]
+        empty = [pl.lit(None).alias(column) for column in list_dtypes(name) if column != key]
         store.write_part(folder, name, 0, frame.with_columns(empty))
     store.finish(folder)
 

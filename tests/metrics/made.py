@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from analysis.frames.schema import dtypes, empty
+from analysis.frames.schema import list_dtypes, make_empty
 
 from .tidy import SCHEMAS
 
@@ -76,4 +76,4 @@ def set_reports(
 
 def empty_frames() -> dict[str, pl.DataFrame]:
     """Frames of no report, with all columns of a dataset."""
-    return {name: empty(name) for name in SCHEMAS if dtypes(name)}
+    return {name: make_empty(name) for name in SCHEMAS if list_dtypes(name)}

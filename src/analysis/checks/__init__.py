@@ -12,31 +12,40 @@ import polars as pl
 
 from ..frames.issuers import UNKNOWN
 from ..frames.schema import make_frame
-from .catalogue import contradicting_checks, list_checks, strengths
+from .catalogue import list_checks, list_contradicting_checks, list_strengths
 from .hierarchy import hierarchy
 from .masthead import period, statutory_content
 from .parts import parts
 from .percent import growth, shares
 from .prose import prose
-from .record import Finding, Report, outline, pack, place, place_reports, read_reports, unpack
+from .record import (
+    Finding,
+    Report,
+    outline_reports,
+    pack,
+    place,
+    place_reports,
+    read_reports,
+    unpack,
+)
 from .tables import disclosed_stock, identities, item_basis, rule_power
-from .years import across, pairs
+from .years import check_pair, list_pairs
 
 __all__ = [
     "Report",
     "as_frame",
     "check_across",
     "check_within",
-    "contradicting_checks",
     "hierarchy",
     "list_checks",
-    "outline",
+    "list_contradicting_checks",
+    "list_strengths",
+    "outline_reports",
     "pack",
     "place",
     "place_reports",
     "read_reports",
     "run",
-    "strengths",
     "unpack",
 ]
 
@@ -69,18 +78,18 @@ def check_across(reports: Sequence[Report], undecided: Container[str]) -> Iterat
     depends on the issuer's other reports.
     """
     before: dict[str, Report] = {}
-    for pair in pairs(reports):
+    for pair in list_pairs(reports):
         before[pair[0].id] = pair[1]
-        yield from across(pair)
+        yield from check_pair(pair)
     for report in reports:
         yield from growth(report, before.get(report.id))
         if report.id in undecided:
             yield from prose(report)
 
 
-def as_frame(findings: Iterable[Finding]) -> pl.DataFrame:
+def make_frame_of_findings(findings: Iterable[Finding]) -> pl.DataFrame:
     """The frame `checks` of some findings, sorted."""
-    return make_frame("checks", (found.as_row() for found in findings))
+    return make_frame("checks", (found.make_row() for found in findings))
 
 
 def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -90,13 +99,15 @@ def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     One row per instance of a check, sorted; nothing in the frames is changed. `reports` and `cells`
     are needed, the others count as empty where they are not given.
 
-    >>> from analysis.frames.schema import empty
-    >>> run({"reports": empty("reports"), "cells": empty("cells")}).height
+    >>> from analysis.frames.schema import make_empty
+    >>> run({name: make_empty(name) for name in ("reports", "cells")}).height
     0
     """
     reports = read_reports(frames)
-    placed = place(outline(frames, reports))
+    placed = place(outline_reports(frames, reports))
     columns = placed.select("report_id", "scope", "rank")
     among = place_reports(reports, {key: (scope, at) for key, scope, at in columns.iter_rows()})
     undecided = set(placed.filter("is_undecided")["report_id"])
-    return as_frame(chain(check_within(reports), check_across(among, undecided), hierarchy(placed)))
+    return make_frame_of_findings(
+        chain(check_within(reports), check_across(among, undecided), hierarchy(placed))
+    )

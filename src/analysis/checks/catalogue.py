@@ -11,32 +11,32 @@ from ..forms import forms
 
 
 @cache
-def catalogue() -> dict[str, Any]:
+def load_catalogue() -> dict[str, Any]:
     """`catalogue.toml` as it stands: checks, figures, families, shares, contents."""
     return tomllib.loads((files(__package__) / "catalogue.toml").read_text("utf-8"))
 
 
 @cache
-def strengths() -> dict[str, str]:
+def list_strengths() -> dict[str, str]:
     """The strength of every check by id.
 
-    >>> strengths()["flow"], strengths()["carry_over"]
+    >>> list_strengths()["flow"], list_strengths()["carry_over"]
     ('required', 'expected')
     """
-    own = {entry["id"]: entry["strength"] for entry in catalogue()["checks"]}
+    own = {entry["id"]: entry["strength"] for entry in load_catalogue()["checks"]}
     return own | {i.id: i.strength for form in forms().values() for i in form.identities}
 
 
 @cache
-def contradicting_checks() -> tuple[str, ...]:
+def list_contradicting_checks() -> tuple[str, ...]:
     """The checks whose failure speaks against the numbers that they name: sums, stocks, prose.
 
     A wrong percentage, a period or a missing chapter says nothing against a count.
 
-    >>> "in_force" in contradicting_checks(), "percent" in contradicting_checks()
+    >>> "in_force" in list_contradicting_checks(), "percent" in list_contradicting_checks()
     (True, False)
     """
-    own = [entry["id"] for entry in catalogue()["checks"] if entry.get("contradicts")]
+    own = [entry["id"] for entry in load_catalogue()["checks"] if entry.get("contradicts")]
     return tuple(dict.fromkeys([*(i.id for f in forms().values() for i in f.identities), *own]))
 
 
@@ -58,6 +58,6 @@ def list_checks() -> list[dict[str, str]]:
         *identities.values(),
         *(
             {"id": e["id"], "strength": e["strength"], "forms": "", "words": e["words"]}
-            for e in catalogue()["checks"]
+            for e in load_catalogue()["checks"]
         ),
     ]

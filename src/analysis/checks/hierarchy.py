@@ -12,14 +12,14 @@ from typing import Any
 
 import polars as pl
 
-from .record import COUNTS, Finding, judge, stub
+from .record import COUNTS, Finding, judge, make_stub
 
 
-def parent(code: str) -> str:
+def find_parent(code: str) -> str:
     """The code of the division above; empty for a province.
 
-    >>> parent("431003"), parent("431000"), parent("430000"), parent("431003100")
-    ('431000', '430000', '', '431003')
+    >>> [find_parent(code) for code in ("431003", "431000", "430000", "431003100")]
+    ['431000', '430000', '', '431003']
     """
     if len(code) > 6:
         return code[:6]
@@ -37,7 +37,7 @@ def hierarchy(placed: pl.DataFrame) -> Iterator[Finding]:
     whole, level, organs = (chosen.filter(scope=of) for of in ("area", "level", "organ"))
     place = ["year", "division_code"]
     below = whole.with_columns(
-        division_code=pl.col("division_code").map_elements(parent, pl.Utf8), order=pl.lit(0)
+        division_code=pl.col("division_code").map_elements(find_parent, pl.Utf8), order=pl.lit(0)
     )
     # The report of the own level covers the organs' reports.
     own = [
@@ -69,7 +69,7 @@ def _choose_copies(placed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _compare(whole: dict[str, Any]) -> Iterator[Finding]:
-    report = stub(whole["report_id"])
+    report = make_stub(whole["report_id"])
     for name, key in COUNTS.items():
         subject, left = ".".join(key), whole[name]
         if not whole["parts"]:
@@ -86,5 +86,5 @@ def _compare(whole: dict[str, Any]) -> Iterator[Finding]:
             judge(left, right if known else None, "at_least"),
             f"{known} known parts, not necessarily all",
             cells=(key,),
-            other=stub(whole["only"]) if whole["parts"] == 1 else None,
+            other=make_stub(whole["only"]) if whole["parts"] == 1 else None,
         )

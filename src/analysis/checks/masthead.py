@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..forms import forms
-from .catalogue import catalogue
+from .catalogue import load_catalogue
 from .record import Finding, Report, judge
 
 # The Regulations came into force on 2008-05-01: the first reports cover eight months.
@@ -40,7 +40,7 @@ def statutory_content(report: Report) -> Iterator[Finding]:
     """
     if not forms()[report.row["form"]].era:
         return
-    contents = catalogue()["contents"]
+    contents = load_catalogue()["contents"]
     missing = [c["words"] for c in contents if not _has_content(report, c)]
     of_the_end = [c for c in contents if "table" not in c]
     is_ended = not report.half and any(_has_content(report, c) for c in of_the_end)

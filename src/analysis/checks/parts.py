@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 from typing import Any
 
-from .catalogue import catalogue
-from .figures import applications_form, rows_of
+from .catalogue import load_catalogue
+from .figures import find_applications_form, list_rows_of_group
 from .record import Finding, Report, Said
 
 _NEAR = 2  # sentences with figures between one part and the next
@@ -37,12 +37,12 @@ def _compare(report: Report, whole: Said, parts: Sequence[Said], is_closed: bool
     return Finding(report, "parts", whole.key, whole.value, total, result, detail)
 
 
-def _usable(report: Report) -> list[Said]:
+def _select_usable(report: Report) -> list[Said]:
     own = (s for s in report.statements if s.year in (None, report.year))
     return [s for s in own if s.bound == "exact" and s.unit != "%"]
 
 
-def _same_key(said: Sequence[Said], at: int) -> list[Said]:
+def _select_same_key(said: Sequence[Said], at: int) -> list[Said]:
     """The figures with the key of a whole over parts of its scope, up to the next whole."""
     whole = said[at]
     found: list[Said] = []
@@ -61,7 +61,7 @@ def _compare_scopes(report: Report, said: Sequence[Said], used: set[int]) -> Ite
     """The same key over parts of the scope, after the figure for the whole."""
     wholes = (at for at, s in enumerate(said) if not s.part and s.key != "unclassified")
     for at in wholes:
-        parts = _same_key(said, at)
+        parts = _select_same_key(said, at)
         if len(parts) > 1:
             used.update(id(s) for s in (said[at], *parts))
             # Two named scopes that exceed the whole contradict it; of more, one may contain
@@ -84,7 +84,7 @@ def _choose_parts(keys: Sequence[str], near: Sequence[Said], form: str) -> list[
     found: list[Said] = []
     for key in keys:
         kind, _, group = key.partition(":")
-        rows = choose(*(f"applications.{row}" for row in rows_of(group, form)))
+        rows = choose(*(f"applications.{row}" for row in list_rows_of_group(group, form)))
         own = choose(f"applications.{group}")
         found += {"group": own or rows, "rows": rows}.get(kind, choose(key))
     return found
@@ -95,7 +95,7 @@ def _compare_families(report: Report, said: Sequence[Said], used: set[int]) -> I
     scopes: dict[tuple[bool, str], list[Said]] = {}
     for s in said:
         scopes.setdefault((s.part, s.scope if s.part else ""), []).append(s)
-    for family, group in product(catalogue()["families"], scopes.values()):
+    for family, group in product(load_catalogue()["families"], scopes.values()):
         yield from _compare_family(report, family, group, used)
 
 
@@ -104,15 +104,15 @@ def _compare_family(
 ) -> Iterator[Finding]:
     for key in family["wholes"]:
         whole = next((s for s in said if s.key == key), None)
-        near = _near(said, whole) if whole else []
-        found = _choose_parts(family["parts"], near, applications_form(report))
+        near = _select_near(said, whole) if whole else []
+        found = _choose_parts(family["parts"], near, find_applications_form(report))
         if whole and len(found) > 1:
             used.update(id(s) for s in (whole, *found))
             yield _compare(report, whole, found, key not in family.get("open", ()))
             return
 
 
-def _near(said: Sequence[Said], whole: Said) -> list[Said]:
+def _select_near(said: Sequence[Said], whole: Said) -> list[Said]:
     """What stands in the whole's sentence, and what follows without a gap."""
     after = [s for s in said if s.at >= whole.at]
     gaps = (at for at, (s, other) in enumerate(pairwise(after), 1) if other.at - s.at > _NEAR)
@@ -154,7 +154,7 @@ def _take_run(whole: Said, after: Sequence[Said], start: int) -> list[Said]:
 
 def parts(report: Report) -> Iterator[Finding]:
     """One row per whole and division that the text prints; `subject` is the key of the whole."""
-    said = _usable(report)
+    said = _select_usable(report)
     used: set[int] = set()
     for compare in (_compare_scopes, _compare_families, _compare_runs):
         yield from compare(report, said, used)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from ..forms import Key
 from ..frames.proofs import Number
 from ..frames.tidy import WIDER
-from .figures import cells_of, decimals, in_unit, is_whole
+from .figures import convert_to_unit, count_decimals, find_cells_of_key, is_whole
 from .record import Finding, Report, Said
 
 _NARROW = ("organ", "level")  # scopes below which no wider area falls
@@ -34,22 +34,24 @@ def fits(said: Said, printed: Number) -> str:
     digits before; 约 and rounded figures half of it, to either side. A bound that only holds from
     one side proves nothing.
     """
-    value = in_unit(said)
+    value = convert_to_unit(said)
     open_by, above = step(value), printed - value
     if said.bound in ("at_least", "nearly"):
         over = {"at_least": above, "nearly": -above}[said.bound]
         if over < 0:
             return "fail"
         return "pass" if over < open_by else "not_assessable"
-    slack = {"exact": _rounding(said, value) + 1e-6, "about": open_by}.get(said.bound, open_by / 2)
+    slack = {"exact": _measure_rounding(said, value) + 1e-6, "about": open_by}.get(
+        said.bound, open_by / 2
+    )
     return "pass" if abs(above) <= slack else "fail"
 
 
-def _rounding(said: Said, value: float) -> float:
+def _measure_rounding(said: Said, value: float) -> float:
     """What the last printed digit of an amount leaves open, in 万元."""
     if not said.value or not said.key.endswith("_wan_yuan"):
         return 0.0
-    return 0.5 * 10.0 ** -decimals(said.raw) * (value / said.value)
+    return 0.5 * 10.0 ** -count_decimals(said.raw) * (value / said.value)
 
 
 def find_bases(key: str, terms: Mapping[Key, int]) -> Iterator[tuple[str, Mapping[Key, int]]]:
@@ -75,12 +77,12 @@ def find_bases(key: str, terms: Mapping[Key, int]) -> Iterator[tuple[str, Mappin
         yield "new and carried in", {**terms, **carried}
 
 
-def _hint(said: Said, report: Report) -> str:
+def _write_hint(said: Said, report: Report) -> str:
     """What else of the table the figure equals, for a reader who looks for the reason."""
     if not said.key.startswith("applications.new"):
         return ""
     column = said.key.removeprefix("applications.new").removeprefix(".") or "total"
-    closed = report.sheet.total({("applications", "closed_total", column): 1})
+    closed = report.sheet.sum_terms({("applications", "closed_total", column): 1})
     return "; the figure equals the closed total" if closed == said.value else ""
 
 
@@ -91,14 +93,14 @@ def prose(report: Report) -> Iterator[Finding]:
     says on which basis it fits, where there are several (see `find_bases`).
     """
     for said in report.statements:
-        terms = cells_of(said.key, report) if is_whole(said, report) else {}
+        terms = find_cells_of_key(said.key, report) if is_whole(said, report) else {}
         if terms:
             yield _compare(said, report, terms)
 
 
 def _compare(said: Said, report: Report, terms: Mapping[Key, int]) -> Finding:
     """The first basis on which the figure fits its cells; the first of all where none does."""
-    total = report.sheet.total(terms)
+    total = report.sheet.sum_terms(terms)
     result = "not_assessable" if total is None else fits(said, total)
     fitting = None if total is None else _find_fit(said, report, terms)
     if total is None:
@@ -112,17 +114,17 @@ def _compare(said: Said, report: Report, terms: Mapping[Key, int]) -> Finding:
     elif _is_wider(said, report):
         result, remark = "not_assessable", f"; {said.scope} is more than the report covers"
     else:
-        remark = _hint(said, report)
+        remark = _write_hint(said, report)
     is_named = result != "not_assessable" or total is None
     return Finding(
         report,
         "prose",
         said.key,
-        in_unit(said),
+        convert_to_unit(said),
         total,
         result,
         said.where + remark,
-        report.sheet.zeros(terms),
+        report.sheet.count_zeros(terms),
         tuple(terms) if is_named else (),
     )
 
@@ -132,7 +134,7 @@ def _find_fit(
 ) -> tuple[str, Mapping[Key, int], Number] | None:
     """The first basis on which the figure fits: its words, its cells and their sum."""
     for basis, cells in find_bases(said.key, terms):
-        total = report.sheet.total(cells)
+        total = report.sheet.sum_terms(cells)
         if total is not None and fits(said, total) == "pass":
             return basis, cells, total
     return None

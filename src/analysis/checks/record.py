@@ -14,9 +14,9 @@ import polars as pl
 from ..forms import Key
 from ..frames.copies import rank, weigh
 from ..frames.issuers import UNKNOWN, unify_scopes
-from ..frames.proofs import Number, Sheet, sheets
-from ..frames.schema import empty
-from .catalogue import strengths
+from ..frames.proofs import Number, Sheet, make_sheets
+from ..frames.schema import make_empty
+from .catalogue import list_strengths
 
 COUNTS: dict[str, Key] = {name: ("applications", name, "total") for name in ("new", "closed_total")}
 """What the reports on an area and on its parts are compared by."""
@@ -67,7 +67,7 @@ class Report:
         return self.row["year"]
 
 
-def rows_with(sheet: Sheet, table: str, column: str) -> list[str]:
+def find_rows_with(sheet: Sheet, table: str, column: str) -> list[str]:
     """The rows of a table in which the report prints this column."""
     return [row for of, row, name in sheet.statuses if (of, name) == (table, column)]
 
@@ -90,7 +90,7 @@ class Finding:
     other: Report | None = None
     other_cells: tuple[Key, ...] = ()
 
-    def as_row(self) -> dict[str, object]:
+    def make_row(self) -> dict[str, object]:
         """The row of the frame `checks`.
 
         Cells of another report carry its id: `r0123456789abcde:applications.new.total`.
@@ -105,7 +105,7 @@ class Finding:
             "report_id": self.report.id,
             "other_report_id": other,
             "check": self.check,
-            "strength": strengths()[self.check],
+            "strength": list_strengths()[self.check],
             "subject": self.subject,
             "left": self.left,
             "right": self.right,
@@ -130,7 +130,7 @@ def judge(left: Number | None, right: Number | None, relation: str = "equal") ->
     return "pass" if holds else "fail"
 
 
-def _statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
+def _group_statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
     names = "key value bound unit year scope_words part sentence raw line".split()
     rows = frame.filter(pl.col("value").is_not_null()).sort(
         "report_id", "start", "line", nulls_last=True, maintain_order=True
@@ -148,10 +148,10 @@ def read_reports(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
     that are not given count as empty.
     """
     known = {
-        name: frames[name] if name in frames else empty(name)
+        name: frames[name] if name in frames else make_empty(name)
         for name in ("reports", "cells", "statements", "sections", "problems")
     }
-    sheet_of, said = dict(sheets(known["cells"])), _statements(known["statements"])
+    sheet_of, said = dict(make_sheets(known["cells"])), _group_statements(known["statements"])
     sections = dict(known["sections"].group_by("report_id").agg("section").iter_rows())
     half = set(known["problems"].filter(code="half_report")["report_id"])
     return [
@@ -188,7 +188,7 @@ def place(outlined: pl.DataFrame) -> pl.DataFrame:
     return rank(unify_scopes(outlined.with_columns(who=who, is_undecided=is_undecided)))
 
 
-def outline(frames: Mapping[str, pl.DataFrame], reports: Sequence[Report]) -> pl.DataFrame:
+def outline_reports(frames: Mapping[str, pl.DataFrame], reports: Sequence[Report]) -> pl.DataFrame:
     """One row per report, by id, with what is looked at across all reports.
 
     The columns of `frames.copies.weigh`; `has_table` of applications, and its two `COUNTS`;
@@ -205,11 +205,11 @@ def outline(frames: Mapping[str, pl.DataFrame], reports: Sequence[Report]) -> pl
     ]
     names = {"report_id": pl.Utf8, "has_table": pl.Boolean, "has_growth": pl.Boolean}
     known = pl.DataFrame(rows, names | dict.fromkeys(COUNTS, pl.Float64), orient="row")
-    weighed = weigh({"statements": empty("statements"), **frames}).sort("report_id")
+    weighed = weigh({"statements": make_empty("statements"), **frames}).sort("report_id")
     return weighed.join(known, on="report_id", maintain_order="left")
 
 
-def stub(report_id: str) -> Report:
+def make_stub(report_id: str) -> Report:
     """A report of which only the id is known."""
     return Report({"report_id": report_id}, Sheet(), [], frozenset(), False)
 

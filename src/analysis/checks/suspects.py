@@ -15,7 +15,7 @@ from functools import cached_property
 from ..forms import Instance, Key, evaluate, forms
 from ..frames.proofs import Number, Sheet
 from ..values.cells import ASSUMED_FROM
-from .catalogue import catalogue
+from .catalogue import load_catalogue
 
 _FACTORS = (2_000, 50_000)  # about 10,000: amounts of two years differ by themselves
 Change = tuple[Key, Number, Number]
@@ -42,11 +42,11 @@ class Suspect:
         """What may have happened, in a sentence."""
         names = {f"cell{n}": ".".join(key) for n, (key, _, _) in enumerate(self.changes, 1)}
         numbers = {"printed": self.changes[0][1], "instead": self.changes[0][2]}
-        return str(_kinds()[self.kind]["words"]).format(**names, **numbers)
+        return str(_load_kinds()[self.kind]["words"]).format(**names, **numbers)
 
 
-def _kinds() -> dict[str, dict[str, str]]:
-    return {entry["kind"]: entry for entry in catalogue()["suspects"]}
+def _load_kinds() -> dict[str, dict[str, str]]:
+    return {entry["kind"]: entry for entry in load_catalogue()["suspects"]}
 
 
 def find_suspects(sheet: Sheet) -> list[Suspect]:
@@ -126,7 +126,7 @@ class _Search:
         if not failing:
             return []
         suspected = [key for key, own in self.terms.items() if own.keys() & set(failing)]
-        ways = (self._single, self._find_swaps, self._with_total)
+        ways = (self._try_single_cells, self._find_swaps, self._try_with_total)
         found = [one for way in ways for one in way(suspected, failing)]
         return sorted(found, key=self._rank)
 
@@ -134,14 +134,14 @@ class _Search:
         is_bound = self.sheet.found[at].identity.relation == "at_least"
         return abs(gap) < 1e-6 or (is_bound and gap > 0)
 
-    def _single(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
+    def _try_single_cells(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
         for key in suspected:
             own, printed = self.terms[key], self.sheet.values[key]
             wanted = {printed - self.gaps[at] / own[at] for at in failing if at in own}
             for value in sorted(wanted):
                 if value >= 0 and float(value).is_integer():
                     change = (key, printed, int(value))
-                    yield from self._judge(self._kind(change), (change,), failing)
+                    yield from self._judge(self._classify_change(change), (change,), failing)
 
     def _find_swaps(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
         for key in suspected:
@@ -152,7 +152,7 @@ class _Search:
                     changes = ((key, one, two), (other, two, one))
                     yield from self._judge("swapped", changes, failing)
 
-    def _with_total(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
+    def _try_with_total(self, suspected: list[Key], failing: list[int]) -> Iterator[Suspect]:
         """A cell that is wrong together with the total of its row, as where a case counts twice."""
         for key in suspected:
             total = (key[0], key[1], "total")
@@ -181,7 +181,7 @@ class _Search:
             identities = tuple(self.sheet.found[at] for at in solved)
             yield Suspect(kind, changes, identities, len(failing) - len(solved), len(broken))
 
-    def _kind(self, change: Change) -> str:
+    def _classify_change(self, change: Change) -> str:
         key, printed, instead = change
         if printed == 0 and self._is_total(key):
             return "total_zero"
@@ -194,7 +194,7 @@ class _Search:
         return any(list(self.sheet.found[at].left) == [key] for at in self.terms[key])
 
     def _rank(self, suspect: Suspect) -> tuple[int, ...]:
-        kinds = list(_kinds())
+        kinds = list(_load_kinds())
         places = [self.order[key] for key, _, _ in suspect.changes]
         apart = sum(abs(a - b) for a, b in zip(places[0], places[-1], strict=True))
         left = suspect.leaves + suspect.breaks

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..forms import Key, evaluate
-from .record import Finding, Report, judge, rows_with
+from .record import Finding, Report, find_rows_with, judge
 
 _MANY = 1000  # matters of one kind of decision that no organ has
 _GENERAL = (None, "", "government", "general_office")  # organs that act for the whole area
@@ -39,7 +39,7 @@ def identities(report: Report) -> Iterator[Finding]:
 
 def disclosed_stock(report: Report) -> Iterator[Finding]:
     """total_disclosed >= newly_disclosed, per row of the 2019 proactive table."""
-    for row in rows_with(report.sheet, "proactive", "newly_disclosed"):
+    for row in find_rows_with(report.sheet, "proactive", "newly_disclosed"):
         stock, new = ("proactive", row, "total_disclosed"), ("proactive", row, "newly_disclosed")
         left, right = report.sheet.number_at(stock), report.sheet.number_at(new)
         result = judge(left, right, "at_least")
@@ -52,7 +52,7 @@ def item_basis(report: Report) -> Iterator[Finding]:
     prior_year_items >= 1000 and abs(prior_year_items + change - decisions) <= 10% of decisions. The
     row of fees prints no decisions and cannot be assessed.
     """
-    for row in rows_with(report.sheet, "proactive", "prior_year_items"):
+    for row in find_rows_with(report.sheet, "proactive", "prior_year_items"):
         if row == "fees":
             words = "the form prints no decisions in this row"
             yield Finding(report, "item_basis", row, detail=words)
@@ -63,7 +63,7 @@ def item_basis(report: Report) -> Iterator[Finding]:
 def _compare_items(report: Report, row: str) -> Finding:
     prior, change = ("proactive", row, "prior_year_items"), ("proactive", row, "change")
     decisions = ("proactive", row, "decisions")
-    left, right = report.sheet.total({prior: 1, change: 1}), report.sheet.number_at(decisions)
+    left, right = report.sheet.sum_terms({prior: 1, change: 1}), report.sheet.number_at(decisions)
     items = report.sheet.number_at(prior)
     result, detail = "pass", ""
     if items is None or (items >= _MANY and None in (left, right)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..forms import Key, find_newest_form
-from .record import Finding, Report, judge, rows_with
+from .record import Finding, Report, find_rows_with, judge
 
 _COLUMNS = tuple(
     column.key for column in find_newest_form("applications").table("applications").columns
@@ -18,16 +18,16 @@ _COLUMNS = tuple(
 Pair = tuple[Report, Report]
 
 
-def issuer(report: Report) -> str | None:
+def find_issuer(report: Report) -> str | None:
     """Who a report is of: the issuer's id, else the name; None where neither is known."""
     return report.row["issuer_id"] or report.row["issuer"] or None
 
 
-def pairs(reports: Iterable[Report]) -> Iterator[Pair]:
+def list_pairs(reports: Iterable[Report]) -> Iterator[Pair]:
     """(report, report of the year before) for every report that has one."""
     placed: dict[tuple[str, str, int], list[Report]] = {}
     for report in reports:
-        if (who := issuer(report)) and report.year is not None:
+        if (who := find_issuer(report)) and report.year is not None:
             placed.setdefault((who, report.row["scope"], report.year), []).append(report)
     for (who, scope, year), same in placed.items():
         if before := placed.get((who, scope, year - 1)):
@@ -40,7 +40,7 @@ def _compare(
 ) -> Finding:
     """left of the report = terms of the year before + terms of the report."""
     report, other = pair
-    first, second = other.sheet.total(old), report.sheet.total(own)
+    first, second = other.sheet.sum_terms(old), report.sheet.sum_terms(own)
     value = report.sheet.number_at(left)
     right = None if first is None or second is None else first + second
     unknown = [".".join(key) for key in (left, *own) if report.sheet.number_at(key) is None]
@@ -54,7 +54,7 @@ def _compare(
         right,
         judge(value, right),
         f"not known: {missing}" if missing else "",
-        report.sheet.zeros((left, *own)) + other.sheet.zeros(old),
+        report.sheet.count_zeros((left, *own)) + other.sheet.count_zeros(old),
         # A cell that is known is not to blame for what another report does not print.
         () if before and not unknown else (left, *own),
         other,
@@ -75,7 +75,7 @@ def in_force(pair: Pair) -> Iterator[Finding]:
     """in_force = in_force of the year before + issued - repealed, where both print the 2021
     table.
     """
-    for row in _rows_of_both(pair, "in_force"):
+    for row in _find_rows_of_both(pair, "in_force"):
         stock = ("proactive", row, "in_force")
         issued, repealed = ("proactive", row, "issued"), ("proactive", row, "repealed")
         yield _compare("in_force", pair, stock, {stock: 1}, {issued: 1, repealed: -1})
@@ -85,18 +85,18 @@ def items(pair: Pair) -> Iterator[Finding]:
     """prior_year_items = prior_year_items + change of the year before, where both print the 2019
     table.
     """
-    for row in _rows_of_both(pair, "prior_year_items"):
+    for row in _find_rows_of_both(pair, "prior_year_items"):
         prior, change = ("proactive", row, "prior_year_items"), ("proactive", row, "change")
         yield _compare("items", pair, prior, {prior: 1, change: 1}, {})
 
 
-def _rows_of_both(pair: Pair, column: str) -> list[str]:
+def _find_rows_of_both(pair: Pair, column: str) -> list[str]:
     """The rows of the proactive table with this column, where the year before had the same
     edition.
     """
     report, other = (r.sheet for r in pair)
     is_same = report.forms.get("proactive") == other.forms.get("proactive")
-    return rows_with(report, "proactive", column) if is_same else []
+    return find_rows_with(report, "proactive", column) if is_same else []
 
 
 def cumulative(pair: Pair) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def cumulative(pair: Pair) -> Iterator[Finding]:
     """
     report, other = pair
     for table in report.sheet.forms.keys() & other.sheet.forms.keys():
-        for row in rows_with(report.sheet, table, "cumulative"):
+        for row in find_rows_with(report.sheet, table, "cumulative"):
             yield _compare_stock(pair, (table, row, "cumulative"), (table, row, "year"))
 
 
@@ -133,7 +133,7 @@ def _compare_stock(pair: Pair, stock: Key, flow: Key) -> Finding:
     )
 
 
-def across(pair: Pair) -> Iterator[Finding]:
+def check_pair(pair: Pair) -> Iterator[Finding]:
     """All of the above for one pair."""
     for check in (carry_over, in_force, items, cumulative):
         yield from check(pair)

@@ -27,7 +27,7 @@ def do_init(args: argparse.Namespace) -> int:
 
 def do_add(args: argparse.Namespace) -> int:
     from ..study.adding import add_reports, find_own_study
-    from ..summary import many
+    from ..summary import write_count
 
     study = find_own_study()
     outcomes = []
@@ -43,7 +43,7 @@ def do_add(args: argparse.Namespace) -> int:
         say(f"! and {len(others) - _NAMED} more files that are no reports")
     added = [one for one in outcomes if not one.refused and not one.passed_over]
     refused = sum(bool(one.refused) for one in outcomes)
-    words = f"{many(len(added), 'report')} added, {refused} refused"
+    words = f"{write_count(len(added), 'report')} added, {refused} refused"
     if added:
         words += f". Correct in {study.find('manifest')} what is wrong there; then: gongkai run"
     if not args.quiet:
@@ -79,7 +79,7 @@ def do_template(args: argparse.Namespace) -> int:
 
 def do_build(args: argparse.Namespace) -> int:
     from ..pipeline import build
-    from ..summary import describe_errors, summary
+    from ..summary import describe_errors, summarise
 
     dataset = build(
         args.source,
@@ -91,7 +91,7 @@ def do_build(args: argparse.Namespace) -> int:
         labels_file=args.labels,
     )
     say(
-        f"{summary(dataset)}\nwritten to {args.dataset}; "
+        f"{summarise(dataset)}\nwritten to {args.dataset}; "
         "gongkai show FILE prints one report with its problems"
     )
     if args.quiet:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..errors import UsageError, unknown_name
+from ..errors import UsageError, describe_unknown_name
 from ..paths import Study, find_study
 from . import commands
 
@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
-            raise unknown_name(str(action.metavar or action.dest), value, action.choices)
+            raise describe_unknown_name(str(action.metavar or action.dest), value, action.choices)
 
     def error(self, message: str) -> Any:
         raise UsageError(f"{message} (see {self.prog} --help)")
@@ -36,7 +36,7 @@ class PrintCompletion(argparse.Action):
         import shtab
 
         if shell not in shtab.SUPPORTED_SHELLS:
-            raise unknown_name("shell", shell, shtab.SUPPORTED_SHELLS)
+            raise describe_unknown_name("shell", shell, shtab.SUPPORTED_SHELLS)
         sys.stdout.write(shtab.complete(parser, shell) + "\n")
         parser.exit()
 
@@ -46,7 +46,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     args, unknown = make_parser().parse_known_args(argv)
     if unknown and not getattr(args, "passes_on", False):
         name = unknown[0].partition("=")[0]
-        raise unknown_name("argument", name, getattr(args, "options", ()))
+        raise describe_unknown_name("argument", name, getattr(args, "options", ()))
     args.further = unknown
     return args
 

@@ -22,7 +22,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
-from ..frames.store import as_csv
+from ..frames.store import encode_csv
 from .catalogue import Drawn, How, check_words, family_of, function_of
 from .labels import LANGUAGES
 from .theme import use_style
@@ -140,7 +140,7 @@ def put(path: Path, content: bytes) -> Path:
 
 def table(data: pl.DataFrame) -> bytes:
     """A frame as CSV for a spreadsheet: four decimals at most, an empty field for a gap."""
-    return as_csv(data.with_columns(pl.col(pl.Float64).round(4)))
+    return encode_csv(data.with_columns(pl.col(pl.Float64).round(4)))
 
 
 def contents(drawn: Drawn, name: str, formats: Iterable[str]) -> dict[str, bytes]:

@@ -326,7 +326,8 @@ def _read_forms() -> dict[str, Form]:
 def forms() -> dict[str, Form]:
     """All editions by key, in the order of their keys, self-checked, with the labels of a study.
 
-    >>> find_newest_form("applications").era, len(find_newest_form("applications").table("applications").rows)
+    >>> newest = find_newest_form("applications")
+    >>> newest.era, len(newest.table("applications").rows)
     (2, 25)
     """
     found = _read_forms()

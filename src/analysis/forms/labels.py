@@ -146,8 +146,8 @@ def reduce_label_by_phrases(text: str) -> str:
     """The `core` of a label in which words of Taiwan are replaced as well; "" where there is
     nothing to replace.
 
-    >>> reduce_label_by_phrases("上一年專案數量"), reduce_label_by_phrases("規範性檔案"), reduce_label_by_phrases("规章")
-    ('上一年项目数量', '规范性文件', '')
+    >>> [reduce_label_by_phrases(text) for text in ("上一年專案數量", "規範性檔案", "规章")]
+    ['上一年项目数量', '规范性文件', '']
     """
     plain = "".join(text.split())
     found = reduce_label(_load_phrase_converter().convert(plain))

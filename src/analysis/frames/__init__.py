@@ -4,7 +4,7 @@ from .dataset import Dataset, load
 from .issuers import name_issuers, place_divisions, unify_scopes
 from .long import Extract, long
 from .schema import FRAMES
-from .series import series
+from .series import make_series
 from .tidy import tidy
 
 __all__ = [
@@ -13,9 +13,9 @@ __all__ = [
     "Extract",
     "load",
     "long",
+    "make_series",
     "name_issuers",
     "place_divisions",
-    "series",
     "tidy",
     "unify_scopes",
 ]

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from .dataset import digest_of
+from .dataset import compute_digest
 from .schema import FRAMES, order_rows
 
 INPUTS = "inputs.json"  # of the last build that was finished: `store.note_inputs`
@@ -59,7 +59,7 @@ def hash_of(*what: object) -> str:
     return blake2b(content.encode(), digest_size=12).hexdigest()
 
 
-def as_parquet(frame: pl.DataFrame) -> bytes:
+def encode_parquet(frame: pl.DataFrame) -> bytes:
     """The bytes of a part: settings are fixed, so that equal rows are equal bytes."""
     buffer = io.BytesIO()
     frame.write_parquet(
@@ -102,11 +102,11 @@ def write_bundle(
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(_INDEX, json.dumps(documents))
-        archive.writestr(_OUTLINE, as_parquet(outline))
+        archive.writestr(_OUTLINE, encode_parquet(outline))
         archive.writestr(_PACKED, b"".join(pieces))
         for name, frame in frames.items():
             if frame.height:
-                archive.writestr(f"{name}.parquet", as_parquet(frame))
+                archive.writestr(f"{name}.parquet", encode_parquet(frame))
     bundle = folder / f"bundle-{hash_of(documents)}.zip"
     write_whole(bundle, buffer.getvalue())
     return bundle
@@ -189,7 +189,7 @@ def write_kept(folder: Path, key: str, frames: Iterable[tuple[str, pl.DataFrame]
     """Write parts to keep, named by what they are made of; the list of their digests comes last."""
     digests = {}
     for name, frame in frames:
-        content = as_parquet(order_rows(name, frame))
+        content = encode_parquet(order_rows(name, frame))
         digests[name] = sha256(content).hexdigest()
         write_whole(folder / f"part-{key}-{name}.parquet", content)
     write_whole(folder / f"part-{key}.json", json.dumps(digests).encode())
@@ -209,7 +209,7 @@ def find_kept(folder: Path, keys: Iterable[str]) -> dict[str, dict[str, Path]]:
         try:
             digests = json.loads((folder / f"part-{key}.json").read_bytes())
             files = {name: folder / f"part-{key}-{name}.parquet" for name in digests}
-            if all(digest_of(files[name]) == digest for name, digest in digests.items()):
+            if all(compute_digest(files[name]) == digest for name, digest in digests.items()):
                 found[key] = files
         except (OSError, ValueError, AttributeError):
             continue

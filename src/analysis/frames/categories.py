@@ -26,22 +26,22 @@ Place = tuple[str, str]
 
 
 @cache
-def contents(column: str) -> dict[str, frozenset[str]]:
+def list_contents(column: str) -> dict[str, frozenset[str]]:
     """Each name of a column, in order, with what is counted in it: itself, or what it sums up.
 
-    >>> list(contents("channel"))
+    >>> list(list_contents("channel"))
     ['reconsideration', 'litigation_direct', 'litigation_after_reconsideration', 'litigation']
-    >>> sorted(contents("outcome")["unable_not_held"])
+    >>> sorted(list_contents("outcome")["unable_not_held"])
     ['not_exist', 'not_this_organ', 'unable_not_held']
     """
-    keys = _merge_orders([_keys_of(table, column) for table in _tables_of(column)])
+    keys = _merge_orders([_list_keys(table, column) for table in _list_tables(column)])
     place = {key: float(at) for at, key in enumerate(keys)}
     held = {key: frozenset({key}) for key in keys}
     for share, whole in load_crosswalk().shares.get(column, {}).items():
         place[share] = place[whole] + 0.5
         held[share] = frozenset({share})
         held[whole] |= {share}
-    for name, parts in _sums_of(column).items():
+    for name, parts in _list_sums(column).items():
         held[name] = held.get(name, frozenset()).union(*(held[part] for part in parts))
     last = {name: place.get(name, max(map(place.__getitem__, held[name]))) for name in held}
     order = sorted(held, key=lambda name: (last[name], name not in place, len(held[name])))
@@ -58,7 +58,7 @@ def _merge_orders(orders: Iterable[list[str]]) -> list[str]:
     return merged
 
 
-def _tables_of(column: str) -> list[Table]:
+def _list_tables(column: str) -> list[Table]:
     """The tables of the newer editions that a column is of, in the order of the editions."""
     frame = next(frame for frame, columns in COLUMNS.items() if column in columns)
     return [table for form in forms().values() for table in form.tables if table.key == frame]
@@ -68,16 +68,16 @@ def _is_row(table: Table, column: str) -> bool:
     return column == COLUMNS[table.key][0]
 
 
-def _keys_of(table: Table, column: str) -> list[str]:
+def _list_keys(table: Table, column: str) -> list[str]:
     return [entry.key for entry in (table.rows if _is_row(table, column) else table.columns)]
 
 
-def _sums_of(column: str) -> dict[str, list[str]]:
+def _list_sums(column: str) -> dict[str, list[str]]:
     """Names that hold several keys: identities of the form, groups of rows, the crosswalk's targets
     and sums.
     """
     sums: dict[str, list[str]] = {}
-    for table in _tables_of(column):
+    for table in _list_tables(column):
         for identity in forms()[table.form].identities:
             is_sum = len(identity.left) == 1 and min(identity.right.values()) > 0
             each = "column" if _is_row(table, column) else "row"
@@ -88,7 +88,7 @@ def _sums_of(column: str) -> dict[str, list[str]]:
                 sums.setdefault(row.group, []).append(row.key)
     if column == "outcome":  # channels and results that are no row stand in the crosswalk's sums
         newest = find_newest_form("applications").key
-        printed = {key for table in _tables_of(column) for key in _keys_of(table, column)}
+        printed = {key for table in _list_tables(column) for key in _list_keys(table, column)}
         entering = [
             load_crosswalk().entering(form, "applications") for form in list_crosswalked_forms()
         ]
@@ -99,19 +99,19 @@ def _sums_of(column: str) -> dict[str, list[str]]:
 
 
 @cache
-def _totals(frame: str) -> frozenset[str]:
+def _list_totals(frame: str) -> frozenset[str]:
     """The outcomes, or the results, that hold all others of a decision."""
     column, whole = _WHOLES[frame]
     return frozenset(
-        name for name, held in contents(column).items() if held >= contents(column)[whole]
+        name for name, held in list_contents(column).items() if held >= list_contents(column)[whole]
     )
 
 
 @cache
-def _flows() -> frozenset[str]:
+def _list_flows() -> frozenset[str]:
     """The outcomes that are no decision: what came in, and what goes over into another year."""
-    decided = contents("outcome")["closed_total"]
-    return frozenset(name for name, held in contents("outcome").items() if not held & decided)
+    decided = list_contents("outcome")["closed_total"]
+    return frozenset(name for name, held in list_contents("outcome").items() if not held & decided)
 
 
 @lru_cache(maxsize=1024)
@@ -127,9 +127,9 @@ def assign_roles(frame: str, places: frozenset[Place]) -> dict[Place, str]:
     >>> assign_roles("disputes", frozenset({("litigation", "total")}))
     {('litigation', 'total'): 'total'}
     """
-    first, second = (contents(column) for column in COLUMNS[frame])
+    first, second = (list_contents(column) for column in COLUMNS[frame])
     held = {place: (first[place[0]], second[place[1]]) for place in places}
-    totals = _totals(frame)
+    totals = _list_totals(frame)
     roles: dict[Place, str] = {}
     for place, (rows, columns) in held.items():
         if totals.intersection(place) or any(
@@ -138,5 +138,7 @@ def assign_roles(frame: str, places: frozenset[Place]) -> dict[Place, str]:
         ):
             roles[place] = "total"
         else:
-            roles[place] = "flow" if frame == "applications" and place[0] in _flows() else "part"
+            roles[place] = (
+                "flow" if frame == "applications" and place[0] in _list_flows() else "part"
+            )
     return roles

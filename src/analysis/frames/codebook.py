@@ -18,21 +18,21 @@ LANGUAGES = ("en", "zh")
 
 
 @cache
-def _titles() -> dict[str, Any]:
+def _load_titles() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "titles.toml").read_text("utf-8"))
 
 
-def title_of(frame: str, column: str, lang: str) -> str:
+def find_title(frame: str, column: str, lang: str) -> str:
     """The title of a column, or with column "" that of a frame; `lang` is en or zh.
 
-    >>> title_of("reports", "issuer", "en"), title_of("reports", "", "zh")
+    >>> find_title("reports", "issuer", "en"), find_title("reports", "", "zh")
     ('Issuer', '报告')
     """
     if lang not in LANGUAGES:
         raise UsageError(f"no language {lang!r}; there are {', '.join(LANGUAGES)}")
-    columns = _titles()["columns"]
+    columns = _load_titles()["columns"]
     own = columns[frame] if isinstance(columns.get(frame), dict) else {}
-    pair = own.get(column, columns.get(column)) if column else _titles()["frames"][frame]
+    pair = own.get(column, columns.get(column)) if column else _load_titles()["frames"][frame]
     return str(pair[LANGUAGES.index(lang)])
 
 
@@ -57,13 +57,15 @@ def label_values(frame: str, column: str, lang: str) -> dict[str, str]:
     allowed = describe_column(frame, column)[2]
     if lang == "en":
         return {value: value.replace("_", " ") for value in allowed}
-    printed = _printed_labels(frame, column)
-    labels = {value: printed.get(value, _titles()["values"].get(value, value)) for value in allowed}
+    printed = _list_printed_labels(frame, column)
+    labels = {
+        value: printed.get(value, _load_titles()["values"].get(value, value)) for value in allowed
+    }
     twice = [label for label in labels.values() if list(labels.values()).count(label) > 1]
     return {v: f"{label}（{v}）" if label in twice else label for v, label in labels.items()}
 
 
-def _printed_labels(frame: str, column: str) -> dict[str, str]:
+def _list_printed_labels(frame: str, column: str) -> dict[str, str]:
     """The labels of the rows or columns that a column of a tidy frame names; of editions the
     names.
     """
@@ -76,7 +78,7 @@ def _printed_labels(frame: str, column: str) -> dict[str, str]:
     return {e.key: e.label for t in tables for e in (t.rows if is_row else t.columns)}
 
 
-def codebook(lang: str, names: tuple[str, ...] = tuple(FRAMES)) -> pl.DataFrame:
+def make_codebook(lang: str, names: tuple[str, ...] = tuple(FRAMES)) -> pl.DataFrame:
     """One row per column of the frames: frame, column, title, type, unit, meaning, values."""
     rows = []
     for frame in names:
@@ -85,13 +87,13 @@ def codebook(lang: str, names: tuple[str, ...] = tuple(FRAMES)) -> pl.DataFrame:
             labels = label_values(frame, column, lang)
             values = "; ".join(v if v == label else f"{v} = {label}" for v, label in labels.items())
             kind = str(known.dtype).partition("(")[0]
-            title = title_of(frame, column, lang)
+            title = find_title(frame, column, lang)
             rows.append((frame, column, title, kind, unit, meaning, values))
     head = ["frame", "column", "title", "type", "unit", "meaning", "values"]
     return pl.DataFrame(rows, schema=dict.fromkeys(head, pl.Utf8), orient="row")
 
 
-def longest_text(column: pl.Series, is_bytes: bool = False) -> int:
+def measure_longest_text(column: pl.Series, is_bytes: bool = False) -> int:
     """The length of the longest text of a column, in characters or in bytes of UTF-8."""
     texts = column.cast(pl.Utf8).str
     sizes = texts.len_bytes() if is_bytes else texts.len_chars()

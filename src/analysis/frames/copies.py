@@ -75,7 +75,7 @@ def rank(weighed: pl.DataFrame) -> pl.DataFrame:
     return ranked.drop("place").with_row_index("rank")
 
 
-def preference(frames: Frames) -> pl.DataFrame:
+def rank_reports(frames: Frames) -> pl.DataFrame:
     """report_id and `rank` (see there), from `reports`, `cells` and `statements`."""
     return rank(weigh(frames)).select("report_id", "rank")
 

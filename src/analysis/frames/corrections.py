@@ -26,7 +26,7 @@ import polars as pl
 from ..documents.decode import decode
 from ..errors import CorrectionError, Problem
 from ..forms import Key, forms
-from .long import problem_rows
+from .long import make_problem_rows
 from .schema import order_rows
 
 _MOST = 1e15  # the largest number that a cell may be corrected to; whole ones are exact so far
@@ -136,7 +136,7 @@ def apply(
     problems, reports = _name_corrections(frames, chosen, sources)
     return {
         **frames,
-        "cells": _correct_cells(frames["cells"], chosen),
+        "cells": _apply_to_cells(frames["cells"], chosen),
         "problems": problems,
         "reports": reports,
     }
@@ -177,7 +177,7 @@ def write_entry(report_id: str, cell: Key, raw: str, value: float | None, reason
     return "\n".join(["[[corrections]]", *first, *number, lines["reason"], open_field])
 
 
-def _correct_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
+def _apply_to_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
     rows = [
         (
             c.report,
@@ -210,7 +210,7 @@ def _correct_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.Data
 def _name_corrections(
     frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    more = problem_rows(
+    more = make_problem_rows(
         (
             c.report,
             sources[c.report],

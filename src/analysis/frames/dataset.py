@@ -15,7 +15,7 @@ from ..documents import Document
 from ..errors import DatasetError
 from .convert import to_pandas
 from .originals import find_document, show_place
-from .schema import FRAMES, SCHEMA_VERSION, dtypes, order_rows
+from .schema import FRAMES, SCHEMA_VERSION, list_dtypes, order_rows
 from .sources import ReportFrames
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MANIFEST = "dataset.json"
 
 
-def parts_of(folder: Path, name: str) -> list[Path]:
+def list_parts(folder: Path, name: str) -> list[Path]:
     """The parquet parts of a frame in the order of their names."""
     return sorted((folder / name).rglob("*.parquet"))
 
@@ -34,18 +34,18 @@ def scan_parts(parts: Iterable[Path]) -> pl.LazyFrame:
     return pl.scan_parquet(list(parts), glob=False, hive_partitioning=False)
 
 
-def digest_of(file: Path) -> str:
+def compute_digest(file: Path) -> str:
     """The SHA-256 of a file."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def aside_path(folder: Path) -> Path:
+def make_aside_path(folder: Path) -> Path:
     """Where the dataset before is while another takes its place (see `staging`)."""
     return folder.with_name(f".{folder.name}.aside")
 
 
-def kept_path(folder: Path) -> Path:
+def make_kept_path(folder: Path) -> Path:
     """Where builds keep what documents hold (see `bundles`)."""
     return folder.with_name(f".{folder.name}.kept")
 
@@ -125,7 +125,7 @@ class Dataset:
                 self._verify(path)
             self._parts[name] = [self.folder / path for path in listed]
         return scan_parts(self._parts[name]).select(
-            pl.col(key).cast(kind) for key, kind in dtypes(name).items()
+            pl.col(key).cast(kind) for key, kind in list_dtypes(name).items()
         )
 
     def has(self, name: str, **values: str) -> bool:
@@ -160,7 +160,7 @@ class Dataset:
         opened.
         """
         try:
-            if digest_of(self.folder / path) == self.manifest["hashes"][path]:
+            if compute_digest(self.folder / path) == self.manifest["hashes"][path]:
                 return
         except OSError:
             pass
@@ -373,7 +373,7 @@ def load(path: str | Path) -> Dataset:
     20
     """
     folder = Path(path)
-    if not folder.exists() and (aside := aside_path(folder.resolve())).exists():
+    if not folder.exists() and (aside := make_aside_path(folder.resolve())).exists():
         folder = aside
     if not (folder / MANIFEST).is_file():
         raise DatasetError(f"{folder}: no dataset here ({MANIFEST} is missing): run gongkai build")

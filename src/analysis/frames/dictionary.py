@@ -12,7 +12,7 @@ from ..forms.crosswalk import load_crosswalk
 from .schema import FRAMES, POLICY, SCHEMA_VERSION
 
 
-def _cell(text: object) -> str:
+def _write_cell(text: object) -> str:
     return str(text).replace("|", "\\|").replace("\n", " ")
 
 
@@ -21,12 +21,12 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
     return [
         "| " + " | ".join(names) + " |",
         "|" + " --- |" * len(names),
-        *("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows),
+        *("| " + " | ".join(_write_cell(c) for c in row) + " |" for row in rows),
         "",
     ]
 
 
-def _frames() -> list[str]:
+def _describe_frames() -> list[str]:
     lines: list[str] = []
     for name, schema in FRAMES.items():
         lines += [
@@ -55,7 +55,7 @@ def _frames() -> list[str]:
     return lines
 
 
-def _form(form: Form) -> list[str]:
+def _describe_form(form: Form) -> list[str]:
     lines = [
         f"### `{form.key}` {form.name}",
         "",
@@ -101,7 +101,7 @@ def _form(form: Form) -> list[str]:
     return lines
 
 
-def _crosswalk() -> list[str]:
+def _describe_crosswalk() -> list[str]:
     def terms(cells: Mapping[tuple[str, str, str], int]) -> str:
         return ", ".join(
             ("-" if weight < 0 else "") + ".".join(key) for key, weight in cells.items()
@@ -129,7 +129,7 @@ def _crosswalk() -> list[str]:
     ]
 
 
-def markdown(
+def write_dictionary(
     measures: Iterable[Mapping[str, str]] = (), checks: Iterable[Mapping[str, str]] = ()
 ) -> str:
     """The data dictionary as Markdown.
@@ -147,16 +147,16 @@ def markdown(
         "",
         "## Frames",
         "",
-        *_frames(),
+        *_describe_frames(),
         "## Forms",
         "",
     ]
     for form in forms().values():
-        lines += _form(form)
+        lines += _describe_form(form)
     lines += [
         "## Crosswalk",
         "",
-        *_crosswalk(),
+        *_describe_crosswalk(),
         "## Problems",
         "",
         *_table(

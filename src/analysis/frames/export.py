@@ -13,11 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
-from ..errors import UsageError, unknown_name
-from .codebook import codebook, describe_column, title_of
-from .dataset import Dataset, digest_of
+from ..errors import UsageError, describe_unknown_name
+from .codebook import describe_column, find_title, make_codebook
+from .dataset import Dataset, compute_digest
 from .schema import FRAMES, SCHEMA_VERSION
-from .store import as_csv, guard_formulas
+from .store import encode_csv, guard_formulas
 
 
 def export(
@@ -47,13 +47,13 @@ def export(
     UsageError
         See `Dataset.export`.
     """
-    writers = _writers()
+    writers = _list_writers()
     if to not in writers:
-        raise unknown_name("format", to, writers)
+        raise describe_unknown_name("format", to, writers)
     if unknown := [name for name in frames if name not in FRAMES]:
-        raise unknown_name("frame", unknown[0], FRAMES)
+        raise describe_unknown_name("frame", unknown[0], FRAMES)
     names = tuple(name for name in FRAMES if not frames or name in frames)
-    title_of("reports", "", lang)
+    find_title("reports", "", lang)
     target = Path(out)
     _refuse_overwriting(target, to == "xlsx", force)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def export(
         return _move(folder / target.name, target)
 
 
-def _writers() -> dict[str, Callable[[Dataset, tuple[str, ...], Path, str], None]]:
+def _list_writers() -> dict[str, Callable[[Dataset, tuple[str, ...], Path, str], None]]:
     from .stata import write_stata
     from .workbook import write_workbook
 
@@ -105,13 +105,13 @@ def _move(made: Path, target: Path) -> list[Path]:
 
 def _write_csv(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
     out.mkdir()
-    for name, frame in [*((n, data[n]) for n in names), ("codebook", codebook(lang, names))]:
-        (out / f"{name}.csv").write_bytes(as_csv(guard_formulas(frame)))
+    for name, frame in [*((n, data[n]) for n in names), ("codebook", make_codebook(lang, names))]:
+        (out / f"{name}.csv").write_bytes(encode_csv(guard_formulas(frame)))
 
 
 def _write_parquet(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
     out.mkdir()
-    for name, frame in [*((n, data[n]) for n in names), ("codebook", codebook(lang, names))]:
+    for name, frame in [*((n, data[n]) for n in names), ("codebook", make_codebook(lang, names))]:
         frame.write_parquet(out / f"{name}.parquet", compression="zstd", compression_level=3)
 
 
@@ -120,19 +120,19 @@ def _write_package(data: Dataset, names: tuple[str, ...], out: Path, lang: str) 
     resources = []
     for name in names:
         path = out / "data" / f"{name}.csv"
-        path.write_bytes(as_csv(data[name]).removeprefix(b"\xef\xbb\xbf"))
+        path.write_bytes(encode_csv(data[name]).removeprefix(b"\xef\xbb\xbf"))
         resources.append(
             {
                 "profile": "tabular-data-resource",
                 "name": name,
                 "path": f"data/{name}.csv",
-                "title": title_of(name, "", lang),
+                "title": find_title(name, "", lang),
                 "description": FRAMES[name].words,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "bytes": path.stat().st_size,
-                "hash": f"sha256:{digest_of(path)}",
+                "hash": f"sha256:{compute_digest(path)}",
                 "schema": _describe_schema(name, names, lang),
             }
         )
@@ -157,7 +157,7 @@ def _describe_schema(frame: str, names: tuple[str, ...], lang: str) -> dict[str,
         field = {
             "name": column,
             "type": _type_of(known.dtype),
-            "title": title_of(frame, column, lang),
+            "title": find_title(frame, column, lang),
             "description": f"{meaning} [{unit}]" if unit else meaning,
         }
         limits = constraints | ({"enum": list(allowed)} if allowed else {})

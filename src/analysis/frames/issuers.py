@@ -56,7 +56,7 @@ def name_issuers(reports: pl.DataFrame) -> pl.DataFrame:
         name=pl.coalesce(pl.col("issuer").drop_nulls().last(), pl.col("issuer_id").first()),
         code=pl.col("division_code").drop_nulls().last(),
     ).sort("issuer_id")
-    parents = latest["code"].map_elements(_parent_name, pl.Utf8, skip_nulls=True)
+    parents = latest["code"].map_elements(_find_parent_name, pl.Utf8, skip_nulls=True)
     for more in (parents, latest["issuer_id"]):
         latest = latest.with_columns(
             name=pl.when(pl.len().over("name") > 1)
@@ -78,13 +78,13 @@ def place_divisions(codes: pl.Series) -> pl.DataFrame:
     """
     rows = []
     for code in sorted(codes.drop_nulls().unique()):
-        names = {upper.level: upper.name for upper in _divisions_of(code)}
+        names = {upper.level: upper.name for upper in _list_divisions(code)}
         rows.append((code, names.get("province"), names.get("prefecture")))
     columns = ("division_code", "province", "prefecture")
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Utf8), orient="row")
 
 
-def _divisions_of(code: str) -> list[Division]:
+def _list_divisions(code: str) -> list[Division]:
     """The division of a code and those above it, the lowest first; of a township its county's."""
     found = []
     while code and (division := find_by_code(code[:6])):
@@ -93,7 +93,7 @@ def _divisions_of(code: str) -> list[Division]:
     return found
 
 
-def _parent_name(code: str) -> str | None:
-    divisions = _divisions_of(code)
+def _find_parent_name(code: str) -> str | None:
+    divisions = _list_divisions(code)
     above = divisions if len(code) > 6 else divisions[1:]
     return above[0].name if above else None

@@ -18,11 +18,11 @@ from ..errors import Problem
 from ..forms import find_form_of_tables
 from ..tables.readings import Reading, Recognised, Statement
 from ..tables.sections import Section
-from .schema import dtypes, make_frame
+from .schema import list_dtypes, make_frame
 
 # The fields of a reading, a statement and a section are named like the columns of their frames.
 _reading, _statement, _section = (
-    attrgetter(*(field for field in list(dtypes(name))[1:] if field != "printed"))
+    attrgetter(*(field for field in list(list_dtypes(name))[1:] if field != "printed"))
     for name in ("cells", "statements", "sections")
 )
 NAMES = ("reports", "cells", "statements", "sections", "problems")
@@ -57,7 +57,7 @@ class Extract:
 
 def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
     document = extract.document
-    unknown = dict.fromkeys(dtypes("reports")) | {"level": "unknown", "scope": "unknown"}
+    unknown = dict.fromkeys(list_dtypes("reports")) | {"level": "unknown", "scope": "unknown"}
     return (
         unknown
         | dict(extract.masthead)
@@ -74,11 +74,11 @@ def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
     )
 
 
-def _cell(reading: Any) -> tuple[Any, ...]:
+def _make_cell_row(reading: Any) -> tuple[Any, ...]:
     return (*_reading(reading), None)  # nothing is corrected yet
 
 
-def _unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
+def _keep_unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
     """Each cell once. Two readings of one cell that disagree are no reading: no value, and a
     problem.
     """
@@ -101,7 +101,7 @@ def _unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
     return list(kept.values()), problems
 
 
-def problem_rows(found: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
+def make_problem_rows(found: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
     """The frame `problems` of (report_id, source, problem)."""
     return make_frame(
         "problems",
@@ -130,7 +130,7 @@ def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
     rows: dict[str, list[Any]] = {name: [] for name in NAMES}
     for extract in extracts:
         report_id, source = extract.report_id, extract.document.name
-        readings, repeated = _unique(extract.recognised.readings)
+        readings, repeated = _keep_unique(extract.recognised.readings)
         problems = dict.fromkeys(
             (*extract.document.problems, *extract.problems, *extract.recognised.problems, *repeated)
         )
@@ -139,12 +139,12 @@ def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
             continue
         rows["reports"].append(_report(extract, len(readings), len(problems)))
         for name, fields_of, found in (
-            ("cells", _cell, readings),
+            ("cells", _make_cell_row, readings),
             ("statements", _statement, extract.statements),
             ("sections", _section, extract.sections),
         ):
             rows[name] += [(report_id, *fields_of(one)) for one in found]
-    problems_frame = problem_rows(rows.pop("problems"))
+    problems_frame = make_problem_rows(rows.pop("problems"))
     frames = {name: make_frame(name, found) for name, found in rows.items()} | {
         "problems": problems_frame
     }

@@ -90,15 +90,15 @@ def _choose(lines: list[tuple[str, str]], at: int, around: int, start: int) -> l
     before = [n for n in range(at) if lines[n][1].strip()][-around:] if around else []
     after = [n for n in range(at + 1, len(lines)) if lines[n][1].strip()][:around]
     return [
-        Shown(lines[n][0], _clip(lines[n][1], start if n == at else 0), n == at)
+        Shown(lines[n][0], _clip_line(lines[n][1], start if n == at else 0), n == at)
         for n in (*before, at, *after)
     ]
 
 
-def _clip(line: str, at: int) -> str:
+def _clip_line(line: str, at: int) -> str:
     """A long line around a place, with … where something is left out.
 
-    >>> _clip("a" * 200, 0) == "a" * 160 + "…"
+    >>> _clip_line("a" * 200, 0) == "a" * 160 + "…"
     True
     """
     if len(line) <= _LONGEST:

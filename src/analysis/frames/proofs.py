@@ -51,7 +51,7 @@ class Sheet:
         """Whether a blank is proven to be 0, and nothing speaks against it."""
         return key in self.proven and key not in self.doubtful
 
-    def total(self, terms: Mapping[Key, int]) -> Number | None:
+    def sum_terms(self, terms: Mapping[Key, int]) -> Number | None:
         """The weighted sum of cells, None where one of them is not known."""
         known = [(self.number_at(key), weight) for key, weight in terms.items()]
         return (
@@ -60,7 +60,7 @@ class Sheet:
             else sum(value * weight for value, weight in known if value is not None)
         )
 
-    def zeros(self, terms: Iterable[Key]) -> int:
+    def count_zeros(self, terms: Iterable[Key]) -> int:
         """How many of these cells are blanks proven to be 0."""
         return sum(self.is_zero(key) for key in terms)
 
@@ -74,7 +74,7 @@ class Sheet:
             if (
                 total in self.blanks
                 and not self.is_zero(total)
-                and (value := self.total(instance.right)) is not None
+                and (value := self.sum_terms(instance.right)) is not None
             ):
                 found[total] = value
         return found
@@ -90,21 +90,23 @@ def number(value: float) -> Number:
 
 
 @lru_cache(maxsize=512)
-def _instances(form: str, table: str, rows: frozenset[str]) -> tuple[Instance, ...]:
+def _list_instances(form: str, table: str, rows: frozenset[str]) -> tuple[Instance, ...]:
     return tuple(
         list_instances(
-            forms()[form], table, [(row, column) for _, row, column in _places(form, table, rows)]
+            forms()[form],
+            table,
+            [(row, column) for _, row, column in _list_places(form, table, rows)],
         )
     )
 
 
 @lru_cache(maxsize=512)
-def _places(form: str, table: str, rows: frozenset[str]) -> tuple[Key, ...]:
+def _list_places(form: str, table: str, rows: frozenset[str]) -> tuple[Key, ...]:
     printed = forms()[form].table(table).keys()
     return tuple((table, row, column) for row, column in printed if row in rows)
 
 
-def sheet(cells: Iterable[tuple[str, str, str, str, float | None, str]]) -> Sheet:
+def make_sheet(cells: Iterable[tuple[str, str, str, str, float | None, str]]) -> Sheet:
     """The sheet of one report from (table, form, row, column, value, status) rows."""
     made = Sheet()
     rows: dict[str, set[str]] = {}
@@ -119,8 +121,8 @@ def sheet(cells: Iterable[tuple[str, str, str, str, float | None, str]]) -> Shee
             made.blanks.add(key)
     for table, present in rows.items():
         form, names = made.forms[table], frozenset(present)
-        made.found += _instances(form, table, names)
-        for key in _places(form, table, names):
+        made.found += _list_instances(form, table, names)
+        for key in _list_places(form, table, names):
             if key not in made.statuses:
                 made.statuses[key] = "blank"
                 made.blanks.add(key)
@@ -141,10 +143,10 @@ def _find_contradicted(made: Sheet) -> set[Key]:
     return found
 
 
-def sheets(cells: pl.DataFrame) -> Iterator[tuple[str, Sheet]]:
+def make_sheets(cells: pl.DataFrame) -> Iterator[tuple[str, Sheet]]:
     """(report_id, sheet) for every report in the frame `cells`, sorted by report."""
     picked = cells.select("report_id", "table", "form", "row", "column", "value", "status").sort(
         "report_id", maintain_order=True
     )
     for report_id, rows in groupby(picked.iter_rows(), key=lambda row: row[0]):
-        yield report_id, sheet(row[1:] for row in rows)
+        yield report_id, make_sheet(row[1:] for row in rows)

@@ -2,7 +2,7 @@
 
 >>> list(FRAMES)[:3]
 ['reports', 'cells', 'applications']
->>> dtypes("cells")["value"]
+>>> list_dtypes("cells")["value"]
 Float64
 """
 
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from ..forms import forms, list_crosswalked_forms
-from .categories import COLUMNS, contents
+from .categories import COLUMNS, list_contents
 
 
 class Frames(Protocol):
@@ -91,7 +91,7 @@ def _parse_column(entry: dict[str, Any]) -> Column:
 def _find_values(name: str) -> tuple[str, ...]:
     """A list of `schema.toml`, the editions, or what the editions print for a column."""
     if any(name in columns for columns in COLUMNS.values()):
-        return tuple(contents(name))
+        return tuple(list_contents(name))
     return FORMS if name == "forms" else VALUES[name]
 
 
@@ -113,19 +113,19 @@ def _parse_schema(entry: dict[str, Any]) -> Schema:
 FRAMES: dict[str, Schema] = {name: _parse_schema(e) for name, e in _DATA["frames"].items()}
 
 
-def dtypes(name: str) -> dict[str, Any]:
+def list_dtypes(name: str) -> dict[str, Any]:
     """Column names and polars types of a frame, in order."""
     return {key: column.dtype for key, column in FRAMES[name].columns.items()}
 
 
-def empty(name: str) -> pl.DataFrame:
+def make_empty(name: str) -> pl.DataFrame:
     """The frame without rows."""
-    return pl.DataFrame(schema=dtypes(name))
+    return pl.DataFrame(schema=list_dtypes(name))
 
 
 def make_frame(name: str, rows: Iterable[Any]) -> pl.DataFrame:
     """The frame of some rows: tuples in the order of the schema, or dicts by column."""
-    return order_rows(name, pl.DataFrame(list(rows), schema=dtypes(name), orient="row"))
+    return order_rows(name, pl.DataFrame(list(rows), schema=list_dtypes(name), orient="row"))
 
 
 def order_rows(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +134,7 @@ def order_rows(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     Raises `polars` errors where a column is missing or cannot be cast: a frame is made by this
     package.
     """
-    typed = frame.select(pl.col(key).cast(kind) for key, kind in dtypes(name).items())
+    typed = frame.select(pl.col(key).cast(kind) for key, kind in list_dtypes(name).items())
     first = FRAMES[name].order
     rest = () if FRAMES[name].in_text else [c for c in typed.columns if c not in first]
     return typed.sort([*first, *rest], nulls_last=True, maintain_order=True)

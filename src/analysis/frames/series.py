@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ..forms.crosswalk import load_crosswalk
-from .proofs import sheets
+from .proofs import make_sheets
 from .schema import Frames
 
 SCHEMA = {
@@ -18,7 +18,7 @@ SCHEMA = {
 }
 
 
-def series(frames: Frames) -> pl.DataFrame:
+def make_series(frames: Frames) -> pl.DataFrame:
     """One row per report and series of the crosswalk whose cells the report prints.
 
     `form` is the edition of the table that was read, `value` the weighted sum in the unit of the
@@ -27,7 +27,7 @@ def series(frames: Frames) -> pl.DataFrame:
     many.
     """
     rows = []
-    for report_id, sheet in sheets(frames["cells"]):
+    for report_id, sheet in make_sheets(frames["cells"]):
         editions = set(sheet.forms.values())
         for one in load_crosswalk().series:
             for form in sorted(editions & set(one.terms)):
@@ -42,9 +42,9 @@ def series(frames: Frames) -> pl.DataFrame:
                         report_id,
                         one.key,
                         form,
-                        sheet.total(terms),
+                        sheet.sum_terms(terms),
                         one.verdict_for(form),
-                        sheet.zeros(terms),
+                        sheet.count_zeros(terms),
                     )
                 )
     made = pl.DataFrame(

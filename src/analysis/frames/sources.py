@@ -12,9 +12,9 @@ import polars as pl
 from ..forms import Key, evaluate
 from ..forms.crosswalk import load_crosswalk
 from .categories import COLUMNS
-from .proofs import Sheet, sheet
+from .proofs import Sheet, make_sheet
 from .schema import Frames
-from .tidy import said_of_report
+from .tidy import select_statements
 
 Place = tuple[str, str, str]
 _SHEET = ["table", "form", "row", "column", "value", "status"]
@@ -45,7 +45,7 @@ class ReportFrames:
     @cached_property
     def sheet(self) -> Sheet:
         """The cells as plain numbers, with the blanks that are proven to be 0."""
-        return sheet(self["cells"].select(_SHEET).iter_rows())
+        return make_sheet(self["cells"].select(_SHEET).iter_rows())
 
     @cached_property
     def _cells(self) -> dict[Key, dict[str, Any]]:
@@ -76,14 +76,14 @@ class ReportFrames:
         row = self.find_row(place)
         if place[0] == "statements" or (row is not None and row["evidence"] == "prose"):
             return self.describe_statements(self._find_statements(place))
-        return self.describe_cells(self._cells_behind(place, row))
+        return self.describe_cells(self._find_cells_behind(place, row))
 
-    def _cells_behind(self, place: Place, row: dict[str, Any] | None) -> list[Key]:
+    def _find_cells_behind(self, place: Place, row: dict[str, Any] | None) -> list[Key]:
         if place in self._cells and place not in self.sheet.blanks:
             return [place]
         if place in self.sheet.statuses:
             own = [place] if place in self._cells else []
-            return own + [key for key in self._proof_of(place) if key != place]
+            return own + [key for key in self._find_proof(place) if key != place]
         if row is None:
             return []
         entering = load_crosswalk().entering(row["form"], place[0])
@@ -92,7 +92,7 @@ class ReportFrames:
             (list(one.terms[row["form"]]) for one in entering if one.target == place[:width]), []
         )
 
-    def _proof_of(self, place: Key) -> list[Key]:
+    def _find_proof(self, place: Key) -> list[Key]:
         """The cells of the shortest identity that holds with a blank as 0 or as its total."""
         known = {*self.sheet.values, *self.sheet.proven}
         total = place in self.sheet.derive_totals()
@@ -112,7 +112,7 @@ class ReportFrames:
         """The figures in prose with the key of a place: those that count first, else all of it."""
         if place[0] == "statements":
             return self["statements"].filter(key=place[1])
-        counted = said_of_report(place[0], self["statements"], self["reports"])
+        counted = select_statements(place[0], self["statements"], self["reports"])
         return counted.filter(first=place[1], second=place[2])
 
     def describe_cells(self, keys: Iterable[Key]) -> list[dict[str, Any]]:

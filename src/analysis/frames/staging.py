@@ -35,9 +35,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import DatasetError
-from .dataset import MANIFEST, aside_path
+from .dataset import MANIFEST, make_aside_path
 from .lock import lock_folder
-from .schema import FRAMES, dtypes
+from .schema import FRAMES, list_dtypes
 
 _NAMES = "|".join(FRAMES)
 _OWN = re.compile(rf"(?:{_NAMES})/part-[\w-]+\.parquet|csv/(?:{_NAMES})\.csv")
@@ -61,7 +61,7 @@ def stage(target: Path) -> Iterator[Path]:
         with lock_folder(target):
             _finish_interrupted(target)
             _refuse_foreign(target)
-            folder = target.parent / f"{_prefix(target)}{secrets.token_hex(4)}"
+            folder = target.parent / f"{_make_prefix(target)}{secrets.token_hex(4)}"
             folder.mkdir()
             try:
                 yield folder
@@ -78,7 +78,7 @@ def stage(target: Path) -> Iterator[Path]:
         ) from error
 
 
-def _prefix(target: Path) -> str:
+def _make_prefix(target: Path) -> str:
     return f".{target.name}.building-"
 
 
@@ -96,7 +96,7 @@ def _refuse_place(target: Path) -> None:
 
 def _refuse_foreign(target: Path) -> None:
     own = _own_files(target)
-    foreign = [path for path in _files(target) if path not in own and not _is_hidden(path)]
+    foreign = [path for path in _list_files(target) if path not in own and not _is_hidden(path)]
     if foreign:
         more = f" and {len(foreign) - 5} more" if len(foreign) > 5 else ""
         raise DatasetError(
@@ -105,7 +105,7 @@ def _refuse_foreign(target: Path) -> None:
         )
 
 
-def _files(folder: Path) -> list[str]:
+def _list_files(folder: Path) -> list[str]:
     """The files below a folder, and links as they are, in order."""
     found = []
     for place, folders, names in os.walk(folder):
@@ -124,7 +124,7 @@ def _own_files(folder: Path) -> set[str]:
     try:
         listed = set(json.loads((folder / MANIFEST).read_text("utf-8"))["hashes"].keys())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        listed = {path for path in _files(folder) if _has_columns(folder / path)}
+        listed = {path for path in _list_files(folder) if _has_columns(folder / path)}
     return {MANIFEST, *filter(_OWN.fullmatch, listed)}
 
 
@@ -136,7 +136,7 @@ def _has_columns(path: Path) -> bool:
         return path.suffix == ".parquet"
     with path.open("rb") as file:
         head = file.readline().decode("utf-8-sig", "replace").strip()
-    return head == ",".join(dtypes(path.stem))
+    return head == ",".join(list_dtypes(path.stem))
 
 
 def _replace(target: Path, folder: Path) -> None:
@@ -144,9 +144,9 @@ def _replace(target: Path, folder: Path) -> None:
         folder.rename(target)
         return
     shutil.copymode(target, folder)
-    aside = aside_path(target)
+    aside = make_aside_path(target)
     folder.rename(aside)
-    if not _exchange(aside, target):
+    if not _exchange_folders(aside, target):
         aside.rename(folder)
         target.rename(aside)
         try:
@@ -154,10 +154,10 @@ def _replace(target: Path, folder: Path) -> None:
         except BaseException:
             aside.rename(target)
             raise
-    _discard(aside, target)
+    _discard_dataset(aside, target)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange_folders(one: Path, other: Path) -> bool:
     """Let two folders change their names in one step; False where the system cannot, and nothing
     was done.
     """
@@ -170,24 +170,24 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _finish_interrupted(target: Path) -> None:
     """What a build that was killed has left: the lock is held, so none is at work."""
-    aside = aside_path(target)
+    aside = make_aside_path(target)
     if aside.exists() and not target.exists():
         aside.rename(target)
     if aside.exists():
-        _discard(aside, target)
+        _discard_dataset(aside, target)
     for folder in target.parent.iterdir():
-        if folder.name.startswith(_prefix(target)):
+        if folder.name.startswith(_make_prefix(target)):
             shutil.rmtree(folder)
 
 
-def _discard(old: Path, target: Path) -> None:
+def _discard_dataset(old: Path, target: Path) -> None:
     """Remove a dataset that was replaced; files that are not its own move to the same place in the
     new one.
 
     `dataset.json` goes last: killed before, the next build knows by it what is left to do.
     """
     own = _own_files(old)
-    for path in _files(old):
+    for path in _list_files(old):
         if path not in own:
             place = target / path
             place.parent.mkdir(parents=True, exist_ok=True)

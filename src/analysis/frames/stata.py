@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from ..errors import UsageError
-from .codebook import label_values, longest_text, title_of
+from .codebook import find_title, label_values, measure_longest_text
 from .convert import to_pandas
 from .dataset import Dataset
 
@@ -29,7 +29,7 @@ def write_stata(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> 
 
 def _write_frame(frame: pl.DataFrame, name: str, path: Path, lang: str) -> None:
     texts = [column for column, kind in frame.schema.items() if kind == pl.Utf8]
-    longest = {column: longest_text(frame[column], is_bytes=True) for column in texts}
+    longest = {column: measure_longest_text(frame[column], is_bytes=True) for column in texts}
     for column, size in longest.items():
         if size > _STRL or frame[column].str.contains("\0", literal=True).any():
             raise UsageError(
@@ -50,7 +50,7 @@ def _write_frame(frame: pl.DataFrame, name: str, path: Path, lang: str) -> None:
         write_index=False,
         version=_VERSION,
         time_stamp=_TIME,
-        data_label=f"gongkai: {title_of(name, '', 'en')}"[:_LABEL],
-        variable_labels={c: title_of(name, c, lang)[:_LABEL] for c in frame.columns},
+        data_label=f"gongkai: {find_title(name, '', 'en')}"[:_LABEL],
+        variable_labels={c: find_title(name, c, lang)[:_LABEL] for c in frame.columns},
         convert_strl=[c for c, size in longest.items() if size > _BYTES and not labels[c]],
     )

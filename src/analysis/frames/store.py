@@ -17,9 +17,9 @@ from typing import Any
 
 import polars as pl
 
-from .bundles import INPUTS, as_parquet, write_whole
-from .dataset import MANIFEST, digest_of, parts_of, scan_parts
-from .schema import FRAMES, POLICY, SCHEMA_VERSION, empty, order_rows
+from .bundles import INPUTS, encode_parquet, write_whole
+from .dataset import MANIFEST, compute_digest, list_parts, scan_parts
+from .schema import FRAMES, POLICY, SCHEMA_VERSION, make_empty, order_rows
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
@@ -39,7 +39,7 @@ def write_part(folder: Path, name: str, number: int, frame: pl.DataFrame) -> Non
     """Write one part of a frame below `folder` (a staging folder), sorted."""
     path = part_path(folder, name, number)
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(as_parquet(order_rows(name, frame)))
+    path.write_bytes(encode_parquet(order_rows(name, frame)))
 
 
 def link_part(folder: Path, name: str, number: int, kept: Path) -> None:
@@ -59,7 +59,7 @@ def link(old: Path, new: Path) -> None:
         shutil.copyfile(old, new)
 
 
-def as_csv(frame: pl.DataFrame) -> bytes:
+def encode_csv(frame: pl.DataFrame) -> bytes:
     """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read
     back, 294.0 as 294: a count is whole.
     """
@@ -95,7 +95,7 @@ def _with_digest(part: Path) -> Path:
     """The part under a name with its digest: the path of another dataset's part is never the same,
     so that no reader mixes them.
     """
-    return part.rename(part.with_stem(f"{part.stem}-{digest_of(part)[:12]}"))
+    return part.rename(part.with_stem(f"{part.stem}-{compute_digest(part)[:12]}"))
 
 
 def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
@@ -104,20 +104,20 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
     """
     counts: dict[str, int] = {}
     for name in FRAMES:
-        if not parts_of(folder, name):
-            write_part(folder, name, 0, empty(name))
-        counts[name] = scan_parts(parts_of(folder, name)).select(pl.len()).collect().item()
-    files = [_with_digest(part) for name in FRAMES for part in parts_of(folder, name)]
+        if not list_parts(folder, name):
+            write_part(folder, name, 0, make_empty(name))
+        counts[name] = scan_parts(list_parts(folder, name)).select(pl.len()).collect().item()
+    files = [_with_digest(part) for name in FRAMES for part in list_parts(folder, name)]
     if counts["reports"] <= CSV_LIMIT:
         (folder / _CSV).mkdir()
         for name in FRAMES:
             files.append(folder / _CSV / f"{name}.csv")
             files[-1].write_bytes(
-                as_csv(
-                    guard_formulas(order_rows(name, scan_parts(parts_of(folder, name)).collect()))
+                encode_csv(
+                    guard_formulas(order_rows(name, scan_parts(list_parts(folder, name)).collect()))
                 )
             )
-    hashes = {file.relative_to(folder).as_posix(): digest_of(file) for file in files}
+    hashes = {file.relative_to(folder).as_posix(): compute_digest(file) for file in files}
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "change_policy": POLICY,
@@ -132,7 +132,7 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
 
 def note_inputs(folder: Path, kept: Path, made_of: str) -> None:
     """Note what a finished staging folder was made of, for `copy_dataset`."""
-    noted = {"made_of": made_of, "dataset": digest_of(folder / MANIFEST)}
+    noted = {"made_of": made_of, "dataset": compute_digest(folder / MANIFEST)}
     write_whole(kept / INPUTS, json.dumps(noted).encode())
 
 
@@ -142,10 +142,10 @@ def copy_dataset(old: Path, folder: Path, kept: Path, made_of: str) -> bool:
     """
     try:
         noted = json.loads((kept / INPUTS).read_bytes())
-        if noted != {"made_of": made_of, "dataset": digest_of(old / MANIFEST)}:
+        if noted != {"made_of": made_of, "dataset": compute_digest(old / MANIFEST)}:
             return False
         hashes = json.loads((old / MANIFEST).read_bytes())["hashes"]
-        if any(digest_of(old / path) != digest for path, digest in hashes.items()):
+        if any(compute_digest(old / path) != digest for path, digest in hashes.items()):
             return False
     except (OSError, ValueError):
         return False

@@ -28,8 +28,8 @@ import polars as pl
 from ..forms import forms, list_crosswalked_forms
 from ..forms.crosswalk import load_crosswalk
 from .categories import COLUMNS, Place, assign_roles
-from .proofs import Sheet, sheets
-from .schema import Frames, dtypes, order_rows
+from .proofs import Sheet, make_sheets
+from .schema import Frames, list_dtypes, order_rows
 
 _KEYS = ["report_id", "issuer", "issuer_id", "division_code", "level", "scope", "year"]
 _COUNTED = ("count", "status", "zero_proven", "evidence")
@@ -61,7 +61,7 @@ def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, 
         statuses = [sheet.statuses.get(key) for key in terms]
         if not any(statuses):
             continue
-        value = sheet.total(terms)
+        value = sheet.sum_terms(terms)
         gaps = [
             status or "blank"
             for key, status in zip(terms, statuses, strict=True)
@@ -73,14 +73,17 @@ def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, 
             if frame == "applications"
             else (series.target[1], series.target[2])
         )
-        yield place, (*_whole(value, status), len(terms) == 1 and sheet.zeros(terms) == 1, "table")
+        yield (
+            place,
+            (*_whole(value, status), len(terms) == 1 and sheet.count_zeros(terms) == 1, "table"),
+        )
 
 
 def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set[str]]:
     """Rows of a tidy frame from tables, and the reports that print such a table."""
     rows: list[tuple[Any, ...]] = []
     having: set[str] = set()
-    for report_id, sheet in sheets(cells):
+    for report_id, sheet in make_sheets(cells):
         # A report with a table of the newer forms is not read by an older one as well.
         form = sheet.forms.get(frame) or next(
             (older for older in list_crosswalked_forms() if older in sheet.forms), None
@@ -96,7 +99,7 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
     return rows, having
 
 
-def said_of_report(frame: str, statements: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+def select_statements(frame: str, statements: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """The statements that fill `frame` where a report prints no such table, with their place.
 
     They are exact figures about the whole scope and the report's own year. `first` and `second` are
@@ -130,12 +133,12 @@ def said_of_report(frame: str, statements: pl.DataFrame, reports: pl.DataFrame) 
     )
 
 
-def _prose(
+def _make_rows_of_prose(
     frame: str, statements: pl.DataFrame, reports: pl.DataFrame, having: set[str]
 ) -> list[tuple[Any, ...]]:
     """Rows of a tidy frame from prose; figures that contradict each other are none."""
     without = reports.filter(~pl.col("report_id").is_in(having))
-    said = said_of_report(frame, statements, without)
+    said = select_statements(frame, statements, without)
     figures = said.group_by("report_id", "form", "first", "second", maintain_order=True).agg(
         pl.col("value").unique()
     )
@@ -156,16 +159,16 @@ def _prose(
 def _count(frame: str, frames: Frames) -> pl.DataFrame:
     """A tidy frame of counts: what tables print, and the prose of reports without such a table."""
     rows, having = _tables(frames["cells"], frame)
-    rows += _prose(frame, frames["statements"], frames["reports"], having)
-    kinds = dtypes(frame)
+    rows += _make_rows_of_prose(frame, frames["statements"], frames["reports"], having)
+    kinds = list_dtypes(frame)
     names = ("report_id", "form", *COLUMNS[frame], *_COUNTED, "role")
     counts = pl.DataFrame(
-        _with_roles(frame, rows), schema={name: kinds[name] for name in names}, orient="row"
+        _add_roles(frame, rows), schema={name: kinds[name] for name in names}, orient="row"
     )
     return order_rows(frame, counts.join(frames["reports"].select(_KEYS), on="report_id"))
 
 
-def _with_roles(frame: str, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _add_roles(frame: str, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Each row with its role at the end: what a row is depends on the others of its report."""
     for _, group in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
         report = list(group)
@@ -173,7 +176,7 @@ def _with_roles(frame: str, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, 
         yield from ((*row, roles[row[2:4]]) for row in report)
 
 
-def _proactive(frames: Frames) -> pl.DataFrame:
+def _make_proactive(frames: Frames) -> pl.DataFrame:
     cells = (
         frames["cells"]
         .filter(table="proactive")
@@ -205,5 +208,5 @@ def tidy(frames: Frames) -> dict[str, pl.DataFrame]:
     return {
         "applications": _count("applications", frames),
         "disputes": _count("disputes", frames),
-        "proactive": _proactive(frames),
+        "proactive": _make_proactive(frames),
     }

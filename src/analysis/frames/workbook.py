@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from ..errors import UsageError
-from .codebook import codebook, longest_text, title_of
+from .codebook import find_title, make_codebook, measure_longest_text
 from .dataset import Dataset
 
 _ROWS = 1_048_576  # of a sheet, its titles included
@@ -30,9 +30,9 @@ def write_workbook(data: Dataset, names: tuple[str, ...], out: Path, lang: str) 
         _check_size(name, data[name])
     book = Workbook(write_only=True)
     for name in names:
-        titles = [title_of(name, column, lang) for column in data[name].columns]
+        titles = [find_title(name, column, lang) for column in data[name].columns]
         _write_sheet(book, name, titles, data[name])
-    frame = codebook(lang, names)
+    frame = make_codebook(lang, names)
     _write_sheet(book, "codebook", frame.columns, frame)
     draft = out.with_name(f"{out.name}.draft")
     book.save(draft)
@@ -47,7 +47,7 @@ def _check_size(name: str, frame: pl.DataFrame) -> None:
             f"{name} has {frame.height:,} rows, an Excel sheet holds {_ROWS - 1:,}: {advice}"
         )
     for column, kind in frame.schema.items():
-        if kind == pl.Utf8 and (longest := longest_text(frame[column])) > _CHARACTERS:
+        if kind == pl.Utf8 and (longest := measure_longest_text(frame[column])) > _CHARACTERS:
             raise UsageError(
                 f"{name}: a text of {longest:,} characters in {column}, an Excel cell holds "
                 f"{_CHARACTERS:,}: {advice}"
@@ -67,13 +67,13 @@ def _write_sheet(book: Any, name: str, titles: list[str], frame: pl.DataFrame) -
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(frame.width)}{frame.height + 1}"
     for at, (title, column) in enumerate(zip(titles, frame.columns, strict=True), 1):
-        sheet.column_dimensions[get_column_letter(at)].width = _width_of(title, frame[column])
+        sheet.column_dimensions[get_column_letter(at)].width = _measure_width(title, frame[column])
     wrapped = Alignment(wrap_text=True, vertical="top")
     heads = [WriteOnlyCell(sheet, title) for title in titles]
     for cell in heads:
         cell.font, cell.alignment = Font(bold=True), wrapped
     sheet.append(heads)
-    for row in _rows(frame, sheet):
+    for row in _list_rows(frame, sheet):
         if name == "codebook":  # long texts in rows that are as high as they need
             row = [WriteOnlyCell(sheet, text) for text in row]
             for cell in row:
@@ -81,7 +81,7 @@ def _write_sheet(book: Any, name: str, titles: list[str], frame: pl.DataFrame) -
         sheet.append(row)
 
 
-def _rows(frame: pl.DataFrame, sheet: Any) -> Iterator[list[Any]]:
+def _list_rows(frame: pl.DataFrame, sheet: Any) -> Iterator[list[Any]]:
     """The rows of a frame; a text stays a text, also one like a formula or an error."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.utils.escape import escape
@@ -99,8 +99,8 @@ def _rows(frame: pl.DataFrame, sheet: Any) -> Iterator[list[Any]]:
         yield cells
 
 
-def _width_of(title: str, column: pl.Series) -> int:
-    longest = longest_text(column.head(_SAMPLE), is_bytes=True)
+def _measure_width(title: str, column: pl.Series) -> int:
+    longest = measure_longest_text(column.head(_SAMPLE), is_bytes=True)
     low, high = _WIDTHS
     return min(max(low, 2 * len(title), longest + 1), high)
 

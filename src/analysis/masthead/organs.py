@@ -91,8 +91,8 @@ def find_canonical_name(name: str, year: int | None) -> str:
 
     A former name counts up to the last year in which it was used; without a year it counts.
 
-    >>> find_canonical_name("国土资源局", 2015), find_canonical_name("国土资源局", 2022), find_canonical_name("国土资源厅", 2015)
-    ('自然资源和规划局', '国土资源局', '自然资源和规划厅')
+    >>> [find_canonical_name(*one) for one in (("国土资源局", 2015), ("国土资源局", 2022))]
+    ['自然资源和规划局', '国土资源局']
     """
     organ = find_organ(name)
     if organ is None or (organ.to is not None and year is not None and year > organ.to):

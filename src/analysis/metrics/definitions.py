@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..errors import unknown_name
+from ..errors import describe_unknown_name
 from ..forms import Row, Table, forms
 from ..forms.crosswalk import Break, load_crosswalk
 
@@ -387,7 +387,7 @@ def measures() -> dict[str, Measure]:
 def find_measure(key: str) -> Measure:
     """The measure of a key; `UsageError` with the nearest keys for another one."""
     if key not in measures():
-        raise unknown_name("measure", key, measures())
+        raise describe_unknown_name("measure", key, measures())
     return measures()[key]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from ..checks import contradicting_checks
+from ..checks import list_contradicting_checks
 from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
@@ -149,7 +149,7 @@ def failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     index = reports.lazy().select("report_id").with_row_index("at")
     return (
         scan(frames, "checks")
-        .filter(pl.col("result") == "fail", pl.col("check").is_in(contradicting_checks()))
+        .filter(pl.col("result") == "fail", pl.col("check").is_in(list_contradicting_checks()))
         .select("report_id", "check", "strength", "subject", of_prose=of_prose, cell=cells)
         .explode("cell")
         .with_columns(report_id=pl.coalesce(other, "report_id"))

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import polars as pl
 
-from ..errors import UsageError, unknown_name
+from ..errors import UsageError, describe_unknown_name
 from ..frames.schema import BOUNDS, Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
 from .evaluate import MIN_N, limits_of
@@ -118,7 +118,9 @@ def _add_columns(
     reports = place_reports(data)
     lacking = [name for name in by if name not in rows.columns]
     if unknown := [name for name in lacking if name not in reports.columns]:
-        raise unknown_name("column to pool by", unknown[0], {*rows.columns, *reports.columns})
+        raise describe_unknown_name(
+            "column to pool by", unknown[0], {*rows.columns, *reports.columns}
+        )
     if rows["report_id"].has_nulls() and {"year", *lacking} & set(by):
         raise UsageError("coverage is one number per issuer: pool by issuer, level or groups")
     added = reports.select("report_id", *lacking)

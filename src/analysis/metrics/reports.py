@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from ..errors import UsageError, unknown_name
+from ..errors import UsageError, describe_unknown_name
 from ..frames import Dataset, name_issuers, place_divisions, unify_scopes
-from ..frames.copies import preference
+from ..frames.copies import rank_reports
 from ..frames.schema import Frames
 from .numbers import scan
 
@@ -87,7 +87,7 @@ def place_reports(frames: Frames) -> pl.DataFrame:
     )
     copies = reports.filter(pl.col("placed"), pl.len().over(*PLACE, "placed") > 1)
     ids = copies.select("report_id").lazy()
-    ranked = preference(
+    ranked = rank_reports(
         {"reports": copies}
         | {
             name: scan(frames, name).join(ids, on="report_id", how="semi").collect()
@@ -171,7 +171,7 @@ def select(
     for column, values in wanted.items():
         known = reports[column].drop_nulls().unique().sort().to_list()
         if unknown := [value for value in values if value not in known]:
-            raise unknown_name(column, unknown[0], known)
+            raise describe_unknown_name(column, unknown[0], known)
         if values and column not in rows.columns:
             raise UsageError(f"these rows have no column {column}: select before pooling")
         rows = rows.filter(pl.col(column).is_in(values)) if values else rows
@@ -201,7 +201,7 @@ def _find_issuer(reports: pl.DataFrame, name: str) -> str:
     is_named = pl.any_horizontal(pl.col("issuer", "issuer_as_printed", "issuer_id") == name)
     found = reports.filter(is_named).unique("issuer_id").sort("issuer_id")
     if not found.height:
-        raise unknown_name("issuer", name, reports["issuer"].drop_nulls().unique().sort())
+        raise describe_unknown_name("issuer", name, reports["issuer"].drop_nulls().unique().sort())
     if found.height > 1:
         those = found.select(pl.format("{} {}", "issuer_id", "issuer")).to_series()
         raise UsageError(f"several issuers are called {name}: take an id of {', '.join(those)}")

@@ -21,8 +21,8 @@ from ..manifest import COLUMNS, find_delimiter, read_manifest
 from ..masthead.manifest import INFERRED
 from ..paths import NAMES, Study, find_study
 from ..report import Report, read_apart
-from ..summary import many
-from ..terminal import clip, escape, join_lines
+from ..summary import write_count
+from ..terminal import clip_text, escape, join_lines
 from ..workers import Pool
 
 _PART = ".adding-"
@@ -194,8 +194,12 @@ def describe_report(report: Report) -> str:
         if head.get(name) not in (None, "unknown")
     )
     tables = report.cells["table"].unique(maintain_order=True).to_list()
-    cells = f"{many(report.cells.height, 'cell')} of {', '.join(tables)}" if tables else "no table"
-    figures = f"{many(report.statements.height, 'figure')} in prose"
+    cells = (
+        f"{write_count(report.cells.height, 'cell')} of {', '.join(tables)}"
+        if tables
+        else "no table"
+    )
+    figures = f"{write_count(report.statements.height, 'figure')} in prose"
     return f"{who or 'issuer and year unknown'} · {cells} · {figures}"
 
 
@@ -206,7 +210,8 @@ def find_doubts(report: Report) -> Iterator[str]:
         if (source := head.get(f"{name}_from")) in _WEAK:
             yield f"{name} {head[name]} is only from the {source.replace('_', ' ')}"
     if report.further:
-        yield f"the file holds {many(report.further + 1, 'report')}; the row describes the first"
+        held = write_count(report.further + 1, "report")
+        yield f"the file holds {held}; the row describes the first"
     doubted = report.problems.filter(
         (pl.col("severity") != "info") | (pl.col("code") == "division_ambiguous")
     )
@@ -214,10 +219,10 @@ def find_doubts(report: Report) -> Iterator[str]:
         first = problems.row(0, named=True)
         at = f"line {first['line']}: " if first["line"] is not None else ""
         more = f" (and {problems.height - 1} more)" if problems.height > 1 else ""
-        yield f"{code}: {at}{clip(first['message'], 160)}{more}"
+        yield f"{code}: {at}{clip_text(first['message'], 160)}{more}"
     failed = report.checks.filter(pl.col("result") == "fail", pl.col("strength") == "required")
     if failed.height:
-        yield f"{many(failed.height, 'sum')} that must hold do not: gongkai check shows them"
+        yield f"{write_count(failed.height, 'sum')} that must hold do not: gongkai check shows them"
 
 
 def _append_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:

@@ -91,13 +91,15 @@ def _list_figures() -> str:
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-        calls = [node for code in codes for node in ast.walk(ast.parse(code)) if _publishes(node)]
+        calls = [
+            node for code in codes for node in ast.walk(ast.parse(code)) if _is_publishing(node)
+        ]
         names = ", ".join(f"`{_name_figure(call)}`" for call in calls)
         rows.append(f"| `{path.stem}` | {names} | ‹figure› |")
     return "\n".join(rows)
 
 
-def _publishes(node: ast.AST) -> TypeGuard[ast.Call]:
+def _is_publishing(node: ast.AST) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and ast.unparse(node.func) == "figures.publish"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ..errors import UsageError
 from ..parameters import find_notebook_fault
-from ..runner import find_path, notebooks_folder
+from ..runner import find_notebooks_folder, find_path
 from ..terminal import say
 
 FIRST = "0-start.ipynb"
@@ -21,7 +21,7 @@ _CHECK = ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SEC
 def open_lab(words: Sequence[str] = ()) -> int:
     """Run JupyterLab in the folder above the notebooks, with the first one open; its exit code."""
     _require("jupyterlab", "gongkai lab")
-    folder = notebooks_folder().resolve()
+    folder = find_notebooks_folder().resolve()
     first = [f"--LabApp.default_url=/lab/tree/{folder.name}/{FIRST}"]
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}"]
     return subprocess.call([*command, *(first if (folder / FIRST).is_file() else []), *words])
@@ -36,7 +36,7 @@ def check_notebooks(names: Sequence[str] = (), options: Sequence[str] = ()) -> i
     _require("nbval", "gongkai test")
     import pytest
 
-    folder = notebooks_folder()
+    folder = find_notebooks_folder()
     known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     files = [find_path(name, known) for name in names] or list(known.values())
     faults = {file: find_notebook_fault(file) for file in files}
