@@ -93,9 +93,8 @@ def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
     """
     table, name, _ = address
     group, _, nature = name.partition(":")
-    joined = (
-        load_crosswalk().sums["channel" if table == "disputes" else "outcome"].get(name, [name])
-    )
+    kind = "channel" if table == "disputes" else "outcome"
+    joined = load_crosswalk().sums[kind].get(name, [name])
     grouped = {
         key: tuple(
             row.key
@@ -123,11 +122,8 @@ def cells_of(address: Address) -> frozenset[str]:
     """
     table, name, column = address
     rows = {name}.union(*variants_of(address))
-    columns = [
-        column,
-        *(load_crosswalk().sums["result"].get(column, []) if table == "disputes" else []),
-    ]
-    places = [(table, row, own) for row in rows for own in columns]
+    results = load_crosswalk().sums["result"] if table == "disputes" else {}
+    places = [(table, row, own) for row in rows for own in (column, *results.get(column, []))]
     targets = {place[: 2 if table == "applications" else 3] for place in places}
     entering = [
         cell
