@@ -130,19 +130,19 @@ def extract_apart(job: _Job, pool: Pool) -> list[Extract]:
     """
     source, name, *_ = job
     with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-        if sniff.kind(file.read(4096)) not in sniff.FOREIGN:
+        if sniff.detect_kind(file.read(4096)) not in sniff.FOREIGN:
             return extract(*job)
         file.seek(0)
         digest = file_digest(file, "sha256").hexdigest()
     ((_, result),) = pool.run(_extract_bounded, [job], MAX_STEP)
     if isinstance(result, Death):
-        return [_name_unread(name, digest, _beyond_limits(result.reason))]
+        return [_name_unread(name, digest, _describe_beyond_limits(result.reason))]
     return result
 
 
 def _extract_bounded(job: _Job) -> list[Extract] | Death:
     try:
-        with bounded_memory(MAX_MEMORY):
+        with limit_memory(MAX_MEMORY):
             return extract(*job)
     except MemoryError:
         return Death(f"more than {MAX_MEMORY // 10**6} MB of memory")
