@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
+from nbconvert.filters.markdown_mistune import markdown2html_mistune as render_markdown
 
 import analysis
 from analysis import metrics
@@ -124,3 +127,17 @@ def test_describe_measure_unknown() -> None:
     """A misspelt parameter of a notebook names the nearest measures."""
     with pytest.raises(UsageError, match="no measure 'litigaton_rate'; nearest: litigation_rate"):
         describe_measure("litigaton_rate")
+
+
+def test_words_of_documents_are_text_in_a_notebook(data: Dataset) -> None:
+    """A title with a script, a picture, a link and code, as a page shows it."""
+    title = "<script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) `b`"
+    words = describe_report({**choose_report(data["reports"]), "title": title, "url": title})
+    page = render_markdown(words._repr_markdown_())
+    assert "<script" not in page and "<img" not in page and "href" not in page
+    assert "<code" not in page
+    shown = html.unescape(re.sub("<[^>]+>", "", page))
+    assert shown.count(title) == 2 and page.startswith("<p><strong>")
+    assert repr(
+        describe_report({**choose_report(data["reports"]), "title": "a\x1bb"})
+    ).isprintable()

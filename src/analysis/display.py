@@ -11,21 +11,26 @@ import polars as pl
 from .metrics import measures
 from .metrics.definitions import find_measure
 from .summary import write_count
+from .terminal import join_lines
 
 LISTED = 20  # rows of a table in a notebook
 SEPARATED = 10_000  # numbers from here on have separators of thousands
 NAMED = 8  # reports in a sentence
 _GROUPS = ("issuer", "province", "prefecture", "level", "scope", "year", "measure", "item")
+# Characters that begin something else in Markdown; `*` stays, which sets our own words in bold.
+_AS_TEXT = {ord(sign): f"&#{ord(sign)};" for sign in "<>&[]`\\"} | {ord("\n"): " "}
 
 
 class Words(str):
-    """A text that a notebook shows as prose."""
+    """A text that a notebook shows as prose: names and titles in it are text, never a link or a
+    script.
+    """
 
     def _repr_markdown_(self) -> str:
-        return str(self)
+        return str(self).translate(_AS_TEXT)
 
     def __repr__(self) -> str:
-        return str(self)
+        return join_lines(self.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Table:
 
     def __repr__(self) -> str:
         with pl.Config(tbl_rows=self.rows, tbl_cols=-1, tbl_hide_column_data_types=True):
-            return str(self.frame)
+            return join_lines(str(self.frame).split("\n"))
 
     def _repr_html_(self) -> str:
         sides = list(map(_choose_side, self.frame.dtypes))

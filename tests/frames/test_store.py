@@ -16,6 +16,7 @@ from analysis.errors import DatasetError
 from analysis.frames import Dataset, load, store, tidy
 from analysis.frames.schema import FRAMES
 from analysis.frames.staging import stage
+from analysis.frames.store import guard_formulas
 
 from .corpus import corpus
 
@@ -220,3 +221,11 @@ def test_finish_csv_formulas_are_texts(tmp_path: Path, frames: dict[str, pl.Data
     write(tmp_path / "d", frames | {"cells": frames["cells"].with_columns(raw=raw)})
     assert "'=HYPERLINK" in (tmp_path / "d" / "csv" / "cells.csv").read_text("utf-8")
     assert load(tmp_path / "d").cells["raw"][0].startswith("=HYPERLINK")
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+a", "-a", "@a", "＝1", "＋a", "－a", "＠a", "\t=1", "\n=1"]
+)
+def test_guard_formulas_of_every_sign(text: str) -> None:
+    """Also the full-width ones, which Chinese editions of spreadsheet programs take for formulas."""
+    assert guard_formulas(pl.DataFrame({"raw": [text]}))["raw"].to_list() == [f"'{text}"]

@@ -23,7 +23,7 @@ from .schema import FRAMES, POLICY, SCHEMA_VERSION, make_empty, order_rows
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 _NUMBER = r"^[+\-]?(\d+\.?\d*|\.\d+)([eE][+\-]?\d+)?$"
 
 
