@@ -94,7 +94,7 @@ def _extract(
         return Extract(document, {}, recognised, (), (), (*problems, *why))
     return Extract(
         document,
-        head.columns(),
+        head.make_columns(),
         recognised,
         tuple(found),
         tuple(sections(prose)),

@@ -14,9 +14,9 @@ from .errors import UsageError
 from .frames import Dataset
 from .frames.categories import COLUMNS
 from .frames.sources import Place, ReportFrames
-from .metrics.definitions import Measure, Term, find_measure, variants_of
+from .metrics.definitions import Measure, Term, find_measure, list_variants
 from .metrics.numbers import find_statements
-from .metrics.reports import places_before
+from .metrics.reports import find_places_before
 
 Sources = list[dict[str, Any]]
 _OF_POOLS = set(
@@ -58,7 +58,7 @@ class Finder:
     @cached_property
     def _before(self) -> dict[str, str | None]:
         ids = self._placed["report_id"]
-        return dict(zip(ids, ids.gather(places_before(self._placed, 1)), strict=True))
+        return dict(zip(ids, ids.gather(find_places_before(self._placed, 1)), strict=True))
 
     def find(self, row: Mapping[str, str]) -> list[Number]:
         """The numbers of a row whose fields are texts, "" for a gap."""
@@ -181,7 +181,7 @@ class Finder:
             table, name, column = address
             variants = [
                 [(table, row, column) for row in rows]
-                for rows, of in variants_of(address).items()
+                for rows, of in list_variants(address).items()
                 if rows not in ((), (name,)) and form in of
             ]
             ways = [*variants, [address]]

@@ -129,7 +129,7 @@ def test_two_readings_of_one_cell_that_disagree_are_no_number() -> None:
 
 
 def test_a_masthead_fills_columns_of_reports() -> None:
-    assert set(Masthead().columns()) < set(list_dtypes("reports"))
+    assert set(Masthead().make_columns()) < set(list_dtypes("reports"))
 
 
 def test_no_documents_are_empty_frames() -> None:

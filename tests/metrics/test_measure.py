@@ -16,7 +16,7 @@ from analysis.errors import UsageError
 from analysis.forms import forms
 from analysis.forms.crosswalk import load_crosswalk
 from analysis.metrics import check_matrix, measure, measures, printed_growth, trend
-from analysis.metrics.definitions import PER, VERDICTS, Measure, cells_of
+from analysis.metrics.definitions import PER, VERDICTS, Measure, list_cells
 
 from .made import make_frames, set_reports
 from .tidy import statement, tidy
@@ -437,7 +437,7 @@ def find_faults(measure: Measure) -> list[str]:
     cells = {f"{s.key}.{row}.{column}" for s in shapes for row, column in s.keys()}
     without_terms = measure.kind in ("timeliness", "coverage", "copied", "nonresponse")
     has_base = measure.kind in PER and not without_terms
-    verdicts = {v for item in measure.items for v in measure.breaks_of(item).values()}
+    verdicts = {v for item in measure.items for v in measure.find_breaks(item).values()}
     addresses = set().union(*(side for item in measure.items for side in measure.addresses(item)))
     holds = {
         "kind": measure.kind in (*PER, "count", "growth", "change"),
@@ -447,7 +447,7 @@ def find_faults(measure: Measure) -> list[str]:
         "denominator": bool(measure.of) or bool(measure.denominator) == has_base,
     } | {
         ".".join(address): address[0] in ("statements", "population")
-        or bool(cells_of(address) & cells)
+        or bool(list_cells(address) & cells)
         for address in addresses
     }
     return [what for what, is_right in holds.items() if not is_right]

@@ -1033,7 +1033,7 @@ def test_plain_text() -> None:
 
 def test_columns_are_those_of_the_frame() -> None:
     head = who("郴州市2019年政府信息公开工作年度报告" + BODY)
-    columns = head.columns()
+    columns = head.make_columns()
     assert "problems" not in columns and "kind" not in columns
     assert (columns["issuer"], columns["issuer_from"], columns["level"], columns["script"]) == (
         "郴州市",

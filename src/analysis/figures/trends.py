@@ -75,7 +75,7 @@ def line_style(before: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
     Dashed where they may be compared roughly, or where a report contradicts one of the numbers.
     """
     spec, years = measures()[row["measure"]], (before["year"], row["year"])
-    known = spec.breaks_of(row["item"])
+    known = spec.find_breaks(row["item"])
     crossed = [known.get(b.key, "comparable") for b in measure_breaks(spec, years)]
     verdict = row.get("link") or max(crossed, key=VERDICTS.index, default="comparable")
     doubt = "report_id" in row and any((one["contradicted"] or 0) > 0 for one in (before, row))

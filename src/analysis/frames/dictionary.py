@@ -102,7 +102,7 @@ def _describe_form(form: Form) -> list[str]:
 
 
 def _describe_crosswalk() -> list[str]:
-    def terms(cells: Mapping[tuple[str, str, str], int]) -> str:
+    def write_terms(cells: Mapping[tuple[str, str, str], int]) -> str:
         return ", ".join(
             ("-" if weight < 0 else "") + ".".join(key) for key, weight in cells.items()
         )
@@ -111,7 +111,7 @@ def _describe_crosswalk() -> list[str]:
         (
             f"`{s.key}`",
             form,
-            terms(cells),
+            write_terms(cells),
             s.verdict_for(form),
             ".".join(s.target) if forms()[form].is_crosswalked else "",
             s.note,

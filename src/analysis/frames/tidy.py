@@ -44,7 +44,7 @@ def _whole(value: float | None, status: str) -> tuple[int | None, str]:
     return (None if value is None else int(value)), status
 
 
-def _from_table(sheet: Sheet, table: str) -> Iterator[tuple[Place, tuple[Any, ...]]]:
+def _make_rows_of_table(sheet: Sheet, table: str) -> Iterator[tuple[Place, tuple[Any, ...]]]:
     derived = sheet.derive_totals()
     for key, status in sheet.statuses.items():
         if key[0] != table:
@@ -55,7 +55,9 @@ def _from_table(sheet: Sheet, table: str) -> Iterator[tuple[Place, tuple[Any, ..
         yield (key[1], key[2]), (*_whole(value, status), sheet.is_zero(key), "table")
 
 
-def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, tuple[Any, ...]]]:
+def _map_by_crosswalk(
+    sheet: Sheet, form: str, frame: str
+) -> Iterator[tuple[Place, tuple[Any, ...]]]:
     for series in load_crosswalk().entering(form, frame):
         terms = series.terms[form]
         statuses = [sheet.statuses.get(key) for key in terms]
@@ -79,7 +81,7 @@ def _by_crosswalk(sheet: Sheet, form: str, frame: str) -> Iterator[tuple[Place, 
         )
 
 
-def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set[str]]:
+def _make_rows_of_tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set[str]]:
     """Rows of a tidy frame from tables, and the reports that print such a table."""
     rows: list[tuple[Any, ...]] = []
     having: set[str] = set()
@@ -90,9 +92,9 @@ def _tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set
         )
         if form is not None:
             found = (
-                _from_table(sheet, frame)
+                _make_rows_of_table(sheet, frame)
                 if frame in sheet.forms
-                else _by_crosswalk(sheet, form, frame)
+                else _map_by_crosswalk(sheet, form, frame)
             )
             having.add(report_id)
             rows += [(report_id, form, *place, *counted) for place, counted in found]
@@ -158,7 +160,7 @@ def _make_rows_of_prose(
 
 def _count(frame: str, frames: Frames) -> pl.DataFrame:
     """A tidy frame of counts: what tables print, and the prose of reports without such a table."""
-    rows, having = _tables(frames["cells"], frame)
+    rows, having = _make_rows_of_tables(frames["cells"], frame)
     rows += _make_rows_of_prose(frame, frames["statements"], frames["reports"], having)
     kinds = list_dtypes(frame)
     names = ("report_id", "form", *COLUMNS[frame], *_COUNTED, "role")

@@ -96,6 +96,6 @@ class Masthead:
                 else f"{self.division_code}:{self.organ}"
             )
 
-    def columns(self) -> dict[str, Any]:
+    def make_columns(self) -> dict[str, Any]:
         """The columns of the frame `reports` that the masthead fills."""
         return {key: value for key, value in vars(self).items() if key not in ("kind", "problems")}

@@ -72,7 +72,7 @@ def _parse_address(text: str) -> Address:
 
 
 @cache
-def shapes_of(table: str) -> tuple[Table, ...]:
+def list_shapes(table: str) -> tuple[Table, ...]:
     """A table as every edition prints it, the earlier editions first."""
     return tuple(shape for form in forms().values() for shape in form.tables if shape.key == table)
 
@@ -80,15 +80,15 @@ def shapes_of(table: str) -> tuple[Table, ...]:
 @cache
 def table_rows(table: str) -> tuple[Row, ...]:
     """The rows of a table over all editions, each once, in the printed order."""
-    return tuple({row.key: row for shape in shapes_of(table) for row in shape.rows}.values())
+    return tuple({row.key: row for shape in list_shapes(table) for row in shape.rows}.values())
 
 
 @cache
-def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
+def list_variants(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The forms by the rows that an address needs in them: itself, or those of its group in the
     form.
 
-    >>> list(variants_of(("applications", "other", "total")))[1]
+    >>> list(list_variants(("applications", "other", "total")))[1]
     ('other_correction_overdue', 'other_fee_overdue', 'other_misc')
     """
     table, name, _ = address
@@ -112,16 +112,16 @@ def variants_of(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def cells_of(address: Address) -> frozenset[str]:
+def list_cells(address: Address) -> frozenset[str]:
     """The cells in which the number of an address may stand, as the frame `checks` names them.
 
     The parts of a sum are among them, and the cells of older tables that enter by the crosswalk.
 
-    >>> len(cells_of(("applications", "disclosed_full", "total")))
+    >>> len(list_cells(("applications", "disclosed_full", "total")))
     4
     """
     table, name, column = address
-    rows = {name}.union(*variants_of(address))
+    rows = {name}.union(*list_variants(address))
     results = load_crosswalk().sums["result"] if table == "disputes" else {}
     places = [(table, row, own) for row in rows for own in (column, *results.get(column, []))]
     targets = {place[: 2 if table == "applications" else 3] for place in places}
@@ -220,7 +220,7 @@ class Measure:
         )
         return numerator, denominator
 
-    def breaks_of(self, item: str) -> Mapping[str, str]:
+    def find_breaks(self, item: str) -> Mapping[str, str]:
         """The verdict over each break that matters to an item.
 
         Parameters
@@ -235,7 +235,7 @@ class Measure:
 
         Examples
         --------
-        >>> measures()["correction_rate"].breaks_of("litigation_direct")["registration_2015"]
+        >>> measures()["correction_rate"].find_breaks("litigation_direct")["registration_2015"]
         'weak'
         """
         own = [breaks for word, breaks in self.item_breaks.items() if item.startswith(word)]
@@ -335,7 +335,7 @@ def _list_items(source: list[str] | str) -> tuple[str, ...]:
         return tuple(source)
     kind, _, group = source.partition(":")
     rows = [row for row in table_rows("applications") if row.group == group]
-    applicants = shapes_of("applications")[-1].columns
+    applicants = list_shapes("applications")[-1].columns
     return {
         "rows": tuple(row.key for row in rows),
         "natures": tuple(dict.fromkeys(row.nature for row in rows)),

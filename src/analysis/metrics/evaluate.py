@@ -8,9 +8,9 @@ from ..checks import list_contradicting_checks
 from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
-from .definitions import EVENTS, PER, SHARES, Measure, cells_of
+from .definitions import EVENTS, PER, SHARES, Measure, list_cells
 from .numbers import KINDS, choose_words, read_numbers, scan, sum_terms
-from .reports import REPORT, keep_last, places_before
+from .reports import REPORT, find_places_before, keep_last
 
 #: The n below which a rate is `small`, stands as counts in figures and gets no rank.
 MIN_N = 30
@@ -55,9 +55,9 @@ def count_measures(
         term for spec in specs for item in spec.items for side in spec.terms(item) for term in side
     ]
     now = read_numbers(frames, reports, terms, population, blanks)
-    failed = failed_checks(frames, reports)
+    failed = find_failed_checks(frames, reports)
     for spec in specs:
-        before = places_before(reports, spec.denominator_lag)
+        before = find_places_before(reports, spec.denominator_lag)
         past = now.select(pl.all().gather(before)) if spec.denominator_lag else now
         items = [_count_item(now, past, spec, item) for item in spec.items]
         rows = pl.concat(items).sort("at", maintain_order=True)
@@ -91,14 +91,14 @@ def _count_item(now: pl.DataFrame, past: pl.DataFrame, spec: Measure, item: str)
     unique = absent.list.unique(maintain_order=True).list.join("; ")
     gaps = pl.concat([rows.filter(~is_given), *names], how="horizontal")
     stated = [
-        _describe_numbers(rows.filter(is_given), item, _gap_reason(spec)),
+        _describe_numbers(rows.filter(is_given), item, _find_gap_reason(spec)),
         _describe_numbers(gaps, item, pl.format("not given: {}", unique)),
     ]
     return pl.concat(stated).sort("at")
 
 
 # Why two known numbers give no value; a count is given as it is printed.
-def _gap_reason(spec: Measure) -> pl.Expr:
+def _find_gap_reason(spec: Measure) -> pl.Expr:
     if spec.kind == "count":
         return pl.lit("")
     k, n, bound = pl.col("k_value"), pl.col("n_value"), pl.max_horizontal("k_bound", "n_bound")
@@ -132,7 +132,7 @@ def _describe_numbers(rows: pl.DataFrame, item: str, reason: pl.Expr) -> pl.Data
 
 
 @keep_last
-def failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
+def find_failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     """The failed checks that speak against numbers: at (place of the report), cell, of_prose,
     required, name.
 
@@ -175,7 +175,7 @@ def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, spec: Measure) -> pl.
             (item, cell): None
             for item in spec.items
             for address in spec.addresses(item)[side]
-            for cell in cells_of(address)
+            for cell in list_cells(address)
         }
         named = pl.DataFrame(list(cells), schema={"item": pl.Utf8, "cell": pl.Utf8}, orient="row")
         found = failed.join(named, on="cell").rename({"at": "report"})
@@ -193,7 +193,7 @@ def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, spec: Measure) -> pl.
     return rows.join(against, on=["at", "item"], how="left", maintain_order="left")
 
 
-def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
+def compute_limits(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
     """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the
     rest.
     """
@@ -201,7 +201,7 @@ def limits_of(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
         return intervals.wilson(k, n)
     if kind in EVENTS:
         return intervals.poisson(k, n, PER[kind])
-    return intervals.no_limits(len(k))
+    return intervals.make_no_limits(len(k))
 
 
 def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -212,7 +212,7 @@ def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.
     (checks).
     """
     lacking = {name: value for name, value in _DEFAULTS.items() if name not in rows.columns}
-    low, high = limits_of(spec.kind, rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64))
+    low, high = compute_limits(spec.kind, rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64))
     per, given = PER.get(spec.kind), pl.col("reason") == ""
     broken = given & (pl.col("breaking") != "")
     form = pl.col("form_of_table").replace_strict(

@@ -19,7 +19,7 @@ MIN_CLUSTERS = 5
 
 
 # The limits where they are defined, cut at the whole against errors of rounding.
-def _where(valid: ArrayLike, low: ArrayLike, high: ArrayLike, whole: float = np.inf) -> Limits:
+def _keep_valid(valid: ArrayLike, low: ArrayLike, high: ArrayLike, whole: float = np.inf) -> Limits:
     return np.where(valid, low, np.nan), np.where(valid, np.minimum(high, whole), np.nan)
 
 
@@ -38,7 +38,7 @@ def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
     low, high = np.where(k == 0, 0.0, middle - half), np.where(k == n, 1.0, middle + half)
-    return _where((n > 0) & (k >= 0) & (k <= n), 100 * low, 100 * high, 100)
+    return _keep_valid((n > 0) & (k >= 0) & (k <= n), 100 * low, 100 * high, 100)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -53,7 +53,7 @@ def poisson(k: ArrayLike, n: ArrayLike, per: float = 100.0) -> Limits:
     k, n = np.asarray(k, float), np.asarray(n, float)
     low = np.where(k > 0, gammaincinv(k, ALPHA / 2), 0.0)
     high = gammaincinv(k + 1, 1 - ALPHA / 2)
-    return _where((n > 0) & (k >= 0), per * low / n, per * high / n)
+    return _keep_valid((n > 0) & (k >= 0), per * low / n, per * high / n)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -74,7 +74,7 @@ def ratio(
     high = betaincinv(k + 1, k_before, 1 - ALPHA / 2)
     valid = (k >= 0) & (k_before > 0)
     exposure = np.asarray(n, float) / np.asarray(n_before, float)
-    return _where(valid, low / (1 - low) / exposure, high / (1 - high) / exposure)
+    return _keep_valid(valid, low / (1 - low) / exposure, high / (1 - high) / exposure)
 
 
 def newcombe(k: ArrayLike, n: ArrayLike, k_before: ArrayLike, n_before: ArrayLike) -> Limits:
@@ -117,9 +117,9 @@ def limit_clusters(
     low, high = odds * np.exp(-half), odds * np.exp(half)
     low = np.fmin(low / (1 + low / whole), floor[0])
     high = np.fmax(np.where(np.isinf(high), whole, high / (1 + high / whole)), floor[1])
-    return _where((clusters >= MIN_CLUSTERS) & (high - low > 1e-9 * rate), low, high, whole)
+    return _keep_valid((clusters >= MIN_CLUSTERS) & (high - low > 1e-9 * rate), low, high, whole)
 
 
-def no_limits(rows: int) -> Limits:
+def make_no_limits(rows: int) -> Limits:
     """Limits of something that has none."""
     return np.full(rows, np.nan), np.full(rows, np.nan)

@@ -12,7 +12,7 @@ import polars as pl
 
 from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
-from .definitions import Address, Term, variants_of
+from .definitions import Address, Term, list_variants
 
 Number = Mapping[str, pl.Expr]
 """A number of every report: expressions over the frame of `read_numbers`, by names of `PARTS`."""
@@ -51,7 +51,7 @@ def sum_terms(terms: Sequence[Term]) -> Number:
         return {part: pl.lit(None, kind) for part, kind in KINDS.items()}
     numbers = []
     for term in terms:
-        best = _first_known([_sum(map(_express_address, option)) for option in term.options])
+        best = _take_first_known([_sum(map(_express_address, option)) for option in term.options])
         numbers.append({**best, "value": best["value"] * term.sign})
     return _sum(numbers)
 
@@ -62,14 +62,14 @@ def _sum(numbers: Iterable[Number]) -> Number:
 
 
 # The first of several numbers that is known in a report; where none is, the first one is missing.
-def _first_known(numbers: Sequence[Number]) -> Number:
-    def or_else(one: Number, other: Number) -> Number:
+def _take_first_known(numbers: Sequence[Number]) -> Number:
+    def use_either(one: Number, other: Number) -> Number:
         known = one["value"].is_not_null()
         chosen = {part: pl.when(known).then(one[part]).otherwise(other[part]) for part in PARTS}
         absent = pl.when(~known & other["value"].is_null()).then(one["absent"])
         return chosen | {"absent": pl.coalesce(absent, chosen["absent"])}
 
-    return reduce(or_else, numbers)
+    return reduce(use_either, numbers)
 
 
 # The sum of the rows of a group in the report's form, else the figure for the group.
@@ -77,13 +77,13 @@ def _first_known(numbers: Sequence[Number]) -> Number:
 def _express_address(address: Address) -> Number:
     table, name, column = address
     numbers = []
-    for rows, of in variants_of(address).items():
+    for rows, of in list_variants(address).items():
         if rows not in ((), (name,)):
             summed = _sum(_express_place((table, row, column)) for row in rows)
             is_of = pl.col("form").is_in(of)
             own = {part: pl.when(is_of).then(summed[part]) for part in ("value", "absent")}
             numbers.append({**summed, **own})
-    return _first_known([*numbers, _express_place(address)])
+    return _take_first_known([*numbers, _express_place(address)])
 
 
 def _express_place(place: Address) -> Number:
@@ -119,7 +119,7 @@ def read_numbers(
     places = dict.fromkeys(
         (address[0], row, address[2])
         for address in addresses
-        for row in (address[1], *(row for rows in variants_of(address) for row in rows))
+        for row in (address[1], *(row for rows in list_variants(address) for row in rows))
     )
     facts = _find_facts(frames, reports, list(places), population)
     if blanks == "missing":
@@ -152,7 +152,7 @@ def _find_facts(
     )
     found = []
     for table in dict.fromkeys(table for table, _, _ in places):
-        facts = _facts_of(frames, reports, table, population)
+        facts = _scan_facts(frames, reports, table, population)
         lacking = {"column", *_STORED} - set(facts.collect_schema().names())
         found.append(
             facts.with_columns(**{name: pl.lit("" if name == "column" else 0) for name in lacking})
@@ -169,7 +169,7 @@ def _find_facts(
     return pl.concat(pl.collect_all(found, engine="streaming"))
 
 
-def _facts_of(
+def _scan_facts(
     frames: Frames, reports: pl.DataFrame, table: str, population: pl.DataFrame | None
 ) -> pl.LazyFrame:
     """Every number of a table that a term can name: report_id, row, and the parts that it has.
@@ -192,7 +192,7 @@ def _facts_of(
     if table == "statements":
         return find_statements(frames).with_columns(prose=True)
     if table == "population":
-        return _residents(reports, population)
+        return _scan_residents(reports, population)
     cells = scan(frames, "cells").filter(pl.col("table") == table)
     return cells.select("report_id", "row", "column", "value", form=_FORM, recovered=recovered)
 
@@ -225,7 +225,7 @@ def find_statements(frames: Frames, years_before: int = 0) -> pl.LazyFrame:
 
 
 # The user's population of the area of a report, by issuer_id and year.
-def _residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> pl.LazyFrame:
+def _scan_residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> pl.LazyFrame:
     if population is None:
         return pl.LazyFrame(schema={"report_id": pl.Utf8, "row": pl.Utf8, "value": pl.Float64})
     if missing := {"issuer_id", "year", "population"} - set(population.columns):

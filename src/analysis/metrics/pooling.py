@@ -8,7 +8,7 @@ import polars as pl
 from ..errors import UsageError, describe_unknown_name
 from ..frames.schema import BOUNDS, Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
-from .evaluate import MIN_N, limits_of
+from .evaluate import MIN_N, compute_limits
 from .intervals import MIN_CLUSTERS, limit_clusters, ratio
 from .numbers import choose_words
 from .reports import SERIES, one_per_year, place_reports
@@ -202,7 +202,7 @@ def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
             over_years=span,
         )
     )
-    floor = limits_of(kind, pooled["k"], pooled["n"])
+    floor = compute_limits(kind, pooled["k"], pooled["n"])
     if kind == "growth":
         floor = per * ratio(pooled["k"], pooled["n"])[0], per * ratio(pooled["k"], pooled["n"])[1]
     whole = 100.0 if kind in SHARES else float("inf")
@@ -225,11 +225,11 @@ def explain_standing(spec: Measure, words: str) -> str:
     'pending cases stand again next year: pool by year, or pool concluded_litigation_rate'
     """
 
-    def outline(one: Measure) -> tuple[object, ...]:
+    def outline_measure(one: Measure) -> tuple[object, ...]:
         sides = [side for item in one.items for side in one.addresses(item)]
         rows = [{address[:2] for address in side} for side in sides]
         return one.kind, one.items, one.denominator_lag, rows
 
-    same = [one for one in measures().values() if outline(one) == outline(spec)]
+    same = [one for one in measures().values() if outline_measure(one) == outline_measure(spec)]
     other = [f", or pool {one.key}" for one in same if not one.standing_items]
     return f"{words}: pool by year{''.join(other[:1])}"

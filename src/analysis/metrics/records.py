@@ -247,7 +247,7 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
         .with_columns(year="year_report")
     )
     said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
-    known = _known_counts(frames, reports, texts["key"].unique().sort().to_list())
+    known = _find_known_counts(frames, reports, texts["key"].unique().sort().to_list())
     before = one_per_year(reports).select(*PLACE[:2], pl.col("year") + 1, past_id="report_id")
     past = known.rename({"report_id": "past_id", "value": "past", "bound": "past_bound"})
     rows = (
@@ -293,7 +293,7 @@ def _compare_printed(rows: pl.DataFrame) -> pl.DataFrame:
 
 # The counts of statement keys in every report: report_id, key, value, bound; cell first, else
 # prose.
-def _known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _find_known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     count = find_measure("received")
     texts = {
         key: f"{key} | statements.{key}" if "." in key else f"statements.{key}" for key in keys

@@ -109,7 +109,7 @@ def one_per_year(rows: pl.DataFrame) -> pl.DataFrame:
     return taken.sort(*PLACE, "report_id", maintain_order=True)
 
 
-def places_before(reports: pl.DataFrame, years: int) -> pl.Series:
+def find_places_before(reports: pl.DataFrame, years: int) -> pl.Series:
     """For every report the place of that of the same series some years before; of itself for 0
     years.
     """

@@ -29,7 +29,7 @@ def compare_editions(
     >>> compare_editions(measures()["direct_suit_share"], "", form, form, 2024)
     ('not_comparable', '2024-01-01, Administrative Reconsideration Law, article 23')
     """
-    own = spec.breaks_of(item)
+    own = spec.find_breaks(item)
     crossed = [
         (own[one.key], f"{one.date}, {one.note or one.words['en']}")
         for one in load_crosswalk().breaks
@@ -113,7 +113,7 @@ def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataF
     both = _join_year_before(one_per_year(rows))
     if base.kind == "count":
         both = _fill_from_prose(frames, both, base)
-    return _subtract(judge_years(both, base).with_columns(gap=_gap_reason(spec)), spec, base)
+    return _subtract(judge_years(both, base).with_columns(gap=_find_gap_reason(spec)), spec, base)
 
 
 # Takes the count of the year before from a dated sentence where its report gives none.
@@ -134,7 +134,7 @@ def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.Da
 
 
 # Why there is no change: a gap in one of the years, a bound, a break, or a growth from 0.
-def _gap_reason(spec: Measure) -> pl.Expr:
+def _find_gap_reason(spec: Measure) -> pl.Expr:
     is_growth, past_k = pl.lit(spec.kind == "growth"), pl.col("past_k")
     inexact = (pl.col("bound") != "exact") | (pl.col("past_bound") != "exact")
     broken = pl.format("{} over {}", pl.col("verdict").str.replace("_", " "), "over")
@@ -197,4 +197,4 @@ def _change_limits(both: pl.DataFrame, base: Measure) -> intervals.Limits:
         exposures = (n, past_n) if base.kind in EVENTS else (1.0, 1.0)
         low, high = intervals.ratio(k, past_k, *exposures)
         return 100 * (low - 1), 100 * (high - 1)
-    return intervals.no_limits(both.height)
+    return intervals.make_no_limits(both.height)
