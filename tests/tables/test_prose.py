@@ -267,6 +267,69 @@ def test_read_statements_number_before_a_line(after: str) -> None:
     assert ("applications.new", 12, False) in keyed(found)
 
 
+COUNTY, BUREAU = "松河县人民政府", "松河县民政局"
+
+
+def wholes_of(text: str, issuer: str, year: int) -> dict[str, set[float]]:
+    """The report's own wholes, shares and other numbers left out."""
+    found = wholes(read(text, year, issuer))
+    return {key: found[key] for key in found if not key.startswith(("share.", "unclassified"))}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "text"),
+    [
+        (COUNTY, "市民政局未发生行政复议。"),
+        (COUNTY, "全县政务公开有序。\n附件：县水利局\n2018年，未收到政府信息公开申请。"),
+        (COUNTY, "附件：松河县水利局2018年政府信息公开工作年度报告\n未收到政府信息公开申请。"),
+        (COUNTY, "（一）县水利局\n2018年，未收到政府信息公开申请，未发生行政复议。"),
+        (COUNTY, "八、县教育局\n（一）收费及减免情况：无。\n（二）行政复议、诉讼：无。"),
+        (COUNTY, "县档案局方面，未收到依申请公开，没有因信息公开引发的行政诉讼。"),
+        (COUNTY, "县环保局在2018年度工作中，未发生行政复议和行政诉讼。"),
+        (COUNTY, "县水利局主动公开信息20条。未收到政府信息公开申请，未发生行政复议。"),
+        (COUNTY, "青云镇积极推进政务公开。全年主动公开政府信息660条，未发生行政复议。"),
+        (COUNTY, "据县教育局统计，未收到政府信息公开申请。"),
+        (COUNTY, "松河县人民政府办公室收到政府信息公开申请8件。"),
+        (COUNTY, "以青田县为例，收到政府信息公开申请66件。"),
+        (COUNTY, "该县收到政府信息公开申请66件。"),
+        (COUNTY, "县住建局典型做法：收到政府信息公开申请66件，办结66件。"),
+        (COUNTY, "市政府收到政府信息公开申请66件，由我县承办。"),
+        (COUNTY, "县人民医院收到信息公开申请66件。"),
+        (COUNTY, "两家单位收到政府信息公开申请66件。"),
+        (COUNTY, "据《2018年政府信息公开工作年度报告》，全县收到政府信息公开申请66件。"),
+        (COUNTY, "《2015年年报》载明，全县收到政府信息公开申请66件。"),
+        (COUNTY, "市政府年报显示，收到政府信息公开申请660件，办结650件。"),
+        (COUNTY, "省政府年报数据：主动公开政府信息66000条。"),
+        (COUNTY, "据省政府办公厅通报，收到政府信息公开申请6600件。"),
+        (BUREAU, "县财政局2018年未收到政府信息公开申请。"),
+        (BUREAU, "县政府收到政府信息公开申请66件，转我局办理。"),
+        (BUREAU, "以福利院为例，收到政府信息公开申请66件。"),
+        (BUREAU, "局属单位未收到政府信息公开申请。"),
+    ],
+)
+def test_read_statements_of_another_body(issuer: str, text: str) -> None:
+    """A figure, or a zero, of which the text speaks of another body or quotes another report."""
+    assert wholes_of(text, issuer, 2018) == {}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "text"),
+    [
+        (COUNTY, "县水利局主动公开信息20条。我县未发生行政复议。"),
+        (COUNTY, "全县收到申请66件，其中县水利局8件。未发生行政复议。"),
+        (COUNTY, "县委、县政府高度重视政务公开工作。未发生行政复议。"),
+        (COUNTY, "在县政务公开办的指导下，各部门密切配合，未发生行政复议。"),
+        (COUNTY, "（一）县水利局\n收到申请8件。\n（二）复议诉讼\n未发生行政复议。"),
+        (BUREAU, "县民政局2018年未发生行政复议。"),
+        (BUREAU, "民政局未发生行政复议。"),
+    ],
+)
+def test_read_statements_of_the_issuer(issuer: str, text: str) -> None:
+    """The issuer speaks again where it is named again, and goes on where only a part was named."""
+    found = wholes_of("一、政府信息公开情况\n" + text, issuer, 2018)
+    assert found["disputes.reconsideration.total"] == {0}
+
+
 def test_digits_with_a_gap_have_no_value() -> None:
     (said,) = read("全市共受理政府信息公开申请2 1件。")
     assert (said.value, said.raw) == (None, "2 1")

@@ -14,6 +14,7 @@ from .clauses import Clause, Sentence
 from .findings import Finding
 from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
+from .speakers import follow_speaker, pass_speaker, read_section
 from .words import CARRIERS, Label, read_label
 
 Tags = frozenset[str]
@@ -45,6 +46,7 @@ _TOTALS = frozenset(
     }
 )
 _NEVER = -9
+SUBJECT_WITHIN = 200  # characters of a sentence that may name of whom the next ones speak
 SCENE = 20  # characters of a sentence that does no more than set the scene
 
 
@@ -57,8 +59,9 @@ class Thread:
     `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
     `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
     the whole year of the report; `divides`: its owner is a part of a whole that it gave.
-    `scene`: whom a short sentence without figures names. `whole_heads`, `part_heads`: the
-    families of keys of which the passage gave a whole, or a part.
+    `speaker`: of whom the passage spoke up to its sentences `unread`; `sections`: whose report a
+    heading of each level begins. `whole_heads`, `part_heads`: the families of keys of which the
+    passage gave a whole, or a part.
     """
 
     headings: dict[int, Tags] = field(default_factory=dict)
@@ -72,7 +75,9 @@ class Thread:
     divides: bool = False
     tags: Tags = frozenset()
     period: Period | None = None
-    scene: Owner = field(default_factory=Owner)
+    speaker: Owner = field(default_factory=Owner)
+    unread: list[str] = field(default_factory=list)
+    sections: dict[int, Owner] = field(default_factory=dict)
     whole_heads: frozenset[str] = frozenset()
     part_heads: frozenset[str] = frozenset()
 
@@ -85,6 +90,15 @@ class Thread:
     def above(self) -> Tags:
         """The tags of the headings above."""
         return frozenset().union(*self.headings.values())
+
+    def begin_passage(self, text: str) -> None:
+        """A paragraph names its subject anew, unless it goes on with a list."""
+        if not _DIVIDES.match(text):
+            self.speaker, self.unread = Owner(), []
+
+    def leave_sentence(self, text: str) -> None:
+        """Keep a sentence until a later one needs to know of whom it speaks."""
+        self.unread.append(text[:SUBJECT_WITHIN])
 
     def name_topic(self, topic: str) -> None:
         """Take what figures count from this sentence on."""
@@ -165,10 +179,29 @@ def enter_heading(context: Context, text: str, level: int) -> None:
     tags, above = read_label(text, context.issuer).tags, context.thread
     headings = {at: said for at, said in above.headings.items() if at < level} | {level: tags}
     thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
+    thread.sections = above.sections
+    context.thread = thread
+    enter_section(context, text, level)
     topics = tags & load_vocabulary().topics
     if len(topics) == 1:
         thread.topic, thread.topic_at = min(topics), thread.number + 1
-    context.thread = thread
+
+
+def enter_section(context: Context, text: str, level: int) -> None:
+    """A heading may begin the report of another body, up to the next one as high."""
+    thread, owner = context.thread, read_section(text, context.issuer)
+    above = {at: whose for at, whose in thread.sections.items() if at < level}
+    thread.sections = above | ({level: owner} if owner.kind else {})
+
+
+def find_speaker(context: Context, text: str) -> Owner:
+    """Of whom a figure behind `text` in its sentence speaks, where its clause names nobody."""
+    thread, issuer = context.thread, context.issuer
+    for sentence in thread.unread:
+        thread.speaker = pass_speaker(thread.speaker, sentence, issuer)
+    thread.unread = []
+    section = thread.sections[max(thread.sections)] if thread.sections else Owner()
+    return follow_speaker(thread.speaker if thread.speaker.kind else section, text, issuer)
 
 
 def enter_sentence(
@@ -198,7 +231,7 @@ def enter_sentence(
         thread.owner = Owner()
     chained = same_passage or _DIVIDES.match(text)
     if not chained:
-        thread.scene, thread.whole_heads, thread.part_heads = Owner(), frozenset(), frozenset()
+        thread.whole_heads = thread.part_heads = frozenset()
     if not chained or sentence.calendar.names_time():
         thread.period = None
     if not keep_verbs:
@@ -206,16 +239,12 @@ def enter_sentence(
     thread.divides, thread.tags, thread.told = False, tags, said.told
 
 
-def set_scene(context: Context, text: str, calendar: Calendar) -> None:
-    """A short sentence without figures says whose and of when the next ones speak: 先看上半年的情况."""
-    thread = context.thread
-    thread.number += 1
+def set_scene(context: Context, calendar: Calendar) -> None:
+    """A short sentence without figures says of when the next ones speak: 先看上半年的情况."""
+    context.thread.number += 1
     period = calendar.period_at(calendar.first)
     if period.kind or period.year != calendar.report_year:
-        thread.period = period
-    owner = read_label(text, context.issuer).owner
-    if owner.kind == PART:
-        thread.scene = owner
+        context.thread.period = period
 
 
 def name_subject(context: Context, label: Label, figure: Figure | None = None) -> None:

@@ -95,6 +95,23 @@ class Issuer:
         """Whether it decides the reconsiderations of others: a bureau of justice."""
         return bool(_JUSTICE.search(self.name))
 
+    def is_self(self, name: str) -> bool:
+        """Whether a body with which a text begins is the issuer: 省厅收到12件, 学校收到12件."""
+        short = (self.areas[-1:] + self.ending[-1:], self.ending)
+        school = name == "学校" and "学" in self.ending
+        return name in short or school or self.is_own_name(name)
+
+    def is_elsewhere(self, before: str, name: str) -> bool:
+        """Whether a place before the issuer's name without its own makes it another body."""
+        elsewhere = before[-1:] in {*_RANKS} and before != self.areas[-1:]
+        return elsewhere and not any(char in _RANKS for char in name)
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """What names the issuer in running text: its spellings, and 县政府 for a county's."""
+        short = () if self.ending or not self.areas else (f"{self.areas[-1]}政府",)
+        return (*self.spellings, *short)
+
     def resolve(self, kind: str, word: str) -> str:
         """What the owner named by a word is to the issuer.
 
@@ -134,6 +151,8 @@ class Issuer:
             return "level"
         if self.areas and word[0] != self.areas[-1]:
             return "other"
+        if "办" not in word:  # 县政府 is who reports for the county, and not its bureau
+            return "other" if self.ending and "政府" not in self.name else ""
         return "" if "办" in self.name else "office"
 
     def is_own_name(self, text: str) -> bool:

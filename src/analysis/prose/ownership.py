@@ -9,14 +9,17 @@ import re
 
 from ..forms.statements import load_vocabulary
 from .clauses import Clause
-from .discourse import Context, Said, Thread
+from .discourse import Context, Said, Thread, find_speaker
 from .findings import Finding, Verdict
 from .owners import LEVEL, PART, Issuer, Owner, names_area
 from .periods import Period
+from .speakers import quotes_report
 from .words import Label, read_label
 
 _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
+_ACCUSED = re.compile("被申请人|被告")  # a case against the issuer, whoever received it
+_BODIES = re.compile("[个家](?:部门|单位|机关|乡镇|街道|[县区市镇乡局])")  # 两家单位收到12件
 _LEVELS = ("两级", "三级")
 _CARRIED = ("applications.carried_in", "applications.carried_out")
 # Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
@@ -43,14 +46,38 @@ def assign(finding: Finding, context: Context) -> None:
     period = Period(calendar.year_at(clause.dated), calendar.kind_at(clause.figure.start))
     if thread.period is not None and not calendar.names_time():
         period = thread.period
-    if not owner.kind and finding.has_key:
-        owner = thread.scene
     finding.part = _is_part(finding, owner, thread, said, named=bool(own.kind))
     finding.owner, finding.basis = owner, _basis(finding, said)
     _set_period(finding, period)
+    if finding.has_key and not finding.part:
+        sentence = finding.sentence
+        first = sentence.figures[0].left
+        front = sentence.text[sentence.start : first]
+        doubt_speaker(finding, front, front + sentence.text[first : clause.figure.left], context)
     if not finding.part:
         said.given.add(finding.key)
     _chain(thread, finding)
+
+
+def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -> None:
+    """Make a figure a part that nothing says to be the issuer's own.
+
+    `front` may name of whom it speaks; `before` is all that stands before it in its sentence.
+    """
+    if not finding.owner.kind and not _ACCUSED.search(before):
+        finding.owner = find_speaker(context, front)
+    if not finding.owner.kind and _knows_no_subject(finding, context.issuer):
+        finding.owner = Owner(PART, finding.own.residue[0])
+    bodies = _BODIES.match(finding.sentence.text, finding.clause.begin - 1)
+    finding.part = bool(finding.owner.kind == PART or bodies or quotes_report(before))
+
+
+def _knows_no_subject(finding: Finding, issuer: Issuer) -> bool:
+    """Whether unknown words beside a count of applications may name who received them."""
+    if finding.in_words or not finding.key.startswith(("applications.", "received_", "disputes.")):
+        return False
+    names = (name for name in finding.own.residue if len(name) > 1 and name not in issuer.name)
+    return not all(map(issuer.is_self, names))
 
 
 def _speaking_label(clause: Clause, issuer: Issuer) -> Label:

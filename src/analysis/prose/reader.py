@@ -18,6 +18,7 @@ from .discourse import (
     Context,
     count_key,
     enter_heading,
+    enter_section,
     enter_sentence,
     enter_subset,
     leave_subset,
@@ -39,6 +40,8 @@ _RUN_IN_HEADING = re.compile(
     r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])"
     r"([^,。:;]{2,24}?)[。:]"
 )
+_ANNEX, _BODY_LINE = re.compile(r"^\W*附[件表录:]"), re.compile(r"[^,。;!?:\d]{3,16}(:?)")
+_LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
 _FEE = "info_fee_yuan"
 _NAMED_AGAIN = ("applications.new", "applications.closed_total")
 _APPLICATIONS = ("applications.", "received_")
@@ -132,29 +135,35 @@ class _Reader:
             enter_heading(self.context, passage.text, passage.level)
         elif match := _RUN_IN_HEADING.match(passage.text):
             enter_heading(self.context, match[1], 2 if passage.text[0] == "(" else 3)
+        elif _ANNEX.match(passage.text):
+            enter_section(self.context, passage.text, 0)
+        elif (line := _BODY_LINE.fullmatch(passage.text)) and (line[1] or self.found):
+            enter_section(self.context, passage.text, _LOWEST)
 
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""
         named = mask_names(passage.text, passage.quoted())
         dates, text = read_dates(named), mask_numbers(named)
         numbers = figures(text, passage.positions())
-        starts = [figure.start for figure in numbers]
+        starts, thread = [figure.start for figure in numbers], self.context.thread
+        thread.begin_passage(text)
         for at, span in enumerate(passage.sentences):
             first, last = (bisect_left(starts, edge) for edge in (span.start, span.end))
             inside = tuple(numbers[first:last])
             shown = text[span.start : span.end]
             said = inside or says_nothing(shown)
             if len(shown) > MAX_SENTENCE or (not said and len(shown) > SCENE):
-                self.context.thread.number += (
-                    1  # neither a number nor a negation, or no sentence at all
-                )
+                # neither a number nor a negation, or no sentence at all
+                thread.number += 1
+                thread.leave_sentence(shown)
                 continue
             calendar = read_calendar(self.year, text, dates, span.start, span.end)
             if said:
                 sentence = Sentence(span.start, span.end, text, inside, calendar)
                 self._read_sentence(passage, sentence, same_passage=at > 0)
             else:
-                set_scene(self.context, shown, calendar)
+                set_scene(self.context, calendar)
+            thread.leave_sentence(shown)
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
         context = self.context

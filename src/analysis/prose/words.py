@@ -250,6 +250,30 @@ def _gaps(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[tuple[str,
         at = token.end if token else end
 
 
+# A body with which a text begins: 青云镇积极推进. A verb begins none: 充分发挥局网站作用.
+_BODY_FIRST = re.compile(
+    r"(?!加强|推|充分|发挥|做好|深化|完善|建|健全|强化|扩|落实|认真|积极|进一步|严格|依托)"
+    r"(?:.{1,10}?(?<![与和及对向为在由从到是])(?:局(?![面部限势])|委(?![托派])|厅|镇(?![化区村])|乡(?![村镇土风])|街道|县(?!域)"
+    r"|(?<!城)市(?![场民政域容县])|(?<![片社园小地])区(?![域别块间位划])|中心|办公室|大学)"
+    r"|.{0,10}?(?:公司|医院|学校|银行|集团|办事处|人大|政协|支队|大队|福利院|法院|检察院))"
+)
+_LEADS = re.compile("(?:[省市州区县旗]|党|工)委")  # the party leads and does not report
+
+
+def begins_with_body(text: str) -> bool:
+    """Whether a text may begin with the name of a body."""
+    return _BODY_FIRST.match(text) is not None
+
+
+def find_other(text: str, unknown: Sequence[str], issuer: Issuer) -> str:
+    """Another body than the issuer with which a text begins, by its unknown stretches."""
+    match = _BODY_FIRST.match(text)
+    if match is None or _LEADS.fullmatch(match[0]) or issuer.is_self(match[0]):
+        return ""
+    ends = ((text.find(name), len(name)) for name in unknown)
+    return match[0] if any(at < match.end() <= at + size for at, size in ends) else ""
+
+
 def _owner_words(label: Label) -> str:
     """The printed words from the first owner to the last, if only filling words stand between."""
     first = label.sources[0][0] if label.sources else None

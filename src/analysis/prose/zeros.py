@@ -12,6 +12,7 @@ from .clauses import Clause, Sentence
 from .discourse import Context
 from .findings import Finding, Verdict
 from .owners import PART, Issuer, Owner
+from .ownership import doubt_speaker
 from .passages import Passage
 from .words import Label, read_label
 
@@ -23,6 +24,7 @@ _CAUSE = re.compile(
 )
 # 无 and 未 that begin another word.
 _OTHER_WORD = re.compile(r"未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸")
+_NUMBERED = re.compile("[一二三四五六七八九十零〇亦]+")  # 三、, 为零
 _WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})
 _HEADING_KEYS = {
     "RECON": "disputes.reconsideration.total",
@@ -67,6 +69,8 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
     for key, label, owner, position in said:
         period = sentence.calendar.period_at(position)
         other_time = bool(period.kind) or period.year != sentence.calendar.report_year
+        if not owner.kind and not context.thread.divides:
+            owner = context.thread.owner
         figure = Figure(sentence.start, sentence.end, sentence.end, sentence.end, 0.0, EXACT, "")
         finding = Finding(
             passage,
@@ -79,6 +83,9 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
             part=owner.kind == PART or other_time,
             in_words=True,
         )
+        if not finding.part:
+            before = sentence.text[sentence.start : position]
+            doubt_speaker(finding, before, before, context)
         found.setdefault((key, period.year), finding)
     return list(found.values())
 
@@ -103,6 +110,8 @@ def _parse_denials(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
         where = clause.find(noun)
         position = start + begin + (len(clause) if where < 0 else where)
         owner = (label + before).owner
+        if not owner.kind and any(not _NUMBERED.fullmatch(name) for name in before.residue):
+            owner = Owner(PART, before.residue[0])  # nobody knows who received nothing
         yield from ((key, label, owner, position) for key in _keys(label))
 
 
