@@ -63,7 +63,7 @@ def follow_speaker(speaker: Owner, text: str, issuer: Issuer) -> Owner:
 
 
 def pass_speaker(speaker: Owner, sentence: str, issuer: Issuer) -> Owner:
-    """Of whom the sentence after this one speaks: of the whole, not of a part that it names last."""
+    """Of whom the sentence after this one speaks: of the whole before any part."""
     named = [*_read_subjects(sentence, speaker, issuer)]
     if any(not one.kind for one in named):
         return Owner()
