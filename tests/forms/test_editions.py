@@ -49,6 +49,9 @@ def test_forms_identities_follow_edition() -> None:
         Row("new_row", "新", columns=("no_such_column",)),
         Row("new_row", "新行", variants=(Variant("1.新行", "x"),)),  # reads like the label itself
         Row("new_row", "新行", variants=(Variant("旧行", ""),)),  # seen nowhere
+        Row(
+            "new_row", "新行", variants=(Variant("规范性文件", "x"),)
+        ),  # reads like another row
     ],
 )
 def test_forms_form_contradicts_itself_refused(broken: Row) -> None:
@@ -111,6 +114,34 @@ def test_parse_forms_a_new_edition_is_one_file() -> None:
     series = _parse_series({"key": "received", "verdict": "comparable"}, editions)
     assert series.terms["form2099"] == {("applications", "new", "total"): 1}
     check(Crosswalk((series,), ()), editions)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"relation": "at_most"}, "relation 'at_most' is none of equal, at_least"),
+        ({"strength": "requird"}, "strength 'requird' is none of required, expected, plausible"),
+    ],
+)
+def test_parse_forms_identity_with_an_unknown_word(change: dict[str, str], words: str) -> None:
+    """A relation or a strength that is misspelt is no other one."""
+    (identity,) = NEW_EDITION["identities"]
+    with pytest.raises(FormError, match=words):
+        parse_forms([*read_editions(), NEW_EDITION | {"identities": [identity | change]}])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"title": "别的"}, r"takes all but replaced_rows from its base: \['title'\] is not used"),
+        ({"based_on": "form2100"}, "'form2100', which is no edition whose key sorts before"),
+    ],
+)
+def test_parse_forms_table_of_another_edition(change: dict[str, str], words: str) -> None:
+    """What a table takes from its base cannot be given again; the base must be there."""
+    (table,) = NEW_EDITION["tables"]
+    with pytest.raises(FormError, match=words):
+        parse_forms([*read_editions(), NEW_EDITION | {"tables": [table | change]}])
 
 
 def test_parse_forms_a_cell_that_is_not_printed() -> None:

@@ -1,9 +1,11 @@
 """The editions of the form, as data: one TOML file each, checked when loaded.
 
 An edition says which tables it prints, with the rows, columns, labels, units and identities of
-each, and which of its cells may stand beside those of other editions. A table may be `based_on`
-another edition and replace rows of it, so no wording stands twice. No program names an edition: the
-reader compares labels with all of them, the rest asks for the properties of `Form`.
+each, and which of its cells may stand beside those of other editions. No wording stands twice: a
+table that is `based_on` another edition takes its title, columns, rows and notes whole and may only
+replace rows (to add one, replace a row by itself and the new one), and `[[identities]]` that are
+`based_on` one are all of its. A base sorts before its follower by key. No program names an edition:
+the reader compares labels with all of them, the rest asks for the properties of `Form`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from .labels import reduce_label
 
 Key = tuple[str, str, str]
 """A cell of a form: table, row, column."""
+
+RELATIONS = ("equal", "at_least")
+STRENGTHS = ("required", "expected", "plausible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,12 @@ def _read_tuples(entry: dict[str, Any], *names: str) -> dict[str, tuple[Any, ...
 
 def _parse_table(entry: dict[str, Any], form: str, known: Mapping[str, Form]) -> Table:
     if "based_on" in entry:
+        if unused := set(entry) - {"key", "based_on", "replaced_rows"}:
+            words = f"takes all but replaced_rows from its base: {sorted(unused)} is not used"
+            raise FormError(f"{form}: table {entry['key']} {words}")
+        if entry["based_on"] not in known:
+            words = f"{entry['based_on']!r}, which is no edition whose key sorts before its own"
+            raise FormError(f"{form}: table {entry['key']} is based on {words}")
         base = known[entry["based_on"]].table(entry["key"])
         return replace(base, form=form, rows=_replace_rows(base, entry, form))
     rows = tuple(_parse_labelled(Row, row) for row in entry["rows"])
@@ -271,6 +282,12 @@ def _find_faults(form: Form) -> Iterator[str]:
         unknown = {*identity.left, *identity.right} - {entry.key for entry in known}
         if unknown:
             yield f"identity {identity.id} names unknown keys {sorted(unknown)}"
+        for name, word, words in (
+            ("relation", identity.relation, RELATIONS),
+            ("strength", identity.strength, STRENGTHS),
+        ):
+            if word not in words:
+                yield f"identity {identity.id}: {name} {word!r} is none of {', '.join(words)}"
     printed = {(table.key, *place) for table in form.tables for place in table.keys()}
     if unknown_cells := set(form.statement_cells.values()) - printed:
         yield f"statement_cells names unknown cells {sorted(unknown_cells)}"
@@ -293,6 +310,10 @@ def _find_table_faults(table: Table) -> Iterator[str]:
             yield f"{place} reads like the label itself"
         if not variant.seen:
             yield f"{place} does not say where it was seen"
+        for other in table.rows if isinstance(entry, Row) else table.columns:
+            said = {reduce_label(text) for text in (other.label, *[v.text for v in other.variants])}
+            if other.key != entry.key and reduce_label(variant.text) in said:
+                yield f"{place} reads like {other.key}"
 
 
 def check_form(form: Form) -> None:
@@ -305,7 +326,7 @@ def parse_forms(entries: Iterable[dict[str, Any]]) -> dict[str, Form]:
     """The editions by key from what their TOML files hold; `FormError` for a contradiction."""
     raw = {entry["key"]: entry for entry in sorted(entries, key=lambda entry: entry["key"])}
     known: dict[str, Form] = {}
-    for key in raw:  # in this order an edition is based on an earlier one
+    for key in raw:  # in this order, so that a base is known before its followers
         known[key] = _parse_form(key, raw, known)
         check_form(known[key])
     return known
