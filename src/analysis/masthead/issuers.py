@@ -1,6 +1,7 @@
-"""Who issued a report: the title says it.
+"""Which name on a page is that of the issuer.
 
-Where it does not, the first sentences, the sender, the signature do.
+The one of the title (read in `titles`, split in `names`), else that of the first sentences, the
+sender, the signature.
 
 Where the title names an organ without its place (县教育局), the place is the one that the page prints
 before the same organ. The title of a law, a link or a contact is no evidence of the issuer.

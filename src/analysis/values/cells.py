@@ -20,7 +20,7 @@ from .units import SCALE, SCALES, UNKNOWN, WORD, Unit, find_units, make_unit
 NIL_MARKS = frozenset("/ - -- --- — —— – \\ 无 無 ── ∕ * // 无数据 不适用".split())
 # Blanks that programs which only strip tags leave in a text.
 _ENTITIES = frozenset({"&nbsp;", "&#160;", "&emsp;", "&ensp;", "&#12288;"})
-# Words that say 0 in the column of changes, and everywhere.
+# Words that say 0 in any cell, and those that say it where a number may be `signed`.
 _ZERO_WORDS = frozenset({"零", "〇", "0项", "○"})
 _NO_CHANGE = frozenset(
     {"未增未减", "未增減", "持平", "无变化", "不变", "无增减", "未增减", "0增0减", "没有变化"}
