@@ -49,9 +49,7 @@ def test_forms_identities_follow_edition() -> None:
         Row("new_row", "新", columns=("no_such_column",)),
         Row("new_row", "新行", variants=(Variant("1.新行", "x"),)),  # reads like the label itself
         Row("new_row", "新行", variants=(Variant("旧行", ""),)),  # seen nowhere
-        Row(
-            "new_row", "新行", variants=(Variant("规范性文件", "x"),)
-        ),  # reads like another row
+        Row("new_row", "新行", variants=(Variant("规范性文件", "x"),)),  # reads like another row
     ],
 )
 def test_forms_form_contradicts_itself_refused(broken: Row) -> None:
