@@ -165,6 +165,31 @@ def test_read_rows_cells_do_not_show() -> None:
     ]
 
 
+def shared_texts(document: documents.Document) -> list[str]:
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    return [c.text for grid in grids for row in grid.rows for c in row if c.shared]
+
+
+def test_read_table_cells_of_several_rows_are_shared() -> None:
+    """A merged cell is shared where the rows below hold other cells; nothing goes on in the last."""
+    begun, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+    def row(*cells: tuple[str, str]) -> str:
+        made = (f"<w:tc><w:tcPr>{p}</w:tcPr><w:p>{run(t)}</w:p></w:tc>" for t, p in cells)
+        return f"<w:tr>{''.join(made)}</w:tr>"
+
+    table = row(("规章", ""), ("3", ""), ("6", begun))
+    table += row(("规范性文件", ""), ("4", begun), ("", on))
+    document = documents.read(with_body(f"<w:tbl>{table}</w:tbl>"), "a.docx")
+    assert shared_texts(document) == ["6"]
+    book = openpyxl.Workbook()
+    for line in (("规章", 3, 6), ("规范性文件", 4, None), ("其他", 5, 7)):
+        book.active.append(line)
+    book.active.merge_cells("C1:C2")
+    book.active.merge_cells("B3:B4")
+    assert shared_texts(documents.read(saved(book), "a.xlsx")) == ["6"]
+
+
 def test_read_table_text_box_stands_once() -> None:
     """A table in a text box stands once."""
     box = BOX.format(

@@ -101,6 +101,7 @@ def test_read_pdf_text_tables_merged_cells_order() -> None:
         ["不予公开", "1.国家秘密", "0", ""],
         ["2.其他", "3", "3"],
     ]
+    assert [cell.text for row in grid.rows for cell in row if cell.shared] == ["不予公开"]
     cell = grid.rows[3][1]
     assert (cell.start, cell.page, cell.place) == (None, 1, "page 1 table 1 row 4 cell 2")
     assert "本年度收到政府信息公开申请12件" in document.text

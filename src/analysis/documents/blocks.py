@@ -22,7 +22,7 @@ class Cell:
     1 in `document.text`; `page` from 1 in a PDF; `place` says in words where the cell is ("page 3
     table 2 row 5 cell 1", "sheet T3 row 4 cell 2") in formats whose text has no offsets. `pad`
     marks a place that is no cell: adjacent separators without anything between them, as left by
-    merged cells.
+    merged cells. `shared`: it spans rows below its own in which other cells hold something.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Cell:
     page: int | None = None
     place: str = ""
     pad: bool = False
+    shared: bool = False
 
 
 @dataclass(slots=True)

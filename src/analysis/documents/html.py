@@ -221,8 +221,9 @@ def _make_cell(cell: PageCell, ends: Sequence[int], table: int, row: int, place:
         at = first.text.index(text)
         start = find_offset(first.runs, at, len(text)) if first.runs else first.start + at
         if start is not None:
-            return Cell(text, start, _find_line(ends, start))
+            return Cell(text, start, _find_line(ends, start), shared=cell.is_shared)
     else:
         text = "\n".join([item.text.strip(SPACE) for item in filled])
     line = _find_line(ends, first.start)
-    return Cell(text, None, line, place=f"table {table} row {row} cell {place}")
+    where = f"table {table} row {row} cell {place}"
+    return Cell(text, None, line, place=where, shared=cell.is_shared)

@@ -214,6 +214,7 @@ def _make_grid(table: Table, page: int) -> Grid:
                 _join_surrogates(cell.text).strip(SPACE),
                 page=page,
                 place=f"page {page} table {table.number} row {number} cell {place}",
+                shared=cell.shared,
             )
             for place, cell in enumerate(row, 1)
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -47,6 +47,7 @@ class TableCell:
 
     text: str
     box: Box
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,8 @@ def _group_by_end(rules: Sequence[_Rule], end: int) -> list[list[_Rule]]:
 
 
 def _read_rows(table: FoundTable, parts: list[_Part]) -> list[tuple[int, list[TableCell]]]:
-    """The rows with the cells that begin in them; a place that a merged cell covers is none."""
+    """The rows with the cells that begin in them; a place that a merged cell covers is none. A cell
+    that reaches into a row with text is shared."""
     boxes = [[box for box in row.cells if box is not None] for row in table.rows]
     rows = []
     for number, (row, own) in enumerate(zip(table.rows, boxes, strict=True), 1):
@@ -179,6 +181,11 @@ def _read_rows(table: FoundTable, parts: list[_Part]) -> list[tuple[int, list[Ta
             ([char for char in chars if is_inside(char, [row.bbox])], way) for chars, way in parts
         ]
         rows.append((number, [_read_cell(box, near) for box in own]))
+    for at, (_, below) in enumerate(rows[1:]):
+        if any(cell.text for cell in below):
+            top = min(cell.box[1] for cell in below) + _NEAR
+            number, above = rows[at]
+            rows[at] = number, [replace(cell, shared=cell.box[3] > top) for cell in above]
     return rows
 
 

@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
@@ -127,9 +128,14 @@ def _read_sheet(sheet: Any) -> list[Block]:
     width: Sequence[int] = range(columns[0], columns[-1] + 1) if is_narrow else columns
     has_blanks = len(width) * len(rows) <= MAX_BLOCKS
     left_out = _find_covered_places(sheet)
+    shared = _find_shared_places(sheet, list(rows))
     cells = {
         row: [
-            Cell(texts.get((row, column), ""), place=_place(sheet, row, column))
+            Cell(
+                texts.get((row, column), ""),
+                place=_place(sheet, row, column),
+                shared=(row, column) in shared,
+            )
             for column in (width if has_blanks else own)
             if (column >= begin or (row, column) in texts)
             and column not in hidden
@@ -175,6 +181,16 @@ def _find_covered_places(sheet: Any) -> set[tuple[int, int]]:
         if (row, column) != (area.min_row, area.min_col)
     )
     return set(islice(covered, MAX_BLOCKS))
+
+
+def _find_shared_places(sheet: Any, rows: Sequence[int]) -> set[tuple[int, int]]:
+    """The first places of merged cells that reach into further rows with text."""
+    below = ((area, bisect_right(rows, area.min_row)) for area in sheet.merged_cells.ranges)
+    return {
+        (area.min_row, area.min_col)
+        for area, at in below
+        if at < len(rows) and rows[at] <= area.max_row
+    }
 
 
 def _place(sheet: Any, row: int, column: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from .limits import MAX_BLOCKS, MAX_SPAN
 from .paragraphs import INDENT, SPACE, Paragraph, make_paragraph
@@ -25,7 +26,7 @@ _TYPED = re.compile(
     r"(?i)(?<![\w-])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 )  # what a field of a page shows
 _NOT_SHOWN = re.compile(r"(?i)(?<![\w-])type\s*=\s*[\"']?(?!text|number|tel)\w")
-_SPAN = re.compile(r"(?:row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
+_SPAN = re.compile(r"(row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line
 # end.
@@ -36,22 +37,41 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 @dataclass(slots=True, eq=False)
 class PageCell:
     """A cell: `start`, the offset after its opening tag, and its paragraphs and inner tables in
-    order.
+    order. `is_shared`: it spans rows below its own in which other cells hold something.
     """
 
     start: int
     content: list[Paragraph | PageTable]
+    is_shared: bool = False
 
     @property
     def paragraphs(self) -> list[Paragraph]:
         return [item for item in self.content if isinstance(item, Paragraph)]
 
+    def has_text(self) -> bool:
+        return any(paragraph.text.strip(SPACE) for paragraph in self.paragraphs)
+
 
 @dataclass(slots=True, eq=False)
 class PageTable:
-    """A table: its rows, and the paragraphs that stand between cells or rows, in order."""
+    """A table: its rows, and the paragraphs that stand between cells or rows, in order.
+
+    `tall`: the cells of several rows, with the place of their first row in `items` and their
+    number of rows.
+    """
 
     items: list[list[PageCell] | Paragraph] = field(default_factory=list)
+    tall: list[tuple[PageCell, int, int]] = field(default_factory=list)
+
+    def mark_shared(self) -> None:
+        """Mark the cells that stand for several rows."""
+        if not self.tall:
+            return
+        filled = [isinstance(i, list) and any(map(PageCell.has_text, i)) for i in self.items]
+        before = [0, *accumulate(filled)]
+        for cell, first, count in self.tall:
+            end = min(first + count, len(filled))
+            cell.is_shared = before[end] > before[first + 1]
 
     def single_text(self) -> list[Paragraph] | None:
         """The text of a table that only wraps one cell of text; None for any other."""
@@ -177,6 +197,7 @@ class _Builder:
             self.too_deep = max(self.too_deep - 1, 0)
             return
         table = self.table
+        table.mark_shared()
         self.table, self.row, self.cell = self.open.pop() if self.open else (None, None, None)
         if self.cell is None:
             self.page.items.append(table)
@@ -208,8 +229,11 @@ class _Builder:
         self.row.append(cell)
         self.count += 1 + len(cell.content)
         spans = _SPAN.findall(text) if "pan" in text or "PAN" in text else ()
-        if spans and self.page.absurd_span is None and int(max(spans, key=int)) > MAX_SPAN:
-            self.page.absurd_span = (offset, max(spans, key=int))
+        for way, size in spans:
+            if int(size) > MAX_SPAN:
+                self.page.absurd_span = self.page.absurd_span or (offset, size)
+            if way in ("row", "ROW") and int(size) > 1 and self.table is not None:
+                self.table.tall.append((cell, len(self.table.items) - 1, int(size)))
 
     def end_cell(self, *_: object) -> None:
         """Close the cell."""

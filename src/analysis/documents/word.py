@@ -118,6 +118,9 @@ def _render(node: ElementTree.Element) -> Iterator[str]:
             yield "</p>" if name == "p" else ""
 
 
+_GOES_ON = ("", "continue")  # of a merged cell: what follows its first place
+
+
 def _run(run: ElementTree.Element) -> Iterator[str]:
     if not _is(run, "rPr", "vanish"):
         marks = [
@@ -135,30 +138,36 @@ def _table(table: ElementTree.Element) -> Iterator[str]:
 
     Of a cell that goes on from the row above or from the left nothing shows, whatever it holds.
     """
+    rows = [
+        dict(_place_cells(row))
+        for row in _find_inside(table, "tr")
+        if all(_read_value(row, "trPr", name) is None for name in ("del", "hidden"))
+    ]
+    down = [{at: _read_value(cell, "tcPr", "vMerge") for at, cell in row.items()} for row in rows]
     yield "<table>"
-    above: set[int] = set()
-    for row in _find_inside(table, "tr"):
-        if any(_read_value(row, "trPr", name) is not None for name in ("del", "hidden")):
-            continue
+    for y, row in enumerate(rows):
         yield "<tr>"
-        column = int(_read_value(row, "trPr", "gridBefore") or 0)
-        merged: set[int] = set()
-        for cell in _find_inside(row, "tc"):
-            down, across = _read_value(cell, "tcPr", "vMerge"), _read_value(cell, "tcPr", "hMerge")
-            if down is not None:
-                merged.add(column)
-            if (
-                not (down in ("", "continue") and column in above)
-                and across not in ("", "continue")
-                and _read_value(cell, "tcPr", "cellDel") is None
-            ):
-                yield "<td>"
-                yield from _render(cell)
-                yield "</td>"
-            column += int(_read_value(cell, "tcPr", "gridSpan") or 1)
-        above = merged
+        for at, cell in row.items():
+            is_below = y > 0 and down[y][at] in _GOES_ON and down[y - 1].get(at) is not None
+            is_beside = _read_value(cell, "tcPr", "hMerge") in _GOES_ON
+            if is_below or is_beside or _read_value(cell, "tcPr", "cellDel") is not None:
+                continue
+            end = y + 1
+            while down[y][at] is not None and end < len(rows) and down[end].get(at) in _GOES_ON:
+                end += 1
+            yield f'<td rowspan="{end - y}">'
+            yield from _render(cell)
+            yield "</td>"
         yield "</tr>"
     yield "</table>"
+
+
+def _place_cells(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
+    """The cells of a row with their columns."""
+    column = int(_read_value(row, "trPr", "gridBefore") or 0)
+    for cell in _find_inside(row, "tc"):
+        yield column, cell
+        column += int(_read_value(cell, "tcPr", "gridSpan") or 1)
 
 
 def _find_inside(node: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:

@@ -164,6 +164,9 @@ class _TableCells:
         for at, (place, token) in enumerate(pairs):
             if place is not None and not placement.agreed[at]:
                 self._add_empty(placement, (place,))
+            elif place is not None and token is not None and token.stands_for_rows:
+                self._add_empty(placement, (place,))
+                self.result.problems.append(_report_shared(place, token, self.shape))
             elif place is not None and token is not None:
                 names = placement.candidates.names
                 name = names[at] if at < len(names) else ""
@@ -212,6 +215,14 @@ def _doubt_value(
     if read.value is not None and read.value < 0 and not signed:
         words = f"{name}: a count below zero"
         yield Problem("negative_count", words, cell.line, "0 or more", cell.text)
+
+
+def _report_shared(place: tuple[str, str], token: Token, shape: Table) -> Problem:
+    words = (
+        f"{shape.row(place[0]).label}, {shape.column(place[1]).label}: the number stands in a cell "
+        "of several rows, so none of them has it for itself"
+    )
+    return Problem("ambiguous", words, token.cell.line, "a cell of one row", token.text)
 
 
 def _report_missing_rows(

@@ -49,6 +49,11 @@ class Token:
         return self.cell.text
 
     @property
+    def stands_for_rows(self) -> bool:
+        """Whether it is a number in a cell of several rows."""
+        return self.kind == "value" and self.cell.shared
+
+    @property
     def count(self) -> int | None:
         """The whole number that the token prints; None for any other."""
         value = read_cell(self.text).value
