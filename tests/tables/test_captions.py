@@ -111,3 +111,28 @@ def test_begin_table_words_hold_for_all_tables_below(
     text = line_of(other, layout) + layout(PROACTIVE) + line_of(own, layout) + layout(again)
     found = values(read_text(text, layout, YEAR, ISSUER))
     assert found == {"rules.issued": 7, "rules.repealed": 8, "rules.in_force": 9}
+
+
+@layouts
+@pytest.mark.parametrize(
+    "before",
+    [
+        "统计期限自2021年1月1日起至2021年12月31日止。",
+        "平湖市人民政府2021年政府信息公开工作年度报告",
+    ],
+)
+def test_note_line_joined_to_a_sentence_or_a_title(
+    layout: Callable[[Rows], str], before: str
+) -> None:
+    """Readers of PDF join a caption to the line above it; a sentence ends with its full stop."""
+    for caption, count in (
+        ("去年收到和处理政府信息公开申请情况", 0),
+        ("2008年以来收到和处理政府信息公开申请情况（累计）", 0),
+        ("市水务局收到和处理政府信息公开申请情况", 0),
+        ("我市收到和处理政府信息公开申请情况", 7),
+        ("", 7),
+    ):
+        text = line_of(before + caption, layout) + layout(APPLICATIONS)
+        assert len(values(read_text(text, layout, YEAR, ISSUER))) == count
+    text = line_of(f"{before}（2022年1月15日）", layout) + layout(APPLICATIONS)
+    assert len(values(read_text(text, layout, YEAR, ISSUER))) == 7

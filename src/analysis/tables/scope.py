@@ -28,6 +28,7 @@ _MOST_CAPTIONS = 4  # so many lines above a table may name its scope
 _SENTENCE = re.compile("[。;!?]|[,、]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:年度?(?!\d{1,2}月)|(?!\d|年|[-/.]\d))")
 _UNIT = re.compile("[单單]\\s*位")
+_LAST_LINE = re.compile(r"(.*[。！？]|.*(?:年度|工作)报告(?=[\w《]))?(.*)", re.DOTALL)
 _LAST_YEAR = re.compile(_WORDS["last_year"])
 _NOT_OWN = _any_of("plans", "superseded", "times")
 _OWN_VERSION = _any_of("own")
@@ -247,11 +248,14 @@ class ScopeTracker:
 
     def note(self, text: str) -> None:
         """Keep a line that may name the scope of the tables below it; a sentence ends what the
-        lines above it say, but may name units as well."""
-        caption = None if "。" in text or len(text) > _LONGEST_LINE else parse_caption(text)
-        if caption is None:
+        lines above it say, but may name units as well. What follows a sentence or a title without
+        one of its own is a line that was joined to it."""
+        sentences, line = _LAST_LINE.fullmatch(text).groups()  # type: ignore[union-attr]
+        caption = parse_caption(line) if line and len(line) <= _LONGEST_LINE else None
+        if sentences or caption is None:
             units = find_units(fold(text)) if _UNIT.search(text) else ()
             self.captions = [Caption(text, NO_SCOPE, units=units)] if units else []
+        if caption is None:
             return
         self.captions = [caption, *self.captions][:_MOST_CAPTIONS]
         if caption.scope.is_annex:
