@@ -49,6 +49,20 @@ OTHERS = [
     "收到和处理政府信息公开申请情况（一季度）",
     "“十三五”期间收到和处理政府信息公开申请情况",
     "截至2021年6月30日收到和处理政府信息公开申请情况",
+    "表1-2 2020年收到和处理政府信息公开申请情况",
+    "（三）2020年：",
+    "二零二○年度依申请公开情况统计表",
+    "20年度收到和处理政府信息公开申请情况",
+    "往年收到和处理政府信息公开申请情况",
+    "以下为去年数据：",
+    "附：平湖市2020年政府信息公开工作年度报告",
+    "附表4-1 市司法局收到和处理政府信息公开申请情况",
+    "其中，市民政局情况如下：",
+    "产业集聚区管委会收到和处理政府信息公开申请情况",
+    "事业单位收到和处理政府信息公开申请情况",
+    "县（市、区）政府收到和处理政府信息公开申请情况",
+    "全市公安机关收到和处理政府信息公开申请情况",
+    "省本级收到和处理政府信息公开申请情况",
 ]
 OWN = [
     "2021年收到和处理政府信息公开申请情况",
@@ -61,6 +75,12 @@ OWN = [
     "表二 2021年度依申请公开情况统计表",
     "各级行政机关收到和处理政府信息公开申请情况（汇总）",
     "发布日期：2022年1月",
+    "与2020年相比，收到申请有所减少，具体见下表：",
+    "市政府及其各部门收到和处理政府信息公开申请情况",
+    "本年度收到和处理政府信息公开申请情况",
+    "市本级收到和处理政府信息公开申请情况",
+    "附：平湖市2021年政府信息公开工作年度报告",
+    "政府信息公开行政复议、行政诉讼情况",
 ]
 layouts = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 
@@ -99,6 +119,10 @@ def test_parse_caption_sentences_and_titles_name_no_scope(text: str) -> None:
         ("平湖市", "平湖市水务局", False),
         ("平湖市政府信息公开", "平湖市水务局", True),
         ("水务局", "", False),
+        ("市卫健委", "平湖市卫生健康委员会", True),
+        ("市发改委", "平湖市卫生健康委员会", False),
+        ("全市教育系统", "平湖市教育局", True),
+        ("全市公安机关", "平湖市教育局", False),
     ],
 )
 def test_is_own_body(body: str, issuer: str, expected: bool) -> None:
@@ -273,3 +297,100 @@ def test_note_caption_parted_by_blanks(gap: str) -> None:
         line = gap.join([f"填报单位：{body}", "2021年", "单位：件"]) + "\n"
         found = read_text(line + as_pipes(APPLICATIONS), as_pipes, YEAR, ISSUER)
         assert len(values(found)) == count
+
+
+HEADS = [
+    ("2015年统计数", "2016年统计数"),
+    ("上年数", "本年数"),
+    ("去年同期", "2016年"),
+    ("统计数（2015年度）", "统计数（2016年度）"),
+    ("二〇一五年", "二〇一六年"),
+]
+COUNTS = [
+    ["（一）收到申请数", "件", "9"],
+    ["1.当面申请数", "件", "7"],
+    ["（二）申请办结数", "件", "8"],
+]
+
+
+@pytest.mark.parametrize("layout", GRIDS.values(), ids=GRIDS)
+@pytest.mark.parametrize(("other", "own"), HEADS)
+def test_find_only_year_in_the_header_of_the_numbers(
+    layout: Callable[[Rows], str], other: str, own: str
+) -> None:
+    """The column of the numbers may name the year of a whole table."""
+    for head, expected in ((other, 0), (own, 3)):
+        found = read_text(layout([["统计指标", "单位", head], *COUNTS]), layout, 2016, ISSUER)
+        assert len(values(found)) == expected
+        assert len(problems(found, "table_foreign")) == (expected == 0)
+
+
+@pytest.mark.parametrize("layout", GRIDS.values(), ids=GRIDS)
+def test_spread_only_column_beside_its_growth(layout: Callable[[Rows], str]) -> None:
+    for head in (["统计数", "上年数"], ["2016年", "同比增减"], ["2016年", "增幅"]):
+        rows = [[*row, "3"] for row in COUNTS]
+        for names, cells in (
+            (head, rows),
+            (head[::-1], [[*row[:2], "3", row[2]] for row in COUNTS]),
+        ):
+            text = layout([["统计指标", "单位", *names], *cells])
+            found = values(read_text(text, layout, 2016, ISSUER))
+            assert list(found.values()) == [9, 7, 8], names
+
+
+@pytest.mark.parametrize("layout", GRIDS.values(), ids=GRIDS)
+@pytest.mark.parametrize(
+    ("year", "expected"), [("2021年", 6), ("当年", 6), ("全年", 6), ("2020年", 0), ("上年", 0)]
+)
+def test_meanings_of_a_column_with_the_words_of_a_year(
+    layout: Callable[[Rows], str], year: str, expected: int
+) -> None:
+    """本年制发件数 may name the year in other words, also that of another report."""
+    head = [name.replace("本年", year) for name in PROACTIVE[0]]
+    found = read_text(layout([head, *PROACTIVE[1:]]), layout, YEAR, ISSUER)
+    assert len(values(found)) == expected
+
+
+@pytest.mark.parametrize("layout", GRIDS.values(), ids=GRIDS)
+def test_find_only_year_in_the_corner(layout: Callable[[Rows], str]) -> None:
+    head = ["申请人情况（2020年）", *APPLICATIONS[0][1:]]
+    found = read_text(layout([head, *APPLICATIONS[1:]]), layout, YEAR, ISSUER)
+    assert values(found) == {}
+
+
+@layouts
+@pytest.mark.parametrize(
+    ("note", "is_own_table"),
+    [
+        ("注：本表为2020年度数据。", False),
+        ("（以上为市水务局数据）", False),
+        ("数据来源：2020年年报", False),
+        ("注：本表为2021年度数据。", True),
+        ("注：上年结转数为2020年结转数。", True),
+    ],
+)
+def test_note_below_a_table(layout: Callable[[Rows], str], note: str, is_own_table: bool) -> None:
+    text = layout(APPLICATIONS) + line_of(note, layout)
+    assert bool(values(read_text(text, layout, YEAR, ISSUER))) == is_own_table
+
+
+@layouts
+def test_begin_table_a_chapter_that_prints_again_what_stood_in_the_annex(
+    layout: Callable[[Rows], str],
+) -> None:
+    other = [APPLICATIONS[0], [NEW, *"1 1 1 1 1 1 6".split()]]
+    text = line_of("附件1：市水务局", layout) + layout(other)
+    text += line_of("三、收到和处理政府信息公开申请情况", layout) + layout(APPLICATIONS)
+    assert values(read_text(text, layout, YEAR, ISSUER))["new.total"] == 58
+
+
+@pytest.mark.parametrize("label", ["（2020年）", "市公安局", "各乡镇"])
+def test_row_scope_of_a_row_that_begins_with_its_year_or_body(label: str) -> None:
+    results = "结果维持 结果纠正 其他结果 尚未审结 总计".split()
+    head = [
+        ["", "行政复议", *[""] * 4, "行政诉讼", *[""] * 9],
+        ["", *[""] * 5, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
+        ["", *results * 3],
+    ]
+    text = as_tabs([*head, [label, *"100015000510001"]])
+    assert values(read_text(text, as_tabs, YEAR, ISSUER)) == {}

@@ -34,9 +34,9 @@ def read_xlsx(data: bytes) -> Content:
     hidden are left out.
 
     Merged cells stand once, blank cells of the used range are empty cells. A text that stands alone
-    above or below a sheet's table, merged over its width or without a border, is a line. The place
-    of a cell is "sheet NAME row 4 cell B4". A formula stands with its stored result; one without a
-    result is a problem.
+    above or below a sheet's table, merged over its width or without a border, is a line, and so is
+    the name of each of several sheets. The place of a cell is "sheet NAME row 4 cell B4". A formula
+    stands with its stored result; one without a result is a problem.
     """
     blocks: list[Block] = []
     problems: list[Problem] = []
@@ -51,10 +51,11 @@ def read_xlsx(data: bytes) -> Content:
 def _read_book(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
     formulas = openpyxl.load_workbook(io.BytesIO(data)) if _has_formulas(data) else None
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            blocks += _read_sheet(sheet)
-            problems += _find_unfinished(sheet, formulas[sheet.title]) if formulas else []
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for sheet in shown:
+        if read := _read_sheet(sheet):
+            blocks += [Line(sheet.title), *read] if len(shown) > 1 else read
+        problems += _find_unfinished(sheet, formulas[sheet.title]) if formulas else []
 
 
 def _has_formulas(data: bytes) -> bool:

@@ -18,9 +18,11 @@ from .editions import (
 )
 from .identities import Instance, Verdict, evaluate, list_instances, prove_zeros
 from .labels import (
+    CHINESE_DIGITS,
     fold,
     fold_text,
     fold_with_offsets,
+    fold_years,
     number,
     reduce_label,
     reduce_label_by_phrases,
@@ -28,6 +30,7 @@ from .labels import (
 )
 
 __all__ = [
+    "CHINESE_DIGITS",
     "Column",
     "Form",
     "Identity",
@@ -43,6 +46,7 @@ __all__ = [
     "fold",
     "fold_text",
     "fold_with_offsets",
+    "fold_years",
     "forms",
     "list_crosswalked_forms",
     "list_headline_tables",

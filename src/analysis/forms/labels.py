@@ -32,6 +32,12 @@ _ITEM = r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.,]?|(?:[
 _NUMBER = re.compile(rf"^(?:其中[:,]?{_ITEM}*|{_ITEM}+)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LOOSE = re.compile(r"[^\w+]|_")
+CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | (
+    dict.fromkeys("零○oO0", "0")
+)
+_CHINESE_YEAR = re.compile(
+    r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年|[-—~至到、和与及]二[〇零○oO0])"
+)
 
 
 @cache
@@ -120,6 +126,17 @@ def fold_text(text: str) -> str:
 def fold(text: str) -> str:
     """One spelling for what is printed in many: `fold("行 政複議") == "行政复议"`."""
     return fold_text(text)
+
+
+def fold_years(folded: str) -> str:
+    """A folded text with its years in Arabic digits.
+
+    >>> fold_years("二〇一九年度"), fold_years("二零二二年"), fold_years("二十三")
+    ('2019年度', '2022年', '二十三')
+    """
+    return _CHINESE_YEAR.sub(
+        lambda match: "".join(CHINESE_DIGITS[char] for char in match.group()), folded
+    )
 
 
 @lru_cache(maxsize=65536)

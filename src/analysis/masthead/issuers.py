@@ -45,6 +45,7 @@ _SUBJECT = re.compile(
 _OWN_ORGAN = re.compile("[我本](?:局|委|办|镇|乡|街|厅|院|中心|单位|机关|部门|管委会|站|队|处)")
 _OWN_AREA = re.compile("我[省市县区旗州]|全[省市县区旗州]")
 _SHORT_LINE = re.compile(r"^[\u4e00-\u9fff()、]{4,40}$")
+_CHAPTER = re.compile("[一二三四五六七八]、")
 _DATE = re.compile(r"20\d{2}年\d{1,2}月\d{1,2}日?|20\d{2}-\d\d?-\d\d?")
 _DAY = re.compile(r"20\d{2}[-年/.]\d{1,2}[-月/.]\d")
 _DATED_LINE, _DATE_LINE = 60, 20
@@ -126,6 +127,8 @@ def _find_sender_lines(page: Page, title: Title | None) -> Iterator[str]:
     year alone stands what a table is of."""
     if title is not None and title.index >= 0:
         for said in page.head[title.index + 1 : min(title.index + 6, find_body_start(page.head))]:
+            if _CHAPTER.match(said.text):
+                return
             text, *dated = re.split(r"(?=20\d{2}[-年/.])", said.text, maxsplit=1)
             if _SHORT_LINE.match(text) and all(map(_DAY.match, dated)):
                 yield text

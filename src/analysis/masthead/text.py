@@ -9,14 +9,8 @@ from datetime import date
 from functools import lru_cache
 from operator import ne
 
-from ..forms import fold_text, simplify
+from ..forms import CHINESE_DIGITS, fold_text, fold_years, simplify
 
-_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
-    "零○oO0", "0"
-)
-_CHINESE_YEAR = re.compile(
-    r"二[〇零○oO0][〇零○oO0一二三][〇零○oO0一二三四五六七八九](?=年|[-—~至到、和与及]二[〇零○oO0])"
-)
 _CHINESE_MONTH = re.compile(
     r"(?<=年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?"
 )
@@ -42,16 +36,13 @@ def fold_dates(text: str) -> str:
     made = fold_text(text)
     if "资讯" in made and "資訊" in text:
         made = made.replace("资讯", "信息")  # a mirror in Taiwan's wording
-    if _CHINESE_YEAR.search(made):
-        made = _CHINESE_YEAR.sub(
-            lambda match: "".join(_DIGITS[char] for char in match.group()), made
-        )
+    if (dated := fold_years(made)) != made:
         made = _CHINESE_MONTH.sub(
             lambda match: (
                 f"{_parse_small_number(match[1])}月"
                 + (f"{_parse_small_number(match[2])}日" if match[2] else "")
             ),
-            made,
+            dated,
         )
     return made
 
@@ -73,8 +64,8 @@ def fold_spelling(text: str) -> str:
 def _parse_small_number(digits: str) -> int:
     """Chinese digits from one to ninety-nine: 十二, 三十一."""
     tens, ten, ones = digits.rpartition("十")
-    return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + (
-        int(_DIGITS[ones]) if ones in _DIGITS and ones else 0
+    return (int(CHINESE_DIGITS.get(tens, "1")) * 10 if ten else 0) + (
+        int(CHINESE_DIGITS[ones]) if ones in CHINESE_DIGITS and ones else 0
     )
 
 

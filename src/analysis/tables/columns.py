@@ -14,8 +14,8 @@ from .candidates import NOT_PLACED, Fit, RowSpec, place_cells, trim_blanks
 from .doubts import Doubt
 from .headers import Header, Place
 from .margins import Measure, measure_row
-from .scope import is_own_year
 from .tokens import Token
+from .years import is_own_year
 
 _SIGNED = re.compile(r"[^\d.]+[\d.]")
 

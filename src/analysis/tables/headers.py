@@ -6,15 +6,19 @@ that is printed in rows is read as a tree: the columns of a group stand where th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..forms import Table, forms, reduce_label
 from .overview import Overview
-from .scope import find_year, parse_years
 from .tokens import Token
-from .vocabulary import OUTER, shape_of
+from .vocabulary import OUTER, find_cell_year, shape_of
+from .years import EARLIER, THIS, names_year
+
+_GROWTH = re.compile("[增升][减降长幅速]|同比|环比|变[化动]|差额|占比|备注|说明")
+"""Words of a column that is of two years, or of none."""
 
 Place = tuple[str, str] | None
 """(row, column) of a cell; the row is "" where the label of the row gives it, and None is a column
@@ -31,7 +35,8 @@ class Header:
     legible stands in another one than in the form. `has_foreign_words`: several cells are words of
     no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
     below have `row_width` places. `trailing`: below single cells, the empty ones behind the last.
-    `years`: of each column, where the header names several years (0 is this year, -1 the last).
+    `years`: of each column, where the header names several years; `year`: the only one that it
+    names.
     """
 
     table: str
@@ -47,6 +52,7 @@ class Header:
     row_width: int = 0
     trailing: int | None = None
     years: tuple[int, ...] = ()
+    year: int = THIS
 
     @property
     def columns(self) -> tuple[str | None, ...]:
@@ -168,12 +174,12 @@ class _HeaderTree:
 
     def _is_beside_columns(self, token: Token) -> bool:
         """Whether a cell behind a column in its row names one of no form, or of another year."""
-        if not token.whole or (token.kind == "label" and parse_years(token.text) is None):
+        if not token.whole or (token.kind == "label" and not names_year(token.text)):
             return False
         return any(leaf.token.row == token.row for leaf in self.leaves)
 
     def _is_text_leaf(self, token: Token) -> bool:
-        if token.kind != "text" or parse_years(token.text) is not None:
+        if token.kind != "text" or names_year(token.text):
             return False
         return self._keeps_text and (bool(self.leaves) or not self._shape.grouped)
 
@@ -209,17 +215,17 @@ def _spread_years(
     The years stand in the labels of the columns themselves, above whole blocks of columns, or below
     every column, which then is printed once for each.
     """
-    said = [find_year(leaf.token.text) for leaf in leaves]
-    if len({leaf.column for leaf in leaves}) < len(leaves) and len(set(said)) > 1 and all(said):
+    said = [find_cell_year(leaf.token.text) or THIS for leaf in leaves]
+    columns = [leaf.column for leaf in leaves if leaf.column]
+    if len(set(columns)) < len(columns) and len(set(said)) > 1:
         return leaves, tuple(said)
     known = {id(leaf.token) for leaf in leaves}
-    marks = [t for t in cells if parse_years(t.text) is not None and id(t) not in known]
-    years = [parse_years(t.text) or 0 for t in marks]
+    marks = [t for t in cells if names_year(t.text) and id(t) not in known]
+    if len(shape.columns) == 1:
+        return _spread_only_column(leaves, cells, marks, shape.columns[0].key)
+    years = [find_cell_year(t.text) or THIS for t in marks]
     if len(set(years)) < 2:
         return leaves, ()
-    if len(shape.columns) == 1:
-        column = shape.columns[0].key
-        return [Leaf((at,), column, t) for at, t in enumerate(marks)], tuple(years)
     if leaves and len(marks) % len(leaves) == 0 and marks[-1].row > leaves[-1].token.row:
         times = len(marks) // len(leaves)
         return [leaf for leaf in leaves for _ in range(times)], tuple(years)
@@ -227,6 +233,26 @@ def _spread_years(
     if size * len(marks) == len(leaves) > size:
         return leaves, tuple([year for year in years for _ in range(size)])
     return [], ()  # nobody knows which columns are of which year
+
+
+def _spread_only_column(
+    leaves: list[Leaf], cells: Sequence[Token], marks: Sequence[Token], key: str
+) -> tuple[list[Leaf], tuple[int, ...]]:
+    """The only column of a table, printed for several years or beside its growth."""
+    named = {id(leaf.token): leaf.column for leaf in leaves}
+    others = [leaf.token.text for leaf in leaves if leaf.column is None]
+    marks = [*marks, *(leaf.token for leaf in leaves if names_year(leaf.token.text))]
+    if not marks or not all(_GROWTH.search(text) or names_year(text) for text in others):
+        return leaves, ()
+    spread: list[Leaf] = []
+    years: list[int] = []
+    marked = set(map(id, marks))
+    for at, token in enumerate(cells):
+        if id(token) in named or id(token) in marked:
+            is_other = _GROWTH.search(token.text) is not None
+            years.append(EARLIER if is_other else find_cell_year(token.text) or THIS)
+            spread.append(Leaf((at,), key, token))
+    return spread, tuple(years) if len(years) > 1 else ()
 
 
 def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]:
@@ -271,4 +297,10 @@ def measure_header(
         row_width=row_width,
         trailing=behind,
         has_foreign_words=is_foreign,
+        year=_find_only_year(cells) if not header.years else THIS,
     )
+
+
+def _find_only_year(cells: Iterable[Token]) -> int:
+    said = {year for t in cells if (year := find_cell_year(t.text)) is not None}
+    return said.pop() if len(said) == 1 else THIS

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from .scope import parse_years
 from .tokens import Token
-from .vocabulary import OUTER, is_foreign_word
+from .vocabulary import OUTER, find_cell_year, is_foreign_word
 
 _SEVERAL = 2  # more words of one sort make a row a header
 
@@ -37,12 +36,13 @@ def survey(stream: Sequence[Token]) -> Overview:
     values = [t for t in stream if t.kind == "value"]
     words = [t for t in stream if t.kind == "label" or t.kind == "text"]
     worded = {t.row for t in words} - {t.row for t in values}
-    years = Counter([t.row for t in words if parse_years(t.text) is not None])
+    dated = [find_cell_year(t.text) is not None for t in words]
+    years = Counter([t.row for t, is_dated in zip(words, dated, strict=True) if is_dated])
     cells = {row for row, count in years.items() if count > 1}
     cells |= {
         t.row
-        for t in words
-        if any(e.kind != "heading" for e in t.entries) and parse_years(t.text) is None
+        for t, is_dated in zip(words, dated, strict=True)
+        if any(e.kind != "heading" for e in t.entries) and not is_dated
     }
     columns, unknown = Counter[int](), Counter[int]()
     heading = set[int]()

@@ -9,9 +9,9 @@ from ..documents.limits import MAX_HEADER
 from .headers import Header, measure_header, parse_header
 from .headers_across import parse_header_across
 from .overview import Overview
-from .scope import Caption, parse_years
+from .scope import Caption
 from .tokens import Token
-from .vocabulary import orientation
+from .vocabulary import find_cell_year, orientation
 
 _FEWEST_LABELS = 3  # that make a header of a table that prints one row
 _KNOWN = 0.8  # so large a part of them must be of that table
@@ -71,13 +71,19 @@ class PendingHeader:
 
     def year_beside(self, token: Token) -> int:
         """The year that a cell in front of a row names; 0 where none does."""
-        years = [parse_years(t.text) or 0 for t in self.beside(token)]
+        years = [find_cell_year(t.text) or 0 for t in self.beside(token)]
         return next((year for year in reversed(years) if year), 0)
 
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
-        return header and measure_header(header, self.cells, self.overview, self.trailing)
+        return header and self._measure(header, label, self.trailing)
+
+    def _measure(self, header: Header, first: Token, trailing: int | None) -> Header:
+        """The header with its places, without what stands in the row of its first cell below."""
+        beside = set(map(id, self.beside(first)))
+        cells = [t for t in self.cells if id(t) not in beside]
+        return measure_header(header, cells, self.overview, trailing)
 
     def parse_across(
         self, token: Token, above: Header | None, captions: Sequence[Caption]
@@ -92,7 +98,7 @@ class PendingHeader:
         header = parse_header_across(self.cells, table, above, captions)
         behind = len(self.cells) - self.row_begin + self.trailing - len(header.places)
         is_list = self.row_begin and header.places and not any(t.whole for t in self.cells)
-        header = measure_header(header, self.cells, self.overview, behind if is_list else None)
+        header = self._measure(header, token, behind if is_list else None)
         if token.whole and token.row == self.cells[-1].row and self.trailing:
             # Nobody knows how many of the blanks between the two belong to the row.
             header = replace(header, places=())

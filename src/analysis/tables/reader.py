@@ -15,9 +15,10 @@ from .blocks import TableBlock, TableRow
 from .headers import Header
 from .overview import Overview, survey
 from .pending import PendingHeader
-from .scope import Scope, ScopeTracker, parse_years
+from .scope import NO_SCOPE, Scope, ScopeTracker, parse_caption, parse_note
 from .tokens import Token
-from .vocabulary import OUTER, Entry, order_of, orientation, shape_of
+from .vocabulary import OUTER, Entry, find_cell_year, order_of, orientation, shape_of
+from .years import names_year
 
 _SENTENCE = re.compile("[。；;]")
 _LONGEST_CELL = 60
@@ -43,6 +44,8 @@ class TableReader:
         self._bare: TableRow | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
         self._scopes = ScopeTracker()
+        self._last_scope = NO_SCOPE
+        self._begins = 0  # so many rows of the table that is read are of one above
         for token in stream:
             self._read(token)
         if self._row is not None:
@@ -164,7 +167,7 @@ class TableReader:
 
     def _read_header_cell(self, token: Token, entry: Entry) -> None:
         self._close_row()
-        if parse_years(token.text) is not None:
+        if find_cell_year(token.text) is not None:
             self._note_caption(token)
         elif entry.kind != "column" or orientation(entry.table) == "across":
             self._note_units(token)
@@ -178,13 +181,15 @@ class TableReader:
         self._close_row()
         if self._pending:
             self._drop_header(entry.table)
-            self._scopes.begin_table(entry.table)
+            self._begin_table(entry.table)
             self._header = self._pending.parse(token, entry.table)
             self._pending.restart()
         elif entry.table != self._table:
-            self._scopes.begin_table(entry.table)
+            self._begin_table(entry.table)
         self._table = entry.table
-        header, scope = self._own_header(entry.table), self._scopes.current
+        header = self._own_header(entry.table)
+        year = find_cell_year(token.text) or (header.year if header else 0)
+        scope = Scope(year).over(self._scopes.current)
         depth = 1 + self._headings
         row = TableRow(entry.table, entry.key, token, header, scope, depth=depth)
         if self._bare is not None and self._bare.table == entry.table:
@@ -241,6 +246,7 @@ class TableReader:
 
     def _read_text(self, token: Token) -> None:
         self._text_before = token
+        self._note_below(token)
         self._note_caption(token)
         if self._row is None and not self._pending.cells:
             return
@@ -259,13 +265,27 @@ class TableReader:
             self._drop_header()
             self._pending.restart()
 
+    def _note_below(self, token: Token) -> None:
+        """Give the rows of the table above the scope that a note below them names."""
+        note = parse_note(token.text) if self._table in self.blocks else NO_SCOPE
+        if note != NO_SCOPE and not self._scopes.captions and not token.whole:
+            for row in self.blocks[self._table].rows[self._begins :]:
+                row.scope = note.over(row.scope)
+
     def _note_caption(self, token: Token) -> None:
         """Keep a line that may name the scope of the tables below it: one in whose row nothing
         names a row or a column, or the first cell of a header's row."""
         is_alone = not token.whole or self._rows.filled[token.row] == 1
         is_caption = is_alone or token.row in self._rows.captions
-        if is_caption or (token.place == 0 and token.row in self._rows.heading):
+        is_corner = token.place == 0 and token.row in self._rows.heading
+        if is_caption or (is_corner and not names_year(token.text)):
             self._scopes.note(token.text)
+
+    def _begin_table(self, table: str) -> None:
+        self._scopes.begin_table(table)
+        if table != self._table or self._scopes.current != self._last_scope:
+            self._begins = len(self.blocks[table].rows) if table in self.blocks else 0
+        self._last_scope = self._scopes.current
 
     def _note_units(self, token: Token) -> None:
         """Keep a cell of a header that states the unit of all columns."""
@@ -288,9 +308,9 @@ class TableReader:
             header = self._pending.parse_across(token, self._header, self._scopes.captions)
         if header is not None:
             self._drop_header(header.table)
-            self._scopes.begin_table(header.table)
-            row = TableRow(header.table, "", None, header, self._row_scope(token))
+            self._begin_table(header.table)
             self._header, self._table = header, header.table
+            row = TableRow(header.table, "", None, header, self._row_scope(token))
             self._pending.restart()
             return row
         if token.kind != "value":
@@ -320,12 +340,13 @@ class TableReader:
         return header if header is not None and header.table == table else None
 
     def _row_scope(self, token: Token) -> Scope:
-        """The scope of a row that a cell in front of it names, else that of its table."""
-        year = self._pending.year_beside(token)
-        text = self._text_before
-        if not year and text is not None and text.row == token.row and token.whole:
-            year = parse_years(text.text) or 0
-        return Scope(year).over(self._scopes.current)
+        """The scope of a row that a cell in front of it names, else its header or its table."""
+        named, text = Scope(self._pending.year_beside(token)), self._text_before
+        if named == NO_SCOPE and text is not None and text.row == token.row and token.whole:
+            caption = parse_caption(text.text)
+            named = caption.scope if caption else NO_SCOPE
+        year = self._header.year if self._header else 0
+        return named.over(Scope(year).over(self._scopes.current))
 
 
 def _is_in_words(row: TableRow) -> bool:

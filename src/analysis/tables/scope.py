@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from ..forms import fold
+from ..forms import fold, fold_years
 from ..values import Unit, find_units
+from .years import THIS, YEAR_IN_FRONT, drop_comparisons, find_year
 
 _WORDS = tomllib.loads((files("analysis.forms") / "captions.toml").read_text("utf-8"))
 
@@ -23,17 +23,16 @@ def _any_of(*keys: str) -> re.Pattern[str]:
 
 
 _LONGEST_CAPTION = 60
+_SHORTEST = 3  # name in short
+_PART_OF = "其中"
 _LONGEST_LINE = 2 * _LONGEST_CAPTION  # with blanks
 _MOST_CAPTIONS = 4  # so many lines above a table may name its scope
 _SENTENCE = re.compile("[。;!?]|[,、]$")
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?:年度?(?!\d{1,2}月)|(?!\d|年|[-/.]\d))")
 _UNIT = re.compile("[单單]\\s*位")
 _LAST_LINE = re.compile(r"(.*[。！？]|.*(?:年度|工作)报告(?=[\w《]))?(.*)", re.DOTALL)
-_LAST_YEAR = re.compile(_WORDS["last_year"])
-_NOT_OWN = _any_of("plans", "superseded", "times")
+_NOT_OWN = _any_of("plans", "superseded")
 _OWN_VERSION = _any_of("own")
 _PARTS = re.compile(_WORDS["parts"])
-_WHOLE_YEAR = re.compile(r"1月1日起?[至到~-]+(?:20\d\d年)?12月31日止?|(?:截[至止])?12月31日")
 _REPORT = re.compile("年度报告|工作报告|年报|报告$")
 _TOPIC = (
     r"依法主动公开|主动公开|收到(?:和|、)?处理|因?(?:政府信息公开)?(?:被|被?提起|被?申请)?(?:行政)?(?:复议|诉讼)"
@@ -42,11 +41,23 @@ _TOPIC = (
 _SUBJECT = re.compile(
     rf"(?:本年度?)?(?:(?P<topic>{_TOPIC})|统计[表数]|数据|情况|一览|报表|汇总|合计)"
 )
+_TABLE = re.compile(
+    r"(?:依法)?主动公开(?:政府|政务)信息|收到(?:和|、)?处理|依申请公开|(?:行政)?(?:复议|诉讼)"
+    r"|(?:受理|办理)?(?:政府|政务)信息(?:依申请)?公开(?:工作)?(?:情况)?(?:申请|统计|(?:行政)?(?:复议|诉讼))"
+)
+"""What tables are of, and no chapter: words in front of it name whose table it is."""
 _ANNEX = re.compile("^附(?:[件表录]|:)")
 _NUMBERING = re.compile(
-    r"^(?:#+|附[件表录]?(?:[一二三四五六七八九十]+|\d{1,2}(?!\d))?[:.、]?"
-    r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.:]+"
-    r"|表(?:[一二三四五六七八九十]+|\d{1,2}(?!\d))[:.、]?|(?:注|其中|单位|所属):?)+"
+    r"^(?:(?:附[件表录]?|[表图])(?:[一二三四五六七八九十]+|\d{1,2}(?:[-.]\d{1,2})*)?"
+    r"(?=\D|20\d\d年|$)[:.、]?|[(]?[一二三四五六七八九十\d]{1,3}[)、.:]+|(?:注|单位|所属):?)+"
+)
+_PART = re.compile("^其中[:,、]?(?=.)")
+_YEARS = re.compile(r"20[0-4]\d年?度?|(?<!\d)\d\d年度")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,24}")
+_NOTE = re.compile(
+    r"\(?(?=注|说明|备注|数据来源|以上|上表|本表|该表|表[中内])(?:(?:注|说明|备注|数据来源)[:.]?)?"
+    r"(?:以上|上表|本表|该表|表[中内])?(?:所列|均|系|为|是|来[源自]于?|数[据字]|统计|,|:)*"
+    r"([^,。;:]{2,20}?)(?:全年)?(?:的|统计)*(?:数[据字]|情况|报告|年报)?[。.]?\)?"
 )
 _PERIOD = re.compile(
     r"[上下]半年|[一二三四1-4]季度|前[一二三]季度|历年|累计|以来|近[一二三四五六七八九十两几\d]+年"
@@ -56,7 +67,7 @@ _ONLY_PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}[-
 _DATE = re.compile(r"^(?:.{2,6}[:])?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?$")
 _BODY = re.compile(
     r"[\u4e00-\u9fff]{1,24}(?:局|委|委员会|办|办公室|办公厅|厅|院|所|站|中心|街道|办事处|镇|乡|县|区|市"
-    r"|州|盟|旗|省|部门|单位|系统|大队|支队|集团|公司|学校|医院|政府|银行|税务|海关|公安|法院)$"
+    r"|州|盟|旗|省|部门|单位|系统|大队|支队|集团|公司|学校|医院|政府|银行|税务|海关|公安|法院|机关|管委会|开发区)$"
 )
 _FILLED_BY = re.compile(r"(?:填报|报送|编制|制表|上报)(?:单位|机关|部门)(?:名称)?(?:\(盖章\))?:")
 _VERBS = re.compile(
@@ -67,12 +78,19 @@ _INCLUDED = re.compile("不?(?:含|包括|包含)")
 _EACH = re.compile(
     "各(?!级)[各有关直属省市县区州盟旗乡镇街道村社部门委办局单位机关构科股处室、和及]{1,20}"
 )
-_OWN = re.compile(
-    r"^(?:本(?:机关|级|单位|部门|地区?|行政机关|[省市县区州盟旗局委办厅院镇乡])|我[省市县区州盟旗局委办厅院镇乡]"
-    r"|(?:各级)?(?:政府|行政机关)|各级(?:政府|行政机关)|政府(?:机关|部门|网站)|[省市县区州盟旗镇乡]?本级(?:[及和、含].*)?"
-    r"|区域|机关|部门|单位)$"
+_NO_BODY = re.compile(
+    "政府信息公开|中华人民共和国|条例|[的了经因后]|提起|加强|推进|规范|落实|做好|开展|积极|认真|严格|有序|持续|不断|依法|及时|主动"
+    "|全面|扎实|妥善|办结|新增|增加|减少|有效|关系|数据|情况|信息|公开"
 )
-_WHOLE = re.compile(r"^全([国省市县区州盟旗镇乡])")
+"""Words of headings and remarks, which name nobody."""
+_OWN = re.compile(
+    r"^(?:[本我](?:机关|级|单位|部门|地区?|行政机关|街道|办事处|中心|[省市县区州盟旗局委办厅院镇乡])"
+    r"|(?:各级)?(?:人民)?政府|(?:各级)?行政机关|政府机关|政府网站|区域|机关|单位)$"
+)
+_WHOLE = re.compile(r"^全([国省市县区州盟旗镇乡])(.*)$")
+_ALL = re.compile("^(?:各级|各地|各部门|各单位|行政机关|政府|系统|机关|范围|区域|[内的、和])*$")
+_LEVEL = re.compile("(省|市|县|区|州|盟|旗|镇|乡|自治区)?本级(?:[及和、含].*)?$")
+_COUNTIES = re.compile(r"县\([市、区]+\)区?|[市县]、[县区](?:、[市区])?")
 _GOVERNMENT = re.compile(
     "(?:人民政府|政府|管委会|管理委员会|行政公署|办事处)?"
     "(?:(?:政务|政府信息|政务信息|信息)公开(?:工作)?(?:领导小组)?)?(?:办公室|办公厅)?$"
@@ -130,32 +148,33 @@ def parse_caption(text: str) -> Caption | None:
     >>> parse_caption("三、收到和处理政府信息公开申请情况").scope
     Scope(year=0, body='', is_annex=False)
     """
-    line = fold(text)
-    if len(line) > _LONGEST_CAPTION or _SENTENCE.search(line) or _REPORT.search(line):
-        return None
-    line = _WHOLE_YEAR.sub("", line)
+    line = fold_years(fold(text)).lstrip("#")
     is_annex = _ANNEX.match(line) is not None
-    rest = _NUMBERING.sub("", line)
+    is_title = _REPORT.search(line) is not None
+    if len(line) > _LONGEST_CAPTION or _SENTENCE.search(line) or (is_title and not is_annex):
+        return None
+    rest = drop_comparisons(_NUMBERING.sub("", line)).strip(",")
     subject = _SUBJECT.search(rest)
-    is_before = any(map(_LAST_YEAR.match, _parse_parts(rest))) and _YEAR.search(rest) is None
-    year = -1 if is_before else find_year(rest)
     parts = _PARTS.search(line)
     body = _parse_period(rest, subject is not None) or (parts and parts.group())
+    year = find_year(rest) or THIS
     scope = Scope(year, body or _parse_body(rest), is_annex)
     heads = is_annex or (scope != NO_SCOPE and not (subject and subject["topic"]))
     ends_other = not scope.body and year >= 0 and _OWN_VERSION.search(rest) is not None
     return Caption(text, scope, heads, subject is not None, find_units(fold(text)), ends_other)
 
 
-def _parse_parts(text: str) -> list[str]:
-    """What stands outside of brackets, inside, and on both sides of a colon."""
-    return [_VERBS.sub("", part) for part in re.split(r"[()\[\]:]", text)]
+def parse_note(text: str) -> Scope:
+    """What a note below a table says of it, where it says nothing else.
 
-
-def find_year(text: str) -> int:
-    """The one year that a text names; 0 where it names none, or several."""
-    years = set(_YEAR.findall(fold(text)))
-    return int(years.pop()) if len(years) == 1 else 0
+    >>> parse_note("注：本表为2022年度数据。").year, parse_note("（以上为市教育局数据）").body
+    (2022, '市教育局')
+    """
+    found = _NOTE.fullmatch(fold_years(fold(text))) if len(text) <= _LONGEST_CAPTION else None
+    said = found[1] if found else ""
+    if not YEAR_IN_FRONT.sub("", said):
+        return Scope(find_year(said) or THIS)
+    return Scope(THIS, said if _BODY.fullmatch(said) else "")
 
 
 def _parse_period(text: str, names_table: bool) -> str:
@@ -163,25 +182,30 @@ def _parse_period(text: str, names_table: bool) -> str:
     if found := _NOT_OWN.search(text):
         return found.group()
     period = _PERIOD.search(text)
-    is_period = names_table or _YEAR.search(text) or _ONLY_PERIOD.fullmatch(text)
+    is_period = names_table or _YEARS.search(text) or _ONLY_PERIOD.fullmatch(text)
     return period.group() if period and is_period and not _DATE.match(text) else ""
 
 
 def _parse_body(text: str) -> str:
-    """The body that a caption names in front of its subject, or in brackets behind it."""
+    """The body that a caption names in front of its subject, or in brackets behind it; the words
+    of a part (其中) are those of no whole table."""
     if found := _FILLED_BY.search(text):
         return text[found.end() :].split("(")[0]
-    words = re.sub(r"[\"'《》]", "", _YEAR.sub("", text))
+    words = _COUNTIES.sub("县区", re.sub(r"[\"'《》]", "", _YEARS.sub("", _PART.sub("", text))))
     outside, *inside = re.split(r"[()\[\]:]", words)
     subject = _SUBJECT.search(outside)
     head = outside[: subject.start()] if subject else outside
     for part in (head, *inside):
-        body = _FILLERS.sub("", _VERBS.sub("", part.strip("-·")))
+        body = _FILLERS.sub("", _VERBS.sub("", part.strip("-·,、")))
         if _INCLUDED.match(body) or (body.endswith("单位") and find_units(text)):
             continue  # (含下属单位), 金额单位:元
-        if _BODY.fullmatch(body) or _WHOLE.match(body) or _EACH.fullmatch(body):
-            is_title = part is head and subject is not None and subject.group() == FORM_TITLE
-            return body + FORM_TITLE if is_title else body
+        is_title = is_named = False
+        if part is head and subject is not None:
+            is_title = subject.group() == FORM_TITLE
+            is_named = _TABLE.match(outside, subject.start()) is not None
+            is_named = is_named and _NAME.fullmatch(body) is not None and not _NO_BODY.search(body)
+        if is_named or any(p.fullmatch(body) for p in (_BODY, _WHOLE, _EACH)):
+            return _PART_OF * bool(_PART.match(text)) + body + FORM_TITLE * is_title
     return ""
 
 
@@ -198,41 +222,37 @@ def is_own(scope: Scope, year: int | None, issuer: str) -> bool:
     return not scope.body or _is_own_body(scope.body, fold(issuer))
 
 
-def is_own_year(year: int, report_year: int | None, years: Iterable[int]) -> bool:
-    """Whether a column of a year is of the report's, where the header names several `years`."""
-    if year == 0 or report_year is not None:
-        return year in (0, report_year)
-    return 0 not in years and year == max(years)
-
-
 def _is_own_body(body: str, issuer: str) -> bool:
-    if any(words.fullmatch(body) for words in (_NOT_OWN, _PERIOD, _PARTS)):
+    is_other = any(words.fullmatch(body) for words in (_NOT_OWN, _PERIOD, _PARTS))
+    if is_other or body.startswith(_PART_OF):
         return False
+    first = re.split("以?及", body, maxsplit=1)[0]
+    if first != body and first:
+        return _is_own_body(first, issuer)  # 市政府及各部门
     area = _GOVERNMENT.sub("", _TITLE_REST.sub("", issuer))
     if whole := _WHOLE.match(body):
-        return whole[1] != "国" and (not area or whole[1] in area)
+        rest = re.sub("(?:系统|机关|部门)$", "", whole[2])
+        is_whole = _ALL.match(whole[2]) is not None or (rest in area and rest != "")
+        return is_whole and whole[1] != "国" and (not area or whole[1] in area)
+    if level := _LEVEL.fullmatch(body):
+        return not area or area.endswith(level[1] or "")
     if _OWN.match(body):
         return True
     bare = _GOVERNMENT.sub("", body.removesuffix(FORM_TITLE))
     if body.endswith(FORM_TITLE) and (not issuer or issuer.startswith(bare)):
         return True
     short = bare.lstrip("省市县区州我本")
-    return bool(issuer) and (area.endswith(bare) or (len(short) > 1 and area.endswith(short)))
+    if not issuer or area.endswith(bare):
+        return bool(issuer)
+    return len(short) > 1 and (area.endswith(short) or _is_short_for(short, area))
 
 
-@lru_cache(maxsize=4096)
-def parse_years(text: str) -> int | None:
-    """The year that a cell of a header names, and nothing else: 2019, 0 for this year, -1 for the
-    last; None for any other cell.
-
-    >>> [parse_years(text) for text in ("2019年", "上年", "本年度", "本年新收")]
-    [2019, -1, 0, None]
-    """
-    word = fold(text).strip("()")
-    if found := re.fullmatch(r"(20\d\d)(?:年度?|年数据?)?", word):
-        return int(found[1])
-    return {"上年": -1, "上年度": -1, "上一年": -1, "上一年度": -1, "去年": -1}.get(
-        word, 0 if word in ("本年", "本年度", "今年", "当年") else None
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether a name is that of an organ in short: 卫健委 for 卫生健康委员会."""
+    if len(short) < _SHORTEST or short[-1] not in "局委办厅院":
+        return False
+    return (
+        re.search(".{0,4}".join(map(re.escape, short)) + "(?:员会|公室|公厅)?$", name) is not None
     )
 
 
@@ -244,6 +264,7 @@ class ScopeTracker:
         self.current = NO_SCOPE
         self.units: tuple[Unit, ...] = ()  # in which the numbers of the table are
         self._annex = NO_SCOPE  # of all tables that follow
+        self._within: set[str] = set()  # the tables that have stood in it
         self._table = ""
 
     def note(self, text: str) -> None:
@@ -270,10 +291,13 @@ class ScopeTracker:
         ends_other = any(caption.ends_other for caption in self.captions)
         if ends_other:
             self._annex = self._annex.without_version()
+        is_captioned = ends_other or any(c.names_table for c in self.captions)
         if any(caption.heads for caption in self.captions):
-            self._annex = named.over(self._annex)
-        is_named = ends_other or any(c.names_table for c in self.captions)
-        goes_on = table == self._table and not is_named
+            self._annex, self._within = named.over(self._annex), set()
+        elif named == NO_SCOPE and is_captioned and table in self._within:
+            self._annex = NO_SCOPE  # a chapter that prints again what stood in the annex
+        self._within.add(table)
+        goes_on = table == self._table and not is_captioned
         if named != NO_SCOPE or not goes_on:
             self.current = named.over(self._annex)
         units = next((caption.units for caption in self.captions if caption.units), ())

@@ -11,8 +11,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..forms import Column, Row, Table, fold, forms, number, reduce_label, reduce_label_by_phrases
+from ..forms import (
+    Column,
+    Row,
+    Table,
+    fold,
+    fold_years,
+    forms,
+    number,
+    reduce_label,
+    reduce_label_by_phrases,
+)
 from ..forms.added import cache_by_labels
+from .years import YEAR_IN_FRONT, find_year
 
 NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
 """Headers of the label column and of the column of units: known, but no column of numbers."""
@@ -26,7 +37,9 @@ _NAMED = frozenset(
 )  # tables whose two-character labels are looked for in glued text
 
 
+_OF_A_YEAR = 3  # so many characters beside it are more than a year
 _REMARK = re.compile("[(（]")
+_REMARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _REMARKED = re.compile(r"[(（]([^()（）]+)[)）]$")
 
 
@@ -132,7 +145,9 @@ def meanings(text: str) -> Meanings:
         return _specify(text, entries()[label])
     if by_phrases := entries().get(reduce_label_by_phrases(text)):
         return by_phrases
-    return Meanings([entry for pattern, entry in _patterns() if pattern.fullmatch(label)])
+    if by_pattern := [entry for pattern, entry in _patterns() if pattern.fullmatch(label)]:
+        return Meanings(by_pattern)
+    return entries().get(YEAR_IN_FRONT.sub("本年", label), NONE)
 
 
 def _specify(text: str, found: Meanings) -> Meanings:
@@ -142,6 +157,21 @@ def _specify(text: str, found: Meanings) -> Meanings:
     inner = entries().get(reduce_label(remark[1]), NONE)
     is_group = bool(inner) and inner[0].kind == "row" and inner[0].table == found[0].table
     return inner if is_group else found
+
+
+@cache_by_labels(8192)
+def find_cell_year(text: str) -> int | None:
+    """The year that a cell of a table says beside the words of a form: their 本年 and 上一年 name
+    columns of every year, but a remark behind them says one.
+
+    >>> [find_cell_year(text) for text in ("2015年统计数", "统计数（2015年）", "上一年项目数量")]
+    [2015, 2015, None]
+    """
+    if reduce_label(text) not in entries() and reduce_label_by_phrases(text) not in entries():
+        return find_year(text)
+    remarks = (remark[1:-1] for remark in _REMARKS.findall(fold_years(fold(text))))
+    plain = [remark for remark in remarks if len(YEAR_IN_FRONT.sub("", remark)) < _OF_A_YEAR]
+    return find_year("".join(plain))
 
 
 # What `core` may drop: brackets, and numbers in front.

@@ -1,0 +1,72 @@
+"""The year that words of a table say: those of a caption, a cell of its header, a label of a row.
+
+One function decides, so that no place knows a spelling that another one does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ..forms import fold, fold_years
+
+EARLIER = -1  # a year before that of the report, which the words do not name
+THIS = 0
+
+_NUMBER = r"20[0-4]\d"
+_YEAR = re.compile(
+    rf"(?<!\d)({_NUMBER})(?:年度?(?!\d{{1,2}}月|以?前|之前|以来)|(?!\d|年|[-/.]\d))|(?<!\d)([012]\d)年度(?!\d)"
+)
+_EARLIER = "(?:上一?|去|(?<!目)前一?|上上)年度?|往年度?|以往|以前年度|一年前|上期"
+_COMPARED = re.compile(
+    rf"[与和同](?:{_NUMBER}年度?|{_EARLIER})(?:同期)?(?:相比较?|比较|对比)"
+    rf"|[比较](?:{_NUMBER}年度?|{_EARLIER})(?:同期)?"
+)
+_WHOLE_YEAR = re.compile(r"1月1日起?[至到~-]+(?:20\d\d年)?12月31日止?|(?:截[至止])?12月31日")
+_EARLIER_WORDS = re.compile(f"(?:{_EARLIER})(?!末?结转)")
+_THIS_WORDS = re.compile("本年度?|本报告年度|今年|当年|全年")
+_FIGURES = re.compile(
+    rf"^(?:{_NUMBER}年?度?|{_EARLIER}|{_THIS_WORDS.pattern})(?:统计|同期|年?末)*(?:数据?|情况)?$"
+)
+YEAR_IN_FRONT = re.compile(rf"^(?:{_NUMBER}年度?|{_EARLIER}|{_THIS_WORDS.pattern})")
+"""The words of a year with which a label begins."""
+
+
+def drop_comparisons(folded: str) -> str:
+    """Words without those that name a whole year by its days, or a year to compare with."""
+    return _COMPARED.sub("", _WHOLE_YEAR.sub("", folded))
+
+
+@lru_cache(maxsize=8192)
+def find_year(text: str) -> int | None:
+    """The one year that words say, THIS or EARLIER where they do not name it; None where they say
+    none, or several.
+
+    >>> [find_year(text) for text in ("二○一九年度", "22年度情况", "去年数", "本年度", "与2018年相比")]
+    [2019, 2022, -1, 0, None]
+    """
+    words = drop_comparisons(fold_years(fold(text)))
+    said = {int(whole) if whole else 2000 + int(short) for whole, short in _YEAR.findall(words)}
+    if said:
+        return said.pop() if len(said) == 1 else None
+    if _EARLIER_WORDS.search(words):
+        return EARLIER
+    return THIS if _THIS_WORDS.search(words) else None
+
+
+def names_year(text: str) -> bool:
+    """Whether a cell names a year and nothing else.
+
+    >>> names_year("（2021年）"), names_year("上年数"), names_year("本年新")
+    (True, True, False)
+    """
+    word = fold_years(fold(text)).strip("():")
+    return _FIGURES.match(word) is not None
+
+
+def is_own_year(year: int, report_year: int | None, years: Iterable[int]) -> bool:
+    """Whether a column of a year is of the report's, where the header names several `years`."""
+    if year == THIS or report_year is not None:
+        return year in (THIS, report_year)
+    return THIS not in years and year == max(years)
