@@ -267,9 +267,10 @@ class TableReader:
 
     def _note_below(self, token: Token) -> None:
         """Give the rows of the table above the scope that a note below them names."""
-        note = parse_note(token.text) if self._table in self.blocks else NO_SCOPE
-        if note != NO_SCOPE and not self._scopes.captions and not token.whole:
-            for row in self.blocks[self._table].rows[self._begins :]:
+        note = NO_SCOPE if token.whole or self._scopes.captions else parse_note(token.text)
+        if note != NO_SCOPE:
+            rows = self.blocks[self._table].rows if self._table in self.blocks else []
+            for row in (*rows[self._begins :], *filter(None, [self._row])):
                 row.scope = note.over(row.scope)
 
     def _note_caption(self, token: Token) -> None:
