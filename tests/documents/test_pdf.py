@@ -24,6 +24,7 @@ from analysis import documents
 from analysis.documents import Grid, Line
 from analysis.documents.pdf import adds_up, agrees
 from analysis.documents.pdflayout import TableCell
+from analysis.extraction import extract
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -538,3 +539,13 @@ def test_read_pdf_rows_published_report(name: str) -> None:
             wanted.setdefault(key.split(".")[1], []).append(str(int(value)))
     assert len(wanted) == 23
     assert {tuple(row) for row in wanted.values()} <= read
+
+
+def test_extract_row_without_value_has_its_page() -> None:
+    """A PDF has no lines: the cells of a row that cannot be placed name its page."""
+    head = ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量", ""]
+    rows = [head, ["规章", "1", "2", "3", ""], ["规范性文件", "1", "2", "3", "4"]]
+    data = pdf(prose("甲市2020年政府信息公开工作年度报告"), table(rows))
+    cells = [cell for one in extract(data, "a.pdf") for cell in one.recognised.readings]
+    lost = [(cell.row, cell.page) for cell in cells if cell.status == "ambiguous"]
+    assert lost and set(lost) == {("normative_documents", 1)}

@@ -174,12 +174,13 @@ class _TableCells:
                 self.result.add(self._read(place, token, row, name, placement.status))
 
     def _add_empty(self, placement: Placement, places: Sequence[Place]) -> None:
-        line = first_line(placement.candidates.row.tokens)
-        table, form = self.shape.key, self.form.key
-        for place in filter(None, places):
-            self.result.add(
-                Reading(table, form, *place, value=None, status="ambiguous", raw="", line=line)
-            )
+        cells = [token.cell for token in placement.candidates.row.tokens]
+        first = next((cell for cell in cells if cell.line is not None), cells[0])
+        where = "" if first.line is not None else first.place
+        printed = ("", None, first.line, first.page, where)
+        for row, column in filter(None, places):
+            cell = (self.shape.key, self.form.key, row, column, None, "ambiguous", *printed)
+            self.result.add(Reading(*cell))
 
     def _read(
         self, place: tuple[str, str], token: Token, source: TableRow, name: str, status: str
