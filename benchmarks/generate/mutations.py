@@ -18,6 +18,7 @@ from analysis.extraction import extract
 from analysis.frames import Extract, long, tidy
 from analysis.paths import RAW
 from analysis.tables.readings import Reading
+from analysis.workers import report_step
 
 from .documents import PIECES
 from .reports import FORMATS, Options, with_layouts
@@ -148,6 +149,7 @@ def read_round(job: tuple[int, int, int]) -> tuple[int, list[tuple[int, str]]]:
     seed, first, end = job
     faults = []
     for number in range(first, end):
+        report_step(number)
         name, data = make_document(seed, number)
         faults += [(number, fault) for fault in find_faults(data, name)]
     return end - first, faults
