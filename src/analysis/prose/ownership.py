@@ -69,7 +69,17 @@ def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -
     if not finding.owner.kind and _knows_no_subject(finding, context.issuer):
         finding.owner = Owner(PART, finding.own.residue[0])
     bodies = _BODIES.match(finding.sentence.text, finding.clause.begin - 1)
-    finding.part = bool(finding.owner.kind == PART or bodies or quotes_report(before))
+    other = finding.owner.kind == PART or bodies or quotes_report(before)
+    finding.part = bool(other or _may_be_stock(finding))
+
+
+def _may_be_stock(finding: Finding) -> bool:
+    """Whether items may have come together over years: 网站累计公开6600条, 现有信息6600条."""
+    if not finding.key.startswith(("published_", "proactive_items")):
+        return False
+    channel = finding.key != "proactive_items" or "WEBSITE" in finding.own.tags
+    named = finding.sentence.calendar.names_year(finding.clause.figure.start)
+    return "现有" in finding.own.text or (channel and "累计" in finding.own.text and not named)
 
 
 def _knows_no_subject(finding: Finding, issuer: Issuer) -> bool:

@@ -33,31 +33,45 @@ _NEW_IN_YEAR = (
     rf"(?=[^。;]*[,(](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)"
     r"(?:[^。;,]{0,6}新|(?:主动|对外|新?增?)*(?:增加|公开|发布|更新|受理|收到|接到|发生|办理)(?:了|政府|各类|信息|申请)*\d))"
 )
+_N = "[两二三四五六七八九十几数多\\d]{1,3}"
+_BEGUN = "开通|成立|上线|运行|施行|实施|颁布|建成|启用|设立|建站|创办|开展|推行"
+# From a day, a month, a year, or since the law took effect, up to another.
+_RANGE = (
+    rf"(?P<range>[自从]?(?:(?<!\d)(?P<y1>{_Y})年度?(?:(?P<m1>\d{{1,2}})月份?(?:(?P<d1>\d{{1,2}})日)?)?[^,。;\d至到转]{{0,12}}"
+    r"|(?<![\d.])(?P<n1>\d{1,2})(?:月份?(?:(?P<e1>\d{1,2})日)?[^,。;\d至到转]{0,12})?"
+    rf"|《?[^,。;《》\d]{{0,12}}(?P<law>条例)》?(?:正式)?(?:{_BEGUN})[^,。;\d至到转]{{0,4}})[至到—~-]"
+    rf"(?:(?P<y2>{_Y})年度?(?:(?P<m2>\d{{1,2}})月份?(?:(?P<d2>\d{{1,2}})日)?|[底末])?"
+    r"|(?P<n2>\d{1,2})月份?(?:(?P<e2>\d{1,2})日)?|(?P<now>今|现在|目前)?年?[底末]?(?<=[今在前底末年])))"
+)
 # A period, or a date up to which is counted, speaks of the year; months that end before December,
-# or one by
-# itself, of a part of it. What was counted since a law or an office began is no count of the year.
+# or one by itself, of a part of it. What was counted since a law or an office began is no count of
+# the year.
 _SPAN = re.compile(
-    r'(?=[近过前两二三四五六《自\d累截每年月日平"十多历至到从—~上下一当全本-])'  # for speed
-    r"(?:(?P<stock>(?:(?:近|过去|前)[两二三四五六七八九十\d]+年[来间]?|[两二三四五六]年来)(?:\([^()]*\))?"
-    r"|《[^》]{0,40}》[^,。;\d]{0,8}以来|自(?![^,。;]{0,4}[今本]年)[^,。;]{0,28}?以来"
+    r'(?=[近过前两二三四五六七八九十几数多《条自\d累截每年月日平"历至迄到从—~上下一当全本同春国疫活试此以'
+    r"开成上运施实颁建启设创推-])"  # for speed
+    rf"(?:(?P<stock>(?:近|过去的?|前)(?<!目前){_N}年[来间]?(?:\([^()]*\))?|{_N}(?:周年|年[多半余]?(?:以?来|间)(?:\([^()]*\))?)"
+    rf"|一年[多半余]|{_N}个?月[多以]?来|(?:{_BEGUN})[了已]?{_N}年|迄今|至今(?!年)|(?:截[至止]到?|到)(?:目前|现在)|累计至[^,。;]{{2,14}}|目前为止"
+    rf"|自(?![^,。;]{{0,4}}[今本]年)[^,。;]{{0,28}}?(?:以来|(?:{_BEGUN})[后,])"
     rf"|(?<!\d){_Y}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[^,。;\d]{{0,12}}以来"
+    r"|(?<![今本当]年)(?<!一年)(?<!年[度初])(?<!1[月日])以来"
     r"|(?:^|(?<=[。;\n]))累计因"
     rf"|(?:累计|截[至止][^,。;]{{2,16}},){_NEW_IN_YEAR}"
     r"|截[至止][^,。;]{2,16},[^,。;\d]{0,10}累计主动公开(?![^。;]*(?:全年|本年|今年)))"
     r"|(?P<rate>每(?:个)?(?:年|季度?|月|周|日|天|工作日|星期)|[年月日]均(?![已为在按未无依能予被通])|平均每)"
-    rf"|(?P<range>[自从]?(?P<from>(?<!\d){_Y})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"
-    rf"起?[至到—~-](?!(?P=from)){_Y}年"
-    r"(?:\d{1,2}月(?:\d{1,2}日)?)?)"
+    rf"|{_RANGE}"
     rf"|(?P<several>(?<!\d){_Y}年?[—~至-]{_Y}年|\"?十[一二三四五]五\"?(?:期间|时期|以来)?"
-    r"|近(?:些|几)?年来|多年来|历年(?:来)?|(?:近|过去|前)几年)"
-    rf"|(?P<months>(?:{_Y}年)?(?<!\d)\d{{1,2}}月?份?[至到—~-](?!12月)\d{{1,2}}月(?!\d))"
+    r"|近(?:些|几)?年来|多年来|历年(?:来)?|(?:近|过去|前)[几些]年)"
     rf"|(?P<until>截[至止]到?(?:{_Y}年)?(?<!\d)(?!1[2-9])\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?)"
     rf"|(?:截[至止]到?|[至到自从]|[—~-]){_DAY}|{_DAY}起?[至到—~-](?:{_DAY})?|\d{{1,2}}[—~-]\d{{1,2}}月"
-    rf"|(?P<part>{_DAY}|[上下]半年|前?[一二三四两1-4]个?季度|前[一二三四五六七八九十\d]{{1,2}}个月|当[月日])"
-    r"(?!以来|以前|之前|止|起|末|底)"
+    rf"|(?P<part>{_DAY}|[上下]半年|前?[一二三四两1-4]个?季度|前[一二三四五六七八九十\d]{{1,2}}个月|[当本][月日周季]|(?:春节|国庆|两会|疫情|活动|试点|此)期间"
+    r"|(?:^|(?<=[。;]))同期,)(?!以来|以前|之前|止|起|末|底)"
     r"|(?P<whole>全年|本年度?|年度))"
 )
-_KINDS = {"range": "part", "several": "part", "months": "part"}
+_KINDS = {"several": "part"}
+_LAW, _FROM_MAY = (
+    2008,
+    "since the law",
+)  # the law of 2008 took effect in May: the whole year of 2008 alone
 _CARRIED = re.compile(rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未]{{0,2}}结转")
 _UNTIL = re.compile(r"截[至止]|累计")
 _MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
@@ -121,21 +135,42 @@ def read_dates(shown: str) -> Dates:
     carried = {at for at, _ in named if _CARRIED.match(shown, at)}
     return Dates(
         tuple(dated for dated in named if dated[0] not in carried),
-        tuple((m.end(), _kind(m), _stock_year(m[0])) for m in spans),
+        tuple((m.end(), kind, _stock_year(m[0])) for m in spans if (kind := _kind(m))),
         tuple((end + (shown[end] == "("), year) for _, end, year in of_number),
         tuple(dated for dated in named if dated[0] in carried),
     )
 
 
 def _kind(span: re.Match[str]) -> str:
+    if span["range"]:
+        return _range_kind(span)
     return _KINDS.get(str(span.lastgroup), str(span.lastgroup))
+
+
+def _range_kind(span: re.Match[str]) -> str:
+    """What a range of dates makes of its year: nothing where it is the whole of one."""
+    begins, ends = span["m1"] or span["n1"], span["m2"] or span["n2"]
+    ends_on = span["d2"] or span["e2"] or "31"
+    begins_on = span["d1"] or span["e1"] or "1"
+    if span["now"]:
+        return "stock"
+    other_years = span["y1"] and span["y2"] not in (None, span["y1"])
+    if other_years or (ends and (int(ends), int(ends_on)) != (12, 31)) or int(begins_on) != 1:
+        return "part"
+    if span["law"] or begins == "5":
+        return _FROM_MAY
+    return "" if begins in (None, "1", "01") else "part"
 
 
 def _stock_year(words: str) -> int | None:
     """The year since when, or up to the month of which, something was counted."""
     counted = words.startswith("截") and "累计" not in words
-    year = re.search(_Y, words) if words.endswith("以来") or counted else None
-    return int(year[0]) if year else None
+    since = words.startswith("自") or words.endswith(("以来", "今", "今年", "现在", "目前"))
+    year = re.search(_Y, words) if since or counted else None
+    month = re.search(r"\d{1,2}(?=月)", words) if since and "成立" not in words else None
+    if year is None or (month and int(month[0]) not in (1, 5 if year[0] == str(_LAW) else 1)):
+        return None
+    return int(year[0])
 
 
 def _named_year(words: str) -> int:
@@ -194,6 +229,12 @@ class Calendar:
         """Whether the figure is what had come together up to a day: 截至12月31日,累计公开12条."""
         return self.until is not None and self.until < position
 
+    def names_year(self, position: int) -> bool:
+        """Whether the report's year is named before a figure, and not as that of a last day."""
+        whole = any(kind == "whole" and end <= position for end, kind, _ in self.dates.spans)
+        named = (self.actual_year(year) for at, year in self.dates.years if at < position)
+        return whole or (self.until is None and self.report_year in named)
+
     def names_time(self) -> bool:
         """Whether the sentence says itself of which time it speaks."""
         return bool(self.dates.years or self.dates.spans)
@@ -208,6 +249,8 @@ class Calendar:
             return ""
         if kind == "rate" and _MARK.search(self.text, end, position):
             return ""
+        if kind == _FROM_MAY:
+            return "" if self.report_year == _LAW else "part"
         if kind == "until":
             return "part" if year in (None, self.report_year) else ""
         of_report = kind == "stock" and year is not None and year == self.report_year
