@@ -52,7 +52,8 @@ class Clause:
     `own`: the clause to its left; `left`: all words since the figure before, `left_text` as
     they stand; `right`: up to the next mark. `begin` and `right_end` bound them. `nth` says
     which of how many numbers it is that 分别 shares out (of -1: each has an item of its own);
-    `dated` is the position whose year counts.
+    `dated` is the position whose year counts. `unpaired`: it is one of several numbers in a row
+    that nothing shares out.
     """
 
     figure: Figure
@@ -64,6 +65,7 @@ class Clause:
     right_end: int = 0
     dated: int = 0
     nth: tuple[int, int] = (0, 0)
+    unpaired: bool = False
 
 
 def hide_remarks(text: str) -> str:
@@ -194,6 +196,10 @@ def _share_out_all(
             last += 1
         if last > at and "分别" in stretches[at].text:
             clauses[at : last + 1] = _share_out(clauses[at : last + 1], sentence, stretches[at])
+        elif last > at and not clauses[last].right.text.strip():
+            run = clauses[at : last + 1]  # 2015年、2016年收到66件、77件
+            same = len({one.figure.unit for one in run}) == 1
+            clauses[at : last + 1] = [replace(one, unpaired=same) for one in run]
         at = last + 1
     return clauses
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..values.prose import NO_UNIT
+
 BLANK = "\x1f"
 # A hotline is called by its number: the digits become a word of their own.
 HOTLINE = "\x1e"
@@ -55,6 +57,10 @@ _BEGINS = r"(?=[\dA-Za-z#%&(+./:;<=?@\[_{~\-〇一二三四五六七八九十百
 _MASK = re.compile(_BEGINS + "(?:" + "|".join(f"(?:{p})" for p in _PATTERNS) + ")")
 _LIST = re.compile(
     rf"(?:^\W*|(?<=[。;:,])|(?<=情况)|(?<=\n))\d{{1,2}}(?:[、)]|\.(?!\d)|\.(?={_Y}年))"
+)
+# The number of a list or a note at the beginning of a line: 1含上年结转, [1]含上年结转, 附件1.
+_MARKER = re.compile(
+    rf"^\W*注?\d{{1,2}}(?={NO_UNIT}[\u4e00-\u9fff\])]|:)|附[件表录图]\d{{1,2}}(?!\d)"
 )
 _HOTLINES = r"12345|12315|12319|12329|12333|12348|12350|12358|12366|12369|12388|12393"
 _HOTLINE_NAME = re.compile(
@@ -105,4 +111,4 @@ def mask_numbers(shown: str) -> str:
     >>> mask_numbers("2019年12月3日印发(国办发[2014]32号),公开12条").replace(BLANK, "_")
     '__________印发(国办发_________),公开12条'
     """
-    return _BARE_YEAR.sub(_blank, _MASK.sub(_blank, _LIST.sub(_blank, shown)))
+    return _BARE_YEAR.sub(_blank, _MASK.sub(_blank, _LIST.sub(_blank, _MARKER.sub(_blank, shown))))

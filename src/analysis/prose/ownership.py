@@ -11,6 +11,7 @@ from ..forms.statements import load_vocabulary
 from .clauses import Clause
 from .discourse import Context, Said, Thread, find_speaker
 from .findings import Finding, Verdict
+from .masks import BLANK
 from .owners import LEVEL, PART, Issuer, Owner, names_area
 from .periods import Period
 from .speakers import quotes_report
@@ -20,6 +21,7 @@ _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理�
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 _ACCUSED = re.compile("被申请人|被告")  # a case against the issuer, whoever received it
 _BODIES = re.compile("[个家](?:部门|单位|机关|乡镇|街道|[县区市镇乡局])")  # 两家单位收到12件
+_YEAR_BEHIND = re.compile(rf"\({BLANK}+度?\)")
 _LEVELS = ("两级", "三级")
 _CARRIED = ("applications.carried_in", "applications.carried_out")
 # Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
@@ -43,7 +45,9 @@ def assign(finding: Finding, context: Context) -> None:
         # 全国298个城市: nothing is counted there
         owner = Owner(words=own.words) if names_area(own.words) else thread.owner
     calendar = finding.sentence.calendar
-    period = Period(calendar.year_at(clause.dated), calendar.kind_at(clause.figure.start))
+    shared = clause.dated != clause.figure.start  # 2015年、2016年分别收到66件、77件
+    kind = "" if shared else calendar.kind_at(clause.figure.start)
+    period = Period(_year_behind(finding) or calendar.year_at(clause.dated), kind)
     if thread.period is not None and not calendar.names_time():
         period = thread.period
     finding.part = _is_part(finding, owner, thread, said, named=bool(own.kind))
@@ -69,8 +73,16 @@ def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -
     if not finding.owner.kind and _knows_no_subject(finding, context.issuer):
         finding.owner = Owner(PART, finding.own.residue[0])
     bodies = _BODIES.match(finding.sentence.text, finding.clause.begin - 1)
-    other = finding.owner.kind == PART or bodies or quotes_report(before)
-    finding.part = bool(other or _may_be_stock(finding))
+    other = finding.owner.kind == PART or bodies or finding.clause.unpaired
+    finding.part = bool(other or quotes_report(before) or _may_be_stock(finding))
+
+
+def _year_behind(finding: Finding) -> int | None:
+    """The year in brackets behind a number: 66件(2015年)、77件(2016年)."""
+    text, end = finding.sentence.text, finding.clause.figure.right
+    match = _YEAR_BEHIND.match(text, end)
+    years = finding.sentence.calendar.years_between(end, match.end()) if match else set()
+    return min(years) if len(years) == 1 else None
 
 
 def _may_be_stock(finding: Finding) -> bool:

@@ -33,7 +33,7 @@ from .passages import Passage, passages
 from .periods import Period, read_calendar, read_dates
 from .rules import classify
 from .shares import classify_percent
-from .totals import settle
+from .totals import settle, withdraw_last
 from .zeros import find_zeros, says_nothing
 
 _RUN_IN_HEADING = re.compile(
@@ -41,6 +41,8 @@ _RUN_IN_HEADING = re.compile(
     r"([^,。:;]{2,24}?)[。:]"
 )
 _ANNEX, _BODY_LINE = re.compile(r"^\W*附[件表录:]"), re.compile(r"[^,。;!?:\d]{3,16}(:?)")
+# A note to the number before: 1含上年结转。
+_NOTE = re.compile(r"\W*注?\d{0,2}\W*(?:含|包括|包含)[^,。;\d]{0,8}结转")
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
 _FEE = "info_fee_yuan"
 _NAMED_AGAIN = ("applications.new", "applications.closed_total")
@@ -137,6 +139,8 @@ class _Reader:
             enter_heading(self.context, match[1], 2 if passage.text[0] == "(" else 3)
         elif _ANNEX.match(passage.text):
             enter_section(self.context, passage.text, 0)
+        elif _NOTE.match(passage.text):
+            withdraw_last(self.found)
         elif (line := _BODY_LINE.fullmatch(passage.text)) and (line[1] or self.found):
             enter_section(self.context, passage.text, _LOWEST)
 

@@ -28,6 +28,11 @@ _YEAR_ALONE = re.compile(
     r"(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"
 )
 TOTAL_ALONE = re.compile(r"^\W*(?:合计|总计|共计)(?:为|达)?$")
+# 从60件降到58件, 60件增加到77件: what was before.
+_LEVEL_BEFORE = re.compile(
+    r"[,、]?(?:起|同比|[较比][上去]年)?(?:[增减降升提扩跃翻变攀跌缩压涨改→-]|上升|下[降滑]|发展|回落|逐[步年])"
+    r"[^,。;\d]{0,6}[到至为→>][^,。;\d%]{0,10}\d|→"
+)
 # 公开超过100条的有31家: a bound, and bodies are counted
 _BOUND = re.compile(r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|\d+[个家])")
 _WITHIN = re.compile("含|包括|其中")
@@ -135,6 +140,8 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
         or DIFFERENCE.search(clause.own.text)
         or said.is_outcome(clause.own, clause.figure)
         or _BOUND.match(finding.passage.text, clause.figure.right)
+        or clause.own.text.endswith(("从", "由"))
+        or _LEVEL_BEFORE.match(finding.passage.text, clause.figure.right)
         or (clause.figure.unit in _BODIES and _COUNTED_BODIES.search(clause.own.text))
     )
 

@@ -59,6 +59,15 @@ _INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {
     (frozenset({"APPL"}),): ("applications.new",),
     (frozenset({"INFODISC"}),): _DISPUTES[:2],
 }
+# 连同上年结转5件,共收到77件; 收到77件,实际新收72件: a number that holds more than its key says.
+_GROSS_BEFORE = re.compile(
+    r"(?:连同|加上?|算上)[^,。;()]{0,8}结转|(?<!不)(?:含|包括|包含)[^,。;()\d]{0,8}结转[^,。;\d]{0,4}[,)]"
+)
+_GROSS = re.compile(
+    r"^\W*(?:其中)?(?:含|包括|包含)[^,。;()\d]{0,8}结转[^,。;\d]{0,4}[),。;]|结转[^,。;()]{0,10}在内"
+    r"|^中,[^,。;()]{0,6}结转|扣除|剔除|去除|除去|刨除|去重|(?:实际|当年|本年度?|其中)[^,。;\d]{0,3}(?:新收|受理)"
+)
+_OF_BEFORE = re.compile(r"\W*(?:其中|含|包括|包含)")
 _PARTS = re.compile(r"其中|\([^)]*$")
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
 _LIST = re.compile(r"其中|中,|包括|:|\($")
@@ -71,6 +80,7 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     _narrow(found)
     _divide(found)
     _sum_up(found)
+    _withdraw_gross(found)
     _keep_single_wholes(found, issuer)
     _part_levels(found)
     _follow_counts(found)
@@ -193,6 +203,40 @@ def _sum_up(found: Sequence[Finding]) -> None:
             total.verdict = Verdict(next(m.key for m in items if m.has_key), None, 1)
             for m in items:
                 m.part = True
+
+
+def _withdraw_gross(found: Sequence[Finding]) -> None:
+    """收到77件,其中新收72件、上年结转5件: what holds the cases carried over is not what was new."""
+    news = [m for m in found if m.key == "applications.new" and m.value]
+    for carried in (m for m in found if m.key == "applications.carried_in" and m.value):
+        for gross in news:
+            net = next(
+                (
+                    m
+                    for m in news
+                    if m.sentence is gross.sentence is carried.sentence
+                    and (m.value or 0) + (carried.value or 0) == gross.value
+                ),
+                None,
+            )
+            if net is not None:
+                net.part, gross.verdict = gross.part, Verdict()
+        text = carried.clause.left_text
+        if carried.clause.begin == carried.sentence.start and _OF_BEFORE.match(text):
+            withdraw_last(found[: found.index(carried)])
+    for at, gross in enumerate(found):
+        if gross.may_hold_carried and not gross.part and "新" not in gross.own.text:
+            before = gross.sentence.text[gross.sentence.start : gross.clause.figure.left]
+            rest = _rest(found, at, lambda m: m.may_hold_carried)
+            if _GROSS_BEFORE.search(before) or _GROSS.search(rest):
+                gross.verdict = Verdict()
+
+
+def withdraw_last(found: Sequence[Finding]) -> None:
+    """The last number of applications holds those carried over, as the sentence behind it says."""
+    held = next((m for m in reversed(found) if m.may_hold_carried), None)
+    if held is not None:
+        held.verdict = Verdict()
 
 
 def _names_only_owner(finding: Finding) -> bool:

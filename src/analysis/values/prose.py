@@ -29,6 +29,7 @@ _BEGINS = dict(
     ).split()
 )
 _UNIT = "|".join(unit + (f"(?![{_BEGINS[unit]}])" if unit in _BEGINS else "") for unit in UNITS)
+NO_UNIT = rf"(?!{_UNIT}|[万亿千百余多几])"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _BEFORE = {
     "约": ABOUT,
