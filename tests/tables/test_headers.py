@@ -183,3 +183,35 @@ def test_read_down_proactive_columns_reversed() -> None:
             "rules.repealed": 1,
             "rules.in_force": 7,
         }
+
+
+@grids
+@pytest.mark.parametrize("words", [("复议", "诉讼"), ("行政复议案件", "行政诉讼案件")])
+def test_names_channel_in_words_of_no_form_gives_no_value(
+    layout: Callable[[Rows], str], words: tuple[str, str]
+) -> None:
+    """Sums hold in any order of the channels, so the order of the form proves nothing."""
+    blank = ["", "", "", ""]
+    head = [
+        [words[1], *blank, *blank, "", words[0], *blank],
+        ["未经复议直接起诉", *blank, "复议后起诉", *blank, *RESULTS],
+        [*RESULTS, *RESULTS, *[""] * 5],
+    ]
+    cells = [*"30003", *"20002", *"10001"]
+    found = read_text(layout([*head, cells]), layout)
+    assert values(found) == {}
+    assert problems(found, "header_incomplete")
+
+
+@grids
+def test_parse_header_across_channels_in_longer_words(layout: Callable[[Rows], str]) -> None:
+    blank = ["", "", "", ""]
+    head = [
+        ["行政诉讼", *blank, *blank, "", "行政复议", *blank],
+        ["未经行政复议直接起诉", *blank, "经复议后起诉", *blank, *RESULTS],
+        [*RESULTS, *RESULTS, *[""] * 5],
+    ]
+    found = values(read_text(layout([*head, [*"30003", *"20002", *"10001"]]), layout))
+    assert found["litigation_direct.upheld"] == 3
+    assert found["litigation_after_reconsideration.upheld"] == 2
+    assert found["reconsideration.upheld"] == 1

@@ -90,6 +90,8 @@ class ColumnReader:
         if header and header.places:
             return Candidates(row, header.places, header.names)
         doubt = Doubt.REORDERED if header and header.is_reordered else Doubt.UNNAMED
+        if header and header.has_foreign_words:
+            doubt = Doubt.FOREIGN
         return Candidates(row, tuple(self.shape.keys()), doubt=doubt)
 
     def _in_form_order(

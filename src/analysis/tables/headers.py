@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..forms import Table, forms, reduce_label
 from .overview import Overview
 from .tokens import Token
-from .vocabulary import OUTER, find_cell_year, shape_of
+from .vocabulary import OUTER, find_cell_year, is_channel, orientation, shape_of
 from .years import EARLIER, THIS, names_year
 
 _GROWTH = re.compile("[增升][减降长幅速]|同比|环比|变[化动]|差额|占比|备注|说明")
@@ -290,7 +290,7 @@ def measure_header(
         }
         begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
         row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
-    is_foreign = any(t.row in overview.foreign for t in cells)
+    is_foreign = any(t.row in overview.foreign or _names_channel(t, header) for t in cells)
     return replace(
         header,
         begin=begin,
@@ -299,6 +299,13 @@ def measure_header(
         has_foreign_words=is_foreign,
         year=_find_only_year(cells) if not header.years else THIS,
     )
+
+
+def _names_channel(token: Token, header: Header) -> bool:
+    """Whether a cell names a channel of a table across in words that its form does not know: then
+    the order of the form is none of the header's, and sums hold in any order."""
+    is_known = any(entry.table == header.table for entry in token.entries)
+    return not is_known and orientation(header.table) == "across" and is_channel(token.text)
 
 
 def _find_only_year(cells: Iterable[Token]) -> int:

@@ -18,7 +18,8 @@ class Overview:
     (`filled`); and the rows with a label, with a number, and with words but no number.
 
     Of the last, those that head columns of a form (`heading`), those of words that no form knows
-    (`foreign`), and those without any row or column of a form (`captions`).
+    (`foreign`), and those without any row or column of a form (`captions`). `dated`: the rows in
+    which one cell names a year.
     """
 
     widths: Mapping[int, int]
@@ -29,6 +30,7 @@ class Overview:
     heading: Set[int]
     foreign: Set[int]
     captions: Set[int]
+    dated: Set[int]
 
 
 def survey(stream: Sequence[Token]) -> Overview:
@@ -64,4 +66,5 @@ def survey(stream: Sequence[Token]) -> Overview:
         heading | {row for row, count in columns.items() if count > _SEVERAL},
         {row for row, count in unknown.items() if count > _SEVERAL},
         worded - cells,
+        {row for row, count in years.items() if count == 1},
     )

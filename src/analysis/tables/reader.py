@@ -17,7 +17,7 @@ from .overview import Overview, survey
 from .pending import PendingHeader
 from .scope import NO_SCOPE, Scope, ScopeTracker, parse_caption, parse_note
 from .tokens import Token
-from .vocabulary import OUTER, Entry, find_cell_year, order_of, orientation, shape_of
+from .vocabulary import OUTER, Entry, find_cell_year, is_channel, order_of, orientation, shape_of
 from .years import names_year
 
 _SENTENCE = re.compile("[。；;]")
@@ -248,7 +248,8 @@ class TableReader:
         self._text_before = token
         self._note_below(token)
         self._note_caption(token)
-        if self._row is None and not self._pending.cells:
+        opens_header = token.whole and is_channel(token.text)
+        if self._row is None and not self._pending.cells and not opens_header:
             return
         is_long = len(token.text) > _LONGEST_CELL
         is_prose = is_long or _SENTENCE.search(token.text) is not None
@@ -279,7 +280,8 @@ class TableReader:
         is_alone = not token.whole or self._rows.filled[token.row] == 1
         is_caption = is_alone or token.row in self._rows.captions
         is_corner = token.place == 0 and token.row in self._rows.heading
-        if is_caption or (is_corner and not names_year(token.text)):
+        is_dated = names_year(token.text) and token.row not in self._rows.dated
+        if is_caption or (is_corner and not is_dated):
             self._scopes.note(token.text)
 
     def _begin_table(self, table: str) -> None:

@@ -37,6 +37,8 @@ _NAMED = frozenset(
 )  # tables whose two-character labels are looked for in glued text
 
 
+_CHANNEL = re.compile("复议|诉讼|起诉|应诉")
+_LONGEST_CHANNEL = 14
 _OF_A_YEAR = 3  # so many characters beside it are more than a year
 _REMARK = re.compile("[(（]")
 _REMARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -236,6 +238,15 @@ def order_of(table: str) -> dict[str, int]:
 def orientation(table: str) -> str:
     """How a table is printed, "down" or "across"; empty for no table."""
     return shape_of(table).orientation if table else ""
+
+
+def is_channel(text: str) -> bool:
+    """Whether a short text is about reconsideration or suits, in the words of a form or others.
+
+    >>> is_channel("行政复议案件数"), is_channel("结果维持")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_CHANNEL and _CHANNEL.search(fold(text)) is not None
 
 
 @cache_by_labels()
