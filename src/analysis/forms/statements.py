@@ -110,6 +110,7 @@ class Vocabulary:
     negations: tuple[str, ...]
     negated_after: tuple[str, ...]
     empty: frozenset[str]
+    fill: Mapping[str, frozenset[str]]
     taiwan: Mapping[str, str]
     weightless: frozenset[str]
     limiting: frozenset[str]
@@ -338,6 +339,7 @@ def load_vocabulary() -> Vocabulary:
         negations=tuple(sorted(zeros["negations"], key=len, reverse=True)),
         negated_after=tuple(zeros["after"]),
         empty=frozenset(zeros["empty"]),
+        fill={name: frozenset(said.split()) for name, said in raw["fill"].items()},
         taiwan=raw["taiwan"],
         weightless=frozenset(zeros["weightless"]),
         limiting=frozenset(zeros["limiting"]),

@@ -51,6 +51,17 @@ _TOO_GENERAL = (
 )
 _JUSTICE = re.compile("司法[局厅]|法制")
 _OWN_WORDS = re.compile("[我本](?![省市州区县旗盟])|全(?:[局委厅校院镇乡街域]|系统)")
+_OURS = re.compile("[我本](?![国级省市州区县旗盟]).{1,4}")
+_OUR_GOVERNMENT = re.compile(
+    "([省市州区县旗镇乡])(?:人民)?政府(?:(?:信息|政务)公开.{0,6}|.{0,4}部门)?"
+)
+_BRANCH = re.compile("(?:系统|机关|部门)*$")
+_INSIDE = re.compile("办公室|机关|系统")
+# How the name of a body or an area ends, as far as anything tells it from what may be published.
+_NAMES_BODY = re.compile(
+    r"(?:[部委局厅办署院校会所站社队处关联协司团馆省市州县区旗镇乡村]|公司|集团|中心|单位|部门|企业|机关"
+    r"|组织|政府|街道|大学|中学|小学|银行|地区|各地|系统)$"
+)
 _AREA_WORDS = re.compile("全[省市州区县旗盟]")
 _ORGAN = re.compile("(?:局|委|厅|委员会|公司|医院|学校)$")
 _OFFICE = re.compile("政府办公?[室厅]?$")
@@ -98,8 +109,12 @@ class Issuer:
     def is_self(self, name: str) -> bool:
         """Whether a body with which a text begins is the issuer: 省厅收到12件, 学校收到12件."""
         short = (self.areas[-1:] + self.ending[-1:], self.ending)
-        school = name == "学校" and "学" in self.ending
-        return name in short or school or self.is_own_name(name)
+        return name in short or any(map(self.is_own_name, (name, _BRANCH.sub("", name) or name)))
+
+    def is_own_branch(self, name: str) -> bool:
+        """Whether 全市 with this name is the issuer's whole system: 全市公安机关 of a bureau of police."""
+        trade, rest = _BRANCH.sub("", name), iter(self.name)
+        return bool(self.ending) and trade != name and all(char in rest for char in trade)
 
     def is_elsewhere(self, before: str, name: str) -> bool:
         """Whether a place before the issuer's name without its own makes it another body."""
@@ -160,20 +175,44 @@ class Issuer:
 
         Any body where the issuer is unknown.
         """
+        if self._calls_itself(text):
+            return True
         if not self.name:
             known = bool(_BODY.search(text)) and len(text) <= LONGEST_NAME
             return known and not is_higher(text)
-        if self.ending and text[-1] in _RANKS:
+        if self.ending not in ("", "管委会") and text[-1] in _RANKS:
             return False  # 庆元县共收到112件 is more than what its bureau received
         short = self.areas[-1:] + self.ending[-1:]  # 州局
         if len(short) > 1 and text == short and not is_higher(text):
             return True
+        if self._is_above(text):
+            return False
         plain, whole = text.replace("人民", ""), self.name.replace("人民", "")
         if len(plain) < 2 or plain in whole:
             return len(plain) >= 2
         # 市发改委: its characters stand in the full name, in their order
         rest = iter(whole[max(whole.find(plain[:2]), 0) :])
         return plain[:2] in whole and all(char in rest for char in plain)
+
+    def _calls_itself(self, text: str) -> bool:
+        """Whether a word stands for the issuer: 我关, 全关, 学校 of a college, 县政府及各部门."""
+        if _OURS.fullmatch(text) or (len(text) == 2 and text == "全" + self.name[-1:]):
+            return True
+        if text == "学校":
+            return self.name.endswith(("学校", "大学", "学院", "中学", "小学"))
+        if text.endswith("本级") and _OFFICE.search(self.name):
+            return text == "本级" or self.is_own_name(text[:-2])  # an office has no other level
+        if self.ending and text[0] == self.ending[-1] and _INSIDE.fullmatch(text, 1):
+            return True  # 局办公室
+        ours = _OUR_GOVERNMENT.fullmatch(text)
+        return bool(ours and not self.ending and self.areas[-1:] == ours[1])
+
+    def _is_above(self, text: str) -> bool:
+        """Whether a word names a place or a body above that stands in the issuer's name."""
+        if not self.name.startswith(text) or text == self.name:
+            return False
+        lowest = max((match.end() for match in _PLACE.finditer(self.name)), default=0)
+        return bool(_ORGAN.search(text)) or (len(text) < lowest and text[-1] in _RANKS)
 
     def is_other_organ(self, name: str) -> bool:
         """Whether a name before 网站 is too long, or another organ's: 市教育局网站."""
@@ -193,6 +232,11 @@ class Issuer:
 def is_higher(text: str) -> bool:
     """Whether a name begins with somebody above: 省政府网站 is no channel of a county."""
     return text.startswith(_HIGHER)
+
+
+def names_body(text: str) -> bool:
+    """Whether an unknown word ends as the name of a body or an area does."""
+    return bool(_NAMES_BODY.search(text))
 
 
 def names_area(words: str) -> bool:

@@ -12,7 +12,7 @@ from .clauses import Clause
 from .discourse import Context, Said, Thread, find_speaker
 from .findings import Finding, Verdict
 from .masks import BLANK
-from .owners import LEVEL, PART, Issuer, Owner, names_area
+from .owners import LEVEL, PART, WHOLE, Issuer, Owner, names_area
 from .periods import Period
 from .speakers import quotes_report
 from .words import Label, read_label
@@ -118,12 +118,20 @@ def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> N
     own = label.owner
     if label.owners and label.owners[-1].kind == "office" and "其中" in finding.clause.left_text:
         return  # one of a list: 其中县政府办受理36件,部门受理41件
-    acts = own.kind == PART and label.tags & load_vocabulary().verbs
+    acts = own.kind == PART and (label.subject.name or label.tags & load_vocabulary().verbs)
+    if label.subject.name:
+        thread.speaker = own  # 区政府收到88件。不予公开6件: also of the sentences that go on
+    elif label.subject.is_own or own.kind == WHOLE:
+        thread.speaker = Owner()
     levels = thread.owner.words.endswith(_LEVELS) and finding.own.tags & load_vocabulary().topics
     if own.kind and (finding.has_key or acts):
         thread.owner = own
         thread.divides = own.kind in (PART, LEVEL) and finding.key in said.given
-    elif levels or any(word in finding.clause.left_text for word in _ANEW):
+    elif (
+        levels
+        or (label.subject.is_own and thread.owner.kind == PART)
+        or any(word in finding.clause.left_text for word in _ANEW)
+    ):
         thread.owner = Owner()  # 市县两级政务中心 are named for one subject
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from ..forms.statements import Token, load_vocabulary
 from .masks import BLANK, HOTLINE
 from .owners import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, is_higher
+from .subjects import OWN_NAME, Subject, find_subject
 
 Span = tuple[int, int]
 
@@ -88,7 +89,17 @@ class Label:
     def body(self) -> str:
         """The last unknown stretch that names another body than the issuer."""
         issuer = self.sources[0][0].issuer if self.sources else Issuer()
-        return next((n for n in reversed(self.residue) if issuer.is_other_body(n)), "")
+        named = (n for n in reversed(self.residue) if n + OWN_NAME not in self.text)
+        return next((name for name in named if issuer.is_other_body(name)), "")
+
+    @cached_property
+    def subject(self) -> Subject:
+        """Who acts: the issuer, or somebody whom no list names."""
+        found = (
+            find_subject(stretch.text, tokens, *span, stretch.issuer)
+            for stretch, span, tokens in self.sources
+        )
+        return next((subject for subject in found if any(subject)), Subject())
 
     @cached_property
     def owners(self) -> tuple[Owner, ...]:
@@ -112,6 +123,8 @@ class Label:
 
         Of two that exclude each other (省政府办公厅…, 我市…) the later counts.
         """
+        if self.subject.name:
+            return Owner(PART, self.subject.name)
         if not self.owners and not self.body:
             return Owner()
         kinds = {owner.kind for owner in self.owners} - {"other"}
@@ -173,7 +186,7 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
         return Stretch(text, (), issuer)
     shown = _TITLE.sub(_show_title, text) if "《" in text else text
     for name in issuer.spellings:
-        shown = shown.replace(name, BLANK * len(name))
+        shown = shown.replace(name, OWN_NAME * len(name))
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
     return Stretch(shown, tuple(_tokens(shown, issuer)), issuer)
@@ -225,7 +238,7 @@ def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
 def _find_unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
     """The unknown stretches of a span that are neither the issuer's name nor that of a channel."""
     for name, after in _gaps(text, span, tokens):
-        if issuer.is_own_name(name):
+        if issuer.is_own_name(name) or name + OWN_NAME in text:
             continue
         is_channel = after is not None and bool(after.tags & _CHANNELS)
         if is_channel and not is_higher(name) and not issuer.is_other_organ(name):
