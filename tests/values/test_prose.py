@@ -91,6 +91,12 @@ def test_figures_mixed_numerals(text: str, value: float, bound: str) -> None:
         "收到一百二件",
         "收到两三件",
         "公开1/2万条",
+        "公开12O条",
+        "公开12□条",
+        "公开6千来条",
+        "收到12件或13件",
+        "收到-12件",
+        "收到12.5件",
     ],
 )
 def test_figures_not_understood(text: str) -> None:

@@ -70,6 +70,9 @@ _ONE_SIZE = re.compile(rf"-?(?:{_DIGITS})(?:[百千]?万|万?亿|[百千])?")
 _MORE = re.compile("[余多](?=[万亿])|[余多]$")  # 100余万, 4万余
 # A number without a measure word that another follows at once: 12\n300, 1.2.3, 2-3件, 2、3件.
 _RUNS_ON = re.compile(r"[^\w;!?()\[\]%《》\"\x1e\x1f]{0,3}\d")
+# 12O条, 12□条, 6千来条: what stands where the measure word should.
+_UNCLEAR = re.compile(r"[A-Za-z□■●○◇*_#×来打成又]|\?(?=[\u4e00-\u9fff])")
+_EITHER = re.compile(r"或\d")  # 12件或13件
 _LISTED = 60  # characters from 分别 to the last number that it shares out
 _GAP = re.compile(r"(?<=[-\d.,])(?=[\d.,])")
 
@@ -149,7 +152,13 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
             continue
         figure = _figure(match, positions)
         next_digit = _next_digit(text, figure)
-        if next_digit or figure.start == runs_on or text[: figure.start][-1:] in _NUMERALS:
+        unclear = not figure.unit and _UNCLEAR.match(text, figure.right)
+        if (
+            unclear
+            or next_digit
+            or figure.start == runs_on
+            or text[: figure.start][-1:] in _NUMERALS
+        ):
             figure = replace(figure, value=None)
         at, runs_on = figure.right, next_digit
         found.append(figure)
@@ -158,7 +167,9 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
 
 def _next_digit(text: str, figure: Figure) -> int:
     """Where a number goes on, or another begins at once; 0 where none does, or 分别 lists them."""
-    match = None if figure.unit else _RUNS_ON.match(text, figure.right)
+    match = (None if figure.unit else _RUNS_ON.match(text, figure.right)) or _EITHER.match(
+        text, figure.right
+    )
     if match is None or "分别" in text[max(0, figure.start - _LISTED) : figure.start]:
         return 0
     return match.end() - 1
@@ -175,6 +186,9 @@ def _figure(match: re.Match[str], positions: Sequence[int] | None) -> Figure:
     value = read_number(number)
     several = bool(tail) and not _ONE_SIZE.fullmatch(number)  # 3万4千余: of which of the two?
     too_much = unit in ("万元", "亿元") and any(size in tail for size in "万亿")
+    counted = unit in _COUNTED.split("|")
+    if value is not None and counted and (value < 0 or value != int(value)):
+        value = None  # nobody receives half a case
     if value is not None and (value >= TOO_LARGE or too_much or (several and more)):
         value = None
     if positions is not None and any(
