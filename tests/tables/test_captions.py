@@ -46,6 +46,8 @@ OWN = """\
 全市各部门、各乡镇合计
 各级行政机关合计
 本级及所属单位汇总
+制表单位：平湖市政务公开办
+填报单位：市政府办
 统计数据（含下属单位）
 合计
 更正后的数据
@@ -84,6 +86,21 @@ def test_parse_caption_words_of_another_table(layout: Callable[[Rows], str], cap
 def test_parse_caption_words_of_the_own_table(caption: str) -> None:
     parsed = parse_caption(caption)
     assert parsed is None or is_own(parsed.scope, YEAR, ISSUER)
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("市教育局填报", True),
+        ("本局及所属单位汇总", True),
+        ("各科室汇总", False),
+        ("局属单位汇总", False),
+        ("市政府办公室填报", False),
+    ],
+)
+def test_parse_caption_in_the_report_of_a_department(caption: str, expected: bool) -> None:
+    parsed = parse_caption(caption)
+    assert parsed is not None and is_own(parsed.scope, YEAR, "平湖市教育局") == expected
 
 
 @layouts

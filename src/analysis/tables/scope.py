@@ -93,7 +93,7 @@ _LEVEL = re.compile("(省|市|县|区|州|盟|旗|镇|乡|自治区)?本级(?:[�
 _COUNTIES = re.compile(r"县\([市、区]+\)区?|[市县]、[县区](?:、[市区])?")
 _GOVERNMENT = re.compile(
     "(?:人民政府|政府|管委会|管理委员会|行政公署|办事处)?"
-    "(?:(?:政务|政府信息|政务信息|信息)公开(?:工作)?(?:领导小组)?)?(?:办公室|办公厅)?$"
+    "(?:(?:政务|政府信息|政务信息|信息)公开(?:工作)?(?:领导小组)?)?(?:办公室|办公厅|(?<=[府开])办)?$"
 )
 _TITLE_REST = re.compile(r"(?:\d|关于|政务公开|(?<!人民)政府信息公开).*$")
 FORM_TITLE = "政府信息公开"
@@ -226,7 +226,7 @@ def _is_own_body(body: str, issuer: str) -> bool:
     is_other = any(words.fullmatch(body) for words in (_NOT_OWN, _PERIOD, _PARTS))
     if is_other or body.startswith(_PART_OF):
         return False
-    first = re.split("以?及", body, maxsplit=1)[0]
+    first = re.split("以?及|[和与、](?=其?(?:所属|下属|直属))", body, maxsplit=1)[0]
     if first != body and first:
         return _is_own_body(first, issuer)  # 市政府及各部门
     area = _GOVERNMENT.sub("", _TITLE_REST.sub("", issuer))
