@@ -76,3 +76,16 @@ def test_mark_shared_labels_and_blank_cells_may_span_rows() -> None:
     )
     assert len(values(read_page(page))) == 14
     assert not problems(read_page(page), "ambiguous")
+
+
+def test_detach_shared_labels_two_rows_of_numbers_behind_one_label() -> None:
+    """Nobody knows which of the two is meant, so the row has no cells; its neighbour keeps its."""
+    page = table(
+        cells("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+        cells("<td rowspan=2>规章</td>", "1", "2", "3"),
+        cells("4", "5", "6"),
+        cells("行政规范性文件", "7", "8", "9"),
+    )
+    found = read_page(page)
+    assert {key.split(".")[0] for key in values(found)} == {"normative_documents"}
+    assert any("规章" in problem.message for problem in problems(found, "row_missing"))

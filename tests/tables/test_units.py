@@ -169,3 +169,20 @@ def test_begin_table_unit_ends_with_the_table(layout: Callable[[Rows], str]) -> 
     assert (found["new.natural_person"], found["new.total"]) == (4, 21)
     corner = [["申请人情况（单位：千件）", *[""] * 7], ["", *names]]
     assert values(read_text(layout([*corner, row]), layout))["new.total"] == 21000
+
+
+@layouts
+@pytest.mark.parametrize(
+    "note", ["注：单位为千件", "以上数据单位：千件", "备注：表中单位均为千件。"]
+)
+def test_note_footnote_states_the_unit_of_the_table_above(
+    layout: Callable[[Rows], str], note: str
+) -> None:
+    """A note below a table is on that table, and not on the next one."""
+    head = ["申请人情况", *"自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计".split()]
+    row = ["一、本年新收政府信息公开申请数量", *"4 7 3 0 2 5 21".split()]
+    text = layout(proactive("本年收费金额", "200")[:3]) + line_of(note, layout)
+    text += line_of("三、收到和处理政府信息公开申请情况", layout) + layout([head, row])
+    found = values(read_text(text, layout))
+    assert (found["rules.issued"], found["rules.in_force"]) == (1000, 3000)
+    assert (found["new.natural_person"], found["new.total"]) == (4, 21)

@@ -22,6 +22,7 @@ from .years import names_year
 
 _SENTENCE = re.compile("[。；;]")
 _LONGEST_CELL = 60
+_FOOTNOTE = re.compile("(?:注|备注|说明|以上|上表|上述)(?!.*(?:以下|下表))")
 _PLACES = ("value", "blank", "pad")
 _FEW = 3  # more words than this in a row without numbers head columns
 
@@ -107,7 +108,7 @@ class TableReader:
             return
         if row.label is not None and not row.tokens:
             self._headings, self._bare = row.depth, row  # a label in front of another one
-        row.units = self._scopes.units
+        row.units = row.units or self._scopes.units
         kinds = {token.kind for token in row.tokens}
         if kinds.isdisjoint(_PLACES) and not _is_in_words(row):
             return
@@ -281,8 +282,19 @@ class TableReader:
         is_caption = is_alone or token.row in self._rows.captions
         is_corner = token.place == 0 and token.row in self._rows.heading
         is_dated = names_year(token.text) and token.row not in self._rows.dated
-        if is_caption or (is_corner and not is_dated):
+        is_caption |= is_corner and not is_dated
+        if is_caption and not self._note_footnote(token):
             self._scopes.note(token.text)
+
+    def _note_footnote(self, token: Token) -> bool:
+        """Whether a line is a note on the table above it, whose units it may state."""
+        line = fold(token.text)
+        units = find_units(line) if _FOOTNOTE.match(line) else ()
+        block = self.blocks.get(self._table)
+        above = [*(block.rows[self._begins :] if block else ()), *filter(None, [self._row])]
+        for row in above if units else ():
+            row.units = row.units or units
+        return bool(units and above)
 
     def _begin_table(self, table: str) -> None:
         self._scopes.begin_table(table)

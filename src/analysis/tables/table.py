@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, describe_too_many
 from ..errors import Problem
@@ -52,7 +53,7 @@ def read_table(
         result.problems.append(problem)
         result.left_out.add(block.table)
         return False
-    rows = detach_distant_labels(block.rows)
+    rows = detach_shared_labels(detach_distant_labels(block.rows))
     known = {row.key for row in shape.rows}
     result.problems += [
         _report_unknown(row, form, shape)
@@ -97,6 +98,18 @@ def detach_distant_labels(rows: Sequence[TableRow]) -> list[TableRow]:
     if 2 * len(distant) >= len(grids):  # a label above its numbers, but not several labels
         distant = {id(row) for row in grids if id(row) in distant and row.behind is not None}
     return [_detach_label(row) if id(row) in distant else row for row in rows]
+
+
+def detach_shared_labels(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows without labels in a cell that spans the next row of numbers as well: nobody knows
+    which of both rows is meant."""
+    shared = {
+        id(row)
+        for row, below in pairwise(rows)
+        if row.label is not None and row.label.cell.shared and below.row is None
+        if below.label is None and row.numbers and below.numbers
+    }
+    return [_detach_label(row) if id(row) in shared else row for row in rows]
 
 
 def _detach_label(row: TableRow) -> TableRow:
