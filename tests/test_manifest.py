@@ -27,8 +27,12 @@ def test_read_manifest_spreadsheet_programs_save(tmp_path: Path, encoding: str) 
     [
         (
             "乙.txt,20x9,",
-            "m.csv, line 3, column year: expected a year of four digits; found '20x9'$",
+            "m.csv, line 3, column year: expected a year of four digits, 2008 to 2035; "
+            "found '20x9'$",
         ),
+        ("乙.txt,9999,", "m.csv, line 3, column year: .*, 2008 to 2035; found '9999'$"),
+        ("乙.txt,2007,", "m.csv, line 3, column year: .*, 2008 to 2035; found '2007'$"),
+        ("乙.txt,２０１９,", "m.csv, line 3, column year: .*, 2008 to 2035; found '２０１９'$"),
         (
             "乙.txt,2019,city\n丙.txt,2019,town",
             "m.csv, line 3, column level: expected national, .*; found 'city' .and 1 more.$",

@@ -208,6 +208,32 @@ def test_run_figures_replaces_the_files_of_a_figure_together(tmp_path, dataset):
     assert listed == ["a-en.svg", "a.csv"]
 
 
+def test_run_figures_two_notebooks_publish_one_name(tmp_path, dataset):
+    """Different figures of one name are an error that leaves the first; the same figure is none."""
+    source = "from pathlib import Path\n_ = Path(out, 'rate.csv').write_text('{}')"
+    paths = [write_notebook(tmp_path, n, source.format(n[2:])) for n in ("a-1", "b-1", "c-2")]
+    out = tmp_path / "figures"
+    assert run_figures(dataset, paths[:2], out).notebooks == ["a-1", "b-1"]
+    words = "notebooks a-1 and c-2 publish different figures as 'rate': give one another name"
+    with pytest.raises(NotebookError, match=words):
+        run_figures(dataset, paths, out)
+    assert (out / "rate.csv").read_text() == "1"
+
+
+def test_run_figures_one_notebook_publishes_a_name_twice(tmp_path, dataset):
+    """In one notebook as well, be it in a loop whose figures it does not show."""
+    source = (
+        "import analysis\nfrom analysis import figures, metrics\n"
+        "rows = metrics.measure(analysis.load(dataset), 'disclosure_rate')\n"
+        "for year in (2019, 2019, 2020):\n"
+        "    figures.publish('rate', rows.filter(year=year), out=out, lang=lang, formats=formats)"
+    )
+    words = "notebook a: two different figures are published as 'rate': give one another name"
+    with pytest.raises(NotebookError, match=words):
+        run_figures(dataset, [write_notebook(tmp_path, "a", source)], tmp_path / "figures")
+    assert list((tmp_path / "figures").iterdir()) == []
+
+
 def test_executed_notebooks_are_not_kept(tmp_path, dataset):
     path = write_notebook(tmp_path, "a", "1 + 1")
     summary = run_figures(dataset, [path], tmp_path / "figures")

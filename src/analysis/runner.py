@@ -7,6 +7,7 @@ in its outputs (`RECORD`), not from the words that it shows.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import tempfile
@@ -23,6 +24,7 @@ from . import metrics
 from .errors import GongkaiError, UsageError, describe_unknown_name
 from .figures.export import (
     FORMATS,
+    ONCE,
     RECORD,
     check_figures,
     checked_formats,
@@ -47,6 +49,7 @@ AT_ONCE = 2  # notebooks at a time, where there are as many processors
 SELECTION = ("issuers", "years", "level", "scope")  # parameters that choose reports
 _INLINE = "module://matplotlib_inline.backend_inline"  # as a kernel sets it for itself
 _KERNEL = {  # no time of the run in what is written
+    ONCE: "1",
     "SOURCE_DATE_EPOCH": "0",
     "TQDM_DISABLE": "1",
     "MPLBACKEND": _INLINE,
@@ -83,7 +86,8 @@ class Summary:
     """What a run did.
 
     The notebooks that ran, the files in `out` by name, the figures that were not drawn with the
-    reason, and the notebooks that were passed over with the reason.
+    reason, the notebooks that were passed over with the reason, and by the name of each figure the
+    notebook that drew it and the digests of its files.
     """
 
     out: Path
@@ -91,6 +95,7 @@ class Summary:
     files: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    drawn: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         names = sorted({name.rpartition("-")[0] for name in self.files if name.endswith(FORMATS)})
@@ -185,8 +190,8 @@ def run_figures(
         ]
         failures = []
         for job, outcome in execute_all(jobs, "notebooks"):
-            if outcome.failure:
-                failures.append(outcome.failure)
+            if failure := outcome.failure or find_clash(job, outcome.records, summary):
+                failures.append(failure)
             else:
                 place_files(job, outcome.records, summary)
     if failures:
@@ -349,6 +354,22 @@ def _describe(error: Any) -> str:
         return f": {error.evalue}"
     first = error.source.strip().partition("\n")[0]
     return f", cell [{error.exec_count}] that begins with {first!r}: {error.ename}: {error.evalue}"
+
+
+def find_clash(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary) -> str:
+    """Words for a name that another notebook has given to a different figure; "" for none.
+
+    One of them would take the place of the other. The same figure twice is no clash: two notebooks
+    may be asked for one measure.
+    """
+    files, notebook = figure_files(job.folder), job.notebook.stem
+    for name in sorted({*files, *(record["name"] for record in records)}):
+        made = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files.get(name, ())}
+        other, before = summary.drawn.setdefault(name, (notebook, made))
+        if before != made:
+            both = f"notebooks {other} and {notebook} publish different figures as {name!r}"
+            return f"{both}: give one another name; those of {notebook} are left out"
+    return ""
 
 
 def place_files(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary) -> None:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import html
 import io
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from PIL import Image
 
+from ..errors import UsageError
 from ..frames.store import encode_csv
 from .catalogue import Drawn, How, check_words, family_of, function_of
 from .labels import LANGUAGES
@@ -31,6 +33,7 @@ FORMATS = ("svg", "pdf", "png")
 PNG_DPI, PREVIEW_DPI = 600, 150
 GAP = "not drawn: "
 RECORD = "application/vnd.gongkai+json"  # what was written, for programs that ran a notebook
+ONCE = "GONGKAI_PUBLISH_ONCE"  # set where a notebook runs as a whole: each name is for one figure
 _OF_A_LANGUAGE = re.compile(rf"(.+)-({'|'.join(LANGUAGES)})\.(?:{'|'.join((*FORMATS, 'txt'))})")
 
 
@@ -192,6 +195,16 @@ def _still_follows(
     return caption.is_file() and caption.read_text("utf-8") == f"{captions[match[2]]}\n"
 
 
+def refuse_second(out: Path, name: str, made: Mapping[str, bytes]) -> None:
+    """`UsageError` for another figure of a name that the notebook has published in this run.
+
+    Cell by cell, as in JupyterLab, a figure takes the place of what an earlier cell has published.
+    """
+    before = figure_files(out).get(name, []) if os.environ.get(ONCE) else []
+    if any(path.read_bytes() != made.get(path.name) for path in before):
+        raise UsageError(f"two different figures are published as {name!r}: give one another name")
+
+
 def remove_figure(out: Path, name: str) -> list[str]:
     """Remove all files of a figure, as for one that the data no longer give; their names."""
     found = figure_files(out).get(name, [])
@@ -295,7 +308,8 @@ def publish(
     *frames
         The frames that the family takes.
     name
-        The name of the files, by default the id.
+        The name of the files, by default the id. What `out` holds under that name is replaced; in
+        a notebook that runs as a whole two different figures of one name are an error.
     out
         The folder of the figures; with "" nothing is written.
     lang, formats
@@ -316,7 +330,7 @@ def publish(
     Raises
     ------
     UsageError
-        For rows that the family cannot draw.
+        For rows that the family cannot draw, and for a name that is taken.
 
     Examples
     --------
@@ -333,11 +347,14 @@ def publish(
         drawn = draw(*frames, How(language, **style))
         if drawn is None:
             if out:
+                refuse_second(Path(out), name, {})
                 remove_figure(Path(out), name)
             return Published(name, caption=getattr(record, language)["gap"])
         made |= contents(drawn, name, kinds) if out else {}
         shown = shown or drawn
     assert shown is not None  # checked_languages gives at least one
+    if out:
+        refuse_second(Path(out), name, made)
     files = replace_figure(Path(out), name, made, shown.captions) if out else ()
     caption, print_png = shown.captions[shown.how.lang], made.get(f"{name}-{shown.how.lang}.png")
     preview = shrunk(print_png) if print_png else render(shown, "png", PREVIEW_DPI)

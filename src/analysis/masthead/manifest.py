@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from ..forms import divisions
 from .masthead import FIELDS
 from .names import parse_name
 from .text import find_date, fold_dates
+from .titles import REPORT_YEARS
 
 INFERRED = ("issuer", "organ", "division_code", "level", "scope", "year", "title")
 """The fields that `gongkai add` writes down as inferred, each with a `…_from`."""
@@ -59,8 +61,8 @@ def _read(name: str, text: str) -> Any:
     value: Any
     if name == "year":
         value, expected = (
-            text.isascii() and text.isdigit() and len(text) == 4 and int(text),
-            "a year of four digits",
+            re.fullmatch("[0-9]{4}", text) and int(text) in REPORT_YEARS and int(text),
+            f"a year of four digits, {REPORT_YEARS[0]} to {REPORT_YEARS[-1]}",
         )
     elif name == "published":
         found = find_date(text, anchored=True)
