@@ -23,6 +23,7 @@ import polars as pl
 from . import metrics
 from .errors import GongkaiError, UsageError, describe_unknown_name
 from .figures.export import (
+    DRAWN,
     FORMATS,
     ONCE,
     RECORD,
@@ -189,7 +190,9 @@ def run_figures(
             for notebook in found
         ]
         failures = []
-        for job, outcome in execute_all(jobs, "notebooks"):
+        for job, outcome in execute_all(
+            jobs, "notebooks", {DRAWN: str(Path(temporary) / ".drawn")}
+        ):
             if failure := outcome.failure or find_clash(job, outcome.records, summary):
                 failures.append(failure)
             else:
@@ -278,13 +281,19 @@ def check_folder(out: Path) -> None:
         raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
 
 
-def execute_all(jobs: Sequence[Job], label: str) -> Iterator[tuple[Job, Outcome]]:
-    """Yield each job in the order given with its outcome, and show a bar."""
+def execute_all(
+    jobs: Sequence[Job], label: str, variables: Mapping[str, str] | None = None
+) -> Iterator[tuple[Job, Outcome]]:
+    """Yield each job in the order given with its outcome, and show a bar.
+
+    `variables` are set in the environment of the kernels.
+    """
     from .kernels import end_kernels, prepare_kernels
 
     prepare_kernels()
     threads = min(AT_ONCE, os.cpu_count() or 1, len(jobs))
-    with _silence_logs(), _set_environment(_KERNEL), progress_bar(len(jobs), label) as bar:
+    variables = _KERNEL | dict(variables or {})
+    with _silence_logs(), _set_environment(variables), progress_bar(len(jobs), label) as bar:
         pool = ThreadPoolExecutor(max(threads, 1))
         try:
             for job, outcome in zip(jobs, pool.map(execute, jobs), strict=True):

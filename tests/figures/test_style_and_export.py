@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tomllib
 import warnings
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -69,8 +69,12 @@ def test_every_item_of_a_palette_and_of_a_measure_has_a_name():
         assert set(family.zh) == set(family.en) == {"title", "caption", "gap"}
 
 
+def lightness(color: str) -> float:
+    return sum(w * int(color[i : i + 2], 16) for w, i in ((0.299, 1), (0.587, 3), (0.114, 5)))
+
+
 def test_fills_differ_in_grey():
-    """Neighbouring pieces differ in lightness or in hatching."""
+    """Any two pieces differ in lightness or in hatching, neighbours in a bar by more."""
     for family in (
         "outcome",
         "nature",
@@ -81,16 +85,14 @@ def test_fills_differ_in_grey():
         "unable",
         "not_processed",
         "flow",
+        "form",
     ):
         found = list(theme.fills(family).values())
-        for one, other in pairwise(found):
-            light = [
-                sum(
-                    w * int(f.color[i : i + 2], 16) for w, i in ((0.299, 1), (0.587, 3), (0.114, 5))
-                )
-                for f in (one, other)
-            ]
-            assert abs(light[0] - light[1]) > 25 or one.hatch != other.hatch, family
+        pairs = [(pair, 25 * (family != "form")) for pair in pairwise(found)]
+        pairs += [(pair, 15) for pair in combinations(found, 2)]
+        for (one, other), least in pairs:
+            differ = abs(lightness(one.color) - lightness(other.color))
+            assert differ > least or one.hatch != other.hatch, (family, one, other)
 
 
 def test_a_missing_glyph_is_an_error():

@@ -141,6 +141,9 @@ def row_page(
     margin_mm += 0 if share_x else 3 * (len(parts) - 1)
     share = "col" if share_x else False
     figure, made = make_page(how, heights, margin_mm, (3, 2)[: len(xlabels)], sharex=share)
+    figure.set_layout_engine(
+        "constrained", wspace=0.04
+    )  # between numbers and a dot at 0% beside them
     panels = []
     for line_of_axes, part in zip(made, parts, strict=True):
         lines = [
@@ -161,7 +164,7 @@ def lay_out_rows(axes: Axes, names: Sequence[str]) -> None:
     """Rows with their names, the first at the top, without a spine at the left."""
     axes.set_yticks(range(len(names)), names)
     axes.set(ylim=(len(names) - 0.35, -0.65), ylabel="")
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=5)  # half of a dot at 0% lies left of the axis
     axes.spines["left"].set_visible(False)
 
 
