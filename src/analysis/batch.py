@@ -16,8 +16,8 @@ from .errors import UsageError, describe_unknown_name
 from .figures.export import checksums, put
 from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters
+from .placement import SUMS
 from .runner import (
-    SUMS,
     Job,
     NotebookError,
     check_folder,

@@ -7,14 +7,13 @@ in its outputs (`RECORD`), not from the words that it shows.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +29,16 @@ from .figures.export import (
     check_figures,
     checked_formats,
     checked_languages,
-    checksums,
     figure_files,
-    put,
-    remove_figure,
-    replace_figure,
 )
 from .figures.labels import LANGUAGES, english_names
 from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS, find_study
+from .placement import Summary, find_clash, place_files
 from .progress import progress_bar
-from .summary import write_count
 
 LOG = logging.getLogger(__name__)
-SUMS = "SHA256SUMS"
 CELL_SECONDS = 1800  # the longest that one cell may run
 AT_ONCE = 2  # notebooks at a time, where there are as many processors
 SELECTION = ("issuers", "years", "level", "scope")  # parameters that choose reports
@@ -80,32 +74,6 @@ class Outcome:
 
     records: tuple[dict[str, Any], ...] = ()
     failure: str = ""
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did.
-
-    The notebooks that ran, the files in `out` by name, the figures that were not drawn with the
-    reason, the notebooks that were passed over with the reason, and by the name of each figure the
-    notebook that drew it and the digests of its files.
-    """
-
-    out: Path
-    notebooks: list[str] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
-    drawn: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        names = sorted({name.rpartition("-")[0] for name in self.files if name.endswith(FORMATS)})
-        figures = (
-            f"{write_count(len(names), 'figure')} ({', '.join(names)})" if names else "no figures"
-        )
-        ran = write_count(len(self.notebooks), "notebook")
-        head = f"{ran}, {figures}, {write_count(len(self.files), 'file')} in {self.out}"
-        return "\n".join([head, *self.gaps, *(f"passed over: {name}" for name in self.passed_over)])
 
 
 def find_notebooks_folder() -> Path:
@@ -190,13 +158,13 @@ def run_figures(
             for notebook in found
         ]
         failures = []
-        for job, outcome in execute_all(
-            jobs, "notebooks", {DRAWN: str(Path(temporary) / ".drawn")}
-        ):
-            if failure := outcome.failure or find_clash(job, outcome.records, summary):
+        kept = {DRAWN: str(Path(temporary) / ".drawn")}
+        for job, outcome in execute_all(jobs, "notebooks", kept):
+            name = job.notebook.stem
+            if failure := outcome.failure or find_clash(name, job.folder, outcome.records, summary):
                 failures.append(failure)
             else:
-                place_files(job, outcome.records, summary)
+                place_files(name, job.folder, outcome.records, summary)
     if failures:
         raise NotebookError("\n".join(failures))
     return summary
@@ -363,57 +331,6 @@ def _describe(error: Any) -> str:
         return f": {error.evalue}"
     first = error.source.strip().partition("\n")[0]
     return f", cell [{error.exec_count}] that begins with {first!r}: {error.ename}: {error.evalue}"
-
-
-def find_clash(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary) -> str:
-    """Words for a name that another notebook has given to a different figure; "" for none.
-
-    One of them would take the place of the other. The same figure twice is no clash: two notebooks
-    may be asked for one measure.
-    """
-    files, notebook = figure_files(job.folder), job.notebook.stem
-    for name in sorted({*files, *(record["name"] for record in records)}):
-        made = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files.get(name, ())}
-        other, before = summary.drawn.setdefault(name, (notebook, made))
-        if before != made:
-            both = f"notebooks {other} and {notebook} publish different figures as {name!r}"
-            return f"{both}: give one another name; those of {notebook} are left out"
-    return ""
-
-
-def place_files(job: Job, records: Sequence[Mapping[str, Any]], summary: Summary) -> None:
-    """Move what a notebook wrote to the place of the figures, and note it in the summary.
-
-    Files of an earlier run that do not follow from the same data are removed.
-    """
-    out = summary.out
-    summary.notebooks.append(job.notebook.stem)
-    summary.files += sorted(path.name for path in job.folder.iterdir())
-    for name, paths in figure_files(job.folder).items():
-        place_figure(out, name, paths)
-    for path in job.folder.iterdir():
-        path.replace(out / path.name)
-    for record in records:
-        if record["reason"]:
-            removed = remove_figure(out, record["name"])
-            more = (
-                f" ({write_count(len(removed), 'file')} of another run removed)" if removed else ""
-            )
-            summary.gaps.append(f"{record['name']}: not drawn: {record['reason']}{more}")
-    if sums := checksums(out):
-        put(out / SUMS, sums.encode())
-    else:
-        (out / SUMS).unlink(missing_ok=True)
-
-
-def place_figure(out: Path, name: str, paths: Sequence[Path]) -> None:
-    """Put the files of a figure in place of all that `out` holds of it."""
-    captions = {}
-    for language in LANGUAGES:
-        file = f"{name}-{language}.txt"
-        caption = next((path for path in paths if path.name == file), out / file)
-        captions[language] = caption.read_text("utf-8")[:-1] if caption.is_file() else ""
-    replace_figure(out, name, {path.name: path.read_bytes() for path in paths}, captions)
 
 
 @contextmanager
