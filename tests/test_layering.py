@@ -37,6 +37,7 @@ TOP = {
     "pages",
     "parameters",
     "pipeline",
+    "placement",
     "progress",
     "report",
     "review",
