@@ -178,3 +178,37 @@ def test_the_generated_pages_are_what_the_code_says() -> None:
     for name, write in generate.PAGES.items():
         page = ROOT / "docs" / name
         assert page.read_text("utf-8") == write(), "run: .venv/bin/python docs/generate.py"
+
+
+def test_tests_that_pages_name_are_there() -> None:
+    """A page that says what is tested names tests as `tests/FILE.py::NAME`."""
+    pages = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+    named = {
+        pair
+        for page in pages
+        for pair in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page.read_text("utf-8"))
+    }
+    assert len(named) > 30
+    missing = [
+        f"{file}::{name}"
+        for file, name in sorted(named)
+        if not (ROOT / file).is_file()
+        or not re.search(rf"^def {name}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE)
+    ]
+    assert missing == []
+
+
+def test_bounds_of_the_page_on_security_are_those_of_the_code() -> None:
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    megabytes = [
+        f"{limits.MAX_FILE // 10**6} MB, {limits.MAX_TEXT // 10**6} MB",
+        f"| {limits.MAX_UNPACKED // 10**6} MB, by its own list",
+        f"| {limits.MAX_STEP} s without a result",
+        f"| {limits.MAX_SECONDS} s |",
+        f"| {limits.MAX_SPAN:,}, else",
+        f"| {limits.MAX_BLOCKS:,}; {limits.MAX_ROWS} |",
+        f"| {limits.MAX_LINE:,}; {limits.MAX_SENTENCE:,}; {limits.MAX_FIGURES:,} |",
+        f"| {limits.MAX_STEPS:,} |",
+        f"{limits.MAX_PAGES} | `too_large`",
+    ]
+    assert [words for words in megabytes if words not in page] == []
