@@ -72,7 +72,7 @@ def test_subject_that_is_the_issuer(issuer: str, subjects: list[str]) -> None:
         # what stands in front of a verb and is nobody
         (COUNTY, "在县委、县政府的领导下，收到政府信息公开申请45件。", {"applications.new": 45}),
         (COUNTY, "严格依规妥善办理政府信息公开申请45件。", {"applications.closed_total": 45}),
-        (COUNTY, "机构改革期间我县认真梳理，主动公开政府信息812条。", {"proactive_items": 812}),
+        (COUNTY, "在机构改革工作中，我县认真梳理，主动公开政府信息812条。", {"proactive_items": 812}),
         (COUNTY, "取水许可证公开76条，收到政府信息公开申请3件。", {"applications.new": 3}),
         (BUREAU, "下属单位收到政府信息公开申请45件。", {}),
     ],
@@ -80,3 +80,27 @@ def test_subject_that_is_the_issuer(issuer: str, subjects: list[str]) -> None:
 def test_subject_of_what_goes_on(issuer: str, text: str, expected: dict[str, float | None]) -> None:
     """A subject holds for the clauses and sentences that name none."""
     assert read_wholes(issuer, text) == expected
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "洪涝灾害期间", "“五一”期间", "试点期间", "汛期", "下旬", "法治宣传月", "政务公开日当天", "机构改革前", "网站改版后",
+        "新《条例》施行后", "二至五月", "入秋以来", "《条例》修订三周年之际",
+    ],
+)  # fmt: skip
+def test_period_that_is_not_the_year(time: str) -> None:
+    """A time that a clause names, and that is not the year, makes its figures parts."""
+    text = f"{time}，收到政府信息公开申请45件，不予公开3件。"
+    assert read_wholes(COUNTY, text) == {}
+    assert read_wholes(COUNTY, f"{text}全年收到政府信息公开申请120件。") == {
+        "applications.new": 120
+    }
+
+
+@pytest.mark.parametrize(
+    "time", ["全年", "统计期间", "报告期间", "一至十二月", "经审查后", "2022年"]
+)
+def test_period_that_is_the_year(time: str) -> None:
+    """What names the year, or no time at all, leaves the figure whole."""
+    assert read_wholes(COUNTY, f"{time}，收到政府信息公开申请45件。") == {"applications.new": 45}
