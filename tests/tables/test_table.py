@@ -248,3 +248,25 @@ def test_meanings_in_the_words_of_taiwan_with_explanations(layout: Callable[[Row
         4,
         88,
     ]
+
+
+@pytest.mark.parametrize("below", ["|  |  |  | 06 |\n", "\n06 |\n"])
+def test_mark_cut_numbers_below_their_first_piece(below: str) -> None:
+    """Behind 12 the page prints 06: 12 may be the begin of 1206, so it is no value."""
+    text = as_pipes([*HEAD, ["规章", "0", "0", "9"], ["行政规范性文件", "4", "31", "12"]]) + below
+    found = read_text(text, as_pipes)
+    assert "normative_documents.in_force" not in values(found)
+    assert values(found)["normative_documents.repealed"] == 31
+    assert any("may be its rest" in p.message for p in problems(found, "ambiguous"))
+
+
+def test_split_text_blank_value_in_front_of_a_numbered_label() -> None:
+    """One line holds the table: the 5. of the next label is no value of the row without one."""
+    text = (
+        "统计指标 单位 统计数 一、主动公开情况 —— （一）主动公开政府信息数 条 90 制发规范性文件总数 件 2 "
+        "1.政府公报公开政府信息数 条 3 2.政府网站公开政府信息数 条 70 3.政务微博公开政府信息数 条 8 "
+        "4.政务微信公开政府信息数 条 5.其他方式公开政府信息数 条 6 （一）收到申请数 件 7 1.当面申请数 件 7\n"
+    )
+    found = values(read_text(text, as_pipes))
+    assert "published_wechat.value" not in found
+    assert found["published_weibo.value"] == 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from ..forms import fold, fold_with_offsets
@@ -35,7 +35,7 @@ _UNIT_FIRST = re.compile(rf"(?:{SCALE})?(?:{WORD})(?=[-—]?\d)")
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|(?<!\d)\d[.、]|其中[:,]?|\d[.、])$"
 )
-_LIST_NUMBER = re.compile(r"\d{1,2}[.、]")
+_LIST_NUMBER = re.compile(r"\d{1,2}[.、)]")
 _REMARK = re.compile(r"\((?![\d.,]+\))[^()]*\)")
 _BEHIND = "\"'])】》:,.;、。"
 
@@ -87,13 +87,14 @@ def _in_text(
     text: str, parts: Sequence[Part], offsets: Sequence[int], is_glued: bool
 ) -> Iterator[Part]:
     """The parts of folded text as parts of the text itself, numbers parted by white space."""
-    for part in parts:
+    for part, after in zip_longest(parts, parts[1:]):
         begin, end = offsets[part.begin], offsets[part.end - 1] + 1
         if part.kind != "numbers":
             yield part._replace(begin=begin, end=end)
             continue
         numbers = list(re.finditer(r"\S+", text[begin:end]))
-        if len(numbers) > 1 and _LIST_NUMBER.fullmatch(numbers[-1].group()):
+        is_before_label = len(numbers) > 1 or (after is not None and after.kind == "label")
+        if is_before_label and _LIST_NUMBER.fullmatch(numbers[-1].group()):
             numbers.pop()  # of the label behind it
         is_alone = len(numbers) == 1
         for number in numbers:

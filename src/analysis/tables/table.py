@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,6 +19,8 @@ from .readings import Reading
 from .solver import Placement, Solver, show_row
 from .tokens import Token, first_line
 from .units import find_unit
+
+_ZEROS = re.compile("0")
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ def read_table(
         if row.label is not None and row.row not in known and row.numbers
     ]
     own = [row for row in rows if not row.row or row.row in known]
+    mark_cut_numbers(own)
     columns = ColumnReader(replace(block, rows=own), shape, year)
     candidates = [c for row in own if (c := columns.read(row))]
     candidates = fit_rows(candidates, shape, find_sums(form, shape), damage)
@@ -110,6 +114,24 @@ def detach_shared_labels(rows: Sequence[TableRow]) -> list[TableRow]:
         if below.label is None and row.numbers and below.numbers
     }
     return [_detach_label(row) if id(row) in shared else row for row in rows]
+
+
+def mark_cut_numbers(rows: Sequence[TableRow]) -> None:
+    """Mark the cells below which a single number stands in a row without a label: it may be the
+    rest of the number above, or that of a row whose label was lost."""
+    for above, row in pairwise(rows):
+        kinds = {token.kind for token in row.tokens}
+        if row.row is not None or row.label is not None or not above.row:
+            continue
+        if len(row.numbers) != 1 or not kinds <= {"value", "blank", "pad"}:
+            continue
+        number, *_ = row.numbers
+        if len(row.tokens) == 1 and not _ZEROS.match(number.text):
+            continue  # a page number
+        is_grid = above.is_grid_row and len(row.tokens) > 1
+        found = [t for t in above.numbers if not is_grid or t.place == number.place]
+        if found and number.text.isdigit():
+            found[-1].is_cut = True
 
 
 def _detach_label(row: TableRow) -> TableRow:
@@ -177,6 +199,9 @@ class _TableCells:
         for at, (place, token) in enumerate(pairs):
             if place is not None and not placement.agreed[at]:
                 self._add_empty(placement, (place,))
+            elif place is not None and token is not None and token.is_cut:
+                self._add_empty(placement, (place,))
+                self.result.problems.append(_report_cut(place, token, self.shape))
             elif place is not None and token is not None and token.stands_for_rows:
                 self._add_empty(placement, (place,))
                 self.result.problems.append(_report_shared(place, token, self.shape))
@@ -229,6 +254,14 @@ def _doubt_value(
     if read.value is not None and read.value < 0 and not signed:
         words = f"{name}: a count below zero"
         yield Problem("negative_count", words, cell.line, "0 or more", cell.text)
+
+
+def _report_cut(place: tuple[str, str], token: Token, shape: Table) -> Problem:
+    words = (
+        f"{shape.row(place[0]).label}, {shape.column(place[1]).label}: a number without a label "
+        "stands below this one and may be its rest, so it has no value"
+    )
+    return Problem("ambiguous", words, token.cell.line, "a whole number", token.text)
 
 
 def _report_shared(place: tuple[str, str], token: Token, shape: Table) -> Problem:

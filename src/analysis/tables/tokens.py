@@ -34,6 +34,7 @@ class Token:
 
     `row` is the number of its row in the document, `whole` says that this is a row of a table;
     `place` counts the cells of a row. `glued`: the digits of several cells may touch in it.
+    `is_cut`: a number without a label stands below it, which may be its rest.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Token:
     entries: Meanings = NONE
     glued: bool = False
     place: int = 0
+    is_cut: bool = False
 
     @property
     def text(self) -> str:
