@@ -773,6 +773,20 @@ def test_masthead_report_that_is_cited(sentence: str) -> None:
     assert (head.issuer, head.year) == (None, 2015)
 
 
+@pytest.mark.parametrize(
+    ("issuer", "code"),
+    [
+        ("苏州市自然资源和规划局吴中分局", "320506"),
+        ("厦门市公安局思明分局", "350203"),
+        ("上海市公安局浦东分局", "310115"),
+    ],
+)
+def test_masthead_branch_of_a_district_without_its_suffix(issuer: str, code: str) -> None:
+    """A branch names its district as 吴中: the issuer is as printed, the code that of 吴中区."""
+    head = who(f"{issuer}2021年政府信息公开工作年度报告" + BODY)
+    assert (head.issuer, head.division_code) == (issuer, code)
+
+
 def test_masthead_report_that_is_published_in_quotes() -> None:
     """A line that publishes the report names it in quotes, and it is the own one."""
     head = who("现公布《丽水市2014年政府信息公开工作年度报告》" + BODY)

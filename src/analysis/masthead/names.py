@@ -129,7 +129,7 @@ def _part(rest: str) -> str:
 
 def _read_branch(text: str, places: tuple[str, ...], rest: str, branch: re.Match[str]) -> Name:
     """A branch office: 杭州市公安局滨江区分局 is the 公安局 of 滨江区; that of a place of no code has no level."""
-    for ending in ("", "区", "县", "市"):
+    for ending in ("", "区", "县", "市", "新区"):
         seat = branch["place"] + ending
         if any(
             places[-1] in divisions.list_names_above(division)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,8 @@ _GENERIC_LEVEL = {
     "区": "county",
     "旗": "county",
 }
+
+_SUFFIX = re.compile("新?[省市州盟县区旗]$")  # a branch leaves it out: 吴中分局 of 吴中区
 
 
 def place_issuer(
@@ -90,7 +93,8 @@ def _write_issuer(name: Name) -> str:
     """The issuer's name as printed, with the place that it left out: 大竹县教育局 for 县教育局."""
     text = name.text
     place = name.places[-1] if name.places else ""
-    if place and name.kind != "national" and place not in text:
+    is_printed = place in text or (len(place) > 2 and _SUFFIX.sub("", place) in text)
+    if not is_printed and name.kind != "national":
         text = "".join(name.places) + text.removeprefix(name.generic)
     if name.kind != "general_office" or text.endswith(("办", "室", "厅")):
         return text
