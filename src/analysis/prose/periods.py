@@ -29,9 +29,8 @@ _OF_NUMBER = re.compile(
     r"(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
 )
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
-_NEW_IN_YEAR = (
-    rf"(?=[^。;]*[,(](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)"
-    r"(?:[^。;,]{0,6}新|(?:主动|对外|新?增?)*(?:增加|公开|发布|更新|受理|收到|接到|发生|办理)(?:了|政府|各类|信息|申请)*\d))"
+_NEW_IN_YEAR = (  # the year's own number follows, so what stands before it came together
+    rf"(?=[^。]*[,(;。](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)[^,。;\d]{{0,16}}\d)"
 )
 _ONE_YEAR = rf"(?:(?<!\d){_Y}年?度?|今年|去年|前年|[上本]年度?)"
 _N = "[两二三四五六七八九十几数多\\d]{1,3}"
@@ -174,10 +173,9 @@ def _range_kind(span: re.Match[str]) -> str:
 
 
 def _stock_year(words: str) -> int | None:
-    """The year since when, or up to the month of which, something was counted."""
-    counted = words.startswith("截") and "累计" not in words
+    """The year since when something was counted."""
     since = words.startswith("自") or words.endswith(("以来", "今", "今年", "现在", "目前"))
-    year = re.search(_Y, words) if since or counted else None
+    year = re.search(_Y, words) if since else None
     month = re.search(r"\d{1,2}(?=月)", words) if since and "成立" not in words else None
     if year is None or (month and int(month[0]) not in (1, 5 if year[0] == str(_LAW) else 1)):
         return None
