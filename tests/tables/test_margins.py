@@ -175,6 +175,12 @@ DOCUMENTS = "信息内容\n本年新制作数量\n本年新公开数量\n对外�
 MATTERS = "信息内容\n上一年项目数量\n本年增/减\n处理决定数量\n"
 
 
+def test_place_cells_numbers_broken_in_two() -> None:
+    """Six single numbers behind a label of three columns may be three that a line broke in two."""
+    found = _read(DOCUMENTS + "规章\n71\n7\n35\n8\n35\n8\n规范性文件\n7\n233\n503")
+    assert [r.value for r in found.values()] == [None, None, None, 7, 233, 503]
+
+
 def test_numbers_of_two_rows_behind_both_labels_have_no_value() -> None:
     """As programs print a page that they read column by column; a row whose blanks were all lost is no such thing."""
     found = _read(

@@ -110,7 +110,8 @@ def _place_misfit(tokens: Sequence[Token], spec: RowSpec, first_text: int) -> Fi
     if first_text < first_value and not tokens[first_text].whole:
         return Fit(doubt=Doubt.MISFIT)  # the label of a row below this one
     if spec.width < len(whole) and _repeats(whole, spec.width):
-        return Fit((tuple(whole[: spec.width]),))
+        # without a sum in it the row may as well hold numbers that a line broke in two
+        return Fit((tuple(whole[: spec.width]),)) if spec.sums else Fit(doubt=Doubt.MISFIT)
     options = list(_change_places(kept, spec)) or list(_spread(trim_blanks(kept), spec.width))
     return Fit(tuple(options), Doubt.MISFIT)
 
