@@ -224,16 +224,16 @@ def test_a_manifest_goes_before_the_document_and_must_describe_it(tmp_path: Path
     (folder / "a.txt").write_bytes(REPORT)
     digest = hashlib.sha256(REPORT).hexdigest()
     (folder / "manifest.csv").write_text(
-        f"file,issuer,year,sha256\na.txt,某某区,1999,{digest}\ngone.txt,x,2000,\n", encoding="utf-8"
+        f"file,issuer,year,sha256\na.txt,某某区,2009,{digest}\ngone.txt,x,2010,\n", encoding="utf-8"
     )
     dataset = analysis.build(folder, tmp_path / "out", jobs=0)
     row = dataset["reports"].row(0, named=True)
-    assert (row["issuer"], row["year"], row["year_from"]) == ("某某区", 1999, "manifest")
+    assert (row["issuer"], row["year"], row["year_from"]) == ("某某区", 2009, "manifest")
     assert ("gone.txt", "manifest_unmatched") in set(
         dataset["problems"].select("source", "code").iter_rows()
     )
     (folder / "manifest.csv").write_text(
-        f"file,issuer,year,sha256\na.txt,某某区,1999,{'0' * 64}\n", encoding="utf-8"
+        f"file,issuer,year,sha256\na.txt,某某区,2009,{'0' * 64}\n", encoding="utf-8"
     )
     dataset = analysis.build(folder, tmp_path / "out", jobs=0)
     assert dataset["reports"]["year"].to_list() == [2020]

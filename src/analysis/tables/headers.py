@@ -297,7 +297,7 @@ def measure_header(
         row_width=row_width,
         trailing=behind,
         has_foreign_words=is_foreign,
-        year=_find_only_year(cells) if not header.years else THIS,
+        year=THIS if header.years else _find_only_year(cells, header),
     )
 
 
@@ -308,6 +308,17 @@ def _names_channel(token: Token, header: Header) -> bool:
     return not is_known and orientation(header.table) == "across" and is_channel(token.text)
 
 
-def _find_only_year(cells: Iterable[Token]) -> int:
-    said = {year for t in cells if (year := find_cell_year(t.text)) is not None}
+def _find_only_year(cells: Iterable[Token], header: Header) -> int:
+    """The year that a header names for the whole of its table, THIS where it names none.
+
+    A column of another year beside those of the form is that year's alone.
+    """
+    leaves = {id(t): place for t, place in zip(header.leaves, header.places, strict=False)}
+    rows = {t.row for t in header.leaves if leaves.get(id(t))}
+    whole = [
+        t
+        for t in cells
+        if leaves.get(id(t)) or not (id(t) in leaves or (t.row in rows and names_year(t.text)))
+    ]
+    said = {year for t in whole if (year := find_cell_year(t.text)) is not None}
     return said.pop() if len(said) == 1 else THIS

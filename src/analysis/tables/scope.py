@@ -230,7 +230,7 @@ def _is_own_body(body: str, issuer: str) -> bool:
     if first != body and first:
         return _is_own_body(first, issuer)  # 市政府及各部门
     area = _GOVERNMENT.sub("", _TITLE_REST.sub("", issuer))
-    if whole := _WHOLE.match(body):
+    if whole := _WHOLE.match(body.removesuffix(FORM_TITLE)):
         rest = re.sub("(?:系统|机关|部门)$", "", whole[2])
         is_whole = _ALL.match(whole[2]) is not None or (rest in area and rest != "")
         return is_whole and whole[1] != "国" and (not area or whole[1] in area)
