@@ -68,25 +68,10 @@ def read_masthead(
         head.put("title", chosen.raw, chosen.source)
     _date_report(head, page, span, found, chosen, opening)
     if head.year is None and "year" not in stated:
-        span_of_years = titles.find_year_span(chosen.text) if chosen else ""
-        several = span_of_years or ", ".join(sorted({str(t.year) for t in found if t.year}))
-        head.ask(
-            "year_unknown",
-            "the title, the period, the first sentences and the file name give no year, or several",
-            "one year",
-            several,
-        )
+        _ask_year(head, found, chosen)
     head.put("published", *find_publication(page, chosen, found))
     place_issuer(head, page, found, chosen, stated)
-    if head.kind == "township" and stated.get("organ") in OF_DIVISION:
-        words = (
-            "the manifest states the organ of a county for a township, which has no code of its "
-            "own, so that organ is not used; correct it in the manifest, column organ"
-        )
-        organ = stated.pop("organ")
-        head.problems.append(Problem("manifest_mismatch", words, None, head.organ or "", organ))
-    elif stated.get("organ") in OF_DIVISION:
-        head.kind = stated["organ"]
+    _check_organ(head, stated)
     words = select_telling_lines(line.text for line in lines) if head.kind == "government" else ""
     head.put("scope", *find_scope(head.kind, chosen.text if chosen else "", words))
     head.put("url", page.url, page.url_from)
@@ -101,6 +86,32 @@ def read_masthead(
         head.put(name, value, "manifest")
     head.close()
     return head
+
+
+def _ask_year(head: Masthead, found: list[titles.Title], chosen: titles.Title | None) -> None:
+    """Note that the year is open, with the years that the titles name."""
+    span = titles.find_year_span(chosen.text) if chosen else ""
+    head.ask(
+        "year_unknown",
+        "the title, the period, the first sentences and the file name give no year, or several",
+        "one year",
+        span or ", ".join(sorted({str(title.year) for title in found if title.year})),
+    )
+
+
+def _check_organ(head: Masthead, stated: dict[str, Any]) -> None:
+    """Take the organ that a manifest states; that of a county is dropped where the page names a
+    township.
+    """
+    if head.kind == "township" and stated.get("organ") in OF_DIVISION:
+        words = (
+            "the manifest states the organ of a county for a township, which has no code of its "
+            "own, so that organ is not used; correct it in the manifest, column organ"
+        )
+        organ = stated.pop("organ")
+        head.problems.append(Problem("manifest_mismatch", words, None, head.organ or "", organ))
+    elif stated.get("organ") in OF_DIVISION:
+        head.kind = stated["organ"]
 
 
 def _find_overruled(title: titles.Title | None, stated: Mapping[str, Any]) -> Iterator[Problem]:
