@@ -27,7 +27,7 @@ _ADJUNCT = re.compile(
 # Another report, or one of another year, is not this one, whoever stands in it.
 _REPORT = r"(?:年报|年度报告|工作报告|白皮书|公报|通报|报道|《[^》]{0,80}(?:报告|年报)》)"
 _QUOTED = re.compile(
-    rf"{_REPORT}(?:[^,;。\\d]{{0,6}}(?:显示|载明|记载|指出|表明|披露)|[中里上]?[载称:]|数据)|报道,"
+    rf"{_REPORT}(?:[^,;。\d]{{0,6}}(?:显示|载明|记载|指出|表明|披露)|[中里上]?[载称:]|数据)|报道,"
     rf"|(?:^|[,;。])\W*(?:根?据|依据|参照|按照?)[^,;。]{{0,40}}{_REPORT}(?:统计|[中里上])?[,:]"
 )
 # Words with which a clause may name another body, beside its name.
