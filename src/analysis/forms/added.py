@@ -72,9 +72,9 @@ def cache_by_labels(maxsize: int | None = None) -> Callable[[Callable[_P, _R]], 
             return cast(Callable[..., _R], function)(*args)
 
         @wraps(function)
-        def cached(*args: Any) -> _R:
+        def look_up(*args: Any) -> _R:
             return compute(_USED.get(), *args)
 
-        return cast(Callable[_P, _R], cached)
+        return cast(Callable[_P, _R], look_up)
 
     return decorate

@@ -85,7 +85,7 @@ class Table:
     notes: tuple[str, ...] = ()
 
     @cached_property
-    def grouped(self) -> bool:
+    def has_groups(self) -> bool:
         """Whether some columns stand below a common heading."""
         return any(column.group for column in self.columns)
 

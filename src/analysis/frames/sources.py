@@ -34,13 +34,15 @@ class ReportFrames:
     report_id: str
 
     @cached_property
-    def _picked(self) -> dict[str, pl.DataFrame]:
+    def _frames_of_report(self) -> dict[str, pl.DataFrame]:
         return {}
 
     def __getitem__(self, name: str) -> pl.DataFrame:
-        if name not in self._picked:
-            self._picked[name] = self.data[name].filter(pl.col("report_id") == self.report_id)
-        return self._picked[name]
+        if name not in self._frames_of_report:
+            self._frames_of_report[name] = self.data[name].filter(
+                pl.col("report_id") == self.report_id
+            )
+        return self._frames_of_report[name]
 
     @cached_property
     def sheet(self) -> Sheet:

@@ -123,9 +123,9 @@ class ColumnReader:
         is_complete = is_known and len(known) == len(expected)
         if not is_known:
             return self._in_form_order(row, expected, fallback)
-        if self.shape.grouped and not is_sorted and not (is_complete and header.is_ordered):
+        if self.shape.has_groups and not is_sorted and not (is_complete and header.is_ordered):
             return self._in_form_order(row, expected, fallback)
-        if not is_complete and (self.shape.grouped or self._lost_columns(header, expected)):
+        if not is_complete and (self.shape.has_groups or self._lost_columns(header, expected)):
             return self._in_form_order(row, expected, fallback)
         return self._as_printed(row, header)
 
@@ -184,7 +184,7 @@ def fit_rows(
     extents = [measure_row(c.row, len(c.places), compact) for c in rows]
     # A number in front of a label is no row.
     known = [e for c, e in zip(rows, extents, strict=True) if c.row.row is not None]
-    measure = Measure(known, shape.grouped)
+    measure = Measure(known, shape.has_groups)
     fitted: list[Candidates] = []
     for candidates, e in zip(rows, extents, strict=True):
         width = len(candidates.places)

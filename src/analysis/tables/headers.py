@@ -145,7 +145,7 @@ class _HeaderTree:
         self._column_rows = columns
         self._has_group = any(e.kind == "group" for t in cells for e in t.entries)
         is_flat = len({t.row for t in cells if t.whole and t.row in columns}) == 1
-        self._keeps_text = not self._shape.grouped or is_flat
+        self._keeps_text = not self._shape.has_groups or is_flat
         for at, token in enumerate(cells):
             self._add(at, token, table)
 
@@ -181,7 +181,7 @@ class _HeaderTree:
     def _is_text_leaf(self, token: Token) -> bool:
         if token.kind != "text" or names_year(token.text):
             return False
-        return self._keeps_text and (bool(self.leaves) or not self._shape.grouped)
+        return self._keeps_text and (bool(self.leaves) or not self._shape.has_groups)
 
     def _add_column(self, at: int, token: Token, form: str, key: str) -> None:
         spec = forms()[form].table(self._shape.key).column(key)
@@ -279,7 +279,7 @@ def measure_header(
 ) -> Header:
     """A header of these cells with the places of its columns: side by side in one grid, or as
     single cells with `trailing` empty ones behind."""
-    is_list = header.in_cells and not shape_of(header.table).grouped
+    is_list = header.in_cells and not shape_of(header.table).has_groups
     behind = trailing if is_list and len(header.leaves) == len(header.places) else None
     begin, row_width, leaves = None, 0, header.leaves
     if leaves and all(t.whole for t in leaves):

@@ -228,10 +228,8 @@ class _TableCells:
         unit = self.shape.unit_of(row, column)
         stated = find_unit(source, name, unit, len(self.shape.columns) == 1)
         read = read_cell(cell.text, unit, stated, spec.signed)
-        is_negative = read.value is not None and read.value < 0 and not spec.signed
-        if read.assumed or read.status in ("illegible", "ambiguous") or is_negative:
-            words = f"{self.shape.row(row).label}, {spec.label}"
-            self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
+        words = f"{self.shape.row(row).label}, {spec.label}"
+        self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
         status = status if read.status == "printed" else read.status
         printed = (cell.text, cell.start, cell.line, cell.page, cell.place)
         return Reading(self.shape.key, self.form.key, row, column, read.value, status, *printed)
