@@ -49,7 +49,7 @@ TOP = {
     "terminal",
     "provenance",
     "reading",
-    "view",
+    "views",
     "workers",
 }
 # Beyond the direction: what a room must not know.

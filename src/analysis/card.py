@@ -8,12 +8,21 @@ from typing import Any
 
 import polars as pl
 
-from . import metrics, view
+from . import metrics
 from .display import Words
 from .errors import UsageError
 from .frames import Dataset
 from .summary import write_count
 from .tables.readings import Reading
+from .views.sheets import (
+    STYLE,
+    Failed,
+    Sheet,
+    find_failed_cells,
+    make_sheets,
+    write_html_sheets,
+    write_sheets,
+)
 
 _RATES = ("share", "per_100", "ratio")
 _CELL = (
@@ -35,15 +44,15 @@ _CELL = (
 class PrintedTables:
     """The tables of one report in the order of its form; shows itself in a notebook."""
 
-    sheets: tuple[view.Sheet, ...]
-    failed: frozenset[tuple[str, str, str]]
+    sheets: tuple[Sheet, ...]
+    failed: Failed
 
     def __repr__(self) -> str:
-        return "\n".join(view.write_text(self.sheets, set(self.failed))) or "no table"
+        return "\n".join(write_sheets(self.sheets, self.failed)) or "no table"
 
     def _repr_html_(self) -> str:
-        tables = view.write_html(self.sheets, set(self.failed)) or "no table"
-        return f"{view.STYLE}<div class='gongkai-report'>{tables}</div>"
+        tables = write_html_sheets(self.sheets, self.failed) or "no table"
+        return f"{STYLE}<div class='gongkai-report'>{tables}</div>"
 
 
 def choose_report(reports: pl.DataFrame) -> dict[str, Any]:
@@ -74,14 +83,8 @@ def printed_tables(data: Dataset, report_id: str) -> PrintedTables:
     """Return the tables of a report as they are printed, cells of failed identities marked."""
     cells = data["cells"].filter(pl.col("report_id") == report_id).select(_CELL)
     readings = [Reading(**cell) for cell in cells.iter_rows(named=True)]
-    failed = data["checks"].filter(
-        pl.col("report_id") == report_id,
-        pl.col("result") == "fail",
-        pl.col("strength") == "required",
-    )
-    keys = [key.split(".") for cells in failed["cells"] for key in (cells or "").split()]
-    marked = frozenset((key[0], key[1], key[2]) for key in keys if len(key) == 3)
-    return PrintedTables(tuple(view.make_sheets(readings)), marked)
+    failed = find_failed_cells(data["checks"].filter(pl.col("report_id") == report_id))
+    return PrintedTables(tuple(make_sheets(readings)), failed)
 
 
 def compare_with_peers(

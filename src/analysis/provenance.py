@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from . import view
 from .citations import LANGUAGES, cite_report, cite_source, name_place
 from .frames import Dataset
 from .frames.originals import Shown, show_place
@@ -19,6 +18,7 @@ from .lookup import Finder, Number
 from .manifest import Manifest, read_manifest
 from .paths import find_study_of
 from .terminal import join_lines
+from .views.sheets import STYLE, format_number
 
 _SCHEMA = {
     **dict.fromkeys(("role", "report_id", "issuer"), pl.Utf8),
@@ -116,7 +116,7 @@ class Trace:
         lines = [report["cite_en"] for report in self.reports[:_SHOWN]]
         lines += [self.note] if self.note else []
         for row in self.sources.head(_SHOWN).iter_rows(named=True):
-            number = "no number" if row["value"] is None else view.number(row["value"])
+            number = "no number" if row["value"] is None else format_number(row["value"])
             where = f"{row['source']}, {_write_place(row)}"
             lines.append(f"  {row['role']}: {row['place']} = {number} ({row['status']}), {where}")
             lines.append(f"    {row['text'] or row['raw']}")
@@ -126,7 +126,7 @@ class Trace:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        parts = [view.STYLE, "<div class='gongkai-report'>"]
+        parts = [STYLE, "<div class='gongkai-report'>"]
         parts += [f"<p>{html.escape(report['cite_zh'])}</p>" for report in self.reports[:_SHOWN]]
         parts += [f"<p>{html.escape(self.note)}</p>"] if self.note else []
         for number in self.numbers:
@@ -135,7 +135,7 @@ class Trace:
         return "".join(parts) + "</div>"
 
     def _show_source(self, number: Number, source: Mapping[str, Any]) -> str:
-        value = "" if source["value"] is None else view.number(source["value"])
+        value = "" if source["value"] is None else format_number(source["value"])
         names = " · ".join(name_place(source).values()) or source["row"]
         head = f"<b>{html.escape(number.role)}</b> {html.escape(names)} = {value}"
         known = Shown(_write_place(source), source["sentence"] or source["raw"] or "", True)

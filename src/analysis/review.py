@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from . import checks, view
+from . import checks
 from .checks.suspects import Suspect, find_suspects, suspect_unit
 from .frames import Dataset
 from .frames.corrections import write_entry
@@ -22,6 +22,7 @@ from .frames.proofs import make_sheets
 from .jumps import find_jumps
 from .summary import count_values, describe_open, write_count
 from .terminal import join_lines
+from .views.sheets import STYLE, format_number, format_side
 
 _LINE = re.compile(r"line (\d+)")
 _SHOWN = 20  # items on a terminal or in a notebook
@@ -176,7 +177,7 @@ class Queue:
         ]
 
     def _repr_html_(self) -> str:
-        parts = [view.STYLE, "<div class='gongkai-report'><ul style='list-style:none'>"]
+        parts = [STYLE, "<div class='gongkai-report'><ul style='list-style:none'>"]
         for row in self.frame.head(self.shown).iter_rows(named=True):
             place = _name_report(row)
             parts.append(
@@ -319,14 +320,12 @@ class _List:
             own = [self.lines.get((row["report_id"], cell)) for cell in cells]
             told = [int(n) for n in _LINE.findall(row["detail"] or "")]
             line = next((n for n in [*own, *told] if n is not None), None)
-            left, right = (
-                view.number(row[s]) if row[s] is not None else "?" for s in ("left", "right")
-            )
+            sides = {side: format_side(row[side]) for side in ("left", "right")}
             words = self.meanings.get(row["check"], row["check"])
             pattern = _load_settings()["checks"].get(
                 row["check"], f"{row['check']} ({words}): {{left}} against {{right}} ({{subject}})"
             )
-            texts = {**row, "left": left, "right": right}
+            texts = {**row, **sides}
             yield {**texts, "said": pattern.format_map(texts), "line": line}
 
     def _list_jumps(self, kind: str) -> Iterator[dict[str, Any]]:
@@ -334,7 +333,7 @@ class _List:
         groups = rows.group_by("report_id", maintain_order=True)
         for row in groups.agg(pl.all().first(), more=pl.len() - 1).iter_rows(named=True):
             numbers: dict[str, Any] = {
-                n: view.number(row[n]) for n in ("value", "before", "median") if n in row
+                n: format_number(row[n]) for n in ("value", "before", "median") if n in row
             }
             line = self.lines.get((row["report_id"], row["place"]))
             usual = row.get("before", row.get("median"))

@@ -9,9 +9,11 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .forms import Table, forms
-from .tables.readings import Reading
-from .terminal import clip_text, measure_width, pad
+import polars as pl
+
+from ..forms import Table, forms
+from ..tables.readings import Reading
+from ..terminal import clip_text, measure_width, pad
 
 Failed = set[tuple[str, str, str]]
 """The cells (table, row, column) of failed identities."""
@@ -57,7 +59,7 @@ def _place_in_form(table: Table) -> int:
     return [known.key for known in forms()[table.form].tables].index(table.key)
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """A value as it is read aloud: no decimals for counts."""
     return f"{int(value)}" if value == int(value) else f"{value:.10g}"
 
@@ -68,14 +70,26 @@ def format_reading(reading: Reading | None) -> str:
         return ""
     if reading.value is None:
         return MARK.get(reading.status, "?")
-    return number(reading.value) + SIGN.get(reading.status, "")
+    return format_number(reading.value) + SIGN.get(reading.status, "")
+
+
+def format_side(value: float | None) -> str:
+    """A side of an identity, ? where it has no number."""
+    return "?" if value is None else format_number(value)
+
+
+def find_failed_cells(checks: pl.DataFrame) -> Failed:
+    """The cells of the required identities that fail in the checks of one report."""
+    rows = checks.filter(pl.col("result") == "fail", pl.col("strength") == "required")
+    keys = (key.split(".") for cells in rows["cells"] for key in (cells or "").split())
+    return {(key[0], key[1], key[2]) for key in keys if len(key) == 3}
 
 
 def _is_failed(reading: Reading | None, failed: Failed) -> bool:
     return reading is not None and (reading.table, reading.row, reading.column) in failed
 
 
-def write_text(found: Sequence[Sheet], failed: Failed) -> list[str]:
+def write_sheets(found: Sequence[Sheet], failed: Failed) -> list[str]:
     """Lines for a terminal: source line, label, numbers.
 
     `!` marks a cell of a failed identity, `~` a recovered number.
@@ -110,7 +124,7 @@ def find_first_place(readings: Iterable[Reading | None]) -> str:
     return f"p. {reading.page}" if reading.line is None else str(reading.line)
 
 
-def write_html(found: Sequence[Sheet], failed: Failed) -> str:
+def write_html_sheets(found: Sequence[Sheet], failed: Failed) -> str:
     """The same as HTML, all text of the document escaped; each cell's title has raw text and
     line.
     """
