@@ -7,9 +7,10 @@ after the last row that it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from ..forms import Table, find_newest_form, forms, list_crosswalked_forms
 from ..forms.crosswalk import load_crosswalk
@@ -76,26 +77,38 @@ def _list_sums(column: str) -> dict[str, list[str]]:
     """Names that hold several keys: identities of the form, groups of rows, the crosswalk's targets
     and sums.
     """
-    sums: dict[str, list[str]] = {}
+    sums: dict[str, list[str]] = defaultdict(list)
     for table in _list_tables(column):
-        for identity in forms()[table.form].identities:
-            is_sum = len(identity.left) == 1 and min(identity.right.values()) > 0
-            each = "column" if _is_row(table, column) else "row"
-            if identity.table == table.key and identity.each == each and is_sum:
-                sums.setdefault(next(iter(identity.left)), []).extend(identity.right)
-        for row in table.rows:
-            if row.group and _is_row(table, column):
-                sums.setdefault(row.group, []).append(row.key)
-    if column == "outcome":  # channels and results that are no row stand in the crosswalk's sums
-        newest = find_newest_form("applications").key
-        printed = {key for table in _list_tables(column) for key in _list_keys(table, column)}
-        entering = [
-            load_crosswalk().entering(form, "applications") for form in list_crosswalked_forms()
-        ]
-        for series in chain.from_iterable(entering):
+        for whole, terms in _list_identities(table, column):
+            sums[whole] += terms
+        for row in table.rows if _is_row(table, column) else ():
+            if row.group:
+                sums[row.group].append(row.key)
+    targets = _list_unprinted_targets() if column == "outcome" else {}
+    return {**sums, **targets, **load_crosswalk().sums.get(column, {})}
+
+
+def _list_identities(table: Table, column: str) -> Iterator[tuple[str, list[str]]]:
+    """The sums of an edition among the rows or columns of a table: the whole and its parts."""
+    each = "column" if _is_row(table, column) else "row"
+    for identity in forms()[table.form].identities:
+        is_sum = len(identity.left) == 1 and min(identity.right.values()) > 0
+        if is_sum and (identity.table, identity.each) == (table.key, each):
+            yield next(iter(identity.left)), list(identity.right)
+
+
+def _list_unprinted_targets() -> dict[str, list[str]]:
+    """The outcomes of the crosswalk that no edition prints as a row, and the newest rows that they
+    hold.
+    """
+    newest = find_newest_form("applications").key
+    printed = {key for table in _list_tables("outcome") for key in _list_keys(table, "outcome")}
+    targets = {}
+    for form in list_crosswalked_forms():
+        for series in load_crosswalk().entering(form, "applications"):
             if series.target[1] not in printed:
-                sums[series.target[1]] = [row for _, row, _ in series.terms[newest]]
-    return sums | dict(load_crosswalk().sums.get(column, {}))
+                targets[series.target[1]] = [row for _, row, _ in series.terms[newest]]
+    return targets
 
 
 @cache

@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -48,53 +50,51 @@ def load(path: Path) -> tuple[Correction, ...]:
     """The corrections of a TOML file; raises `CorrectionError` for one that is incomplete or stands
     twice.
     """
+    found: list[Correction] = []
+    for at, entry in enumerate(_read_entries(path), 1):
+        if fault := _find_fault(entry):
+            raise CorrectionError(f"{path.name}: correction {at}: {fault}")
+        found.append(Correction(**entry))
+    counts = Counter((c.report, c.cell) for c in found)
+    if twice := sorted(place for place, count in counts.items() if count > 1):
+        raise CorrectionError(f"{path.name}: corrected twice: {twice}")
+    return tuple(found)
+
+
+def _read_entries(path: Path) -> list[dict[str, Any]]:
     try:
         content = tomllib.loads(decode(path.read_bytes()).text)
     except (OSError, tomllib.TOMLDecodeError) as error:
+        reason = getattr(error, "strerror", error)
+        raise CorrectionError(f"{path.name}: cannot be read: {reason}") from error
+    entries = content.pop("corrections", [])
+    is_list = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+    if content or not is_list:
         raise CorrectionError(
-            f"{path.name}: cannot be read: {getattr(error, 'strerror', error)}"
-        ) from error
-    entries = content.get("corrections", [])
-    if (
-        (strange := sorted(set(content) - {"corrections"}))
-        or not isinstance(entries, list)
-        or not all(isinstance(entry, dict) for entry in entries)
-    ):
-        raise CorrectionError(
-            f"{path.name}: unknown {', '.join(strange or ['corrections'])}; a correction is a "
-            "table [[corrections]]"
+            f"{path.name}: unknown {', '.join(sorted(content) or ['corrections'])}; a correction "
+            "is a table [[corrections]]"
         )
+    return entries
+
+
+def _find_fault(entry: Mapping[str, Any]) -> str | None:
+    """What is wrong with an entry of the file; None where it is a correction."""
     known = {f.name for f in fields(Correction)}
-    found: list[Correction] = []
-    for at, entry in enumerate(entries, 1):
-        missing, unknown = sorted(known - {"value"} - set(entry)), sorted(set(entry) - known)
-        if missing or unknown:
-            raise CorrectionError(
-                f"{path.name}: correction {at}: missing {missing}, unknown {unknown}; expected "
-                f"the fields {sorted(known)}"
-            )
-        if not all(
-            isinstance(value, (int, float) if name == "value" else str) and value is not True
-            for name, value in entry.items()
-        ):
-            raise CorrectionError(
-                f"{path.name}: correction {at}: value must be a number, and all else text in quotes"
-            )
-        if not -_MOST <= entry.get("value", 0) <= _MOST:  # nor NaN
-            raise CorrectionError(
-                f"{path.name}: correction {at}: value {entry['value']} is no number that a report "
-                f"can print: expected at most {_MOST:.0e}; leave it out for no value"
-            )
-        if entry["cell"].count(".") != 2 or not entry["reason"] or not entry["evidence"]:
-            raise CorrectionError(
-                f"{path.name}: correction {at}: cell must read table.row.column, and reason and "
-                "evidence must say something"
-            )
-        found.append(Correction(**entry))
-    places = [(c.report, c.cell) for c in found]
-    if twice := sorted({p for p in places if places.count(p) > 1}):
-        raise CorrectionError(f"{path.name}: corrected twice: {twice}")
-    return tuple(found)
+    missing, unknown = sorted(known - {"value"} - set(entry)), sorted(set(entry) - known)
+    if missing or unknown:
+        return f"missing {missing}, unknown {unknown}; expected the fields {sorted(known)}"
+    value = entry.get("value", 0)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or any(not isinstance(entry[name], str) for name in known - {"value"}):
+        return "value must be a number, and all else text in quotes"
+    if not -_MOST <= value <= _MOST:  # nor NaN
+        return (
+            f"value {value} is no number that a report can print: expected at most {_MOST:.0e}; "
+            "leave it out for no value"
+        )
+    if entry["cell"].count(".") != 2 or not entry["reason"] or not entry["evidence"]:
+        return "cell must read table.row.column, and reason and evidence must say something"
+    return None
 
 
 def apply(
