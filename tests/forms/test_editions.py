@@ -95,8 +95,13 @@ NEW_EDITION = {
         }
     ],
     "crosswalk": {
-        "received": ["applications.new.total"],
-        "other_handling": ["applications.other_transferred.total"],
+        "based_on": "form2021",
+        "other_handling": [
+            f"applications.{row}.total"
+            for row in (
+                "other_correction_overdue other_fee_overdue other_transferred other_merged other_misc"
+            ).split()
+        ],
     },
 }
 
@@ -140,6 +145,25 @@ def test_parse_forms_table_of_another_edition(change: dict[str, str], words: str
     (table,) = NEW_EDITION["tables"]
     with pytest.raises(FormError, match=words):
         parse_forms([*read_editions(), NEW_EDITION | {"tables": [table | change]}])
+
+
+def test_parse_forms_row_of_no_series() -> None:
+    """A new row is in a series of the crosswalk, or the edition says that it is in none."""
+    crosswalk = NEW_EDITION["crosswalk"] | {"other_handling": ["applications.other_misc.total"]}
+    with pytest.raises(FormError, match=r"form2099: applications\.other_\w+ stands in no series"):
+        parse_forms([*read_editions(), NEW_EDITION | {"crosswalk": crosswalk}])
+    others = "other_correction_overdue other_fee_overdue other_transferred other_merged".split()
+    crosswalk["without_series"] = [f"applications.{row}" for row in others]
+    editions = parse_forms([*read_editions(), NEW_EDITION | {"crosswalk": crosswalk}])
+    assert ("applications", "other_merged") in editions["form2099"].without_series
+
+
+@pytest.mark.parametrize("row", ["applications.nowhere", "applications.new"])
+def test_parse_forms_row_without_series_that_is_none(row: str) -> None:
+    """A misspelt row, or one that a series has, is not taken out of the comparison."""
+    crosswalk = NEW_EDITION["crosswalk"] | {"without_series": [row]}
+    with pytest.raises(FormError, match="without_series names"):
+        parse_forms([*read_editions(), NEW_EDITION | {"crosswalk": crosswalk}])
 
 
 def test_parse_forms_a_cell_that_is_not_printed() -> None:

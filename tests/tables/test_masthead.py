@@ -787,6 +787,60 @@ def test_masthead_branch_of_a_district_without_its_suffix(issuer: str, code: str
     assert (head.issuer, head.division_code) == (issuer, code)
 
 
+@pytest.mark.parametrize(
+    ("issuer", "scope"),
+    [
+        ("松阳县新兴镇人民政府", "area"),
+        ("松阳县新兴镇", "area"),
+        ("松阳县新兴镇人民政府办公室", "organ"),
+        ("松阳县新兴镇党政办公室", "organ"),
+        ("松阳县西屏街道办事处", "organ"),
+        ("松阳县新兴镇中学", "organ"),
+    ],
+)
+def test_masthead_scope_of_a_township(issuer: str, scope: str) -> None:
+    """A township's government reports for its area, an office of it or a street office for itself."""
+    head = who(f"{issuer}2021年政府信息公开工作年度报告" + BODY)
+    assert (head.scope, head.scope_from) == (scope, "organ")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "issuer_id", "codes_"),
+    [
+        ("新疆生产建设兵团", None, ["division_unknown"]),
+        ("新疆生产建设兵团第一师", None, ["division_unknown"]),
+        ("新疆生产建设兵团第一师教育局", None, ["division_unknown"]),
+        ("新疆生产建设兵团第一师阿拉尔市", "659002", []),
+        ("第八师石河子市教育局", "659001:教育局", []),
+    ],
+)
+def test_masthead_corps_of_xinjiang(issuer: str, issuer_id: str | None, codes_: list[str]) -> None:
+    """Its divisions have no code but the cities that they are; the issuer stays as printed."""
+    head = who(f"{issuer}2022年政府信息公开工作年度报告" + BODY)
+    assert (head.issuer, head.issuer_id, codes(head)) == (issuer, issuer_id, codes_)
+
+
+def test_masthead_place_in_the_line_above_the_title() -> None:
+    """The line above names the place that the title leaves out."""
+    head = who("松阳县\n新兴镇人民政府2021年政府信息公开工作年度报告" + BODY)
+    assert (head.issuer, head.issuer_id) == ("松阳县新兴镇人民政府", "331124:新兴镇人民政府")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issuer"),
+    [
+        ("2021年，全县主动公开政府信息300条。", "松阳县"),
+        ("2021年，我局主动公开政府信息300条。", None),
+        ("2021年，主动公开政府信息300条。", None),
+    ],
+)
+def test_masthead_place_alone_in_the_first_line(sentence: str, issuer: str | None) -> None:
+    """It is the issuer of a page without a title only where the page speaks for that area."""
+    head = who(f"松阳县\n{sentence}{BODY}")
+    assert head.issuer == issuer
+    assert ("issuer_unknown" in codes(head)) == (issuer is None)
+
+
 def test_masthead_report_that_is_published_in_quotes() -> None:
     """A line that publishes the report names it in quotes, and it is the own one."""
     head = who("现公布《丽水市2014年政府信息公开工作年度报告》" + BODY)
@@ -1130,7 +1184,7 @@ ORIGINALS = [
         date(2021, 1, 22),
         date(2020, 12, 31),
     ),
-    ("prose/040.txt", "512000:南薰乡人民政府", "township", "organ", 2014, None, None),
+    ("prose/040.txt", "512000:南薰乡人民政府", "township", "area", 2014, None, None),
     (
         "series/pingtan_2011.txt",
         "350128",

@@ -34,7 +34,11 @@ def hierarchy(placed: pl.DataFrame) -> Iterator[Finding]:
     `placed` is `record.outline` of the reports, with their `scope` and `rank`.
     """
     chosen = _choose_copies(placed)
-    whole, level, organs = (chosen.filter(scope=of) for of in ("area", "level", "organ"))
+    # A township has no code of its own: its area is a part of that of its county.
+    is_below = pl.col("issuer_id").str.contains(":", literal=True).fill_null(False)
+    of_area = chosen.filter(scope="area")
+    whole, level = of_area.filter(~is_below), chosen.filter(scope="level")
+    organs = pl.concat([chosen.filter(scope="organ"), of_area.filter(is_below)])
     place = ["year", "division_code"]
     below = whole.with_columns(
         division_code=pl.col("division_code").map_elements(find_parent, pl.Utf8), order=pl.lit(0)

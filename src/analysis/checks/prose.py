@@ -142,4 +142,5 @@ def _find_fit(
 
 def _is_wider(said: Said, report: Report) -> bool:
     """Whether a figure is of a wider area than the report."""
-    return report.row["scope"] in _NARROW and any(word in said.scope for word in WIDER)
+    is_narrow = report.row["scope"] in _NARROW or report.row["level"] == "township"
+    return is_narrow and any(word in said.scope for word in WIDER)

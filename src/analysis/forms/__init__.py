@@ -3,19 +3,13 @@ them.
 """
 
 from .editions import (
-    Column,
-    Form,
-    Identity,
-    Key,
-    Row,
-    Table,
-    Variant,
     find_form_of_tables,
     find_newest_form,
     forms,
     list_crosswalked_forms,
     list_headline_tables,
 )
+from .form import Column, Form, Identity, Key, Row, Table, Variant
 from .identities import Instance, Verdict, evaluate, list_instances, prove_zeros
 from .labels import (
     CHINESE_DIGITS,

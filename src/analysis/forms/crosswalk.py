@@ -16,7 +16,8 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import FormError
-from .editions import Form, Key, forms, list_crosswalked_forms
+from .editions import forms, list_crosswalked_forms
+from .form import Form, Key
 
 VERDICTS = ("comparable", "weak", "not_comparable")
 

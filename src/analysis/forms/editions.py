@@ -12,173 +12,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
 from ..errors import FormError
 from .added import Label, cache_by_labels, used_labels
+from .form import Column, Form, Identity, Key, Row, Table, Variant
 from .labels import reduce_label
-
-Key = tuple[str, str, str]
-"""A cell of a form: table, row, column."""
 
 RELATIONS = ("equal", "at_least")
 STRENGTHS = ("required", "expected", "plausible")
 
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """Another printed wording of a label, and the report in which it was seen."""
-
-    text: str
-    seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    key: str
-    label: str
-    unit: str = ""
-    group: str = ""
-    variants: tuple[Variant, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Column(_Labelled):
-    """A column of a table; `signed` where its values may be negative."""
-
-    column_kind: str = "reported"
-    signed: bool = False
-    pattern: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row(_Labelled):
-    """A row of a table; `columns` are those in which it has cells, all where none are named."""
-
-    article: str = ""
-    nature: str = ""
-    optional: bool = False
-    columns: tuple[str, ...] = ()
-
-
 _Entry = TypeVar("_Entry", Row, Column)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A statutory table.
-
-    `orientation` "across": one printed row, its column groups are the `rows`.
-    """
-
-    key: str
-    form: str
-    title: str
-    rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
-    unit: str = ""
-    orientation: str = "down"
-    headings: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @cached_property
-    def has_groups(self) -> bool:
-        """Whether some columns stand below a common heading."""
-        return any(column.group for column in self.columns)
-
-    @cached_property
-    def _rows(self) -> dict[str, Row]:
-        return {row.key: row for row in self.rows}
-
-    @cached_property
-    def _columns(self) -> dict[str, Column]:
-        return {column.key: column for column in self.columns}
-
-    @cached_property
-    def _places(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        every = tuple(self._columns)
-        return {
-            row.key: tuple([(row.key, column) for column in row.columns or every])
-            for row in self.rows
-        }
-
-    def row(self, key: str) -> Row:
-        """The row with this key; `KeyError` where there is none."""
-        return self._rows[key]
-
-    def column(self, key: str) -> Column:
-        """The column with this key; `KeyError` where there is none."""
-        return self._columns[key]
-
-    def columns_of(self, row: str) -> tuple[str, ...]:
-        """The keys of the columns in which `row` has cells, in the printed order."""
-        return self._rows[row].columns or tuple(self._columns)
-
-    def places_of(self, row: str) -> tuple[tuple[str, str], ...]:
-        """The (row, column) pairs of the cells of `row`, in the printed order."""
-        return self._places[row]
-
-    def unit_of(self, row: str, column: str) -> str:
-        """The unit in which the value of a cell is kept (件, 项, 万元 ...)."""
-        return self._columns[column].unit or self._rows[row].unit or self.unit
-
-    def keys(self, optional: bool = True) -> list[tuple[str, str]]:
-        """All (row, column) pairs of the table, in the printed order."""
-        rows = [row.key for row in self.rows if optional or not row.optional]
-        return [place for row in rows for place in self._places[row]]
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """`left` and `right` are weighted row keys (each = "column") or column keys (each = "row")."""
-
-    id: str
-    table: str
-    strength: str
-    each: str
-    left: Mapping[str, int]
-    right: Mapping[str, int]
-    relation: str = "equal"
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Form:
-    """An edition.
-
-    `era` orders editions in time: 0 before the Regulations of 2019, then one more for each new
-    form; between two eras `verdict`s decide what may be compared. `headline` is the table with the
-    counts of applications, which tells the edition of a report ("" where an edition prints no
-    table). `area` is the province whose own form it is. `is_crosswalked`: its numbers enter the
-    tidy frames through the crosswalk only. `crosswalk` holds per series its weighted cells,
-    `verdicts` those series that compare otherwise than usual, `statement_cells` where a figure in
-    prose stands in a table.
-    """
-
-    key: str
-    name: str
-    basis: str
-    report_years: str
-    tables: tuple[Table, ...]
-    identities: tuple[Identity, ...]
-    era: int = 0
-    headline: str = ""
-    area: str = ""
-    is_crosswalked: bool = False
-    crosswalk: Mapping[str, Mapping[Key, int]] = field(default_factory=dict)
-    verdicts: Mapping[str, str] = field(default_factory=dict)
-    statement_cells: Mapping[str, Key] = field(default_factory=dict)
-
-    @cached_property
-    def _tables(self) -> dict[str, Table]:
-        return {table.key: table for table in self.tables}
-
-    def table(self, key: str) -> Table:
-        """The table with this key; `KeyError` where the edition prints none."""
-        return self._tables[key]
 
 
 def _parse_labelled(kind: type[_Entry], entry: dict[str, Any]) -> _Entry:
@@ -251,7 +98,7 @@ def _parse_crosswalk(entry: dict[str, Any], known: Mapping[str, Form]) -> dict[s
     """
     found = dict(known[entry["based_on"]].crosswalk) if "based_on" in entry else {}
     for series, cells in entry.items():
-        if series != "based_on":
+        if series not in ("based_on", "without_series"):
             weights = dict.fromkeys(cells, 1) if isinstance(cells, list) else cells
             found[series] = {_parse_cell(cell): weight for cell, weight in weights.items()}
     return {series: dict(cells) for series, cells in found.items() if cells}
@@ -261,12 +108,18 @@ def _parse_form(key: str, raw: Mapping[str, dict[str, Any]], known: Mapping[str,
     entry = raw[key]
     tables = {table["key"]: _parse_table(table, key, known) for table in entry["tables"]}
     cells = entry.get("statement_cells", {})
+    crosswalk = entry.get("crosswalk", {})
+    without = {tuple(row.split(".")) for row in crosswalk.get("without_series", ())}
+    if "based_on" in crosswalk:
+        rows = {(table.key, row.key) for table in tables.values() for row in table.rows}
+        without |= known[crosswalk["based_on"]].without_series & rows
     return Form(
         **entry
         | {
             "tables": tuple(tables.values()),
             "identities": tuple(_parse_identities(key, tables, raw)),
-            "crosswalk": _parse_crosswalk(entry.get("crosswalk", {}), known),
+            "crosswalk": _parse_crosswalk(crosswalk, known),
+            "without_series": frozenset(without),
             "statement_cells": {name: _parse_cell(cell) for name, cell in cells.items()},
         }
     )
@@ -291,8 +144,22 @@ def _find_faults(form: Form) -> Iterator[str]:
     printed = {(table.key, *place) for table in form.tables for place in table.keys()}
     if unknown_cells := set(form.statement_cells.values()) - printed:
         yield f"statement_cells names unknown cells {sorted(unknown_cells)}"
+    yield from _find_rows_of_no_series(form)
     if form.headline and form.headline not in {table.key for table in form.tables}:
         yield f"there is no table {form.headline!r}"
+
+
+def _find_rows_of_no_series(form: Form) -> Iterator[str]:
+    """The rows that would be left out of every comparison across editions without a word."""
+    rows = {(table.key, row.key) for table in form.tables for row in table.rows}
+    in_series = {(table, row) for cells in form.crosswalk.values() for table, row, _ in cells}
+    if unknown := form.without_series - rows:
+        yield f"crosswalk: without_series names unknown rows {sorted(unknown)}"
+    if both := form.without_series & in_series:
+        yield f"crosswalk: without_series names rows of a series {sorted(both)}"
+    for table, row in sorted(rows - in_series - form.without_series):
+        words = "name it under a series of [crosswalk], or under without_series there"
+        yield f"{table}.{row} stands in no series: {words}"
 
 
 def _find_table_faults(table: Table) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .editions import Form, Identity, Key, Table
+from .form import Form, Identity, Key, Table
 
 Number = int | float
 

@@ -33,7 +33,8 @@ from .schema import Frames, list_dtypes, order_rows
 
 _KEYS = ["report_id", "issuer", "issuer_id", "division_code", "level", "scope", "year"]
 _COUNTED = ("count", "status", "zero_proven", "evidence")
-# Words of a scope that is wider than an organ or its own level: such a figure is not the report's.
+# Words of a scope that is wider than an organ, a township or the own level: such a figure is not
+# the report's.
 WIDER = ("全国", "全省", "全市", "全区", "全县", "全州", "全盟", "全旗")
 
 
@@ -107,9 +108,8 @@ def select_statements(frame: str, statements: pl.DataFrame, reports: pl.DataFram
     They are exact figures about the whole scope and the report's own year. `first` and `second` are
     the place: outcome and applicant, or channel and result.
     """
-    own = reports.select(
-        "report_id", "form", narrow=pl.col("scope").is_in(["organ", "level"]), report_year="year"
-    )
+    is_narrow = pl.col("scope").is_in(["organ", "level"]) | (pl.col("level") == "township")
+    own = reports.select("report_id", "form", narrow=is_narrow, report_year="year")
     said = statements.filter(
         ~pl.col("part"), pl.col("bound") == "exact", pl.col("value").is_not_null()
     ).join(own, on="report_id", maintain_order="left")

@@ -103,7 +103,7 @@ def _check_organ(head: Masthead, stated: dict[str, Any]) -> None:
     """Take the organ that a manifest states; that of a county is dropped where the page names a
     township.
     """
-    if head.kind == "township" and stated.get("organ") in OF_DIVISION:
+    if head.level == "township" and stated.get("organ") in OF_DIVISION:
         words = (
             "the manifest states the organ of a county for a township, which has no code of its "
             "own, so that organ is not used; correct it in the manifest, column organ"

@@ -110,6 +110,11 @@ def _find_other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
     for found in _parse_texts((match["name"] for match in _SUBJECT.finditer(opening)), "text"):
         if not (own and found.name.kind == "government"):
             yield found
+    # A place alone in the first line is the issuer only of a page that speaks for it.
+    for found in _parse_texts((said.text for said in page.head[:1]), "heading"):
+        is_whole = found.name.kind == "government" and not _OWN_ORGAN.search(page.text)
+        if is_whole and _speaks_for_area(found.name, page.text):
+            yield found
     # a place alone may be where the reports of its departments lie
     called = _parse_texts([_NOT_NAME.sub("", fold_dates(page.stem))], "file_name")
     yield from (found for found in called if found.name.kind != "government")

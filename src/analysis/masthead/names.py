@@ -33,6 +33,10 @@ _PARTY = re.compile("^委(?:员会)?办公[室厅]?$")
 _COUNTRY = "中华人民共和国"  # stands before laws, not before organs of an area
 _UNKNOWN_GOVERNMENT = re.compile(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$")
 _BRANCH = re.compile(r"^(?P<organ>.{2,14}?局)(?P<place>.{2,10}?)分局$")
+# The Corps of Xinjiang and its divisions stand in no table of places; the cities that some of them
+# are stand behind: 新疆生产建设兵团第一师阿拉尔市.
+_NUMBERED = "第?[一二三四五六七八九十]{1,3}师"
+_CORPS = re.compile(f"(?:新疆)?(?:生产建设)?兵团(?:{_NUMBERED})?|{_NUMBERED}(?!范|大)")
 _LOOKS_LIKE_PLACE = re.compile(r"^.{1,10}[省市县区旗州盟]$")
 
 
@@ -55,6 +59,13 @@ class Name:
     @property
     def full(self) -> bool:
         return bool(self.places) or self.kind == "national"
+
+    @property
+    def is_of_government(self) -> bool:
+        """Whether a government reports, which is for its area: no office of it, no street office."""
+        if self.kind == "township":
+            return self.organ.endswith("人民政府") and not self.text.endswith(("办", "室"))
+        return self.kind == "government"
 
 
 def _read_chain(text: str) -> tuple[tuple[str, ...], int]:
@@ -222,6 +233,10 @@ def parse_name(text: str, strict: bool = False) -> Name | None:
                 else inner.organ
             )  # of several commissions
             return Name(name, inner.kind, inner.places, organ, inner.generic, inner.lost)
+    if corps := _CORPS.match(name):
+        city = parse_name(name[corps.end() :], strict)
+        is_placed = city is not None and city.places
+        return replace(city, text=name) if city and is_placed else Name(name, "zone", organ=name)
     places, position = _read_chain(name)
     if places:
         return _classify(name, places, name[position:], office, strict)

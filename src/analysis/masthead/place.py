@@ -74,7 +74,7 @@ def place_issuer(
 
 
 def _fill_issuer(head: Masthead, name: Name, source: str, year: int | None) -> None:
-    head.kind = name.kind
+    head.kind = "government" if name.is_of_government else name.kind
     if (
         name.places or not name.generic
     ):  # 区统计局 names no one where the page does not say which district

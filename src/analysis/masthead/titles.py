@@ -172,34 +172,33 @@ def find_body_start(head: tuple[Said, ...]) -> int:
 
 
 def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
-    """A title that lost its issuer to the line above, or its year to the line above or below."""
-    raw, issuer, issuer_text, year = title.raw, title.issuer, title.issuer_text, title.year
-    above = [head[i] for i in (said.index - 1, said.index - 2) if i >= 0]
-    for line in above:
-        if len(line.text) > 40:
+    """A title that lost its issuer, or the place of its issuer, to the line above, or its year to
+    the line above or below.
+    """
+    for line in (head[i] for i in (said.index - 1, said.index - 2) if i >= 0):
+        if title.year is None and (match := _YEAR_ONLY.match(line.text)):
+            title = replace(title, raw=f"{line.raw} {title.raw}", year=int(match[1]))
+        else:
+            title = _join_issuer(line, title)
             break
-        name = parse_name(_CLEAN.sub("", _YEAR.sub("", line.text)), strict=True)
-        if (
-            issuer is None
-            and not issuer_text
-            and name
-            and not read_title(line.raw, "title")
-            and (name.full or name.kind != "place")
-        ):
-            issuer, issuer_text = name, name.text
-            year = year or next(iter(find_years(line.text)), None)
-            raw = f"{line.raw} {raw}"
-            break
-        if year is None and (match := _YEAR_ONLY.match(line.text)):
-            year, raw = int(match[1]), f"{line.raw} {raw}"
-            continue
-        break
-    if year is None:
-        below = head[said.index + 1 : said.index + 3]
-        year = next(
-            (int(match[1]) for line in below if (match := _YEAR_ONLY.match(line.text))), None
-        )
-    return replace(title, raw=raw, issuer=issuer, issuer_text=issuer_text, year=year)
+    below = head[said.index + 1 : said.index + 3]
+    years = (int(match[1]) for line in below if (match := _YEAR_ONLY.match(line.text)))
+    return title if title.year is not None else replace(title, year=next(years, None))
+
+
+def _join_issuer(line: Said, title: Title) -> Title:
+    """The title with the issuer in the line above it, or with the place of its issuer there."""
+    text = _CLEAN.sub("", _YEAR.sub("", line.text))
+    name = parse_name(text, strict=True) if len(line.text) <= 40 else None
+    if name and title.issuer and not title.issuer.places and name.kind == "government":
+        name = parse_name(text + title.issuer_text)
+    elif title.issuer_text or read_title(line.raw, "title"):
+        return title
+    if not name or name.kind == "place":
+        return title
+    year = title.year or next(iter(find_years(line.text)), None)
+    raw = f"{line.raw} {title.raw}"
+    return replace(title, raw=raw, issuer=name, issuer_text=name.text, year=year)
 
 
 def find_titles(page: Page) -> Iterator[Title]:
