@@ -62,7 +62,7 @@ class Name:
 
     @property
     def is_of_government(self) -> bool:
-        """Whether a government reports, which is for its area: no office of it, no street office."""
+        """Whether a government reports, and so for its area: no office of it, no street office."""
         if self.kind == "township":
             return self.organ.endswith("人民政府") and not self.text.endswith(("办", "室"))
         return self.kind == "government"

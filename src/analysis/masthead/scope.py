@@ -54,7 +54,8 @@ def find_scope(kind: str, title: str, text: str) -> tuple[str, str]:
     """The scope (area, level, organ, unknown) and where it was found.
 
     Departments, general offices, street offices and zones report for themselves: organ, from
-    their name. A government's report, that of a township too, covers the area where it says that it was compiled from those of
+    their name. A government's report, that of a township too, covers the area where it says that
+    it was compiled from those of
     its departments or subordinate areas (汇总全市各乡镇和市政府有关部门…编制; 汇总 in the title) or gives a count
     for the whole area (全市共受理…294件, 我市各级政府…); only its own level (本级) where the title or a
     sentence on what the figures leave out says so; unknown where both are said. Where nothing
