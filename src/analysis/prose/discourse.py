@@ -14,7 +14,7 @@ from .clauses import Clause, Sentence
 from .findings import Finding
 from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
-from .speakers import follow_speaker, pass_speaker, read_section
+from .speakers import Section, follow_speaker, pass_speaker, read_section
 from .words import CARRIERS, Label, read_label
 
 Tags = frozenset[str]
@@ -77,7 +77,7 @@ class Thread:
     period: Period | None = None
     speaker: Owner = field(default_factory=Owner)
     unread: list[str] = field(default_factory=list)
-    sections: dict[int, Owner] = field(default_factory=dict)
+    sections: dict[int, Section] = field(default_factory=dict)
     whole_heads: frozenset[str] = frozenset()
     part_heads: frozenset[str] = frozenset()
 
@@ -90,6 +90,11 @@ class Thread:
     def above(self) -> Tags:
         """The tags of the headings above."""
         return frozenset().union(*self.headings.values())
+
+    @property
+    def section(self) -> Section:
+        """What the lowest heading says that says something."""
+        return self.sections[max(self.sections)] if self.sections else Section()
 
     def begin_passage(self, text: str) -> None:
         """A paragraph names its subject anew, unless it goes on with a list."""
@@ -166,6 +171,7 @@ class Context:
     """
 
     issuer: Issuer
+    year: int | None = None
     thread: Thread = field(default_factory=Thread)
     said: Said = field(default_factory=Said)
     wholes: dict[str, float] = field(default_factory=dict)
@@ -188,10 +194,10 @@ def enter_heading(context: Context, text: str, level: int) -> None:
 
 
 def enter_section(context: Context, text: str, level: int) -> None:
-    """A heading may begin the report of another body, up to the next one as high."""
-    thread, owner = context.thread, read_section(text, context.issuer)
-    above = {at: whose for at, whose in thread.sections.items() if at < level}
-    thread.sections = above | ({level: owner} if owner.kind else {})
+    """A heading may begin what is not the report's own, up to the next one as high."""
+    thread, section = context.thread, read_section(text, context.issuer, context.year)
+    above = {at: one for at, one in thread.sections.items() if at < level}
+    thread.sections = above | ({level: section} if section != Section() else {})
 
 
 def find_speaker(context: Context, text: str) -> Owner:
@@ -200,8 +206,20 @@ def find_speaker(context: Context, text: str) -> Owner:
     for sentence in thread.unread:
         thread.speaker = pass_speaker(thread.speaker, sentence, issuer)
     thread.unread = []
-    section = thread.sections[max(thread.sections)] if thread.sections else Owner()
-    return follow_speaker(thread.speaker if thread.speaker.kind else section, text, issuer)
+    speaker = thread.speaker if thread.speaker.kind else thread.section.owner
+    return follow_speaker(speaker, text, issuer)
+
+
+def find_period(context: Context, calendar: Calendar) -> Period | None:
+    """The time of which the sentences before, or the heading, speak; None for that of the report.
+
+    全年 is then the whole of the year of which they speak.
+    """
+    period = context.thread.period or context.thread.section.period
+    if period is None or calendar.dates.years:
+        return None
+    kinds = {kind for _, kind, _ in calendar.dates.spans}
+    return period if not kinds or (kinds == {"whole"} and not period.kind) else None
 
 
 def enter_sentence(
@@ -232,7 +250,7 @@ def enter_sentence(
     chained = same_passage or _DIVIDES.match(text)
     if not chained:
         thread.whole_heads = thread.part_heads = frozenset()
-    if not chained or sentence.calendar.names_time():
+    if not chained or find_period(context, sentence.calendar) is None:
         thread.period = None
     if not keep_verbs:
         thread.verbs = frozenset()

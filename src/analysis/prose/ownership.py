@@ -9,7 +9,7 @@ import re
 
 from ..forms.statements import load_vocabulary
 from .clauses import Clause
-from .discourse import Context, Said, Thread, find_speaker
+from .discourse import Context, Said, Thread, find_period, find_speaker
 from .findings import Finding, Verdict
 from .masks import BLANK
 from .owners import LEVEL, PART, WHOLE, Issuer, Owner, names_area
@@ -20,7 +20,9 @@ from .words import Label, read_label
 _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 _ACCUSED = re.compile("被申请人|被告")  # a case against the issuer, whoever received it
-_BODIES = re.compile("[个家](?:部门|单位|机关|乡镇|街道|[县区市镇乡局])")  # 两家单位收到12件
+_BODIES = re.compile(
+    "[个家](?:部门|单位|机关|乡镇|街道|[县区市镇乡局])|家(?=共|收|受)"
+)  # 两家单位收到12件
 _YEAR_BEHIND = re.compile(rf"\({BLANK}+度?\)")
 _LEVELS = ("两级", "三级")
 _CARRIED = ("applications.carried_in", "applications.carried_out")
@@ -48,8 +50,7 @@ def assign(finding: Finding, context: Context) -> None:
     shared = clause.dated != clause.figure.start  # 2015年、2016年分别收到66件、77件
     kind = "" if shared else calendar.kind_at(clause.figure.start)
     period = Period(_year_behind(finding) or calendar.year_at(clause.dated), kind)
-    if thread.period is not None and not calendar.names_time():
-        period = thread.period
+    period = find_period(context, calendar) or period
     finding.part = _is_part(finding, owner, thread, said, named=bool(own.kind))
     finding.owner, finding.basis = owner, _basis(finding, said)
     _set_period(finding, period)
@@ -157,9 +158,8 @@ def _set_period(finding: Finding, period: Period) -> None:
     calendar = finding.sentence.calendar
     if finding.key in _CARRIED:
         period = Period(calendar.report_year, period.kind)
-    if period.kind == "stock" and finding.has_key:
-        finding.stock_key = finding.key
-    if finding.stock_key or period.kind == "rate":
+    if period.kind in ("stock", "rate"):
+        finding.stock_key = finding.key if finding.has_key else ""
         finding.verdict = Verdict()
     finding.period = period
     finding.part |= bool(period.kind) or period.year != calendar.report_year
@@ -207,9 +207,12 @@ def _chain(thread: Thread, finding: Finding) -> None:
         return
     thread.period = _going_on(finding)
     # 市级行政机关受理362件。已答复359件: its own organs, of which the rest may go on or not
-    if finding.key in _HEADS and all(owner.kind != "own" for owner in finding.own.owners):
-        family = frozenset({_family(finding.key)})
+    # 每年收到40件,其中网上20件: what goes on with a rate or a stock is one
+    key = finding.stock_key or finding.key
+    if (finding.stock_key or key in _HEADS) and all(o.kind != "own" for o in finding.own.owners):
+        family = frozenset({_family(key)})
         if finding.part:
+            thread.whole_heads -= family if finding.stock_key else frozenset()
             thread.part_heads |= family
         else:
             thread.whole_heads |= family

@@ -174,7 +174,7 @@ def _fold_line(line: Line) -> tuple[str, list[int]]:
             "·" if _LIST_NUMBER.match(line.text[place]) else char
             for char, place in zip(folded, at, strict=True)
         )
-    return _undo_taiwan(folded, line.text, at), at
+    return _undo_taiwan(folded.replace("'", '"'), line.text, at), at
 
 
 def _goes_on(passage: Passage, folded: str) -> bool:

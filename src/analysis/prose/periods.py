@@ -52,7 +52,7 @@ _RANGE = (
 # or one by itself, of a part of it. What was counted since a law or an office began is no count of
 # the year.
 _SPAN = re.compile(
-    r'(?=[近过前两二三四五六七八九十几数多了已《自\d累截每年月日平"历至迄到从—~上下一当全本今去来期例此汛中之入周后以岁-])'  # for speed
+    r'(?=[近过前两二三四五六七八九十几数多了已《自\d累截每年月日平"历至迄到从—~上下一当全本今去来期例此汛同中之入周后以岁-])'  # for speed
     rf"(?:(?P<stock>(?:近|过去的?|前)(?<!目前){_N}年[来间]?(?:\([^()]*\))?"
     rf"|{_N}(?:周年|年[多半余]?(?:以?来|间)(?:\([^()]*\))?)"
     rf"|一年[多半余]|{_N}个?月[多以]?来|(?<={_BEGUN})[了已]?{_N}年"
@@ -74,7 +74,7 @@ _SPAN = re.compile(
     r"|[当本][月日周季]|(?<!报告)(?<!统计)(?<!年度)(?<!全年)(?<!规定)(?<!法定)(?<!五\")期间"
     rf"|(?<={_EVENT})以?[前后](?=[,我本全共])|(?<={_CAMPAIGN})[月周日](?:当天)?(?=[,我本全共])"
     rf"|汛期|[上中下]旬|之际|入[春夏秋冬]以来|(?<=^)年[初中](?=,)|岁末(?=,)|{_MONTHS}"
-    r"|(?:(?<=[。;]同)|(?<=^同))期,)(?!以来|以前|之前|止|起|末|底)"
+    r"|(?:(?<=[。;,而]同)|(?<=^同)|(?<=同一时))期(?=[,共我全本新收受办主公不因]))(?!以来|以前|之前|止|起|末|底)"
     r"|(?P<whole>全年|本年度?|年度))"
 )
 _KINDS = {"several": "part"}
@@ -244,19 +244,22 @@ class Calendar:
         named = (self.actual_year(year) for at, year in self.dates.years if at < position)
         return whole or (self.until is None and self.report_year in named)
 
+    def _has_ended(self, span: tuple[int, str, int | None], position: int) -> bool:
+        """Whether a rate no longer holds: 每日更新,主动公开500条."""
+        return span[1] == "rate" and _MARK.search(self.text, span[0], position) is not None
+
     def names_time(self) -> bool:
-        """Whether the sentence says itself of which time it speaks."""
-        return bool(self.dates.years or self.dates.spans)
+        """Whether the sentence says itself of which time it speaks, and not how often only."""
+        return bool(self.dates.years) or any(kind != "rate" for _, kind, _ in self.dates.spans)
 
     def kind_at(self, position: int) -> str:
         """What part or number of years was named last before a figure, "" for the year itself."""
-        before = next((s for s in reversed(self.dates.spans) if s[0] <= position), None)
+        spans = (s for s in reversed(self.dates.spans) if s[0] <= position)
+        before = next((s for s in spans if not self._has_ended(s, position)), None)
         if before is None:
             return ""
         end, kind, year = before
         if any(end <= at < position for at, _ in self.dates.years):
-            return ""
-        if kind == "rate" and _MARK.search(self.text, end, position):
             return ""
         if kind == _FROM_MAY:
             return "" if self.report_year == _LAW else "part"

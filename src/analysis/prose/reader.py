@@ -21,6 +21,7 @@ from .discourse import (
     enter_section,
     enter_sentence,
     enter_subset,
+    find_period,
     leave_subset,
     name_subject,
     set_scene,
@@ -40,7 +41,10 @@ _RUN_IN_HEADING = re.compile(
     r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])"
     r"([^,。:;]{2,24}?)[。:]"
 )
-_ANNEX, _BODY_LINE = re.compile(r"^\W*附[件表录:]"), re.compile(r"[^,。;!?:\d]{3,16}(:?)")
+_ANNEX, _BODY_LINE = (
+    re.compile(r"^\W*(?:附[件表录:]|表\d)"),
+    re.compile(r"(?:[^,。;!?:\d]|(?:19|20)\d\d年){3,20}(:?)"),
+)
 # A note to the number before: 1含上年结转。
 _NOTE = re.compile(r"\W*注?\d{0,2}\W*(?:含|包括|包含)[^,。;\d]{0,8}结转")
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
@@ -124,7 +128,7 @@ class _Reader:
     """
 
     def __init__(self, issuer: Issuer, year: int | None, *, paraphrase: bool) -> None:
-        self.context = Context(issuer)
+        self.context = Context(issuer, year)
         self.year = year
         self.paraphrase = paraphrase
         self.found: list[Finding] = []
@@ -141,7 +145,9 @@ class _Reader:
             enter_section(self.context, passage.text, 0)
         elif _NOTE.match(passage.text):
             withdraw_last(self.found)
-        elif (line := _BODY_LINE.fullmatch(passage.text)) and (line[1] or self.found):
+        elif (line := _BODY_LINE.fullmatch(passage.text)) and (
+            line[1] or self.found or self.context.thread.headings
+        ):
             enter_section(self.context, passage.text, _LOWEST)
 
     def read(self, passage: Passage) -> None:
@@ -225,8 +231,7 @@ class _Reader:
         # 其中上半年102条,较2011年上升16.9%: the growth is that of the sentence, not of the part named last
         kind = calendar.kind_at(finding.sentence.figures[0].start)
         finding.period = Period(calendar.year_at(finding.clause.figure.start), kind)
-        if thread.period is not None and not calendar.names_time():
-            finding.period = thread.period
+        finding.period = find_period(self.context, calendar) or finding.period
         classify_percent(finding, self.context)
         self.context.closed = True
         if finding.has_key and thread.fresh:

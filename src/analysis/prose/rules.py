@@ -189,10 +189,17 @@ def _is_barred(rule: Rule, tags: Tags, finding: Finding, context: Context) -> bo
     decides = before & ({"AUTHORITY"} if rule.narrows else _DECIDES)
     return bool(
         (rule.known and "SUBSET" in tags - rule.also_known)
+        or (context.thread.section.other_business and _names_no_topic(rule, tags, context))
         or (decides and rule.key.startswith("disputes."))
         or (phrase and not rule.key.startswith(_SINGLY_COUNTED))
         or (rule.narrows and not _is_narrowed(rule, context.last))
     )
+
+
+def _names_no_topic(rule: Rule, tags: Tags, context: Context) -> bool:
+    """Whether 申请 alone, under a heading of other business, may be any application."""
+    named = "APPL" in tags or context.thread.topic == "APPL"
+    return rule.key.startswith("applications.") and not named
 
 
 def _is_narrowed(rule: Rule, last: Finding | None) -> bool:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from ..forms.statements import load_vocabulary
 from .masks import BLANK
-from .owners import PART, Issuer, Owner
-from .words import begins_with_body, find_other, read_label
+from .owners import LEVEL, PART, Issuer, Owner, names_body
+from .periods import Period, read_calendar, read_dates
+from .words import Label, begins_with_body, find_other, read_label
 
-_MARK = re.compile(r"[,;:。!?\n()\"]+")
+_MARK = re.compile(r"[,;:。!?\n()]+")
 # What stands before the name of a subject: 2018年, 其中, 以松阳县为例, 附件:县水利局.
 _LEAD = re.compile(
     rf"^(?:{BLANK}|[^\w《]|其中|另外|此外|同时|比如|例如|如|以|据|根据|[一二三四五六七八九十]+(?:是|、)?"
@@ -32,13 +35,35 @@ _QUOTED = re.compile(
 )
 # Words with which a clause may name another body, beside its name.
 _MAYBE_OTHER = re.compile(
-    "[该某邻外国]|其[他它]|[上下]级|兄弟|周边|部分|个别|少数|中央|各省|政府|法院"
+    '办公室|中学|小学|["《该某邻外国]|其[他它]|[上下]级|兄弟|周边|部分|个别|少数|中央|各省|政府|法院'
 )
 _APPENDED = re.compile(r"^\W*附[件表录]?[\d一二三四五六七八九十]*[:.、]?")
+_NUMBERED = re.compile(
+    r"^\W*(?:表\d*|第?[一二三四五六七八九十]{1,3}(?:[、.,:部)]|分)|\d{1,2}[、.](?!\d))?\W*"
+)
 _PAPER = re.compile(r"(?:报告|年报|表|目录|说明|图|清单|文件)\W*$")
 _LISTS = re.compile(
     "其中|(?:件|申请|答复|办结)中[,:]"
 )  # what follows are parts of a number, whoever received them
+# 从全国情况看, 就部门而言, 在全省范围内: of whom the next clause speaks.
+_FRAME = re.compile(
+    r"^\W*(?:从|就|放眼|纵观|在|以)([^,]{2,12}?)的?(?:总体|具体)?(?:情况|角度|层面|方面)?"
+    r"(?:[来上]?看|而言|来说|来讲|范围内|为例|$)(?<!从)$"
+)
+_MOST = re.compile(r"(?:最[多大高集]|第一|首位|前列|榜首)[^,]{0,10}?(?:为|是|有|:)([^,]{2,})")
+_EXAMPLE = re.compile(r"^\W*(?:例如|比如|譬如|典型案例)")
+_PLANNED = re.compile("计划|目标|打算|展望|下一步|下一?年|明年")
+# Headings over what others did: 公共企事业单位信息公开情况, 下属单位.
+_BELOW = re.compile(
+    "(?:公共)?(?:企事业单位|企业|服务行业)|(?:下属|直属|所属|基层|典型)[^,。]{0,4}|(?:各|有关|市直)?(?:部门|单位)(?!预)"
+    "|(?:各)?(?:乡镇|镇街|街道|区县|县区|村居|社区)(?=[、和及]|.{0,12}情况|层面|$)"
+)
+_ABOUT = re.compile(
+    "(?:政务|政府信息|信息|依申请|主动)*(?:公开)*(?:办理|工作|总体|基本)*(?:情况|概况|层面|回顾)[:]?$"
+)
+_OF_DISCLOSURE = frozenset(
+    "INFODISC APPL ASK RECON LITIG PROACTIVE INFO PUBLISH DISCLOSE REPLY INFOFEE NORM".split()
+)
 _LINE = 30  # characters of a line that names whose report follows
 
 
@@ -77,13 +102,28 @@ def _read_subjects(text: str, speaker: Owner, issuer: Issuer) -> Iterator[Owner]
     """
     is_other = bool(speaker.kind)
     for clause in _MARK.split(_LISTS.split(text)[0]):
+        subject = _read_framed(clause, issuer)
         lead = _LEAD.match(clause)
-        words = clause[lead.end() :] if lead else clause
+        words = clause[lead.end() :] if lead and subject is None else ""
         if words and (is_other or begins_with_body(words) or _MAYBE_OTHER.search(words)):
             subject = _read_subject(words, issuer, adjunct=_ADJUNCT.search(clause) is not None)
-            if subject is not None:
-                is_other |= bool(subject.kind)
-                yield subject
+        if subject is not None:
+            is_other |= bool(subject.kind)
+            yield subject
+
+
+def _read_framed(clause: str, issuer: Issuer) -> Owner | None:
+    """Whom a clause without a verb of its own is about: 从全国情况看, 最多的单位为县水利局, 例如."""
+    if most := _MOST.search(clause):
+        return Owner(PART, most[1])
+    if _EXAMPLE.match(clause):
+        return Owner(PART, clause)
+    framed = _FRAME.match(clause)
+    if framed is None:
+        return None
+    about = framed[1]
+    owner = read_label(about, issuer).owner
+    return Owner(PART, about) if owner.kind in (PART, LEVEL) or names_body(about) else None
 
 
 def _read_subject(text: str, issuer: Issuer, *, adjunct: bool) -> Owner | None:
@@ -98,18 +138,73 @@ def _read_subject(text: str, issuer: Issuer, *, adjunct: bool) -> Owner | None:
     kinds = {owner.kind for owner in label.owners}
     if kinds & {"whole", "self"}:
         return Owner()
-    if not adjunct and (other := find_other(text, label.residue, issuer)):
+    if not adjunct and (
+        other := find_other(text, label.residue, issuer) or _acts_below(label, issuer)
+    ):
         return Owner(PART, other)
     return Owner() if own else label.owner if "other" in kinds else None
 
 
-def read_section(text: str, issuer: Issuer) -> Owner:
-    """Whose report a heading or a line by itself begins: 附件:县水利局."""
+def _acts_below(label: Label, issuer: Issuer) -> str:
+    """The organ or area below with which some words begin: 各县区高度重视, 市政府办公室牵头."""
+    first = label.tokens[0] if label.tokens else None
+    if first is None or first.start:
+        return ""
+    office = first.word.endswith("室") and issuer.resolve("office", first.word) in (
+        "office",
+        "other",
+    )
+    each = "OWNER_OWN" in first.tags and first.word[0] == "各"
+    return first.word if each or office or "OWNER_AREA" in first.tags else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a heading says of the figures below it.
+
+    Whose they are (an empty owner: the report's own), of when (None: of its year), and whether
+    they are about `other_business` than disclosure.
+    """
+
+    owner: Owner = field(default_factory=Owner)
+    period: Period | None = None
+    other_business: bool = False
+
+
+def read_section(text: str, issuer: Issuer, year: int | None) -> Section:
+    """What a heading, or a line by itself, says: 附件:县水利局, 二、部门情况, 三、2020年工作回顾."""
     if len(text) > _LINE:
-        return Owner()
-    name = _APPENDED.sub("", text)
-    named = follow_speaker(Owner(), name, issuer)
-    if name == text or named.kind or _PAPER.search(name):
-        return named
+        return Section()
+    dates = read_dates(text)
+    period: Period | None = read_calendar(year, text, dates, 0, len(text)).period_at(len(text))
+    if year is None or period == Period(year):
+        period = None
+    appended = _APPENDED.sub("", text)
+    name = _NUMBERED.sub("", appended)
+    return Section(
+        _read_heading(name, issuer, appended=appended != text),
+        period,
+        _is_other_business(name, issuer),
+    )
+
+
+def _is_other_business(name: str, issuer: Issuer) -> bool:
+    """Whether a heading is about something else than disclosure: 信访情况, 不动产登记."""
+    label = read_label(_ABOUT.sub("", name), issuer)
+    named = label.residue or label.tags & load_vocabulary().topics or "LICENSING" in label.tags
+    return bool(named) and not label.tags & _OF_DISCLOSURE
+
+
+def _read_heading(name: str, issuer: Issuer, *, appended: bool) -> Owner:
+    """Whose report or figures a heading begins."""
+    if foreign := _PLANNED.search(name) or _BELOW.match(name):
+        return Owner(PART, foreign[0])
+    owner, named = (
+        read_label(_ABOUT.sub("", name), issuer).owner,
+        follow_speaker(Owner(), name, issuer),
+    )
+    owner = named if named.kind or owner.kind != PART else owner
+    if not appended or owner.kind or _PAPER.search(name):
+        return owner
     others = [one for one in read_label(name, issuer).residue if len(one) > 1]
-    return Owner(PART, others[0]) if others and others[0] not in issuer.name else named
+    return Owner(PART, others[0]) if others and others[0] not in issuer.name else owner

@@ -46,6 +46,9 @@ _ALL_BY = re.compile(
 )
 _CLOSED = "applications.closed_total"
 _CARRIED = ("applications.carried_in", "applications.carried_out")
+_SUM = re.compile(r"^\W*(?:合计|总计|[共总]计?)(?:为|达)?$")
+_NEW = "applications.new"
+_OPEN = re.compile("未(?:办结|答复|办理)|(?:正|尚|均)在|承办中|办理中")
 _DISPUTES = tuple(
     f"disputes.{block}.total"
     for block in (
@@ -81,6 +84,7 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     _divide(found)
     _sum_up(found)
     _withdraw_gross(found)
+    _withdraw_handled(found)
     _keep_single_wholes(found, issuer)
     _part_levels(found)
     _follow_counts(found)
@@ -192,6 +196,8 @@ def _sum_up(found: Sequence[Finding]) -> None:
         before = [m for m in found[:at] if m.sentence is total.sentence and m.unit == total.unit]
         count, keys, size = 0.0, set[str](), 0
         for at_most, item in enumerate(reversed(before), 1):
+            if not (item.has_key or item.own.tags <= OWNERS | {"ASK", "RECEIVE"}):
+                break  # 转办2件
             count += item.value or 0
             keys |= {item.key} - {UNCLASSIFIED}
             if len(keys) > 1:
@@ -239,6 +245,33 @@ def withdraw_last(found: Sequence[Finding]) -> None:
         held.verdict = Verdict()
 
 
+def _withdraw_handled(found: Sequence[Finding]) -> None:
+    """办理69件,办结68件; 办理69件,其中新收66件、结转3件: what was handled is not what was closed.
+
+    It is only where nothing else says how many were: no number closed, no sum that differs.
+    """
+    closed = [m for m in found if m.key == _CLOSED and not m.part and m.value is not None]
+    first = {m.key: m.value or 0 for m in reversed(found) if m.has_key and not m.part}
+    left = first.get(_NEW, 0) + first.get(_CARRIED[0], 0) - first.get(_CARRIED[1], 0)
+    split = _CARRIED[0] in first and _CARRIED[1] not in first
+    for handled in filter(_is_handled, closed):
+        others = (m for m in closed if m.value != handled.value and not _is_handled(m))
+        differs = _NEW in first and (left != handled.value or split)
+        if differs or any(others) or _OPEN.search(_rest(found, found.index(handled), _ends_never)):
+            handled.verdict = Verdict()
+
+
+def _is_handled(finding: Finding) -> bool:
+    """Whether the words beside a number say 办理 or 处理, and no word for what is done."""
+    tokens = finding.own.tokens + finding.clause.right.tokens
+    closing = [token.tags for token in tokens if "CLOSE" in token.tags]
+    return bool(closing) and all("DEAL" in tags for tags in closing)
+
+
+def _ends_never(_: Finding) -> bool:
+    return False
+
+
 def _names_only_owner(finding: Finding) -> bool:
     return not finding.clause.right.tags and finding.own.tags <= OWNERS
 
@@ -254,6 +287,7 @@ def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
         not finding.until,
         issuer.speaks_for(finding.owner),
         finding.verdict.strength,
+        "DECIDE" not in finding.own.tags | finding.clause.right.tags,  # 收到15件, 受理1件
         finding.clause.figure.bound == "exact",
     )
 
@@ -275,6 +309,11 @@ def _keep_one(group: Sequence[Finding], issuer: Issuer) -> None:
     """Leave one whole among these findings."""
     printed = [m for m in group if not m.in_words]
     kept = max(printed or group, key=lambda m: _rank(m, issuer))
+    rivals = (m.value != kept.value and _rank(m, issuer) == _rank(kept, issuer) for m in printed)
+    if any(rivals) and kept.unit != "%":
+        for m in group:
+            m.part = True  # 收到申请231件,收到申请239件: nobody can say which
+        return
     beside = any(m.sentence is kept.sentence and m.value != kept.value for m in group)
     for m in group:
         if m.value != kept.value:
@@ -314,21 +353,33 @@ def _repeat_all(found: Sequence[Finding]) -> Iterator[Finding]:
     """What a report says in words of all that it received.
 
     均已答复 is the number closed, 均为网上申请 that of the channel.
-    The first only where it prints no number of its own and nothing was carried over, so that
-    received = closed (identity `flow`).
+    The first only where it prints no number of its own.
     """
-    counted = any(
-        (m.key == _CLOSED and not m.part) or (m.key in _CARRIED and m.value) for m in found
-    )
+    counted = any(m.key == _CLOSED and not m.part for m in found)
     for at, finding in enumerate(found):
-        if finding.key != "applications.new" or not finding.value:
+        if finding.key != _NEW or not finding.value:
             continue
         match = None if counted or finding.part else _all_closed(found, at)
         if match and not _OTHER_SUBJECT.search(match.string[: match.start()]):
-            counted = True
-            yield replace(finding, verdict=Verdict(_CLOSED, None, 2))
+            closed = _closed_with(found, finding)
+            counted = closed is not None
+            if closed is not None:
+                yield replace(closed, verdict=Verdict(_CLOSED, None, 2), part=False)
         if match := _ALL_BY.search(_rest(found, at, lambda m: m.has_key)):
             yield replace(finding, verdict=Verdict(str(match.lastgroup), None, 2))
+
+
+def _closed_with(found: Sequence[Finding], new: Finding) -> Finding | None:
+    """What was closed where all was: what was received, with what was carried over.
+
+    新收30件,上年结转2件,共32件,已全部办结: a sum that does not fit leaves nothing.
+    """
+    carried = {m.key: m.value for m in found if m.key in _CARRIED and m.value}
+    total = (new.value or 0) + (carried.get(_CARRIED[0]) or 0)
+    beside = [m for m in found if m.sentence is new.sentence and m.unit == new.unit]
+    if _CARRIED[1] in carried or any(_SUM.match(m.own.text) and m.value != total for m in beside):
+        return None
+    return next((m for m in [new, *beside] if m.value == total), None)
 
 
 def _all_closed(found: Sequence[Finding], at: int) -> re.Match[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -29,6 +29,13 @@ _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")
 # The title of a law or a document is no channel; that of a paper is: 通过《临江日报》发布12条.
 _DOCUMENT = re.compile(
     r"(?:条例|办法|规定|法|通知|意见|要点|方案|细则|规划|指南|函|决定|规则|格式|报告)\W*$"
+)
+# A quoted name or a paper that acts: "临江发布"共公开12条, 通过"临江政务"发布12条, 《临江日报》公开12条.
+_ACTOR = re.compile(
+    rf"(?:^|(?<=[,;:。(]))(?:{BLANK}|[^\w《\"]|其中|另外|此外|[一二三四五六七八九十]是|通过|利用|依托|在|年|公众号|官方)*"
+    r'(?P<name>(?:(?:"[^"]{2,16}"|《[^》]{2,20}(?<!公报)》)[、和及与]?)+)'
+    rf"(?=(?:{BLANK}|今年|全年|本?年度?|[总一]?共|累计|合计|已|新增|先后|还|也|则|平台|专栏|上|等)*"
+    r"(?:,?(?:主动|公开|公布|发布|推送|刊[登载发]|收到|受理)|[:。]|$))"
 )
 _SEVERAL = re.compile(
     r"(?:(?:通过|利用|依托)[^,;。\d]*)?(?:等(?:多种|各种|各类|多个|多)?|[和与及、]各类新媒体)"
@@ -130,7 +137,7 @@ class Label:
         kinds = {owner.kind for owner in self.owners} - {"other"}
         last = self.owners[-1].kind if self.owners else ""
         words = _owner_words(self) or "、".join(dict.fromkeys(o.words for o in self.owners))
-        if last == "other":
+        if last == "other" or self._is_of_others():
             return Owner(PART, words)
         if last in ("whole", "self") and self.body and words + self.body in self.text:
             return Owner(PART, words + self.body)  # 我区东湖区
@@ -139,6 +146,11 @@ class Label:
         if kinds & {"own", "area", "office"} or self.body:
             return Owner(PART, words or self.body)
         return Owner(LEVEL, words) if "level" in kinds else Owner()
+
+    def _is_of_others(self) -> bool:
+        """Whether the issuer's own kind of bodies are somebody else's: 全国各级行政机关."""
+        pairs = pairwise(self.owners)
+        return any(a.kind == "other" and a.words + b.words in self.text for a, b in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +201,30 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
         shown = shown.replace(name, OWN_NAME * len(name))
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
-    return Stretch(shown, tuple(_tokens(shown, issuer)), issuer)
+    return Stretch(shown, tuple(_name_actors(shown, text, _tokens(shown, issuer))), issuer)
 
 
 def read_label(text: str, issuer: Issuer) -> Label:
     """The label of a whole text."""
     return read_stretch(text, issuer).whole()
+
+
+def _name_actors(shown: str, text: str, tokens: Iterable[Token]) -> Iterable[Token]:
+    """The known words, with a quoted name that acts as one of them: somebody other than the issuer."""
+    if not ('"' in shown or "《" in shown):
+        return tokens
+    spans = [m.span("name") for m in _ACTOR.finditer(text) if _is_strange(m["name"])]
+    named = [Token(text[a:b], frozenset({"OWNER_OTHER"}), a, b) for a, b in spans]
+    others = [t for t in tokens if all(t.end <= a or b <= t.start for a, b in spans)]
+    return sorted([*named, *others], key=lambda token: token.start)
+
+
+def _is_strange(name: str) -> bool:
+    """Whether a quoted name is no document and no word for what is counted: not "同意公开"."""
+    known = load_vocabulary().tokens(name)
+    size = sum(len(token.word) for token in known)
+    topics = frozenset().union(*(token.tags for token in known)) & load_vocabulary().topics
+    return not (topics or _DOCUMENT.search(name)) and len(_NOT_NAME.sub("", name)) > size
 
 
 def _hide_channel_name(match: re.Match[str]) -> str:

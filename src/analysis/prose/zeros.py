@@ -9,7 +9,7 @@ from functools import cache
 from ..forms.statements import load_vocabulary
 from ..values.prose import EXACT, Figure
 from .clauses import Clause, Sentence
-from .discourse import Context
+from .discourse import Context, find_period
 from .findings import Finding, Verdict
 from .owners import PART, Issuer, Owner, names_body
 from .ownership import doubt_speaker
@@ -67,7 +67,7 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
     else:
         return []
     for key, label, owner, position in said:
-        period = sentence.calendar.period_at(position)
+        period = find_period(context, sentence.calendar) or sentence.calendar.period_at(position)
         other_time = bool(period.kind) or period.year != sentence.calendar.report_year
         if not owner.kind and not context.thread.divides:
             owner = context.thread.owner

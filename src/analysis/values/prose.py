@@ -70,9 +70,11 @@ _ONE_SIZE = re.compile(rf"-?(?:{_DIGITS})(?:[百千]?万|万?亿|[百千])?")
 _MORE = re.compile("[余多](?=[万亿])|[余多]$")  # 100余万, 4万余
 # A number without a measure word that another follows at once: 12\n300, 1.2.3, 2-3件, 2、3件.
 _RUNS_ON = re.compile(r"[^\w;!?()\[\]%《》\"\x1e\x1f]{0,3}\d")
-# 12O条, 12□条, 6千来条: what stands where the measure word should.
-_UNCLEAR = re.compile(r"[A-Za-z□■●○◇*_#×来打成又]|\?(?=[\u4e00-\u9fff])")
-_EITHER = re.compile(r"或\d")  # 12件或13件
+# 12O条, 12□条, 12(13)件, 12.条, 6千来条: what stands where the measure word should.
+_UNCLEAR = re.compile(
+    r"[A-Za-z□■●○◇*_#×来打成又\x1f]|[?.](?=[\u4e00-\u9fff])|[(\[【/]或?\d+[)\]】]?\w"
+)
+_EITHER = re.compile(r"[或至到加减~+—-]\d|(?<!%)\(\d+[件条]\)")  # 12件或13件, 77件-5件, 77件(80件)
 _LISTED = 60  # characters from 分别 to the last number that it shares out
 _GAP = re.compile(r"(?<=[-\d.,])(?=[\d.,])")
 
