@@ -210,7 +210,7 @@ def read_label(text: str, issuer: Issuer) -> Label:
 
 
 def _name_actors(shown: str, text: str, tokens: Iterable[Token]) -> Iterable[Token]:
-    """The known words, with a quoted name that acts as one of them: somebody other than the issuer."""
+    """The known words, with a quoted name that acts among them: somebody else."""
     if not ('"' in shown or "《" in shown):
         return tokens
     spans = [m.span("name") for m in _ACTOR.finditer(text) if _is_strange(m["name"])]
