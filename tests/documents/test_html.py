@@ -166,8 +166,14 @@ def test_read_html_text_pieces_has_place_instead() -> None:
     [
         ("12<sup>1</sup>", "12 1"),
         ("<b>12</b><sup><a href='#1'>1</a></sup>", "12 1"),
-        ("<s>12</s>34", "12 34"),
-        ("1<del>2</del>3", "1 2 3"),
+        ('12<span style="font-size:8px;vertical-align:super">1</span>', "12 1"),
+        ("<s>12</s>34", "<s>12</s>34"),
+        ("1<del>2</del>3", "1 <del>2</del>3"),
+        ("<s>12</s>", "<s>12</s>"),
+        ("<del><p>12</p></del>", "<p>12</p>"),
+        ("<font style='text-decoration: line-through'>12</font> 34", None),
+        ("<s>3</s><p>12</p>", "<s>3</s>\n12"),
+        ("<strike>无</strike>12", "无12"),
         ("1000m<sup>2</sup>", "1000m2"),
     ],
 )
@@ -178,9 +184,9 @@ def test_read_html_text_pieces_has_place_instead() -> None:
         "<body><table><tr><td>规章</td><td>{}</td></tr></table></body>",
     ],
 )
-def test_read_html_note_struck_figure_none_number(cell: str, text: str, page: str) -> None:
-    """A note or a struck figure is none of its number."""
-    assert seen(page.format(cell)) == [[["规章", text]]]
+def test_read_html_note_struck_figure_none_number(cell: str, text: str | None, page: str) -> None:
+    """A note or a struck figure is none of its number; a struck number keeps its tags."""
+    assert seen(page.format(cell)) == [[["规章", cell if text is None else text]]]
 
 
 def test_read_html_ampersand_no_entity_breaks_nothing() -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Border, Side
+from openpyxl.styles import Border, Font, Side
 
 from analysis import documents
 from analysis.documents import Document, Grid, Line
@@ -105,7 +105,8 @@ def run(text: str, properties: str = "") -> str:
         ("<w:moveFrom>" + run("12") + "</w:moveFrom><w:moveTo>" + run("34") + "</w:moveTo>", "34"),
         (run("1") + run("2", "<w:vanish/>") + run("3", '<w:vanish w:val="0"/>'), "13"),
         (run("12") + run("1", '<w:vertAlign w:val="superscript"/>'), "12 1"),
-        (run("12", "<w:strike/>") + run("34"), "12 34"),
+        (run("12", "<w:strike/>") + run("34"), "<s>12</s>34"),
+        (run("12", "<w:dstrike/>"), "<s>12</s>"),
         (
             (
                 "<w:r><w:fldChar/></w:r><w:r><w:instrText>=SUM(LEFT) 99</w:instrText></w:r>"
@@ -381,9 +382,10 @@ def test_read_hidden_rows_columns_struck_figures_do() -> None:
         sheet.append(line)
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["B"].hidden = True
+    sheet["D3"].font = Font(strike=True)
     assert rows(documents.read(saved(book), "a.xlsx")) == [
         ["项目", "自然人", "总计"],
-        ["新收", "5", "4"],
+        ["新收", "5", "<s>4</s>"],
         ["结转", "12 34", "1"],
     ]
 

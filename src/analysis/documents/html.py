@@ -14,7 +14,6 @@ from .blocks import Block, Cell, Grid, Line, find_offset
 from .errorpages import find_error_page
 from .limits import MAX_SPAN, describe_too_many_blocks
 from .paragraphs import SPACE, Paragraph
-from .tags import hide_short_texts
 from .tree import Page, PageCell, PageTable, read_page
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
@@ -55,7 +54,7 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     >>> blocks[0].text, [cell.text for cell in blocks[1].rows[0]], blocks[1].rows[0][1].start
     ('三、申请', ['总计', '12'], 33)
     """
-    page = read_page(hide_short_texts(source))
+    page = read_page(source)
     ends = find_line_ends(source)
     blocks: list[Block] = []
     grids = 0

@@ -160,10 +160,11 @@ def _find_hidden_columns(sheet: Any) -> set[int]:
 
 def _read_texts(sheet: Any, hidden: Set[int]) -> dict[tuple[int, int], str]:
     """The texts that show, by row and column: of the cells that the file holds, because a sheet's
-    own bounds can reach to its last possible row for the sake of one stray cell."""
+    own bounds can reach to its last possible row for the sake of one stray cell. A cell that is
+    struck shows that, and so is no number."""
     rows_hidden = {row for row, size in sheet.row_dimensions.items() if size.hidden}
     return {
-        (row, column): text
+        (row, column): f"<s>{text}</s>" if cell.has_style and cell.font.strike else text
         for (row, column), cell in sheet._cells.items()
         if row not in rows_hidden
         and column not in hidden

@@ -59,6 +59,14 @@ _HIDDEN = re.compile(
 )
 _LONGEST_TAG = 2_000  # up to the word that hides
 _HIDING = ("display:", "DISPLAY:", "visibility:", " hidden")  # as programs write it
+# Figures that a style raises or strikes, as programs write it.
+_STYLED = re.compile(
+    r"(?P<opened><(?P<name>span|font|small|strong|em)\s[^<>]{0,1000}?"
+    r"(?:vertical-align\s*+:\s*+su(?:per|b)|(?P<struck>line-through))[^<>]{0,1000}+>)"
+    r"(?P<figures>[\d\s,，.\[\]()（）]{1,30})(?P<closed></(?P=name)\s*+>)",
+    re.IGNORECASE,
+)
+_STYLING = ("vertical-align", "line-through")
 _LINE_CHARACTER = re.compile(r"[^\r\n]")
 
 Tag = tuple[int, int, str, int, str, tuple[int, int] | None]
@@ -92,6 +100,24 @@ def hide_short_texts(source: str) -> str:
         parts += [source[last:begin], "<!--", dots, "-->"]
         last = end
     return "".join([*parts, source[last:]]) if hidden else source
+
+
+def name_styled_figures(source: str) -> str:
+    """A page's source of the same length in which tags that only style figures as raised or as
+    struck have the names for that.
+
+    >>> name_styled_figures('5<span style="vertical-align:super">1</span>')
+    '5<sup                               >1</sup >'
+    """
+    if not any(word in source for word in _STYLING):
+        return source
+    return _STYLED.sub(_name_styled, source)
+
+
+def _name_styled(styled: re.Match[str]) -> str:
+    name = "s" if styled["struck"] else "sup"
+    opened, closed = len(styled["opened"]) - len(name) - 2, len(styled["closed"]) - len(name) - 3
+    return f"<{name}{' ' * opened}>{styled['figures']}</{name}{' ' * closed}>"
 
 
 def scan_tags(source: str, lines: bool = False) -> Iterator[Tag]:

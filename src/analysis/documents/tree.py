@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from .limits import MAX_BLOCKS, MAX_SPAN
 from .paragraphs import INDENT, SPACE, Paragraph, make_paragraph
-from .tags import parse_attributes, scan_tags
+from .tags import hide_short_texts, name_styled_figures, parse_attributes, scan_tags
 
 MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
 MAX_PIECES = (
@@ -31,6 +31,7 @@ _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line
 # end.
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|body|html|li|h[1-6]|section|article)[\s/>]", re.IGNORECASE)
+_IS_NUMBER = re.compile(r"\s*[\d,，.]+\s*")
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -111,6 +112,7 @@ class _Builder:
         self.row: list[PageCell] | None = None
         self.cell: PageCell | None = None
         self.pieces: list[tuple[int, int]] = []
+        self.struck: int | None = None  # pieces before the struck text that is open
         self.is_pasted = _BLOCK_TAG.search(source) is None
         self.keeps_lines = self.is_pasted
         self.too_deep = 0
@@ -118,7 +120,8 @@ class _Builder:
 
     def read(self) -> Page:
         """The page, up to `MAX_BLOCKS`."""
-        for begin, start, name, end, text, whole in scan_tags(self.source, self.is_pasted):
+        shown = name_styled_figures(hide_short_texts(self.source))
+        for begin, start, name, end, text, whole in scan_tags(shown, self.is_pasted):
             if start > begin and (
                 self.pieces or self.keeps_lines or self.source[begin:start].strip(INDENT)
             ):
@@ -145,6 +148,8 @@ class _Builder:
         """End the paragraph. Many pieces count as further blocks, because each keeps its offset."""
         if not self.pieces:
             return
+        self._take_back_number()
+        self.struck = self.struck and 0
         self.count += len(self.pieces) // 4
         if self.keeps_lines:
             self._add_lines()
@@ -225,6 +230,7 @@ class _Builder:
         assert self.row is not None
         found = None if whole is None else make_paragraph(self.source, (whole,))
         cell = PageCell(offset, [] if found is None else [found])
+        self.struck = None
         self.cell = cell if whole is None else None
         self.row.append(cell)
         self.count += 1 + len(cell.content)
@@ -237,7 +243,7 @@ class _Builder:
 
     def end_cell(self, *_: object) -> None:
         """Close the cell."""
-        self.cell = None
+        self.cell = self.struck = None
 
     def keep_lines(self, *_: object) -> None:
         """From here on line ends count."""
@@ -248,13 +254,31 @@ class _Builder:
         self.keeps_lines = self.is_pasted
 
     def part_figures(self, end: int, text: str) -> None:
-        """A note or struck text: a figure in it is none of the number that it touches."""
+        """A raised note or struck text: a figure in it is none of the number that it touches."""
         if (
             self.pieces
             and self.source[self.pieces[-1][1] - 1].isdecimal()
             and self.source[end : end + 1].isdecimal()
         ):
             self.pieces.append((end, end))
+
+    def open_strike(self, end: int, text: str) -> None:
+        """The beginning of struck text; it ends with its cell at the latest."""
+        self.part_figures(end, text)
+        self.struck = len(self.pieces)
+
+    def close_strike(self, end: int, text: str) -> None:
+        """The end of struck text."""
+        self._take_back_number()
+        self.struck = None
+        self.part_figures(end, text)
+
+    def _take_back_number(self) -> None:
+        """A number that is struck keeps the tags around it, and so is none."""
+        own = self.pieces[self.struck :] if self.struck is not None else []
+        if own and _IS_NUMBER.fullmatch("".join(self.source[one:stop] for one, stop in own)):
+            begin, stop = self.source.rfind("<", 0, own[0][0]), self.source.find(">", own[-1][1])
+            self.pieces[self.struck :] = [(begin, stop + 1)]
 
     def show_field(self, end: int, text: str) -> None:
         """What stands in a field of a cell."""
@@ -287,11 +311,9 @@ _IN_LINE: dict[str, Callable[[_Builder, int, str], None]] = {
     "!--": _Builder.note_address,
     "input": _Builder.show_field,
 }
-_IN_LINE |= {
-    name: _Builder.part_figures
-    for mark in ("sup", "sub", "s", "strike", "del")
-    for name in (mark, "/" + mark)
-}
+_IN_LINE |= dict.fromkeys(("sup", "/sup", "sub", "/sub"), _Builder.part_figures)
+for _name in ("s", "strike", "del"):
+    _IN_LINE |= {_name: _Builder.open_strike, f"/{_name}": _Builder.close_strike}
 _Handler = Callable[[_Builder, int, str, tuple[int, int] | None], None]
 _HANDLERS: dict[str, _Handler] = {
     name: _Builder.flush for block in _BREAKS.split() for name in (block, "/" + block)
