@@ -16,25 +16,16 @@ from ..forms import divisions
 from . import titles
 from .manifest import OF_DIVISION, read_row
 from .masthead import FIELDS, Masthead
-from .page import Page, survey_page
+from .page import survey_page
 from .place import place_issuer
 from .published import find_publication
 from .scope import find_scope, select_telling_lines
-from .text import Period, detect_script, find_period, fold_dates
+from .text import detect_script, find_period, fold_dates
+from .years import find_other_year, find_year, is_too_early, list_opening_years
 
 __all__ = ["FIELDS", "Masthead", "read_masthead"]
 
-_OPENING_YEAR = re.compile(
-    r"(?:^|[,。:\n])(20\d{2})年(?:度)?(?=,|以来|[我本全]|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
-)
-_ANNOUNCED_YEAR = re.compile(
-    r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开[^。\n]{0,12}(?:报告|情况)"
-)
 _OFFICE = re.compile(r"(人民)?政府(办公[室厅])?$")
-_UNTIL_YEAR = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
-_ASIDE = re.compile(r"《[^》]*》|[(\[][^)\]]*[)\]]")
-_LONGEST_YEAR = 400  # days; a longer period has its end printed late, or is that of two years
-_NAME_YEAR = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
 
 def read_masthead(
@@ -57,19 +48,21 @@ def read_masthead(
     page = survey_page(document, lines)
     stated = read_row(manifest or {})
     head = Masthead()
-    text = page.text
-    span = find_period(text)
+    span = find_period(page.text)
     found = list(titles.find_titles(page))
-    opening = _find_opening_years(page)
-    chosen = titles.choose_title(
-        found, {*opening, *([span.start.year] if span else [])}, titles.read_body(page)
-    )
+    hints = {*list_opening_years(page), *([span.start.year] if span else [])}
+    chosen = titles.choose_title(found, hints, titles.read_body(page))
     if chosen:
         head.put("title", chosen.raw, chosen.source)
-    _date_report(head, page, span, found, chosen, opening)
-    if head.year is None and "year" not in stated:
-        _ask_year(head, found, chosen)
+    if span:
+        head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
     head.put("published", *find_publication(page, chosen, found))
+    head.put("year", *find_year(page, span, found, chosen))
+    other = find_other_year(page, span, head.year) if head.year else None
+    if head.year and other and "year" not in stated:
+        _settle_year(head, other)
+    elif head.year is None and "year" not in stated:
+        _ask_year(head, found, chosen)
     place_issuer(head, page, found, chosen, stated)
     _check_organ(head, stated)
     words = select_telling_lines(line.text for line in lines) if head.kind == "government" else ""
@@ -86,6 +79,17 @@ def read_masthead(
         head.put(name, value, "manifest")
     head.close()
     return head
+
+
+def _settle_year(head: Masthead, other: int) -> None:
+    """Take the year that the text states beside that of the title where the page is too old for the
+    report of the title's year; else none, and ask."""
+    if is_too_early(head.published, head.year or 0) and not is_too_early(head.published, other):
+        head.put("year", other, "text")
+        return
+    found = f"{head.year}, {other}"
+    head.year, head.year_from = None, None
+    head.ask("year_unknown", "the title and the text give different years", "one year", found)
 
 
 def _ask_year(head: Masthead, found: list[titles.Title], chosen: titles.Title | None) -> None:
@@ -137,47 +141,3 @@ def _find_overruled(title: titles.Title | None, stated: Mapping[str, Any]) -> It
             name = f"{code} ({division.name if division else ''})"
             place = "".join(places)
             yield Problem("manifest_overrules", words.format(name, place), None, place, code)
-
-
-def _find_opening_years(page: Page) -> list[int]:
-    """Years that the first sentences name.
-
-    That of the report announced, then the one with which a sentence begins.
-    """
-    text = "\n".join(said.text[:400] for said in page.head[:15])
-    announced = _ANNOUNCED_YEAR.search(text)
-    until = _UNTIL_YEAR.search(text)
-    opening = _OPENING_YEAR.search(_ASIDE.sub("", text))
-    return [int(match[1]) for match in (announced, opening, until) if match]
-
-
-def _date_report(
-    head: Masthead,
-    page: Page,
-    span: Period | None,
-    found: list[titles.Title],
-    chosen: titles.Title | None,
-    opening: list[int],
-) -> None:
-    """Year and period.
-
-    The year of the title stands above that of the period, which is kept as printed.
-    """
-    if span:
-        head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
-    others = [t for t in sorted(found, key=lambda t: -t.rank) if t.year is not None]
-    printed = {t.year for t in others if t.source != "file_name"}
-    if chosen and titles.find_year_span(chosen.text):
-        return
-    if chosen and chosen.year is not None and chosen.source != "file_name":
-        head.put("year", chosen.year, chosen.source)
-    elif span and (span.end - span.start).days <= _LONGEST_YEAR:
-        head.put("year", span.start.year, "period")
-    elif len(printed) == 1:
-        head.put("year", printed.pop(), next(t.source for t in others if t.source != "file_name"))
-    elif opening:
-        head.put("year", opening[0], "text")
-    elif named := [t.year for t in others if t.source == "file_name"] or [
-        int(year) for year in _NAME_YEAR.findall(page.stem)
-    ]:
-        head.put("year", named[-1], "file_name")

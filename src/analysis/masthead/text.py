@@ -23,6 +23,7 @@ _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 # Words may stand between the two ends: 自2009年1月1日《条例》实施之日起,至2009年12月31日止.
 _JOIN = re.compile(r"[^。;\d]{0,16}?(?:至|到|[-—~]{1,2})(?:同年|当年|本年)?(?=\d)")
 _NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
+_LONGEST_YEAR = 400  # days
 _PERIOD_WORDS = re.compile(r"统计|数据|时限|期限|时间|期间|涵盖")
 
 
@@ -106,8 +107,15 @@ def find_date(text: str, position: int = 0, anchored: bool = False) -> tuple[dat
 
 @dataclass(frozen=True, slots=True)
 class Period:
+    """The first and the last day of what a report counts, as printed."""
+
     start: date
     end: date
+
+    @property
+    def is_of_one_year(self) -> bool:
+        """Whether it tells the year: a longer one has its end printed late, or is of two years."""
+        return (self.end - self.start).days <= _LONGEST_YEAR
 
 
 def find_period(text: str) -> Period | None:

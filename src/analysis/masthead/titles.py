@@ -55,13 +55,8 @@ class Title:
 
     @property
     def rank(self) -> int:
-        return (
-            2 * (self.year is not None)
-            + 2 * (self.issuer is not None)
-            + (self.issuer is not None and self.issuer.full)
-            + (self.issuer is not None and len(self.issuer.places) > 1)
-            - 2 * self.notice
-        )
+        """How complete it is; that of a notice on the report comes behind the report's."""
+        return 2 * (self.year is not None) + 2 * (self.issuer is not None) - 2 * self.notice
 
 
 def find_years(text: str) -> list[int]:
@@ -159,16 +154,16 @@ def _split_about(head: str) -> tuple[str, bool, str]:
 
 
 def find_body_start(head: tuple[Said, ...]) -> int:
-    """Where the report begins.
+    """Where the report begins: the first heading or line of running text, else after the head.
 
-    The first heading, else the first line of running text, else after the head.
+    What stands below may be links to the reports of others.
     """
-    headings = (
-        said.index
-        for said in head
-        if _HEADING.match(said.text) and not read_title(said.raw, "title")
-    )
-    return next(headings, next((said.index for said in head if len(said.text) >= _LONG), len(head)))
+    return next((said.index for said in head if _is_of_body(said)), len(head))
+
+
+def _is_of_body(said: Said) -> bool:
+    begins = len(said.text) >= _LONG or "。" in said.text or _HEADING.match(said.text)
+    return bool(begins) and read_title(said.raw, "title") is None
 
 
 def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
