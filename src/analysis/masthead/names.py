@@ -29,10 +29,11 @@ _TOWNSHIP_PART = re.compile(
     r"^.{1,8}?(?:镇|乡|街道)(?!企业|村).{2,}(?:所|站|中心|学校|小学|中学|卫生院)$"
 )
 # 长沙市委办公室、长沙市人民政府办公室 report as one; with 、 lost the place stands again after an organ's end.
+_REPEATED = re.compile(r"^((?P<place>.{2,12})[^、]{1,20}?[局委会室厅办部院])((?P=place).{2,})$")
 _PARTY = re.compile("^委(?:员会)?办公[室厅]?$")
 _COUNTRY = "中华人民共和国"  # stands before laws, not before organs of an area
 _UNKNOWN_GOVERNMENT = re.compile(r"^(.{1,10}[省市县区旗州盟])((?:人民)?政府(?:办公[室厅]|办)?)$")
-_BRANCH = re.compile(r"^(?P<organ>.{2,14}?局)(?P<place>.{2,10}?)分局$")
+_BRANCH = re.compile(r"^(?P<organ>.{2,14}?(?:局|委员会))(?P<place>.{2,10}?)分局$")
 # The Corps of Xinjiang and its divisions stand in no table of places; the cities that some of them
 # are stand behind: 新疆生产建设兵团第一师阿拉尔市.
 _NUMBERED = "第?[一二三四五六七八九十]{1,3}师"
@@ -238,21 +239,7 @@ def parse_name(text: str, strict: bool = False) -> Name | None:
         is_placed = city is not None and city.places
         return replace(city, text=name) if city and is_placed else Name(name, "zone", organ=name)
     places, position = _read_chain(name)
-    if places:
-        return _classify(name, places, name[position:], office, strict)
-    whole = _classify(name, (), name, office, strict)
-    if whole and not whole.lost and (whole.kind != "department" or find_organ(whole.organ)):
-        return whole
-    for start in range(1, min(len(name) - 2, 14)):
-        # Junk before the first place: what follows must be an issuer as a whole.
-        found, end = _read_chain(name[start:])
-        if (
-            found
-            and len(found[0]) > 2
-            and (inner := _classify(name[start:], found, name[start + end :], office, strict=True))
-        ):
-            return inner
-    return whole
+    return _classify(name, places, name[position:], office, strict)
 
 
 def _read_joint_name(name: str) -> Name | None:
@@ -260,29 +247,18 @@ def _read_joint_name(name: str) -> Name | None:
 
     The government or its office goes before others.
     """
-    printed = name[: _read_chain(name)[1]]
-    again = name.find(printed, len(printed)) if len(printed) > 1 else -1
-    parts = (
-        [name[:again], name[again:]]
-        if again > 0 and _compile_shapes()[2].search(name[:again])
-        else re.split("[、/,]", name)
-    )
-    made = (
-        [
-            found
-            for part in parts
-            if len(part) > 2 and (found := parse_name(part)) and found.kind != "place"
-        ]
-        if len(parts) > 1
-        else []
-    )
+    again = _REPEATED.match(name)
+    parts = [again[1], again[3]] if again else re.split("[、/,]", name)
+    names = [parse_name(part) for part in parts if len(parts) > 1]
+    made = [found for found in names if found and found.kind != "place"]
     if len(made) < 2:
         return None
     first = next(
         (n for n in made if n.kind in ("government", "general_office")),
         next((n for n in made if not _PARTY.match(n.organ)), made[0]),
     )
-    return replace(first, text=name, places=first.places or made[0].places)
+    text = first.text if again else name
+    return replace(first, text=text, places=first.places or made[0].places)
 
 
 def read_places_at_end(text: str) -> tuple[str, ...]:

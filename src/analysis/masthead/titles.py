@@ -227,6 +227,10 @@ def choose_title(found: list[Title], hints: Collection[int], body: str) -> Title
     place in those lines. Where titles of several years are equally good (a list of reports),
     the title has no year.
     """
+    # 州市2019年… beside 郴州市2019年… is the same title without its beginning.
+    names = {title.issuer_text for title in found}
+    cut = {a for a in names for b in names if a and a != b and b.endswith(a)}
+    found = [title for title in found if title.issuer_text not in cut]
     confirmed = {title.text for title in found if title.source == "meta"}
 
     def weight(title: Title) -> tuple[int, int]:

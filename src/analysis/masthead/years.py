@@ -12,12 +12,13 @@ from .titles import Title, find_year_span
 
 _BEGINNING = re.compile(
     r"(?:^|[,。:\n])(20\d{2})年(?:度)?"
-    r"(?=,|以来|[我本全]|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
+    r"(?=,|以来|主动公开|[我本全]|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
 )
 _ANNOUNCED = re.compile(
-    r"(?:公布|发布|公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开"
+    r"(?:公布|发布|(?<!信息)公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开"
     r"[^。\n]{0,12}(?:报告|情况)"
 )
+_OWN = re.compile(r"(?:^|[,。:\n])(20\d{2})年度?,?[我本全]")
 _UNTIL = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
 _ASIDE = re.compile(r"《[^》]*》|[(\[][^)\]]*[)\]]")
 _IN_NAME = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
@@ -56,18 +57,18 @@ def _list_years(
     if len(printed) == 1:
         yield from printed.items()
     yield from ((year, "text") for year in list_opening_years(page))
-    yield from ((title.year, "file_name") for title in titles if title.year)
+    yield from ((t.year, "file_name") for t in titles if t.year and t.source == "file_name")
     yield from ((int(year), "file_name") for year in reversed(_IN_NAME.findall(page.stem)))
 
 
 def find_other_year(page: Page, span: Period | None, year: int) -> int | None:
     """The year that the page states for its report beside that of the title, None where it agrees.
 
-    It states it as its period, or where it announces the report.
+    It states it as its period, where it announces the report, and where it begins to tell of it.
     """
-    announced = _ANNOUNCED.search(_ASIDE.sub("", "\n".join(said.text for said in page.head[:15])))
+    text = _ASIDE.sub("", "\n".join(said.text[:400] for said in page.head[:15]))
     stated = [span.start.year] if span and span.is_of_one_year else []
-    stated += [int(announced[1])] if announced else []
+    stated += [int(match[1]) for match in (_ANNOUNCED.search(text), _OWN.search(text)) if match]
     return None if year in stated else next(iter(stated), None)
 
 
