@@ -1,11 +1,13 @@
 """Processes that die, hang, or are left alone."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from processes import find_survivors
@@ -50,6 +52,24 @@ def test_run_gives_the_last_step_of_a_job_that_died() -> None:
 def test_run_what_a_job_raises_is_raised() -> None:
     with Pool(2) as pool, pytest.raises(ZeroDivisionError):
         list(pool.run(eval, ["1", "1 / 0"]))
+
+
+def test_run_a_job_that_a_worker_cannot_load_fails_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A module that only the waiting process has; the worker goes on with the next job."""
+    module = ModuleType("only_here")
+    exec("def double(number): return 2 * number", module.__dict__)
+    monkeypatch.setitem(sys.modules, "only_here", module)
+    with Pool(1) as pool:
+        with pytest.raises(ModuleNotFoundError, match="only_here"):
+            list(pool.run(module.double, [1], 60.0))
+        assert list(pool.run(eval, ["5"])) == [("5", 5)]
+
+
+def test_run_a_result_that_cannot_be_sent_fails_with_its_reason() -> None:
+    with Pool(1) as pool, pytest.raises(pickle.PicklingError, match="lambda"):
+        list(pool.run(eval, ["lambda: 0"], 60.0))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

@@ -60,12 +60,12 @@ class _Worker:
         self.process = subprocess.Popen(
             [sys.executable, "-c", _START], stdin=pipe, stdout=pipe, env=environment
         )
-        self._send(sys.path)
+        self._send(pickle.dumps(sys.path))
         threading.Thread(target=self._receive, args=(answers,), daemon=True).start()
 
-    def _send(self, what: Any) -> None:
+    def _send(self, what: bytes) -> None:
         with suppress(OSError):  # a process that died: its end is seen by `_receive`
-            pickle.dump(what, self.process.stdin)  # type: ignore[arg-type]
+            self.process.stdin.write(what)  # type: ignore[union-attr]
             self.process.stdin.flush()  # type: ignore[union-attr]
 
     def _receive(self, answers: queue.SimpleQueue[tuple[_Worker, Any]]) -> None:
@@ -77,7 +77,8 @@ class _Worker:
 
     def give(self, number: int, job: tuple[Callable[[Any], Any], Any]) -> None:
         self.job, self.step, self.since = number, None, time.monotonic()
-        self._send(job)
+        # Bytes within bytes: a worker that lacks the module of a job still finds where it ends.
+        self._send(pickle.dumps(pickle.dumps(job)))
 
     def close(self) -> None:
         self.process.kill()
@@ -182,8 +183,9 @@ def report_step(step: int) -> None:
 
 
 def _send_answer(kind: str, value: Any) -> None:
+    answer = pickle.dumps((kind, value))
     for channel in _channel:
-        pickle.dump((kind, value), channel)
+        channel.write(answer)
         channel.flush()
 
 
@@ -216,19 +218,19 @@ def serve() -> NoReturn:
     _channel.append(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # what a library prints is no answer
     sys.path[:] = pickle.load(sys.stdin.buffer)
-    jobs: queue.SimpleQueue[tuple[Callable[[Any], Any], Any]] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_take_jobs, args=(jobs,), daemon=True).start()
     _send_answer("ready", None)
     while True:
-        work, job = jobs.get()
+        content = jobs.get()
         try:
-            kind, value = "done", work(job)
+            work, job = pickle.loads(content)
+            _send_answer("done", work(job))
         except BaseException as error:  # noqa: BLE001 - it is raised where the result is awaited
-            kind, value = "raised", error
-        _send_answer(kind, value)
+            _send_answer("raised", error)
 
 
-def _take_jobs(jobs: queue.SimpleQueue[tuple[Callable[[Any], Any], Any]]) -> None:
+def _take_jobs(jobs: queue.SimpleQueue[bytes]) -> None:
     try:
         while True:
             jobs.put(pickle.load(sys.stdin.buffer))
