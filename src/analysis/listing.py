@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,7 +69,7 @@ def list_sources(source: Path, manifest: Manifest, out: Path | None = None) -> L
     names = walk(source, passed, out) if source.is_dir() else [source.name]
     folder = find_folder(source)
     for path in names:
-        name = name_of(path)
+        name = sys.intern(name_of(path))
         try:
             digest, problem = _digest(os.path.join(folder, path))  # noqa: PTH118 - millions
         except OSError as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -39,30 +40,20 @@ from .workers import Death, Pool
 
 _PART = 500  # documents, on average
 _ISSUERS = 100  # whose reports are checked side by side in one job, on average
+_SIDE = ("report_id", "bundle", "at", "size", "scope", "rank", "is_undecided")
 _Item = TypeVar("_Item")
 LOG = logging.getLogger(__name__)
 
 
-class Side(NamedTuple):
-    """A report that stands beside others: where it is packed, its scope and rank among them, and
-    whether it does not state its scope.
-    """
-
-    report_id: str
-    bundle: str
-    at: int
-    size: int
-    scope: str
-    rank: int
-    is_undecided: bool
-
-
 class Comparison(NamedTuple):
-    """Issuers whose reports are checked side by side."""
+    """Issuers whose reports are checked side by side: of each report where it is packed (`bundle`,
+    `at`, `size`), its `scope` and `rank` among them, and whether it does not state its scope. The
+    frames of all comparisons are views of one.
+    """
 
     kept: Path
     key: str
-    sides: tuple[Side, ...]
+    sides: pl.DataFrame
 
 
 _Job = TypeVar("_Job", Part, Comparison)
@@ -89,15 +80,15 @@ def _cut(
 
 def _compare(comparison: Comparison) -> None:
     """Check the reports of some issuers side by side and keep what is found."""
-    sides = sorted(comparison.sides, key=lambda side: (side.bundle, side.at))
+    sides = comparison.sides.with_columns(pl.col("bundle").cast(pl.Utf8)).sort("bundle", "at")
     reports: list[checks.Report] = []
-    for bundle, group in groupby(sides, key=lambda side: side.bundle):
-        spans = [(side.at, side.size) for side in group]
-        reports += map(checks.unpack, bundles.read_packed(bundle, spans))
-    among = checks.place_reports(
-        reports, {side.report_id: (side.scope, side.rank) for side in sides}
-    )
-    undecided = {side.report_id for side in sides if side.is_undecided}
+    spans = sides.select("bundle", "at", "size").iter_rows()
+    for bundle, group in groupby(spans, key=lambda row: row[0]):
+        packed = bundles.read_packed(bundle, [(at, size) for _, at, size in group])
+        reports += map(checks.unpack, packed)
+    places = sides.select("report_id", "scope", "rank").iter_rows()
+    among = checks.place_reports(reports, {key: (scope, rank) for key, scope, rank in places})
+    undecided = set(sides.filter("is_undecided")["report_id"])
     found = checks.make_frame_of_findings(checks.check_across(among, undecided))
     bundles.write_kept(comparison.kept, comparison.key, [("checks", found)])
 
@@ -112,17 +103,15 @@ def _plan_comparisons(placed: pl.DataFrame, kept: Path) -> Iterator[Comparison]:
         near.to_struct().implode()
     )
     rows = placed.filter(is_paired | pl.col("has_growth") | pl.col("is_undecided"))
-    columns = rows.sort("who", "rank").select("who", "digest", *Side._fields)
-    by_issuer = (list(group) for _, group in groupby(columns.iter_rows(), key=lambda row: row[0]))
-    for group in _cut(by_issuer, lambda reports: str(reports[0][0]), _ISSUERS):
-        members = [row for reports in group for row in reports]
-        sides = tuple(Side(*row[2:]) for row in members)
-        made_of = [
-            (row[1], side.report_id, side.scope, side.is_undecided)
-            for row, side in zip(members, sides, strict=True)
-        ]
+    rows = rows.sort("who", "rank").select("who", "digest", *_SIDE)
+    begin = 0
+    counts = rows.group_by("who", maintain_order=True).len().iter_rows()
+    for group in _cut(counts, lambda issuer: str(issuer[0]), _ISSUERS):
+        sides = rows.slice(begin, sum(count for _, count in group))
+        begin += sides.height
+        made_of = sides.select("digest", "report_id", "scope", "is_undecided").rows()
         key = bundles.hash_of("comparison", compute_program_version(), made_of)
-        yield Comparison(kept, key, sides)
+        yield Comparison(kept, key, sides.select(_SIDE))
 
 
 def _run(work: Callable[[_Job], None], jobs: Sequence[_Job], pool: Pool) -> None:
@@ -148,6 +137,13 @@ def _make(
     return [found[key] for key in keys]
 
 
+def _read_outlines(parts: Iterable[Part]) -> pl.DataFrame:
+    """The outlines of all reports, as they lie in the memory: they are many."""
+    outlines = [frame for part in parts for frame in bundles.read_outline(part.taken)]
+    outlines = outlines or [checks.outline_reports({name: make_empty(name) for name in FRAMES}, [])]
+    return pl.concat(outlines, rechunk=False)
+
+
 def _put_together(
     folder: Path, kept: Path, entries: Sequence[Entry], pool: Pool
 ) -> tuple[pl.DataFrame, list[str]]:
@@ -158,9 +154,7 @@ def _put_together(
     for group in _cut(entries, lambda entry: entry.name, _PART):
         made_of = [entry.key if entry.is_lasting else secrets.token_hex() for entry in group]
         parts.append(Part(kept, bundles.hash_of("part", made_of), bundles.take(group)))
-    outlines = [frame for part in parts for frame in bundles.read_outline(part.taken)]
-    outlines = outlines or [checks.outline_reports({name: make_empty(name) for name in FRAMES}, [])]
-    placed = checks.place(pl.concat(outlines))
+    placed = checks.place(_read_outlines(parts))
     comparisons = list(_plan_comparisons(placed, kept)) if placed.height else []
     made = _make(bundles.write_part, parts, kept, pool)
     made += _make(_compare, comparisons, kept, pool)
@@ -336,7 +330,8 @@ def _fill_folder(folder: Path, out: Path, plan: _Plan, pool: Pool) -> None:
     """Write the dataset of a plan below `folder`, from what is kept and what is read anew."""
     kept = make_kept_path(out)
     kept.mkdir(exist_ok=True)
-    keys = {compute_key(one, plan.public, plan.labels): one for one in plan.listing.sources}
+    said = (plan.public, plan.labels)
+    keys = {sys.intern(compute_key(one, *said)): one for one in plan.listing.sources}
     entries = bundles.read_entries(sorted(kept.glob("bundle-*.zip")))
     entries = {key: one for key, one in entries.items() if one.is_lasting and key in keys}
     made_of = bundles.hash_of(list(keys), plan.listing.problems, plan.unmatched, plan.options)
@@ -346,8 +341,8 @@ def _fill_folder(folder: Path, out: Path, plan: _Plan, pool: Pool) -> None:
     LOG.info("%d documents, of which %d are read anew", len(keys), len(missing))
     for _, one in missing:
         LOG.debug("reading %s", one.name)
-    said = (plan.public, plan.labels)
     entries |= read_documents(missing, plan.root.resolve(), kept, said, pool)
+    missing.clear()
     in_order = [entries[key] for key in keys]
     placed, used = _put_together(folder, kept, in_order, pool)
     _refuse_strangers(plan.public, placed["report_id"])

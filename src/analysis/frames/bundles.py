@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -120,7 +121,11 @@ def read_entries(bundles: Iterable[Path]) -> dict[str, Entry]:
             with zipfile.ZipFile(bundle) as archive:
                 if archive.testzip() is not None:
                     raise zipfile.BadZipFile
-                entries = [Entry(bundle, *row) for row in json.loads(archive.read(_INDEX))]
+                # The build holds these keys and names already, millions of them.
+                entries = [
+                    Entry(bundle, sys.intern(key), sys.intern(name), report_id, is_lasting)
+                    for key, name, report_id, is_lasting in json.loads(archive.read(_INDEX))
+                ]
         except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError):
             with suppress(OSError):
                 bundle.unlink()
@@ -166,7 +171,7 @@ def read_outline(taken: Iterable[Taken]) -> Iterator[pl.DataFrame]:
         frame = _read_member(bundle, _OUTLINE)
         if frame is not None:
             rows = frame.filter(pl.col("report_id").str.head(16).is_in(report_ids))
-            yield rows.with_columns(bundle=pl.lit(str(bundle)))
+            yield rows.with_columns(bundle=pl.lit(str(bundle), pl.Categorical))
 
 
 def read_packed(bundle: str, spans: Iterable[Span]) -> Iterator[bytes]:

@@ -93,9 +93,11 @@ def find_copies(weighed: pl.DataFrame) -> Iterator[tuple[str, str, Problem]]:
         (["numbers"], _SAME_NUMBERS),
     ):
         first = pl.col("source").head(_NAMED + 1).over(keys, mapping_strategy="join")
-        known = reports.drop_nulls(keys).with_columns(first=first, copies=pl.len().over(keys))
-        known = known.filter(pl.col("copies") > 1).sort(*keys, "source", "report_id")
-        columns = known.select("report_id", "source", "first", "copies")
+        known = reports.drop_nulls(keys).with_columns(copies=pl.len().over(keys))
+        known = known.filter(pl.col("copies") > 1).with_columns(first=first)
+        columns = known.sort(*keys, "source", "report_id").select(
+            "report_id", "source", "first", "copies"
+        )
         for report_id, source, names, copies in columns.iter_rows():
             others = [name for name in names if name != source][:_NAMED]
             more = copies - 1 - len(others) if others else 0
