@@ -454,13 +454,3 @@ def test_read_html_block_folded_away_read() -> None:
         '<div style="display:none"><p>收到申请3件</p></div><span style="display:inline">4</span>'
     )
     assert [block.text for block in blocks if isinstance(block, Line)] == ["收到申请3件", "4"]
-
-
-def test_read_html_field_shows_text_cell() -> None:
-    """What a field shows is text of its cell."""
-    source = (
-        '<table><tr><td>规章</td><td><input type="text" value="3"></td><td><input '
-        "type=hidden value=9><input value='4'/></td></tr></table>"
-    )
-    assert seen(source) == [[["规章", "3", "4"]]]
-    assert seen('<p>搜索<input type="text" value="请输入"></p>') == ["搜索"]

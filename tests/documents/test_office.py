@@ -2,7 +2,6 @@
 
 import io
 import subprocess
-import time
 import zipfile
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -19,7 +18,7 @@ from analysis import documents
 from analysis.documents import Document, Grid, Line
 from analysis.documents.archive import open_archive
 from analysis.documents.convert import find_soffice
-from analysis.documents.foreign import OutOfTime, attempt
+from analysis.documents.foreign import attempt
 
 
 def word_file() -> bytes:
@@ -575,35 +574,6 @@ def test_read_rich_text() -> None:
     """Rich text."""
     document = documents.read(rb"{\rtf1\ansi one \par 12\par}", "a.rtf")
     assert (document.media, document.text, document.problems) == ("doc", "one\n12\n", ())
-
-
-def endless() -> None:
-    """A parser that swallows what it raises, once."""
-    swallowed = 0
-    while True:
-        try:
-            sum(range(100))
-        except OutOfTime:
-            swallowed += 1
-            if swallowed > 1:
-                raise
-
-
-def test_read_parser_takes_too_long_stopped() -> None:
-    """A parser that takes too long is stopped."""
-    result, problem = attempt(endless, "the PDF", 0.05)
-    assert result is None
-    assert problem is not None
-    assert (problem.code, problem.found) == ("too_large", "OutOfTime")
-
-
-def test_read_calls_near_their_limit_leave_nothing() -> None:
-    """Calls near their limit leave nothing behind."""
-    for _ in range(60):
-        attempt(lambda: time.sleep(0.004), "the PDF", 0.004)
-    until = time.monotonic() + 0.1
-    while time.monotonic() < until:
-        sum(range(1000))
 
 
 def test_read_parser_fails_gives_problem() -> None:

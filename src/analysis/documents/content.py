@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
@@ -15,7 +16,7 @@ _SEPARATORS = ("|", "｜", "│", "┃", "\t", ",", ";", "  ")
 _LEFT_OUT = "…" * 99 + "。"
 # Marks after which a text is shown from right to left, and those that end this.
 _TURNING = re.compile("[\u200f\u061c\u202b\u202e\u2067]")
-_TURNED_BACK = re.compile("[\u202c\u2069][^\u202c\u2069]*$")
+_TURNED = re.compile(_TURNING.pattern + "(?:.*[\u202c\u2069]|.*)", re.DOTALL)
 _FIGURE = re.compile(r"\d")
 
 
@@ -38,17 +39,32 @@ def list_texts(block: Block) -> list[str]:
     return [cell.text for row in block.rows for cell in row]
 
 
-def _change(block: Block, change: Callable[[str], str]) -> Block:
-    """The block with other texts; what was changed has no place in the document's text any more."""
+def _change_texts(
+    blocks: Sequence[Block], change: Callable[[str], str]
+) -> tuple[list[Block], list[int | None]]:
+    """The blocks with other texts, and the lines of those that changed, which have no place in the
+    document's text any more.
+    """
+    found: list[Block] = []
+    lines: list[int | None] = []
 
     def change_cell(cell: Cell) -> Cell:
         text = change(cell.text)
-        return cell if text is cell.text else replace(cell, text=text, start=None)
+        if text == cell.text:
+            return cell
+        lines.append(cell.line)
+        return replace(cell, text=text, start=None)
 
-    if isinstance(block, Grid):
-        return replace(block, rows=tuple(tuple(map(change_cell, row)) for row in block.rows))
-    text = change(block.text)
-    return block if text is block.text else replace(block, text=text, runs=())
+    for block in blocks:
+        if isinstance(block, Grid):
+            rows = tuple(tuple(map(change_cell, row)) for row in block.rows)
+            found.append(replace(block, rows=rows))
+        elif (text := change(block.text)) == block.text:
+            found.append(block)
+        else:
+            lines.append(block.number)
+            found.append(replace(block, text=text, runs=()))
+    return found, lines
 
 
 def limit_blocks(content: Content) -> Content:
@@ -60,33 +76,28 @@ def limit_blocks(content: Content) -> Content:
     sizes = [sum(1 + len(text) for text in list_texts(block)) for block in content.blocks]
     if sum(sizes) <= min(MAX_BLOCKS, MAX_LINE):  # so many characters hold no more cells
         return content
-    blocks: list[Block] = []
+    blocks, cut = _change_texts(
+        content.blocks, lambda text: text if len(text) <= MAX_LINE else _LEFT_OUT
+    )
+    kept = [
+        block
+        for block, count in zip(blocks, accumulate(map(_count_cells, blocks)), strict=True)
+        if count <= MAX_BLOCKS
+    ]
     problems = list(content.problems)
-    cut: list[int | None] = []
-    count = 0
-    for block in content.blocks:
-        texts = list_texts(block)
-        if any(len(text) > MAX_LINE for text in texts):
-            lines = [block.number] if isinstance(block, Line) else _find_long_cells(block)
-            cut += lines
-            block = _change(block, lambda text: text if len(text) <= MAX_LINE else _LEFT_OUT)
-        elif isinstance(block, Line):
-            count += sum(map(block.text.count, _SEPARATORS))
-        count += len(texts) + isinstance(block, Grid) if texts else 1
-        if count > MAX_BLOCKS:
-            problems.append(describe_too_many_blocks("lines and cells"))
-            break
-        blocks.append(block)
+    if len(kept) < len(blocks):
+        problems.append(describe_too_many_blocks("lines and cells"))
     if cut:
-        left_out = f"{len(cut)} of them were not read, the first in line {cut[0]}"
-        problems.append(
-            describe_too_many("characters in a line or cell", MAX_LINE, left_out, cut[0])
-        )
-    return replace(content, blocks=tuple(blocks), problems=tuple(problems))
+        words = f"{len(cut)} of them were not read, the first in line {cut[0]}"
+        problems.append(describe_too_many("characters in a line or cell", MAX_LINE, words, cut[0]))
+    return replace(content, blocks=tuple(kept), problems=tuple(problems))
 
 
-def _find_long_cells(grid: Grid) -> list[int | None]:
-    return [cell.line for row in grid.rows for cell in row if len(cell.text) > MAX_LINE]
+def _count_cells(block: Block) -> int:
+    texts = list_texts(block)
+    if isinstance(block, Grid):
+        return len(texts) + 1
+    return 1 + (sum(map(block.text.count, _SEPARATORS)) if block.text != _LEFT_OUT else 0)
 
 
 def hide_turned_figures(content: Content) -> Content:
@@ -97,26 +108,20 @@ def hide_turned_figures(content: Content) -> Content:
     """
     if not _TURNING.search("".join(text for block in content.blocks for text in list_texts(block))):
         return content
-    blocks = [_change(block, _hide_figures) for block in content.blocks]
-    changed = [block for old, block in zip(content.blocks, blocks, strict=True) if block != old]
-    if not changed:
-        return content
-    line = next((b.number if isinstance(b, Line) else b.rows[0][0].line for b in changed), None)
+    blocks, lines = _change_texts(content.blocks, _hide_figures)
     words = (
         "figures stand behind a mark that turns the direction of the text, in another order than "
         "they are shown: look at the document"
     )
-    problem = Problem("illegible", words, line, "figures from left to right", "U+202E or the like")
-    return replace(content, blocks=tuple(blocks), problems=(*content.problems, problem))
+    problems = [
+        Problem("illegible", words, line, "figures from left to right", "U+202E or the like")
+        for line in lines[:1]
+    ]
+    return replace(content, blocks=tuple(blocks), problems=(*content.problems, *problems))
 
 
 def _hide_figures(text: str) -> str:
-    begin, end = _TURNING.search(text), _TURNED_BACK.search(text)
-    if begin is None:
-        return text
-    stop = end.start() if end else len(text)
-    hidden = _FIGURE.sub("\ufffd", text[begin.start() : stop])
-    return text[: begin.start()] + hidden + text[stop:] if "\ufffd" in hidden else text
+    return _TURNED.sub(lambda turned: _FIGURE.sub("\ufffd", turned[0]), text, count=1)
 
 
 def number_lines(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
@@ -139,22 +144,19 @@ def number_lines(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
             found.append(replace(block, number=len(lines), runs=()))
             continue
         tables += 1
-        rows = []
-        for number, row in enumerate(block.rows, 1):
-            lines.append("\t".join(cell.text.replace("\n", " ") for cell in row))
-            place = f"table {tables} row {number} cell"
-            rows.append(
-                tuple(
-                    replace(
-                        cell, start=None, line=len(lines), place=_own_place(cell) or f"{place} {at}"
-                    )
-                    for at, cell in enumerate(row, 1)
+        first = len(lines) + 1
+        lines += ["\t".join(cell.text.replace("\n", " ") for cell in row) for row in block.rows]
+        rows = tuple(
+            tuple(
+                replace(
+                    cell,
+                    start=None,
+                    line=first + y,
+                    place=cell.place or f"table {tables} row {y + 1} cell {x}",
                 )
+                for x, cell in enumerate(row, 1)
             )
-        found.append(Grid(tuple(rows), block.reason))
+            for y, row in enumerate(block.rows)
+        )
+        found.append(replace(block, rows=rows))
     return "".join(line + "\n" for line in lines), tuple(found)
-
-
-def _own_place(cell: Cell) -> str:
-    """The place that a sheet gives a cell; that of a page counts tables otherwise."""
-    return cell.place if cell.place.startswith("sheet") else ""

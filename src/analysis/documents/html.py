@@ -116,15 +116,12 @@ def _expand(table: PageTable) -> Sequence[_Item]:
     if all(len(row) == 1 for row in rows):
         return _list_contents(table)
     if not any(_lays_out(cell) for row in rows for cell in row):
-        first = next(
-            index for index, item in enumerate(table.items) if isinstance(item, list) and item
+        first = table.items.index(rows[0])
+        above, below = (
+            [item for item in part if isinstance(item, Paragraph)]
+            for part in (table.items[:first], table.items[first:])
         )
-        before = [item for item in table.items[:first] if isinstance(item, Paragraph)]
-        return [
-            *before,
-            _Rows(rows, "html table"),
-            *(item for item in table.items[first:] if isinstance(item, Paragraph)),
-        ]
+        return [*above, _Rows(rows, "html table"), *below]
     found: list[_Item] = []
     chunk: list[list[PageCell]] = []
     for item in table.items:

@@ -13,7 +13,7 @@ MAX_TEXT = 64 * MEGABYTE  # a text file or a page
 MAX_UNPACKED = 12 * MEGABYTE  # the XML in a Word or spreadsheet file; a long report has 2
 MAX_BLOCKS = 200_000  # lines, or cells, of one document; a long report has 1,000
 MAX_PAGES = 300  # pages of a PDF
-MAX_SECONDS = 120  # for a PDF, or for the conversion of a .doc
+MAX_SECONDS = 120  # for the conversion of a .doc
 MAX_STEP = (
     300  # seconds that a build waits for one document of any kind, before it ends the process
 )

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from .blocks import cut_runs
 
@@ -24,9 +25,7 @@ _GUISE = re.compile(
     r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)"
     r"|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+"
 )
-_SHORT = 16
 _NONE = -1  # the offset of such characters
-_GAP = ((" ", _NONE),)
 
 
 @dataclass(slots=True)
@@ -57,95 +56,75 @@ def make_paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph 
         if not ("&" in text or "\n" in text or "\r" in text):
             inner = text.strip(INDENT)
             return Paragraph(inner, start + text.index(inner)) if inner else None
-        if len(text) < _SHORT:
-            found = _make_short_paragraph(text)
-            return found and Paragraph(
-                found.text,
-                start + found.start,
-                tuple(
-                    [
-                        (at, _NONE if offset == _NONE else start + offset)
-                        for at, offset in found.runs
-                    ]
-                ),
-            )
     return _join_pieces(source, pieces)
 
 
-@lru_cache(maxsize=1024)
-def _make_short_paragraph(text: str) -> Paragraph | None:
-    """A short text as a paragraph that begins at 0: pages repeat those of their blank cells."""
-    return _join_pieces(text, ((0, len(text)),))
-
-
 def _join_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
-    texts: list[str] = []
-    runs: list[tuple[int, int]] = []
-    position, follow = 0, _NONE
-    for start, end in pieces:
-        text = source[start:end]
-        if text and not ("&" in text or "\n" in text or "\r" in text):
-            if start != follow:
-                runs.append((position, start))
-            texts.append(text)
-            position += end - start
-            follow = end
-            continue
-        for part, offset in _split_entities(text, start) if text else _GAP:
-            if offset != follow or offset == _NONE:
-                runs.append((position, offset))
-            texts.append(part)
-            position += len(part)
-            follow = offset + len(part) if offset != _NONE else _NONE
-    whole = "".join(texts)
+    whole, runs = join_parts(_split_pieces(source, pieces))
     inner = whole.strip(INDENT)
     if not inner:
         return None
     if len(inner) < len(whole):
         begin = whole.index(inner)
         runs = cut_runs(runs, begin, begin + len(inner))
-    start = runs[0][1]
-    if start == _NONE:
-        start = _find_start(source, pieces, runs)
+    # Where the first character stands in another guise: at the first that does not, or else there.
+    visible = (end - len(t) for start, end in pieces if (t := source[start:end].lstrip(INDENT)))
+    start = next(chain((offset for _, offset in runs if offset != _NONE), visible), _NONE)
     return Paragraph(inner, start, tuple(runs))
 
 
-def _find_start(
-    source: str, pieces: Sequence[tuple[int, int]], runs: Sequence[tuple[int, int]]
-) -> int:
-    """Where a paragraph begins whose first character stands in another guise: at the first that
-    does not, or else at that entity.
-    """
-    for _, offset in runs:
-        if offset != _NONE:
-            return offset
+def _split_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int]]:
     for start, end in pieces:
-        if visible := source[start:end].lstrip(INDENT):
-            return end - len(visible)
-    return _NONE
+        text = source[start:end]
+        if not text:
+            yield " ", _NONE
+        elif "&" in text or "\n" in text or "\r" in text:
+            yield from split_marks(text, start, _GUISE, _read_guise)
+        else:
+            yield text, start
 
 
-def _split_entities(text: str, offset: int) -> Iterator[tuple[str, int]]:
-    """A piece of text in parts that stand in the source as they read, and what reads in another
-    guise.
+def join_parts(parts: Iterable[tuple[str, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """The text of parts with their offsets, and its runs as in `Line`; the offset of what reads in
+    another guise is -1.
+    """
+    texts: list[str] = []
+    runs: list[tuple[int, int]] = []
+    position, follow = 0, _NONE
+    for text, offset in parts:
+        if offset != follow or offset == _NONE:
+            runs.append((position, offset))
+        texts.append(text)
+        position += len(text)
+        follow = offset + len(text) if offset != _NONE else _NONE
+    return "".join(texts), runs
+
+
+def split_marks(
+    text: str, offset: int, marks: re.Pattern[str], read: Callable[[re.Match[str]], str]
+) -> Iterator[tuple[str, int]]:
+    """A text from `offset` on in parts that stand in the source as they read, and what its `marks`
+    read as.
     """
     at = 0
-    for match in _GUISE.finditer(text):
-        begin, end = match.span()
-        if match[1]:
-            read = _decode_entity(match[1])
-            if read == match[1]:
-                continue
-        else:
-            before, after = text[begin - 1 : begin] or "a", text[end : end + 1] or "a"
-            read = "" if before >= "\u2e80" and after >= "\u2e80" else " "
-        if begin > at:
-            yield text[at:begin], offset + at
-        if read:
-            yield read, _NONE
-        at = end
+    for match in marks.finditer(text):
+        meaning = read(match)
+        if meaning != match.group():
+            if match.start() > at:
+                yield text[at : match.start()], offset + at
+            if meaning:
+                yield meaning, _NONE
+            at = match.end()
     if at < len(text):
         yield text[at:], offset + at
+
+
+def _read_guise(guise: re.Match[str]) -> str:
+    if guise[1]:
+        return _decode_entity(guise[1])
+    text, (begin, end) = guise.string, guise.span()
+    before, after = text[begin - 1 : begin] or "a", text[end : end + 1] or "a"
+    return "" if before >= "\u2e80" and after >= "\u2e80" else " "
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 import threading
-import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,9 +22,9 @@ import pypdfium2
 from ..errors import Problem
 from .archive import describe_lock
 from .blocks import Block, Cell, Grid, Line
-from .content import Content
+from .content import Content, number_lines
 from .foreign import attempt, describe_failure
-from .limits import MAX_SECONDS, MEGABYTE, describe_pictures, describe_too_large, describe_too_many
+from .limits import MEGABYTE, describe_pictures, describe_too_large, describe_too_many
 from .paragraphs import SPACE
 from .pdflayout import Paragraph, Table, TableCell, is_inside, join_text, read_layout
 from .pdfpage import MAX_DRAWN, UNREADABLE, Object, PageObjects, PdfFile, has_foreign_fonts
@@ -38,7 +37,6 @@ _PICTURES_AND_FONTS = (b"/Image", b"/Length1", b"/CIDFontType0C", b"/OpenType", 
 _PICTURE = 0.3  # of a page: pictures without text upon them that fill more of it hide a table
 _NUMBER = re.compile(r"[-+－＋−]?[0-9０-９][0-9０-９.．,，]*")
 _NO_FIGURE = re.compile(r"[^0-9０-９]")
-_LEAST_SECONDS = 0.01  # for the last step of a file that used up its time
 _LEAST_PARTS = 3  # numbers that can prove one another: two parts and their sum
 
 
@@ -74,7 +72,6 @@ class _Reading:
 
     blocks: list[Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     n_unmapped: int = 0
     open_end: tuple[int, int] | None = None
@@ -99,33 +96,33 @@ def read_pdf(data: bytes) -> Content:
             problem = describe_lock("PDF") if is_locked else describe_failure(error, "the PDF")
             return Content("pdf", problems=(problem,))
         try:
-            _read_in_time(file, reading)
+            _read_pages(file, reading)
         finally:
             file.pdfium.close()
-    text = "".join(reading.texts)
-    problems = (*reading.problems, *_find_missing_text(text, reading))
+    text, _ = number_lines(reading.blocks)
+    problems = (*reading.problems, *_find_missing_text(reading))
     return Content("pdf", text, tuple(reading.blocks), problems=problems)
 
 
-def _read_in_time(file: PdfFile, reading: _Reading) -> None:
+def _read_pages(file: PdfFile, reading: _Reading) -> None:
     """All pages, then the doubtful rows; a page that cannot be read gives its plain text."""
-    end = time.monotonic() + MAX_SECONDS
     pages, fault = attempt(lambda: file.pages, "the PDF")
+    faults = [fault]
     if pages is not None and len(pages) < len(file.pdfium):
         found = describe_too_many("pages", len(pages), f"only the first {len(pages)} were read")
         reading.problems.append(found)
-    steps = [partial(_read_page, file, number + 1, reading) for number in range(len(pages or []))]
-    for number, step in enumerate([*steps, partial(_read_again, file, reading)], 1):
-        reading.problems += [fault] if fault and fault not in reading.problems else []
-        if fault and fault.code == "too_large":
-            break
-        _, fault = attempt(step, "the PDF", max(end - time.monotonic(), _LEAST_SECONDS))
-        if fault and len(reading.texts) == number:
-            lines = [line for line in reading.texts[-1].split("\n") if line.strip(SPACE)]
+    for number, page in enumerate(pages or (), 1):
+        _, fault = attempt(partial(_read_page, file, number, reading), "the PDF")
+        if fault:
+            text = _join_surrogates(page.get_textpage().get_text_range())
+            lines = [line for line in text.splitlines() if line.strip(SPACE)]
             reading.blocks += [Line(line, page=number) for line in lines]
+        faults.append(fault)
+    _, fault = attempt(partial(_read_again, file, reading), "the PDF")
+    reading.problems += dict.fromkeys(filter(None, [*faults, fault]))
 
 
-def _find_missing_text(text: str, reading: _Reading) -> Iterator[Problem]:
+def _find_missing_text(reading: _Reading) -> Iterator[Problem]:
     """Characters without meaning, and pages that are pictures."""
     if reading.n_unmapped:
         words = (
@@ -134,23 +131,19 @@ def _find_missing_text(text: str, reading: _Reading) -> Iterator[Problem]:
         )
         found = f"{reading.n_unmapped} signs"
         yield Problem("broken_bytes", words, expected="text", found=found)
-    if text.strip(SPACE + "\ufffd") or reading.blocks:
-        if reading.pictures:
-            yield describe_pictures("PDF", ", ".join(map(str, reading.pictures[:20])))
-    elif not any(problem.severity == "error" for problem in reading.problems):
+    if reading.blocks and reading.pictures:
+        yield describe_pictures("PDF", ", ".join(map(str, reading.pictures[:20])))
+    elif not reading.blocks and all(one.severity != "error" for one in reading.problems):
         yield describe_pictures("PDF")
 
 
 def _join_surrogates(text: str) -> str:
-    """Text of pdfium: pairs of surrogates as one character, line ends as everywhere."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    lines = whole.replace("\r\n", "\n").replace("\r", "\n")
-    return lines.replace("\0", "\ufffd").replace("\ufffe", "-")
+    """Text of pdfium, pairs of surrogates as one character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _read_page(file: PdfFile, number: int, reading: _Reading) -> None:
     page = file.pages[number - 1]
-    reading.texts.append(_join_surrogates(page.get_textpage().get_text_range()) + "\n")
     by_pdfium = not has_foreign_fonts(page)
     objects = PageObjects(page, file.read_characters(number, by_pdfium))
     items = read_layout(objects)

@@ -12,31 +12,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 from typing import Any
 
 from pdfplumber.table import Table as FoundTable
 from pdfplumber.table import TableFinder
-from pdfplumber.utils.text import extract_text, extract_words
+from pdfplumber.utils.clustering import cluster_objects
+from pdfplumber.utils.text import extract_words
 
 from .pdfpage import Box, PageObjects, find_middle, make_object
 
 _NEAR = 3.0  # points: so far pdfplumber moves lines to meet each other
 _MAX_EDGES = 800  # of a page: beyond it no open side is looked for
 _LINE = 0.3  # of the size: tops of characters that are closer are in one line
+_SAME_LINE = 0.4  # of the height: words whose middles are closer are in one line
 _LEAST_LINE = 3.0  # points, as pdfplumber takes it
-_UPWARD = {"char_dir_rotated": "btt", "line_dir_rotated": "ltr"}
-_PADDING = 12.0  # points that office programs leave free at both sides of a cell, together, at most
 _PROSE = 60  # characters in the only cell of a row: no heading within a table is as long
-_SIGN = "-+－＋−"
-_BROKEN = re.compile(
-    rf"(?:[{_SIGN}]\n?)?[0-9０-９][0-9０-９,.]*(?:\n[0-9０-９,.]+)+|[{_SIGN}]\n[0-9０-９][0-9０-９,.]*"
-)
 _FOOTER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–\s]*")
 _NUMBERING = re.compile(r"[0-9]{1,2}[.、．](?![0-9])")
 
-_Part = tuple[list[Any], dict[str, Any]]
-"""Characters of one direction, and how pdfplumber is to read them."""
 _Rule = tuple[float, float, float]
 """A drawn line: where it stands, from where, and to where."""
 
@@ -81,16 +76,19 @@ def read_layout(page: PageObjects) -> list[Table | Paragraph]:
     table: rows with a single cell at both ends of a table are text. A word that stands in no cell
     of a table is text as well, so nothing is lost.
     """
-    parts = _split_directions(page.chars)
+    # Figures of another font stand a little higher or lower than the Chinese characters in their
+    # line, the more so the larger they are.
+    size = median(char["size"] for char in page.chars) if page.chars else 0.0
+    height = max(_LINE * size, _LEAST_LINE)
     tables: list[Table] = []
     boxes: list[Box] = []
     for found in [] if page.is_drawing else _find_tables(page):
         if len({cell[0] for cell in found.cells}) < 2:
             continue
-        if rows := _strip_text_rows(_read_rows(found, parts)):
+        if rows := _strip_text_rows(_read_rows(found, height)):
             tables.append(Table(len(tables) + 1, rows, min(cell.box[1] for cell in rows[0][1])))
             boxes += [cell.box for _, row in rows for cell in row]
-    words = [word for chars, way in parts for word in extract_words(chars, **way)]
+    words = extract_words(page.chars, y_tolerance=height)
     outside = [word for word in words if not is_inside(word, boxes)]
     paragraphs = _read_paragraphs(outside, [table.top for table in tables])
     return sorted([*tables, *paragraphs], key=lambda item: item.top)
@@ -99,23 +97,7 @@ def read_layout(page: PageObjects) -> list[Table | Paragraph]:
 def is_inside(item: Any, boxes: Sequence[Box]) -> bool:
     """Whether the middle of an object lies in one of the boxes."""
     x, y = find_middle(item)
-    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
-
-
-def _split_directions(characters: list[Any]) -> list[_Part]:
-    """The characters that stand upright, that run down, and that run up the page.
-
-    Figures of another font stand a little higher or lower than the Chinese characters in their
-    line, the more so the larger they are.
-    """
-    upright = [char for char in characters if char["upright"]]
-    size = median(char["size"] for char in upright) if upright else 0.0
-    height = max(_LINE * size, _LEAST_LINE)
-    turned = [char for char in characters if not char["upright"]]
-    down = [char for char in turned if not char["is_upward"]]
-    up = [char for char in turned if char["is_upward"]]
-    parts: list[_Part] = [(upright, {"y_tolerance": height}), (down, {}), (up, _UPWARD)]
-    return [part for part in parts if part[0]]
+    return any(left <= x < right and top <= y < bottom for left, top, right, bottom in boxes)
 
 
 def _find_tables(page: Any) -> list[FoundTable]:
@@ -147,7 +129,7 @@ def _find_open_sides(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> Itera
     place.
     """
     for end in (1, 2):
-        for group in _group_by_end(rules, end):
+        for group in cluster_objects(list(rules), itemgetter(end), _NEAR):
             for one, other in pairwise(sorted(group)):
                 joining = [
                     rule
@@ -161,73 +143,20 @@ def _find_open_sides(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> Itera
                     yield one[end], min(nearest[1], one[0]), max(nearest[2], other[0])
 
 
-def _group_by_end(rules: Sequence[_Rule], end: int) -> list[list[_Rule]]:
-    groups: list[list[_Rule]] = []
-    for rule in sorted(rules, key=lambda rule: rule[end]):
-        if groups and rule[end] - groups[-1][-1][end] <= _NEAR:
-            groups[-1].append(rule)
-        else:
-            groups.append([rule])
-    return groups
-
-
-def _read_rows(table: FoundTable, parts: list[_Part]) -> list[tuple[int, list[TableCell]]]:
+def _read_rows(table: FoundTable, height: float) -> list[tuple[int, list[TableCell]]]:
     """The rows with the cells that begin in them; a place that a merged cell covers is none. A cell
-    that reaches into a row with text is shared."""
-    boxes = [[box for box in row.cells if box is not None] for row in table.rows]
-    rows = []
-    for number, (row, own) in enumerate(zip(table.rows, boxes, strict=True), 1):
-        near = [
-            ([char for char in chars if is_inside(char, [row.bbox])], way) for chars, way in parts
-        ]
-        rows.append((number, [_read_cell(box, near) for box in own]))
+    that reaches into a row with text is shared. `height` is that of a line.
+    """
+    rows: list[tuple[int, list[TableCell]]] = []
+    for texts, row in zip(table.extract(y_tolerance=height), table.rows, strict=True):
+        cells = [TableCell(t or "", box) for t, box in zip(texts, row.cells, strict=True) if box]
+        rows.append((len(rows) + 1, cells))
     for at, (_, below) in enumerate(rows[1:]):
         if any(cell.text for cell in below):
             top = min(cell.box[1] for cell in below) + _NEAR
             number, above = rows[at]
             rows[at] = number, [replace(cell, shared=cell.box[3] > top) for cell in above]
     return rows
-
-
-def _read_cell(box: Box, parts: list[_Part]) -> TableCell:
-    left, top, right, bottom = box
-    found: list[Any] = []
-    texts = []
-    for chars, way in parts:
-        own = [
-            char
-            for char in chars
-            if left <= find_middle(char)[0] < right and top <= find_middle(char)[1] < bottom
-        ]
-        found += own
-        texts.append(extract_text(own, **way) if own else "")
-    return TableCell(join_number("\n".join(filter(None, texts)), right - left, found), box)
-
-
-def join_number(text: str, width: float, characters: Sequence[Any]) -> str:
-    """The text of a cell; a number that was broken over lines because the cell is narrow is put
-    together.
-
-    Only where the next figure had no room at the end of the line: figures on two lines of a wide
-    cell stay apart, as no number.
-
-    >>> digit = {"size": 10, "width": 5}
-    >>> join_number("1234\\n56", 30, [digit]), join_number("12\\n56", 60, [digit])
-    ('123456', '12\\n56')
-    """
-    if "\n" not in text or not _BROKEN.fullmatch(text):
-        return text
-    sizes = [char["size"] for char in characters]
-    if max(sizes) > 1.1 * sizes[0] or min(sizes) < 0.9 * sizes[0]:
-        return text  # a mark across the page, or a note
-    figure = max(char["width"] for char in characters)
-    *full, last = text.lstrip(_SIGN + "\n").split("\n")
-    for line in full:
-        # Of a line with a single figure only the narrowest of cells is proof.
-        padding = _PADDING if len(line) > 1 else _PADDING / 3
-        if (len(line) + 1) * figure <= width - padding or len(line) < len(last):
-            return text
-    return text.replace("\n", "")
 
 
 def _strip_text_rows(
@@ -302,15 +231,8 @@ def join_text(before: str, text: str) -> str:
 
 def _group_lines(words: list[Any]) -> list[list[Any]]:
     """Words in lines: those whose middles are at one height."""
-    groups: list[list[Any]] = []
-    for word in sorted(words, key=lambda word: (find_middle(word)[1], word["x0"])):
-        first = groups[-1][0] if groups else word
-        height = min(first["bottom"] - first["top"], word["bottom"] - word["top"])
-        if groups and abs(find_middle(word)[1] - find_middle(first)[1]) <= 0.4 * height:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    return groups
+    height = median(word["bottom"] - word["top"] for word in words) if words else 0.0
+    return cluster_objects(words, lambda word: find_middle(word)[1], _SAME_LINE * height)
 
 
 def _read_line(words: list[Any]) -> _Line:

@@ -55,17 +55,10 @@ class PdfFile:
 
     @cached_property
     def pages(self) -> list[Any]:
-        """The pages of pdfium up to the bound; what stands in the fields of a form is text of
-        them.
-        """
-        if self.pdfium.get_formtype() != raw.FORMTYPE_NONE:
-            self.pdfium.init_forms()
+        """The pages of pdfium up to the bound."""
         numbers = range(min(len(self.pdfium), MAX_PAGES))
         for number in numbers:
-            page = self.pdfium[number]
-            if self.pdfium.formenv is not None:
-                page.flatten()
-            _straighten(page)
+            _straighten(self.pdfium[number])
         return [self.pdfium[number] for number in numbers]
 
     @cached_property
@@ -206,7 +199,6 @@ def _make_text_object(
         "text": text,
         "size": size,
         "upright": rise <= run,
-        "is_upward": direction[1] > 0,
         "is_skewed": min(run, rise) > _SKEW * max(run, rise),
     }
 

@@ -10,6 +10,7 @@ import re
 from ..errors import Problem
 from .blocks import Line
 from .limits import MAX_BLOCKS, describe_too_many_blocks
+from .paragraphs import join_parts, split_marks
 
 _END = re.compile(r"\r\n|\r|\n")
 # Emphasis and escapes of Markdown, entities of a page (escaped once more by some exports), line
@@ -44,29 +45,15 @@ def read_lines(text: str) -> tuple[list[Line], list[Problem]]:
 
 def _read_line(raw: str, number: int, start: int) -> Line:
     """A line without its marks; what a mark stands for has no offset."""
-    pieces: list[str] = []
-    runs: list[tuple[int, int]] = []
-    size = at = 0
-    for mark in _MARK.finditer(raw):
-        meaning = _read_mark(mark)
-        if meaning == mark.group():
-            continue
-        before = raw[at : mark.start()]
-        runs += [(size, start + at)] if before else []
-        size += len(before)
-        runs += [(size, -1)] if meaning else []
-        size += len(meaning)
-        pieces += [before, meaning]
-        at = mark.end()
-    if at < len(raw) or not runs:
-        runs.append((size, start + at))
-    return Line("".join((*pieces, raw[at:])), number, tuple(runs))
+    if _MARK.search(raw) is None:
+        return Line(raw, number, ((0, start),))
+    text, runs = join_parts(split_marks(raw, start, _MARK, _read_mark))
+    return Line(text, number, tuple(runs) or ((0, start),))
 
 
 def _read_mark(mark: re.Match[str]) -> str:
     """What a mark stands for; nothing for emphasis, itself where it is none."""
     if mark["entity"]:
         entity = f"&{mark['entity']};"
-        meaning = html.unescape(entity)
-        return mark.group() if meaning == entity else meaning
+        return html.unescape(entity).replace(entity, mark.group())
     return " " if mark["br"] else mark["escaped"] or ""

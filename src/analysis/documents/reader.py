@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import Problem
 from .archive import describe_lock, open_archive
-from .blocks import Document
+from .blocks import Block, Document
 from .content import Content, hide_turned_figures, limit_blocks
 from .convert import convert, detect_ole_kind
 from .decode import decode, describe_broken, looks_binary
@@ -32,24 +34,21 @@ def read(source: Path | bytes, name: str) -> Document:
     ('text', '收到申请 3 件')
     """
     try:
-        data, sha256, size = _read_bytes(source)
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.seek(0, io.SEEK_END)
+            file.seek(0)
+            data = file.read() if size <= MAX_FILE else b""
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        problem = Problem(
-            "unreadable",
-            f"the file cannot be opened ({reason}): check its name and rights",
-            expected="a readable file",
-            found=reason,
-        )
-        return Document(name, hashlib.sha256(b"").hexdigest(), "text", "", (), problems=(problem,))
-    content = (
-        Content("text", problems=(describe_too_large(size, MAX_FILE),))
-        if data is None
-        else hide_turned_figures(limit_blocks(_read_content(data)))
-    )
-    problems = content.problems
-    if content.blocks:
-        problems = (*problems, *check_extension(name, content.media))
+        words = f"the file cannot be opened ({reason}): check its name and rights"
+        problem = Problem("unreadable", words, None, "a readable file", reason)
+        return Document(name, hashlib.sha256().hexdigest(), "text", "", (), problems=(problem,))
+    if size > MAX_FILE:
+        content = Content("text", problems=(describe_too_large(size, MAX_FILE),))
+    else:
+        content = hide_turned_figures(limit_blocks(_read_content(data)))
+    hints = check_extension(name, content.media) if content.blocks else ()
     return Document(
         name,
         sha256,
@@ -58,38 +57,15 @@ def read(source: Path | bytes, name: str) -> Document:
         content.blocks,
         content.encoding,
         content.meta,
-        problems,
+        (*content.problems, *hints),
     )
-
-
-def _read_bytes(source: Path | bytes) -> tuple[bytes | None, str, int]:
-    """The bytes of the file, its SHA-256 and its size; no bytes where it is beyond the bound, which
-    is then hashed piece by piece.
-    """
-    if isinstance(source, bytes):
-        return (
-            (source if len(source) <= MAX_FILE else None),
-            hashlib.sha256(source).hexdigest(),
-            len(source),
-        )
-    with source.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = file.tell()
-        if size > MAX_FILE:
-            return None, digest, size
-        file.seek(0)
-        return file.read(), digest, size
 
 
 def _read_content(data: bytes) -> Content:
     if not data.strip(b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xfe\xff"):
-        problem = Problem(
-            "empty_file",
-            "the file holds no text: save the report again",
-            expected="a report",
-            found=f"{len(data)} bytes without text",
-        )
-        return Content("text", problems=(problem,))
+        words = "the file holds no text: save the report again"
+        found = f"{len(data)} bytes without text"
+        return Content("text", problems=(Problem("empty_file", words, None, "a report", found),))
     form = detect_kind(data)
     # The parsers of these formats take long to load, and a folder of pages never needs them.
     if form == "pdf":
@@ -154,36 +130,21 @@ def _refuse_format(found: str) -> Content:
         f"the content is of no format that is read ({found}): save the report as a page, PDF, Word "
         "file or text"
     )
-    return Content(
-        "text",
-        problems=(
-            Problem("binary_file", words, expected="a page, PDF, Word file or text", found=found),
-        ),
-    )
+    problem = Problem("binary_file", words, None, "a page, PDF, Word file or text", found)
+    return Content("text", problems=(problem,))
 
 
-def read_source(data: bytes, declared: str = "", media: str = "html") -> Content:
-    """Text or the source of a page; `declared` is the encoding that its carrier declares, `media`
-    what a page is called here.
-    """
+def read_source(data: bytes, media: str = "html") -> Content:
+    """Text or the source of a page, which is called `media` here."""
     if len(data) > MAX_TEXT:
         return Content("text", problems=(describe_too_large(len(data), MAX_TEXT),))
-    decoded = decode(data, declared)
+    decoded = decode(data)
+    meta: dict[str, str] = {}
+    blocks: Sequence[Block]
     if is_page(decoded.text):
         blocks, meta, problems = read_html(decoded.text)
-        return Content(
-            media,
-            decoded.text,
-            tuple(blocks),
-            decoded.encoding,
-            meta,
-            (*describe_broken(decoded), *problems),
-        )
-    found, problems = read_lines(decoded.text)
-    return Content(
-        "text",
-        decoded.text,
-        tuple(found),
-        decoded.encoding,
-        problems=(*describe_broken(decoded), *problems),
-    )
+    else:
+        media = "text"
+        blocks, problems = read_lines(decoded.text)
+    problems = [*describe_broken(decoded), *problems]
+    return Content(media, decoded.text, tuple(blocks), decoded.encoding, meta, tuple(problems))

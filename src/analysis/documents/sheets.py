@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import zipfile
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from typing import Any
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
+from openpyxl.utils import get_column_letter
 
 from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
@@ -34,34 +34,30 @@ def read_xlsx(data: bytes) -> Content:
     hidden are left out.
 
     Merged cells stand once, blank cells of the used range are empty cells. A text that stands alone
-    above or below a sheet's table, merged over its width or without a border, is a line, and so is
-    the name of each of several sheets. The place of a cell is "sheet NAME row 4 cell B4". A formula
-    stands with its stored result; one without a result is a problem.
+    above a sheet's table, or merged over its width below it, is a line, and so is the name of each
+    of several sheets. The place of a cell is "sheet NAME row 4 cell B4". A formula stands with its
+    stored result; one without a result is a problem.
     """
     blocks: list[Block] = []
     problems: list[Problem] = []
-    _, problem = attempt(lambda: _read_book(data, blocks, problems), "the spreadsheet")
-    if problem is None and not blocks:
+    _, fault = attempt(lambda: _read_book(data, blocks, problems), "the spreadsheet")
+    if fault is not None:
+        problems.append(fault)
+    elif not blocks:
         words = "the spreadsheet holds no text: save the report again"
-        problem = Problem("empty_file", words, None, "a report", "no cell with text")
+        problems.append(Problem("empty_file", words, None, "a report", "no cell with text"))
     text, placed = number_lines(blocks)
-    return Content("xlsx", text, placed, problems=(*problems, *filter(None, [problem])))
+    return Content("xlsx", text, placed, problems=tuple(problems))
 
 
 def _read_book(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
-    formulas = openpyxl.load_workbook(io.BytesIO(data)) if _has_formulas(data) else None
+    formulas = openpyxl.load_workbook(io.BytesIO(data))
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for sheet in shown:
         if read := _read_sheet(sheet):
             blocks += [Line(sheet.title), *read] if len(shown) > 1 else read
-        problems += _find_unfinished(sheet, formulas[sheet.title]) if formulas else []
-
-
-def _has_formulas(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/.*\.xml", n)]
-        return any(b"<f" in archive.read(name) for name in names)
+        problems += _find_unfinished(sheet, formulas[sheet.title])
 
 
 def format_value(value: Any, form: str = "General") -> str:
@@ -130,11 +126,11 @@ def _read_sheet(sheet: Any) -> list[Block]:
     has_blanks = len(width) * len(rows) <= MAX_BLOCKS
     left_out = _find_covered_places(sheet)
     shared = _find_shared_places(sheet, list(rows))
-    cells = {
-        row: [
+    cells = [
+        [
             Cell(
                 texts.get((row, column), ""),
-                place=_place(sheet, row, column),
+                place=f"sheet {sheet.title} row {row} cell {get_column_letter(column)}{row}",
                 shared=(row, column) in shared,
             )
             for column in (width if has_blanks else own)
@@ -143,14 +139,8 @@ def _read_sheet(sheet: Any) -> list[Block]:
             and (row, column) not in left_out
         ]
         for row, own in rows.items()
-    }
-    known = set(columns)
-    bordered = {
-        row
-        for (row, column), cell in sheet._cells.items()
-        if row in rows and column in known and _has_border(cell)
-    }
-    return _split_headings(cells, bordered) if texts else []
+    ]
+    return _split_headings(cells)
 
 
 def _find_hidden_columns(sheet: Any) -> set[int]:
@@ -195,35 +185,19 @@ def _find_shared_places(sheet: Any, rows: Sequence[int]) -> set[tuple[int, int]]
     }
 
 
-def _place(sheet: Any, row: int, column: int) -> str:
-    letters = openpyxl.utils.get_column_letter(column)
-    return f"sheet {sheet.title} row {row} cell {letters}{row}"
-
-
-def _has_border(cell: Any) -> bool:
-    return any(getattr(cell.border, side).style for side in ("left", "right", "top", "bottom"))
-
-
-def _split_headings(rows: Mapping[int, Sequence[Cell]], bordered: Set[int]) -> list[Block]:
-    """A row above or below the table that holds one text is a heading or a note, unless it is a row
-    of the table with blank cells.
-
-    It is of the table where it has a border or, in a sheet without borders, where it stands below
-    the first row of several texts.
+def _split_headings(rows: Sequence[list[Cell]]) -> list[Block]:
+    """A row above the table that holds one text at its begin, and one below it that holds one cell,
+    is a heading or a note.
     """
-    single = {row for row, cells in rows.items() if len(cells) == 1}
-    texts = {row: [cell.text for cell in cells if cell.text] for row, cells in rows.items()}
-    alone = single | {row for row in rows if texts[row] == [rows[row][0].text]} - bordered
-    order = list(rows)
-    first = next((at for at, row in enumerate(order) if row not in alone), len(order))
-    inner = [at for at, row in enumerate(order) if row not in (alone if bordered else single)]
-    last = max(first, *inner, -1) + 1 if first < len(order) else first
+    texts = [[cell.text for cell in row if cell.text] for row in rows]
+    filled = [at for at, row in enumerate(rows) if texts[at] != [row[0].text]]
+    first = filled[0] if filled else len(rows)
+    last = max((at for at in range(first, len(rows)) if len(rows[at]) > 1), default=first - 1) + 1
     head, tail = (
-        [Line(text) for row in part for text in texts[row]]
-        for part in (order[:first], order[last:])
+        [Line(text) for own in part for text in own] for part in (texts[:first], texts[last:])
     )
-    table = tuple(tuple(rows[row]) for row in order[first:last])
-    return [*head, *([Grid(table, "spreadsheet")] if table else []), *tail]
+    table = [Grid(tuple(map(tuple, rows[first:last])), "spreadsheet")] if filled else []
+    return [*head, *table, *tail]
 
 
 def _find_unfinished(sheet: Any, formulas: Any) -> list[Problem]:

@@ -13,6 +13,16 @@ from ..errors import Problem
 
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tr|td)\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:p|div|span|h[1-6]|ul|ol|li|font|strong|a)(?:\s[^<>]*)?>", re.IGNORECASE)
+_BEGINNINGS = {
+    b"%PDF-": "pdf",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
+    b"{\\rtf": "rtf",
+}
+_MAIL = re.compile(
+    rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*mime-version:", re.IGNORECASE
+)
 _MAIL_TYPE = re.compile(rb"^content-type:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
 # Formats that hold reports but that are not read, and formats that are no documents: what to tell
 # the reader.
@@ -62,21 +72,14 @@ def detect_kind(data: bytes) -> str:
     """
     head = data[:4096]
     bare = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if bare.startswith(b"%PDF-") or (
-        b"%PDF-" in head[:1024] and b"<" not in head[: head.index(b"%PDF-")]
-    ):
+    if kind := next((kind for mark, kind in _BEGINNINGS.items() if bare.startswith(mark)), ""):
+        return kind
+    before, mark, _ = head[:1024].partition(b"%PDF-")
+    if mark and b"<" not in before:
         return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "ole"
-    if bare.startswith(b"{\\rtf"):
-        return "rtf"
     if b"<?mso-application" in head and b"Word.Document" in head:
         return "wordxml"
-    if re.match(
-        rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*mime-version:", bare, re.IGNORECASE
-    ) and _MAIL_TYPE.search(head):
+    if _MAIL.match(bare) and _MAIL_TYPE.search(head):
         return "mhtml"
     return "other" if describe_foreign_kind(head) else ""
 
@@ -106,11 +109,5 @@ def check_extension(name: str, media: str) -> list[Problem]:
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if not any(suffix in known for known in _NAMES.values()) or suffix in _NAMES.get(media, set()):
         return []
-    return [
-        Problem(
-            "wrong_extension",
-            f"the name ends in {suffix} but the content is {media}: it was read as {media}",
-            expected=suffix,
-            found=media,
-        )
-    ]
+    words = f"the name ends in {suffix} but the content is {media}: it was read as {media}"
+    return [Problem("wrong_extension", words, None, suffix, media)]

@@ -44,7 +44,7 @@ _RAW_TO_THE_END = ("script", "style")
 _RAW_END = {name: re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE) for name in _RAW}
 # Elements in which white space counts.
 _LINES = {"pre": True, "textarea": True, "/pre": False, "/textarea": False}
-_WITH_ATTRIBUTES = {"td", "th", "meta", "input", *_LINES}
+_WITH_ATTRIBUTES = {"td", "th", "meta", *_LINES}
 _SKIPPED = {"!--", *_RAW}
 _LONGEST_CONTENT = 2_000  # of a title or a comment that is told
 
@@ -73,7 +73,7 @@ Tag = tuple[int, int, str, int, str, tuple[int, int] | None]
 """Where the text before a tag begins and ends, the name of the tag in lower case ("/td" for an end
 tag), where the tag ends, its attributes, and of a whole cell where its one text begins and ends.
 
-Attributes are told of `td`, `th`, `meta` and `input`; the content of `title` and of comments
+Attributes are told of `td`, `th` and `meta`; the content of `title` and of comments
 ("!--") stands in their place.
 """
 

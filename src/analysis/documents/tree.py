@@ -22,10 +22,6 @@ _BREAKS = (
     "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend "
     "li main menu nav ol optgroup option p section summary ul"
 )
-_TYPED = re.compile(
-    r"(?i)(?<![\w-])value\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
-)  # what a field of a page shows
-_NOT_SHOWN = re.compile(r"(?i)(?<![\w-])type\s*=\s*[\"']?(?!text|number|tel)\w")
 _SPAN = re.compile(r"(row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line
@@ -280,13 +276,6 @@ class _Builder:
             begin, stop = self.source.rfind("<", 0, own[0][0]), self.source.find(">", own[-1][1])
             self.pieces[self.struck :] = [(begin, stop + 1)]
 
-    def show_field(self, end: int, text: str) -> None:
-        """What stands in a field of a cell."""
-        typed = None if _NOT_SHOWN.search(text) else _TYPED.search(text)
-        if self.cell is not None and typed is not None:
-            begin, stop = typed.span(typed.lastindex or 0)
-            self.pieces.append((end - len(text) + begin, end - len(text) + stop))
-
     def describe(self, end: int, text: str) -> None:
         """What a meta tag says about the page; of several the first counts."""
         found = parse_attributes(text)
@@ -309,7 +298,6 @@ _IN_LINE: dict[str, Callable[[_Builder, int, str], None]] = {
     "meta": _Builder.describe,
     "title": _Builder.entitle,
     "!--": _Builder.note_address,
-    "input": _Builder.show_field,
 }
 _IN_LINE |= dict.fromkeys(("sup", "/sup", "sub", "/sub"), _Builder.part_figures)
 for _name in ("s", "strike", "del"):

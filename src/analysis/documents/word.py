@@ -67,23 +67,14 @@ def _name(node: ElementTree.Element) -> str:
     return node.tag.rpartition("}")[2]
 
 
-def _read_value(node: ElementTree.Element | None, *path: str) -> str | None:
+def _read_value(node: ElementTree.Element, *path: str) -> str | None:
     """The value of a property that stands below `node`: "" where it is set without a value, None
     where it is not there.
     """
-    for name in path:
-        node = (
-            next((child for child in node if _name(child) == name), None)
-            if node is not None
-            else None
-        )
-    return (
-        None
-        if node is None
-        else next(
-            (value for key, value in node.attrib.items() if key.rpartition("}")[2] == "val"), ""
-        )
-    )
+    found = node.find("/".join(f"{{*}}{name}" for name in path))
+    if found is None:
+        return None
+    return next((value for key, value in found.attrib.items() if key.endswith("}val")), "")
 
 
 def _is(node: ElementTree.Element, *path: str) -> bool:
