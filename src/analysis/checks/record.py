@@ -217,7 +217,8 @@ def make_stub(report_id: str) -> Report:
 def pack(report: Report) -> bytes:
     """What checks across reports read of one report, as JSON; `unpack` gives it back."""
     sheet = report.sheet
-    row = {name: report.row[name] for name in ("report_id", "issuer_id", "issuer", "scope", "year")}
+    names = ("report_id", "issuer_id", "issuer", "level", "scope", "year")
+    row = {name: report.row[name] for name in names}
     cells = [(*key, sheet.values.get(key), sheet.is_zero(key)) for key in sheet.statuses]
     said = [s._replace(sentence="") for s in report.statements]
     return json.dumps([row, sheet.forms, cells, said], ensure_ascii=False).encode()
