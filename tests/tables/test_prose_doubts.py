@@ -116,3 +116,38 @@ def test_read_statements_handled(text: str, expected: dict[str, float]) -> None:
 def test_read_statements_two_readings(number: str) -> None:
     """A number with two readings has no value."""
     assert not any(read_wholes(COUNTY, f"收到政府信息公开申请{number}。").values())
+
+
+@pytest.mark.parametrize(
+    ("issuer", "other"),
+    [
+        ("东山市教育局", "南溪市教育局"), ("东山市教育局", "江南市教育局"), ("东山市人民政府", "南溪市人民政府"),
+        ("江南市东山区人民政府", "江南市人民政府"), (COUNTY, "东山县人民政府"),
+    ],
+)  # fmt: skip
+def test_read_statements_body_of_the_same_kind(issuer: str, other: str) -> None:
+    """A body with another place in its name is not the issuer, whatever else the names share."""
+    text = f"2022年主动公开政府信息212条。{RECEIVED}"
+    assert read_wholes(issuer, other + text) == {}
+    assert read_wholes(issuer, issuer + text)["proactive_items"] == 212
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县政府召开新闻发布会23场。", "县政府网站发布信息8123条。", "县政府制发行政规范性文件12件。", "县公安局网站发布信息812条。",
+        "县政府配备政府信息公开工作人员132人。",
+    ],
+)  # fmt: skip
+def test_read_statements_government_above(text: str) -> None:
+    """What the government above did, or its website carries, is not a bureau's."""
+    assert read_wholes(BUREAU, text) == {}
+
+
+@pytest.mark.parametrize(
+    "time",
+    ["自2022年7月起", "本届政府任期内", "截至三季度末", "春节前后", "2022年下半年以来", "半年来", "上月", "2022年之前"],
+)  # fmt: skip
+def test_read_statements_other_time(time: str) -> None:
+    """Months, and years before, are not the year of the report."""
+    assert read_wholes(COUNTY, f"{time}，全县{RECEIVED}") == {}

@@ -117,7 +117,8 @@ class Said:
     `before`: the tags so far; `seen`: those that a later noun has replaced. `told`, `near`:
     this sentence, or the one before, speaks of disclosure; `goes_on`: it goes on about it.
     `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
-    `subset`: the figures count parts of one before, `of_channel` of what one channel carries.
+    `subset`: the figures count parts of one before, `of_channel` of what one channel carries,
+    `of_part` of what became of some applications only.
     `given`: keys whose whole was given. `narrowed`: disputes of all kinds were counted, with
     those about disclosure among them. `of_government`: the report is a government's.
     """
@@ -132,6 +133,7 @@ class Said:
     outcomes_from: int | None = None
     subset: bool = False
     of_channel: bool = False
+    of_part: bool = False
     given: set[str] = field(default_factory=set)
     narrowed: bool = False
     of_government: bool = False
@@ -257,12 +259,15 @@ def enter_sentence(
     thread.divides, thread.tags, thread.told = False, tags, said.told
 
 
-def set_scene(context: Context, calendar: Calendar) -> None:
+def set_scene(context: Context, calendar: Calendar, *, is_short: bool) -> None:
     """A short sentence without figures says of when the next ones speak: 先看上半年的情况."""
     context.thread.number += 1
     period = calendar.period_at(calendar.first)
-    if period.kind or period.year != calendar.report_year:
-        context.thread.period = period
+    if period != Period(calendar.report_year):
+        # a long sentence that begins with a day tells of an event
+        context.thread.period = period if is_short or not period.kind else None
+    elif calendar.dates.years:
+        context.thread.period = None
 
 
 def name_subject(context: Context, label: Label, figure: Figure | None = None) -> None:
@@ -328,7 +333,7 @@ def enter_subset(context: Context, clause: Clause) -> None:
     ends = max(text.rfind(mark) for mark in marks) + 1
     if ends:
         context.thread.clear |= said.subset and ";" in text  # a list whose items may be anything
-        said.subset = False
+        said.subset = said.of_part = False
     if text.rfind("其中") >= ends:
         said.subset = True
         said.of_channel = last is not None and len(last.own.tags & CARRIERS) == 1

@@ -116,16 +116,15 @@ class Issuer:
         trade, rest = _BRANCH.sub("", name), iter(self.name)
         return bool(self.ending) and trade != name and all(char in rest for char in trade)
 
-    def is_elsewhere(self, before: str, name: str) -> bool:
-        """Whether a place before the issuer's name without its own makes it another body."""
-        elsewhere = before[-1:] in {*_RANKS} and before != self.areas[-1:]
-        return elsewhere and not any(char in _RANKS for char in name)
+    def names_place(self, name: str) -> bool:
+        """Whether a spelling of the issuer begins with the name of its own place."""
+        place = _PLACE.match(name)
+        return place is not None and len(place[0]) > 2
 
     @property
-    def own_names(self) -> tuple[str, ...]:
-        """What names the issuer in running text: its spellings, and 县政府 for a county's."""
-        short = () if self.ending or not self.areas else (f"{self.areas[-1]}政府",)
-        return (*self.spellings, *short)
+    def short_name(self) -> str:
+        """县政府 for a county's government; a mark that no text has for another body."""
+        return "\0" if self.ending or not self.areas else f"{self.areas[-1]}政府"
 
     def resolve(self, kind: str, word: str) -> str:
         """What the owner named by a word is to the issuer.
@@ -187,7 +186,10 @@ class Issuer:
             return True
         if self._is_above(text):
             return False
-        plain, whole = text.replace("人民", ""), self.name.replace("人民", "")
+        places = _PLACE.findall(text)
+        if places and places[-1].removesuffix("道")[-1] != self.areas[-1:]:
+            return False  # 长沙市政府 is not 长沙市岳麓区政府
+        plain, whole = (name.replace("人民政府", "政府") for name in (text, self.name))
         if len(plain) < 2 or plain in whole:
             return len(plain) >= 2
         # 市发改委: its characters stand in the full name, in their order

@@ -24,6 +24,7 @@ _BODIES = re.compile(
     "[个家](?:部门|单位|机关|乡镇|街道|[县区市镇乡局])|家(?=共|收|受)"
 )  # 两家单位收到12件
 _YEAR_BEHIND = re.compile(rf"\({BLANK}+度?\)")
+_SO_FAR = re.compile(r"截[至止][^,。;]{0,12}[底末],[^,。;]*(?:累计|已|共)[^,。;]*$")
 _LEVELS = ("两级", "三级")
 _CARRIED = ("applications.carried_in", "applications.carried_out")
 # Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
@@ -51,7 +52,7 @@ def assign(finding: Finding, context: Context) -> None:
     kind = "" if shared else calendar.kind_at(clause.figure.start)
     period = Period(_year_behind(finding) or calendar.year_at(clause.dated), kind)
     period = find_period(context, calendar) or period
-    finding.part = _is_part(finding, owner, thread, said, named=bool(own.kind))
+    finding.part = _is_part(finding, owner, context, named=bool(own.kind))
     finding.owner, finding.basis = owner, _basis(finding, said)
     _set_period(finding, period)
     if finding.has_key and not finding.part:
@@ -87,7 +88,15 @@ def _year_behind(finding: Finding) -> int | None:
 
 
 def _may_be_stock(finding: Finding) -> bool:
-    """Whether items may have come together over years: 网站累计公开6600条, 现有信息6600条."""
+    """Whether it may have come together over years: 网站累计公开6600条, 现有信息6600条.
+
+    截至2020年底,已公开6600条: up to a day, and no word of the year.
+    """
+    start, clause = finding.sentence.start, finding.clause.figure.start
+    so_far = _SO_FAR.search(finding.sentence.text, start, clause)
+    counted = finding.key != "applications.closed_total" or "累计" in finding.own.text
+    if so_far and counted and not finding.sentence.calendar.names_year(clause):
+        return True
     if not finding.key.startswith(("published_", "proactive_items")):
         return False
     channel = finding.key != "proactive_items" or "WEBSITE" in finding.own.tags
@@ -117,6 +126,8 @@ def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
 def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> None:
     """Take the owner that holds for the figures after this one."""
     own = label.owner
+    if label.subject.is_channel:
+        return
     if label.owners and label.owners[-1].kind == "office" and "其中" in finding.clause.left_text:
         return  # one of a list: 其中县政府办受理36件,部门受理41件
     acts = own.kind == PART and (label.subject.name or label.tags & load_vocabulary().verbs)
@@ -136,18 +147,29 @@ def _hold_owner(thread: Thread, said: Said, finding: Finding, label: Label) -> N
         thread.owner = Owner()  # 市县两级政务中心 are named for one subject
 
 
-def _is_part(finding: Finding, owner: Owner, thread: Thread, said: Said, *, named: bool) -> bool:
+def _is_part(finding: Finding, owner: Owner, context: Context, *, named: bool) -> bool:
     """Whether the figure counts less than the whole scope and year of the report."""
-    rule, key = finding.verdict.rule, finding.key
+    rule, key, thread, said = finding.verdict.rule, finding.key, context.thread, context.said
     if finding.verdict.part or owner.kind == PART:
         return True
     if rule is not None and not rule.known and "SUBSET" in finding.own.tags:
         return True
     if said.subset and said.of_channel and key.startswith("published_"):
         return True  # 全省政府网站发布412万条,其中省政府网站8万条
-    family = _family(key)
+    family, last = _family(key), context.last
+    said.of_part |= said.subset and last is not None and _begins_part(last)
+    if said.of_part and family == "applications" and key not in _HEADS and not named:
+        return True
     goes_on = key not in _HEADS and not named and not finding.sentence.calendar.names_time()
     return goes_on and family in thread.part_heads - thread.whole_heads
+
+
+def _begins_part(finding: Finding) -> bool:
+    """Whether the outcomes after a figure are those of a part: 征地拆迁类申请96件,予以公开21件."""
+    if finding.key == "applications.new":
+        return finding.part and not finding.sentence.calendar.names_time()
+    strange = not finding.has_key and bool(finding.own.residue) and bool(finding.unit)
+    return strange and bool(finding.own.tags & {"ASK", "APPL"})
 
 
 def _set_period(finding: Finding, period: Period) -> None:

@@ -27,7 +27,7 @@ from .discourse import (
     set_scene,
 )
 from .findings import Finding, Verdict
-from .masks import mask_names, mask_numbers
+from .masks import BLANK, mask_names, mask_numbers
 from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
 from .passages import Passage, passages
@@ -43,10 +43,11 @@ _RUN_IN_HEADING = re.compile(
 )
 _ANNEX, _BODY_LINE = (
     re.compile(r"^\W*(?:附[件表录:]|表\d)"),
-    re.compile(r"(?:[^,。;!?:\d]|(?:19|20)\d\d年){3,20}(:?)"),
+    re.compile(r"(?:[^,。;!?:\d]|(?:19|20)\d\d年){1,20}(:?)(?<=...)"),
 )
 # A note to the number before: 1含上年结转。
 _NOTE = re.compile(r"\W*注?\d{0,2}\W*(?:含|包括|包含)[^,。;\d]{0,8}结转")
+_DATED = re.compile(rf"(?:回顾)?{BLANK}")
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
 _FEE = "info_fee_yuan"
 _NAMED_AGAIN = ("applications.new", "applications.closed_total")
@@ -146,7 +147,7 @@ class _Reader:
         elif _NOTE.match(passage.text):
             withdraw_last(self.found)
         elif (line := _BODY_LINE.fullmatch(passage.text)) and (
-            line[1] or self.found or self.context.thread.headings
+            line[1] or line[0][0] == "[" or self.found or self.context.thread.headings
         ):
             enter_section(self.context, passage.text, _LOWEST)
 
@@ -162,7 +163,9 @@ class _Reader:
             inside = tuple(numbers[first:last])
             shown = text[span.start : span.end]
             said = inside or says_nothing(shown)
-            if len(shown) > MAX_SENTENCE or (not said and len(shown) > SCENE):
+            if len(shown) > MAX_SENTENCE or (
+                not said and len(shown) > SCENE and not _DATED.match(shown)
+            ):
                 # neither a number nor a negation, or no sentence at all
                 thread.number += 1
                 thread.leave_sentence(shown)
@@ -172,7 +175,7 @@ class _Reader:
                 sentence = Sentence(span.start, span.end, text, inside, calendar)
                 self._read_sentence(passage, sentence, same_passage=at > 0)
             else:
-                set_scene(self.context, calendar)
+                set_scene(self.context, calendar, is_short=len(shown) <= SCENE)
             thread.leave_sentence(shown)
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:

@@ -15,12 +15,13 @@ from ..forms.statements import load_vocabulary
 from .masks import BLANK
 from .owners import LEVEL, PART, Issuer, Owner, names_body
 from .periods import Period, read_calendar, read_dates
-from .words import Label, begins_with_body, find_other, read_label
+from .subjects import OWN_NAME
+from .words import Label, begins_with_body, find_other, mark_own_names, read_label
 
 _MARK = re.compile(r"[,;:。!?\n()]+")
 # What stands before the name of a subject: 2018年, 其中, 以松阳县为例, 附件:县水利局.
 _LEAD = re.compile(
-    rf"^(?:{BLANK}|[^\w《]|其中|另外|此外|同时|比如|例如|如|以|据|根据|[一二三四五六七八九十]+(?:是|、)?"
+    rf"^(?:{BLANK}|[^\w《\"]|其中|另外|此外|同时|比如|例如|如|以|据|根据|[一二三四五六七八九十]+(?:是|、)?"
     r"|附[件表录]?|典型(?:案例|做法|经验)|案例|在|经|全年|年度?|由)*"
 )
 # 在县委的领导下, 按照市政府要求: said of the issuer.
@@ -52,11 +53,12 @@ _FRAME = re.compile(
 )
 _MOST = re.compile(r"(?:最[多大高集]|第一|首位|前列|榜首)[^,]{0,10}?(?:为|是|有|:)([^,]{2,})")
 _EXAMPLE = re.compile(r"^\W*(?:例如|比如|譬如|典型案例)")
-_PLANNED = re.compile("计划|目标|打算|展望|下一步|下一?年|明年")
+_PLANNED = re.compile("历史|累计|历年|计划|目标|打算|展望|下一步|下一?年|明年")
 # Headings over what others did: 公共企事业单位信息公开情况, 下属单位.
 _BELOW = re.compile(
-    "(?:公共)?(?:企事业单位|企业|服务行业)|(?:下属|直属|所属|基层|典型)[^,。]{0,4}|(?:各|有关|市直)?(?:部门|单位)(?!预)"
-    "|(?:各)?(?:乡镇|镇街|街道|区县|县区|村居|社区)(?=[、和及]|.{0,12}情况|层面|$)"
+    "(?:公共)?(?:企事业单位|企业|服务行业)|市州|(?:各|有关|市直)?(?:部门|单位)(?!预)"
+    "|[^,。]{0,3}(?:下属|直属|所属|局属|委属|基层|典型|驻|村务)[^,。]{0,6}"
+    "|(?:各)?(?:乡镇|镇街|街道|区县|县区|村居|社区)(?=[、和及,]|.{0,12}情况|层面|$)"
 )
 _ABOUT = re.compile(
     "(?:政务|政府信息|信息|依申请|主动)*(?:公开)*(?:办理|工作|总体|基本)*(?:情况|概况|层面|回顾)[:]?$"
@@ -64,6 +66,7 @@ _ABOUT = re.compile(
 _OF_DISCLOSURE = frozenset(
     "INFODISC APPL ASK RECON LITIG PROACTIVE INFO PUBLISH DISCLOSE REPLY INFOFEE NORM".split()
 )
+_DIGIT = re.compile(r"\d")
 _LINE = 30  # characters of a line that names whose report follows
 
 
@@ -89,16 +92,20 @@ def follow_speaker(speaker: Owner, text: str, issuer: Issuer) -> Owner:
 
 def pass_speaker(speaker: Owner, sentence: str, issuer: Issuer) -> Owner:
     """Of whom the sentence after this one speaks: of the whole before any part."""
-    named = [*_read_subjects(sentence, speaker, issuer)]
+    organs = _DIGIT.search(sentence) is None
+    named = [*_read_subjects(sentence, speaker, issuer, organs=organs)]
     if any(not one.kind for one in named):
         return Owner()
     return named[0] if named else speaker
 
 
-def _read_subjects(text: str, speaker: Owner, issuer: Issuer) -> Iterator[Owner]:
+def _read_subjects(
+    text: str, speaker: Owner, issuer: Issuer, *, organs: bool = False
+) -> Iterator[Owner]:
     """The subjects of the clauses of a text, an empty owner for the issuer.
 
-    What names the issuer matters only where somebody else was named before.
+    What names the issuer matters only where somebody else was named before; its own `organs`
+    are the subject of a sentence without figures.
     """
     is_other = bool(speaker.kind)
     for clause in _MARK.split(_LISTS.split(text)[0]):
@@ -106,7 +113,8 @@ def _read_subjects(text: str, speaker: Owner, issuer: Issuer) -> Iterator[Owner]
         lead = _LEAD.match(clause)
         words = clause[lead.end() :] if lead and subject is None else ""
         if words and (is_other or begins_with_body(words) or _MAYBE_OTHER.search(words)):
-            subject = _read_subject(words, issuer, adjunct=_ADJUNCT.search(clause) is not None)
+            adjunct = _ADJUNCT.search(clause) is not None
+            subject = _read_subject(words, issuer, adjunct=adjunct, organs=organs)
         if subject is not None:
             is_other |= bool(subject.kind)
             yield subject
@@ -126,26 +134,25 @@ def _read_framed(clause: str, issuer: Issuer) -> Owner | None:
     return Owner(PART, about) if owner.kind in (PART, LEVEL) or names_body(about) else None
 
 
-def _read_subject(text: str, issuer: Issuer, *, adjunct: bool) -> Owner | None:
+def _read_subject(text: str, issuer: Issuer, *, adjunct: bool, organs: bool) -> Owner | None:
     """The subject with which a clause begins, None where it names nobody."""
-    own = next((name for name in issuer.own_names if name in text), "")
-    before, _, after = text.partition(own) if own else ("", "", "")
-    if own in issuer.spellings:  # 松河县水利局 is not 松河县, 市民政局 not 民政局
-        if issuer.is_elsewhere(before, own):
-            return Owner(PART, before + own)
-        text = own[-1] + after
+    named = re.search(f"{OWN_NAME}+", mark_own_names(text, issuer))
+    own = named is not None or issuer.short_name in text
+    if named:  # 松河县水利局 is not 松河县
+        text = text[named.end() - 1 :]
     label = read_label(text, issuer)
     kinds = {owner.kind for owner in label.owners}
     if kinds & {"whole", "self"}:
         return Owner()
     if not adjunct and (
-        other := find_other(text, label.residue, issuer) or _acts_below(label, issuer)
+        other := find_other(text, label.residue, issuer, organs=organs)
+        or _acts_below(label, issuer, organs)
     ):
         return Owner(PART, other)
     return Owner() if own else label.owner if "other" in kinds else None
 
 
-def _acts_below(label: Label, issuer: Issuer) -> str:
+def _acts_below(label: Label, issuer: Issuer, organs: bool) -> str:
     """The organ or area below with which some words begin: 各县区高度重视, 市政府办公室牵头."""
     first = label.tokens[0] if label.tokens else None
     if first is None or first.start:
@@ -154,7 +161,8 @@ def _acts_below(label: Label, issuer: Issuer) -> str:
         "office",
         "other",
     )
-    each = "OWNER_OWN" in first.tags and first.word[0] == "各"
+    each = "OWNER_OWN" in first.tags and (first.word[0] == "各" or organs)
+    each |= organs and first.word in ("下属", "所属")
     return first.word if each or office or "OWNER_AREA" in first.tags else ""
 
 

@@ -24,6 +24,19 @@ _OBJECTS = frozenset({"INFO", "NORM", "RULES", "INTERPRET", "SUBSET"})  # 财政
 _OURS = frozenset({"OWNER_WHOLE", "OWNER_SELF"})
 _JOINS = ("和", "及", "与", "以及", "、")
 _CJK = re.compile("[\u3400-\u9fff]+")
+_FRONT = rf"^(?:{BLANK}|[^\w\"《]|此外|另外|同时|全年|年|度)*+"
+# 区政府召开新闻发布会, in the report of a 街道; 市公安局网站发布信息.
+_GOVERNMENT = re.compile(
+    _FRONT
+    + "([省市州区县旗](?:人民)?政府(?:办(?:公[室厅])?)?)"
+    + "(?!维持|纠正|撤销|驳回|决定|信息公开|公开|采购|集中|规章|(?:各|工作)?部门|投资|购买|及|和)"
+)
+_IS_CHANNEL = re.compile("(?:官方|政务|门户)*(?:网站|网|微信|微博|公众号|公报)")
+_CHANNEL_OF = re.compile(
+    _FRONT
+    + "((?!通过|其中|利用|依托|在)[\u3400-\u9fff]{2,12}(?:[局委厅院镇乡县]|街道|(?<!城)市|区))"
+    + "(?:官方|政务|门户)*(?:网站|微信|微博|公众号)"
+)
 # What ends like this says when, not who.
 _WHEN = re.compile("(?:以来|期间|之际|[以之]?[前后]|时候?|起|[年月日旬]|季度|阶段|年底|当天)$")
 _AREAS = frozenset("省市县区镇乡州")
@@ -31,10 +44,14 @@ _SHORTEST = 2
 
 
 class Subject(NamedTuple):
-    """Who acts: somebody else's `name`, or the issuer (`is_own`), or nobody who is named."""
+    """Who acts: somebody else's `name`, or the issuer (`is_own`), or nobody who is named.
+
+    What another's channel carries (`is_channel`) says nothing of the clauses after it.
+    """
 
     name: str = ""
     is_own: bool = False
+    is_channel: bool = False
 
 
 def find_subject(
@@ -44,6 +61,10 @@ def find_subject(
 
     Nobody where an owner of the vocabulary says whose the figure is.
     """
+    above, channel = _find_government(text[start:end], issuer)
+    if above:
+        ours = any(token.tags & _OURS for token in tokens)  # 县政府网站公开我镇信息
+        return Subject(is_own=True) if ours else Subject(above, is_channel=channel)
     act = next((t for t in tokens if t.tags & _ACTS), None)
     suffers = _SUFFERS.search(text, start, act.start if act else end)
     if not (act or suffers):
@@ -62,6 +83,20 @@ def find_subject(
     receives = suffers or (act and "RECEIVE" in act.tags and act.word != "收")
     is_sure = receives or subject.is_own or names_body(subject.name)
     return subject if is_sure else Subject()
+
+
+def _find_government(text: str, issuer: Issuer) -> tuple[str, bool]:
+    """Another government with which a clause begins, or another body; whether its channel does."""
+    channel = _CHANNEL_OF.match(text)
+    if channel and not issuer.is_self(channel[1]):
+        return channel[1], True
+    government = _GOVERNMENT.match(text)
+    other = government and issuer.resolve("office", government[1]) == "other"
+    return (
+        (government[1], _IS_CHANNEL.match(text, government.end()) is not None)
+        if government and other
+        else ("", False)
+    )
 
 
 class _Phrase:

@@ -53,6 +53,7 @@ _ENDS_NAME = _AREAS | frozenset(
     "人民政府 政府 市政府 区政府 县政府 镇政府 市人民政府 区人民政府 县人民政府 省人民政府 镇人民政府"
     " 办公室 办公厅".split()
 )
+_NAME_BEFORE = re.compile("[\u3400-\u9fff]{1,8}$")
 _BETWEEN_OWNERS = 8
 _MARK = re.compile(rf"[,;:()。!?\n\d{BLANK}{HOTLINE}]")
 
@@ -197,8 +198,7 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     if not text:
         return Stretch(text, (), issuer)
     shown = _TITLE.sub(_show_title, text) if "《" in text else text
-    for name in issuer.spellings:
-        shown = shown.replace(name, OWN_NAME * len(name))
+    shown = mark_own_names(shown, issuer)
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
     return Stretch(shown, tuple(_name_actors(shown, text, _tokens(shown, issuer))), issuer)
@@ -217,6 +217,25 @@ def _name_actors(shown: str, text: str, tokens: Iterable[Token]) -> Iterable[Tok
     named = [Token(text[a:b], frozenset({"OWNER_OTHER"}), a, b) for a, b in spans]
     others = [t for t in tokens if all(t.end <= a or b <= t.start for a, b in spans)]
     return sorted([*named, *others], key=lambda token: token.start)
+
+
+def mark_own_names(text: str, issuer: Issuer) -> str:
+    """The text with the issuer's names marked, but not behind another place: 长沙市教育局."""
+
+    def mark(match: re.Match[str]) -> str:
+        found = _NAME_BEFORE.search(text, 0, match.start())
+        before = found[0] if found else ""
+        if before and not (issuer.names_place(match[0]) and before[-1] in _AREAS):
+            known = find_words(before)
+            ends = known and known[-1].end == len(before) and known[-1].word not in _AREAS
+            if not (ends or issuer.is_self(before)):
+                return match[0]
+        return OWN_NAME * len(match[0])
+
+    for name in issuer.spellings:
+        if name in text:
+            text = re.sub(re.escape(name), mark, text)
+    return text
 
 
 def _is_strange(name: str) -> bool:
@@ -298,8 +317,9 @@ _BODY_FIRST = re.compile(
     r"(?!加强|推|充分|发挥|做好|深化|完善|建|健全|强化|扩|落实|认真|积极|进一步|严格|依托)"
     r"(?:.{1,10}?(?<![与和及对向为在由从到是])(?:局(?![面部限势])|委(?![托派])|厅|镇(?![化区村])|乡(?![村镇土风])|街道|县(?!域)"
     r"|(?<!城)市(?![场民政域容县])|(?<![片社园小地])区(?![域别块间位划])|中心|办公室|大学)"
-    r"|.{0,10}?(?:公司|医院|学校|银行|集团|办事处|人大|政协|支队|大队|福利院|法院|检察院))"
+    r"|.{0,10}?(?:公司|医院|学校|[中小]学|一中|银行|集团|企业|管委会|办事处|人大|政协|支队|大队|福利院|法院|检察院))"
 )
+_NO_NAME = re.compile("[除在的了对向于]")
 _LEADS = re.compile("(?:[省市州区县旗]|党|工)委")  # the party leads and does not report
 
 
@@ -308,12 +328,17 @@ def begins_with_body(text: str) -> bool:
     return _BODY_FIRST.match(text) is not None
 
 
-def find_other(text: str, unknown: Sequence[str], issuer: Issuer) -> str:
-    """Another body than the issuer with which a text begins, by its unknown stretches."""
+def find_other(text: str, unknown: Sequence[str], issuer: Issuer, *, organs: bool) -> str:
+    """Another body than the issuer with which a text begins, by its unknown stretches.
+
+    With `organs` its own are others too.
+    """
     match = _BODY_FIRST.match(text)
     if match is None or _LEADS.fullmatch(match[0]) or issuer.is_self(match[0]):
         return ""
     ends = ((text.find(name), len(name)) for name in unknown)
+    if organs and not _NO_NAME.search(match[0]):
+        return match[0]
     return match[0] if any(at < match.end() <= at + size for at, size in ends) else ""
 
 

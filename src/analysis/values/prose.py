@@ -48,7 +48,7 @@ _POST = "|".join(_AFTER)
 _NUMERAL = "零〇一二三四五六七八九十百千万亿两"
 # All that goes on with a number is its `tail`: what is not understood there leaves no value.
 _ARABIC = re.compile(
-    rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/])-?(?:{_DIGITS})"
+    rf"(?P<pre>{_PRE})?(?P<number>(?<![\d.A-Za-z/\u0400-\u04ff□■?])-?(?:{_DIGITS})"
     rf"(?P<tail>(?:(?![余多几]?[万亿]元|百分)[{_NUMERAL}余多几半\d])*))"
     rf"(?P<more>[余多几]?)(?P<unit>{_UNIT})?(?P<post>{_POST})?"
 )
@@ -72,9 +72,13 @@ _MORE = re.compile("[余多](?=[万亿])|[余多]$")  # 100余万, 4万余
 _RUNS_ON = re.compile(r"[^\w;!?()\[\]%《》\"\x1e\x1f]{0,3}\d")
 # 12O条, 12□条, 12(13)件, 12.条, 6千来条: what stands where the measure word should.
 _UNCLEAR = re.compile(
-    r"[A-Za-z□■●○◇*_#×来打成又\x1f]|[?.](?=[\u4e00-\u9fff])|[(\[【/]或?\d+[)\]】]?\w"
+    r"[A-Za-z\u0400-\u04ff□■●○◇*_#×来打成又\x1f]|[?.\"](?=[\u4e00-\u9fff\d])"
+    r"|[(\[【/]或?\d+[)\]】]?\w|\([^()]{0,3}(?:应为|应是|实为)"
 )
-_EITHER = re.compile(r"[或至到加减~+—-]\d|(?<!%)\(\d+[件条]\)")  # 12件或13件, 77件-5件, 77件(80件)
+# 12件或13件, 77件-5件, 77件(80件), 231件(注:实为239件): two readings.
+_EITHER = re.compile(
+    r"[或至到加减~+—-]\d|(?<!%)\(\d+[件条]\)|\([^()\d]{0,6}(?:应为|应是|实为|一说)[^()\d]{0,3}\d"
+)
 _LISTED = 60  # characters from 分别 to the last number that it shares out
 _GAP = re.compile(r"(?<=[-\d.,])(?=[\d.,])")
 
