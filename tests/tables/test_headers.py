@@ -83,6 +83,49 @@ def test_parse_header_illegible_cell_in_the_order_of_the_form_is_confirmed_by_su
     assert {r.status for r in found.readings} == {"recovered"}
 
 
+def test_confirm_headerless_table_of_another_order_gives_no_value() -> None:
+    """The first row reads the same from both ends, so its sum holds in the order of the form, too;
+    the second says that the total stands first."""
+    rows = [
+        ["一、本年新收政府信息公开申请数量", *"6 0 0 0 0 0 6".split()],
+        ["二、上年结转政府信息公开申请数量", *"9 5 1 0 0 1 2".split()],
+    ]
+    found = read_text(as_cells(rows), as_cells)
+    assert values(found) == {}
+    assert problems(found, "header_incomplete")
+    in_order = [rows[0], [rows[1][0], *"5 1 0 0 1 2 9".split()]]
+    assert len(values(read_text(as_cells(in_order), as_cells))) == 14
+
+
+def test_parse_header_cell_of_no_form_among_single_cells_is_a_column() -> None:
+    """A column 同比增减 beside the total: its numbers are no column of the form."""
+    head = "申请人情况 自然人 法人或其他组织 总计 同比增减 商业企业 科研机构 社会公益组织".split()
+    head += ["法律服务机构", "其他"]
+    rows = [
+        ["一、本年新收政府信息公开申请数量", *"8 0 0 0 1 0 9 4".split()],
+        ["二、上年结转政府信息公开申请数量", "", "", "", "", "", "", "0", "0"],
+    ]
+    found = values(read_text(as_cells([head, *rows]), as_cells))
+    assert found["new.total"] == 9 and found["new.legal_service"] == 1
+    assert found["carried_in.total"] == 0 and "carried_in.other_org" not in found
+
+
+@grids
+def test_parse_header_empty_cell_between_columns_keeps_its_place(
+    layout: Callable[[Rows], str],
+) -> None:
+    """Below a column whose label was lost stands no number of the columns beside it."""
+    rows = [
+        ["信息内容", "上一年项目数量", "", "处理决定数量"],
+        ["行政处罚", "", "", ""],
+        ["行政强制", "", "+1", ""],
+    ]
+    assert values(read_text(layout(rows), layout)) == {}
+    rows[2] = ["行政强制", "3", "+1", "7"]
+    found = values(read_text(layout(rows), layout))
+    assert found == {"compulsion.prior_year_items": 3, "compulsion.decisions": 7}
+
+
 RESULTS = "结果维持 结果纠正 其他结果 尚未审结 总计".split()
 RESULT_KEYS = ("upheld", "corrected", "other", "pending", "total")
 CHANNELS = {

@@ -295,3 +295,9 @@ def test_columns_below_a_group_named_in_another_line_stand_in_no_known_order() -
     )
     found = _read(header + rows)
     assert {r.value for r in found.values()} == {None}
+
+
+def test_an_invisible_character_in_front_of_a_number_is_no_sign() -> None:
+    """A word joiner, behind a label without cells (other_correction below 其他处理)."""
+    lines = MATTERS + "行政许可\n其他对外管理服务事项\n\u20601\n9\n8"
+    assert {r.value for r in _read(lines).values()} == {1, 9, 8}

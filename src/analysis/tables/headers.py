@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..forms import Table, forms, reduce_label
 from .overview import Overview
 from .tokens import Token
-from .vocabulary import OUTER, find_cell_year, is_channel, orientation, shape_of
+from .vocabulary import NONE, OUTER, find_cell_year, is_channel, orientation, shape_of
 from .years import EARLIER, THIS, names_year
 
 _GROWTH = re.compile("[增升][减降长幅速]|同比|环比|变[化动]|差额|占比|备注|说明")
@@ -97,6 +98,8 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
     cells = _header_cells(pending, label)
     tree = _HeaderTree(cells, table)
     leaves, years = _spread_years(sorted(tree.leaves), cells, shape_of(table))
+    if not (years or shape_of(table).has_groups):
+        leaves = _add_unnamed_columns(leaves)
     if not any(leaf.column for leaf in leaves):
         return None
     columns = [leaf.column for leaf in leaves]
@@ -181,7 +184,8 @@ class _HeaderTree:
     def _is_text_leaf(self, token: Token) -> bool:
         if token.kind != "text" or names_year(token.text):
             return False
-        return self._keeps_text and (bool(self.leaves) or not self._shape.has_groups)
+        is_inside = bool(self.leaves) or not self._shape.has_groups
+        return is_inside and (self._keeps_text or not token.whole)
 
     def _add_column(self, at: int, token: Token, form: str, key: str) -> None:
         spec = forms()[form].table(self._shape.key).column(key)
@@ -253,6 +257,21 @@ def _spread_only_column(
             years.append(EARLIER if is_other else find_cell_year(token.text) or THIS)
             spread.append(Leaf((at,), key, token))
     return spread, tuple(years) if len(years) > 1 else ()
+
+
+def _add_unnamed_columns(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """The leaves of a header in one row of a table, with the columns between them whose cells are
+    empty: no number below moves to another column."""
+    if len({leaf.token.row for leaf in leaves if leaf.token.whole}) != 1:
+        return list(leaves)
+    spread = list(leaves[:1])
+    for left, leaf in pairwise(leaves):
+        for place in range(left.token.place + 1, leaf.token.place):
+            cell = replace(left.token.cell, text="", start=None)
+            empty = replace(left.token, kind="blank", cell=cell, entries=NONE, place=place)
+            spread.append(Leaf(left.path, None, empty))
+        spread.append(leaf)
+    return spread
 
 
 def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]:

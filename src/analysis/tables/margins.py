@@ -142,7 +142,8 @@ class Measure:
         if len(found) < 2:
             return next(iter(found), None)
         rules = [_find_least(found, rest)]
-        rules += [_find_least(found, whole, e.first)] if whole else []
+        by_place = _find_least(found, whole, e.first)
+        rules += [by_place] if by_place[1] != found else []  # else these rows do not tell
         least = min(count for count, _ in rules)
         kept = set[int]().union(*(leads for count, leads in rules if count == least))
         if 4 * sum(o.is_padded for o in rest) > len(rest):

@@ -151,18 +151,21 @@ class Solver:
     # Doubtful headers
 
     def _confirm(self, placements: Sequence[Placement]) -> list[Placement]:
-        """Rows whose columns are in doubt count only where the identities hold for them."""
-        doubtful = [p for p in placements if p.candidates.doubt]
-        if not doubtful:
+        """Rows whose columns are in doubt count only where the identities hold for them, and where
+        no row of the table refutes the order of the form."""
+        if not any(p.candidates.doubt for p in placements):
             return list(placements)
         values, zeros = self._certain(placements)
         known = self._instances()
+        sums = [self._sums_of(placement, known) for placement in placements]
+        in_order = not any(
+            placement.candidates.doubt is Doubt.UNNAMED and _refutes_order(own, values, zeros)
+            for placement, own in zip(placements, sums, strict=True)
+        )
         checked: list[Placement] = []
-        for placement in placements:
+        for placement, own in zip(placements, sums, strict=True):
             doubt = placement.candidates.doubt
-            keys = set(self._keys(placement.candidates))
-            own = [i for i in known if (set(i.left) | set(i.right)) <= keys]
-            may_hold = doubt is Doubt.UNNAMED and bool(own)
+            may_hold = doubt is Doubt.UNNAMED and bool(own) and in_order
             if doubt is None or (placement.option is None and may_hold):
                 checked.append(placement)
             elif may_hold and all(evaluate(i, values, zeros).result == "pass" for i in own):
@@ -177,6 +180,11 @@ class Solver:
         for doubt, first in rejected.items():
             self._report_header(first, doubt)
         return checked
+
+    def _sums_of(self, placement: Placement, known: Sequence[Instance]) -> list[Instance]:
+        """The identities whose numbers all stand in one row."""
+        keys = set(self._keys(placement.candidates))
+        return [i for i in known if (set(i.left) | set(i.right)) <= keys]
 
     def _report_header(self, placement: Placement, doubt: Doubt) -> None:
         words = f"{self.shape.title}: {doubt.words}, so they have no values"
@@ -301,6 +309,17 @@ class Solver:
             words += f". Candidates: {' | '.join(shown)}"
         line, expected = first_line(row.tokens), f"{len(placement.candidates.places)} cells"
         self.problems.append(Problem(doubt.code, words, line, expected, show_row(row.tokens)))
+
+
+def _refutes_order(sums: Sequence[Instance], values: dict[Key, int], zeros: set[Key]) -> bool:
+    """Whether a row says that its sum stands in another column: the sum of the form fails, and one
+    of its other numbers is the sum of all the rest."""
+    for instance in sums:
+        numbers = [values.get(key, 0) for key in (*instance.left, *instance.right)]
+        is_sum_elsewhere = 2 * max(numbers) == sum(numbers)
+        if is_sum_elsewhere and evaluate(instance, values, zeros).result == "fail":
+            return True
+    return False
 
 
 def _is_one_reading(column: Sequence[Token | None]) -> bool:
