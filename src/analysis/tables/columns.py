@@ -72,6 +72,10 @@ class ColumnReader:
         header = row.header
         if self.shape.orientation == "across":
             return None if row.row else self._read_across(row, header)
+        whole = tuple([column.key for column in self.shape.columns])
+        expected = self.shape.columns_of(row.row) if row.row else whole
+        if header is not None and header.is_reordered:
+            return self._in_form_order(row, expected, Doubt.REORDERED)
         if len(self.shape.columns) == 1:  # no header is needed to know the only column
             key = self.shape.columns[0].key
             count = len(header.years) if header and header.years else 1
@@ -79,8 +83,6 @@ class ColumnReader:
             names = tuple([name for place, name in named if place])
             places = ((row.row or "", key),) * count
             return self._of_own_year(Candidates(row, places, names), header)
-        whole = tuple([column.key for column in self.shape.columns])
-        expected = self.shape.columns_of(row.row) if row.row else whole
         if header is not None and header.places:
             return self._of_own_year(self._read_down(row, header, expected), header)
         is_foreign = header is not None and header.has_foreign_words

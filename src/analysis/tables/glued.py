@@ -101,7 +101,9 @@ def _in_text(
             first, last = begin + number.start(), begin + number.end()
             before, behind = text[first - 1 : first].isspace(), text[last : last + 1].isspace()
             is_apart = is_alone and before and behind if is_glued else before
-            yield Part("value", first, last, NONE, not is_apart)
+            # 件681.政府公报: nobody knows which digits are of the label's own number
+            kind = "text" if is_before_label and number.group()[-1] in ".、" else "value"
+            yield Part(kind, first, last, NONE, not is_apart)
 
 
 def _find_parts(folded: str) -> Iterator[Part]:

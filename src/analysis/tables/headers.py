@@ -104,6 +104,7 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
         return None
     columns = [leaf.column for leaf in leaves]
     if None in columns and not years:
+        leaves = [_without_divided_column(leaf, leaves) for leaf in leaves]
         columns = _complete_cut_labels(leaves, table)
     places = tuple([("", column) if column else None for column in columns])
     others: tuple[Place, ...] = ()
@@ -257,6 +258,18 @@ def _spread_only_column(
             years.append(EARLIER if is_other else find_cell_year(token.text) or THIS)
             spread.append(Leaf((at,), key, token))
     return spread, tuple(years) if len(years) > 1 else ()
+
+
+def _without_divided_column(leaf: Leaf, leaves: Sequence[Leaf]) -> Leaf:
+    """A cell without its column where another cell of the header has the rest of its label: 本年增
+    and 本年减 divide the column 本年增/减, and neither is that column."""
+    if leaf.column is None:
+        return leaf
+    columns = [c for form in forms().values() for t in form.tables for c in t.columns]
+    labels = [set(reduce_label(column.label)) for column in columns if column.key == leaf.column]
+    others = [set(reduce_label(o.token.text)) for o in leaves if o.column is None]
+    is_divided = any(other and other < label for other in others for label in labels)
+    return leaf._replace(column=None) if is_divided else leaf
 
 
 def _add_unnamed_columns(leaves: Sequence[Leaf]) -> list[Leaf]:

@@ -22,7 +22,7 @@ class PendingHeader:
     """Labels and texts above a table, and the places behind the last of them.
 
     `is_padded`: some of these places are no cells, so a row of the header ends there. `row_begin`:
-    where its last row begins.
+    where its last row begins. `numbers`: those in front of the first label below it.
     """
 
     overview: Overview
@@ -30,6 +30,7 @@ class PendingHeader:
     trailing: int = 0
     is_padded: bool = False
     row_begin: int = 0
+    numbers: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.cells)
@@ -37,6 +38,16 @@ class PendingHeader:
     def restart(self, *cells: Token) -> None:
         """Forget all cells but these."""
         self.cells = list(cells)
+        self.numbers = []
+
+    @property
+    def labels_behind(self) -> bool:
+        """Whether the header of the labels of rows stands, or would stand, behind a column."""
+        for token in self.cells:
+            kind = token.entries[0].kind if token.entries else ""
+            if kind in ("column", "noise"):
+                return kind == "column"
+        return False
 
     def add_text(self, token: Token) -> None:
         """A text, or a heading that belongs to the header."""
@@ -77,7 +88,15 @@ class PendingHeader:
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
-        return header and self._measure(header, label, self.trailing)
+        if header is None:
+            return None
+        width = len(header.places)
+        # Whole rows of numbers, but not the numbers of the columns.
+        is_led = 1 < width <= len(self.numbers) and self.numbers[:2] != ["1", "2"]
+        names_labels = any(t.entries[:1] and t.entries[0].kind == "noise" for t in self.cells)
+        is_behind = names_labels and self.labels_behind
+        header = replace(header, is_reordered=is_led or is_behind)
+        return self._measure(header, label, self.trailing)
 
     def _measure(self, header: Header, first: Token, trailing: int | None) -> Header:
         """The header with its places, without what stands in the row of its first cell below."""

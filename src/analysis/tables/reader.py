@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ..forms import fold, reduce_label
 from ..values import find_units
@@ -15,14 +16,24 @@ from .blocks import TableBlock, TableRow
 from .headers import Header
 from .overview import Overview, survey
 from .pending import PendingHeader
-from .scope import NO_SCOPE, Scope, ScopeTracker, parse_caption, parse_note
+from .scope import (
+    NO_SCOPE,
+    Caption,
+    Scope,
+    ScopeTracker,
+    is_numbered,
+    is_remark,
+    opens_section,
+    parse_caption,
+    parse_remark,
+)
 from .tokens import Token
 from .vocabulary import OUTER, Entry, find_cell_year, is_channel, order_of, orientation, shape_of
 from .years import names_year
 
 _SENTENCE = re.compile("[。；;]")
 _LONGEST_CELL = 60
-_FOOTNOTE = re.compile("(?:注|备注|说明|以上|上表|上述)(?!.*(?:以下|下表))")
+_UNIT_LINE = re.compile("[(（]?(?:金额|计量)?单位")
 _PLACES = ("value", "blank", "pad")
 _FEW = 3  # more words than this in a row without numbers head columns
 
@@ -46,6 +57,8 @@ class TableReader:
         self._text_before: Token | None = None
         self._scopes = ScopeTracker()
         self._last_scope = NO_SCOPE
+        self._below: tuple[Caption, list[TableRow]] | None = None  # a caption that may be of these
+        self._remarked = -1  # the row of the last remark below a table
         self._begins = 0  # so many rows of the table that is read are of one above
         for token in stream:
             self._read(token)
@@ -53,6 +66,8 @@ class TableReader:
             self._row.ends_document = True
         self._close_row()
         self._drop_header()
+        if self._below:
+            _apply(self._below[0].scope, self._below[1])
         for (table, row), found in self._labelled.items():
             if table in self.blocks:
                 self.blocks[table].labelled[row] = found
@@ -66,6 +81,8 @@ class TableReader:
                     return
             elif self._ends_row(row, token):
                 self._close_row()
+        elif row is not None and self._stands_behind(row, token):
+            self._close_row()
         elif row is not None and row.label is not None and self._heads_columns(row.label, token):
             self._row = None
             is_foreign = row.label.row in self._rows.foreign
@@ -85,6 +102,8 @@ class TableReader:
         """Whether a token on another line ends a row: so it does behind a whole row, unless the
         row began among single cells (then nothing is sure) or its last cells stand alone below."""
         last, label = row.tokens[-1], row.label
+        if self._stands_behind(row, token):
+            return True
         is_single = token.kind in ("value", "blank") and not token.whole
         if is_single and label is not None and label.row != last.row:
             return False
@@ -95,6 +114,14 @@ class TableReader:
             return True  # the places in front of the next row's label
         lines = {t.row for t in row.tokens if t.kind in ("value", "blank")}
         return last.whole and lines == {last.row}
+
+    def _stands_behind(self, row: TableRow, token: Token) -> bool:
+        """Whether the label of a row stands behind the numbers of its line, so that those of the
+        next line are another row's."""
+        label = row.label
+        if label is None or not (label.whole and token.whole and token.row > label.row):
+            return False
+        return label.row in self._rows.numbered and not row.numbers
 
     def _heads_columns(self, label: Token, token: Token) -> bool:
         """Whether a row's label ends a whole row of words: then it is the header of another table,
@@ -131,10 +158,11 @@ class TableReader:
     # Labels
 
     def _read_label(self, token: Token) -> None:
-        entry = self._choose_meaning(token)
-        if entry.kind == "noise":
+        if token.entries[0].kind == "noise":
             self._read_label_of_labels(token)
-        elif entry.kind == "heading":
+            return
+        entry = self._choose_meaning(token)
+        if entry.kind == "heading":
             self._read_heading(token, entry)
         elif entry.down:
             self._open_row(token, entry)
@@ -147,8 +175,10 @@ class TableReader:
             self._close_row()
             self._note_units(token)
             if reduce_label(token.text) in ("信息内容", "统计指标", "指标名称"):
-                self._drop_header()
-                self._pending.restart(token)
+                if not self._pending.labels_behind:
+                    self._drop_header()
+                    self._pending.restart()
+                self._pending.add_text(token)
                 self.used.add(token.row)
 
     def _read_heading(self, token: Token, entry: Entry) -> None:
@@ -247,8 +277,8 @@ class TableReader:
 
     def _read_text(self, token: Token) -> None:
         self._text_before = token
-        self._note_below(token)
-        self._note_caption(token)
+        if not self._note_below(token):
+            self._note_caption(token)
         opens_header = token.whole and is_channel(token.text)
         if self._row is None and not self._pending.cells and not opens_header:
             return
@@ -267,13 +297,33 @@ class TableReader:
             self._drop_header()
             self._pending.restart()
 
-    def _note_below(self, token: Token) -> None:
-        """Give the rows of the table above the scope that a note below them names."""
-        note = NO_SCOPE if token.whole or self._scopes.captions else parse_note(token.text)
-        if note != NO_SCOPE:
-            rows = self.blocks[self._table].rows if self._table in self.blocks else []
-            for row in (*rows[self._begins :], *filter(None, [self._row])):
-                row.scope = note.over(row.scope)
+    def _note_below(self, token: Token) -> bool:
+        """Give the rows of the table above the units and the scope that a remark below them names;
+        returns whether that is all it says. A caption, and a bare unit, may be of the next table."""
+        if token.whole and self._rows.filled[token.row] > 1:
+            return False
+        rows = self._rows_above()
+        last = max((t.row for row in rows[-1:] for t in row.tokens), default=None)
+        if last is None or token.row > max(last, self._remarked) + 1:
+            return False
+        caption = parse_caption(token.text) if is_numbered(token.text) else None
+        if caption and caption.names_table:
+            self._below = caption, rows
+        if not is_remark(token.text):
+            return False
+        self._remarked = token.row
+        units = find_units(fold(token.text))
+        for row in rows:
+            row.units = row.units or units
+        scope = parse_remark(token.text)
+        _apply(scope, rows)
+        return scope != NO_SCOPE or (bool(units) and not _UNIT_LINE.match(token.text))
+
+    def _rows_above(self) -> list[TableRow]:
+        """The rows of the table that is read."""
+        block = self.blocks.get(self._table)
+        read = block.rows[self._begins :] if block else []
+        return [*read, *filter(None, [self._row])]
 
     def _note_caption(self, token: Token) -> None:
         """Keep a line that may name the scope of the tables below it: one in whose row nothing
@@ -283,20 +333,15 @@ class TableReader:
         is_corner = token.place == 0 and token.row in self._rows.heading
         is_dated = names_year(token.text) and token.row not in self._rows.dated
         is_caption |= is_corner and not is_dated
-        if is_caption and not self._note_footnote(token):
-            self._scopes.note(token.text)
-
-    def _note_footnote(self, token: Token) -> bool:
-        """Whether a line is a note on the table above it, whose units it may state."""
-        line = fold(token.text)
-        units = find_units(line) if _FOOTNOTE.match(line) else ()
-        block = self.blocks.get(self._table)
-        above = [*(block.rows[self._begins :] if block else ()), *filter(None, [self._row])]
-        for row in above if units else ():
-            row.units = row.units or units
-        return bool(units and above)
+        if is_caption:
+            # A heading may be joined of several lines, each of which may name a scope.
+            for line in token.text.split("\n") if token.kind == "label" else (token.text,):
+                self._scopes.note(line)
 
     def _begin_table(self, table: str) -> None:
+        nearer = takewhile(lambda c: not opens_section(c.text), self._scopes.captions)
+        if self._below and self._below[0] in nearer:
+            self._below = None  # the caption of this table
         self._scopes.begin_table(table)
         if table != self._table or self._scopes.current != self._last_scope:
             self._begins = len(self.blocks[table].rows) if table in self.blocks else 0
@@ -345,6 +390,7 @@ class TableReader:
 
     def _open_row_without_header(self, token: Token) -> TableRow | None:
         """A row of a table that prints one row, whose header is lost."""
+        self._pending.numbers.append(token.text)
         if not token.whole or orientation(self._table) != "across":
             return None
         self._pending.restart()
@@ -362,6 +408,12 @@ class TableReader:
             named = caption.scope if caption else NO_SCOPE
         year = self._header.year if self._header else 0
         return named.over(Scope(year).over(self._scopes.current))
+
+
+def _apply(scope: Scope, rows: Sequence[TableRow]) -> None:
+    """Give rows the scope that words below them name."""
+    for row in rows if scope != NO_SCOPE else ():
+        row.scope = scope.over(row.scope)
 
 
 def _is_in_words(row: TableRow) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..forms import fold, fold_years
 from ..values import Unit, find_units
-from .years import THIS, YEAR_IN_FRONT, drop_comparisons, find_year
+from .years import THIS, YEAR_IN_FRONT, find_year, simplify_years
 
 _WORDS = tomllib.loads((files("analysis.forms") / "captions.toml").read_text("utf-8"))
 
@@ -29,52 +29,73 @@ _LONGEST_LINE = 2 * _LONGEST_CAPTION  # with blanks
 _MOST_CAPTIONS = 4  # so many lines above a table may name its scope
 _SENTENCE = re.compile("[。;!?]|[,、]$")
 _UNIT = re.compile("[单單]\\s*位")
-_LAST_LINE = re.compile(r"(.*[。！？]|.*(?:年度|工作)报告(?=[\w《]))?(.*)", re.DOTALL)
+_LAST_LINE = re.compile(r"(.*[。！？]|(?!附[件表录]).*(?:年度|工作)报告(?=[\w《]))?(.*)", re.DOTALL)
 _NOT_OWN = _any_of("plans", "superseded")
 _OWN_VERSION = _any_of("own")
 _PARTS = re.compile(_WORDS["parts"])
 _REPORT = re.compile("年度报告|工作报告|年报|报告$")
 _TOPIC = (
-    r"依法主动公开|主动公开|收到(?:和|、)?处理|因?(?:政府信息公开)?(?:被|被?提起|被?申请)?(?:行政)?(?:复议|诉讼)"
+    r"依法主动公开|主动公开|收到(?:[和及与、])?处理|因?(?:政府信息公开)?(?:被|被?提起|被?申请)?(?:行政)?(?:复议|诉讼)"
     r"|(?:政府|政务)?信息(?:依申请)?公开|依申请公开|(?:受理|办理|公开)?申请"
 )
 _SUBJECT = re.compile(
     rf"(?:本年度?)?(?:(?P<topic>{_TOPIC})|统计[表数]|数据|情况|一览|报表|汇总|合计)"
 )
 _TABLE = re.compile(
-    r"(?:依法)?主动公开(?:政府|政务)信息|收到(?:和|、)?处理|依申请公开|(?:行政)?(?:复议|诉讼)"
+    r"(?:依法)?主动公开(?:政府|政务)信息|收到(?:[和及与、])?处理|依申请公开|(?:行政)?(?:复议|诉讼)"
     r"|(?:受理|办理)?(?:政府|政务)信息(?:依申请)?公开(?:工作)?(?:情况)?(?:申请|统计|(?:行政)?(?:复议|诉讼))"
 )
 """What tables are of, and no chapter: words in front of it name whose table it is."""
 _ANNEX = re.compile("^附(?:[件表录]|:)")
 _NUMBERING = re.compile(
-    r"^(?:(?:附[件表录]?|[表图])(?:[一二三四五六七八九十]+|\d{1,2}(?:[-.]\d{1,2})*)?"
-    r"(?=\D|20\d\d年|$)[:.、]?|[(]?[一二三四五六七八九十\d]{1,3}[)、.:]+|(?:注|单位|所属):?)+"
+    r"^(?:(?:附[件表录]?|[图表]+格?|续)(?:[一二三四五六七八九十]+|\d{1,2}(?:[-.]\d{1,2})*)?"
+    r"(?=\D|20\d\d年|$)[:.、]?|(?:第[一二三四五六七八九十\d]{1,3}(?:部分|[章节项])|模块[一二三四五六七八九十])[:、.]?"
+    r"|[(]?[一二三四五六七八九十\d]{1,3}[)、.:]+|(?:注|单位|所属):?)+"
 )
 _PART = re.compile("^其中[:,、]?(?=.)")
 _YEARS = re.compile(r"20[0-4]\d年?度?|(?<!\d)\d\d年度")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,24}")
-_NOTE = re.compile(
-    r"\(?(?=注|说明|备注|数据来源|以上|上表|本表|该表|表[中内])(?:(?:注|说明|备注|数据来源)[:.]?)?"
-    r"(?:以上|上表|本表|该表|表[中内])?(?:所列|均|系|为|是|来[源自]于?|数[据字]|统计|,|:)*"
-    r"([^,。;:]{2,20}?)(?:全年)?(?:的|统计)*(?:数[据字]|情况|报告|年报)?[。.]?\)?"
+_TABLE_WORDS = "以[上下]|[上下]述|[上下本该此]表|表[中内]"
+_REMARK = re.compile(
+    rf"[(*]*(?:注|说明|备注|数据来源|\*|{_TABLE_WORDS}|数据截|单位名称:|(?:金额|计量)?单位:|(?:填报|报送|编制|制表)单位)"
 )
+_AHEAD = re.compile("以下|下表|下述|如下")
+_REMARK_FRONT = re.compile(
+    rf"^(?:注|说明|备注|[(*:.、]|{_TABLE_WORDS}|表格|数据|统计|口径|期限|周期|时间|范围|所列|填报|反映"
+    "|来源于?|来自|[均系为是指由于自仅的]|各项)+"
+)
+_REMARK_END = re.compile(
+    "(?:的|同期|全年|统计|填报|提供|汇总|合计|数[据字]?|情况|报?表|报告|年报|[)])+$"
+)
+_SECTION = re.compile("[(]?[一二三四五六七八九十]+[、)]")
+_NUMBERED = re.compile(r"[图表]+\d")
+_BASIS = re.compile("[^,:;()]*(?:条例|格式|通知)[^,:;()]*")
+"""A clause on the rules by which a table was made, which have a year of their own."""
 _PERIOD = re.compile(
     r"[上下]半年|[一二三四1-4]季度|前[一二三]季度|历年|累计|以来|近[一二三四五六七八九十两几\d]+年"
     r"|\"十[一二三四五]五\"|期间|同期|\d{1,2}[-~至到]\d{1,2}月|\d{1,2}月份?(?!\d|份)|截[至止].{0,8}\d{1,2}月"
 )
-_ONLY_PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}[-~至到]\d{1,2}月")
-_DATE = re.compile(r"^(?:.{2,6}[:])?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?$")
-_BODY = re.compile(
-    r"[\u4e00-\u9fff]{1,24}(?:局|委|委员会|办|办公室|办公厅|厅|院|所|站|中心|街道|办事处|镇|乡|县|区|市"
-    r"|州|盟|旗|省|部门|单位|系统|大队|支队|集团|公司|学校|医院|政府|银行|税务|海关|公安|法院|机关|管委会|开发区)$"
+_ONLY_PERIOD = re.compile(
+    r"第?[一二三四1-4]季度|[上下]半年|\d{1,2}[-~至到]\d{1,2}月|历年(?:累计)?|累计"
 )
-_FILLED_BY = re.compile(r"(?:填报|报送|编制|制表|上报)(?:单位|机关|部门)(?:名称)?(?:\(盖章\))?:")
+_DATE = re.compile(
+    r"^\(?(?:.{2,6}[:])?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?(?:公布|发布|印发|公开|填报|更新)?\)?$"
+)
+_BODY = re.compile(rf"[\u4e00-\u9fff]{{1,24}}(?:{'|'.join(_WORDS['bodies'])})$|部门")
+_FILLED_BY = re.compile(
+    r"(?:(?:填报|报送|编制|制表|上报)(?:单位|机关|部门)(?:名称)?|单位名称)(?:\(盖章\))?:"
+)
 _VERBS = re.compile(
-    "^(?:以下|下表|上表|本表|以上|现将|为|是|系|由|关于|其中|所属|有关|反映|截至|全年)+"
+    "^(?:以下|[上下本该此]表|以上|现将|[为是系由]|关于|其中|所属|有关|反映|截至|全年)+"
 )
-_FILLERS = re.compile(f"(?:的|有关|相关|主要|各项|工作|{'|'.join(_WORDS['filled_by'])})+$")
-_INCLUDED = re.compile("不?(?:含|包括|包含)")
+_POINTER = re.compile("(?:详?[见如]|汇总)?(?:下表|如下|见下)(?:所示)?|附上|现(?:将|公布)")
+"""Words of a sentence that point to the table below it."""
+_TIME = re.compile(rf"{YEAR_IN_FRONT.pattern}|截[至止].*")
+_BOTH_HALVES = re.compile("上半年[、和及]下半年")
+_FILLERS = re.compile(
+    f"(?:的|有关|收到|受理|办理|相关|主要|各项|工作|{'|'.join(_WORDS['filled_by'])})+$"
+)
+_INCLUDED = re.compile("不?(?:含|包括|包含)|.*为单位$")
 _EACH = re.compile(
     "各(?!级)[各有关直属省市县区州盟旗乡镇街道村社部门委办局单位机关构科股处室、和及]{1,20}"
 )
@@ -84,8 +105,8 @@ _NO_BODY = re.compile(
 )
 """Words of headings and remarks, which name nobody."""
 _OWN = re.compile(
-    r"^(?:[本我](?:机关|级|单位|部门|地区?|行政机关|街道|办事处|中心|[省市县区州盟旗局委办厅院镇乡])"
-    r"|(?:各级)?(?:人民)?政府|(?:各级)?行政机关|政府机关|政府网站|区域|机关|单位)$"
+    r"^(?:[本我](?:机关|级|单位|部门|地区?|行政机关|街道|办事处|中心|[省市县区州盟旗局委办厅院会校镇乡])"
+    r"|(?:各级)?(?:人民)?政府|(?:各级)?行政机关|政府机关|政府网站|区域|[局委办厅院]?机关|单位|全[局委办厅院])$"
 )
 _WHOLE = re.compile(r"^全([国省市县区州盟旗镇乡])(.*)$")
 _ALL = re.compile("^(?:各.*|行政机关|政府|系统|机关|范围|区域|[内的、和])*$")
@@ -139,7 +160,8 @@ class Caption(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_caption(text: str) -> Caption | None:
-    """What a line says of the tables below it; None for a sentence and for a title of a report.
+    """What a line says of the tables below it; None for a title of a report, and for a sentence
+    unless a clause of it points to the table and says whose it is.
 
     >>> parse_caption("附件：市教育局收到和处理政府信息公开申请情况").scope
     Scope(year=0, body='市教育局', is_annex=True)
@@ -148,33 +170,82 @@ def parse_caption(text: str) -> Caption | None:
     >>> parse_caption("三、收到和处理政府信息公开申请情况").scope
     Scope(year=0, body='', is_annex=False)
     """
-    line = fold_years(fold(text)).lstrip("#")
+    line = _BOTH_HALVES.sub("", fold_years(fold(text)).lstrip("#"))
+    clauses = re.split("[,;。]", line)
+    pointing = [clause for clause in clauses if _POINTER.search(clause)]
+    is_sentence = _SENTENCE.search(line) is not None
+    if pointing:
+        times = [clause for clause in clauses if _TIME.fullmatch(clause)]
+        line = "".join([*times, _POINTER.sub("", pointing[-1])])
     is_annex = _ANNEX.match(line) is not None
     is_title = _REPORT.search(line) is not None
-    if len(line) > _LONGEST_CAPTION or _SENTENCE.search(line) or (is_title and not is_annex):
+    if (
+        len(line) > _LONGEST_CAPTION
+        or (is_title and not is_annex)
+        or (is_sentence and not pointing)
+    ):
         return None
-    rest = drop_comparisons(_NUMBERING.sub("", line)).strip(",")
+    rest = simplify_years(_BASIS.sub("", _NUMBERING.sub("", line))).strip(",")
     subject = _SUBJECT.search(rest)
     parts = _PARTS.search(line)
     body = _parse_period(rest, subject is not None) or (parts and parts.group())
     year = find_year(rest) or THIS
-    scope = Scope(year, body or _parse_body(rest), is_annex)
+    scope = Scope(year, body or _parse_body(rest, not pointing), is_annex)
+    if is_sentence and scope == NO_SCOPE:
+        return None
     heads = is_annex or (scope != NO_SCOPE and not (subject and subject["topic"]))
     ends_other = not scope.body and year >= 0 and _OWN_VERSION.search(rest) is not None
     return Caption(text, scope, heads, subject is not None, find_units(fold(text)), ends_other)
 
 
-def parse_note(text: str) -> Scope:
-    """What a note below a table says of it, where it says nothing else.
+def is_numbered(text: str) -> bool:
+    """Whether a line begins with the number of a table, as captions above or below one do.
 
-    >>> parse_note("注：本表为2022年度数据。").year, parse_note("（以上为市教育局数据）").body
-    (2022, '市教育局')
+    >>> is_numbered("表2 2021年依申请公开情况"), is_numbered("表格说明")
+    (True, False)
     """
-    found = _NOTE.fullmatch(fold_years(fold(text))) if len(text) <= _LONGEST_CAPTION else None
-    said = found[1] if found else ""
-    if not YEAR_IN_FRONT.sub("", said):
-        return Scope(find_year(said) or THIS)
-    return Scope(THIS, said if _BODY.fullmatch(said) else "")
+    return _NUMBERED.match(fold(text)) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line below a table speaks of it.
+
+    >>> is_remark("注：本表不含街道数据"), is_remark("注：下表为2019年数据")
+    (True, False)
+    """
+    line = fold(text)
+    return _REMARK.match(line) is not None and _AHEAD.search(line) is None
+
+
+def opens_section(text: str) -> bool:
+    """Whether a line has the number of a section.
+
+    >>> opens_section("三、收到和处理政府信息公开申请情况"), opens_section("申请人情况")
+    (True, False)
+    """
+    return _SECTION.match(fold(text)) is not None
+
+
+def parse_remark(text: str) -> Scope:
+    """What a remark on a table says of it: a clause that names a year or a body and nothing else.
+
+    >>> parse_remark("注：本表统计口径为2022年度。").year, parse_remark("（以上由市教育局填报）").body
+    (2022, '市教育局')
+    >>> parse_remark("注：2019年机构改革后，数据含原粮食局。")
+    Scope(year=0, body='', is_annex=False)
+    """
+    line = fold_years(fold(text))
+    if len(line) > _LONGEST_CAPTION or not _REMARK.match(line):
+        return NO_SCOPE
+    if _FILLED_BY.search(line):
+        return Scope(THIS, _parse_body(line))
+    for clause in re.split("[,;。]", simplify_years(line)):
+        said = _REMARK_END.sub("", _REMARK_FRONT.sub("", clause))
+        if said and not YEAR_IN_FRONT.sub("", said):
+            return Scope(find_year(said) or THIS)
+        if not _INCLUDED.match(said) and any(p.fullmatch(said) for p in (_BODY, _WHOLE, _EACH)):
+            return Scope(THIS, said)
+    return NO_SCOPE
 
 
 def _parse_period(text: str, names_table: bool) -> str:
@@ -186,9 +257,10 @@ def _parse_period(text: str, names_table: bool) -> str:
     return period.group() if period and is_period and not _DATE.match(text) else ""
 
 
-def _parse_body(text: str) -> str:
+def _parse_body(text: str, is_caption: bool = True) -> str:
     """The body that a caption names in front of its subject, or in brackets behind it; the words
-    of a part (其中) are those of no whole table."""
+    of a part (其中) are those of no whole table. In a sentence only what ends like a name is one.
+    """
     if found := _FILLED_BY.search(text):
         return text[found.end() :].split("(")[0]
     words = _COUNTIES.sub("县区", re.sub(r"[\"'《》]", "", _YEARS.sub("", _PART.sub("", text))))
@@ -200,7 +272,7 @@ def _parse_body(text: str) -> str:
         if _INCLUDED.match(body) or (body.endswith("单位") and find_units(text)):
             continue  # (含下属单位), 金额单位:元
         is_title = is_named = False
-        if part is head and subject is not None:
+        if part is head and subject is not None and is_caption:
             is_title = subject.group() == FORM_TITLE
             is_named = _TABLE.match(outside, subject.start()) is not None
             is_named = is_named and _NAME.fullmatch(body) is not None and not _NO_BODY.search(body)
@@ -272,7 +344,10 @@ class ScopeTracker:
         lines above it say, but may name units as well. What follows a sentence or a title without
         one of its own is a line that was joined to it."""
         sentences, line = _LAST_LINE.fullmatch(text).groups()  # type: ignore[union-attr]
-        caption = parse_caption(line) if line and len(line) <= _LONGEST_LINE else None
+        last = line or text.rstrip("。").rpartition("。")[2] + "。"
+        caption = parse_caption(last) if len(last) <= _LONGEST_LINE else None
+        if caption is None and (scope := parse_remark(text)) != NO_SCOPE:
+            sentences, caption = "", Caption(text, scope, heads=True)
         if sentences or caption is None:
             units = find_units(fold(text)) if _UNIT.search(text) else ()
             self.captions = [Caption(text, NO_SCOPE, units=units)] if units else []

@@ -103,11 +103,13 @@ class Solver:
         for begin, stop, keys in self._find_gaps():
             group = [at for at in range(begin, stop) if rows[at].fit.exact is not None]
             if len(group) != len(keys):
+                self._doubt_labels(rows, group, keys)
                 continue
             for at, key in zip(group, keys, strict=True):
                 rows[at] = rows[at].in_row(key)
                 filled.add(at)
         if not filled:
+            self.rows = rows
             return set()
         placed = [self._place(c, True) for c in rows if c.row.row is not None]
         values, zeros = self._certain(placed)
@@ -121,6 +123,28 @@ class Solver:
             if any(t.count is not None for t in self.rows[at].row.tokens):
                 self._report_orphan(self.rows[at])
         return set()
+
+    def _doubt_labels(
+        self, rows: list[Candidates], group: Sequence[int], keys: Sequence[str]
+    ) -> None:
+        """Report rows of numbers that fit no gap. Where no row is missing, the row above may have
+        lost its numbers to them; and where as many are missing elsewhere, the labels from here to
+        there may have moved by a row."""
+        lone = [at for at in group if rows[at].row.label is None and len(rows[at].row.numbers) > 1]
+        for at in lone:
+            self._report_orphan(rows[at])
+        if not lone or keys or len(self.shape.columns) == 1:
+            return
+        placed = {c.row.row: at for at, c in enumerate(rows)}
+        order = [row.key for row in self.shape.rows if not row.optional]
+        missing = [order.index(key) for key in order if key not in placed]
+        above = [at - 1 for at in lone if at and not rows[at - 1].row.numbers]
+        for place in missing if len(missing) == len(lone) else ():
+            before = [placed[key] for key in order[:place] if key in placed]
+            bounds = sorted((max(before, default=0), lone[0]))
+            above += [at for at in range(bounds[0], bounds[1] + 1) if rows[at].row.row]
+        for at in above:
+            rows[at] = rows[at]._replace(doubt=Doubt.TORN)
 
     def _find_gaps(self) -> Iterable[tuple[int, int, list[str]]]:
         """Rows without a label, from where to where, and the rows of the form that are missing

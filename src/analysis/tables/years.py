@@ -20,10 +20,15 @@ _YEAR = re.compile(
 )
 _EARLIER = "(?:上一?|去|(?<!目)前一?|上上)年度?|往年度?|以往|以前年度|一年前|上期"
 _COMPARED = re.compile(
-    rf"[与和同](?:{_NUMBER}年度?|{_EARLIER})(?:同期)?(?:相比较?|比较|对比)"
+    rf"[与和同](?:{_NUMBER}年度?|{_EARLIER})(?:同期)?(?:相比较?|比较|对比|基本持平|持平|一致|相同)"
     rf"|[比较](?:{_NUMBER}年度?|{_EARLIER})(?:同期)?"
 )
-_WHOLE_YEAR = re.compile(r"1月1日起?[至到~-]+(?:20\d\d年)?12月31日止?|(?:截[至止])?12月31日")
+_WHOLE_YEAR = re.compile(
+    rf"({_NUMBER})[年./-]0?1月?(?:[./-]?0?1日?)?起?[-~至到]+(?:\1[年./-])?12月?(?:[./-]?31日?)?止?"
+    rf"|(?:截[至止]|数据|统计)[^,;\d]{{0,6}}({_NUMBER})[年./-]12月?(?:[./-]?31日?|[底末])?"
+)
+"""A year by its first and its last day, or by its last one as that of data."""
+_LAST_DAYS = re.compile("1月1日起?[至到~-]+12月31日止?|(?:截[至止])?12月31日")
 _EARLIER_WORDS = re.compile(f"(?:{_EARLIER})(?!末?结转)")
 _THIS_WORDS = re.compile("本年度?|本报告年度|今年|当年|全年")
 _FIGURES = re.compile(
@@ -33,9 +38,15 @@ YEAR_IN_FRONT = re.compile(rf"^(?:{_NUMBER}年度?|{_EARLIER}|{_THIS_WORDS.patte
 """The words of a year with which a label begins."""
 
 
-def drop_comparisons(folded: str) -> str:
-    """Words without those that name a whole year by its days, or a year to compare with."""
-    return _COMPARED.sub("", _WHOLE_YEAR.sub("", folded))
+def simplify_years(folded: str) -> str:
+    """Words without a year to compare with, and with each whole year that they name by its days in
+    short.
+
+    >>> simplify_years("统计周期:2018.1.1-2018.12.31"), simplify_years("(与2018年相比)")
+    ('统计周期:2018年', '()')
+    """
+    whole = _WHOLE_YEAR.sub(lambda found: f"{found[1] or found[2]}年", folded)
+    return _COMPARED.sub("", _LAST_DAYS.sub("", whole))
 
 
 @lru_cache(maxsize=8192)
@@ -46,7 +57,7 @@ def find_year(text: str) -> int | None:
     >>> [find_year(text) for text in ("二○一九年度", "22年度情况", "去年数", "本年度", "与2018年相比")]
     [2019, 2022, -1, 0, None]
     """
-    words = drop_comparisons(fold_years(fold(text)))
+    words = simplify_years(fold_years(fold(text)))
     said = {int(whole) if whole else 2000 + int(short) for whole, short in _YEAR.findall(words)}
     if said:
         return said.pop() if len(said) == 1 else None
