@@ -299,7 +299,8 @@ class TableReader:
 
     def _note_below(self, token: Token) -> bool:
         """Give the rows of the table above the units and the scope that a remark below them names;
-        returns whether that is all it says. A caption, and a bare unit, may be of the next table."""
+        returns whether that is all it says: a caption and a bare unit may be of the next table.
+        """
         if token.whole and self._rows.filled[token.row] > 1:
             return False
         rows = self._rows_above()
