@@ -56,7 +56,7 @@ def read_masthead(
         head.put("title", chosen.raw, chosen.source)
     if span:
         head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
-    head.put("published", *find_publication(page, chosen, found))
+    head.put("published", *find_publication(page, chosen))
     head.put("year", *find_year(page, span, found, chosen))
     other = find_other_year(page, span, head.year) if head.year else None
     if head.year and other and "year" not in stated:

@@ -86,7 +86,7 @@ def _find_other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:
             name = replace(found.name, kind="government", text=f"{found.name.places[-1]}人民政府")
             yield Evidence(name, found.source)
     # The source of a web page may be an office above that passes the report on.
-    yield from _parse_names(page.fields["sender"], "sender")
+    yield from _parse_names(page.senders, "sender")
     # A place alone in the first line is the issuer only of a page that speaks for it.
     if not _OWN_ORGAN.search(page.text):
         for found in _parse_names((said.text for said in page.head[:1]), "heading"):
@@ -160,7 +160,7 @@ def _fits(place: str, name: Name) -> bool:
 
 def _find_places_in_front(name: Name, page: Page) -> tuple[str, ...]:
     """The places printed right before the same organ anywhere on the page, where they agree."""
-    text = _TITLES.sub("", "\n".join((page.text, *page.fields["sender"])))
+    text = _TITLES.sub("", "\n".join((page.text, *page.senders)))
     words = [re.sub("人民政府$|办事处$", "", name.organ)] if name.organ else ["人民政府", "政府"]
     left = [
         text[: found.start()][-_BEFORE:]

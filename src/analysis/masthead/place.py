@@ -141,7 +141,8 @@ def _fill_division(
         return
     made = divisions.resolve(name.places, year)
     if made.division is None and len(made.candidates) > 1:
-        made = _resolve_by_page(name, made, page, year)
+        texts = (page.text, *(fold_dates(value) for value in page.meta.values()))
+        made = divisions.resolve(name.places, year, divisions.find_names("\n".join(texts)))
     if made.division is not None:
         head.put("division_code", made.division.code, source)
         if name.kind not in ("township", "zone"):
@@ -162,20 +163,3 @@ def _fill_division(
             f"; it was followed by {after}" if after else ""
         )
         head.ask("division_unknown", message, f"a division of {year}", listed or place)
-
-
-def _resolve_by_page(
-    name: Name, made: divisions.Resolution, page: Page, year: int | None
-) -> divisions.Resolution:
-    """The candidate that the site's registration, or the places named on the page, point to."""
-    code = page.site_code
-    for fits in (
-        [d for d in made.candidates if d.code == code],
-        [d for d in made.candidates if code and code[2:] != "0000" and d.parent == code],
-    ):
-        if len(fits) == 1:
-            return replace(made, division=fits[0])
-    context = divisions.find_names(
-        "\n".join((page.text, *page.site, *(fold_dates(value) for value in page.meta.values())))
-    )
-    return divisions.resolve(name.places, year, context)

@@ -206,9 +206,6 @@ def find_titles(page: Page) -> Iterator[Title]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
         if title is not None:
             yield _join_title(page.head, said, title)
-    for value in (*page.fields["title"], *(said.raw for said in page.rows if "公" in said.raw)):
-        if title := read_title(value, "title"):
-            yield title
     for tag in ("articletitle", "title", "ogtitle"):
         for part in _SITE_PARTS.split(page.meta.get(tag, "")):
             if title := read_title(part, "meta"):
