@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..errors import UsageError
+from ..errors import Problem, UsageError
 from ..forms import divisions
-from .masthead import FIELDS
+from .masthead import FIELDS, Masthead
 from .names import parse_name
 from .text import find_date, fold_dates
-from .titles import REPORT_YEARS
+from .titles import REPORT_YEARS, Title
 
 INFERRED = ("issuer", "organ", "division_code", "level", "scope", "year", "title")
 """The fields that `gongkai add` writes down as inferred, each with a `…_from`."""
 
 OF_DIVISION = ("government", "general_office")
+_OFFICE = re.compile(r"(人民)?政府(办公[室厅])?$")
 _ALLOWED = {
     "level": ("national", "province", "prefecture", "county", "township", "unknown"),
     "scope": ("area", "level", "organ", "unknown"),
@@ -80,3 +81,43 @@ def _read(name: str, text: str) -> Any:
     if not value:
         raise UsageError(f"column {name}: expected {expected}; found {text!r}")
     return value
+
+
+def check_organ(head: Masthead, stated: dict[str, Any]) -> None:
+    """Take the organ that a manifest states; that of a county is dropped where the page names a
+    township.
+    """
+    if head.level == "township" and stated.get("organ") in OF_DIVISION:
+        words = (
+            "the manifest states the organ of a county for a township, which has no code of its "
+            "own, so that organ is not used; correct it in the manifest, column organ"
+        )
+        organ = stated.pop("organ")
+        head.problems.append(Problem("manifest_mismatch", words, None, head.organ or "", organ))
+    elif stated.get("organ") in OF_DIVISION:
+        head.kind = stated["organ"]
+
+
+def find_overruled(title: Title | None, stated: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the printed title says otherwise than the manifest: a pattern too wide, a column that
+    was sorted or filled down alone.
+    """
+    if title is None or title.source != "title":
+        return
+    words = "the manifest says {} and the title {}: the manifest counts; correct it if it is wrong"
+    if title.year and (year := stated.get("year", title.year)) != title.year:
+        text = words.format(year, title.year)
+        yield Problem("manifest_overrules", text, None, str(title.year), str(year))
+    issuer, printed = fold_dates(stated.get("issuer", "")), title.issuer_text
+    core = _OFFICE.sub("", issuer)
+    if core and title.issuer and core not in title.text and _OFFICE.sub("", printed) not in core:
+        text = words.format(issuer, printed)
+        yield Problem("manifest_overrules", text, None, printed, issuer)
+    code, places = stated.get("division_code", ""), title.issuer.places if title.issuer else ()
+    if code and places and "issuer" not in stated:
+        meant = divisions.resolve(places).candidates
+        if meant and code not in {division.code for division in meant}:
+            division = divisions.find_by_code(code)
+            name = f"{code} ({division.name if division else ''})"
+            place = "".join(places)
+            yield Problem("manifest_overrules", words.format(name, place), None, place, code)

@@ -26,6 +26,7 @@ _GENERIC_LEVEL = {
     "旗": "county",
 }
 
+_WITHOUT_LEVEL = ("township", "zone")  # their level is not that of the division they lie in
 _SUFFIX = re.compile("新?[省市州盟县区旗]$")  # a branch leaves it out: 吴中分局 of 吴中区
 
 
@@ -75,18 +76,15 @@ def place_issuer(
 
 def _fill_issuer(head: Masthead, name: Name, source: str, year: int | None) -> None:
     head.kind = "government" if name.is_of_government else name.kind
-    if (
-        name.places or not name.generic
-    ):  # 区统计局 names no one where the page does not say which district
+    if name.places or not name.generic:  # 区统计局 names no one where its district is not known
         head.put("issuer", _write_issuer(name), source)
     if name.kind in ("government", "general_office"):
         head.put("organ", name.kind, source)
     elif name.kind != "place":
         head.put("organ", find_canonical_name(name.organ, year), source)
-        if name.kind in ("department", "national"):
-            head.put("sector", find_sector(name.organ), "organ")
-        elif tail := find_known_ending(name.organ):
-            head.put("sector", find_sector(tail), "organ")
+        is_of_place = name.kind in _WITHOUT_LEVEL  # whose own name says no sector: 经济开发区
+        organ = find_known_ending(name.organ) if is_of_place else name.organ
+        head.put("sector", find_sector(organ), "organ")
 
 
 def _write_issuer(name: Name) -> str:
@@ -98,13 +96,7 @@ def _write_issuer(name: Name) -> str:
         text = "".join(name.places) + text.removeprefix(name.generic)
     if name.kind != "general_office" or text.endswith(("办", "室", "厅")):
         return text
-    return (
-        text + "办公室"
-        if text.endswith("政府")
-        else text
-        if "政府" in text
-        else text + "政府办公室"
-    )
+    return text + ("办公室" if text.endswith("政府") else "政府办公室")
 
 
 def _fill_division(
@@ -119,47 +111,42 @@ def _fill_division(
 
     `known` is that of the manifest, else they are looked for by the places of the name.
     """
-    if name.kind == "township":
-        head.put("level", "township", "organ")
-    elif name.kind == "national":
-        head.put("level", "national", "organ")
+    last = name.generic or name.lost[-1:]
+    level = name.kind if name.kind in ("township", "national") else _GENERIC_LEVEL.get(last)
+    head.put("level", level, "organ")
+    has_level = name.kind not in _WITHOUT_LEVEL
+    if name.kind == "national":
         head.put("division_code", divisions.NATIONAL, "organ")
-        return
-    elif (last := name.generic or name.lost[-1:]) in _GENERIC_LEVEL:
-        head.put("level", _GENERIC_LEVEL[last], "organ")
-    if known is not None:
-        head.put("level", "" if name.kind in ("township", "zone") else known.level, "division")
-        return
-    if not name.places:
-        if name.kind != "place":
-            head.ask(
-                "division_unknown",
-                f"the page does not say where {name.text} is",
-                "the name of a place",
-                name.text,
-            )
-        return
+    elif known is not None:
+        head.put("level", known.level if has_level else "", "division")
+    elif name.places:
+        made = _resolve_places(name, page, year)
+        levels = {division.level for division in made.candidates}
+        head.put("level", levels.pop() if has_level and len(levels) == 1 else "", "division")
+        if made.division:
+            head.put("division_code", made.division.code, source)
+        else:
+            _ask_division(head, "".join(name.places), made, year)
+    elif name.kind != "place":
+        words = f"the page does not say where {name.text} is"
+        head.ask("division_unknown", words, "the name of a place", name.text)
+
+
+def _resolve_places(name: Name, page: Page, year: int | None) -> divisions.Resolution:
+    """What the places of a name mean; of several divisions that which the page points to."""
     made = divisions.resolve(name.places, year)
-    if made.division is None and len(made.candidates) > 1:
-        texts = (page.text, *(fold_dates(value) for value in page.meta.values()))
-        made = divisions.resolve(name.places, year, divisions.find_names("\n".join(texts)))
-    if made.division is not None:
-        head.put("division_code", made.division.code, source)
-        if name.kind not in ("township", "zone"):
-            head.put("level", made.division.level, "division")
-        return
-    levels = {d.level for d in made.candidates}
-    if name.kind not in ("township", "zone") and len(levels) == 1:
-        head.put("level", levels.pop(), "division")
-    place = "".join(name.places)
-    listed = ", ".join(
-        f"{d.code} {d.name}" + (f" to {d.valid_to}" if d.valid_to else "") for d in made.candidates
-    )
-    if len({d.code for d in made.candidates}) > 1:
+    if made.division is not None or len(made.candidates) < 2:
+        return made
+    texts = (page.text, *(fold_dates(value) for value in page.meta.values()))
+    return divisions.resolve(name.places, year, divisions.find_names("\n".join(texts)))
+
+
+def _ask_division(head: Masthead, place: str, made: divisions.Resolution, year: int | None) -> None:
+    ends = ((d, f" to {d.valid_to}" if d.valid_to else "") for d in made.candidates)
+    listed = ", ".join(f"{division.code} {division.name}{end}" for division, end in ends)
+    if len({division.code for division in made.candidates}) > 1:
         head.ask("division_ambiguous", f"{place} may be any of {listed}", "one division", listed)
-    else:
-        after = ", ".join(code for d in made.candidates for code in d.successor)
-        message = f"{place} is no division in {year}" + (
-            f"; it was followed by {after}" if after else ""
-        )
-        head.ask("division_unknown", message, f"a division of {year}", listed or place)
+        return
+    after = ", ".join(code for division in made.candidates for code in division.successor)
+    words = f"{place} is no division in {year}" + (after and f"; it was followed by {after}")
+    head.ask("division_unknown", words, f"a division of {year}", listed or place)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from .masthead import Masthead
 from .page import Page
 from .text import Period
 from .titles import Title, find_year_span
@@ -35,14 +36,28 @@ def list_opening_years(page: Page) -> list[int]:
     return [int(match[1]) for match in found if match]
 
 
-def find_year(
-    page: Page, span: Period | None, titles: list[Title], own: Title | None
-) -> tuple[int | None, str]:
-    """The year and where it was found: the first of `_list_years`, none where the title names
-    several."""
-    if own and find_year_span(own.text):
-        return None, ""
-    return next(_list_years(page, span, titles, own), (None, ""))
+def date_report(
+    head: Masthead, page: Page, span: Period | None, titles: list[Title], own: Title | None
+) -> None:
+    """Fill the year of a masthead whose day of publication is known; its problem where it is open.
+
+    Of the title's year and another one that the page states for its report that one counts in
+    which the page can have been published; none where both can, or where the title names several.
+    """
+    spoken = find_year_span(own.text) if own else ""
+    years = iter(()) if spoken else _list_years(page, span, titles, own)
+    year, source = next(years, (None, ""))
+    found = spoken or ", ".join(sorted({str(title.year) for title in titles if title.year}))
+    stated = _list_stated_years(page, span)
+    if year and stated and year not in stated:
+        found = f"{year}, {stated[0]}"
+        sources = {year: source, stated[0]: "text"}
+        possible = [one for one in sources.items() if not _is_early(head, one[0])]
+        year, source = possible[0] if len(possible) == 1 else (None, "")
+    head.put("year", year, source)
+    if year is None:
+        words = "title, period, first sentences and file name give no year, or several"
+        head.ask("year_unknown", words, "one year", found)
 
 
 def _list_years(
@@ -61,17 +76,13 @@ def _list_years(
     yield from ((int(year), "file_name") for year in reversed(_IN_NAME.findall(page.stem)))
 
 
-def find_other_year(page: Page, span: Period | None, year: int) -> int | None:
-    """The year that the page states for its report beside that of the title, None where it agrees.
-
-    It states it as its period, where it announces the report, and where it begins to tell of it.
-    """
+def _list_stated_years(page: Page, span: Period | None) -> list[int]:
+    """The years of its period, of the report that it announces, of what it begins to tell."""
     text = _ASIDE.sub("", "\n".join(said.text[:400] for said in page.head[:15]))
     stated = [span.start.year] if span and span.is_of_one_year else []
-    stated += [int(match[1]) for match in (_ANNOUNCED.search(text), _OWN.search(text)) if match]
-    return None if year in stated else next(iter(stated), None)
+    return stated + [int(m[1]) for m in (_ANNOUNCED.search(text), _OWN.search(text)) if m]
 
 
-def is_too_early(day: date | None, year: int) -> bool:
-    """Whether no report of that year can have been published on this day."""
-    return day is not None and day < date(year, 12, 1)
+def _is_early(head: Masthead, year: int) -> bool:
+    """Whether no report of that year can have been published on the day of the page."""
+    return head.published is not None and head.published < date(year, 12, 1)
