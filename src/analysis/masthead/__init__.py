@@ -45,7 +45,7 @@ def read_masthead(
     span = find_period(page.text)
     found = list(titles.find_titles(page))
     hints = {*list_opening_years(page), *([span.start.year] if span else [])}
-    chosen = titles.choose_title(found, hints, titles.read_body(page))
+    chosen = titles.choose_title(found, hints)
     if chosen:
         head.put("title", chosen.raw, chosen.source)
     if span:

@@ -65,9 +65,7 @@ def find_issuer(page: Page, titles: list[Title], chosen: Title | None) -> Eviden
     for title in [*([chosen] if chosen else []), *sorted(same, key=lambda t: -t.rank)]:
         if title.issuer and not (title.notice and title.issuer.kind == "general_office"):
             return Evidence(title.issuer, title.source)
-    found = next(_find_other_evidence(page, chosen), None)
-    noticed = (Evidence(title.issuer, title.source) for title in same if title.issuer)
-    return found or next(noticed, None)
+    return next(_find_other_evidence(page, chosen), None)
 
 
 def _find_other_evidence(page: Page, title: Title | None) -> Iterator[Evidence]:

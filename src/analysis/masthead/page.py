@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ..documents.blocks import Document, Line
+from ..documents.blocks import Document, Grid, Line
 from .text import fold_dates
 
 HEAD_LINES, FOOT_LINES = 60, 20
 _BEFORE = 40  # lines before the first text of `_RUNNING` characters; above them stand links
 _RUNNING = 60
 # A page glued into one line would otherwise be read as a whole.
+_HEAD_BLOCKS, _HEAD_ROWS, _HEAD_CELLS = 120, 12, 8
 _LONGEST, _FOOT_LONGEST, _LONGEST_FIELD = 1500, 300, 200
 
 _NOT_WORD = re.compile(r"[^a-z]")
@@ -48,7 +49,8 @@ class Said:
 class Page:
     """What was gathered.
 
-    `text` is head and foot as one plain text, a line each; `senders` are the names that a label at
+    `text` is head and foot as one plain text, a line each; `rows` are those of small tables at the
+    head, their cells parted by a bar in `raw` and by a colon in `text`; `senders` are the names that a label at
     the head calls the sender.
     """
 
@@ -56,6 +58,7 @@ class Page:
     text: str
     head: tuple[Said, ...]
     foot: tuple[Said, ...]
+    rows: tuple[Said, ...]
     meta: dict[str, str]
     senders: tuple[str, ...]
     url: str
@@ -82,16 +85,30 @@ def survey_page(document: Document, lines: Sequence[Line]) -> Page:
         for key, value in document.meta.items()
         if value
     }
-    short = "\n".join(said.text for said in head if len(said.text) <= _LONGEST_FIELD)
+    rows = tuple(_read_rows(document))
+    short = "\n".join(said.text for said in (*head, *rows) if len(said.text) <= _LONGEST_FIELD)
     senders = tuple(match["name"] for match in _SENDER.finditer(short))
     text = "\n".join(said.text for said in (*head, *foot))
-    return Page(document.name, text, head, foot, meta, senders, *_find_address(meta, head))
+    return Page(document.name, text, head, foot, rows, meta, senders, *_find_address(meta, head))
 
 
 def _read_lines(texts: Sequence[str], longest: int) -> Iterator[Said]:
     raws = [" ".join(text[:longest].split()) for text in texts]
     kept = [(raw, text) for raw in raws if (text := fold_dates(raw))]
     return (Said(raw, text, index) for index, (raw, text) in enumerate(kept))
+
+
+def _read_rows(document: Document) -> Iterator[Said]:
+    """The rows of small tables at the head, also those kept as text: 索引号, 发布日期, 标题."""
+    for block in document.blocks[:_HEAD_BLOCKS]:
+        if isinstance(block, Grid):
+            rows = [[cell.text for cell in row] for row in block.rows[:_HEAD_ROWS]]
+        else:
+            rows = [block.text[:_LONGEST].split("|")] if "|" in block.text else []
+        for row in rows:
+            cells = [" ".join(text[:_LONGEST_FIELD].split()) for text in row[:_HEAD_CELLS]]
+            joined = ":".join(fold_dates(cell).rstrip(":") for cell in cells)
+            yield Said("|".join(cells), joined, -1)
 
 
 def _find_address(meta: dict[str, str], head: tuple[Said, ...]) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def _list_dates(page: Page, title: Title | None) -> Iterator[tuple[date, str]]:
     at = title.index if title else -1
     for tag in _TAGS:
         yield from _find_all(page.meta.get(tag, ""), "meta")
-    for said in page.head[: at + _NEAR if at >= 0 else None]:
+    for said in (*page.rows, *page.head[: at + _NEAR if at >= 0 else None]):
         yield from _find_all(_strip_label(said), "text")
     for said in page.head[max(0, at - 2) : min(at + 5, find_body_start(page.head))]:
         yield from _find_all(_find_lone_date(said, said.index > at), "heading")
@@ -61,7 +61,7 @@ def _find_all(text: str, source: str) -> Iterator[tuple[date, str]]:
 
 def _strip_label(said: Said) -> str:
     """What follows a label such as 发布时间 in a short line; a blank where there is none."""
-    text = fold_spelling(said.raw) if len(said.text) <= _LONGEST_LABELLED else ""
+    text = fold_spelling(said.raw.replace("|", ":")) if len(said.text) <= _LONGEST_LABELLED else ""
     label = _LABEL.search(text)
     if not label:
         return ""

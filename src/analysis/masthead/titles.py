@@ -33,6 +33,7 @@ _PUBLISHES = re.compile(
 _PAIRS = (("《", "》"), ("(", ")"), ("[", "]"))
 _SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
 _CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
+_SOURCES = ("file_name", "meta", "title")  # the last one tells most
 REPORT_YEARS = range(2008, 2036)  # fixed: with a bound by the clock results would differ by day
 
 
@@ -206,6 +207,9 @@ def find_titles(page: Page) -> Iterator[Title]:
         title = read_title(said.raw, "title", said.index) if len(said.text) <= 110 else None
         if title is not None:
             yield _join_title(page.head, said, title)
+    for value in (cell for row in page.rows for cell in row.raw.split("|") if "公" in cell):
+        if title := read_title(value, "title"):
+            yield title
     for tag in ("articletitle", "title", "ogtitle"):
         for part in _SITE_PARTS.split(page.meta.get(tag, "")):
             if title := read_title(part, "meta"):
@@ -214,50 +218,23 @@ def find_titles(page: Page) -> Iterator[Title]:
         yield title
 
 
-def choose_title(found: list[Title], hints: Collection[int], body: str) -> Title | None:
-    """The best candidate.
+def choose_title(found: list[Title], hints: Collection[int | None]) -> Title | None:
+    """The report's own title: complete before incomplete, of a year in `hints`, the last one.
 
-    Complete before incomplete, then confirmed before not, then the last before the body.
-
-    `hints` are the years that other places name (period, first sentences), `body` the first
-    lines of running text: a title is confirmed by a meta tag, by such a year, by its organ or
-    place in those lines. Where titles of several years are equally good (a list of reports),
-    the title has no year.
+    `hints` are the years that other places name (period, first sentences); meta tags name further
+    ones. Where titles of several years are equally good (a list of reports), it has no year.
     """
-    # 州市2019年… beside 郴州市2019年… is the same title without its beginning.
     names = {title.issuer_text for title in found}
+    # 州市2019年… beside 郴州市2019年… is the same title without its beginning.
     cut = {a for a in names for b in names if a and a != b and b.endswith(a)}
     found = [title for title in found if title.issuer_text not in cut]
-    confirmed = {title.text for title in found if title.source == "meta"}
+    hints = {*hints, *(title.year for title in found if title.source == "meta")}
 
-    def weight(title: Title) -> tuple[int, int]:
-        name = title.issuer
-        word = (name.organ or (name.places[-1] if name.places else "")) if name else ""
-        agree = (
-            2 * (title.source == "title" and title.text in confirmed)
-            + (title.year in hints)
-            + bool(word and word[:6] in body)
-        )
-        return title.rank + agree, {"title": 2, "meta": 1, "file_name": 0}[title.source]
+    def weigh(title: Title) -> tuple[int, int]:
+        return title.rank + (title.year in hints), _SOURCES.index(title.source)
 
-    best = max(found, key=lambda title: (*weight(title), title.index), default=None)
-    if (
-        best is not None
-        and best.year is not None
-        and best.year not in hints
-        and best.text not in confirmed
-    ):
-        rivals = {
-            title.year
-            for title in found
-            if title.source == best.source and weight(title) == weight(best)
-        } - {None}
-        if len(rivals) > 1:
-            return replace(best, year=None)
-    return best
-
-
-def read_body(page: Page) -> str:
-    """The first lines of running text."""
-    start = find_body_start(page.head)
-    return "\n".join(said.text for said in page.head[start : start + 12])
+    best = max(found, key=lambda title: (*weigh(title), title.index), default=None)
+    if best is None or best.year in hints:
+        return best
+    rivals = {t.year for t in found if t.source == best.source and weigh(t) == weigh(best)}
+    return best if len(rivals) == 1 else replace(best, year=None)
