@@ -50,8 +50,8 @@ class Page:
     """What was gathered.
 
     `text` is head and foot as one plain text, a line each; `rows` are those of small tables at the
-    head, their cells parted by a bar in `raw` and by a colon in `text`; `senders` are the names that a label at
-    the head calls the sender.
+    head, their cells parted by a bar in `raw` and by a colon in `text`; `senders` are the names
+    that a label at the head calls the sender.
     """
 
     name: str
