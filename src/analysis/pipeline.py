@@ -342,8 +342,9 @@ def _fill_folder(folder: Path, out: Path, plan: _Plan, pool: Pool) -> None:
     for _, one in missing:
         LOG.debug("reading %s", one.name)
     entries |= read_documents(missing, plan.root.resolve(), kept, said, pool)
-    missing.clear()
     in_order = [entries[key] for key in keys]
+    for done in (missing, entries, keys, plan.listing.sources):  # of a million documents each
+        done.clear()
     placed, used = _put_together(folder, kept, in_order, pool)
     _refuse_strangers(plan.public, placed["report_id"])
     problems = make_problem_rows(_find_problems(plan.listing, plan.unmatched, placed))
