@@ -102,8 +102,9 @@ def _plan_comparisons(placed: pl.DataFrame, kept: Path) -> Iterator[Comparison]:
     is_paired = pl.struct("who", "scope", pl.col("year").cast(pl.Int64)).is_in(
         near.to_struct().implode()
     )
-    rows = placed.filter(is_paired | pl.col("has_growth") | pl.col("is_undecided"))
-    rows = rows.sort("who", "rank").select("who", "digest", *_SIDE)
+    is_wanted = is_paired | pl.col("has_growth") | pl.col("is_undecided")
+    wanted = placed.select(is_wanted).to_series()
+    rows = placed.select("who", "digest", *_SIDE).filter(wanted).sort("who", "rank")
     begin = 0
     counts = rows.group_by("who", maintain_order=True).len().iter_rows()
     for group in _cut(counts, lambda issuer: str(issuer[0]), _ISSUERS):
