@@ -17,7 +17,7 @@ from ..errors import UsageError, describe_unknown_name
 from .codebook import describe_column, find_title, make_codebook
 from .dataset import Dataset, compute_digest
 from .schema import FRAMES, SCHEMA_VERSION
-from .store import encode_csv, guard_formulas
+from .store import encode_csv, write_csv
 
 
 def export(
@@ -106,7 +106,7 @@ def _move(made: Path, target: Path) -> list[Path]:
 def _write_csv(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
     out.mkdir()
     for name, frame in [*((n, data[n]) for n in names), ("codebook", make_codebook(lang, names))]:
-        (out / f"{name}.csv").write_bytes(encode_csv(guard_formulas(frame)))
+        write_csv(out / f"{name}.csv", frame)
 
 
 def _write_parquet(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:

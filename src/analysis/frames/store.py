@@ -23,6 +23,7 @@ from .schema import FRAMES, POLICY, SCHEMA_VERSION, make_empty, order_rows
 
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
+_CSV_ROWS = 20_000  # that are text at a time: a text takes several times the memory of its frame
 _FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 _NUMBER = r"^[+\-]?(\d+\.?\d*|\.\d+)([eE][+\-]?\d+)?$"
 
@@ -59,9 +60,9 @@ def link(old: Path, new: Path) -> None:
         shutil.copyfile(old, new)
 
 
-def encode_csv(frame: pl.DataFrame) -> bytes:
+def encode_csv(frame: pl.DataFrame, is_begin: bool = True) -> bytes:
     """UTF-8 with a byte order mark (for Excel), line ends \\n, floats as short as they can be read
-    back, 294.0 as 294: a count is whole.
+    back, 294.0 as 294: a count is whole. Rows that are not the begin of a file have no header.
     """
     plain = frame.with_columns(
         pl.when(pl.col(c) == pl.col(c).round(0))
@@ -71,7 +72,16 @@ def encode_csv(frame: pl.DataFrame) -> bytes:
         for c, kind in frame.schema.items()
         if kind == pl.Float64
     )
-    return plain.write_csv(include_bom=True, line_terminator="\n").encode()
+    text = plain.write_csv(include_bom=is_begin, include_header=is_begin, line_terminator="\n")
+    return text.encode()
+
+
+def write_csv(path: Path, frame: pl.DataFrame) -> None:
+    """Write a frame as `encode_csv` gives it, guarded, some rows at a time."""
+    with path.open("wb") as file:
+        for at in range(0, max(frame.height, 1), _CSV_ROWS):
+            rows = guard_formulas(frame.slice(at, _CSV_ROWS))
+            file.write(encode_csv(rows, is_begin=at == 0))
 
 
 def guard_formulas(frame: pl.DataFrame) -> pl.DataFrame:
@@ -112,11 +122,7 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
         (folder / _CSV).mkdir()
         for name in FRAMES:
             files.append(folder / _CSV / f"{name}.csv")
-            files[-1].write_bytes(
-                encode_csv(
-                    guard_formulas(order_rows(name, scan_parts(list_parts(folder, name)).collect()))
-                )
-            )
+            write_csv(files[-1], order_rows(name, scan_parts(list_parts(folder, name)).collect()))
     hashes = {file.relative_to(folder).as_posix(): compute_digest(file) for file in files}
     manifest = {
         "schema_version": SCHEMA_VERSION,
