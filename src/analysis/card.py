@@ -12,6 +12,8 @@ from . import metrics
 from .display import Words
 from .errors import UsageError
 from .frames import Dataset
+from .metrics.definitions import find_measure
+from .metrics.measure import measure_reports
 from .summary import write_count
 from .tables.readings import Reading
 from .views.sheets import (
@@ -101,8 +103,13 @@ def compare_with_peers(
     near = _select_same_kind(data, one)
     specs = metrics.measures()
     chosen = keys or [k for k, s in specs.items() if s.kind in _RATES and s.items == ("",)]
-    rows = pl.concat([metrics.measure(near, key, min_n=min_n) for key in chosen])
-    rows = rows.filter(pl.col("year").eq_missing(pl.lit(one["year"])), scope=one["scope"])
+    reports = metrics.place_reports(near)
+    measured = measure_reports(near, reports, [find_measure(key) for key in chosen])
+    rows = (
+        pl.concat(measured)
+        .with_columns(small=pl.col("n") < min_n)
+        .filter(pl.col("year").eq_missing(pl.lit(one["year"])), scope=one["scope"])
+    )
     own = rows.filter(pl.col("report_id") == report_id)
     peers = rows.filter(
         pl.col("issuer_id") != (one["issuer_id"] or ""),

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from .figures.export import FORMATS, checksums, figure_files, put, remove_figure, replace_figure
-from .figures.labels import LANGUAGES
 from .summary import write_count
 
 SUMS = "SHA256SUMS"
@@ -70,7 +69,7 @@ def place_files(
     summary.notebooks.append(notebook)
     summary.files += sorted(path.name for path in folder.iterdir())
     for name, paths in figure_files(folder).items():
-        place_figure(out, name, paths)
+        replace_figure(out, name, {path.name: path.read_bytes() for path in paths})
     for path in folder.iterdir():
         path.replace(out / path.name)
     for record in records:
@@ -84,13 +83,3 @@ def place_files(
         put(out / SUMS, sums.encode())
     else:
         (out / SUMS).unlink(missing_ok=True)
-
-
-def place_figure(out: Path, name: str, paths: Sequence[Path]) -> None:
-    """Put the files of a figure in place of all that `out` holds of it."""
-    captions = {}
-    for language in LANGUAGES:
-        file = f"{name}-{language}.txt"
-        caption = next((path for path in paths if path.name == file), out / file)
-        captions[language] = caption.read_text("utf-8")[:-1] if caption.is_file() else ""
-    replace_figure(out, name, {path.name: path.read_bytes() for path in paths}, captions)

@@ -21,14 +21,13 @@ import polars as pl
 
 from . import metrics
 from .errors import GongkaiError, UsageError, describe_unknown_name
+from .figures.catalogue import check_words
 from .figures.export import (
     DRAWN,
     FORMATS,
     ONCE,
     RECORD,
     check_figures,
-    checked_formats,
-    checked_languages,
     figure_files,
 )
 from .figures.labels import LANGUAGES, english_names
@@ -187,8 +186,16 @@ def find_stale_figures(
     there = [path.name for paths in figure_files(out).values() for path in paths]
     if not there:
         raise UsageError(f"no figures in {out}")
-    kinds = [kind for kind in checked_formats(formats) if any(n.endswith(kind) for n in there)]
-    languages = [one for one in checked_languages(lang) if any(f"-{one}." in n for n in there)]
+    kinds = [
+        kind
+        for kind in check_words(formats, FORMATS, "format")
+        if any(n.endswith(kind) for n in there)
+    ]
+    languages = [
+        one
+        for one in check_words(lang, LANGUAGES, "language")
+        if any(f"-{one}." in n for n in there)
+    ]
     with tempfile.TemporaryDirectory(prefix="gongkai-") as temporary:
         fresh = Path(temporary)
         options = (languages or lang, kinds or FORMATS[:1], parameters)
@@ -207,8 +214,8 @@ def set_options(
     """Return the parameters that options of the command set, checked, as a notebook takes them."""
     return {
         "dataset": str(Path(dataset).resolve()),
-        "lang": ",".join(checked_languages(lang)),
-        "formats": ",".join(checked_formats(formats)),
+        "lang": ",".join(check_words(lang, LANGUAGES, "language")),
+        "formats": ",".join(check_words(formats, FORMATS, "format")),
     }
 
 

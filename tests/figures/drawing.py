@@ -10,7 +10,7 @@ import polars as pl
 from matplotlib.text import Text
 
 from analysis.figures import How
-from analysis.figures.catalogue import Drawn, function_of
+from analysis.figures.catalogue import FUNCTIONS, Drawn
 from analysis.figures.theme import use_style
 
 from .frames import change, check_matrix, measured, pooled, trend
@@ -42,7 +42,7 @@ def draw(family: str, *frames: pl.DataFrame, **how: object) -> Drawn | None:
     """A family drawn from frames, as `figures.publish` draws it."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return function_of(family)(*frames, How(**how))
+        return FUNCTIONS[family](*frames, How(**how))
 
 
 def texts(drawn: Drawn) -> list[str]:

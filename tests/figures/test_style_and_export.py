@@ -18,13 +18,7 @@ from matplotlib.figure import Figure
 import analysis
 from analysis.errors import UsageError
 from analysis.figures import catalogue, check_figures, publish, publish_table, rate, theme
-from analysis.figures.export import (
-    checked_formats,
-    checked_languages,
-    checksums,
-    render,
-    table,
-)
+from analysis.figures.export import checksums, render, table
 from analysis.figures.labels import Labels
 from analysis.forms import forms
 from analysis.metrics import measures
@@ -111,19 +105,19 @@ def test_counties_with_rare_characters_are_drawn():
 
 def test_without_the_font_there_is_one_clear_error(monkeypatch):
     monkeypatch.setattr(theme, "_PACKAGE", "no_such_package")
-    theme.font.cache_clear()
+    theme.fonts.cache_clear()
     try:
         with pytest.raises(UsageError, match="pylopdf-fonts-zh-cn"):
-            theme.font()
+            theme.fonts()
     finally:
-        theme.font.cache_clear()
+        theme.fonts.cache_clear()
 
 
 def test_style_gives_charts_of_ones_own_the_font():
     """`analysis.style()` for a block gives the parameters back; as a call it stays."""
     before = dict(mpl.rcParams)
     with analysis.style():
-        assert mpl.rcParams["font.family"] == ["Noto Sans SC"]
+        assert mpl.rcParams["font.family"][0] == "Noto Sans SC"
         figure = Figure()
         figure.subplots().set_title("公开率（%）−1")
         with warnings.catch_warnings():
@@ -254,16 +248,16 @@ def test_a_failure_leaves_no_half_of_a_figure(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("function", "wrong", "words"),
+    ("wrong", "words"),
     [
-        (checked_formats, "svg,gif", "'gif'"),
-        (checked_languages, ["fr"], "'fr'"),
-        (checked_formats, [], "no format"),
+        ({"formats": "svg,gif"}, "'gif'"),
+        ({"lang": ["fr"]}, "'fr'"),
+        ({"formats": []}, "no format"),
     ],
 )
-def test_unknown_formats_and_languages(function, wrong, words):
+def test_unknown_formats_and_languages(tmp_path, wrong, words):
     with pytest.raises(UsageError, match=words):
-        function(wrong)
+        publish("rate", measured("disclosure_rate", 1), out=tmp_path, **wrong)
 
 
 def test_tables_keep_gaps_apart_from_zero():

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, wraps
-from importlib import import_module
 from importlib.resources import files
 from inspect import cleandoc, signature
 from typing import Any
@@ -18,7 +17,7 @@ from ..errors import UsageError
 from ..metrics import MIN_N, measures
 from ..metrics.reports import split_list
 from .labels import LANGUAGES, Labels
-from .theme import MM, WIDTHS_MM, Fill, fills, use_style
+from .theme import MM, WIDTHS_MM, use_style
 
 
 def check_words(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
@@ -160,7 +159,6 @@ class Family:
     """One family of figures: kinds of measures, or measures with their palettes, or columns."""
 
     id: str
-    module: str
     zh: Mapping[str, str]
     en: Mapping[str, str]
     kinds: tuple[str, ...] = ()
@@ -193,10 +191,6 @@ class Family:
             )
         return str(keys[0]) if keys else ""
 
-    def fills(self, key: str) -> dict[str, Fill]:
-        """The fills of the items of a measure."""
-        return fills(self.palettes[key])
-
 
 @cache
 def catalogue() -> dict[str, Family]:
@@ -225,10 +219,8 @@ def family_of(chosen: str | Callable[..., Any]) -> Family:
     raise UsageError(f"unknown figure {name!r}; did you mean {' or '.join(near)}?")
 
 
-def function_of(name: str) -> Callable[..., Any]:
-    """The function that draws the family of an id; its module is imported when first used."""
-    return getattr(import_module(f".{catalogue()[name].module}", __package__), name)
-
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+"""The function that draws each family."""
 
 _SHARED = """
 how
@@ -278,6 +270,7 @@ def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | 
     shown = known.replace(parameters=given, return_annotation=Drawn | None)
     vars(draw_family)["__signature__"] = shown  # as it is called: the wrapped function needs `how`
     draw_family.__annotations__ = {**draw.__annotations__, "return": Drawn | None}
+    FUNCTIONS[draw.__name__] = draw_family
     draw_family.__doc__ = cleandoc(draw.__doc__ or "").replace("\n\nExamples\n", _SHARED)
     return draw_family
 

@@ -343,5 +343,5 @@ def _draw_tiles(axes: Axes, part: pl.DataFrame, norm: Normalize, name: str) -> N
             axes.text(x + 0.5, y + 0.5, tile[name], color=MIDDLE, bbox=box, **middle)
         axes.add_patch(Rectangle((x + 0.02, y + 0.02), 0.96, 0.96, **look))
     paint(axes, codes, words, (color_map(), norm), 1.2)
-    axes.set(xlim=(0, SIDE), ylim=(SIDE, 0))
+    axes.set(xlim=(-0.04, SIDE + 0.04), ylim=(SIDE + 0.04, -0.04))  # with the lines at the rim
     axes.set_axis_off()

@@ -25,11 +25,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from PIL import Image
 
 from ..errors import UsageError
 from ..frames.store import encode_csv
-from .catalogue import Drawn, How, check_words, family_of, function_of
+from .catalogue import FUNCTIONS, Drawn, How, check_words, family_of
 from .labels import LANGUAGES
 from .theme import use_style
 
@@ -40,16 +39,6 @@ RECORD = "application/vnd.gongkai+json"  # what was written, for programs that r
 ONCE = "GONGKAI_PUBLISH_ONCE"  # set where a notebook runs as a whole: each name is for one figure
 DRAWN = "GONGKAI_DRAWN"  # the folder in which a run of notebooks keeps what it has drawn
 _OF_A_LANGUAGE = re.compile(rf"(.+)-({'|'.join(LANGUAGES)})\.(?:{'|'.join((*FORMATS, 'txt'))})")
-
-
-def checked_formats(formats: str | Sequence[str]) -> tuple[str, ...]:
-    """Formats as a tuple, from a list or "svg,pdf"; `UsageError` for one that is not known."""
-    return check_words(formats, FORMATS, "format")
-
-
-def checked_languages(lang: str | Sequence[str]) -> tuple[str, ...]:
-    """Languages as a tuple, from a list or "zh,en"; `UsageError` for one that is not known."""
-    return check_words(lang, LANGUAGES, "language")
 
 
 def render(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
@@ -67,30 +56,24 @@ def render(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
             subject = {"Subject": drawn.captions[lang]}
             FigureCanvasPdf(figure).print_pdf(target, metadata=subject | name | timeless)
         else:
-            target.write(write_png(draw_pixels(figure, dpi), dpi))
+            target.write(write_png(figure, dpi))
     return target.getvalue()
 
 
-def draw_pixels(figure: Figure, dpi: float) -> Any:
-    """The figure as an array of its pixels, red, green and blue."""
-    before, figure.dpi = figure.dpi, dpi
-    with use_style():
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-    figure.dpi = before
-    return np.asarray(canvas.buffer_rgba())[:, :, :3]
-
-
-def write_png(rows: Any, dpi: float) -> bytes:
-    """A PNG of pixels (height, width, 3), every line as its difference from the one above.
+def write_png(figure: Figure, dpi: float) -> bytes:
+    """A PNG of a figure, every line of pixels as its difference from the one above.
 
     Pillow tries five such filters on each line, which takes longer than all that follows.
     """
+    before, figure.dpi = figure.dpi, dpi
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    figure.dpi = before
+    rows = np.asarray(canvas.buffer_rgba())[:, :, :3]
     high, wide = rows.shape[:2]
-    flat = np.ascontiguousarray(rows).reshape(high, wide * 3)
     lines = np.full((high, wide * 3 + 1), 2, np.uint8)  # filter 2: up
-    lines[0, 1:] = flat[0]
-    np.subtract(flat[1:], flat[:-1], out=lines[1:, 1:])
+    lines[:, 1:] = rows.reshape(high, wide * 3)
+    lines[1:, 1:] -= lines[:-1, 1:].copy()
     per_metre = round(dpi / 0.0254)
     chunks = {
         b"IHDR": struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0),
@@ -182,28 +165,17 @@ def figure_files(folder: Path) -> dict[str, list[Path]]:
     return found
 
 
-def replace_figure(
-    out: Path, name: str, made: Mapping[str, bytes], captions: Mapping[str, str]
-) -> tuple[Path, ...]:
+def replace_figure(out: Path, name: str, made: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write the files of one figure in place of all that `out` holds of it.
 
-    A picture in another language or format stays only where data and caption are still the same.
+    A picture in another language or format stays only where the data are still the same.
     """
+    data = out / f"{name}.csv"
+    is_same = data.is_file() and data.read_bytes() == made.get(data.name)
     for path in figure_files(out).get(name, []):
-        if path.name not in made and not _still_follows(path, name, made, captions):
+        if path.name not in made and not is_same:
             path.unlink()
-    return tuple(put(out / file, data) for file, data in made.items())
-
-
-def _still_follows(
-    path: Path, name: str, made: Mapping[str, bytes], captions: Mapping[str, str]
-) -> bool:
-    """Is an older picture one of the same data and caption as the files just made?"""
-    data, match = path.with_name(f"{name}.csv"), _OF_A_LANGUAGE.fullmatch(path.name)
-    if not match or not data.is_file() or data.read_bytes() != made.get(data.name):
-        return False
-    caption = path.with_name(f"{name}-{match[2]}.txt")
-    return caption.is_file() and caption.read_text("utf-8") == f"{captions[match[2]]}\n"
+    return tuple(put(out / file, content) for file, content in made.items())
 
 
 def refuse_second(out: Path, name: str, made: Mapping[str, bytes]) -> None:
@@ -247,18 +219,18 @@ def check_figures(out: Path, fresh: Path) -> list[str]:
     >>> check_figures(data.folder, data.folder)
     []
     """
-    old, new, found = figure_files(out), figure_files(fresh), []
-    for name in sorted({*old, *new}):
-        if name not in new:
-            found.append(f"{name}: no notebook draws it any more")
-        elif name not in old:
-            found.append(f"{name}: not in {out.name}")
-        for path in new.get(name, []) if name in old else []:
-            if not (out / path.name).is_file():
-                found.append(f"{name}: {path.name} is missing")
-            elif path.suffix != ".png" and path.read_bytes() != (out / path.name).read_bytes():
-                found.append(f"{name}: {path.name} differs")
-    return found
+    old, new = figure_files(out), figure_files(fresh)
+    gone = dict.fromkeys(old.keys() - new.keys(), "no notebook draws it any more")
+    added = dict.fromkeys(new.keys() - old.keys(), f"not in {out.name}")
+    compared = [(name, path) for name in new if name in old for path in new[name]]
+    lines = [f"{name}: {words}" for name, words in (gone | added).items()]
+    for name, path in compared:
+        before = out / path.name
+        if not before.is_file():
+            lines.append(f"{name}: {path.name} is missing")
+        elif path.suffix != ".png" and path.read_bytes() != before.read_bytes():
+            lines.append(f"{name}: {path.name} differs")
+    return sorted(lines)
 
 
 def checksums(folder: Path) -> str:
@@ -350,8 +322,8 @@ def publish(
     rate: not drawn: no row has a rate
     """
     record, folder = family_of(family), Path(out)
-    name, languages = name or record.id, checked_languages(lang)
-    kinds = checked_formats(formats) if out else ()
+    name, languages = name or record.id, check_words(lang, LANGUAGES, "language")
+    kinds = check_words(formats, FORMATS, "format") if out else ()
     made = draw_once(record.id, frames, languages, kinds, style)
     named = {f"{name}{end}": content for end, content in made.files.items()} if made else {}
     if out:
@@ -360,7 +332,7 @@ def publish(
         if out:
             remove_figure(folder, name)
         return Published(name, caption=getattr(record, languages[0])["gap"])
-    files = replace_figure(folder, name, named, made.captions) if out else ()
+    files = replace_figure(folder, name, named) if out else ()
     return Published(name, files, made.captions[languages[0]], made.preview)
 
 
@@ -406,23 +378,13 @@ def draw_all(
     files: dict[str, bytes] = {}
     captions, preview = {}, b""
     for language in languages:
-        drawn = function_of(family)(*frames, How(language, **style))
+        drawn = FUNCTIONS[family](*frames, How(language, **style))
         if drawn is None:
             return None
         captions = drawn.captions
-        for form in (kind for kind in kinds if kind != "png"):
+        for form in kinds:
             files[f"-{language}.{form}"] = render(drawn, form)
-        if "png" in kinds:
-            pixels = draw_pixels(drawn.figure, PNG_DPI)
-            files[f"-{language}.png"] = write_png(pixels, PNG_DPI)
-            preview = preview or write_png(shrink(pixels), PREVIEW_DPI)
         preview = preview or render(drawn, "png", PREVIEW_DPI)
         files[f"-{language}.txt"] = f"{captions[language]}\n".encode()
         files[".csv"] = table(drawn.data)
     return Made(files, captions, preview)
-
-
-def shrink(pixels: Any) -> Any:
-    """The pixels of a picture for print at the size of a preview."""
-    picture = Image.fromarray(np.ascontiguousarray(pixels))
-    return np.asarray(picture.reduce(PNG_DPI // PREVIEW_DPI))

@@ -1,13 +1,13 @@
 """Words on figures in Chinese and English: from `labels.toml`, of measures from the measures."""
 
-import csv
-import io
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from ..documents.decode import decode
 from ..errors import UsageError
@@ -82,13 +82,14 @@ def english_names(path: str | Path = "") -> dict[str, str]:
     if not path and not file.is_file():
         return {}
     try:
-        rows = csv.DictReader(io.StringIO(decode(file.read_bytes()).text))
+        content = decode(file.read_bytes()).text.encode()
     except OSError as error:
         raise UsageError(f"names {file}: {error.strerror}") from error
-    if missing := sorted({"issuer", "name"} - set(rows.fieldnames or ())):
+    lenient: Any = {"raise_if_empty": False, "truncate_ragged_lines": True}
+    rows = pl.read_csv(content, infer_schema=False, **lenient)
+    if missing := sorted({"issuer", "name"} - set(rows.columns)):
         raise UsageError(
             f"names {file}: expected the columns issuer and name, {' and '.join(missing)} not found"
         )
-    return {
-        row["issuer"].strip(): row["name"].strip() for row in rows if row["issuer"] and row["name"]
-    }
+    stripped = rows.select(pl.col("issuer", "name").str.strip_chars())
+    return {issuer: name for issuer, name in stripped.iter_rows() if issuer and name}

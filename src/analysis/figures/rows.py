@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator
 
 from ..metrics import measures
 from .catalogue import (
+    FUNCTIONS,
     Drawn,
     How,
     Note,
@@ -18,7 +19,6 @@ from .catalogue import (
     catalogue,
     figure_family,
     fix_layout,
-    function_of,
     is_pooled,
     require_rows,
 )
@@ -42,7 +42,7 @@ from .page import (
     whole,
     write,
 )
-from .theme import SMALL_PT, Fill
+from .theme import SMALL_PT, Fill, fills
 
 _LEAST_GROWTH = -95.0  # percent
 _GROWTH_TICKS = np.array([-90, -75, -50, -25, 0, 50, 100, 300, 900, 3100, 9900])
@@ -100,7 +100,7 @@ def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn:
         is_high = page_height(partition(known, "item")) > ROOM_MM
         if is_high or (issuers > MOST_ROWS and has_years):
             other = "heat" if issuers <= MOST_NAMES and has_years else "distribution"
-            return function_of(other)(rows, how)
+            return FUNCTIONS[other](rows, how)
     known, chosen = choose_issuers(known, "n", more=["item"])
     key, is_small = known["measure"][0], known["n"] < how.min_n
     figure, panels = row_page(known, how, [how.labels.axis(key)])
@@ -146,16 +146,9 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
     names, placed = ["value", "low", "high", "printed"], known
     if is_growth:
         # a fall by nearly all has no place on this axis: its numbers stand at the right
-        least, has_place = pl.lit(_LEAST_GROWTH), pl.col("value") > _LEAST_GROWTH
-        placed = known.with_columns(
-            *(
-                pl.when(has_place & pl.col(x).is_not_null())
-                .then(pl.max_horizontal(x, least))
-                .alias(x)
-                for x in names[:3]
-            ),
-            pl.when(pl.col("printed") > least).then("printed"),
-        ).with_columns((pl.col(names) / 100 + 1).log(2))
+        has_place = pl.col("value").fill_null(0.0) > _LEAST_GROWTH
+        inside = pl.when(has_place).then(pl.col(names).clip(_LEAST_GROWTH))
+        placed = known.with_columns((inside / 100 + 1).log(2))
     figure, panels = row_page(placed, how, [how.labels.axis(spec.key)])
     for panel in panels:
         axes, rows = panel.axes[0], panel.rows
@@ -266,7 +259,10 @@ def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch:
     Counts stand where n is small, or where the parts contradict their printed sum.
     """
     known, chosen = choose_issuers(require_rows(_complete(rows, pl.col("n"))), "n")
-    palette, is_small = catalogue()[family].fills(known["measure"][0]), known["n"] < how.min_n
+    palette, is_small = (
+        fills(catalogue()[family].palettes[known["measure"][0]]),
+        known["n"] < how.min_n,
+    )
     figure, panels = row_page(known, how, [how.labels("word", "share")], 18, item="")
     for panel in panels:
         axes, counts = panel.axes[0], _counts(panel.lines)
@@ -358,7 +354,7 @@ def flow(rows: pl.DataFrame, how: How) -> Sketch:
     >>> flow(measure(data, "outcome_counts")).data.height
     44
     """
-    palette = catalogue()["flow"].fills(rows["measure"][0])
+    palette = fills("flow")
     known = require_rows(_complete(rows.filter(pl.col("item").is_in(list(palette))), pl.col("k")))
     known, chosen = choose_issuers(known, "k", row_mm := 6.4)
     into, out = (dict(list(palette.items())[part]) for part in (slice(2), slice(2, 4)))
@@ -403,7 +399,7 @@ def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
     keys = ["scope", "level", "channel", *line_columns(rates)]
     without = counted.n_unique(keys) - known.n_unique(keys)
     known, chosen = choose_issuers(known, "k", more=["channel"])
-    palette = catalogue()["disputes"].fills(results["measure"][0])
+    palette = fills("result")
     xlabels = [how.labels("word", "cases"), how.labels.axis("correction_rate")]
     figure, panels = row_page(known, how, xlabels, 18, item="channel", share_x=False)
     beside = rates.rename({"item": "channel"}).select(*keys, "k", "n", "value", "low", "high")

@@ -5,54 +5,64 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars import selectors
 
 from ..errors import UsageError
 from .catalogue import check_words, figure_rows
 from .export import put
 from .labels import LANGUAGES, Labels
-from .page import panel_title, partition, whole
+from .page import panel_title, partition
 from .theme import fills
 
-Cells = list[dict[str, str]]
 
-
-def describe_values(rows: pl.DataFrame, labels: Labels) -> Cells:
+def describe_values(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """One row per measure, item, scope and level: number, mean, spread and quantiles of `value`."""
-    found: Cells = []
-    for part in partition(figure_rows(rows).drop_nulls("value"), "measure", "item"):
-        row, value = part.row(0, named=True), part["value"]
-        item = labels("mark", "colon") + labels("item", row["item"]) if row["item"] else ""
-        numbers: dict[str, Any] = {"mean": value.mean(), "sd": value.std(), "min": value.min()}
-        for name, share in (("p10", 0.1), ("median", 0.5), ("p90", 0.9), ("max", 1.0)):
-            numbers[name] = value.quantile(share, "linear")
-        words = {"group": panel_title(part, labels, item=""), "n": whole(part.height)}
-        written = {k: "–" if v is None else f"{v:,.1f}" for k, v in numbers.items()}
-        found.append({"measure": labels.axis(row["measure"]) + item, **words, **written})
-    return found
+    value = pl.col("value")
+    quantiles = {"p10": 0.1, "median": 0.5, "p90": 0.9}
+    found = [
+        part.select(
+            measure=pl.lit(labels.axis(part["measure"][0])),
+            item=pl.lit(labels("item", part["item"][0])),
+            group=pl.lit(panel_title(part, labels, item="")),
+            n=pl.len(),
+            mean=value.mean(),
+            sd=value.std(),
+            min=value.min(),
+            **{name: value.quantile(share, "linear") for name, share in quantiles.items()},
+            max=value.max(),
+        )
+        for part in partition(figure_rows(rows).drop_nulls("value"), "measure", "item")
+    ]
+    made = pl.concat(found) if found else pl.DataFrame()
+    return made if found and (made["item"] != "").any() else made.drop("item", strict=False)
 
 
-def tabulate_outcomes(rows: pl.DataFrame, labels: Labels) -> Cells:
+def tabulate_outcomes(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """Shares of outcomes by scope, level and year, from `outcome_shares` pooled by year."""
-    found: Cells = []
-    for part in partition(rows.drop_nulls("value"), "year"):
-        shares = dict(part.select("item", "value").iter_rows())
-        written = {i: f"{shares[i]:.1f}" if i in shares else "–" for i in fills("outcome")}
-        words = {"group": panel_title(part, labels, item=""), "year": str(part["year"][0])}
-        found.append({**words, **written, "n": whole(part["n"][0])})
-    return found
+    items = list(fills("outcome"))
+    found = [
+        part.select(
+            group=pl.lit(panel_title(part, labels, item="")),
+            year=pl.col("year").cast(pl.Utf8).first(),
+            **{item: pl.col("value").filter(item=item).first() for item in items},
+            n=pl.col("n").first().cast(pl.Int64),
+        )
+        for part in partition(rows.drop_nulls("value"), "year")
+    ]
+    return pl.concat(found) if found else pl.DataFrame()
 
 
-def tabulate_checks(rows: pl.DataFrame, labels: Labels) -> Cells:
+def tabulate_checks(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """How many identities of each kind pass, fail or cannot be assessed, from `check_matrix`."""
-    found: Cells = []
-    for part in figure_rows(rows).partition_by("check", maintain_order=True):
-        sums = {name: whole(float(part[name].sum())) for name in fills("verdict")}
-        check = labels("check", part["check"][0])
-        found.append({"check": check, "reports": whole(part["report_id"].n_unique()), **sums})
-    return found
+    counted = figure_rows(rows).group_by("check", maintain_order=True)
+    sums = counted.agg(
+        pl.col("report_id").n_unique().alias("reports"), pl.col(*fills("verdict")).sum()
+    )
+    names = {check: labels("check", check) for check in sums["check"]}
+    return sums.with_columns(pl.col("check").replace_strict(names, return_dtype=pl.Utf8))
 
 
-TABLES: dict[str, Callable[[pl.DataFrame, Labels], Cells]] = {
+TABLES: dict[str, Callable[[pl.DataFrame, Labels], pl.DataFrame]] = {
     "statistics": describe_values,
     "outcomes": tabulate_outcomes,
     "checks": tabulate_checks,
@@ -108,14 +118,15 @@ def publish_table(
     shown, name = "", name or f"table-{kind}"
     for language in check_words(lang, LANGUAGES, "language"):
         labels = Labels(language)
-        if not (cells := TABLES[kind](rows, labels)):
+        cells = TABLES[kind](rows, labels)
+        if cells.is_empty():
             raise UsageError(f"table {kind}: no row has a number")
-        words: Any = {name: labels("column", name) for name in cells[0] if name != "group"}
-        group = "group" if "group" in cells[0] else None
-        right = [column for column in words if column not in ("measure", "check", "year")]
+        words: Any = {name: labels("column", name) for name in cells.columns if name != "group"}
+        group = "group" if "group" in cells.columns else None
         # a fixed id: by default it is random, and equal input would not give equal bytes
-        made = GT(pl.DataFrame(cells).to_pandas(), id=f"{name}-{language}", groupname_col=group)
-        made = made.cols_label(**words).cols_align("right", right)
+        made = GT(cells, id=f"{name}-{language}", groupname_col=group).cols_label(**words)
+        made = made.fmt_number(selectors.float(), decimals=1).fmt_integer(selectors.integer())
+        made = made.sub_missing(missing_text="–").cols_align("right", selectors.numeric())
         if out:
             put(Path(out) / f"{name}-{language}.html", made.as_raw_html().encode())
             put(Path(out) / f"{name}-{language}.tex", made.as_latex().encode())

@@ -2,7 +2,7 @@
 
 from .definitions import Measure, describe_measures, measure_breaks, measures
 from .evaluate import MIN_N
-from .measure import as_text, change, measure, panel, trend
+from .measure import change, measure, panel, trend
 from .pooling import pool
 from .records import check_matrix, printed_growth
 from .reports import place_reports, select
@@ -10,7 +10,6 @@ from .reports import place_reports, select
 __all__ = [
     "MIN_N",
     "Measure",
-    "as_text",
     "change",
     "check_matrix",
     "describe_measures",

@@ -9,8 +9,8 @@ from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, PER, SHARES, Measure, list_cells
-from .numbers import KINDS, choose_words, read_numbers, scan, sum_terms
-from .reports import REPORT, find_places_before, keep_last
+from .numbers import KINDS, choose_words, read_numbers, sum_terms
+from .reports import REPORT, find_places_before, keep_last, scan
 
 #: The n below which a rate is `small`, stands as counts in figures and gets no rank.
 MIN_N = 30
@@ -226,6 +226,7 @@ def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.
         .with_columns(
             pl.Series("low", low, nan_to_null=True), pl.Series("high", high, nan_to_null=True)
         )
+        .lazy()
         .select(
             *REPORT[:-1],
             "item",
@@ -255,4 +256,5 @@ def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.
             small=pl.col("n") < MIN_N,
         )
         .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+        .collect()
     )

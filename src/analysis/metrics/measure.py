@@ -192,43 +192,6 @@ def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     return _measure_one(data, find_derived(key), blanks)
 
 
-def as_text(rows: pl.DataFrame) -> str:
-    """Rows of `measure` or `trend` as lines: who, k/n, value with its limits, and why there is
-    none.
-
-    Parameters
-    ----------
-    rows
-        A frame of `measure` or `trend`.
-
-    Returns
-    -------
-    str
-        A line per row.
-
-    Examples
-    --------
-    >>> print(as_text(measure(data, "disclosure_rate").filter(issuer="沈河区")))
-    沈河区 2020 area: 9/192, 4.69 [2.49, 8.67]
-    """
-    return "\n".join(_format_row(row) for row in rows.iter_rows(named=True))
-
-
-def _format_row(row: dict[str, object]) -> str:
-    names = (str(row[name]) for name in ("issuer", *PLACE[2:], "scope", "item") if row[name])
-    k, n, value = row["k"], row["n"], row["value"]
-    if k is None:
-        return f"{' '.join(names)}: – ({row['reason']})"
-    counts = f"{k:.12g}" if n is None else f"{k:.12g}/{n:.12g}"
-    bound = "" if row["bound"] in (None, "exact") else f" ({row['bound']})"
-    is_rate = find_measure(str(row["measure"])).kind != "count" and value is not None
-    rate = f", {value:.2f}" if is_rate else ""
-    limits = "" if row["low"] is None else f" [{row['low']:.2f}, {row['high']:.2f}]"
-    why = f" ({row['reason']})" if row["reason"] else ""
-    why += " (small n)" if row.get("small") and is_rate else ""
-    return f"{' '.join(names)}: {counts}{bound}{rate}{limits}{why}"
-
-
 def panel(
     data: Frames,
     measures: Sequence[str] | str = (),

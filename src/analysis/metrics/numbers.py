@@ -3,7 +3,7 @@
 A number that is not there stays missing, with its name; only a printed or proven 0 is 0.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, reduce
 from operator import add
 
@@ -11,8 +11,10 @@ import numpy as np
 import polars as pl
 
 from ..errors import UsageError
+from ..frames import Dataset
 from ..frames.schema import BOUNDS, FORMS, Frames
-from .definitions import Address, Term, list_variants
+from .definitions import Address, Term, list_variants, measures
+from .reports import keep_last, scan
 
 Number = Mapping[str, pl.Expr]
 """A number of every report: expressions over the frame of `read_numbers`, by names of `PARTS`."""
@@ -30,6 +32,7 @@ PARTS: Mapping[str, Callable[[Sequence[pl.Expr]], pl.Expr]] = {
 KINDS = dict.fromkeys(PARTS, pl.UInt8) | {"value": pl.Float64, "absent": pl.Utf8}
 _STORED = [part for part in PARTS if part != "absent"]
 _TIDY = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
+_RESIDENTS = {"issuer_id": pl.Utf8, "year": pl.Int32, "population": pl.Float64}
 _FORM = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
 
 
@@ -98,10 +101,21 @@ def _name_column(part: str, place: Address) -> str:
     return f"{part} {'.'.join(place)}"
 
 
-def scan(frames: Frames, name: str) -> pl.LazyFrame:
-    """A frame of a dataset, read only as far as it is needed where the dataset can."""
-    lazily = getattr(frames, "scan", None)
-    return lazily(name) if lazily else frames[name].lazy()
+@cache
+def _list_known_places() -> tuple[Address, ...]:
+    """The places of all measures, which a dataset reads together."""
+    terms = (t for m in measures().values() for item in m.items for t in sum(m.terms(item), ()))
+    return tuple(place for place in _list_places(terms) if place[0] != "population")
+
+
+# Table, row and column of every number that some terms can need, in any form.
+def _list_places(terms: Iterable[Term]) -> tuple[Address, ...]:
+    places = (
+        (table, row, column)
+        for table, name, column in dict.fromkeys(a for term in terms for a in term.addresses)
+        for row in (name, *(row for rows in list_variants((table, name, column)) for row in rows))
+    )
+    return tuple(dict.fromkeys(places))
 
 
 def read_numbers(
@@ -115,49 +129,46 @@ def read_numbers(
 
     Columns: `at` (the place of the report), its `form`, and `<part> <table>.<row>.<column>`.
     """
-    addresses = dict.fromkeys(address for term in terms for address in term.addresses)
-    places = dict.fromkeys(
-        (address[0], row, address[2])
-        for address in addresses
-        for row in (address[1], *(row for rows in list_variants(address) for row in rows))
-    )
-    facts = _find_facts(frames, reports, list(places), population)
+    places = _list_places(terms)
+    of_user = [place for place in places if place[0] == "population"]
+    read = tuple(place for place in places if place not in of_user)
+    if isinstance(frames, Dataset) and set(read) <= set(_list_known_places()):
+        read = _list_known_places()
+    numbers = _read_places(frames, reports, read)
+    if of_user:
+        residents = _find_facts([_scan_residents(reports, population)], reports, of_user)
+        numbers = numbers.hstack(_lay_out(residents, of_user, reports.height))
     if blanks == "missing":
-        facts = facts.filter(pl.col("zeros") == 0)
-    where = facts["place"].to_numpy(), facts["at"].to_numpy()
-    columns = {"form": reports["form"]}
-    for part in _STORED:
-        shape, is_value = (len(places), reports.height), part == "value"
-        grid = np.full(shape, np.nan) if is_value else np.zeros(shape, np.uint8)
-        grid[where] = facts[part].to_numpy()
-        columns |= {
-            _name_column(part, place): pl.Series(row)
-            for place, row in zip(places, grid, strict=True)
-        }
-    return pl.DataFrame(columns).with_row_index("at")
+        zeros = {place: pl.col(_name_column("zeros", place)) for place in places}
+        values = {_name_column("value", place): is_proven for place, is_proven in zeros.items()}
+        numbers = numbers.with_columns(
+            *(pl.when(is_proven == 0).then(name).alias(name) for name, is_proven in values.items())
+        ).with_columns(pl.lit(0, pl.UInt8).alias(_name_column("zeros", place)) for place in places)
+    return numbers
 
 
-# The numbers at some places: `place`, `at` (the place of the report), and the parts.
+@keep_last
+def _read_places(frames: Frames, reports: pl.DataFrame, places: Sequence[Address]) -> pl.DataFrame:
+    """The numbers at some places, side by side."""
+    facts = _find_facts(_scan_facts(frames, {place[0] for place in places}), reports, places)
+    numbers = _lay_out(facts, places, reports.height)
+    return numbers.with_columns(form=reports["form"]).with_row_index("at")
+
+
+# The numbers at some places, found in long frames: `place`, `at` (the place of the report), parts.
 def _find_facts(
-    frames: Frames,
-    reports: pl.DataFrame,
-    places: Sequence[Address],
-    population: pl.DataFrame | None,
+    sources: Iterable[pl.LazyFrame], reports: pl.DataFrame, places: Sequence[Address]
 ) -> pl.DataFrame:
     index = reports.lazy().select("report_id").with_row_index("at")
-    wanted = pl.LazyFrame(
-        [(*place, at) for at, place in enumerate(places)],
-        schema={**dict.fromkeys(("table", "row", "column"), pl.Utf8), "place": pl.UInt32},
-        orient="row",
-    )
+    keys = ["table", "row", "column"]
+    wanted = pl.LazyFrame(places, dict.fromkeys(keys, pl.Utf8), orient="row")
     found = []
-    for table in dict.fromkeys(table for table, _, _ in places):
-        facts = _scan_facts(frames, reports, table, population)
+    for facts in sources:
         lacking = {"column", *_STORED} - set(facts.collect_schema().names())
         found.append(
             facts.with_columns(**{name: pl.lit("" if name == "column" else 0) for name in lacking})
-            .with_columns(pl.col("row", "column").cast(pl.Utf8))
-            .join(wanted.filter(pl.col("table") == table), on=["row", "column"])
+            .with_columns(pl.col(keys).cast(pl.Utf8))
+            .join(wanted.with_row_index("place"), on=keys)
             .join(index, on="report_id")
             .select(
                 "place",
@@ -169,32 +180,47 @@ def _find_facts(
     return pl.concat(pl.collect_all(found, engine="streaming"))
 
 
-def _scan_facts(
-    frames: Frames, reports: pl.DataFrame, table: str, population: pl.DataFrame | None
-) -> pl.LazyFrame:
-    """Every number of a table that a term can name: report_id, row, and the parts that it has.
+def _lay_out(facts: pl.DataFrame, places: Sequence[Address], reports: int) -> pl.DataFrame:
+    """A row per report, a column per part and place; nan where a report has no value."""
+    where = facts["place"].to_numpy(), facts["at"].to_numpy()
+    columns: dict[str, pl.Series] = {}
+    for part in _STORED:
+        shape, is_value = (len(places), reports), part == "value"
+        grid = np.full(shape, np.nan) if is_value else np.zeros(shape, np.uint8)
+        grid[where] = facts[part].to_numpy()
+        columns |= {
+            _name_column(part, place): pl.Series(row)
+            for place, row in zip(places, grid, strict=True)
+        }
+    return pl.DataFrame(columns)
+
+
+def _scan_facts(frames: Frames, tables: Set[str]) -> Iterator[pl.LazyFrame]:
+    """Every number of tables that a term can name: report_id, table, row, and the parts it has.
 
     `applications` and `disputes` come from their tidy frames, where blanks that the identities
     prove are 0; other tables from `cells`, as printed. Statements: see `find_statements`.
     """
     recovered = pl.col("status") == "recovered"
-    if names := _TIDY.get(table):
-        return scan(frames, table).select(
+    for table in _TIDY.keys() & tables:
+        row, column = _TIDY[table]
+        yield scan(frames, table).select(
             "report_id",
+            table=pl.lit(table),
             form=_FORM,
-            row=names[0],
-            column=names[1],
+            row=row,
+            column=column,
             value="count",
             zeros="zero_proven",
             prose=pl.col("evidence") == "prose",
             recovered=recovered,
         )
-    if table == "statements":
-        return find_statements(frames).with_columns(prose=True)
-    if table == "population":
-        return _scan_residents(reports, population)
-    cells = scan(frames, "cells").filter(pl.col("table") == table)
-    return cells.select("report_id", "row", "column", "value", form=_FORM, recovered=recovered)
+    if "statements" in tables:
+        yield find_statements(frames).with_columns(table=pl.lit("statements"), prose=True)
+    if printed := tables - {*_TIDY, "statements"}:
+        cells = scan(frames, "cells").filter(pl.col("table").is_in(sorted(printed)))
+        keys = ("report_id", "table", "row", "column", "value")
+        yield cells.select(*keys, form=_FORM, recovered=recovered)
 
 
 def find_statements(frames: Frames, years_before: int = 0) -> pl.LazyFrame:
@@ -227,8 +253,8 @@ def find_statements(frames: Frames, years_before: int = 0) -> pl.LazyFrame:
 # The user's population of the area of a report, by issuer_id and year.
 def _scan_residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> pl.LazyFrame:
     if population is None:
-        return pl.LazyFrame(schema={"report_id": pl.Utf8, "row": pl.Utf8, "value": pl.Float64})
-    if missing := {"issuer_id", "year", "population"} - set(population.columns):
+        population = pl.DataFrame(schema=_RESIDENTS)
+    if missing := _RESIDENTS.keys() - set(population.columns):
         raise UsageError(f"population lacks the columns {', '.join(sorted(missing))}")
     if population.schema["issuer_id"] != pl.Utf8:
         raise UsageError(
@@ -239,4 +265,5 @@ def _scan_residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> p
     if people.select("issuer_id", "year").is_duplicated().any():
         raise UsageError("population has two rows for one issuer and year")
     areas = reports.filter(pl.col("scope") == "area").join(people, on=["issuer_id", "year"])
-    return areas.lazy().select("report_id", "value", row=pl.lit("residents"))
+    place = {"table": pl.lit("population"), "row": pl.lit("residents")}
+    return areas.lazy().select("report_id", "value", **place)

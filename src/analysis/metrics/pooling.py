@@ -221,19 +221,10 @@ def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
 def explain_standing(spec: Measure, words: str) -> str:
     """Why the years of a measure are not added, and which measure to take instead.
 
-    That is the first one of the same kind over the same rows of the form in whose terms nothing
-    stands again.
-
     >>> litigation = find_measure("litigation_rate")
     >>> explain_standing(litigation, litigation.standing_items[""])
     'pending cases stand again next year: pool by year, or pool concluded_litigation_rate'
     """
-
-    def outline_measure(one: Measure) -> tuple[object, ...]:
-        sides = [side for item in one.items for side in one.addresses(item)]
-        rows = [{address[:2] for address in side} for side in sides]
-        return one.kind, one.items, one.denominator_lag, rows
-
-    same = [one for one in measures().values() if outline_measure(one) == outline_measure(spec)]
-    other = [f", or pool {one.key}" for one in same if not one.standing_items]
-    return f"{words}: pool by year{''.join(other[:1])}"
+    named = {f"concluded_{spec.key}", spec.key.removesuffix("_all")} - {spec.key}
+    others = [f", or pool {key}" for key in measures() if key in named]
+    return f"{words}: pool by year{''.join(others)}"

@@ -9,8 +9,8 @@ from ..forms import forms
 from ..frames.schema import FORMS, Frames
 from .definitions import STATUTORY, Measure, find_measure
 from .evaluate import SCHEMA, count_measures, finish_rows
-from .numbers import choose_words, find_statements, scan
-from .reports import PLACE, REPORT, one_per_year, place_reports
+from .numbers import choose_words, find_statements
+from .reports import PLACE, REPORT, one_per_year, place_reports, scan
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
 _FIRST_YEAR_OF_DEPARTMENTS = 2019  # 国令711号 took effect after the report for 2018 was due

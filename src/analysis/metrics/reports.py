@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -12,7 +12,6 @@ from ..errors import UsageError, describe_unknown_name
 from ..frames import Dataset, name_issuers, place_divisions, unify_scopes
 from ..frames.copies import rank_reports
 from ..frames.schema import Frames
-from .numbers import scan
 
 REPORT = ("report_id", "issuer", "issuer_id", "year", "scope", "level", "form")
 PLACE = ["issuer_id", "scope", "year"]
@@ -20,13 +19,16 @@ SERIES = ["issuer_id", "scope", "item"]
 _IS_PLACED = (pl.col("issuer_id").fill_null("") != "") & pl.col("year").is_not_null()
 
 
-_Others = ParamSpec("_Others")
-_Result = TypeVar("_Result")
-_Of = Callable[Concatenate[Frames, _Others], _Result]
+def scan(frames: Frames, name: str) -> pl.LazyFrame:
+    """A frame of a dataset, read only as far as it is needed where the dataset can."""
+    return frames.scan(name) if isinstance(frames, Dataset) else frames[name].lazy()
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 _KEPT: WeakKeyDictionary[Dataset, dict[str, tuple[Any, Any]]] = WeakKeyDictionary()
 
 
-def keep_last(function: _Of[_Others, _Result]) -> _Of[_Others, _Result]:
+def keep_last(function: _Function) -> _Function:
     """Make a function of a dataset keep its last result, for a call with the same objects.
 
     The frames of an open dataset do not change; those of a dict may, so nothing is kept of them.
@@ -34,18 +36,18 @@ def keep_last(function: _Of[_Others, _Result]) -> _Of[_Others, _Result]:
     """
 
     @wraps(function)
-    def call(frames: Frames, /, *others: _Others.args, **more: _Others.kwargs) -> _Result:
+    def call(frames: Frames, /, *given: Any) -> Any:
         if not isinstance(frames, Dataset):
-            return function(frames, *others, **more)
-        kept, given = _KEPT.setdefault(frames, {}), [*others, *more.values()]
-        before, result = kept.pop(function.__name__, ([object()], None))
-        if len(before) != len(given) or any(a is not b for a, b in zip(before, given, strict=True)):
+            return function(frames, *given)
+        kept = _KEPT.setdefault(frames, {})
+        before, result = kept.pop(function.__name__, (None, None))
+        if before is None or any(a is not b for a, b in zip(before, given, strict=True)):
             result = None
-            result = function(frames, *others, **more)
+            result = function(frames, *given)
         kept[function.__name__] = given, result
         return result
 
-    return call
+    return cast(_Function, call)
 
 
 @keep_last
@@ -104,9 +106,8 @@ def place_reports(frames: Frames) -> pl.DataFrame:
 
 
 def one_per_year(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the reports that are taken for their issuer, scope and year, sorted so."""
-    taken = rows.filter(_IS_PLACED & pl.col("further").is_not_null())
-    return taken.sort(*PLACE, "report_id", maintain_order=True)
+    """The rows of the reports that are taken for their issuer, scope and year, in their order."""
+    return rows.filter(_IS_PLACED & pl.col("further").is_not_null())
 
 
 def find_places_before(reports: pl.DataFrame, years: int) -> pl.Series:

@@ -1,5 +1,7 @@
 """How the years of a series compare: links of a line, segments, and the change of a year."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from ..errors import UsageError
@@ -63,14 +65,15 @@ def link_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     lacks = pl.col("value").is_null() | pl.col("past_value").is_null()
     link = pl.when(is_first).then(pl.lit("")).when(lacks).then(pl.lit("gap")).otherwise("verdict")
     starts = pl.col("link").is_in(["gap", *_APART]).cast(pl.Int32)
-    linked = judge_years(_join_year_before(rows), spec).with_columns(link=link)
+    both = _join_year_before(rows, ("value", "form"))
+    linked = judge_years(both, spec).with_columns(link=link)
     return linked.select(*rows.columns, "link", segment=starts.cum_sum().over(SERIES))
 
 
-# The rows with the columns of `_PAST` of the year before of the same issuer, scope and item.
-def _join_year_before(rows: pl.DataFrame) -> pl.DataFrame:
+# The rows with some columns of the year before of the same issuer, scope and item.
+def _join_year_before(rows: pl.DataFrame, columns: Sequence[str] = _PAST) -> pl.DataFrame:
     index = [*SERIES, "year"]
-    own = {f"past_{name}": pl.col(name) for name in _PAST}
+    own = {f"past_{name}": pl.col(name) for name in columns}
     past = rows.select(*SERIES, pl.col("year") + 1, **own)
     return rows.join(past, on=index, how="left", maintain_order="left")
 
