@@ -148,7 +148,7 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
         left_out=pl.len() - used.sum(),
         first=pl.col("year_used").min(),
         last=pl.col("year_used").max(),
-    )
+    ).sort("issuer_id", maintain_order=True)  # a sum of floats depends on their order
     pooled = pool_sums(sums, keys, spec.kind)
     standing = spec.standing_items if pooled["over_years"].any() else {}
     adds_standing = pl.col("over_years") & pl.col("item").is_in(list(standing))
