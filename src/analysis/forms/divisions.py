@@ -167,6 +167,15 @@ def list_names_above(division: Division) -> frozenset[str]:
     return frozenset(names - {""})
 
 
+def lies_in(name: str, upper: str) -> bool:
+    """Whether a division of this name lies in one of the other name.
+
+    >>> lies_in("朝阳区", "长春市"), lies_in("朝阳区", "长沙市")
+    (True, False)
+    """
+    return any(upper in list_names_above(division) for division in find_by_name(name))
+
+
 def _list_codes_above(division: Division) -> list[str]:
     found = []
     code = division.parent

@@ -1,6 +1,11 @@
 """Who issued a report, and when.
 
-The columns of `reports` that say so, each with the place where it was found.
+The columns of `reports` that say so, each with the place where it was found. Each module answers
+one question: `page`, which parts of a page can say it; `text`, what they say when spelling and
+dates are made alike; `titles`, which line is the report's own title; `names`, into which places and
+organ a printed name falls, with the words of `organs`; `issuers`, which name is the issuer's;
+`place`, which division and level it has; `years` and `published`, when; `scope`, what the numbers
+cover; `manifest`, what its user states instead.
 """
 
 from __future__ import annotations

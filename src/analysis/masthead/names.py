@@ -71,29 +71,23 @@ class Name:
 
 def _read_chain(text: str) -> tuple[tuple[str, ...], int]:
     """The divisions at the beginning of the text, each below the one before, and where they end."""
-    places: list[str] = []
+    places: tuple[str, ...] = ()
     position = 0
-    base = divisions.find_bare_name(text)
     while (name := divisions.find_name_at(text, position)) and name != _COUNTRY:
-        if places and not any(
-            places[-1] in divisions.list_names_above(d) for d in divisions.find_by_name(name)
-        ):
+        if places and not divisions.lies_in(name, places[-1]):
             break
-        places.append(name)
+        places += (name,)
         position += len(name)
-    if not places and base:
-        below = divisions.find_name_at(text, len(base))
-        if below and any(
-            base in divisions.list_names_above(d) for d in divisions.find_by_name(below)
-        ):
-            inner, end = _read_chain(text[len(base) :])
-            return (base, *inner), len(base) + end
-        rest = text[len(base) :]
-        if not rest and divisions.is_bare_province(base):
-            return (base,), len(base)
-        if find_organ(rest) or (_expand_zone(rest) and not rest.startswith(("新城", "新区"))):
-            return (base,), len(base)
-    return tuple(places), position
+    base = "" if places else divisions.find_bare_name(text)
+    rest = text[len(base) :]
+    if base and divisions.lies_in(divisions.find_name_at(rest), base):
+        inner, end = _read_chain(rest)
+        return (base, *inner), len(base) + end
+    is_zone = _expand_zone(rest) and not rest.startswith(("新城", "新区"))
+    is_province = not rest and divisions.is_bare_province(base)
+    if base and (is_province or is_zone or find_organ(rest)):
+        return (base,), len(base)
+    return places, position
 
 
 @lru_cache(maxsize=1)
@@ -117,14 +111,10 @@ def _compile_shapes() -> tuple[re.Pattern[str], ...]:
 def _complete_township(rest: str) -> str:
     """A township's name with its office in full: 榆垡镇 is 榆垡镇人民政府, 中南街道 is 中南街道办事处."""
     match = _compile_shapes()[0].match(rest)
-    if not match:
+    name = (match["name"] or match["loose"]) if match else ""
+    if not match or not name.strip("乡镇街道办事处各县区市级"):
         return ""
-    if match["loose"]:
-        return match["loose"] + "办事处"
-    name = match["name"]
-    if not name.strip("乡镇街道办事处各县区市级"):
-        return ""
-    return name + ("办事处" if name.endswith("街道") else "人民政府")
+    return name + ("办事处" if match["loose"] or name.endswith("街道") else "人民政府")
 
 
 def _expand_zone(rest: str) -> str:
@@ -143,10 +133,7 @@ def _read_branch(text: str, places: tuple[str, ...], rest: str, branch: re.Match
     """A branch office: 杭州市公安局滨江区分局 is the 公安局 of 滨江区; that of a place of no code has no level."""
     for ending in ("", "区", "县", "市", "新区"):
         seat = branch["place"] + ending
-        if any(
-            places[-1] in divisions.list_names_above(division)
-            for division in divisions.find_by_name(seat)
-        ):
+        if divisions.lies_in(seat, places[-1]):
             return Name(text, "department", (*places, seat), branch["organ"])
     return Name(text, "zone", places, rest)
 
@@ -268,9 +255,7 @@ def read_places_at_end(text: str) -> tuple[str, ...]:
     """
     chain: list[str] = []
     while (place := divisions.find_name_at_end(text)) and place != _COUNTRY:
-        if chain and not any(
-            place in divisions.list_names_above(d) for d in divisions.find_by_name(chain[0])
-        ):
+        if chain and not divisions.lies_in(chain[0], place):
             break
         chain.insert(0, place)
         text = text[: -len(place)]
