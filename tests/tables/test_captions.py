@@ -219,6 +219,7 @@ def test_begin_table_more_words_of_another_table(caption: str) -> None:
 平湖市2021年主动公开政府信息情况如下：
 2021年度，全市各级行政机关收到申请情况如下表所示。
 现将2021年政府信息公开情况公布如下：
+各县（区）、各部门情况汇总如下。
 较2020年增加5件，详见下表。""".split("\n"),
 )
 def test_begin_table_natural_headings_of_an_own_table(caption: str) -> None:

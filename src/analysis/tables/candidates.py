@@ -47,7 +47,7 @@ class RowSpec:
     `width`: its columns; `places`: the places that must stand behind its label, and `lead`: where
     among them its cells begin, both None where nothing tells; `sums`: sizes of consecutive blocks
     whose last number is the sum of the others; `blanks_lost`: digits touch in this table and its
-    blanks are gone; `compact`: separators that touch stand for empty cells in it.
+    blanks are gone.
     """
 
     width: int
@@ -55,7 +55,6 @@ class RowSpec:
     lead: int | None = None
     sums: tuple[int, ...] = ()
     blanks_lost: bool = False
-    compact: bool = False
 
 
 def place_cells(tokens: Sequence[Token], spec: RowSpec) -> Fit:
@@ -104,26 +103,23 @@ def _place_misfit(tokens: Sequence[Token], spec: RowSpec, first_text: int) -> Fi
     kept = [t for t in tokens if t.kind != "text" or (t.whole and first_text < len(tokens))]
     while kept and kept[-1].kind == "text":
         kept.pop()
-    # With the blanks at its ends, which may be cells.
-    whole = trim_pads([t for t in kept if t.kind != "unit"])
     first_value = next(i for i, t in enumerate(tokens) if t.kind == "value")
     if first_text < first_value and not tokens[first_text].whole:
         return Fit(doubt=Doubt.MISFIT)  # the label of a row below this one
-    if spec.width < len(whole) and _repeats(whole, spec.width):
-        # without a sum in it the row may as well hold numbers that a line broke in two
-        return Fit((tuple(whole[: spec.width]),)) if spec.sums else Fit(doubt=Doubt.MISFIT)
+    if _holds_several_rows(kept, spec.width):
+        return Fit(doubt=Doubt.MISFIT)
     options = list(_change_places(kept, spec)) or list(_spread(trim_blanks(kept), spec.width))
     return Fit(tuple(options), Doubt.MISFIT)
 
 
 @lru_cache(maxsize=4096)
-def find_leads(kinds: tuple[str, ...], width: int, compact: bool) -> tuple[int, ...]:
+def find_leads(kinds: tuple[str, ...], width: int) -> tuple[int, ...]:
     """The places from which `width` cells may stand such that all other places are empty.
 
-    Touching separators at either end of a row are no cells, but in a compact table. `kinds` are
-    those of tokens, "" for a cell that was lost.
+    Touching separators at either end of a row are no cells. `kinds` are those of tokens, "" for a
+    cell that was lost.
     """
-    inner = [i for i, kind in enumerate(kinds) if compact or kind != "pad"]
+    inner = [i for i, kind in enumerate(kinds) if kind != "pad"]
     if not inner:
         return ()
     filled = [i for i, kind in enumerate(kinds) if kind in ("value", "text")]
@@ -135,7 +131,7 @@ def find_leads(kinds: tuple[str, ...], width: int, compact: bool) -> tuple[int, 
 def _windows(tokens: Sequence[Token | None], spec: RowSpec) -> list[Option]:
     """The cells of a row, from each place where they may begin."""
     kinds = tuple([t.kind if t is not None else "" for t in tokens])
-    leads = find_leads(kinds, spec.width, spec.compact)
+    leads = find_leads(kinds, spec.width)
     return [_cut_window(tokens, at, spec.width) for at in leads if spec.lead in (None, at)]
 
 
@@ -152,11 +148,13 @@ def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
     return bool(cells) and cells[-1].kind == "text" and not cells[-1].whole
 
 
-def _repeats(cells: Sequence[Token], width: int) -> bool:
-    """Whether whole rows stand behind each other: the label between them was lost."""
-    if width < 3 or len(cells) % width or any(t.whole for t in cells):
+def _holds_several_rows(cells: Sequence[Token], width: int) -> bool:
+    """Whether whole rows stand behind each other: the label between them was lost, or a line broke
+    the numbers in two."""
+    whole = trim_pads([t for t in cells if t.kind != "unit"])
+    if not 2 < width < len(whole) or len(whole) % width or any(t.whole for t in whole):
         return False
-    return all(t.kind in ("value", "blank") for t in cells)
+    return all(t.kind in ("value", "blank") for t in whole)
 
 
 def trim_pads(tokens: Sequence[Token]) -> list[Token]:

@@ -14,7 +14,6 @@ from .candidates import NOT_PLACED, Fit, RowSpec, place_cells, trim_blanks
 from .doubts import Doubt
 from .headers import Header, Place
 from .margins import Measure, measure_row
-from .tokens import Token
 from .years import is_own_year
 
 _SIGNED = re.compile(r"[^\d.]+[\d.]")
@@ -179,11 +178,10 @@ def fit_rows(
     """
     if all(_is_filled(candidates) for candidates in rows):
         return [c._replace(fit=Fit((tuple(c.row.tokens),))) for c in rows]
-    compact = any(_has_inner_pad(c.row.tokens) for c in rows)
     if damage.places:
         # A blank that stands at the end of a row is no cell then.
         rows = [c._replace(row=replace(c.row, tokens=trim_blanks(c.row.tokens))) for c in rows]
-    extents = [measure_row(c.row, len(c.places), compact) for c in rows]
+    extents = [measure_row(c.row, len(c.places)) for c in rows]
     # A number in front of a label is no row.
     known = [e for c, e in zip(rows, extents, strict=True) if c.row.row is not None]
     measure = Measure(known, shape.has_groups)
@@ -196,7 +194,6 @@ def fit_rows(
             measure.lead(e),
             sums.get(width, ()),
             damage.blanks,
-            compact,
         )
         fitted.append(candidates._replace(fit=place_cells(candidates.row.tokens, spec)))
     return fitted
@@ -207,17 +204,6 @@ def _is_filled(candidates: Candidates) -> bool:
     tokens = candidates.row.tokens
     is_full = len(tokens) == len(candidates.places)
     return is_full and all(token.kind == "value" and not token.glued for token in tokens)
-
-
-def _has_inner_pad(tokens: Sequence[Token]) -> bool:
-    """Touching separators between two numbers: there they can only stand for an empty cell. Behind
-    a text another row may have begun."""
-    kinds = [t.kind for t in takewhile(lambda t: t.kind != "text", tokens)]
-    if "pad" not in kinds or "value" not in kinds:
-        return False
-    first = kinds.index("value")
-    last = len(kinds) - 1 - kinds[::-1].index("value")
-    return "pad" in kinds[first:last]
 
 
 def doubt_rows(rows: Iterable[Candidates], shape: Table, is_torn: bool) -> list[Candidates]:

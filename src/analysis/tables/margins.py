@@ -47,7 +47,7 @@ class Extent(NamedTuple):
         return self.first + self.behind
 
 
-def measure_row(row: TableRow, width: int, compact: bool) -> Extent:
+def measure_row(row: TableRow, width: int) -> Extent:
     """The places of a row, up to text behind single cells."""
     cells, is_grid = row.tokens, row.is_grid_row
     stop = len(cells)
@@ -56,7 +56,7 @@ def measure_row(row: TableRow, width: int, compact: bool) -> Extent:
         stop = next(texts, stop)
     kinds = tuple([t.kind for t in cells[:stop]])
     first = cells[0].place if is_grid else row.depth
-    leads = find_leads(kinds, width, compact)
+    leads = find_leads(kinds, width)
     headed = _find_headed(row, width)
     row_width = row.header.row_width if row.header and is_grid else 0
     kind, is_padded = (width, _level(row)), kinds[-1:] == ("pad",)

@@ -276,7 +276,9 @@ def _parse_body(text: str, is_caption: bool = True) -> str:
             is_title = subject.group() == FORM_TITLE
             is_named = _TABLE.match(outside, subject.start()) is not None
             is_named = is_named and _NAME.fullmatch(body) is not None and not _NO_BODY.search(body)
-        if is_named or any(p.fullmatch(body) for p in (_BODY, _WHOLE, _EACH)):
+        # 各县区、各部门情况汇总如下: a sentence on all of them is on the whole
+        patterns = (_BODY, _WHOLE, _EACH) if is_caption else (_BODY, _WHOLE)
+        if is_named or any(pattern.fullmatch(body) for pattern in patterns):
             return _PART_OF * bool(_PART.match(text)) + body + FORM_TITLE * is_title
     return ""
 
