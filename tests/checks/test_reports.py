@@ -137,7 +137,7 @@ def area(*reports: tuple[str, str, str, float | None]) -> pl.DataFrame:
             year=2020,
             form="form2019",
             division_code=code,
-            issuer_id=f"{code}:{i}" if scope == "organ" else code,
+            issuer_id=f"{code}:{i}" if scope == "organ" or "town" in i else code,
             scope=scope,
         )
         for i, code, scope, _ in reports
@@ -177,6 +177,17 @@ def test_run_report_own_level_covers_organs() -> None:
         ("office", "431000", "organ", 6.0),
     )
     assert found.select("right", "result").rows() == [(6, "pass")]
+
+
+def test_run_township_is_part_of_its_county() -> None:
+    """The area of a township, which has no code of its own, is a part of its county, and no whole
+    that stands beside it or below its prefecture."""
+    county, town = ("county", "431002", "area", 10.0), ("town", "431002", "area", 4.0)
+    assert area(county, town).select("right", "result").rows() == [(4, "pass")]
+    assert area(county, ("town", "431002", "area", 12.0))["result"].to_list() == ["fail"]
+    city = ("city", "431000", "area", 12.0)
+    assert area(city, county, town).select("right", "result").rows() == [(10, "pass")]
+    assert area(town, county).is_empty()
 
 
 def test_run_parts_without_number_do_not_count() -> None:
