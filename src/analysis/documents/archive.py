@@ -16,6 +16,9 @@ _MAX_ENTRIES = 20_000
 _HEAD = 4096  # a document type stands before the root element
 _DESCRIBED = 100_000  # bytes of the parts that tell the kind
 _KINDS = {
+    b"\nword/document.xml\n": "docx",
+    b"\nxl/workbook.xml\n": "xlsx",
+    b"\nxl/workbook.bin\n": "xlsb",
     b"wordprocessingml.document.main": "docx",
     b"wordprocessingml.template.main": "docx",
     b"ms-word.document.macroEnabled.main": "docx",
@@ -25,7 +28,7 @@ _KINDS = {
     b"vnd.oasis.opendocument.text": "odt",
     b"vnd.oasis.opendocument.spreadsheet": "ods",
 }
-"""How an archive says what it is, in its content types or in its `mimetype`."""
+"""How an archive says what it is: by its main part, in its content types or in its `mimetype`."""
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -64,8 +67,10 @@ def _read_head(archive: zipfile.ZipFile, name: str, size: int = _HEAD) -> bytes:
 
 
 def _detect_kind(archive: zipfile.ZipFile) -> str:
-    parts = {"[Content_Types].xml", "mimetype"}.intersection(archive.namelist())
-    said = b"".join(_read_head(archive, name, _DESCRIBED) for name in sorted(parts))
+    names = archive.namelist()
+    parts = sorted({"[Content_Types].xml", "mimetype"}.intersection(names))
+    said = "\n".join(["", *names, ""]).encode("utf-8", "replace")
+    said += b"".join(_read_head(archive, name, _DESCRIBED) for name in parts)
     return next((kind for mark, kind in _KINDS.items() if mark in said), "")
 
 
