@@ -98,10 +98,11 @@ def _is_excluded(unless: Condition, tags: Tags, evidence: Evidence) -> bool:
 
 def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tags) -> int:
     """How strongly a condition holds, 0 where another noun (`unnamed`) stands beside the number."""
+    if not condition.beside <= tags:
+        return 0
     about, after = condition.about - tags, condition.after - tags
     holds = (
-        condition.beside <= tags
-        and about <= evidence.carried
+        about <= evidence.carried
         and after <= evidence.around
         and condition.among <= tags | evidence.said.tags
         and unnamed <= condition.beside | condition.about | condition.after | condition.among
@@ -122,9 +123,8 @@ def classify(finding: Finding, context: Context) -> Verdict:
         if label.residue and "SUBSET" in tags and not tags & {"APPL", "RECON", "LITIG"}:
             continue
         for rule in load_vocabulary().candidates(tags):
-            if not _is_barred(rule, tags, finding, context) and (
-                strength := fits(rule, tags, label, evidence)
-            ):
+            strength = fits(rule, tags, label, evidence)
+            if strength and not _is_barred(rule, tags, finding, context):
                 return _verdict(rule, strength, finding, context.last)
     return repeat_last(finding.clause, context)
 

@@ -66,7 +66,7 @@ _ABOUT = re.compile(
 _OF_DISCLOSURE = frozenset(
     "INFODISC APPL ASK RECON LITIG PROACTIVE INFO PUBLISH DISCLOSE REPLY INFOFEE NORM".split()
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT, _TIMED = re.compile(r"\d"), re.compile("[年月季期日五来前今]")
 _LINE = 30  # characters of a line that names whose report follows
 
 
@@ -168,51 +168,49 @@ def _acts_below(label: Label, issuer: Issuer, organs: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a heading says of the figures below it.
+    """What the headings above say of the figures below them.
 
-    Whose they are (an empty owner: the report's own), of when (None: of its year), and whether
-    they are about `other_business` than disclosure.
+    Whose they are (an empty owner: the report's own), of when (None: of its year), and `about`
+    what the lowest one is that says it.
     """
 
     owner: Owner = field(default_factory=Owner)
     period: Period | None = None
-    other_business: bool = False
+    about: Label = field(default_factory=Label)
+
+    @property
+    def other_business(self) -> bool:
+        """Whether it is about something else than disclosure: 信访情况, 不动产登记."""
+        tags = self.about.tags
+        named = self.about.residue or tags & load_vocabulary().topics or "LICENSING" in tags
+        return bool(named) and not tags & _OF_DISCLOSURE
 
 
-def read_section(text: str, issuer: Issuer, year: int | None) -> Section:
-    """What a heading, or a line by itself, says: 附件:县水利局, 二、部门情况, 三、2020年工作回顾."""
+def read_section(text: str, above: Section, issuer: Issuer, year: int | None) -> Section:
+    """What a heading says, or a line by itself, below others: 附件:县水利局, 三、2020年工作回顾."""
     if len(text) > _LINE:
-        return Section()
-    dates = read_dates(text)
-    period: Period | None = read_calendar(year, text, dates, 0, len(text)).period_at(len(text))
-    if year is None or period == Period(year):
-        period = None
+        return above
+    period: Period | None = None
+    if year is not None and _TIMED.search(text):
+        period = read_calendar(year, text, read_dates(text), 0, len(text)).period_at(len(text))
     appended = _APPENDED.sub("", text)
     name = _NUMBERED.sub("", appended)
+    about = read_label(_ABOUT.sub("", name), issuer)
+    owner = _read_heading(name, about, issuer, appended=appended != text)
     return Section(
-        _read_heading(name, issuer, appended=appended != text),
-        period,
-        _is_other_business(name, issuer),
+        owner if owner.kind else above.owner,
+        period if period not in (None, Period(year)) else above.period,
+        about if about.tags or about.residue else above.about,
     )
 
 
-def _is_other_business(name: str, issuer: Issuer) -> bool:
-    """Whether a heading is about something else than disclosure: 信访情况, 不动产登记."""
-    label = read_label(_ABOUT.sub("", name), issuer)
-    named = label.residue or label.tags & load_vocabulary().topics or "LICENSING" in label.tags
-    return bool(named) and not label.tags & _OF_DISCLOSURE
-
-
-def _read_heading(name: str, issuer: Issuer, *, appended: bool) -> Owner:
+def _read_heading(name: str, about: Label, issuer: Issuer, *, appended: bool) -> Owner:
     """Whose report or figures a heading begins."""
     if foreign := _PLANNED.search(name) or _BELOW.match(name):
         return Owner(PART, foreign[0])
-    owner, named = (
-        read_label(_ABOUT.sub("", name), issuer).owner,
-        follow_speaker(Owner(), name, issuer),
-    )
-    owner = named if named.kind or owner.kind != PART else owner
+    named = follow_speaker(Owner(), name, issuer)
+    owner = named if named.kind or about.owner.kind != PART else about.owner
     if not appended or owner.kind or _PAPER.search(name):
         return owner
-    others = [one for one in read_label(name, issuer).residue if len(one) > 1]
+    others = [one for one in about.residue if len(one) > 1]
     return Owner(PART, others[0]) if others and others[0] not in issuer.name else owner

@@ -164,16 +164,19 @@ class Stretch:
 
     def label(self, spans: Sequence[Span]) -> Label:
         """The label in some spans of the stretch, in their order."""
-        sources = tuple(
-            (self, span, tuple(t for t in self.tokens if span[0] <= t.start and t.end <= span[1]))
-            for span in spans
-        )
-        tokens = tuple(token for _, _, found in sources for token in found)
+        sources = tuple((self, span, self._within(*span)) for span in spans)
+        tokens = sources[0][2] if len(sources) == 1 else sum((one[2] for one in sources), ())
         text = ",".join(self.text[start:end] for start, end in spans)
         tags: frozenset[str] = frozenset().union(*(token.tags for token in tokens))
         if len(tags & CARRIERS) > 1 and (_SEVERAL.search(text) or _JOINED.search(text)):
             tags |= {"CHANNELS"}
         return Label(text, tags, tokens, sources)
+
+    def _within(self, start: int, end: int) -> tuple[Token, ...]:
+        """The known words in a span."""
+        if start == 0 and end == len(self.text):
+            return self.tokens
+        return tuple(t for t in self.tokens if start <= t.start and t.end <= end)
 
     def whole(self) -> Label:
         """The label of all words of the stretch."""
@@ -277,7 +280,7 @@ def _shift_tokens(tokens: Sequence[Token], by: int) -> Sequence[Token]:
 def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
     """The words of a text, owners as the issuer sees them."""
     for token in find_words(text):
-        for tag in token.tags & OWNERS:
+        for tag in () if token.tags.isdisjoint(OWNERS) else token.tags & OWNERS:
             kind = issuer.resolve(tag.removeprefix(OWNER_TAG).lower(), token.word)
             seen = {f"{OWNER_TAG}{kind.upper()}"} if kind else set()
             token = token._replace(tags=token.tags - {tag} | seen)
@@ -287,7 +290,7 @@ def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
 def _find_unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
     """The unknown stretches of a span that are neither the issuer's name nor that of a channel."""
     for name, after in _gaps(text, span, tokens):
-        if issuer.is_own_name(name) or name + OWN_NAME in text:
+        if name + OWN_NAME in text or issuer.is_own_name(name):
             continue
         is_channel = after is not None and bool(after.tags & _CHANNELS)
         if is_channel and not is_higher(name) and not issuer.is_other_organ(name):
