@@ -151,3 +151,15 @@ def test_read_statements_government_above(text: str) -> None:
 def test_read_statements_other_time(time: str) -> None:
     """Months, and years before, are not the year of the report."""
     assert read_wholes(COUNTY, f"{time}，全县{RECEIVED}") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有3个部门收到政府信息公开申请，共计12件。", "预计全年收到政府信息公开申请10件左右。", "至6月底，全县" + RECEIVED,
+        "2021全年，全县" + RECEIVED,
+    ],
+)  # fmt: skip
+def test_read_statements_no_count_of_the_year(text: str) -> None:
+    """Bodies are counted, or a forecast is made, or the year has not ended."""
+    assert read_wholes(COUNTY, text).get("applications.new") is None

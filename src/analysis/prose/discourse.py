@@ -36,6 +36,15 @@ _PUBLISHED: Tags = frozenset(
 )
 # 共收到80件,其中自然人72件,法人8件;此外组织培训3次
 _SUBSET_ENDS = ("此外", "另外", "同时", "共", "总计", "合计", "累计")
+_LISTED = ("applications.", "received_", "disputes.")
+_TOTALS = frozenset(
+    {
+        "applications.new",
+        "applications.closed_total",
+        "disputes.reconsideration.total",
+        "disputes.litigation.total",
+    }
+)
 _NEVER = -9
 SUBJECT_WITHIN = 200  # characters of a sentence that may name of whom the next ones speak
 SCENE = 20  # characters of a sentence that does no more than set the scene
@@ -328,3 +337,11 @@ def enter_subset(context: Context, clause: Clause) -> None:
     if text.rfind("其中") >= ends:
         said.subset = True
         said.of_channel = last is not None and len(last.own.tags & CARRIERS) == 1
+
+
+def leave_subset(said: Said, finding: Finding) -> None:
+    """A count of another whole ends the list of parts."""
+    divides = "其中" in finding.clause.left_text
+    listed = finding.unit == "%" or divides or finding.key.startswith(_LISTED)
+    if finding.has_key and (not listed or finding.key in _TOTALS):
+        said.subset &= divides

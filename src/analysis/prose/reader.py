@@ -22,6 +22,7 @@ from .discourse import (
     enter_sentence,
     enter_subset,
     find_period,
+    leave_subset,
     name_subject,
     set_scene,
 )
@@ -204,6 +205,7 @@ class _Reader:
             self._read_percent(finding)
         else:
             self._read_count(finding)
+        leave_subset(context.said, finding)
         finding.part |= context.said.subset and not finding.has_key
         return finding
 

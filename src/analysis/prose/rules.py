@@ -18,6 +18,9 @@ _BODIES = ("个", "家", "")
 _COUNTED_BODIES = re.compile(
     r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$"
 )
+_ARE_BODIES = re.compile(
+    "(?:部门|单位|机关|乡镇|街道|[县区市](?!级|直)|村|社区)"
+)  # 3个部门收到申请
 # 比上年增加137件 is a difference; 增加到137件 a level.
 DIFFERENCE = re.compile(
     r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|同比\W?$"
@@ -143,6 +146,7 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
         or clause.own.text.endswith(("从", "由"))
         or _LEVEL_BEFORE.match(finding.passage.text, clause.figure.right)
         or (clause.figure.unit in _BODIES and _COUNTED_BODIES.search(clause.own.text))
+        or (clause.figure.unit in _BODIES[:2] and _ARE_BODIES.match(clause.right.text))
     )
 
 
