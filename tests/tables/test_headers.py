@@ -126,28 +126,6 @@ def test_parse_header_empty_cell_between_columns_keeps_its_place(
     assert found == {"compulsion.prior_year_items": 3, "compulsion.decisions": 7}
 
 
-ITEMS = ["主动公开规范性文件数", "政府网站公开政府信息数", "政务微博公开政府信息数"]
-
-
-@layouts
-@pytest.mark.parametrize(
-    "order",
-    [(1, 0, 2), (1, 2, 0), (2, 1, 0)],
-    ids=["number label unit", "number unit label", "last"],
-)
-def test_labels_behind_their_numbers_give_no_value(
-    layout: Callable[[Rows], str], order: tuple[int, int, int]
-) -> None:
-    """No row takes the number of the next one."""
-    rows = [
-        ("统计指标", "统计数", "单位"),
-        *((label, f"{n}7", "条") for n, label in enumerate(ITEMS, 2)),
-    ]
-    turned = [[row[at] for at in order] for row in rows]
-    assert values(read_text(layout(turned), layout)) == {}
-    assert len(values(read_text(layout([list(row) for row in rows]), layout))) == 3
-
-
 def test_labels_below_their_rows_of_numbers_give_no_value() -> None:
     """A row of numbers stands in front of the first label, so each label has the numbers above."""
     lines = [["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]]
@@ -163,15 +141,6 @@ def test_divided_column_is_no_column_of_the_form() -> None:
     ]
     found = values(read_text(as_html(rows), as_html))
     assert found == {"penalties.prior_year_items": 8, "penalties.decisions": 7}
-
-
-def test_split_text_number_that_runs_into_the_number_of_a_label_has_no_value() -> None:
-    text = "（一）主动公开政府信息数条5881其中：主动公开规范性文件数条62制发规范性文件总数件48"
-    text += "1.政府公报公开政府信息数条222.政府网站公开政府信息数条36463.政务微博公开政府信息数条65"
-    text += "收到申请数件221其中：当面申请数件58传真申请数件663"
-    found = values(read_text(text, as_cells))
-    assert found["proactive_items.value"] == 5881 and found["published_weibo.value"] == 65
-    assert not {"normative_issued.value", "published_gazette.value"} & set(found)
 
 
 def test_doubt_labels_rows_of_numbers_without_a_label_are_named() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.forms import fold
-from analysis.values import find_units, parse_unit, read_cell
+from analysis.values import UNKNOWN, find_units, parse_unit, read_cell
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,23 @@ def test_read_cell_turned_direction(mark: str) -> None:
     """Figures behind a mark from right to left are shown in another order: no value."""
     assert read_cell(f"{mark}12").status == read_cell(f"12{mark}").status == "illegible"
     assert read_cell("\u202d12\u202c").value == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("14人", "件", None),
+        ("3名", "条", None),
+        ("14人", "人", 14),
+        ("3个", "人", 3),
+        ("9人", "人次", 9),
+    ],
+)
+def test_read_cell_people(text: str, unit: str, value: float | None) -> None:
+    """People are not counted in 件, nor 件 in people; 个 counts both."""
+    assert read_cell(text, unit).value == value
+
+
+def test_read_cell_zero_of_an_unknown_unit() -> None:
+    """Nobody knows what a zero in an unknown unit counts."""
+    assert read_cell("0", "件", UNKNOWN) == read_cell("5", "件", UNKNOWN)

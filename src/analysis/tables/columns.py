@@ -206,12 +206,29 @@ def _is_filled(candidates: Candidates) -> bool:
     return is_full and all(token.kind == "value" and not token.glued for token in tokens)
 
 
-def doubt_rows(rows: Iterable[Candidates], shape: Table, is_torn: bool) -> list[Candidates]:
-    """The rows, in doubt where they only seem to fit."""
-    return [
-        c._replace(doubt=Doubt.TORN) if c.doubt is None and _seems_to_fit(c, shape, is_torn) else c
-        for c in rows
-    ]
+def doubt_rows(rows: Sequence[Candidates], shape: Table, is_torn: bool) -> list[Candidates]:
+    """The rows, in doubt where they only seem to fit, or where the numbers in front of a label may
+    be its own: in front of the first label of single cells, so may be those of every label."""
+    behind = [_may_end_with_label(c) for c in rows]
+    is_open = any(
+        is_last and not c.row.is_grid_row for c, is_last in zip(rows, behind, strict=True)
+    )
+    doubted = []
+    for candidates, is_last in zip(rows, behind, strict=True):
+        doubt = candidates.doubt
+        if is_last or (is_open and not candidates.row.is_grid_row):
+            doubt = Doubt.SIDE
+        elif doubt is None and _seems_to_fit(candidates, shape, is_torn):
+            doubt = Doubt.TORN
+        doubted.append(candidates._replace(doubt=doubt))
+    return doubted
+
+
+def _may_end_with_label(candidates: Candidates) -> bool:
+    """Whether numbers in front of a label may be its own: any in its row, or as many single cells
+    as it has columns."""
+    label = candidates.row.label
+    return label is not None and label.ahead >= (1 if label.whole else len(candidates.places))
 
 
 def _seems_to_fit(candidates: Candidates, shape: Table, is_torn: bool) -> bool:

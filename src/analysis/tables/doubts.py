@@ -35,6 +35,10 @@ class Doubt(Enum):
         "header_incomplete",
         "labels stand behind one another and the numbers of several rows behind them",
     )
+    SIDE = (
+        "header_incomplete",
+        "numbers stand in front of labels, and no header says whether they are theirs",
+    )
     SEVERAL = (
         "header_incomplete",
         "several columns of numbers stand where the form has one, of two years or scopes",

@@ -33,7 +33,7 @@ _NUMBERS_THEN_TEXT = re.compile(
 )
 _UNIT_FIRST = re.compile(rf"(?:{SCALE})?(?:{WORD})(?=[-—]?\d)")
 _NUMBERING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|(?<!\d)\d[.、]|其中[:,]?|\d[.、])$"
+    r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|其中[:,]?(?:\d[.、])?|\d[.、])$"
 )
 _LIST_NUMBER = re.compile(r"\d{1,2}[.、)]")
 _REMARK = re.compile(r"\((?![\d.,]+\))[^()]*\)")

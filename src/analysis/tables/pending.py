@@ -40,15 +40,6 @@ class PendingHeader:
         self.cells = list(cells)
         self.numbers = []
 
-    @property
-    def labels_behind(self) -> bool:
-        """Whether the header of the labels of rows stands, or would stand, behind a column."""
-        for token in self.cells:
-            kind = token.entries[0].kind if token.entries else ""
-            if kind in ("column", "noise"):
-                return kind == "column"
-        return False
-
     def add_text(self, token: Token) -> None:
         """A text, or a heading that belongs to the header."""
         self.cells.append(token)
@@ -93,9 +84,7 @@ class PendingHeader:
         width = len(header.places)
         # Whole rows of numbers, but not the numbers of the columns.
         is_led = 1 < width <= len(self.numbers) and self.numbers[:2] != ["1", "2"]
-        names_labels = any(t.entries[:1] and t.entries[0].kind == "noise" for t in self.cells)
-        is_behind = names_labels and self.labels_behind
-        header = replace(header, is_reordered=is_led or is_behind)
+        header = replace(header, is_reordered=is_led)
         return self._measure(header, label, self.trailing)
 
     def _measure(self, header: Header, first: Token, trailing: int | None) -> Header:

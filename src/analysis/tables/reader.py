@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from ..forms import fold, reduce_label
+from ..forms import fold
 from ..values import find_units
 from .blocks import TableBlock, TableRow
 from .headers import Header
@@ -174,11 +174,9 @@ class TableReader:
         if len(token.text) > 2 or token.whole or not self._pending.cells:
             self._close_row()
             self._note_units(token)
-            if reduce_label(token.text) in ("信息内容", "统计指标", "指标名称"):
-                if not self._pending.labels_behind:
-                    self._drop_header()
-                    self._pending.restart()
-                self._pending.add_text(token)
+            if token.entries[0].heads_labels:
+                self._drop_header()
+                self._pending.restart(token)
                 self.used.add(token.row)
 
     def _read_heading(self, token: Token, entry: Entry) -> None:

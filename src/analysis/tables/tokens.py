@@ -7,9 +7,9 @@ and cells that run together are taken apart. What comes out is the same for ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from ..documents.blocks import Cell
 from ..forms import fold
@@ -17,11 +17,21 @@ from ..forms.added import cache_by_labels
 from ..rows import Row
 from ..values import parse_unit, read_cell
 from .glued import Part, split_text
-from .vocabulary import NONE, Meanings, may_continue, meanings
+from .vocabulary import (
+    NONE,
+    OUTER,
+    Meanings,
+    may_continue,
+    meanings,
+    shape_of,
+)
 
 _LONGEST_LABEL_CELL = 60
 _WORDED = ("label", "text")
 _PIECES = ("label", "text", "unit")
+_PLACES = ("value", "blank", "pad")
+_HEADERS = ("column", "group", "noise")
+_CELLS = (*_PLACES, "unit")
 _PIPED = ("pipes", "pipe_cells")
 _FEWEST_ROWS = 8  # that tell whether rows are opened
 _DIGIT = re.compile(r"\d")
@@ -34,7 +44,8 @@ class Token:
 
     `row` is the number of its row in the document, `whole` says that this is a row of a table;
     `place` counts the cells of a row. `glued`: the digits of several cells may touch in it.
-    `is_cut`: a number without a label stands below it, which may be its rest.
+    `is_cut`: a number without a label stands below it, which may be its rest. `ahead`: so many
+    cells stand in front of a row label, and nothing says whether they are its own.
     """
 
     kind: str
@@ -45,6 +56,7 @@ class Token:
     glued: bool = False
     place: int = 0
     is_cut: bool = False
+    ahead: int = 0
 
     @property
     def text(self) -> str:
@@ -86,7 +98,7 @@ def tokenize(rows: Sequence[Row]) -> list[Token]:
                 piece = _cut_cell(cell, part.begin, part.end)
                 known, touching = part.meanings, part.touching
                 stream.append(Token(part.kind, piece, number, row.whole, known, touching, place))
-    stream = _join_labels(stream)
+    stream = _put_labels_first(_join_labels(stream))
     lone = {at: not row.whole for at, row in enumerate(rows) if row.layout in _PIPED}
     return _drop_openers(stream, lone) if lone else stream
 
@@ -107,6 +119,94 @@ def _drop_openers(stream: list[Token], lone: Mapping[int, bool]) -> list[Token]:
     openers = {at - 1 for at in (*first, len(stream) - 1)}
     openers |= {at for at in blanks if at and stream[at - 1].kind == "pad"}
     return [t for at, t in enumerate(stream) if at not in openers & blanks]
+
+
+def _put_labels_first(stream: Sequence[Token]) -> list[Token]:
+    """The stream with every row label in front of its cells, also where a page prints it behind.
+
+    The header says how many cells stand in front of a label. Where it does not, the numbers in
+    front of the first label of a table, or of a label that ends its row, may be those of the label
+    or not: `ahead` counts them.
+    """
+    ends = {t.row: t.kind for t in stream if t.kind in _PLACES or t.entries.rows}
+    ordered: list[Token] = []
+    begun = set[str]()  # tables whose first label is passed
+    table, lead, is_said = "", 0, False  # `lead` cells in front of each label, in that table
+    for token in stream:
+        front, tables = 0, {entry.table for entry in token.entries.rows}
+        if _heads_labels(ordered, token):
+            heads = _find_columns_in_front(ordered, token)
+            table = next((e.table for t in heads for e in t.entries.columns), "")
+            front, lead, is_said = len(heads), len(heads), True
+        elif tables:
+            front = _count_cells_in_front(ordered, token)
+            if table in tables:
+                front = front if token.whole else lead * (front >= lead)
+            elif token.whole and ends[token.row] == "label":
+                token = replace(token, ahead=front)
+            else:
+                is_first = not (token.whole or is_said or tables & begun)
+                is_first = is_first and not _names_row(ordered[: len(ordered) - front])
+                token, front = replace(token, ahead=front * is_first), 0
+            if _names_row([token]):
+                begun |= tables
+                is_said = False
+        _insert(ordered, token, front)
+    return ordered
+
+
+def _insert(ordered: list[Token], label: Token, front: int) -> None:
+    """Add a label in front of so many tokens; in a row they stand one place further behind."""
+    begin = len(ordered) - front
+    cells = ordered[begin:]
+    if cells and label.whole:
+        label = replace(label, place=cells[0].place)
+        cells = [replace(t, place=t.place + 1) for t in cells]
+    ordered[begin:] = [label, *cells]
+
+
+def _names_row(tokens: Sequence[Token]) -> bool:
+    """Whether the last of some tokens is the label of a row, and of no column."""
+    return any(t.entries.rows and not t.entries.columns for t in tokens[-1:])
+
+
+def _heads_labels(ordered: Sequence[Token], token: Token) -> bool:
+    """Whether a token heads the column of labels: the heading of all columns does so only where it
+    stands behind them in its row."""
+    if any(entry.heads_labels for entry in token.entries):
+        return True
+    outer = next((e.table for e in token.entries if e.key == OUTER and token.whole), "")
+    heads = _find_columns_in_front(ordered, token) if outer else []
+    return outer != "" and len(heads) == len(shape_of(outer).columns)
+
+
+def _find_columns_in_front(ordered: Sequence[Token], label: Token) -> list[Token]:
+    """The headers of columns of numbers, and of units beside them, directly in front of a label."""
+
+    def is_header(token: Token) -> bool:
+        return any(entry.kind in _HEADERS for entry in token.entries)
+
+    heads = _find_in_front(ordered, label, is_header)
+    return heads if any(token.entries.columns for token in heads) else []
+
+
+def _count_cells_in_front(ordered: Sequence[Token], label: Token) -> int:
+    """How many cells stand directly in front of a row label, if one of them is a number."""
+    cells = _find_in_front(ordered, label, lambda token: token.kind in _CELLS)
+    return len(cells) if any(t.count is not None for t in cells) else 0
+
+
+def _find_in_front(
+    ordered: Sequence[Token], label: Token, is_wanted: Callable[[Token], bool]
+) -> list[Token]:
+    """The tokens of one sort that stand directly in front of a label: in its row of a table, or as
+    single cells like itself."""
+
+    def is_near(token: Token) -> bool:
+        is_beside = token.row == label.row or not (token.whole or label.whole)
+        return is_beside and is_wanted(token)
+
+    return list(takewhile(is_near, reversed(ordered)))
 
 
 def looks_like_value(text: str) -> bool:

@@ -13,13 +13,19 @@ def find_unit(row: TableRow, name: str, unit: str, is_only: bool) -> Unit | None
     None where none is. `unit` is that of the form, and unknown is one that it cannot be: two at a
     time, or in a header, or beside the only number of a row (`is_only`), one of another kind.
     """
-    kind = "money" if unit == "万元" else "count"
     beside = [parse_unit(fold(t.text)) or UNKNOWN for t in row.tokens if t.kind == "unit"]
     header = find_units(fold(name))
     for said in (header, beside if is_only else ()):
-        if said and not any(stated.kind == kind for stated in said):
+        if said and not any(stated.kind and stated.may_tell(unit) for stated in said):
             return UNKNOWN
     label = find_units(fold(row.label.text)) if row.label else ()
-    near = {stated for stated in (*beside, *label, *header) if stated.kind in (kind, UNKNOWN.kind)}
-    near = near or {stated for stated in row.units if stated.kind in (kind, UNKNOWN.kind)}
-    return UNKNOWN if len(near) > 1 else next(iter(near), None)
+    is_money = unit == "万元"
+    for said in ((*beside, *label, *header), row.units):
+        near = {
+            stated for stated in said if (stated.kind == "money") is is_money or not stated.kind
+        }
+        if len({stated.factor for stated in near}) > 1:
+            return UNKNOWN
+        if near:
+            return max(near, key=lambda stated: stated.may_tell(unit))
+    return None

@@ -25,8 +25,11 @@ from ..forms import (
 from ..forms.added import cache_by_labels
 from .years import YEAR_IN_FRONT, find_year
 
-NOISE = ("信息内容", "统计指标", "指标名称", "计量单位", "单位", "项目", "序号")
-"""Headers of the label column and of the column of units: known, but no column of numbers."""
+HEADS_LABELS = ("信息内容", "统计指标", "指标名称", "项目")
+"""Headers of the column of labels."""
+
+NOISE = (*HEADS_LABELS, "计量单位", "单位", "序号")
+"""Headers that are known, but of no column of numbers."""
 
 
 OUTER = "申请人情况"
@@ -57,6 +60,11 @@ class Entry:
     form: str
     number: str = ""
     down: bool = False
+
+    @property
+    def heads_labels(self) -> bool:
+        """Whether it heads the column of labels."""
+        return self.kind == "noise" and self.key in HEADS_LABELS
 
 
 class Meanings(tuple[Entry, ...]):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from .units import SCALE, SCALES, UNKNOWN, WORD, Unit, find_units, make_unit
+from .units import SCALE, SCALES, WORD, Unit, find_units, make_unit
 
 # Marks that say "nothing here" without saying 0.
 NIL_MARKS = frozenset("/ - -- --- — —— – \\ 无 無 ── ∕ * // 无数据 不适用".split())
@@ -110,9 +110,9 @@ def _convert(match: re.Match[str], unit: str, printed: Unit | None) -> CellValue
     kind = "money" if unit == "万元" else "count"
     own = units.pop() if units else printed
     digits = Decimal(match["digits"].replace(",", ""))
-    if digits and (units or (own and not own.factor)):
+    if units or (own and not own.factor):
         return AMBIGUOUS
-    if own and own.kind not in (kind, UNKNOWN.kind):
+    if own and not own.may_tell(unit):
         return ILLEGIBLE
     number = digits * (own.factor if own else 1)
     if kind == "money" and own:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 _DATA = tomllib.loads((files("analysis.values") / "units.toml").read_text("utf-8"))
 SCALES: dict[str, int] = _DATA["scales"]
 KINDS = {word: kind for kind, words in _DATA["words"].items() for word in words.split()}
-"""Each word for a unit, and whether money, counts or nothing in a table is told in it."""
+"""Each word for a unit, and whether money, counts, people or nothing in a table is told in it."""
 
 
 def _any_of(words: list[str]) -> str:
@@ -36,11 +36,21 @@ _LONGEST = 4  # characters of a unit that no table of units knows
 
 
 class Unit(NamedTuple):
-    """`kind`: money or count, "" for any; `factor`: how many 元 or pieces one of it is, 0 for a unit
-    of which nobody knows that."""
+    """`kind`: money, count or people, "" for any; `factor`: how many 元 or pieces it is, 0 for
+    a unit of which nobody knows that."""
 
     kind: str
     factor: int
+
+    def may_tell(self, unit: str) -> bool:
+        """Whether a number of the unit of a form may be told in this one.
+
+        >>> parse_unit("人").may_tell("件"), parse_unit("个").may_tell("人")
+        (False, True)
+        """
+        own = parse_unit(unit)
+        kind = own.kind if own else "count"
+        return self.kind in (kind, "") or (kind, self.kind) == ("people", "count")
 
 
 UNKNOWN = Unit("", 0)
