@@ -163,3 +163,24 @@ def test_read_statements_other_time(time: str) -> None:
 def test_read_statements_no_count_of_the_year(text: str) -> None:
     """Bodies are counted, or a forecast is made, or the year has not ended."""
     assert read_wholes(COUNTY, text).get("applications.new") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县收到政府信息公开申请77件，我局只有3件。", "全县收到政府信息公开申请77件，其中我局3件。",
+        "全县发生政府信息公开行政诉讼4件，县水利局未涉诉。", "全县主动公开政府信息9213条，本局在全县排名第三。",
+    ],
+)  # fmt: skip
+def test_read_statements_area_beside_own(text: str) -> None:
+    """A figure of the whole area, beside which the organ names itself, is not the organ's."""
+    assert not set(read_wholes(BUREAU, text).values()) & {77, 4, 9213}
+
+
+def test_read_statements_head_office() -> None:
+    """The bureau is not its branch office."""
+    text = "市公安局收到政府信息公开申请77件，市局办结70件。"
+    assert read_wholes("南溪市公安局江北分局", text) == {}
+    assert read_wholes("南溪市公安局江北分局", "分局收到政府信息公开申请7件。") == {
+        "applications.new": 7
+    }

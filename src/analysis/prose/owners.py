@@ -108,8 +108,14 @@ class Issuer:
 
     def is_self(self, name: str) -> bool:
         """Whether a body with which a text begins is the issuer: 省厅收到12件, 学校收到12件."""
+        if self._is_head_office(name):
+            return False
         short = (self.areas[-1:] + self.ending[-1:], self.ending)
         return name in short or any(map(self.is_own_name, (name, _BRANCH.sub("", name) or name)))
+
+    def _is_head_office(self, name: str) -> bool:
+        """Whether a name is that of the bureau of which the issuer is a branch: 市公安局, 市局."""
+        return self.ending == "分局" and name.endswith("局") and not name.endswith("分局")
 
     def is_own_branch(self, name: str) -> bool:
         """Whether 全市 with this name is the issuer's whole system: 全市公安机关 of a bureau of police."""
@@ -176,6 +182,8 @@ class Issuer:
         """
         if self._calls_itself(text):
             return True
+        if self._is_head_office(text):
+            return False
         if not self.name:
             known = bool(_BODY.search(text)) and len(text) <= LONGEST_NAME
             return known and not is_higher(text)

@@ -15,8 +15,10 @@ from .masks import BLANK
 from .owners import LEVEL, PART, WHOLE, Issuer, Owner, names_area
 from .periods import Period
 from .speakers import quotes_report
-from .words import Label, read_label
+from .subjects import OWN_NAME
+from .words import Label, mark_own_names, read_label
 
+_OURS = re.compile("[我本](?![国级年省市州区县旗盟])")
 _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 _ACCUSED = re.compile("被申请人|被告")  # a case against the issuer, whoever received it
@@ -44,6 +46,8 @@ def assign(finding: Finding, context: Context) -> None:
     own = label.owner
     _hold_owner(thread, said, finding, label)
     owner = own if own.kind else thread.owner
+    if _stands_beside_own(finding, owner, context.issuer):
+        owner = Owner(PART, owner.words)
     if not finding.has_key and label.owners and label.owners[-1].kind == "other":
         # 全国298个城市: nothing is counted there
         owner = Owner(words=own.words) if names_area(own.words) else thread.owner
@@ -77,6 +81,14 @@ def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -
     bodies = _BODIES.match(finding.sentence.text, finding.clause.begin - 1)
     other = finding.owner.kind == PART or bodies or finding.clause.unpaired
     finding.part = bool(other or quotes_report(before) or _may_be_stock(finding))
+
+
+def _stands_beside_own(finding: Finding, owner: Owner, issuer: Issuer) -> bool:
+    """Whether an organ goes on with its own after a figure of its area: 全县收到210件,我局3件."""
+    if issuer.speaks_for(owner) >= 0 or issuer.ending == "管委会":
+        return False
+    rest = finding.sentence.text[finding.clause.figure.right : finding.sentence.end]
+    return bool(_OURS.search(rest)) or OWN_NAME in mark_own_names(rest, issuer)
 
 
 def _year_behind(finding: Finding) -> int | None:
