@@ -26,6 +26,11 @@ DIFFERENCE = re.compile(
     r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|同比\W?$"
     r"|(?:比|较)[^,;]{0,60}(?:多|少|新增|增|减)(?:加|收|收到|受理|办理|公开|发布)?(?:了|约)?[^,;\d]{0,8}$"
 )
+# The beginning of a word that is no new clause; 不在此列 takes a number back.
+_NOUN = re.compile(
+    "(?!其中|均|全|都|并|已|也|比|较|同|占|分别|政?务?信息|申请|主动|依申请)[\u4e00-\u9fff]"
+)
+_TAKEN_BACK = re.compile(",?(?:均|都)?不(?:在此列|属于?|计入|计算?在内|包括?在内|含在内)")
 _YEAR_ALONE = re.compile(
     rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?"
     r"(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"
@@ -143,11 +148,21 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
         or DIFFERENCE.search(clause.own.text)
         or said.is_outcome(clause.own, clause.figure)
         or _BOUND.match(finding.passage.text, clause.figure.right)
+        or _TAKEN_BACK.match(finding.passage.text, clause.figure.right)
         or clause.own.text.endswith(("从", "由"))
         or _LEVEL_BEFORE.match(finding.passage.text, clause.figure.right)
+        or _counts_other_noun(finding)
         or (clause.figure.unit in _BODIES and _COUNTED_BODIES.search(clause.own.text))
         or (clause.figure.unit in _BODIES[:2] and _ARE_BODIES.match(clause.right.text))
     )
+
+
+def _counts_other_noun(finding: Finding) -> bool:
+    """Whether a number without a unit of its own counts what is named behind it: 3个栏目, 1季度."""
+    figure, right = finding.clause.figure, finding.clause.right
+    behind = _NOUN.match(finding.passage.text, figure.right)
+    names_next = behind is not None and not right.text  # 3个栏目共发布信息199条
+    return figure.unit in _BODIES and (names_next or "CHANNEL_OTHER" in right.tags)
 
 
 def _derived_tags(finding: Finding, context: Context) -> Tags:

@@ -23,7 +23,9 @@ _CAUSE = re.compile(
     r"(?=(?:引起|引发|提起|产生|导致|被|而|的|申请|提出)?[^,。;]{0,4}(?:行政复议|行政诉讼|复议|诉讼))"
 )
 # 无 and 未 that begin another word.
-_OTHER_WORD = re.compile(r"未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸")
+_OTHER_WORD = re.compile(
+    r"均?(?:未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸)"
+)
 _NUMBERED = re.compile("[一二三四五六七八九十零〇亦]+")  # 三、, 为零
 _WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})
 _HEADING_KEYS = {
@@ -146,6 +148,8 @@ def _says_less(key: str, label: Label) -> bool:
     tags = label.tags
     if key == "complaints":
         return not tags & _DISPUTED
+    if key == "disputes.litigation.total" and "复议后" in label.text:
+        return True  # 没有经复议后又提起诉讼的
     if key == "info_fee_yuan":
         return bool(label.residue)
     if key != "applications.new":
