@@ -184,3 +184,33 @@ def test_read_statements_head_office() -> None:
     assert read_wholes("南溪市公安局江北分局", "分局收到政府信息公开申请7件。") == {
         "applications.new": 7
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "主动公开政府信息：1季度120条、2季度133条。", "主动公开政府信息：2个专栏、5个子栏目，共发布信息377条。",
+        "主动公开政府信息情况：3个栏目共发布信息199条。",
+    ],
+)  # fmt: skip
+def test_read_statements_number_of_other_noun(text: str) -> None:
+    """A number without a unit of its own is that of the noun behind it."""
+    assert read_wholes(COUNTY, text) == {}
+
+
+def test_read_statements_number_taken_back() -> None:
+    """What a sentence says not to count is no figure of the report."""
+    text = "因政府信息公开被提起行政复议3件。治安处罚类行政复议31件、行政诉讼9件不在此列。"
+    assert read_wholes(COUNTY, text) == {"disputes.reconsideration.total": 3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "行政诉讼6件，均未经复议直接起诉。",
+        "本年度因信息公开引发行政诉讼6件，没有经复议后又提起诉讼的情形。",
+    ],
+)
+def test_read_statements_zero_of_a_way(text: str) -> None:
+    """A way to court that nobody took is not the whole of the suits."""
+    assert 0 not in read_wholes(COUNTY, text).values()

@@ -549,3 +549,13 @@ def test_a_second_row_of_disputes_is_another_printing() -> None:
         == 1
     )
     assert html(*head, this, last)["reconsideration.upheld"] is None
+
+
+def test_recognise_chapter_of_a_form_that_is_not_printed() -> None:
+    """A chapter called as a part of a form heads prose where that form is not printed."""
+    text = "三、依申请公开情况\n本年新收37件；上年结转1件；本年办结36件；结转下年2件。\n"
+    _, prose = recognise(read(text.encode(), "a.txt"))
+    assert prose[0].text == "三、依申请公开情况"
+    table = "三、依申请公开情况\n（一）收到申请数\n件\n37\n1.当面申请数\n件\n37\n"
+    _, prose = recognise(read(table.encode(), "a.txt"))
+    assert "三、依申请公开情况" not in [line.text for line in prose]

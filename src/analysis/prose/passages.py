@@ -142,8 +142,8 @@ def is_prose(text: str) -> bool:
         return False
     if len(text) <= 120 and _FURNITURE.search(text) and "。" not in text:
         return False
-    if len(text) > _LONGEST_LABEL:
-        return True
+    if len(text) > _LONGEST_LABEL or heading_level(text) == 1:
+        return True  # 三、依申请公开情况 heads a chapter as well as a part of a form
     return reduce_label(text.rstrip("0123456789.,%+/—-")) not in _row_labels()
 
 

@@ -28,9 +28,9 @@ DIFFERENCE = re.compile(
 )
 # The beginning of a word that is no new clause; 不在此列 takes a number back.
 _NOUN = re.compile(
-    "(?!其中|均|全|都|并|已|也|比|较|同|占|分别|政?务?信息|申请|主动|依申请)[\u4e00-\u9fff]"
+    "(?!其中|均|全|都|并|已|也|比|较|同|占|分别|起|诉讼|复议|政?务?信息|申请|主动|依申请)[\u4e00-\u9fff]"
 )
-_TAKEN_BACK = re.compile(",?(?:均|都)?不(?:在此列|属于?|计入|计算?在内|包括?在内|含在内)")
+_TAKEN_BACK = re.compile("(?:均|都)?不(?:在此列|计入|计算?在内|包括在内|含在内)")
 _YEAR_ALONE = re.compile(
     rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?"
     r"(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"

@@ -148,7 +148,7 @@ def _says_less(key: str, label: Label) -> bool:
     tags = label.tags
     if key == "complaints":
         return not tags & _DISPUTED
-    if key == "disputes.litigation.total" and "复议后" in label.text:
+    if key.startswith("disputes.") and "复议后" in label.text:
         return True  # 没有经复议后又提起诉讼的
     if key == "info_fee_yuan":
         return bool(label.residue)

@@ -53,6 +53,7 @@ class TableReader:
         self._last_row: dict[str, int] = {}
         self._labelled: dict[tuple[str, str], TableRow] = {}
         self._headings = 0
+        self._headed_rows: dict[int, str] = {}  # rows with a heading, and of which table
         self._bare: TableRow | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
         self._scopes = ScopeTracker()
@@ -71,6 +72,8 @@ class TableReader:
         for (table, row), found in self._labelled.items():
             if table in self.blocks:
                 self.blocks[table].labelled[row] = found
+        # 三、依申请公开情况 heads a part of a form, or a chapter where that form is not printed
+        self.used |= {row for row, table in self._headed_rows.items() if table in self.blocks}
 
     def _read(self, token: Token) -> None:
         row = self._row
@@ -192,7 +195,7 @@ class TableReader:
         elif orientation(entry.table) == "across" and entry.key in shape_of(entry.table).headings:
             self._pending.add_text(token)
         if token.whole or entry.key != shape_of(entry.table).title:
-            self.used.add(token.row)
+            self._headed_rows[token.row] = entry.table
 
     def _read_header_cell(self, token: Token, entry: Entry) -> None:
         self._close_row()
