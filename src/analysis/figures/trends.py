@@ -1,5 +1,6 @@
 """Rates and counts over the years: lines only where years may be compared, breaks marked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -48,6 +49,7 @@ from .theme import fills, marker
 
 _STYLES: dict[str, Any] = {"comparable": "solid", "weak": (0, (4, 2))}
 _BAND = "#D6E4F0"
+_SCOPE = re.compile(r" ?[（(][^（()）]*[）)]$")  # at the end of a title
 
 
 def split_series(rows: pl.DataFrame, size: str) -> tuple[list[pl.DataFrame], Note]:
@@ -140,7 +142,18 @@ def fold_title(title: str, points: float) -> str:
     'Whole areas\\nprefectures'
     """
     lines = [title] if text_width(title, 7.5) <= points else title.split(" · ", 1)
-    return "\n".join(shorten(line, points) for line in lines)
+    return "\n".join(_shorten_name(line, points) for line in lines)
+
+
+def _shorten_name(line: str, points: float) -> str:
+    """A line cut to a width in its name alone: two names with one scope must not look the same.
+
+    >>> _shorten_name("丙沙河口镇12（全域）", 60)
+    '丙沙…2（全域）'
+    """
+    scope = _SCOPE.search(line)
+    end = scope[0] if scope else ""
+    return shorten(line.removesuffix(end), points - text_width(end, 7.5)) + end
 
 
 def name_breaks(breaks: Sequence[Break], labels: Labels) -> str:
