@@ -13,6 +13,8 @@ from analysis.forms import Column, Key, Row, Table, forms
 from .model import Report
 
 FLOW = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+# What an edition prints in front of a label: 其中：1.
+_NUMBER = re.compile("^(?:其中：)?(?:[一二三四五六七]、|（[一二三四五六七八九十]+）|[0-9][.．])?")
 GROUPS = {
     "refused": "（三）不予公开",
     "unable": "（四）无法提供",
@@ -291,7 +293,8 @@ def _indicators(report: Report, table: Table, rng: random.Random, style: Style) 
             if numbered
             else ("其中：" if counts["inner"] == 1 else "")
         )
-        label = Spot(mark + _label(row, rng, style), names=((table.key, row.key),))
+        unnumbered = replace(row, label=_NUMBER.sub("", row.label))
+        label = Spot(mark + _label(unnumbered, rng, style), names=((table.key, row.key),))
         values = [_value(report, table.key, row.key, c.key) for c in table.columns]
         rows.append((label, *((Spot(row.unit),) if units else ()), *values))
     return [Sheet(tuple(rows), len(rows[0]), table.key)]

@@ -29,7 +29,7 @@ _PUNCTUATION = dict(
     zip("“”‘’「」『』〔〕【】［］–—−﹣·．", "\"\"''\"\"''[][][]----..", strict=True)
 )
 _ITEM = r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.,]?|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.,]|[①-⑳])"
-_NUMBER = re.compile(rf"^(?:其中[:,]?{_ITEM}*|{_ITEM}+)")
+_NUMBER = re.compile(rf"^(?:{_ITEM}*其中[:,]?{_ITEM}*|{_ITEM}+)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LOOSE = re.compile(r"[^\w+]|_")
 CHINESE_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | (
@@ -174,4 +174,4 @@ def reduce_label_by_phrases(text: str) -> str:
 def number(text: str) -> str:
     """The number in front of a label ("(七)", "3."), folded; empty where there is none."""
     match = _NUMBER.match(fold(text))
-    return _LOOSE.sub("", match.group().replace("其中", "")) if match else ""
+    return _LOOSE.sub("", match.group().rpartition("其中")[2]) if match else ""
