@@ -28,7 +28,7 @@ DIFFERENCE = re.compile(
 )
 # The beginning of a word that is no new clause; 不在此列 takes a number back.
 _NOUN = re.compile(
-    "(?!其中|均|全|都|并|已|也|比|较|同|占|分别|起|诉讼|复议|政?务?信息|申请|主动|依申请)[\u4e00-\u9fff]"
+    "(?!其中|均|全|都|并|已|也|比|较|同|占|分别|起|诉讼|复议|结果|政?务?信息|申请|主动|依申请)[\u4e00-\u9fff]"
 )
 _TAKEN_BACK = re.compile("(?:均|都)?不(?:在此列|计入|计算?在内|包括在内|含在内)")
 _YEAR_ALONE = re.compile(
