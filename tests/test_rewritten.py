@@ -12,7 +12,7 @@ import pytest
 from opencc import OpenCC
 
 from analysis import read
-from analysis.forms import fold
+from analysis.forms import fold_label
 
 RAW = sorted((Path(__file__).parents[1] / "data" / "raw").glob("*.txt"))
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -117,7 +117,7 @@ def _found(data: bytes, name: str) -> tuple[object, ...]:
         ).iter_rows()
     }
     said = [
-        (k, v, fold(s or ""))
+        (k, v, fold_label(s or ""))
         for k, v, s in report.statements.select("key", "value", "scope_words").iter_rows()
         if k != "unclassified"
     ]

@@ -47,18 +47,18 @@ class Finder:
         self._measure = lru_cache(maxsize=8)(lambda key: metrics.measure(data, key))
 
     @cached_property
-    def _placed(self) -> pl.DataFrame:
+    def _report_frame(self) -> pl.DataFrame:
         return metrics.place_reports(self.data)
 
     @cached_property
     def reports(self) -> dict[str, dict[str, Any]]:
         """The reports by their ids, with names and places as measures show them."""
-        return {row["report_id"]: row for row in self._placed.iter_rows(named=True)}
+        return {row["report_id"]: row for row in self._report_frame.iter_rows(named=True)}
 
     @cached_property
     def _before(self) -> dict[str, str | None]:
-        ids = self._placed["report_id"]
-        return dict(zip(ids, ids.gather(find_places_before(self._placed, 1)), strict=True))
+        ids = self._report_frame["report_id"]
+        return dict(zip(ids, ids.gather(find_places_before(self._report_frame, 1)), strict=True))
 
     def find(self, row: Mapping[str, str]) -> list[Number]:
         """The numbers of a row whose fields are texts, "" for a gap."""
@@ -195,15 +195,17 @@ class Finder:
         """One number per report of a pool: its value."""
         if spec.kind == "coverage":
             same = {name: row[name] for name in ("issuer_id", "scope") if row.get(name)}
-            rows = self._placed.with_columns(value=None, item=pl.lit(""))
+            rows = self._report_frame.with_columns(value=None, item=pl.lit(""))
         else:
             same = {name: text for name, text in row.items() if name not in _OF_POOLS}
             rows = self._measure(spec.key).filter(pl.col("value").is_not_null())
             rows = rows.filter(pl.col("further").is_not_null(), item=row.get("item", ""))
         lacking = [name for name in same if name not in rows.columns]
-        if unknown := [name for name in lacking if name not in self._placed.columns]:
+        if unknown := [name for name in lacking if name not in self._report_frame.columns]:
             raise UsageError(f"a pool by {', '.join(unknown)}, which is no column of the reports")
-        rows = rows.join(self._placed.select("report_id", *lacking), on="report_id", how="left")
+        rows = rows.join(
+            self._report_frame.select("report_id", *lacking), on="report_id", how="left"
+        )
         is_same = [pl.col(n).cast(pl.Utf8).fill_null("") == text for n, text in same.items()]
         for one in rows.filter(*is_same).iter_rows(named=True):
             yield Number(spec.key, one["report_id"], one["item"], one["value"])

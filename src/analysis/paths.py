@@ -31,7 +31,7 @@ class Study(NamedTuple):
     raw: Path
 
     @property
-    def processed(self) -> Path:
+    def dataset_folder(self) -> Path:
         """The folder of its dataset."""
         return self.folder / "data" / "processed"
 
@@ -103,4 +103,4 @@ def find_dataset() -> Path:
         if (folder / "data" / "processed" / "dataset.json").is_file():
             return folder / "data" / "processed"
     study = find_study()
-    return study.processed if study else PROCESSED
+    return study.dataset_folder if study else PROCESSED

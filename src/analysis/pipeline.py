@@ -292,7 +292,7 @@ def build(
     source, out = Path(source), Path(out)
     given = {"manifest": manifest, "corrections": corrections_file, "labels": labels_file}
     inputs = find_inputs(source, given)
-    _refuse_second_files(source, {kind: inputs[kind] for kind in given if given[kind] is None})
+    _refuse_second_files(source, {k: inputs[k] for k, file in given.items() if file is None})
     plan = _plan_build(source, out, jobs, inputs)
     with stage(out) as folder, _open_pool(jobs, dask) as pool:
         _fill_folder(folder, out.resolve(), plan, pool)

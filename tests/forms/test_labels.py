@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from analysis.forms import fold, fold_with_offsets, number, reduce_label, simplify
+from analysis.forms import fold_label, fold_with_offsets, number, reduce_label, simplify
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_fold_offsets_lead_back(text: str) -> None:
     assert len(folded) == len(offsets)
     assert offsets == sorted(offsets)
     assert all(0 <= o < len(text) for o in offsets)
-    assert fold(text) == folded
+    assert fold_label(text) == folded
 
 
 # What OpenCC turns in words only: no character of them changes by itself.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.forms import fold
+from analysis.forms import fold_label
 from analysis.values import UNKNOWN, find_units, parse_unit, read_cell
 
 
@@ -133,7 +133,7 @@ def test_read_cell_unit_header() -> None:
         ("采购总金额（单位：万\u200b元）", wan),
         ("采购总金额（单位：亿(yì)元）", yi),
     ]:
-        assert find_units(fold(text)) == (unit,)
+        assert find_units(fold_label(text)) == (unit,)
     assert find_units("采购总金额") == ()
 
 

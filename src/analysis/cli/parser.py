@@ -116,7 +116,7 @@ def _add_add(commands: _Commands) -> None:
 def _add_build(commands: _Commands, here: Study) -> None:
     p = commands.add_parser("build", help="read a folder of reports into a dataset")
     _add_reading(p, here)
-    _add_target(p, "--out", here.processed, "DATASET", "where to write", "dataset")
+    _add_target(p, "--out", here.dataset_folder, "DATASET", "where to write", "dataset")
 
 
 def _add_check(commands: _Commands, here: Study) -> None:
@@ -146,9 +146,9 @@ def _add_export(commands: _Commands, here: Study) -> None:
 
 def _add_figures(commands: _Commands, here: Study) -> None:
     p = commands.add_parser("figures", help="run the notebooks and write the figures")
-    words = f"dataset folder (default: {here.processed}), or notebooks: ./my.ipynb"
+    words = f"dataset folder (default: {here.dataset_folder}), or notebooks: ./my.ipynb"
     p.add_argument("targets", nargs="*", metavar="DATASET|NOTEBOOK", help=words)
-    p.set_defaults(dataset=here.processed)
+    p.set_defaults(dataset=here.dataset_folder)
     _add_target(p, "--out", here.figures, "FOLDER", "where to write")
     _add_drawing(p)
     p.add_argument(
@@ -166,7 +166,7 @@ def _add_figures(commands: _Commands, here: Study) -> None:
 def _add_run(commands: _Commands, here: Study) -> None:
     p = commands.add_parser("run", help="build and figures: the main job")
     _add_reading(p, here)
-    _add_target(p, "--dataset", here.processed, "DATASET", "where to write the dataset")
+    _add_target(p, "--dataset", here.dataset_folder, "DATASET", "where to write the dataset")
     _add_target(p, "--out", here.figures, "FOLDER", "where to write the figures")
     _add_drawing(p)
 
@@ -216,8 +216,8 @@ def _add_target(
 
 
 def _add_dataset(p: argparse.ArgumentParser, here: Study) -> None:
-    words = f"dataset folder (default: {here.processed})"
-    p.add_argument("dataset", nargs="?", type=Path, default=here.processed, help=words)
+    words = f"dataset folder (default: {here.dataset_folder})"
+    p.add_argument("dataset", nargs="?", type=Path, default=here.dataset_folder, help=words)
 
 
 def _add_reading(p: argparse.ArgumentParser, here: Study) -> None:

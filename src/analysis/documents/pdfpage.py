@@ -58,7 +58,7 @@ class PdfFile:
         """The pages of pdfium up to the bound."""
         numbers = range(min(len(self.pdfium), MAX_PAGES))
         for number in numbers:
-            _straighten(self.pdfium[number])
+            _straighten_page(self.pdfium[number])
         return [self.pdfium[number] for number in numbers]
 
     @cached_property
@@ -111,7 +111,7 @@ class PageObjects(Container):
         return self._found
 
 
-def _straighten(page: Any) -> None:
+def _straighten_page(page: Any) -> None:
     """Turn a page so that most of its text stands upright, and let its points count from a
     corner.
     """

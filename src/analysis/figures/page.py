@@ -189,13 +189,13 @@ def unit_name(rows: pl.DataFrame, how: How) -> str:
     groups = ["?" if row[name] is None else str(row[name]) for name in unit_columns(rows)]
     words = " ".join(how.labels("form", value) for value in groups)
     issuer = words if is_pooled(rows) else how.labels.issuer(row)
-    return shorten(issuer, how.points * (0.28 if how.is_wide else 0.25))
+    return shorten_text(issuer, how.points * (0.28 if how.is_wide else 0.25))
 
 
-def shorten(text: str, points: float) -> str:
+def shorten_text(text: str, points: float) -> str:
     """A text cut in its middle to a width: its ends tell more than its beginning alone.
 
-    >>> shorten("平潭综合实验区", 60), shorten("平潭综合实验区", 40)
+    >>> shorten_text("平潭综合实验区", 60), shorten_text("平潭综合实验区", 40)
     ('平潭综合实验区', '平潭…验区')
     """
     wide = text_width(text, 7.5)

@@ -69,6 +69,18 @@ TABLES: dict[str, Callable[[pl.DataFrame, Labels], pl.DataFrame]] = {
 }
 
 
+def _make_table(cells: pl.DataFrame, labels: Labels, name: str) -> Any:
+    """The table of great_tables with words and formats; `name` is its id."""
+    from great_tables import GT
+
+    words: Any = {name: labels("column", name) for name in cells.columns if name != "group"}
+    group = "group" if "group" in cells.columns else None
+    # a fixed id: by default it is random, and equal input would not give equal bytes
+    made = GT(cells, id=name, groupname_col=group).cols_label(**words)
+    made = made.fmt_number(selectors.float(), decimals=1).fmt_integer(selectors.integer())
+    return made.sub_missing(missing_text="–").cols_align("right", selectors.numeric())
+
+
 def publish_table(
     kind: str,
     rows: pl.DataFrame,
@@ -111,8 +123,6 @@ def publish_table(
     >>> "Reports" in publish_table("checks", check_matrix(data), lang="en")
     True
     """
-    from great_tables import GT
-
     if kind not in TABLES:
         raise UsageError(f"unknown table {kind!r}; known are {', '.join(TABLES)}")
     shown, name = "", name or f"table-{kind}"
@@ -121,12 +131,7 @@ def publish_table(
         cells = TABLES[kind](rows, labels)
         if cells.is_empty():
             raise UsageError(f"table {kind}: no row has a number")
-        words: Any = {name: labels("column", name) for name in cells.columns if name != "group"}
-        group = "group" if "group" in cells.columns else None
-        # a fixed id: by default it is random, and equal input would not give equal bytes
-        made = GT(cells, id=f"{name}-{language}", groupname_col=group).cols_label(**words)
-        made = made.fmt_number(selectors.float(), decimals=1).fmt_integer(selectors.integer())
-        made = made.sub_missing(missing_text="–").cols_align("right", selectors.numeric())
+        made = _make_table(cells, labels, f"{name}-{language}")
         if out:
             put(Path(out) / f"{name}-{language}.html", made.as_raw_html().encode())
             put(Path(out) / f"{name}-{language}.tex", made.as_latex().encode())

@@ -37,7 +37,7 @@ from .page import (
     panel_title,
     partition,
     rate_axis,
-    shorten,
+    shorten_text,
     text_width,
     unit_columns,
     unit_name,
@@ -153,7 +153,7 @@ def _shorten_name(line: str, points: float) -> str:
     """
     scope = _SCOPE.search(line)
     end = scope[0] if scope else ""
-    return shorten(line.removesuffix(end), points - text_width(end, 7.5)) + end
+    return shorten_text(line.removesuffix(end), points - text_width(end, 7.5)) + end
 
 
 def name_breaks(breaks: Sequence[Break], labels: Labels) -> str:

@@ -13,7 +13,7 @@ from .form import Column, Form, Identity, Key, Row, Table, Variant
 from .identities import Instance, Verdict, evaluate, list_instances, prove_zeros
 from .labels import (
     CHINESE_DIGITS,
-    fold,
+    fold_label,
     fold_text,
     fold_with_offsets,
     fold_years,
@@ -37,7 +37,7 @@ __all__ = [
     "evaluate",
     "find_form_of_tables",
     "find_newest_form",
-    "fold",
+    "fold_label",
     "fold_text",
     "fold_with_offsets",
     "fold_years",

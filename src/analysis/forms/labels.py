@@ -1,6 +1,6 @@
 """Printed labels to one comparable spelling, with the way back to the printed characters.
 
-`fold` undoes what copying, PDF fonts and mirrors do to characters: width, Kangxi radicals,
+`fold_label` undoes what copying, PDF fonts and mirrors do to characters: width, Kangxi radicals,
 Traditional Chinese, spaces, control characters, pinyin inserted in brackets. `core` takes from a
 folded label what publishers vary freely: its number, remarks in brackets and punctuation. Both
 compare only; the raw text of a cell is never changed.
@@ -117,14 +117,14 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 
 
 def fold_text(text: str) -> str:
-    """`fold` for running text, of which nothing is kept."""
+    """As `fold_label`, for running text, of which nothing is kept."""
     folded = simplify(text.translate(_SPELLED))
     return PINYIN.sub("", folded) if "(" in folded else folded
 
 
 @lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """One spelling for what is printed in many: `fold("行 政複議") == "行政复议"`."""
+def fold_label(text: str) -> str:
+    """One spelling for what is printed in many: `fold_label("行 政複議") == "行政复议"`."""
     return fold_text(text)
 
 
@@ -146,7 +146,7 @@ def reduce_label(text: str) -> str:
     >>> reduce_label("（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
     '部分公开'
     """
-    label = fold(text)
+    label = fold_label(text)
     label = _NUMBER.sub("", label)
     while label != (shorter := _BRACKETS.sub("", label)):
         label = shorter
@@ -173,5 +173,5 @@ def reduce_label_by_phrases(text: str) -> str:
 
 def number(text: str) -> str:
     """The number in front of a label ("(七)", "3."), folded; empty where there is none."""
-    match = _NUMBER.match(fold(text))
+    match = _NUMBER.match(fold_label(text))
     return _LOOSE.sub("", match.group().rpartition("其中")[2]) if match else ""

@@ -48,12 +48,8 @@ def measure(
         A frame of issuer_id, year, population; for rates per resident of an area.
     blanks
         "missing" undoes the proof that blanks are 0, to see how much rests on it.
-    groups, balanced
-        Only with `by`; see `pool`.
-    without_failing
-        Leaves out rows that a required check contradicts.
-    min_n
-        Rows with a smaller n are `small`.
+    groups, balanced, without_failing, min_n
+        See `pool`; the first two only with `by`.
 
     Returns
     -------
@@ -238,18 +234,15 @@ def panel(
     """
     if copies not in ("error", "preferred"):
         raise UsageError(f"copies = {copies!r}: error or preferred")
-    keys = [measures] if isinstance(measures, str) else list(measures) or _list_single_measures()
-    specs = [find_measure(key) for key in dict.fromkeys(keys)]
+    specs = _choose_measures(measures)
     reports = place_reports(data)
     wide, names = reports.filter("placed"), []
     for spec, rows in zip(
         specs, measure_reports(data, reports, specs, blanks, population), strict=True
     ):
-        if spec.kind == "coverage":
-            raise UsageError(f"{spec.key}: one number per issuer, not per year")
         columns = [f"{spec.key}_{item}".replace(".", "_").rstrip("_") for item in spec.items]
         names += columns
-        wide = wide.join(_widen(rows, spec, columns), on="report_id", how="left")
+        wide = wide.join(_pivot_items(rows, spec, columns), on="report_id", how="left")
     if copies == "error":
         _refuse_copies(wide, names)
     values = [f"{name}{suffix}" for name in names for suffix in _SUFFIXES]
@@ -257,10 +250,16 @@ def panel(
     return one.select(*PLACE, *_NAMES, "segment", *values, *_FLAGS)
 
 
-def _list_single_measures() -> list[str]:
+def _choose_measures(keys: Sequence[str] | str) -> list[Measure]:
+    """The measures of some keys that have a number per year; of no key, all with one item."""
+    if isinstance(keys, str):
+        keys = [keys]
     apart = ("coverage", "per_10000")
     single = [spec for spec in measures().values() if spec.items == ("",) and not spec.of]
-    return [spec.key for spec in single if spec.kind not in apart]
+    chosen = [find_measure(key) for key in dict.fromkeys(keys)]
+    if without_year := next((spec for spec in chosen if spec.kind == "coverage"), None):
+        raise UsageError(f"{without_year.key}: one number per issuer, not per year")
+    return chosen or [spec for spec in single if spec.kind not in apart]
 
 
 # The rows of one measure as columns of a report: for each item value, k, n and flags.
@@ -273,7 +272,7 @@ def _join_flags(names: Sequence[str]) -> dict[str, pl.Expr]:
     }
 
 
-def _widen(rows: pl.DataFrame, spec: Measure, columns: Sequence[str]) -> pl.DataFrame:
+def _pivot_items(rows: pl.DataFrame, spec: Measure, columns: Sequence[str]) -> pl.DataFrame:
     words = [pl.when(is_true).then(pl.lit(flag)) for flag, is_true in _FLAGS.items()]
     flags = pl.concat_str(words, separator=" ", ignore_nulls=True)
     named = rows.with_columns(flags=pl.when(pl.col("value").is_not_null()).then(flags))

@@ -50,11 +50,9 @@ def pool(
     data
         The frames of the dataset that the rows are of.
     rows
-        Rows of `measure` (of one measure or several); of several reports of an issuer, scope and
-        year one is taken.
+        Rows of `measure`; of several reports of an issuer, scope and year one is taken.
     by
-        Columns of the frame `reports`, the derived `province` and `prefecture`, or columns of
-        `groups`.
+        Columns of the frame `reports` or of `groups`, or `province` and `prefecture`.
     groups
         A frame of the user's with the key `issuer_id`, or `issuer_id` and `year`.
     balanced
@@ -62,7 +60,7 @@ def pool(
     without_failing
         Leaves out reports that a required check contradicts.
     min_n
-        Pools with a smaller n are `small`: show counts, give no rank.
+        Rows with a smaller n are `small`.
 
     Returns
     -------
@@ -91,15 +89,17 @@ def pool(
     named = _add_columns(data, taken, by, groups)
     used = pl.col("value").is_not_null()
     named = named.with_columns(used=used & (pl.col("status") == "ok") if without_failing else used)
-    if balanced:
-        years = pl.col("year").filter("used").n_unique()
-        named = named.filter(years.over(*SERIES, "measure") == years.over("measure"))
+    named = _keep_balanced(named) if balanced else named
     keys = list(dict.fromkeys([*by, *_APART]))
-    kinds = [find_measure(key) for key in rows["measure"].unique(maintain_order=True)] or [
-        find_measure("received")
-    ]
-    pooled = [_pool_measure(named.filter(measure=spec.key), keys, spec, min_n) for spec in kinds]
+    measured = rows["measure"].unique(maintain_order=True).to_list() or ["received"]
+    pooled = [_pool_measure(named, keys, find_measure(key), min_n) for key in measured]
     return pl.concat(pooled).sort(keys, nulls_last=True)
+
+
+# The issuers that have a value in every year of the rows.
+def _keep_balanced(rows: pl.DataFrame) -> pl.DataFrame:
+    years = pl.col("year").filter("used").n_unique()
+    return rows.filter(years.over(*SERIES, "measure") == years.over("measure"))
 
 
 # The rows with the `by` columns that they lack, from the user's groups or from the reports.
@@ -136,7 +136,7 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
     # what is not used is taken out first: a filter in each of many small groups is slow
     taken = {"k": "k", "n": base, "contradicted": "contradicted", "year_used": "year"}
     bound = pl.col("bound").replace_strict(_BOUND)
-    marked = rows.with_columns(
+    marked = rows.filter(measure=spec.key).with_columns(
         **{name: pl.when(used).then(source) for name, source in taken.items()},
         bound=pl.when(used).then(bound),
     )

@@ -74,7 +74,7 @@ class Passage:
     level: int = 0
     sentences: list[Sentence] = field(default_factory=list)
 
-    def printed(self, start: int, end: int) -> str:
+    def cut_printed_text(self, start: int, end: int) -> str:
         """The printed characters of a folded stretch, verbatim; wrapped lines are joined."""
         parts = []
         while start < end:
@@ -95,7 +95,7 @@ class Passage:
             self.at[start], self.at[end - 1] + 1 - self.at[start]
         )
 
-    def quoted(self) -> list[tuple[int, int]]:
+    def find_quotations(self) -> list[tuple[int, int]]:
         """The stretches between quotation marks; straight marks are taken in turn."""
         spans: list[tuple[int, int]] = []
         opened: int | None = None

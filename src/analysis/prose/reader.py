@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..documents.blocks import Line
 from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, describe_too_many
 from ..errors import Problem
-from ..forms import fold
+from ..forms import fold_label
 from ..tables.readings import Statement
 from ..values.prose import MAYBE, figures
 from .clauses import Sentence, read_clauses
@@ -80,7 +80,7 @@ def read_statements(
     >>> [(s.key, s.value, s.part) for s in found]
     [('applications.new', 12.0, False), ('received_online', 5.0, False)]
     """
-    reader = _Reader(read_issuer(fold(issuer or "")), year, paraphrase=paraphrase)
+    reader = _Reader(read_issuer(fold_label(issuer or "")), year, paraphrase=paraphrase)
     noted: list[Problem] = [] if problems is None else problems
     size = 0
     for passage in passages(lines):
@@ -153,7 +153,7 @@ class _Reader:
 
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""
-        named = mask_names(passage.text, passage.quoted())
+        named = mask_names(passage.text, passage.find_quotations())
         dates, text = read_dates(named), mask_numbers(named)
         numbers = figures(text, passage.positions())
         starts, thread = [figure.start for figure in numbers], self.context.thread
@@ -310,9 +310,9 @@ def _statements(finding: Finding, paraphrase: bool) -> Iterator[Statement]:
             scope_words=finding.owner.words,
             basis=finding.basis,
             part=finding.part,
-            sentence=passage.printed(sentence.start, sentence.end).strip(),
+            sentence=passage.cut_printed_text(sentence.start, sentence.end).strip(),
             paraphrase=paraphrase,
-            raw=passage.printed(figure.start, figure.end),
+            raw=passage.cut_printed_text(figure.start, figure.end),
             start=passage.offset(figure.start, figure.end),
             line=passage.number(figure.start),
         )

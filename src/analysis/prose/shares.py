@@ -132,7 +132,7 @@ def _listed_key(finding: Finding, run: Sequence[Finding], wholes: Mapping[str, f
     Only where arithmetic leaves one answer (rounded or cut off).
     """
     figure = finding.clause.figure
-    raw = finding.passage.printed(figure.start, figure.end)
+    raw = finding.passage.cut_printed_text(figure.start, figure.end)
     step = 10 ** -len(raw.partition(".")[2].rstrip("%"))
     answers = {
         _sum_key(tuple(m.key for m in run[first:]))

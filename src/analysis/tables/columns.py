@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from ..forms import Form, Table, fold
+from ..forms import Form, Table, fold_label
 from .blocks import TableBlock, TableRow
 from .candidates import NOT_PLACED, Fit, RowSpec, place_cells, trim_blanks
 from .doubts import Doubt
@@ -244,7 +244,7 @@ def _seems_to_fit(candidates: Candidates, shape: Table, is_torn: bool) -> bool:
         return (label.row, label.place) == (above.row, above.place)
     return is_torn or any(
         token.kind == "value"
-        and _SIGNED.match(fold(token.text))
+        and _SIGNED.match(fold_label(token.text))
         and not shape.column(place[1]).signed
         for place, token in zip(candidates.places, option, strict=True)
         if place is not None and token is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from ..forms import fold, fold_with_offsets
+from ..forms import fold_label, fold_with_offsets
 from ..forms.labels import PINYIN
 from ..values.units import SCALE, WORD
 from .vocabulary import NONE, Meanings, meanings, scanner
@@ -63,7 +63,7 @@ def split_text(text: str) -> tuple[Part, ...]:
         return tuple([Part("value", *m.span()) for m in re.finditer(r"\S+", text)])
     if len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _may_hold_table(text)):
         return ()
-    if not scanner().search(fold(text)):
+    if not scanner().search(fold_label(text)):
         return ()
     folded, offsets = fold_with_offsets(text)
     parts = list(_find_parts(folded))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ..forms import fold, forms
+from ..forms import fold_label, forms
 from .blocks import TableRow
 from .candidates import find_leads
 
@@ -86,7 +86,7 @@ def _level(row: TableRow) -> str:
 
 @cache
 def _depth(form: str, table: str, row: str) -> str:
-    first = fold(forms()[form].table(table).row(row).label)[0]
+    first = fold_label(forms()[form].table(table).row(row).label)[0]
     if first.isdigit():
         return "1"
     return first if first == "(" else ""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from ..forms import fold
+from ..forms import fold_label
 from ..values import find_units
 from .blocks import TableBlock, TableRow
 from .headers import Header
@@ -314,7 +314,7 @@ class TableReader:
         if not is_remark(token.text):
             return False
         self._remarked = token.row
-        units = find_units(fold(token.text))
+        units = find_units(fold_label(token.text))
         for row in rows:
             row.units = row.units or units
         scope = parse_remark(token.text)
@@ -351,7 +351,7 @@ class TableReader:
 
     def _note_units(self, token: Token) -> None:
         """Keep a cell of a header that states the unit of all columns."""
-        if find_units(fold(token.text)):
+        if find_units(fold_label(token.text)):
             self._scopes.note(token.text)
 
     def _drop_header(self, used: str = "") -> None:

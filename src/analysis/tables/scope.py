@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from ..forms import fold, fold_years
+from ..forms import fold_label, fold_years
 from ..values import Unit, find_units
 from .years import THIS, YEAR_IN_FRONT, find_year, simplify_years
 
@@ -170,7 +170,7 @@ def parse_caption(text: str) -> Caption | None:
     >>> parse_caption("三、收到和处理政府信息公开申请情况").scope
     Scope(year=0, body='', is_annex=False)
     """
-    line = _BOTH_HALVES.sub("", fold_years(fold(text)).lstrip("#"))
+    line = _BOTH_HALVES.sub("", fold_years(fold_label(text)).lstrip("#"))
     clauses = re.split("[,;。]", line)
     pointing = [clause for clause in clauses if _POINTER.search(clause)]
     is_sentence = _SENTENCE.search(line) is not None
@@ -195,7 +195,9 @@ def parse_caption(text: str) -> Caption | None:
         return None
     heads = is_annex or (scope != NO_SCOPE and not (subject and subject["topic"]))
     ends_other = not scope.body and year >= 0 and _OWN_VERSION.search(rest) is not None
-    return Caption(text, scope, heads, subject is not None, find_units(fold(text)), ends_other)
+    return Caption(
+        text, scope, heads, subject is not None, find_units(fold_label(text)), ends_other
+    )
 
 
 def is_numbered(text: str) -> bool:
@@ -204,7 +206,7 @@ def is_numbered(text: str) -> bool:
     >>> is_numbered("表2 2021年依申请公开情况"), is_numbered("表格说明")
     (True, False)
     """
-    return _NUMBERED.match(fold(text)) is not None
+    return _NUMBERED.match(fold_label(text)) is not None
 
 
 def is_remark(text: str) -> bool:
@@ -213,7 +215,7 @@ def is_remark(text: str) -> bool:
     >>> is_remark("注：本表不含街道数据"), is_remark("注：下表为2019年数据")
     (True, False)
     """
-    line = fold(text)
+    line = fold_label(text)
     return _REMARK.match(line) is not None and _AHEAD.search(line) is None
 
 
@@ -223,7 +225,7 @@ def opens_section(text: str) -> bool:
     >>> opens_section("三、收到和处理政府信息公开申请情况"), opens_section("申请人情况")
     (True, False)
     """
-    return _SECTION.match(fold(text)) is not None
+    return _SECTION.match(fold_label(text)) is not None
 
 
 def parse_remark(text: str) -> Scope:
@@ -234,7 +236,7 @@ def parse_remark(text: str) -> Scope:
     >>> parse_remark("注：2019年机构改革后，数据含原粮食局。")
     Scope(year=0, body='', is_annex=False)
     """
-    line = fold_years(fold(text))
+    line = fold_years(fold_label(text))
     if len(line) > _LONGEST_CAPTION or not _REMARK.match(line):
         return NO_SCOPE
     if _FILLED_BY.search(line):
@@ -293,7 +295,7 @@ def is_own(scope: Scope, year: int | None, issuer: str) -> bool:
     """
     if scope.year and scope.year != year and (year is not None or scope.year < 0):
         return False
-    return not scope.body or _is_own_body(scope.body, fold(issuer))
+    return not scope.body or _is_own_body(scope.body, fold_label(issuer))
 
 
 def _is_own_body(body: str, issuer: str) -> bool:
@@ -351,7 +353,7 @@ class ScopeTracker:
         if caption is None and (scope := parse_remark(text)) != NO_SCOPE:
             sentences, caption = "", Caption(text, scope, heads=True)
         if sentences or caption is None:
-            units = find_units(fold(text)) if _UNIT.search(text) else ()
+            units = find_units(fold_label(text)) if _UNIT.search(text) else ()
             self.captions = [Caption(text, NO_SCOPE, units=units)] if units else []
         if caption is None:
             return

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from ..documents.blocks import Line
-from ..forms import fold
+from ..forms import fold_label
 
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,2}[、.]")
 _LONGEST = 40
@@ -46,7 +46,7 @@ def section_of(text: str) -> str | None:
     >>> section_of("三、收到和处理政府信息公开申请情况"), section_of("2019年收到申请3件。")
     ('applications', None)
     """
-    line = fold(text)
+    line = fold_label(text)
     if not line or len(line) > _LONGEST or line[-1] in "。；;，,：:、":
         return None
     numbered = _NUMBERED.match(line)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, describe_too_many
 from ..errors import Problem
-from ..forms import Form, Key, Table, fold
+from ..forms import Form, Key, Table, fold_label
 from ..values import CellValue, read_cell
 from .blocks import TableBlock, TableRow
 from .columns import Candidates, ColumnReader, Damage, doubt_rows, find_cut_off_row, fit_rows
@@ -299,5 +299,5 @@ def _report_missing_rows(
             )
         line = seen.label.cell.line if seen and seen.label else first
         shown = show_row(seen.tokens) if seen else ""
-        missing.append(Problem("row_missing", words, line, fold(row.label), shown))
+        missing.append(Problem("row_missing", words, line, fold_label(row.label), shown))
     return missing

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
 from ..documents.blocks import Cell
-from ..forms import fold
+from ..forms import fold_label
 from ..forms.added import cache_by_labels
 from ..rows import Row
 from ..values import parse_unit, read_cell
@@ -226,7 +226,7 @@ def _classify(text: str) -> tuple[str, Meanings, tuple[Part, ...]]:
         return "blank", NONE, ()
     if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
         return "value", NONE, ()
-    if len(text) < 8 and parse_unit(fold(text)):
+    if len(text) < 8 and parse_unit(fold_label(text)):
         return "unit", NONE, ()
     if found := meanings(text):
         return "label", found, ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..forms import fold
+from ..forms import fold_label
 from ..values import UNKNOWN, Unit, find_units, parse_unit
 from .blocks import TableRow
 
@@ -13,12 +13,12 @@ def find_unit(row: TableRow, name: str, unit: str, is_only: bool) -> Unit | None
     None where none is. `unit` is that of the form, and unknown is one that it cannot be: two at a
     time, or in a header, or beside the only number of a row (`is_only`), one of another kind.
     """
-    beside = [parse_unit(fold(t.text)) or UNKNOWN for t in row.tokens if t.kind == "unit"]
-    header = find_units(fold(name))
+    beside = [parse_unit(fold_label(t.text)) or UNKNOWN for t in row.tokens if t.kind == "unit"]
+    header = find_units(fold_label(name))
     for said in (header, beside if is_only else ()):
         if said and not any(stated.kind and stated.may_tell(unit) for stated in said):
             return UNKNOWN
-    label = find_units(fold(row.label.text)) if row.label else ()
+    label = find_units(fold_label(row.label.text)) if row.label else ()
     is_money = unit == "万元"
     for said in ((*beside, *label, *header), row.units):
         near = {

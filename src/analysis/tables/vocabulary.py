@@ -15,7 +15,7 @@ from ..forms import (
     Column,
     Row,
     Table,
-    fold,
+    fold_label,
     fold_years,
     forms,
     number,
@@ -179,7 +179,7 @@ def find_cell_year(text: str) -> int | None:
     """
     if reduce_label(text) not in entries() and reduce_label_by_phrases(text) not in entries():
         return find_year(text)
-    remarks = (remark[1:-1] for remark in _REMARKS.findall(fold_years(fold(text))))
+    remarks = (remark[1:-1] for remark in _REMARKS.findall(fold_years(fold_label(text))))
     plain = [remark for remark in remarks if len(YEAR_IN_FRONT.sub("", remark)) < _OF_A_YEAR]
     return find_year("".join(plain))
 
@@ -201,7 +201,7 @@ def may_continue(text: str) -> bool:
     (True, False)
     """
     # The spelling of the last character may rest on the one after it.
-    return reduce_label(text)[:-1] in _beginnings() or _DROPPED.search(fold(text)) is not None
+    return reduce_label(text)[:-1] in _beginnings() or _DROPPED.search(fold_label(text)) is not None
 
 
 @cache_by_labels()
@@ -254,7 +254,7 @@ def is_channel(text: str) -> bool:
     >>> is_channel("行政复议案件数"), is_channel("结果维持")
     (True, False)
     """
-    return len(text) <= _LONGEST_CHANNEL and _CHANNEL.search(fold(text)) is not None
+    return len(text) <= _LONGEST_CHANNEL and _CHANNEL.search(fold_label(text)) is not None
 
 
 @cache_by_labels()

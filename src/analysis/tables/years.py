@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..forms import fold, fold_years
+from ..forms import fold_label, fold_years
 
 EARLIER = -1  # a year before that of the report, which the words do not name
 THIS = 0
@@ -57,7 +57,7 @@ def find_year(text: str) -> int | None:
     >>> [find_year(text) for text in ("二○一九年度", "22年度情况", "去年数", "本年度", "与2018年相比")]
     [2019, 2022, -1, 0, None]
     """
-    words = simplify_years(fold_years(fold(text)))
+    words = simplify_years(fold_years(fold_label(text)))
     said = {int(whole) if whole else 2000 + int(short) for whole, short in _YEAR.findall(words)}
     if said:
         return said.pop() if len(said) == 1 else None
@@ -72,7 +72,7 @@ def names_year(text: str) -> bool:
     >>> names_year("（2021年）"), names_year("上年数"), names_year("本年新")
     (True, True, False)
     """
-    word = fold_years(fold(text)).strip("():")
+    word = fold_years(fold_label(text)).strip("():")
     return _FIGURES.match(word) is not None
 
 
