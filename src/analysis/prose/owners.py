@@ -51,7 +51,7 @@ _TOO_GENERAL = (
 )
 _JUSTICE = re.compile("司法[局厅]|法制")
 _OWN_WORDS = re.compile("[我本](?![省市州区县旗盟])|全(?:[局委厅校院镇乡街域]|系统)")
-_OURS = re.compile("[我本](?![国级省市州区县旗盟]).{1,4}")
+_OURS = re.compile("[我本](?![国级年省市州区县旗盟]).{1,4}")
 _OUR_GOVERNMENT = re.compile(
     "([省市州区县旗镇乡])(?:人民)?政府(?:(?:信息|政务)公开.{0,6}|.{0,4}部门)?"
 )
@@ -129,8 +129,8 @@ class Issuer:
 
     @property
     def short_name(self) -> str:
-        """县政府 for a county's government; a mark that no text has for another body."""
-        return "\0" if self.ending or not self.areas else f"{self.areas[-1]}政府"
+        """县政府 for a county's government, "" for any other body."""
+        return f"{self.areas[-1]}政府" if self.areas and not self.ending else ""
 
     def resolve(self, kind: str, word: str) -> str:
         """What the owner named by a word is to the issuer.
@@ -242,6 +242,11 @@ class Issuer:
 def is_higher(text: str) -> bool:
     """Whether a name begins with somebody above: 省政府网站 is no channel of a county."""
     return text.startswith(_HIGHER)
+
+
+def names_reporter(text: str) -> bool:
+    """Whether a text names the organ that speaks by a word for itself: 我局, 本机关."""
+    return _OURS.search(text) is not None
 
 
 def names_body(text: str) -> bool:

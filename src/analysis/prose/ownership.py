@@ -12,13 +12,12 @@ from .clauses import Clause
 from .discourse import Context, Said, Thread, find_period, find_speaker
 from .findings import Finding, Verdict
 from .masks import BLANK
-from .owners import LEVEL, PART, WHOLE, Issuer, Owner, names_area
+from .owners import LEVEL, PART, WHOLE, Issuer, Owner, names_area, names_reporter
 from .periods import Period
 from .speakers import quotes_report
 from .subjects import OWN_NAME
 from .words import Label, mark_own_names, read_label
 
-_OURS = re.compile("[我本](?![国级年省市州区县旗盟])")
 _FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
 _ANEW = ("全部", "共计", "总计", "合计", "总共", "均")
 _ACCUSED = re.compile("被申请人|被告")  # a case against the issuer, whoever received it
@@ -88,7 +87,7 @@ def _stands_beside_own(finding: Finding, owner: Owner, issuer: Issuer) -> bool:
     if issuer.speaks_for(owner) >= 0 or issuer.ending == "管委会":
         return False
     rest = finding.sentence.text[finding.clause.figure.right : finding.sentence.end]
-    return bool(_OURS.search(rest)) or OWN_NAME in mark_own_names(rest, issuer)
+    return names_reporter(rest) or OWN_NAME in mark_own_names(rest, issuer)
 
 
 def _year_behind(finding: Finding) -> int | None:
@@ -104,10 +103,10 @@ def _may_be_stock(finding: Finding) -> bool:
 
     截至2020年底,已公开6600条: up to a day, and no word of the year.
     """
-    start, clause = finding.sentence.start, finding.clause.figure.start
-    so_far = _SO_FAR.search(finding.sentence.text, start, clause)
+    at = finding.clause.figure.start
+    so_far = _SO_FAR.search(finding.sentence.text, finding.sentence.start, at)
     counted = finding.key != "applications.closed_total" or "累计" in finding.own.text
-    if so_far and counted and not finding.sentence.calendar.names_year(clause):
+    if so_far and counted and not finding.sentence.calendar.names_year(at):
         return True
     if not finding.key.startswith(("published_", "proactive_items")):
         return False

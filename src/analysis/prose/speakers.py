@@ -137,7 +137,7 @@ def _read_framed(clause: str, issuer: Issuer) -> Owner | None:
 def _read_subject(text: str, issuer: Issuer, *, adjunct: bool, organs: bool) -> Owner | None:
     """The subject with which a clause begins, None where it names nobody."""
     named = re.search(f"{OWN_NAME}+", mark_own_names(text, issuer))
-    own = named is not None or issuer.short_name in text
+    own = named is not None or bool(issuer.short_name and issuer.short_name in text)
     if named:  # 松河县水利局 is not 松河县
         text = text[named.end() - 1 :]
     label = read_label(text, issuer)

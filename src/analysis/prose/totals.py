@@ -257,7 +257,7 @@ def _withdraw_handled(found: Sequence[Finding]) -> None:
     for handled in filter(_is_handled, closed):
         others = (m for m in closed if m.value != handled.value and not _is_handled(m))
         differs = _NEW in first and (left != handled.value or split)
-        if differs or any(others) or _OPEN.search(_rest(found, found.index(handled), _ends_never)):
+        if differs or any(others) or _OPEN.search(_rest(found, found.index(handled))):
             handled.verdict = Verdict()
 
 
@@ -266,10 +266,6 @@ def _is_handled(finding: Finding) -> bool:
     tokens = finding.own.tokens + finding.clause.right.tokens
     closing = [token.tags for token in tokens if "CLOSE" in token.tags]
     return bool(closing) and all("DEAL" in tags for tags in closing)
-
-
-def _ends_never(_: Finding) -> bool:
-    return False
 
 
 def _names_only_owner(finding: Finding) -> bool:
@@ -408,7 +404,9 @@ def _repeat_results(found: Sequence[Finding]) -> Iterator[Finding]:
             yield replace(finding, verdict=Verdict(key, None, 2), basis="all")
 
 
-def _rest(found: Sequence[Finding], at: int, ends: Callable[[Finding], bool]) -> str:
+def _rest(
+    found: Sequence[Finding], at: int, ends: Callable[[Finding], bool] = lambda _: False
+) -> str:
     """What follows a figure in its sentence, up to the first figure that `ends` it."""
     finding = found[at]
     later = (
