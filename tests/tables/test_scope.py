@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.tables.scope import is_own, parse_caption
+from analysis.tables.scope import Scope, is_own, parse_caption
 
 from .layouts import (
     GRIDS,
@@ -394,3 +394,25 @@ def test_row_scope_of_a_row_that_begins_with_its_year_or_body(label: str) -> Non
     ]
     text = as_tabs([*head, [label, *"100015000510001"]])
     assert values(read_text(text, as_tabs, YEAR, ISSUER)) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("全区", False),
+        ("全区各单位", False),
+        ("沈阳市教育局", False),
+        ("沈阳市沈河区教育局", True),
+        ("沈河区教育局", True),
+        ("区教育局", True),
+    ],
+)
+def test_is_own_of_a_bureau(body: str, expected: bool) -> None:
+    """A bureau reports for itself, not for its area nor for the bureau above."""
+    assert is_own(Scope(0, body), 2023, "沈阳市沈河区教育局") is expected
+
+
+@pytest.mark.parametrize("body", ["全区", "全区各单位", "沈河区政府"])
+def test_is_own_of_a_government(body: str) -> None:
+    """A government reports for its area."""
+    assert is_own(Scope(0, body), 2023, "沈阳市沈河区人民政府")

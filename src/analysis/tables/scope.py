@@ -109,6 +109,8 @@ _OWN = re.compile(
     r"|(?:各级)?(?:人民)?政府|(?:各级)?行政机关|政府机关|政府网站|区域|[局委办厅院]?机关|单位|全[局委办厅院])$"
 )
 _WHOLE = re.compile(r"^全([国省市县区州盟旗镇乡])(.*)$")
+_IN_PLACE = re.compile(".{1,8}(?:省|市(?!场|政|容)|州|县|区|旗)")
+_BUREAU = re.compile("(?:局|委|委员会|厅|学校|大学|学院|医院|公司)$")
 _ALL = re.compile("^(?:各.*|行政机关|政府|系统|机关|范围|区域|[内的、和])*$")
 _LEVEL = re.compile("(省|市|县|区|州|盟|旗|镇|乡|自治区)?本级(?:[及和、含].*)?$")
 _COUNTIES = re.compile(r"县\([市、区]+\)区?|[市县]、[县区](?:、[市区])?")
@@ -308,7 +310,8 @@ def _is_own_body(body: str, issuer: str) -> bool:
     area = _GOVERNMENT.sub("", _TITLE_REST.sub("", issuer))
     if whole := _WHOLE.match(body.removesuffix(FORM_TITLE)):
         rest = re.sub("(?:系统|机关|部门)$", "", whole[2])
-        is_whole = _ALL.match(whole[2]) is not None or (rest in area and rest != "")
+        is_all = _ALL.match(whole[2]) is not None and not _BUREAU.search(area)  # not a bureau's
+        is_whole = is_all or (rest in area and rest != "")
         return is_whole and whole[1] != "国" and (not area or whole[1] in area)
     if level := _LEVEL.fullmatch(body):
         return not area or area.endswith(level[1] or "")
@@ -327,6 +330,11 @@ def _is_short_for(short: str, name: str) -> bool:
     """Whether a name is that of an organ in short: 卫健委 for 卫生健康委员会."""
     if len(short) < _SHORTEST or short[-1] not in "局委办厅院":
         return False
+    if place := _IN_PLACE.match(short):  # 沈阳市教育局 is not 沈阳市沈河区教育局
+        _, found, name = name.partition(place[0])
+        if not found or _IN_PLACE.match(name):
+            return False
+        short = short[place.end() :]
     return (
         re.search(".{0,4}".join(map(re.escape, short)) + "(?:员会|公室|公厅)?$", name) is not None
     )
