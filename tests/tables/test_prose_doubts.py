@@ -214,3 +214,16 @@ def test_read_statements_number_taken_back() -> None:
 def test_read_statements_zero_of_a_way(text: str) -> None:
     """A way to court that nobody took is not the whole of the suits."""
     assert 0 not in read_wholes(COUNTY, text).values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "因行政处罚被提起行政复议8件，维持7件，纠正1件。",
+        "城管执法类行政复议8件，其中维持7件。",
+        "劳动争议引发行政诉讼8件，维持7件。",
+    ],
+)
+def test_read_statements_results_of_another_cause(text: str) -> None:
+    """The results of disputes that do not count are no results of the report."""
+    assert read_wholes(COUNTY, text) == {}

@@ -118,7 +118,7 @@ class Said:
     this sentence, or the one before, speaks of disclosure; `goes_on`: it goes on about it.
     `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
     `subset`: the figures count parts of one before, `of_channel` of what one channel carries,
-    `of_part` of what became of some applications only.
+    `of_part` of what became of some applications only, `of_cause` of disputes that do not count.
     `given`: keys whose whole was given. `narrowed`: disputes of all kinds were counted, with
     those about disclosure among them. `of_government`: the report is a government's.
     """
@@ -134,6 +134,7 @@ class Said:
     subset: bool = False
     of_channel: bool = False
     of_part: bool = False
+    of_cause: bool = False
     given: set[str] = field(default_factory=set)
     narrowed: bool = False
     of_government: bool = False

@@ -26,6 +26,7 @@ _BODIES = re.compile(
 )  # 两家单位收到12件
 _YEAR_BEHIND = re.compile(rf"\({BLANK}+度?\)")
 _SO_FAR = re.compile(r"截[至止][^,。;]{0,12}[底末],[^,。;]*(?:累计|已|共)[^,。;]*$")
+_DISPUTED, _NO_RESULT = frozenset({"RECON", "LITIG"}), (".total", ".cases", ".concluded")
 _LEVELS = ("两级", "三级")
 _CARRIED = ("applications.carried_in", "applications.carried_out")
 # Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
@@ -168,6 +169,11 @@ def _is_part(finding: Finding, owner: Owner, context: Context, *, named: bool) -
     if said.subset and said.of_channel and key.startswith("published_"):
         return True  # 全省政府网站发布412万条,其中省政府网站8万条
     family, last = _family(key), context.last
+    if key.startswith("disputes."):
+        uncounted = last is not None and not last.has_key and bool(last.own.tags & _DISPUTED)
+        said.of_cause = not key.endswith(_NO_RESULT) and (said.of_cause or uncounted)
+        if said.of_cause:
+            return True  # 因行政处罚被提起行政复议8件,维持7件: of what does not count
     said.of_part |= said.subset and last is not None and _begins_part(last)
     if said.of_part and family == "applications" and key not in _HEADS and not named:
         return True
