@@ -104,6 +104,8 @@ class Published:
         The caption in the first language, or why there is no picture.
     preview
         The picture as PNG, for a notebook.
+    reason
+        Why there is no picture, in English: what the command line says.
 
     Examples
     --------
@@ -115,6 +117,7 @@ class Published:
     files: tuple[Path, ...] = ()
     caption: str = ""
     preview: bytes = field(default=b"", repr=False)
+    reason: str = ""
 
     def __repr__(self) -> str:
         return f"{self.name}: {'' if self.preview else GAP}{self.caption}"
@@ -122,8 +125,7 @@ class Published:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """The record of this figure: its name, its files, and the reason where it was not drawn."""
         files = [path.name for path in self.files]
-        reason = "" if self.preview else self.caption
-        return {RECORD: {"name": self.name, "files": files, "reason": reason}}
+        return {RECORD: {"name": self.name, "files": files, "reason": self.reason}}
 
     def _repr_html_(self) -> str:
         # one piece of HTML: a notebook that is offered picture and text apart shows one of them
@@ -331,7 +333,8 @@ def publish(
     if made is None:
         if out:
             remove_figure(folder, name)
-        return Published(name, caption=getattr(record, languages[0])["gap"])
+        gap = getattr(record, languages[0])["gap"]
+        return Published(name, caption=gap, reason=record.en["gap"])
     files = replace_figure(folder, name, named) if out else ()
     return Published(name, files, made.captions[languages[0]], made.preview)
 
