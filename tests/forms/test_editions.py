@@ -147,6 +147,13 @@ def test_parse_forms_table_of_another_edition(change: dict[str, str], words: str
         parse_forms([*read_editions(), NEW_EDITION | {"tables": [table | change]}])
 
 
+def test_parse_forms_identity_of_a_table_that_is_not_listed() -> None:
+    """An edition lists all tables that its identities need, also those it takes from its base."""
+    edition = NEW_EDITION | {"identities": [{"based_on": "form2021"}]}
+    with pytest.raises(FormError, match="identity disputes is of table 'disputes', which"):
+        parse_forms([*read_editions(), edition])
+
+
 def test_parse_forms_row_of_no_series() -> None:
     """A new row is in a series of the crosswalk, or the edition says that it is in none."""
     crosswalk = NEW_EDITION["crosswalk"] | {"other_handling": ["applications.other_misc.total"]}

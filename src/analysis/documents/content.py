@@ -11,7 +11,8 @@ from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
 from .limits import MAX_BLOCKS, MAX_LINE, describe_too_many, describe_too_many_blocks
 
-_SEPARATORS = ("|", "｜", "│", "┃", "\t", ",", ";", "  ")
+PIPES = "|｜│┃"  # characters that part cells in text
+_SEPARATORS = (*PIPES, "\t", ",", ";", "  ")
 # Longer than a label, and the end of a sentence: nothing before it goes on behind it.
 _LEFT_OUT = "…" * 99 + "。"
 # Marks after which a text is shown from right to left, and those that end this.

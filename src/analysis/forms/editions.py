@@ -81,6 +81,9 @@ def _parse_identities(
     for entry in raw[key]["identities"]:
         if "based_on" in entry:
             yield from _parse_identities(entry["based_on"], tables, raw)
+        elif entry["table"] not in tables:
+            words = f"is of table {entry['table']!r}, which the edition does not list"
+            raise FormError(f"{key}: identity {entry['id']} {words}")
         else:
             table = tables[entry["table"]]
             sides = {side: _parse_terms(entry[side], table) for side in ("left", "right")}

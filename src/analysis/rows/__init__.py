@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..documents.blocks import Block, Document, Grid, Line
-from .pipes import PIPES, PipeStyle, detect_style, has_pipe, read_pipe_row
+from ..documents.content import PIPES
+from .pipes import PipeStyle, detect_style, has_pipe, read_pipe_row
 from .row import Row, cut_cell
 from .template import find_separator, read_template_row
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..documents.blocks import Line
+from ..documents.content import PIPES
 from .row import Row, cut_cell
 
-PIPES = "|｜│┃"
 _PIPE = re.compile(f"[{PIPES}]")
 _RULE = re.compile(rf"[\s{PIPES}:+\-=—─]+")
 
