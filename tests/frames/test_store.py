@@ -9,12 +9,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from schemas import failures
 
 from analysis import checks
 from analysis.errors import DatasetError
 from analysis.frames import Dataset, load, store, tidy
-from analysis.frames.schema import FRAMES
+from analysis.frames.dataset import list_parts, scan_parts
+from analysis.frames.schema import FRAMES, list_dtypes, order_rows
 from analysis.frames.staging import stage
 from analysis.frames.store import guard_formulas
 
@@ -96,6 +98,26 @@ def test_csv_reads_back_and_prints_whole_numbers_plainly(
     assert "proactive,form2019,procurement,amount_wan_yuan,117454.772,printed" in text
     back = pl.read_csv(tmp_path / "d" / "csv" / "cells.csv", infer_schema_length=None)
     assert back["value"].to_list() == frames["cells"]["value"].to_list()
+
+
+@pytest.mark.parametrize("name", ["reports", "cells", "applications", "sections"])
+@pytest.mark.parametrize("rows", [1, 7, 200_000])
+def test_read_in_order_some_rows_at_a_time(
+    name: str, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few are sorted at a time, they come as sorting all of them gives them, those without
+    a value in the first column last."""
+    first = FRAMES[name].order[0]
+    texts = [str(at) if at % 3 else None for at in range(40, 0, -1)]
+    frame = pl.DataFrame({first: texts}, schema_overrides={first: pl.Utf8})
+    lacking = [column for column in list_dtypes(name) if column != first]
+    frame = frame.with_columns(**dict.fromkeys(lacking, pl.lit(None)))
+    for number in range(4):
+        store.write_part(tmp_path, name, number, frame[number::4])
+    monkeypatch.setattr(store, "_SORTED_ROWS", rows)
+    parts = list_parts(tmp_path, name)
+    found = pl.concat(store.read_in_order(name, parts))
+    assert_frame_equal(found, order_rows(name, scan_parts(parts).collect()))
 
 
 def test_no_csv_beyond_the_limit(

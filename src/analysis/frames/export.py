@@ -106,7 +106,7 @@ def _move(made: Path, target: Path) -> list[Path]:
 def _write_csv(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:
     out.mkdir()
     for name, frame in [*((n, data[n]) for n in names), ("codebook", make_codebook(lang, names))]:
-        write_csv(out / f"{name}.csv", frame)
+        write_csv(out / f"{name}.csv", [frame])
 
 
 def _write_parquet(data: Dataset, names: tuple[str, ...], out: Path, lang: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from .schema import FRAMES, POLICY, SCHEMA_VERSION, make_empty, order_rows
 CSV_LIMIT = 5_000  # reports; beyond that a text file is no use to a spreadsheet
 _CSV = "csv"
 _CSV_ROWS = 20_000  # that are text at a time: a text takes several times the memory of its frame
+_SORTED_ROWS = 200_000  # that are sorted at a time
 _FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 _NUMBER = r"^[+\-]?(\d+\.?\d*|\.\d+)([eE][+\-]?\d+)?$"
 
@@ -76,12 +77,24 @@ def encode_csv(frame: pl.DataFrame, is_begin: bool = True) -> bytes:
     return text.encode()
 
 
-def write_csv(path: Path, frame: pl.DataFrame) -> None:
-    """Write a frame as `encode_csv` gives it, guarded, some rows at a time."""
+def write_csv(path: Path, frames: Iterable[pl.DataFrame]) -> None:
+    """Write the rows of frames as `encode_csv` gives them, guarded, some at a time."""
     with path.open("wb") as file:
-        for at in range(0, max(frame.height, 1), _CSV_ROWS):
-            rows = guard_formulas(frame.slice(at, _CSV_ROWS))
-            file.write(encode_csv(rows, is_begin=at == 0))
+        for frame in frames:
+            for rows in frame.iter_slices(_CSV_ROWS) if frame.height else [frame]:
+                file.write(encode_csv(guard_formulas(rows), is_begin=file.tell() == 0))
+
+
+def read_in_order(name: str, parts: Iterable[Path]) -> Iterator[pl.DataFrame]:
+    """The rows of all parts of a frame, sorted, some at a time, so that memory does not grow with
+    them: those with neighbouring values in the column by which the frame is sorted first.
+    """
+    rows, first = scan_parts(parts), FRAMES[name].order[0]
+    counts = rows.group_by(first).len().collect().sort(first, nulls_last=True)
+    yield make_empty(name)
+    for _, group in counts.group_by(pl.col("len").cum_sum() // _SORTED_ROWS, maintain_order=True):
+        is_near = pl.col(first).is_in(group[first].implode(), nulls_equal=True)
+        yield order_rows(name, rows.filter(is_near).collect())
 
 
 def guard_formulas(frame: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +135,7 @@ def finish(folder: Path, options: Mapping[str, Any] | None = None) -> None:
         (folder / _CSV).mkdir()
         for name in FRAMES:
             files.append(folder / _CSV / f"{name}.csv")
-            write_csv(files[-1], order_rows(name, scan_parts(list_parts(folder, name)).collect()))
+            write_csv(files[-1], read_in_order(name, list_parts(folder, name)))
     hashes = {file.relative_to(folder).as_posix(): compute_digest(file) for file in files}
     manifest = {
         "schema_version": SCHEMA_VERSION,
