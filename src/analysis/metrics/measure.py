@@ -8,10 +8,10 @@ import polars as pl
 from ..errors import UsageError
 from ..frames.schema import Frames
 from .definitions import Measure, find_measure, measures
-from .evaluate import MIN_N, count_measures
-from .pooling import Pooling, pool
+from .evaluate import MIN_N, PLACES, count_measures
+from .pooling import Pooling, pool, refuse_pool
 from .records import RATERS
-from .reports import PLACE, SERIES, keep_last, one_per_year, place_reports
+from .reports import PLACE, keep_last, one_per_year, place_reports
 from .years import compare_years, find_derived, link_years, number_segments
 
 _NAMES = ["report_id", "issuer", "level", "province", "prefecture", "form"]
@@ -76,7 +76,10 @@ def measure(
     >>> rows.select("year", "k", "n", pl.col("value").round(2), "unit").rows()
     [(2020, 9.0, 192.0, 4.69, '%')]
     """
-    rows = _measure_one(data, find_measure(key), blanks, population)
+    spec = find_measure(key)
+    if by is not None:
+        refuse_pool(spec)
+    rows = _measure_one(data, spec, blanks, population).drop(PLACES, strict=False)
     rows = rows.with_columns(small=pl.col("n") < pooling.get("min_n", MIN_N))
     if by is not None:
         return pool(data, rows, by, **pooling)
@@ -101,8 +104,9 @@ def measure_reports(
         yield compare_years(data, rows, spec) if spec.of else rows
 
 
+@keep_last
 def _measure_one(
-    data: Frames, spec: Measure, blanks: str, population: pl.DataFrame | None = None
+    data: Frames, spec: Measure, blanks: str, population: pl.DataFrame | None
 ) -> pl.DataFrame:
     rows = _measure_base(data, find_measure(spec.of or spec.key), blanks, population)
     return compare_years(data, rows, spec) if spec.of else rows
@@ -151,8 +155,7 @@ def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
         raise UsageError(f"{key} compares two years and has no trend: take that of {spec.of}")
     if spec.kind == "coverage":
         raise UsageError(f"{key} is one number per issuer and has no trend: take measure")
-    rows = one_per_year(_measure_one(data, spec, blanks))
-    return link_years(rows.sort(*SERIES, "year", maintain_order=True), spec)
+    return link_years(one_per_year(_measure_one(data, spec, blanks, None)), spec)
 
 
 def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
@@ -185,7 +188,7 @@ def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     >>> rows.select("k_before", "k", pl.col("value").round(1), "unit").rows()
     [(218.0, 154.0, -29.4, '%')]
     """
-    return _measure_one(data, find_derived(key), blanks)
+    return _measure_one(data, find_derived(key), blanks, None)
 
 
 def panel(

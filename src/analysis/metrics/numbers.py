@@ -30,7 +30,7 @@ PARTS: Mapping[str, Callable[[Sequence[pl.Expr]], pl.Expr]] = {
     "absent": lambda parts: pl.concat_str(parts, separator="; ", ignore_nulls=True),
 }
 KINDS = dict.fromkeys(PARTS, pl.UInt8) | {"value": pl.Float64, "absent": pl.Utf8}
-_STORED = [part for part in PARTS if part != "absent"]
+STORED = [part for part in PARTS if part != "absent"]
 _TIDY = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
 _RESIDENTS = {"issuer_id": pl.Utf8, "year": pl.Int32, "population": pl.Float64}
 _FORM = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
@@ -57,6 +57,18 @@ def sum_terms(terms: Sequence[Term]) -> Number:
         best = _take_first_known([_sum(map(_express_address, option)) for option in term.options])
         numbers.append({**best, "value": best["value"] * term.sign})
     return _sum(numbers)
+
+
+def express_pattern(terms: Sequence[Term]) -> pl.Expr:
+    """Which numbers of the terms a report lacks, and its form, as one number: where it is the same,
+    the same names are missing. Null where there is no report.
+    """
+    places = _list_places(terms)
+    lacks = [pl.col(_name_column("value", place)).fill_nan(None).is_null() for place in places]
+    bits = [lack.cast(pl.UInt64) * 2**at for at, lack in enumerate(lacks)]
+    form = pl.col("form").cast(pl.Enum(FORMS)).to_physical().cast(pl.UInt64) + 1
+    whole = pl.sum_horizontal(form.fill_null(0) * 2 ** len(places), *bits)
+    return pl.when(pl.col("at").is_not_null()).then(whole)
 
 
 def _sum(numbers: Iterable[Number]) -> Number:
@@ -90,7 +102,7 @@ def _express_address(address: Address) -> Number:
 
 
 def _express_place(place: Address) -> Number:
-    parts = {part: pl.col(_name_column(part, place)) for part in _STORED}
+    parts = {part: pl.col(_name_column(part, place)) for part in STORED}
     value = parts["value"].fill_nan(None)
     form = pl.when(value.is_not_null() & (parts["form"] > 0)).then(parts["form"])
     absent = pl.when(value.is_null()).then(pl.lit(f"{place[0]}.{place[1]}"))
@@ -164,7 +176,7 @@ def _find_facts(
     wanted = pl.LazyFrame(places, dict.fromkeys(keys, pl.Utf8), orient="row")
     found = []
     for facts in sources:
-        lacking = {"column", *_STORED} - set(facts.collect_schema().names())
+        lacking = {"column", *STORED} - set(facts.collect_schema().names())
         found.append(
             facts.with_columns(**{name: pl.lit("" if name == "column" else 0) for name in lacking})
             .with_columns(pl.col(keys).cast(pl.Utf8))
@@ -174,7 +186,7 @@ def _find_facts(
                 "place",
                 "at",
                 pl.col("value").cast(pl.Float64),
-                *(pl.col(part).cast(KINDS[part]).fill_null(0) for part in _STORED[1:]),
+                *(pl.col(part).cast(KINDS[part]).fill_null(0) for part in STORED[1:]),
             )
         )
     return pl.concat(pl.collect_all(found, engine="streaming"))
@@ -184,7 +196,7 @@ def _lay_out(facts: pl.DataFrame, places: Sequence[Address], reports: int) -> pl
     """A row per report, a column per part and place; nan where a report has no value."""
     where = facts["place"].to_numpy(), facts["at"].to_numpy()
     columns: dict[str, pl.Series] = {}
-    for part in _STORED:
+    for part in STORED:
         shape, is_value = (len(places), reports), part == "value"
         grid = np.full(shape, np.nan) if is_value else np.zeros(shape, np.uint8)
         grid[where] = facts[part].to_numpy()
@@ -248,6 +260,12 @@ def find_statements(frames: Frames, years_before: int = 0) -> pl.LazyFrame:
         .filter(pl.col("values") == 1)
         .drop("values")
     )
+
+
+@keep_last
+def find_counts_before(frames: Frames) -> pl.DataFrame:
+    """What reports say in a dated sentence of the year before: report_id, key, said."""
+    return find_statements(frames, 1).select("report_id", key="row", said="value").collect()
 
 
 # The user's population of the area of a report, by issuer_id and year.

@@ -96,6 +96,12 @@ def pool(
     return pl.concat(pooled).sort(keys, nulls_last=True)
 
 
+def refuse_pool(spec: Measure) -> None:
+    """Raise `UsageError` for a measure that cannot be pooled."""
+    if spec.of and find_measure(spec.of).kind != "count":
+        raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
+
+
 # The issuers that have a value in every year of the rows.
 def _keep_balanced(rows: pl.DataFrame) -> pl.DataFrame:
     years = pl.col("year").filter("used").n_unique()
@@ -123,14 +129,15 @@ def _add_columns(
         )
     if rows["report_id"].has_nulls() and {"year", *lacking} & set(by):
         raise UsageError("coverage is one number per issuer: pool by issuer, level or groups")
+    if not lacking:
+        return rows
     added = reports.select("report_id", *lacking)
     return rows.join(added, on="report_id", how="left", maintain_order="left")
 
 
 # One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
 def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int) -> pl.DataFrame:
-    if spec.of and find_measure(spec.of).kind != "count":
-        raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
+    refuse_pool(spec)
     used, has_base = pl.col("used"), spec.kind != "count"
     base = "n" if has_base else pl.lit(1.0)
     # what is not used is taken out first: a filter in each of many small groups is slow

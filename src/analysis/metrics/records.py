@@ -9,7 +9,7 @@ from ..forms import forms
 from ..frames.schema import FORMS, Frames
 from .definitions import STATUTORY, Measure, find_measure
 from .evaluate import SCHEMA, count_measures, finish_rows
-from .numbers import choose_words, find_statements
+from .numbers import choose_words, find_counts_before
 from .reports import PLACE, REPORT, one_per_year, place_reports, scan
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
@@ -89,7 +89,7 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
         .filter(pl.col("sentence").str.len_chars() >= _SENTENCE)
     )
     texts = sentences.group_by("report_id").agg(own=pl.col("sentence").unique())
-    taken = one_per_year(reports)
+    taken = one_per_year(reports.with_row_index("at"))
     one = taken.join(texts, on="report_id", how="left", maintain_order="left")
     before = one.select(
         "issuer_id", "scope", pl.col("year") + 1, past="own", past_origin="origin", is_there=True
@@ -101,13 +101,13 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
         (pl.col("is_there").is_null(), "no report of the year before"),
         (pl.col("own").is_null() | pl.col("past").is_null(), "no running text"),
     )
-    rows = both.with_row_index("at").select(
+    rows = both.select(
         "at",
         k=pl.col("own").list.set_intersection("past").list.len(),
         n=pl.col("own").list.len(),
         reason=reason,
     )
-    return _record_rows(rows, taken, spec)
+    return _record_rows(rows, reports, spec)
 
 
 def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -116,7 +116,11 @@ def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl
     Rows of the report's own tables only: a report without a statutory table has no row here.
     """
     printed = [
-        (shape.key, form.key, row.key, f"{shape.key}.{row.key}", len(shape.columns_of(row.key)))
+        (
+            *(shape.key, form.key, row.key),
+            spec.items.index(f"{shape.key}.{row.key}"),
+            len(shape.columns_of(row.key)),
+        )
         for form in forms().values()
         for shape in form.tables
         for row in shape.rows
@@ -246,7 +250,7 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
         .filter(pl.col("year").fill_null(pl.col("year_report")).eq_missing(pl.col("year_report")))
         .with_columns(year="year_report")
     )
-    said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
+    said = find_counts_before(frames)
     known = _find_known_counts(frames, reports, texts["key"].unique().sort().to_list())
     before = one_per_year(reports).select(*PLACE[:2], pl.col("year") + 1, past_id="report_id")
     past = known.rename({"report_id": "past_id", "value": "past", "bound": "past_bound"})

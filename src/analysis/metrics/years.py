@@ -1,18 +1,16 @@
 """How the years of a series compare: links of a line, segments, and the change of a year."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from ..errors import UsageError
 from ..forms import forms
 from ..forms.crosswalk import load_crosswalk
-from ..frames.schema import Frames
+from ..frames.schema import FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, SHARES, VERDICTS, Measure, find_measure, measures
 from .evaluate import MIN_N, SCHEMA
-from .numbers import choose_words, find_statements
-from .reports import SERIES, one_per_year
+from .numbers import choose_words, find_counts_before
+from .reports import PLACE, find_places_before, one_per_year, place_reports
 
 BEFORE = ("value_before", "k_before", "n_before")
 _PAST = ("value", "k", "n", "form", "status", "reason", "bound", "contradicted", "failing")
@@ -42,40 +40,63 @@ def compare_editions(
 
 
 def judge_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Adds `verdict` and `over` (the break) on comparing a row with the year before, by
-    `past_form`.
+    """Adds `verdict` and `over` (the same in words, with the break) on comparing a row with the
+    year before, by `past_form`.
     """
-    keys = ["item", "past_form", "form", "year"]
-    cases = rows.select(keys).unique().drop_nulls()
-    found = [(*case, *compare_editions(spec, *case)) for case in cases.iter_rows()]
-    judged = pl.DataFrame(
-        found, {**cases.schema, "verdict": pl.Utf8, "over": pl.Utf8}, orient="row"
+    form, past_form = (
+        pl.col(name).cast(pl.Enum(FORMS)).to_physical().cast(pl.Int64)
+        for name in ("form", "past_form")
     )
-    return rows.join(judged, on=keys, how="left", maintain_order="left")
+    many = len(FORMS)
+    case = ((pl.col("year").cast(pl.Int64) * many + form) * many + past_form) * len(spec.items)
+    rows = rows.with_columns(case=case + pl.col("item_at"))
+    cases = rows.select("case", "item", "past_form", "form", "year").unique("case").drop_nulls()
+    found = [(case, *compare_editions(spec, *years)) for case, *years in cases.iter_rows()]
+    told = [
+        (case, verdict, f"{verdict.replace('_', ' ')} over {on}") for case, verdict, on in found
+    ]
+    schema = {"case": pl.Int64, "verdict": pl.Utf8, "over": pl.Utf8}
+    judged = pl.DataFrame(told, schema, orient="row")
+    return rows.join(judged, on="case", how="left", maintain_order="left")
 
 
 def link_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Adds `link` and `segment` to rows in order of years.
+    """The rows of a measure, one per issuer, scope, item and year and in the order of reports, in
+    the order of series with `link` and `segment`.
 
     `link`: how a row stands to the year before of the same issuer, scope and item: "" for a first
     row, "gap" where the year before is not there or one of both has no number, else the verdict.
     `segment` counts up at every gap and at every break over which the measure may not be compared.
     """
-    is_first = pl.col("year") == pl.col("year").min().over(SERIES)
+    is_other = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(name).shift()) for name in PLACE[:2]
+    )
+    ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
+    series = is_other.cum_sum().cast(pl.Int64) * len(ranks) + pl.lit(ranks).gather("item_at")
+    rows = rows.with_columns(series=series)
+    if len(ranks) > 1:
+        rows = rows.sort("series", maintain_order=True)
+    is_first = pl.col("series").ne_missing(pl.col("series").shift())
+    is_next = ~is_first & (pl.col("year") - 1 == pl.col("year").shift())
+    past = {
+        f"past_{name}": pl.when(is_next).then(pl.col(name).shift()) for name in ("value", "form")
+    }
     lacks = pl.col("value").is_null() | pl.col("past_value").is_null()
     link = pl.when(is_first).then(pl.lit("")).when(lacks).then(pl.lit("gap")).otherwise("verdict")
     starts = pl.col("link").is_in(["gap", *_APART]).cast(pl.Int32)
-    both = _join_year_before(rows, ("value", "form"))
-    linked = judge_years(both, spec).with_columns(link=link)
-    return linked.select(*rows.columns, "link", segment=starts.cum_sum().over(SERIES))
+    before = pl.when(is_first).then(starts.cum_sum() - starts).forward_fill()
+    linked = judge_years(rows.with_columns(**past), spec).with_columns(link=link)
+    return linked.select(*SCHEMA, "link", segment=starts.cum_sum() - before)
 
 
 # The rows with some columns of the year before of the same issuer, scope and item.
-def _join_year_before(rows: pl.DataFrame, columns: Sequence[str] = _PAST) -> pl.DataFrame:
-    index = [*SERIES, "year"]
-    own = {f"past_{name}": pl.col(name) for name in columns}
-    past = rows.select(*SERIES, pl.col("year") + 1, **own)
-    return rows.join(past, on=index, how="left", maintain_order="left")
+def _join_year_before(rows: pl.DataFrame, before: pl.Series, items: int) -> pl.DataFrame:
+    place = pl.lit(before).gather("at").cast(pl.Int64) * items + pl.col("item_at")
+    own = {f"past_{name}": pl.col(name) for name in _PAST}
+    past = rows.select(before=pl.col("at").cast(pl.Int64) * items + pl.col("item_at"), **own)
+    return rows.with_columns(before=place).join(
+        past, on="before", how="left", maintain_order="left"
+    )
 
 
 def number_segments() -> pl.Expr:
@@ -113,7 +134,8 @@ def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataF
     plus value_before, k_before, n_before.
     """
     base = find_measure(spec.of)
-    both = _join_year_before(one_per_year(rows))
+    before = find_places_before(place_reports(frames), 1)
+    both = _join_year_before(one_per_year(rows), before, len(spec.items))
     if base.kind == "count":
         both = _fill_from_prose(frames, both, base)
     return _subtract(judge_years(both, base).with_columns(gap=_find_gap_reason(spec)), spec, base)
@@ -122,7 +144,7 @@ def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataF
 # Takes the count of the year before from a dated sentence where its report gives none.
 def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.DataFrame:
     keys = {item: terms[0].text for item in base.items if len(terms := base.terms(item)[0]) == 1}
-    said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
+    said = find_counts_before(frames)
     told = both.with_columns(
         key=pl.col("item").replace_strict(keys, default=None, return_dtype=pl.Utf8)
     ).join(said, on=["report_id", "key"], how="left", maintain_order="left")
@@ -140,7 +162,6 @@ def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.Da
 def _find_gap_reason(spec: Measure) -> pl.Expr:
     is_growth, past_k = pl.lit(spec.kind == "growth"), pl.col("past_k")
     inexact = (pl.col("bound") != "exact") | (pl.col("past_bound") != "exact")
-    broken = pl.format("{} over {}", pl.col("verdict").str.replace("_", " "), "over")
     return choose_words(
         (pl.col("value").is_null(), pl.col("reason")),
         (
@@ -148,7 +169,7 @@ def _find_gap_reason(spec: Measure) -> pl.Expr:
             pl.col("past_reason").fill_null("no report of the year before"),
         ),
         (inexact, "a figure is printed as a bound only"),
-        (pl.col("verdict").is_in(_APART), broken),
+        (pl.col("verdict").is_in(_APART), pl.col("over")),
         (is_growth & (past_k == 0), "growth from 0"),
         (is_growth & (past_k < 0), "growth from below 0"),
     )
@@ -162,10 +183,9 @@ def _subtract(both: pl.DataFrame, spec: Measure, base: Measure) -> pl.DataFrame:
         (pl.col("past_status") == "contradicted", pl.col("past_reason")),
         (pl.col("status") == "contradicted", pl.col("reason")),
     )
-    failing = pl.concat_list(
-        pl.col("failing").fill_null(""),
-        pl.when(pl.col("past_failing") != "").then(pl.format("year before: {}", "past_failing")),
-    ).list.drop_nulls()
+    own = pl.when(pl.col("failing") != "").then("failing")
+    earlier = pl.when(pl.col("past_failing") != "").then("past_failing")
+    failing = pl.concat_str(own, "year before: " + earlier, separator=", ", ignore_nulls=True)
     both = both.with_columns(
         measure=pl.lit(spec.key),
         unit=pl.lit(spec.unit),
@@ -177,7 +197,7 @@ def _subtract(both: pl.DataFrame, spec: Measure, base: Measure) -> pl.DataFrame:
         ).otherwise(pl.lit("na")),
         reason=given.then(wrong).otherwise("gap"),
         contradicted=pl.max_horizontal("contradicted", "past_contradicted"),
-        failing=failing.list.eval(pl.element().filter(pl.element() != "")).list.join(", "),
+        failing=failing,
         n="past_k" if base.kind == "count" else "n",
         value_before=past,
         k_before="past_k",
