@@ -212,6 +212,16 @@ def test_heat_tells_missing_zero_and_small_apart():
     assert {"50", "0", "3/9"} <= set(texts(drawn)) and drawn.figure.axes[0].patch.get_hatch()
 
 
+def test_heat_of_counts_shows_zeros_on_a_logarithmic_scale():
+    """0 is white with its number, and not hatched as a gap; the scale has numbers, no formulas."""
+    counts = pl.Series([0.0, 3.0, 40.0, 5000.0])
+    rows = measured("received", 1, range(2018, 2022)).with_columns(value=counts, k=counts)
+    drawn = draw("heat", rows)
+    grid = drawn.figure.axes[0].collections[0]
+    assert grid.to_rgba(grid.get_array())[0, 0].tolist() == [1, 1, 1, 1]
+    assert {"0", "3", "40", "5,000", "10", "100", "1,000"} <= set(texts(drawn))
+
+
 def test_funnel_needs_twenty_issuers():
     assert draw("funnel", measured("disclosure_rate", 12)) is None
     drawn = draw("funnel", measured("disclosure_rate", 120))

@@ -19,6 +19,7 @@ from matplotlib.patches import Rectangle
 
 from ..errors import UsageError
 from ..metrics import measures
+from ..metrics.definitions import SHARES
 from .catalogue import How, Note, Sketch, figure_family, is_pooled, require_rows
 from .page import (
     GREY,
@@ -26,7 +27,6 @@ from .page import (
     MOST_NAMES,
     PALE,
     ROOM_MM,
-    SHARE_KINDS,
     TITLE_MM,
     choose_issuers,
     fill_legend,
@@ -61,7 +61,7 @@ def color_map() -> Colormap:
 def color_scale(values: pl.Series, kind: str) -> Normalize:
     """0 to 100 for a share, logarithmic for counts over a wide range, else 0 to the largest."""
     positive = values.filter(values > 0)
-    if kind in SHARE_KINDS or positive.is_empty():
+    if kind in SHARES or positive.is_empty():
         return Normalize(0, 100)
     low, high = min(positive), max(positive)
     return LogNorm(low, high) if kind == "count" and high / low > 100 else Normalize(0, high)
@@ -72,8 +72,9 @@ def color_cells(rows: pl.DataFrame, norm: Normalize, kind: str, how: How) -> pl.
 
     Zero lies below the colours' range (white), a rate of a small n above it (grey, k/n in words).
     """
-    digits = 0 if kind in (*SHARE_KINDS, "count") else 1
-    has_value, zero = pl.col("value").is_not_null(), 0.0 if isinstance(norm, LogNorm) else -1.0
+    digits = 0 if kind in (*SHARES, "count") else 1
+    # a logarithmic scale masks 0 itself, which would look like a missing number
+    has_value, zero = pl.col("value").is_not_null(), 1e-9 if isinstance(norm, LogNorm) else -1.0
     is_small = has_value & (pl.col("n").fill_null(0) < how.min_n) & (kind != "count")
     code = pl.when(is_small).then(SMALL_CODE).when(pl.col("value") == 0).then(zero)
     coded = rows.with_columns(_code=code.otherwise("value").cast(pl.Float64))
@@ -91,6 +92,7 @@ def draw_scale(figure: Figure, axes: Sequence[Axes], norm: Normalize, words: str
     look: dict[str, Any] = {"location": "top", "shrink": 0.5, "aspect": 40, "anchor": (0.0, 0.5)}
     bar = figure.colorbar(ScalarMappable(norm, color_map()), ax=list(axes), **look)
     bar.set_label(words, loc="left")
+    bar.ax.xaxis.set_major_formatter(lambda x, _: f"{x:,g}")  # and not as a power of ten
     bar.outline.set_visible(False)
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ..frames.schema import LEVELS, SCOPES
+from ..metrics.definitions import SHARES
 from .catalogue import How, Note, contradicted_rows, is_pooled
 from .labels import Labels
 from .theme import MM, SMALL_PT, Fill
@@ -19,7 +20,6 @@ WARNING = "#D55E00"
 ROW_MM, TITLE_MM = 4.4, 7.0
 HIGHEST_MM, ROOM_MM = 238.0, 205.0  # of a figure, and of the rows and titles in it
 MOST_ROWS, MOST_NAMES, MOST_PANELS = 15, 60, 12  # issuers as rows, in a heat map, as panels
-SHARE_KINDS = ("share", "timeliness", "coverage", "copied", "nonresponse")
 # The columns of pooled rows that are no group of the user's (metrics.measure with `by`).
 _RESULT = frozenset(
     "scope level measure item value k n low high unit status reason contradicted reports issuers "
@@ -236,7 +236,7 @@ def rate_axis(
     """The axis of a rate: 0 to 100 for a share, else to the largest value or limit, with a grid."""
     ends = (pl.col(name).max() for name in ("value", "high") if name in rows.columns)
     highest = rows.select(pl.max_horizontal(*ends)).item() or 1.0
-    axes.set(**{f"{direction}lim": (0, 100 if kind in SHARE_KINDS else highest * 1.06)})
+    axes.set(**{f"{direction}lim": (0, 100 if kind in SHARES else highest * 1.06)})
     axes.locator_params(axis=direction, nbins=6 if how.is_wide else 3)
     axes.grid(axis=direction)
 

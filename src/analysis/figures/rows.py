@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
 from ..metrics import measures
+from ..metrics.definitions import PER, SHARES
 from .catalogue import (
     FUNCTIONS,
     Drawn,
@@ -28,7 +29,6 @@ from .page import (
     MOST_NAMES,
     MOST_ROWS,
     ROOM_MM,
-    SHARE_KINDS,
     WARNING,
     choose_issuers,
     fill_legend,
@@ -72,7 +72,7 @@ def draw_dots(axes: Axes, rows: pl.DataFrame, how: How) -> None:
 def limits_notes(rows: pl.DataFrame, kind: str) -> list[Note]:
     """What the limits are, and that hollow points rest on prose where some do."""
     prose = "evidence" in rows.columns and (rows["evidence"] == "prose").any()
-    base = "pooled" if is_pooled(rows) else ("share" if kind in SHARE_KINDS else kind)
+    base = "pooled" if is_pooled(rows) else ("share" if kind in SHARES else kind)
     return [Note(base), Note("hollow", prose)]
 
 
@@ -135,7 +135,7 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
     9
     """
     spec, is_large = measures()[rows["measure"][0]], pl.min_horizontal("n", "n_before") >= how.min_n
-    is_growth, parts = spec.kind == "growth", ["k"] if spec.kind == "growth" else ["k", "n"]
+    is_growth, base = spec.kind == "growth", measures()[spec.of]
     known = rows.drop_nulls(["k", "k_before"]).filter((pl.col("k") > 0) | (pl.col("k_before") > 0))
     said = pl.DataFrame(schema={"report_id": pl.Utf8, "printed": pl.Float64})
     for frame in printed if spec.key == "received_growth" else ():
@@ -155,7 +155,7 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
         draw_dots(axes, rows.filter(is_large), how)
         ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
         axes.scatter(rows["printed"], rows["_y"], 42, **ring)
-        both = [_two_years(row, parts, how) for row in rows.iter_rows(named=True)]
+        both = [_two_years(row, base.kind, how) for row in rows.iter_rows(named=True)]
         right_column(axes, both, how.labels("word", "before_now"))
         axes.axvline(0, color=LINE, linewidth=0.5, zorder=0)
         axes.grid(axis="x")
@@ -171,16 +171,19 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
     )
 
 
-def _two_years(row: Mapping[str, Any], parts: Sequence[str], how: How) -> str:
-    """The numbers of the year before and of the year; as percentages where k/n would fill a column.
+def _two_years(row: Mapping[str, Any], kind: str, how: How) -> str:
+    """The numbers of the year before and of the year; the rates where k/n would fill a column.
 
     >>> row = {"k": 9, "n": 50, "k_before": 4, "n_before": 40}
-    >>> _two_years(row, ["k", "n"], How()), _two_years(row, ["k", "n"], How("zh", "single"))
+    >>> _two_years(row, "share", How()), _two_years(row, "share", How("zh", "single"))
     ('4/40 → 9/50', '10% → 18%')
     """
-    pairs = [[row[p + end] for p in parts] for end in ("_before", "")]
-    if len(parts) > 1 and not how.is_wide and min(n or 0 for _, n in pairs) >= max(how.min_n, 1):
-        return " → ".join(f"{100 * k / n:.0f}%" for k, n in pairs)
+    form = "{:.0f}%" if kind in SHARES else "{:,.1f}"
+    pairs = [(row[f"k{end}"], row[f"n{end}"]) for end in ("_before", "")]
+    if kind == "count":
+        return " → ".join(whole(k) for k, _ in pairs)
+    if not how.is_wide and min(n or 0 for _, n in pairs) >= max(how.min_n, 1):
+        return " → ".join(form.format(PER[kind] * k / n) for k, n in pairs)
     return " → ".join("/".join(whole(number) for number in pair) for pair in pairs)
 
 
@@ -254,35 +257,40 @@ def _counts(lines: Sequence[pl.DataFrame], item: str = "item") -> list[dict[str,
 
 
 def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch:
-    """Stacked shares of a measure's items: a bar per report or group.
-
-    Counts stand where n is small, or where the parts contradict their printed sum.
-    """
+    """Stacked shares of a measure's items: a bar per report or group, counts where it has none."""
     known, chosen = choose_issuers(require_rows(_complete(rows, pl.col("n"))), "n")
-    palette, is_small = (
-        fills(catalogue()[family].palettes[known["measure"][0]]),
-        known["n"] < how.min_n,
-    )
+    palette = fills(catalogue()[family].palettes[known["measure"][0]])
     figure, panels = row_page(known, how, [how.labels("word", "share")], 18, item="")
+    without: list[float] = []  # n of the lines that have counts
     for panel in panels:
-        axes, counts = panel.axes[0], _counts(panel.lines)
-        sizes = [line["n"][0] for line in panel.lines]
-        shown = [
-            n >= how.min_n and abs(sum(one.values()) - n) < 0.5
-            for one, n in zip(counts, sizes, strict=True)
-        ]
-        bars = [
-            {item: 100 * k / n for item, k in one.items()} if is_shown else {}
-            for one, n, is_shown in zip(counts, sizes, shown, strict=True)
-        ]
+        axes, sizes = panel.axes[0], [max(line["n"]) for line in panel.lines]
+        bars = [_list_shares(line, how) for line in panel.lines]
         stack_bars(axes, bars, palette)
-        for y in (y for y, is_shown in enumerate(shown) if not is_shown):
-            mark_counts(axes, y, counts[y], palette)
+        for y in (y for y, bar in enumerate(bars) if not bar):
+            mark_counts(axes, y, _counts(panel.lines)[y], palette)
+            without.append(sizes[y])
         right_column(axes, [whole(n) for n in sizes])
         rate_axis(axes, known, "share", how)
         axes.grid(visible=False)
     finish_bars(figure, palette, lambda share: f"{share:.0f}", how)
-    return figure, known, [Note(key, is_small.any()) for key in ("small", "in_order")] + [chosen]
+    said = {
+        "small": any(n < how.min_n for n in without),
+        "odd_sum": any(n >= how.min_n for n in without),
+        "in_order": without,
+    }
+    return figure, known, [*(Note(key, when) for key, when in said.items()), chosen]
+
+
+def _list_shares(line: pl.DataFrame, how: How) -> dict[str, float]:
+    """The share of every item; none where n is small, and where they do not add up to 100.
+
+    Of many reports that are pooled some contradict their sums or lack an item, so their shares are
+    let end within 1 of 100.
+    """
+    shares = dict(line.select("item", pl.col("value").fill_null(np.inf)).iter_rows())
+    n = max(line["n"])
+    slack = 1 if is_pooled(line) else 50 / n
+    return shares if n >= how.min_n and abs(sum(shares.values()) - 100) < slack else {}
 
 
 @figure_family

@@ -8,12 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
 from ..metrics import measures
+from ..metrics.definitions import PER, SHARES
 from .catalogue import How, Note, Sketch, figure_family, is_pooled, require_rows
 from .page import (
     DARK,
     LINE,
     MIDDLE,
-    SHARE_KINDS,
     lay_out_rows,
     make_page,
     make_panels,
@@ -27,7 +27,6 @@ from .page import (
 
 LEAST_ISSUERS = 20  # of a funnel; fewer are drawn one by one in a distribution
 _YEAR_MM = 5.6
-_BASE = {"per_100": 100.0, "per_10000": 10_000.0}
 
 
 def _single_reports(rows: pl.DataFrame, how: How) -> pl.DataFrame:
@@ -133,7 +132,7 @@ def funnel(rows: pl.DataFrame, how: How) -> Sketch:
 def _draw_funnel(axes: Axes, part: pl.DataFrame, how: How) -> pl.DataFrame:
     """One funnel; the rows come back with the pooled rate, phi, and whether outside 99.8%."""
     kind = measures()[part["measure"][0]].kind
-    base, is_share = _BASE.get(kind, 100.0), kind in SHARE_KINDS
+    base, is_share = PER[kind], kind in SHARES
     n, value = part["n"].to_numpy(), part["value"].to_numpy()
     expected = base * float(part["k"].sum() / n.sum())
     variance = max(expected * (base - expected if is_share else base), 1e-9)

@@ -132,7 +132,8 @@ def series_page(
     figure.supxlabel(how.labels("word", "year"), fontsize="medium")
     is_ringed = not is_pooled(shown) and contradicted_rows(shown).height
     named = Note("breaks", breaks, {"list": lambda labels: name_breaks(breaks, labels)})
-    return figure, made, [Note("link"), named, Note("ringed", is_ringed)]
+    unequal = is_pooled(shown) and any(part["issuers"].n_unique() > 1 for part in parts)
+    return figure, made, [Note("link"), named, Note("ringed", is_ringed), Note("unequal", unequal)]
 
 
 def fold_title(title: str, points: float) -> str:
@@ -226,7 +227,8 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
             foot: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "bottom"}
             words, at = f"{whole(row['k'])}/{whole(row['n'])}", (row["year"], 0)
             write(axes, words, at, (0, 2), fontsize=6, color="#555555", rotation=90, **foot)
-        rate_axis(axes, shown.filter(~small), kind, how, "y")
+        ends = shown.filter(~small).with_columns(pl.max_horizontal("high", "^p90$"))
+        rate_axis(axes, ends, kind, how, "y")
     if is_pooled(shown):
         handles = [
             Line2D([], [], color=DARK, marker="o", ms=3.6, label=how.labels("word", "pooled")),
