@@ -76,6 +76,31 @@ def test_axis_is_that_of_the_measure(key, lang, unit):
     assert (spec.name_zh if lang == "zh" else spec.name) in words and getattr(spec, unit) in words
 
 
+def test_many_issuers_with_small_n_are_not_drawn():
+    """A distribution of rates that differ by chance says nothing, so there is none."""
+    rows = measured("disclosure_rate", 100).with_columns(n=pl.lit(5.0), k=pl.lit(1.0))
+    assert draw("rate", rows) is None
+
+
+def test_rows_of_pandas_are_drawn():
+    """Rows that went through pandas give the same figure."""
+    rows = measured("disclosure_rate", 3)
+    assert texts(draw("rate", rows.to_pandas())) == texts(draw("rate", rows))
+
+
+def test_pooled_shares_that_end_near_100_are_drawn():
+    """A report without an item among many leaves a bar; where more is lacking counts stand."""
+    rows = measured("outcome_shares", 1, range(2020, 2021)).drop_nulls("value")
+    rows = rows.drop("report_id", "issuer", "issuer_id").with_columns(n=pl.lit(200.0))
+    shares = {rest: [60.0, 20.0, 10.0, 5.0, 4.0, rest] for rest in (0.6, 3.0)}
+    drawn = {
+        rest: draw("outcomes", rows.with_columns(value=pl.Series(values), k=pl.Series(values) * 2))
+        for rest, values in shares.items()
+    }
+    assert "不符" not in drawn[0.6].captions["zh"] and "60" in texts(drawn[0.6])
+    assert "各项之和与 n 不符" in drawn[3.0].captions["zh"] and "120" in texts(drawn[3.0])
+
+
 def test_counts_stand_where_n_is_small():
     rows = measured("disclosure_rate", 1, range(2020, 2021)).with_columns(
         k=pl.lit(9.0), n=pl.lit(23.0)
@@ -145,6 +170,14 @@ def test_letters_of_breaks_mean_the_same_in_every_panel():
     )
 
 
+def test_the_band_of_issuers_lies_inside_the_axis():
+    """The tenth and ninetieth percentile of issuers lie further out than the limits."""
+    rows = pooled("litigation_rate", ["year"], 40).with_columns(p90=pl.lit(99.0), high=pl.lit(9.0))
+    drawn = draw("rate_trend", rows)
+    assert all(axes.get_ylim()[1] > 99 for axes in drawn.figure.axes)
+    assert "合并的单位数不尽相同" in drawn.captions["zh"]
+
+
 def test_no_line_crosses_what_is_not_comparable():
     rows = trend("disclosure_rate", 1, range(2017, 2023)).with_columns(n=pl.lit(100.0))
     rows = rows.with_columns(contradicted=(pl.col("year") == 2020).cast(pl.Int32))
@@ -193,6 +226,15 @@ def test_growth_stands_on_the_axis_of_its_logarithm(data):
     y = rows_of(axes).index("2024")
     assert dots(axes, y) == [1.43]  # log2 of 218/81
     assert "81 → 218" in texts(drawn) and "+100" in texts(drawn)
+
+
+def test_growth_of_a_rate_shows_both_rates():
+    """7 of 70 to 37 of 74 is no growth from 7 to 37."""
+    rows = change("litigation_rate_growth", 1).with_columns(
+        k=pl.lit(37.0), n=pl.lit(74.0), k_before=pl.lit(7.0), n_before=pl.lit(70.0)
+    )
+    assert "7/70 → 37/74" in texts(draw("change", rows))
+    assert "10.0 → 50.0" in texts(draw("change", rows, width="single"))
 
 
 def test_an_axis_without_points_has_no_repeated_zeros():

@@ -236,7 +236,7 @@ def test_pdf_text_can_be_copied(tmp_path):
 def test_nothing_to_draw_writes_nothing(tmp_path):
     done = publish("rate", measured("disclosure_rate", 1).clear(), out=tmp_path)
     assert done.files == () and list(tmp_path.iterdir()) == []
-    assert repr(done) == "rate: not drawn: 没有一行能算出比率"
+    assert repr(done) == "rate: not drawn: 没有一行能算出 n 足够的比率"
     assert repr(done) in done._repr_html_()
 
 

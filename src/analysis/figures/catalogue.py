@@ -240,7 +240,7 @@ Examples
 """  # what the docstrings of all families say after their own parameters
 
 
-def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | None]:
+def figure_family(draw: Callable[..., Sketch | Drawn | None]) -> Callable[..., Drawn | None]:
     """Makes the function of a family out of one that draws: `rows, …, how` in, `Drawn` out.
 
     Rows that the family cannot draw are refused; of several reports of one issuer, scope and year
@@ -250,14 +250,15 @@ def figure_family(draw: Callable[..., Sketch | Drawn]) -> Callable[..., Drawn | 
 
     @wraps(draw)
     def draw_family(rows: pl.DataFrame, *more: pl.DataFrame | How) -> Drawn | None:
-        family, frames = catalogue()[draw.__name__], [m for m in more if not isinstance(m, How)]
+        family = catalogue()[draw.__name__]
         how = next((m for m in more if isinstance(m, How)), How())
-        known = figure_rows(rows)
+        known, *frames = (pl.DataFrame(m) for m in (rows, *more) if not isinstance(m, How))
+        known = figure_rows(known)
         key = family.accept(known)
         try:
             with use_style():
                 made = draw(require_rows(known), *frames, how=how)
-                if isinstance(made, Drawn):
+                if made is None or isinstance(made, Drawn):  # by another family
                     return made
                 figure, data, notes = made
                 fix_layout(figure)

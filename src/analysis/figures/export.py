@@ -109,8 +109,8 @@ class Published:
 
     Examples
     --------
-    >>> Published("rate", caption="no row has a rate")
-    rate: not drawn: no row has a rate
+    >>> Published("rate", caption="no row has a rate with enough n")
+    rate: not drawn: no row has a rate with enough n
     """
 
     name: str
@@ -321,12 +321,12 @@ def publish(
     --------
     >>> import polars as pl
     >>> publish("rate", pl.DataFrame({"measure": [], "value": []}), lang="en")
-    rate: not drawn: no row has a rate
+    rate: not drawn: no row has a rate with enough n
     """
     record, folder = family_of(family), Path(out)
     name, languages = name or record.id, check_words(lang, LANGUAGES, "language")
     kinds = check_words(formats, FORMATS, "format") if out else ()
-    made = draw_once(record.id, frames, languages, kinds, style)
+    made = draw_once(record.id, list(map(pl.DataFrame, frames)), languages, kinds, style)
     named = {f"{name}{end}": content for end, content in made.files.items()} if made else {}
     if out:
         refuse_second(folder, name, named)

@@ -77,7 +77,7 @@ def limits_notes(rows: pl.DataFrame, kind: str) -> list[Note]:
 
 
 @figure_family
-def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn:
+def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn | None:
     """Any rate of every report or group, with limits: dots in rows, k/n where n is small.
 
     `rows` are those of `metrics.measure` for a share or a rate per 100 or 10,000. More rows than a
@@ -97,9 +97,10 @@ def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn:
     known = require_rows(rows.drop_nulls("value"))
     if not is_pooled(known):
         issuers, has_years = known["issuer_id"].n_unique(), known["year"].n_unique() > 1
+        lines = known.n_unique(["issuer_id", "scope", "item"])
         is_high = page_height(partition(known, "item")) > ROOM_MM
         if is_high or (issuers > MOST_ROWS and has_years):
-            other = "heat" if issuers <= MOST_NAMES and has_years else "distribution"
+            other = "heat" if lines <= MOST_NAMES and has_years else "distribution"
             return FUNCTIONS[other](rows, how)
     known, chosen = choose_issuers(known, "n", more=["item"])
     key, is_small = known["measure"][0], known["n"] < how.min_n
