@@ -274,11 +274,8 @@ def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch:
         rate_axis(axes, known, "share", how)
         axes.grid(visible=False)
     finish_bars(figure, palette, lambda share: f"{share:.0f}", how)
-    said = {
-        "small": any(n < how.min_n for n in without),
-        "odd_sum": any(n >= how.min_n for n in without),
-        "in_order": without,
-    }
+    small, odd = (any((n < how.min_n) is is_small for n in without) for is_small in (True, False))
+    said = {"small": small, "odd_sum": odd, "in_order": without}
     return figure, known, [*(Note(key, when) for key, when in said.items()), chosen]
 
 
