@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.tables.scope import is_own, parse_caption
+from analysis.tables.captions import parse_caption
+from analysis.tables.scope import is_own
 
 from .layouts import LAYOUTS, Rows, as_cells, as_html, line_of, problems, read_text, values
 

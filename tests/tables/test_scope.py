@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.tables.scope import Scope, is_own, parse_caption
+from analysis.tables.captions import Scope, parse_caption
+from analysis.tables.scope import is_own
 
 from .layouts import (
     GRIDS,
@@ -115,7 +116,7 @@ def test_parse_caption_sentences_and_titles_name_no_scope(text: str) -> None:
         ("市水务局", "平湖市水务局", True),
         ("水务局", "平湖市水务局", True),
         ("市水务局", "平湖市人民政府", False),
-        ("市政府办公室", "平湖市人民政府", True),
+        ("市政府办公室", "平湖市人民政府", False),
         ("平湖市", "平湖市水务局", False),
         ("平湖市政府信息公开", "平湖市水务局", True),
         ("水务局", "", False),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ..forms import Form, forms
 from ..values import Unit
+from .captions import NO_SCOPE, Scope
 from .headers import Header
-from .scope import NO_SCOPE, Scope
 from .tokens import Token
 
 

@@ -13,9 +13,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..forms import Table, forms, reduce_label
+from .captions import NO_SCOPE, Scope, parse_cell
 from .overview import Overview
 from .tokens import Token
-from .vocabulary import NONE, OUTER, find_cell_year, is_channel, orientation, shape_of
+from .vocabulary import (
+    NONE,
+    OUTER,
+    find_cell_words,
+    find_cell_year,
+    is_channel,
+    orientation,
+    shape_of,
+)
 from .years import EARLIER, THIS, names_year
 
 _GROWTH = re.compile("[增升][减降长幅速]|同比|环比|变[化动]|差额|占比|备注|说明")
@@ -36,8 +45,8 @@ class Header:
     legible stands in another one than in the form. `has_foreign_words`: several cells are words of
     no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
     below have `row_width` places. `trailing`: below single cells, the empty ones behind the last.
-    `years`: of each column, where the header names several years; `year`: the only one that it
-    names.
+    `years`: of each column, where the header names several years; `scope`: else what the header
+    says of the whole table.
     """
 
     table: str
@@ -53,7 +62,7 @@ class Header:
     row_width: int = 0
     trailing: int | None = None
     years: tuple[int, ...] = ()
-    year: int = THIS
+    scope: Scope = NO_SCOPE
 
     @property
     def columns(self) -> tuple[str | None, ...]:
@@ -329,7 +338,7 @@ def measure_header(
         row_width=row_width,
         trailing=behind,
         has_foreign_words=is_foreign,
-        year=THIS if header.years else _find_only_year(cells, header),
+        scope=NO_SCOPE if header.years else _find_scope(cells, header),
     )
 
 
@@ -340,8 +349,9 @@ def _names_channel(token: Token, header: Header) -> bool:
     return not is_known and orientation(header.table) == "across" and is_channel(token.text)
 
 
-def _find_only_year(cells: Iterable[Token], header: Header) -> int:
-    """The year that a header names for the whole of its table, THIS where it names none.
+def _find_scope(cells: Iterable[Token], header: Header) -> Scope:
+    """What a header says of the whole of its table: the only year that it names, and whose it is by
+    its corner, by the head of an only column, or by words of another table.
 
     A column of another year beside those of the form is that year's alone.
     """
@@ -353,4 +363,11 @@ def _find_only_year(cells: Iterable[Token], header: Header) -> int:
         if leaves.get(id(t)) or not (id(t) in leaves or (t.row in rows and names_year(t.text)))
     ]
     said = {year for t in whole if (year := find_cell_year(t.text)) is not None}
-    return said.pop() if len(said) == 1 else THIS
+    scope = Scope(said.pop() if len(said) == 1 else THIS)
+    is_only = len(shape_of(header.table).columns) == 1
+    for t in cells:
+        if is_only or (
+            t.kind == "label" and not (leaves.get(id(t)) or (t.row in rows and t.place))
+        ):
+            scope = scope.over(parse_cell(find_cell_words(t.text, header.table)))
+    return scope

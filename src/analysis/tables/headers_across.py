@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..forms import Table, reduce_label
+from .captions import Caption
 from .headers import Header, Place
-from .scope import Caption
 from .tokens import Token
 from .vocabulary import shape_of
 

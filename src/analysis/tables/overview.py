@@ -15,7 +15,8 @@ _SEVERAL = 2  # more words of one sort make a row a header
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Rows by their number: the places of each (`widths`), and how many of them hold something
-    (`filled`); and the rows with a label, with a number, and with words but no number.
+    (`filled`); how many numbers it holds
+    (`numbered`, of rows of tables); and the rows with a label, and with words but no number.
 
     Of the last, those that head columns of a form (`heading`), those of words that no form knows
     (`foreign`), and those without any row or column of a form (`captions`). `dated`: the rows in
@@ -25,7 +26,7 @@ class Overview:
     widths: Mapping[int, int]
     filled: Mapping[int, int]
     labelled: Set[int]
-    numbered: Set[int]
+    numbered: Mapping[int, int]
     worded: Set[int]
     heading: Set[int]
     foreign: Set[int]
@@ -61,7 +62,7 @@ def survey(stream: Sequence[Token]) -> Overview:
         Counter([t.row for t in stream]),
         Counter([t.row for t in stream if t.kind not in ("blank", "pad")]),
         {t.row for t in words if t.kind == "label" and t.whole},
-        {t.row for t in values if t.whole},
+        Counter([t.row for t in values if t.whole]),
         worded,
         heading | {row for row, count in columns.items() if count > _SEVERAL},
         {row for row, count in unknown.items() if count > _SEVERAL},

@@ -7,9 +7,13 @@ from dataclasses import replace
 
 from ..errors import Problem
 from .blocks import TableBlock, TableRow
-from .scope import Scope, is_own
+from .captions import Scope
+from .scope import is_of_whole_area, is_own
 from .tokens import first_line
 from .vocabulary import shape_of
+from .years import EARLIER, SEVERAL, THIS
+
+_YEARS = {EARLIER: "the year before", SEVERAL: "several years", THIS: ""}
 
 
 def select_own_rows(
@@ -24,8 +28,7 @@ def select_own_rows(
     if year is None:
         year = max(years, default=None)
     own = [row for row in block.rows if is_own(row.scope, year, issuer)]
-    if any(row.scope.is_annex for row in own) and not all(row.scope.is_annex for row in own):
-        own = _without_repeating_annexes(own)
+    own = _without_repeated(own, issuer)
     scopes = dict.fromkeys(row.scope for row in block.rows)
     kept = {id(row) for row in own}
     for scope in scopes:
@@ -40,10 +43,12 @@ def select_own_rows(
     return replace(block, rows=[row for row in rows if id(row) not in kept])
 
 
-def _without_repeating_annexes(rows: Sequence[TableRow]) -> list[TableRow]:
-    """The rows without those of an annex that prints a table a second time."""
-    printed = {row.row for row in rows if not row.scope.is_annex}
-    again = {row.scope for row in rows if row.scope.is_annex and row.row in printed}
+def _without_repeated(rows: Sequence[TableRow], issuer: str) -> list[TableRow]:
+    """The rows without those of an annex, or of the whole system of a bureau, that print a table of
+    the report a second time."""
+    wider = {r.scope for r in rows if r.scope.is_annex or is_of_whole_area(r.scope, issuer)}
+    printed = {row.row for row in rows if row.scope not in wider}
+    again = {row.scope for row in rows if row.scope in wider and row.row in printed}
     return [row for row in rows if row.scope not in again]
 
 
@@ -51,8 +56,8 @@ def _report_foreign(
     block: TableBlock, scope: Scope, rows: Sequence[TableRow], year: int | None, issuer: str
 ) -> Problem:
     title = shape_of(block.table).title
-    named = {-1: "the year before", 0: ""}.get(scope.year, str(scope.year))
-    found = " ".join(filter(None, (scope.body, named))) or "an annex"
+    named = _YEARS.get(scope.year, str(scope.year))
+    found = " ".join(filter(None, (scope.body, scope.other, named))) or "an annex"
     numbers = sum(len(row.numbers) for row in rows)
     words = (
         f"{title}: a table of {found}, not of this report, so its "

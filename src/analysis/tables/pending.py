@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..documents.limits import MAX_HEADER
+from .captions import Caption
 from .headers import Header, measure_header, parse_header
 from .headers_across import parse_header_across
 from .overview import Overview
-from .scope import Caption
 from .tokens import Token
-from .vocabulary import find_cell_year, orientation
+from .vocabulary import find_cell_year, orientation, shape_of
 
 _FEWEST_LABELS = 3  # that make a header of a table that prints one row
 _KNOWN = 0.8  # so large a part of them must be of that table
@@ -62,14 +62,15 @@ class PendingHeader:
         """The cells that stand in the row of a token."""
         return [t for t in self.cells if t.whole and t.row == token.row]
 
-    def lone_columns(self) -> Mapping[str, str]:
-        """By table, the only column whose label is there: a header of that table lost it."""
-        first = [entry for t in self.cells for entry in t.entries[:1] if entry.kind == "column"]
-        keys: dict[str, set[str]] = {}
-        for entry in first:
-            if orientation(entry.table) == "down":
-                keys.setdefault(entry.table, set()).add(entry.key)
-        return {table: own.pop() for table, own in keys.items() if len(own) == 1}
+    def lone_columns(self) -> Mapping[str, tuple[str, Token]]:
+        """By table, the only column whose label is there, with its cell: a header of that table
+        lost it, or it is a line above another one (历年累计)."""
+        found: dict[str, dict[str, Token]] = {}
+        for token in self.cells:
+            entry = token.entries[0] if token.entries else None
+            if entry and entry.kind == "column" and orientation(entry.table) == "down":
+                found.setdefault(entry.table, {})[entry.key] = token
+        return {table: own.popitem() for table, own in found.items() if len(own) == 1}
 
     def year_beside(self, token: Token) -> int:
         """The year that a cell in front of a row names; 0 where none does."""
@@ -79,6 +80,8 @@ class PendingHeader:
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
+        if header is None and len(shape_of(table).columns) == 1:
+            header = Header(table)  # what stands above its numbers names no column, but a scope
         if header is None:
             return None
         width = len(header.places)

@@ -13,20 +13,20 @@ from itertools import takewhile
 from ..forms import fold_label
 from ..values import find_units
 from .blocks import TableBlock, TableRow
-from .headers import Header
-from .overview import Overview, survey
-from .pending import PendingHeader
-from .scope import (
+from .captions import (
     NO_SCOPE,
     Caption,
     Scope,
-    ScopeTracker,
     is_numbered,
     is_remark,
     opens_section,
     parse_caption,
     parse_remark,
 )
+from .headers import Header
+from .overview import Overview, survey
+from .pending import PendingHeader
+from .scope import ScopeTracker
 from .tokens import Token
 from .vocabulary import OUTER, Entry, find_cell_year, is_channel, order_of, orientation, shape_of
 from .years import names_year
@@ -34,6 +34,7 @@ from .years import names_year
 _SENTENCE = re.compile("[。；;]")
 _LONGEST_CELL = 60
 _UNIT_LINE = re.compile("[(（]?(?:金额|计量)?单位")
+_BARE_YEAR = re.compile(r"20[0-4]\d")
 _PLACES = ("value", "blank", "pad")
 _FEW = 3  # more words than this in a row without numbers head columns
 
@@ -220,8 +221,7 @@ class TableReader:
             self._begin_table(entry.table)
         self._table = entry.table
         header = self._own_header(entry.table)
-        year = find_cell_year(token.text) or (header.year if header else 0)
-        scope = Scope(year).over(self._scopes.current)
+        scope = Scope(find_cell_year(token.text) or 0).over(self._header_scope())
         depth = 1 + self._headings
         row = TableRow(entry.table, entry.key, token, header, scope, depth=depth)
         if self._bare is not None and self._bare.table == entry.table:
@@ -356,7 +356,9 @@ class TableReader:
 
     def _drop_header(self, used: str = "") -> None:
         """Note the columns of a header that has no rows of its table below it."""
-        for table, column in self._pending.lone_columns().items():
+        for table, (column, token) in self._pending.lone_columns().items():
+            if table != used and not names_year(token.text):
+                self._scopes.note(token.text)
             if table != used and table in self.blocks:
                 self.blocks[table].stray.add(column)
 
@@ -377,6 +379,9 @@ class TableReader:
             return row
         if token.kind != "value":
             self._pending.add_place(token)
+            return None
+        if _BARE_YEAR.fullmatch(token.text) and self._rows.numbered[token.row] < 2:
+            self._scopes.note(f"{token.text}年")
             return None
         if self._table not in self.blocks:
             return self._open_row_without_header(token)
@@ -408,8 +413,12 @@ class TableReader:
         if named == NO_SCOPE and text is not None and text.row == token.row and token.whole:
             caption = parse_caption(text.text)
             named = caption.scope if caption else NO_SCOPE
-        year = self._header.year if self._header else 0
-        return named.over(Scope(year).over(self._scopes.current))
+        return named.over(self._header_scope())
+
+    def _header_scope(self) -> Scope:
+        """The scope that the header says, else the lines above the table."""
+        said = self._header.scope if self._header else NO_SCOPE
+        return said.over(self._scopes.current)
 
 
 def _apply(scope: Scope, rows: Sequence[TableRow]) -> None:

@@ -184,6 +184,18 @@ def find_cell_year(text: str) -> int | None:
     return find_year("".join(plain))
 
 
+def find_cell_words(text: str, table: str) -> str:
+    """What a cell of a header says beside the words of a table: a remark behind them, else all of a
+    text that is no label of that table.
+
+    >>> find_cell_words("项目（全区）", "applications"), find_cell_words("全区合计", "stat2014")
+    ('全区', '全区合计')
+    """
+    if any(entry.table in (table, "") for entry in meanings(text)):
+        return "".join(remark[1:-1] for remark in _REMARKS.findall(fold_label(text)))
+    return text
+
+
 # What `core` may drop: brackets, and numbers in front.
 _DROPPED = re.compile(r"[()\[\]]|^[\d一二三四五六七八九十]|^其中")
 

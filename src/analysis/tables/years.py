@@ -12,6 +12,7 @@ from functools import lru_cache
 from ..forms import fold_label, fold_years
 
 EARLIER = -1  # a year before that of the report, which the words do not name
+SEVERAL = -2
 THIS = 0
 
 _NUMBER = r"20[0-4]\d"
@@ -31,6 +32,7 @@ _WHOLE_YEAR = re.compile(
 _LAST_DAYS = re.compile("1月1日起?[至到~-]+12月31日止?|(?:截[至止])?12月31日")
 _EARLIER_WORDS = re.compile(f"(?:{_EARLIER})(?!末?结转)")
 _THIS_WORDS = re.compile("本年度?|本报告年度|今年|当年|全年")
+_RANGE = re.compile(rf"({_NUMBER})年?度?[-~至到]+(?!\1){_NUMBER}(?!\d|\.)")
 _FIGURES = re.compile(
     rf"^(?:{_NUMBER}年?度?|{_EARLIER}|{_THIS_WORDS.pattern})(?:统计|同期|年?末)*(?:数据?|情况)?$"
 )
@@ -51,16 +53,20 @@ def simplify_years(folded: str) -> str:
 
 @lru_cache(maxsize=8192)
 def find_year(text: str) -> int | None:
-    """The one year that words say, THIS or EARLIER where they do not name it; None where they say
-    none, or several.
+    """The year that words say, SEVERAL where they say more than one, THIS or EARLIER where they do
+    not name it; None where they say none.
 
     >>> [find_year(text) for text in ("二○一九年度", "22年度情况", "去年数", "本年度", "与2018年相比")]
     [2019, 2022, -1, 0, None]
+    >>> find_year("2019—2023年")
+    -2
     """
     words = simplify_years(fold_years(fold_label(text)))
+    if _RANGE.search(words):
+        return SEVERAL
     said = {int(whole) if whole else 2000 + int(short) for whole, short in _YEAR.findall(words)}
     if said:
-        return said.pop() if len(said) == 1 else None
+        return said.pop() if len(said) == 1 else SEVERAL
     if _EARLIER_WORDS.search(words):
         return EARLIER
     return THIS if _THIS_WORDS.search(words) else None

@@ -1,0 +1,224 @@
+"""What the words that stand with a table say: whose it is, of which time, and if it is none at all.
+
+A caption, a remark, the corner of a header and the head of an only column are taken apart by one
+function, with the words of `forms/captions.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from ..forms import fold_label, fold_years
+from ..values import Unit, find_units
+from .years import THIS, YEAR_IN_FRONT, find_year, simplify_years
+
+_LONGEST_CAPTION = 60
+FORM_TITLE = "政府信息公开"
+"""What follows the area in the title of a form, which all bodies of that area print."""
+
+
+def _compile_patterns() -> SimpleNamespace:
+    """The patterns of captions.toml, with the lists and the patterns that they name."""
+    data = tomllib.loads((files("analysis.forms") / "captions.toml").read_text("utf-8"))
+    known = {name: "|".join(words) for name, words in data["words"].items()}
+    known["year_in_front"] = YEAR_IN_FRONT.pattern
+    for name, pattern in data["patterns"].items():
+        known[name] = re.sub(r"\{([a-z_]+)\}", lambda named: known[named[1]], pattern)
+    return SimpleNamespace(**{name: re.compile(known[name]) for name in data["patterns"]})
+
+
+PATTERNS = _compile_patterns()
+
+
+class Scope(NamedTuple):
+    """`year`: the year that is named; 0 where none is, -1 for the year before, -2 for several.
+    `body`: the body or area that is named. `other`: words that make it no table of any report of
+    this year: a plan, a sample, another time than a year, another subject. `is_annex`: below the
+    heading of an annex."""
+
+    year: int = THIS
+    body: str = ""
+    is_annex: bool = False
+    other: str = ""
+
+    def over(self, other: Scope) -> Scope:
+        """This scope, with what it leaves open from another one."""
+        return Scope(
+            self.year or other.year,
+            self.body or other.body,
+            self.is_annex or other.is_annex,
+            self.other or other.other,
+        )
+
+    def without_version(self) -> Scope:
+        """This scope, but of this year and version."""
+        return self._replace(year=max(self.year, THIS), other="")
+
+
+NO_SCOPE = Scope()
+
+
+class Caption(NamedTuple):
+    """A short line above a table. `heads`: it stands for all tables below it, and not for one.
+    `names_table`: it says what the table is of. `units`: it says in which its numbers are.
+    `ends_other`: it says that what follows is of this year and version."""
+
+    text: str
+    scope: Scope
+    heads: bool = False
+    names_table: bool = False
+    units: tuple[Unit, ...] = ()
+    ends_other: bool = False
+
+
+@lru_cache(maxsize=4096)
+def parse_caption(text: str) -> Caption | None:
+    """What a line says of the tables below it; None for a title of a report, and for a sentence
+    unless a clause of it points to the table and says whose it is.
+
+    >>> parse_caption("附件：市教育局收到和处理政府信息公开申请情况").scope
+    Scope(year=0, body='市教育局', is_annex=True, other='')
+    >>> parse_caption("2019年主动公开政府信息情况").scope.year
+    2019
+    >>> parse_caption("三、收到和处理政府信息公开申请情况").scope == NO_SCOPE
+    True
+    """
+    line = PATTERNS.both_halves.sub("", fold_years(fold_label(text)).lstrip("#"))
+    clauses = re.split("[,;。]", line)
+    pointing = [clause for clause in clauses if PATTERNS.pointer.search(clause)]
+    is_sentence = PATTERNS.sentence.search(line) is not None
+    if pointing:
+        times = [clause for clause in clauses if PATTERNS.time.fullmatch(clause)]
+        line = "".join([*times, PATTERNS.pointer.sub("", pointing[-1])])
+    is_annex = PATTERNS.annex.match(line) is not None
+    is_title = PATTERNS.report.search(line) is not None
+    if (
+        len(line) > _LONGEST_CAPTION
+        or (is_title and not is_annex)
+        or (is_sentence and not pointing)
+    ):
+        return None
+    scope = _parse_words(line, not pointing)._replace(is_annex=is_annex)
+    if is_sentence and scope == NO_SCOPE:
+        return None
+    subject = PATTERNS.subject.search(line)
+    heads = is_annex or (scope != NO_SCOPE and not (subject and subject[1]))
+    is_own = not (scope.body or scope.other) and scope.year >= THIS
+    ends_other = is_own and PATTERNS.own_version.search(line) is not None
+    return Caption(
+        text, scope, heads, subject is not None, find_units(fold_label(text)), ends_other
+    )
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a line begins with the number of a table, as captions above or below one do.
+
+    >>> is_numbered("表2 2021年依申请公开情况"), is_numbered("表格说明")
+    (True, False)
+    """
+    return PATTERNS.numbered.match(fold_label(text)) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line below a table speaks of it.
+
+    >>> is_remark("注：本表不含街道数据"), is_remark("注：下表为2019年数据")
+    (True, False)
+    """
+    line = fold_label(text)
+    return PATTERNS.remark.match(line) is not None and PATTERNS.ahead.search(line) is None
+
+
+def opens_section(text: str) -> bool:
+    """Whether a line has the number of a section.
+
+    >>> opens_section("三、收到和处理政府信息公开申请情况"), opens_section("申请人情况")
+    (True, False)
+    """
+    return PATTERNS.section.match(fold_label(text)) is not None
+
+
+def parse_remark(text: str) -> Scope:
+    """What a remark on a table says of it: a clause that names a year or a body and nothing else.
+
+    >>> parse_remark("注：本表统计口径为2022年度。").year, parse_remark("（以上由市教育局填报）").body
+    (2022, '市教育局')
+    >>> parse_remark("注：2019年机构改革后，数据含原粮食局。") == NO_SCOPE
+    True
+    """
+    line = fold_years(fold_label(text))
+    if len(line) > _LONGEST_CAPTION or not PATTERNS.remark.match(line):
+        return NO_SCOPE
+    for clause in re.split("[,;。]", simplify_years(line)):
+        is_plain = any(
+            p.search(clause) for p in (PATTERNS.compiler, PATTERNS.source, PATTERNS.subjects)
+        )
+        words = clause if is_plain else PATTERNS.remark_front.sub("", clause)
+        scope = _parse_words(words)
+        rest = YEAR_IN_FRONT.sub("", words.removeprefix(scope.body or scope.other))
+        is_all = not PATTERNS.office.sub("", PATTERNS.fillers.sub("", rest))
+        if scope != NO_SCOPE and (is_plain or is_all):
+            return scope
+    return NO_SCOPE
+
+
+@lru_cache(maxsize=4096)
+def parse_cell(text: str) -> Scope:
+    """What a cell of a header says of the whole table.
+
+    >>> parse_cell("全区合计").body, parse_cell("历年累计").other, parse_cell("2019-2023年").year
+    ('全区', '历年累计', -2)
+    """
+    caption = parse_caption(text)
+    return caption.scope if caption else NO_SCOPE
+
+
+def _parse_words(line: str, is_caption: bool = True) -> Scope:
+    """Whose, when and what: the one place where the words beside a table are understood. In a
+    sentence only what ends like a name is one of a body."""
+    line = PATTERNS.included.sub("", simplify_years(line))
+    words = PATTERNS.basis.sub("", PATTERNS.numbering.sub("", line)).strip(",")
+    other = PATTERNS.not_own.search(line) or PATTERNS.parts.search(line)
+    time = other.group() if other else _parse_time(words)
+    return Scope(find_year(words) or THIS, _parse_body(words, is_caption), other=time)
+
+
+def _parse_time(words: str) -> str:
+    """A time that is not one whole year."""
+    bare = words.strip("():")
+    if PATTERNS.only_period.fullmatch(bare):
+        return bare
+    period = PATTERNS.period.search(words)
+    is_of_table = PATTERNS.subject.search(words) or PATTERNS.years.search(words)
+    return period.group() if period and is_of_table and not PATTERNS.date.match(words) else ""
+
+
+def _parse_body(text: str, is_caption: bool) -> str:
+    """The body that words name in front of their subject, or in brackets behind it. An office that
+    compiled a table did so for its government."""
+    if found := PATTERNS.compiler.search(text):
+        return PATTERNS.office.sub("", text[found.end() :].split("(")[0])
+    plain = PATTERNS.counties.sub("县区", re.sub(r"[\"'《》]", "", PATTERNS.years.sub("", text)))
+    for at, part in enumerate(re.split(r"[()\[\]:]", plain)):
+        subject = PATTERNS.subject.search(part)
+        head = part[: subject.start()] if subject and at == 0 else part
+        name = PATTERNS.verbs.sub("", head.strip("-·,、"))
+        body = PATTERNS.fillers.sub("", name)
+        if PATTERNS.includes.match(body) or (body.endswith("单位") and find_units(text)):
+            continue  # 金额单位:元
+        is_head = at == 0 and subject is not None and is_caption
+        is_table = is_head and PATTERNS.table.match(part, subject.start()) is not None
+        is_named = PATTERNS.name.fullmatch(body) and not PATTERNS.nobody.search(body)
+        # 各县区、各部门情况汇总如下: a sentence on all of them is on the whole
+        known = [PATTERNS.body, PATTERNS.whole]
+        known += [PATTERNS.each, PATTERNS.several] if is_caption else []
+        if (is_table and is_named) or any(pattern.fullmatch(body) for pattern in known):
+            is_title = is_head and subject.group() == FORM_TITLE
+            is_compiled = PATTERNS.compiled.search(name) or PATTERNS.source.search(text)
+            return PATTERNS.office.sub("", body) if is_compiled else body + FORM_TITLE * is_title
+    return ""
