@@ -36,7 +36,6 @@ _LONGEST_CELL = 60
 _UNIT_LINE = re.compile("[(（]?(?:金额|计量)?单位")
 _BARE_YEAR = re.compile(r"20[0-4]\d")
 _PLACES = ("value", "blank", "pad")
-_FEW = 3  # more words than this in a row without numbers head columns
 
 
 class TableReader:
@@ -87,10 +86,6 @@ class TableReader:
                 self._close_row()
         elif row is not None and self._stands_behind(row, token):
             self._close_row()
-        elif row is not None and row.label is not None and self._heads_columns(row.label, token):
-            self._row = None
-            is_foreign = row.label.row in self._rows.foreign
-            self._header = Header(row.table, has_foreign_words=is_foreign)
         if token.kind == "label":
             self._read_label(token)
         elif token.kind == "text":
@@ -126,12 +121,6 @@ class TableReader:
         if label is None or not (label.whole and token.whole and token.row > label.row):
             return False
         return label.row in self._rows.numbered and not row.numbers
-
-    def _heads_columns(self, label: Token, token: Token) -> bool:
-        """Whether a row's label ends a whole row of words: then it is the header of another table,
-        and what stands below is not of the row."""
-        is_below = token.row != label.row and label.whole and token.whole
-        return is_below and self._rows.widths[label.row] > _FEW
 
     def _close_row(self) -> None:
         row, self._row = self._row, None
