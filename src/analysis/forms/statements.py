@@ -21,7 +21,7 @@ from .editions import forms
 
 # Tags that no word carries: they are read from dates, from owners and from the place of a figure.
 DERIVED = frozenset(
-    "GOVERNMENT DISC TOLD NEAR OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS QUOTED".split()
+    "GOVERNMENT DISC TOLD CHAPTER REPORT AMONG OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS QUOTED".split()
 )
 UNCLASSIFIED = "unclassified"
 _FILLING, _AND = (
@@ -110,6 +110,7 @@ class Vocabulary:
     negations: tuple[str, ...]
     negated_after: tuple[str, ...]
     empty: frozenset[str]
+    free: re.Pattern[str]
     fill: Mapping[str, frozenset[str]]
     taiwan: Mapping[str, str]
     weightless: frozenset[str]
@@ -339,6 +340,7 @@ def load_vocabulary() -> Vocabulary:
         negations=tuple(sorted(zeros["negations"], key=len, reverse=True)),
         negated_after=tuple(zeros["after"]),
         empty=frozenset(zeros["empty"]),
+        free=re.compile(zeros["free"]),
         fill={name: frozenset(said.split()) for name, said in raw["fill"].items()},
         taiwan=raw["taiwan"],
         weightless=frozenset(zeros["weightless"]),

@@ -24,7 +24,13 @@ _WITH_MORE = re.compile(
     r"[^()\d]*(?:公开|不存在|不属于|非本|不掌握|重复|补正|咨询|信访)[^()\d]*\)"
 )
 _AT_NUMBER = re.compile(r"\([^()\d]+\)$")
-_REASONS = ("R_", "U_", "N_", "O_")  # tags of what may stand there: 不予处理(重复申请)2件
+_REASONS = (
+    "R_",
+    "U_",
+    "N_",
+    "O_",
+    "NOT_EXIST",
+)  # tags of what may stand there: 不予处理(重复申请)2件
 # 3名全职人员和2名兼职人员: the words between two numbers belong to the first.
 _JOINED = re.compile(r"[^,;:()。!?\n]*[^,;:()。!?\n和及与、](?:和|及|以及|与|、)$")
 _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")

@@ -54,7 +54,8 @@ SCENE = 20  # characters of a sentence that does no more than set the scene
 class Thread:
     """What goes on over sentences.
 
-    `topic` is what figures count, named in sentence number `topic_at`.
+    `topic` is what figures count, named in sentence number `topic_at`; `chapters`: the topic that
+    a heading of each level gives to what stands below it ("" where it gives none).
 
     `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
     `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
@@ -65,6 +66,7 @@ class Thread:
     """
 
     headings: dict[int, Tags] = field(default_factory=dict)
+    chapters: dict[int, str] = field(default_factory=dict)
     topic: str = ""
     topic_at: int = _NEVER
     clear: bool = True
@@ -83,8 +85,13 @@ class Thread:
 
     @property
     def fresh(self) -> bool:
-        """Whether the subject was named in this sentence or the one before."""
-        return self.clear and self.number - self.topic_at <= 1
+        """Whether the subject was named in this sentence, the one before, or the heading above."""
+        return self.clear and (self.number - self.topic_at <= 1 or self.topic == self.chapter != "")
+
+    @property
+    def chapter(self) -> str:
+        """What the figures below the headings above count, until something else is named."""
+        return self.chapters[max(self.chapters)] if self.chapters else ""
 
     @property
     def above(self) -> Tags:
@@ -100,10 +107,16 @@ class Thread:
         """A paragraph names its subject anew, unless it goes on with a list."""
         if not _DIVIDES.match(text):
             self.speaker, self.unread = Owner(), []
+            self.return_to_chapter()
 
     def leave_sentence(self, text: str) -> None:
         """Keep a sentence until a later one needs to know of whom it speaks."""
         self.unread.append(text[:SUBJECT_WITHIN])
+
+    def return_to_chapter(self) -> None:
+        """Take up what the heading above is about, where there is one that says it."""
+        if self.chapter:
+            self.name_topic(self.chapter)
 
     def name_topic(self, topic: str) -> None:
         """Take what figures count from this sentence on."""
@@ -114,12 +127,13 @@ class Thread:
 class Said:
     """What one sentence has said up to a figure. `tags` are those of the whole sentence.
 
-    `before`: the tags so far; `seen`: those that a later noun has replaced. `told`, `near`:
-    this sentence, or the one before, speaks of disclosure; `goes_on`: it goes on about it.
+    `before`: the tags so far; `seen`: those that a later noun has replaced. `told`: it speaks of
+    disclosure; `goes_on`: it goes on about it; `in_chapter`: no heading above
+    names other business; `of_report`: nor does this sentence, or the one before speaks of it.
     `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
     `subset`: the figures count parts of one before, `of_channel` of what one channel carries,
     `of_part` of what became of some applications only, `of_cause` of disputes that do not count.
-    `given`: keys whose whole was given. `narrowed`: disputes of all kinds were counted, with
+    `given`: keys whose whole was given, `divided` those given before 其中. `narrowed`: disputes of all kinds were counted, with
     those about disclosure among them. `of_government`: the report is a government's.
     """
 
@@ -127,7 +141,8 @@ class Said:
     before: Tags = frozenset()
     seen: Tags = frozenset()
     told: bool = False
-    near: bool = False
+    in_chapter: bool = False
+    of_report: bool = False
     goes_on: bool = False
     concluded_from: int | None = None
     outcomes_from: int | None = None
@@ -136,6 +151,7 @@ class Said:
     of_part: bool = False
     of_cause: bool = False
     given: set[str] = field(default_factory=set)
+    divided: frozenset[str] = frozenset()
     narrowed: bool = False
     of_government: bool = False
 
@@ -152,14 +168,15 @@ class Said:
         return self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
 
     def collect_tags(self, above: Tags) -> Tags:
-        """The tags said so far and in headings, with `DISC`, `TOLD`, `NEAR` and `GOVERNMENT`."""
+        """The tags said so far and in headings, with `DISC`, `TOLD`, `CHAPTER`, `REPORT` and `GOVERNMENT`."""
         before = not self.narrowed and bool(
             self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on
         )
         said = {
             "DISC": self.told,
             "TOLD": before,
-            "NEAR": self.told or self.near,
+            "CHAPTER": self.in_chapter,
+            "REPORT": self.of_report,
             "GOVERNMENT": self.of_government,
         }
         return self.before | above | {tag for tag, holds in said.items() if holds}
@@ -186,14 +203,18 @@ class Context:
 def enter_heading(context: Context, text: str, level: int) -> None:
     """A heading of level 1 to 3 ends those below it and may name a subject for what follows."""
     tags, above = read_label(text, context.issuer).tags, context.thread
+    if "ASK" in tags and not tags & load_vocabulary().topics:
+        tags |= {"APPL"}  # 三、申请办理情况: what is asked for in such a report is information
     headings = {at: said for at, said in above.headings.items() if at < level} | {level: tags}
-    thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
+    chapters = {at: topic for at, topic in above.chapters.items() if at < level}
+    thread = Thread(headings, chapters, number=above.number, told=above.told, tags=above.tags)
     thread.sections = above.sections
     context.thread = thread
     enter_section(context, text, level)
     topics = tags & load_vocabulary().topics
-    if len(topics) == 1:
-        thread.topic, thread.topic_at = min(topics), thread.number + 1
+    if topics or thread.section.other_business:
+        chapters[level] = min(topics) if len(topics) == 1 else ""
+    thread.return_to_chapter()
 
 
 def enter_section(context: Context, text: str, level: int) -> None:
@@ -234,13 +255,17 @@ def enter_sentence(
     """
     thread, text = context.thread, sentence.text[sentence.start : sentence.end]
     thread.number += 1
+    if thread.number - thread.topic_at > 1:
+        thread.return_to_chapter()
     goes_on = thread.fresh and thread.topic in _DISCLOSURE and thread.told
+    own_chapter = bool(thread.headings) and not thread.section.other_business
     concluded, outcomes = _CONCLUDED.search(text), _OUTCOMES.search(text)
     context.run, context.last, context.closed = [], None, False
     context.said = said = Said(
         tags=tags,
         told=bool(tags & _NAMES_IT or thread.above & _DISCLOSURE or goes_on),
-        near=thread.told,
+        in_chapter=own_chapter,
+        of_report=own_chapter or thread.told or bool(tags & _NAMES_IT),
         goes_on=goes_on,
         of_government=context.issuer.is_government,
         concluded_from=sentence.start + concluded.start() if concluded else None,
@@ -260,9 +285,16 @@ def enter_sentence(
     thread.divides, thread.tags, thread.told = False, tags, said.told
 
 
-def set_scene(context: Context, calendar: Calendar, *, is_short: bool) -> None:
-    """A short sentence without figures says of when the next ones speak: 先看上半年的情况."""
+def set_scene(context: Context, calendar: Calendar, text: str) -> None:
+    """A short sentence without figures says of when or what the next ones speak.
+
+    先看上半年的情况。 行政复议情况。
+    """
     context.thread.number += 1
+    is_short = len(text) <= SCENE
+    topics = read_label(text, context.issuer).tags & load_vocabulary().topics
+    if is_short and len(topics) == 1:
+        context.thread.name_topic(min(topics))
     period = calendar.period_at(calendar.first)
     if period != Period(calendar.report_year):
         # a long sentence that begins with a day tells of an event
@@ -336,7 +368,7 @@ def enter_subset(context: Context, clause: Clause) -> None:
         context.thread.clear |= said.subset and ";" in text  # a list whose items may be anything
         said.subset = said.of_part = False
     if text.rfind("其中") >= ends:
-        said.subset = True
+        said.subset, said.divided = True, frozenset(said.given)
         said.of_channel = last is not None and len(last.own.tags & CARRIERS) == 1
 
 

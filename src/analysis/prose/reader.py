@@ -32,7 +32,7 @@ from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
 from .passages import Passage, passages
 from .periods import Period, read_calendar, read_dates
-from .rules import classify
+from .rules import begins_level, classify
 from .shares import classify_percent
 from .totals import settle, withdraw_last
 from .zeros import find_zeros, says_nothing
@@ -125,7 +125,8 @@ def _too_long(passage: Passage) -> Problem | None:
 class _Reader:
     """Reads one report.
 
-    `outside` are the counts before an open bracket, `outside_owner` whose they are.
+    `outside` are the counts before an open bracket, `outside_owner` and `outside_period` whose
+    and of when they are.
     """
 
     def __init__(self, issuer: Issuer, year: int | None, *, paraphrase: bool) -> None:
@@ -135,6 +136,7 @@ class _Reader:
         self.found: list[Finding] = []
         self.outside: list[Finding] = []
         self.outside_owner = Owner()
+        self.outside_period: Period | None = None
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
@@ -175,7 +177,7 @@ class _Reader:
                 sentence = Sentence(span.start, span.end, text, inside, calendar)
                 self._read_sentence(passage, sentence, same_passage=at > 0)
             else:
-                set_scene(self.context, calendar, is_short=len(shown) <= SCENE)
+                set_scene(self.context, calendar, shown)
             thread.leave_sentence(shown)
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
@@ -186,6 +188,8 @@ class _Reader:
         )
         self.outside, self.outside_owner = [], Owner()
         found = [self._read_figure(Finding(passage, sentence, clause)) for clause in clauses]
+        if clauses:
+            self._follow_brackets(sentence.text[clauses[-1].figure.right : sentence.end])
         if "JUSTICE" in context.said.before:  # 其中维持8件 goes on with cases of others
             context.thread.name_topic("OTHER_TOPIC")
         self.found += filter(_is_figure, found)
@@ -224,9 +228,11 @@ class _Reader:
         for mark in re.findall("[()]", text):
             if mark == "(":
                 self.outside, self.outside_owner = [*context.run], context.thread.owner
+                self.outside_period = context.thread.period
             elif self.outside:
                 context.run, self.outside = self.outside, []
                 context.thread.owner = self.outside_owner
+                context.thread.period = self.outside_period
                 context.last = context.run[-1]
 
     def _read_percent(self, finding: Finding) -> None:
@@ -245,12 +251,18 @@ class _Reader:
         context.run = [] if context.closed else context.run
         context.closed = False
         self._name_again(finding)
-        finding.verdict = verdict = classify(finding, context)
+        verdict = classify(finding, context)
+        if begins_level(finding):
+            finding.stock_key, verdict = verdict.key, Verdict()
+        finding.verdict = verdict
+        is_listed = context.said.subset and verdict.key in context.said.divided
+        is_listed &= not (verdict.withdraws_last or (verdict.rule and verdict.rule.weak))
         if verdict.withdraws_last and context.last is not None:
             context.wholes.pop(context.last.key, None)
             context.last.verdict = Verdict()
             context.said.narrowed = verdict.key.startswith("disputes.")
         assign(finding, context)
+        finding.part |= is_listed  # 收费642元,其中复制费610元
         self._note(finding)
         context.run.append(finding)
         context.last = finding
@@ -276,7 +288,7 @@ class _Reader:
                 self.context.wholes.setdefault(finding.key, finding.value or 0.0)
             if finding.key == _FEE and finding.unit == "万元" and finding.value is not None:
                 finding.value *= 10_000
-        if not finding.has_key and finding.own.residue:
+        if not finding.has_key and finding.own.residue and not self.context.said.subset:
             thread.clear = False
         elif thread.fresh:  # a figure that is understood keeps the subject alive
             thread.topic_at = thread.number

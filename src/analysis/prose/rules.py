@@ -15,6 +15,16 @@ from .owners import OWNERS, WHOLE, is_area
 from .words import Label
 
 _BODIES = ("个", "家", "")
+_CASES = ("件", "宗", "起", "例")
+_HEADS = {
+    "APPL": "applications.new",
+    "RECON": "disputes.reconsideration.total",
+    "LITIG": "disputes.litigation.total",
+}
+_COUNTS_ONLY = re.compile(
+    rf"(?:\W|{BLANK}|全年|本年度?|今年|年度?|我[局镇县市区厅委乡]|[一总合]?[共计]|有|为)*[共有计为]$"
+)
+_ANSWERS = frozenset({"CLOSE", "REPLY"})
 _COUNTED_BODIES = re.compile(
     r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$"
 )
@@ -30,7 +40,9 @@ DIFFERENCE = re.compile(
 _NOUN = re.compile(
     "(?!其中|均|全|都|并|已|也|比|较|同|占|分别|起|诉讼|复议|结果|政?务?信息|申请|主动|依申请)[\u4e00-\u9fff]"
 )
-_TAKEN_BACK = re.compile("(?:均|都)?不(?:在此列|计入|计算?在内|包括在内|含在内)")
+_TAKEN_BACK = re.compile(
+    r"(?:均|都)?不(?:在此列|计入|计算?在内|包括在内|含在内)|\(自[^()]{2,14}以来\)"
+)
 _YEAR_ALONE = re.compile(
     rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?"
     r"(?:的|为|是|仅为|只有|有|共)?,?$|^\W*(?:其中)?[上下]半年$"
@@ -134,7 +146,22 @@ def classify(finding: Finding, context: Context) -> Verdict:
             strength = fits(rule, tags, label, evidence)
             if strength and not _is_barred(rule, tags, finding, context):
                 return _verdict(rule, strength, finding, context.last)
-    return repeat_last(finding.clause, context)
+    return count_topic(finding, context) or repeat_last(finding.clause, context)
+
+
+def count_topic(finding: Finding, context: Context) -> Verdict | None:
+    """The key of a figure that no noun of its own names: 行政复议情况。共8件.
+
+    It begins its sentence, and counts what the heading or the sentence before is about.
+    """
+    clause, thread = finding.clause, context.thread
+    key = _HEADS.get(thread.topic, "")
+    begins = context.last is None and _COUNTS_ONLY.match(clause.own.text)
+    names = clause.right.tags or clause.right.residue or finding.unit not in _CASES
+    answers = thread.headings and _ANSWERS & thread.headings[max(thread.headings)]
+    if not (key and begins and thread.fresh) or names or answers or key in context.wholes:
+        return None
+    return Verdict(key, None, 1)
 
 
 def _is_no_count(finding: Finding, said: Said) -> bool:
@@ -149,12 +176,23 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
         or said.is_outcome(clause.own, clause.figure)
         or _BOUND.match(finding.passage.text, clause.figure.right)
         or _TAKEN_BACK.match(finding.passage.text, clause.figure.right)
-        or clause.own.text.endswith(("从", "由"))
-        or _LEVEL_BEFORE.match(finding.passage.text, clause.figure.right)
+        or (is_former_level(finding) and not begins_level(finding))
+        or (clause.own.text.endswith(("从", "由")) and not is_former_level(finding))
         or _counts_other_noun(finding)
         or (clause.figure.unit in _BODIES and _COUNTED_BODIES.search(clause.own.text))
         or (clause.figure.unit in _BODIES[:2] and _ARE_BODIES.match(clause.right.text))
     )
+
+
+def is_former_level(finding: Finding) -> bool:
+    """Whether a figure says how many there were before: 12件增加到15件."""
+    text = finding.passage.text
+    return _LEVEL_BEFORE.match(text, finding.clause.figure.right) is not None
+
+
+def begins_level(finding: Finding) -> bool:
+    """Whether the next figure says how many there are now: 由12件增加到15件."""
+    return is_former_level(finding) and re.search("[由从]", finding.own.text) is not None
 
 
 def _counts_other_noun(finding: Finding) -> bool:
@@ -173,10 +211,16 @@ def _derived_tags(finding: Finding, context: Context) -> Tags:
     clause, calendar, last = finding.clause, finding.sentence.calendar, context.last
     year = calendar.report_year
     years = calendar.years_between(clause.figure.left - len(clause.own.text), clause.right_end)
-    other = context.said.subset and last is not None and last.own.residue and not last.has_key
+    other = (
+        context.said.subset
+        and last is not None
+        and not last.has_key
+        and bool(last.own.residue or "DOCUMENTS" in last.own.tags)
+    )
     holds = {
         "OUTCOME": context.said.in_outcomes(clause.figure),
         "OF_OTHER": other,
+        "AMONG": clause.right.text.startswith("申请中"),
         "YEAR_PAST": any(named < (year or 0) for named in years),
         "YEAR_NEXT": any(named > (year or 9999) for named in years),
     }

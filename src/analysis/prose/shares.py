@@ -29,7 +29,7 @@ _SUMS: dict[tuple[str, ...], str] = {
 _GROUPS = ("applications.refused", "applications.unable", "applications.not_processed")
 # Words that may stand between a figure and its percentage without naming another subject.
 _PLAIN = frozenset(
-    "RECEIVE CLOSE REPLY PUBLISH DISCLOSE PROACTIVE ALL INFO ASK APPL SAVED DECIDE".split()
+    "RECEIVE CLOSE REPLY PUBLISH DISCLOSE PROACTIVE ALL INFO ASK SUM APPL SAVED DECIDE".split()
 )
 _WHOLES = ("applications.closed_total", "applications.new", "proactive_items")
 _COUNTED = ("applications.", "disputes.", "received_")
@@ -52,6 +52,8 @@ def classify_percent(finding: Finding, context: Context) -> None:
         if kind and len(run) >= size and count and count.has_key:
             _set_key(finding, context, kind, count.key, of=count, like=count)
         return
+    if "分别" in text:
+        return  # 同比分别下降8.2%和增加3件: nothing says of which it is
     kind, key, of = _find_base(finding, context)
     if key not in ("", UNCLASSIFIED):
         like = run[-1] if run and run[-1].key == key else None

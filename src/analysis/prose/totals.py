@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import takewhile
 
@@ -88,7 +88,7 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     _keep_single_wholes(found, issuer)
     _part_levels(found)
     _follow_counts(found)
-    for said in [*_repeat_all(found), *_repeat_results(found)]:
+    for said in [*_repeat_all(found), *_repeat_results(found), *_name_weak(found)]:
         at = next(i for i, finding in enumerate(found) if finding.clause is said.clause)
         found.insert(at + 1, said)
     return found
@@ -99,13 +99,19 @@ def _resolve_weak(found: Sequence[Finding]) -> None:
 
     Items of the website are all items where nothing else is.
     """
-    strong = any(
-        m.key == "proactive_items" and m.verdict.rule and not m.verdict.rule.weak and not m.part
-        for m in found
-    )
+    strong = {m.key for m in found if not m.part and not (m.verdict.rule and m.verdict.rule.weak)}
     for m, weak in [(m, m.verdict.rule.weak) for m in found if m.verdict.rule]:
-        if weak and (strong or _is_listed(m, found)):
+        if weak and (m.key in strong or _is_listed(m, found)):
             m.verdict = replace(m.verdict, key=weak)
+
+
+def _name_weak(found: Sequence[Finding]) -> Iterator[Finding]:
+    """What a weak figure says by its own words as well: those of the website."""
+    keys = {m.key for m in found}
+    for m in found:
+        rule = m.verdict.rule
+        if rule and rule.weak not in keys | {"", m.key}:
+            yield replace(m, verdict=replace(m.verdict, key=rule.weak))
 
 
 def _is_listed(finding: Finding, found: Sequence[Finding]) -> bool:
@@ -189,7 +195,11 @@ def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Find
 
 
 def _sum_up(found: Sequence[Finding]) -> None:
-    """收到自然人申请5件,法人申请1件,合计6件: the sum counts what its items do, which are its parts."""
+    """收到自然人申请5件,法人申请1件,合计6件: the sum counts what its items do, which are its parts.
+
+    书面申请5件,网上申请13件,总计18件: all that came; 予以公开4件,无法提供3件,总计7件: all that was closed.
+    """
+    _sum_channels(found)
     for at, total in enumerate(found):
         if total.has_key or not TOTAL_ALONE.match(total.own.text):
             continue
@@ -200,15 +210,37 @@ def _sum_up(found: Sequence[Finding]) -> None:
                 break  # 转办2件
             count += item.value or 0
             keys |= {item.key} - {UNCLASSIFIED}
-            if len(keys) > 1:
+            if not _name_sum(keys):
                 break
             if keys and at_most > 1 and count == total.value:
                 size = at_most
         if size:
             items = before[-size:]
-            total.verdict = Verdict(next(m.key for m in items if m.has_key), None, 1)
+            keys = {m.key for m in items if m.has_key}
+            total.verdict = Verdict(_name_sum(keys), None, 1)
             for m in items:
-                m.part = True
+                m.part |= len(keys) == 1
+
+
+def _sum_channels(found: Sequence[Finding]) -> None:
+    """收到书面申请26份(网络14份、信函12份): what the ways add up to is all that came."""
+    for at, total in enumerate(found):
+        if not (total.key == "received_letter" and "WRITTEN" in total.own.tags):
+            continue
+        same = (m for m in found[at + 1 :] if m.sentence is total.sentence)
+        ways = [*takewhile(lambda m: m.key.startswith("received_"), same)]
+        if len(ways) > 1 and sum(m.value or 0 for m in ways) == total.value:
+            total.verdict = Verdict(_NEW, None, 2)
+
+
+def _name_sum(keys: Set[str]) -> str:
+    """What the sum of figures with these keys counts, "" where nothing does."""
+    if len(keys) < 2:
+        return next(iter(keys), UNCLASSIFIED)
+    if all(key.startswith("received_") for key in keys):
+        return _NEW
+    outcomes = all(key.startswith("applications.") for key in keys)
+    return _CLOSED if outcomes and not keys & {_NEW, _CLOSED, *_CARRIED} else ""
 
 
 def _withdraw_gross(found: Sequence[Finding]) -> None:

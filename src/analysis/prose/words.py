@@ -22,7 +22,7 @@ _CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _NOT_NAME = re.compile(r"[^\u3400-\u9fffA-Za-z《》]+")
 # The name of a channel beside the word for it: 微信公众号"健康松河", "高新发布"微信公众号.
 _CHANNEL_NAME = re.compile(
-    r'(?:(?<=公众号)|(?<=微博)|(?<=微信)|(?<=网站)|(?<=客户端)|(?<=平台))"[^"]{1,14}"'
+    r'(?:(?<=公众号)|(?<=微博)|(?<=微信)|(?<=网站)|(?<=客户端)|(?<=平台))"[^"]{1,14}(?<!信箱)"'
     r'|(?:"[^"]{1,14}"[、和及与,]?){1,9}等?(?=(?:官方|政务)*(?:微信|微博|公众号|网站|抖音|视频号|客户端|头条|新媒体|门户))'
 )
 _TITLE = re.compile(r"《(?!条例》所指)[^》]*》?")

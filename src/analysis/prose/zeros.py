@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ..forms.statements import load_vocabulary
@@ -32,14 +32,17 @@ _HEADING_KEYS = {
     "RECON": "disputes.reconsideration.total",
     "LITIG": "disputes.litigation.total",
     "INFOFEE": "info_fee_yuan",
+    "APPL": "applications.new",
 }
+_FEES = "info_fee_yuan"
+_ANY_WAY = ("书面", "其他", "其它", "任何")
 _DISPUTED = frozenset({"INFODISC", "RECON", "LITIG", "SUE"})
 _Zero = tuple[str, Label, Owner, int]  # a key, the denied words, whose it is, where it stands
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text holds a negation at all."""
-    return _denial().search(text) is not None
+    """Whether a text holds a negation, or a word for what is free, at all."""
+    return bool(_denial().search(text) or load_vocabulary().free.search(text))
 
 
 @cache
@@ -54,18 +57,19 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
     text = sentence.text[sentence.start : sentence.end]
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     found: dict[tuple[str, int | None], Finding] = {}
-    said: Iterator[_Zero]
+    said: Iterable[_Zero]
     if answer in load_vocabulary().empty:  # 收费情况:无。
         headings = context.thread.headings
         above = headings.get(max(headings, default=0), frozenset())
         tags = read_label(head, context.issuer).tags if head else above
-        said = (
-            (key, Label(), Owner(), sentence.end)
-            for tag, key in _HEADING_KEYS.items()
-            if tag in tags
-        )
+        keys = [key for tag, key in _HEADING_KEYS.items() if tag in tags]
+        if len(keys) > 1 and "APPL" in tags:
+            keys.pop()  # 依申请公开收费情况: of which fees it speaks
+        said = ((key, Label(), Owner(), sentence.end) for key in keys)
     elif says_nothing(text):
-        said = _parse_denials(text, sentence.start, context.issuer)
+        said = [*_parse_denials(text, sentence.start, context.issuer)]
+        if not said and _is_free(text, context):
+            said = [(_FEES, Label(), Owner(), sentence.end)]
     else:
         return []
     for key, label, owner, position in said:
@@ -90,6 +94,12 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
             doubt_speaker(finding, before, before, context)
         found.setdefault((key, period.year), finding)
     return list(found.values())
+
+
+def _is_free(text: str, context: Context) -> bool:
+    """Whether a sentence without a number, in a chapter on fees, says that none are taken."""
+    in_chapter = "INFOFEE" in context.thread.above and not re.search(r"\d", text)
+    return in_chapter and load_vocabulary().free.search(text) is not None
 
 
 def _parse_denials(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
@@ -150,11 +160,15 @@ def _says_less(key: str, label: Label) -> bool:
         return not tags & _DISPUTED
     if key.startswith("disputes.") and "复议后" in label.text:
         return True  # 没有经复议后又提起诉讼的
-    if key == "info_fee_yuan":
-        return bool(label.residue)
+    if key == _FEES:  # 没有减免费用 says nothing of what was charged
+        named = next((said for said in label.order if said & {"WAIVED", "INFOFEE"}), frozenset())
+        return bool(label.residue) or "WAIVED" in named
     if key != "applications.new":
         return False
     # 未收到当面、传真申请: some may have come another way
     ways = tags & _WAYS
-    some_way = bool(ways) and not ("ONLINE" in ways and len(ways) > 1) and "书面" not in label.text
+    some_way = bool(ways) and not ("ONLINE" in ways and len(ways) > 1)
+    some_way &= not any(word in label.text for word in _ANY_WAY)
+    if label.residue and not tags & {"RECEIVE", "LODGE", "OCCUR"}:
+        return True  # 没有统计依申请公开件数
     return some_way or (bool(tags & {"CLOSE", "REFUSE"}) and "RECEIVE" not in tags)
