@@ -21,7 +21,8 @@ from .editions import forms
 
 # Tags that no word carries: they are read from dates, from owners and from the place of a figure.
 DERIVED = frozenset(
-    "GOVERNMENT DISC TOLD CHAPTER REPORT AMONG OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT CHANNELS QUOTED".split()
+    "GOVERNMENT DISC TOLD CHAPTER REPORT AMONG OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT"
+    " CHANNELS QUOTED".split()
 )
 UNCLASSIFIED = "unclassified"
 _FILLING, _AND = (

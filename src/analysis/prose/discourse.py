@@ -133,8 +133,9 @@ class Said:
     `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
     `subset`: the figures count parts of one before, `of_channel` of what one channel carries,
     `of_part` of what became of some applications only, `of_cause` of disputes that do not count.
-    `given`: keys whose whole was given, `divided` those given before 其中. `narrowed`: disputes of all kinds were counted, with
-    those about disclosure among them. `of_government`: the report is a government's.
+    `given`: keys whose whole was given, `divided` those given before 其中. `narrowed`: disputes of
+    all kinds were counted, with those about disclosure among them. `of_government`: the report is
+    a government's.
     """
 
     tags: Tags = frozenset()
@@ -168,7 +169,7 @@ class Said:
         return self.in_outcomes(figure) and "PROACTIVE" in label.tags and not label.tags & published
 
     def collect_tags(self, above: Tags) -> Tags:
-        """The tags said so far and in headings, with `DISC`, `TOLD`, `CHAPTER`, `REPORT` and `GOVERNMENT`."""
+        """The tags said so far and in headings, and those of `said` below."""
         before = not self.narrowed and bool(
             self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on
         )

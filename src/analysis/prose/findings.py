@@ -12,8 +12,9 @@ from .passages import Passage
 from .periods import Period
 from .words import Label
 
+NEW, CLOSED = "applications.new", "applications.closed_total"
+CARRIED = ("applications.carried_in", "applications.carried_out")
 _CONCLUDES = re.compile("结|复")
-_MAY_HOLD_CARRIED = ("applications.new", "applications.closed_total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,6 @@ class Finding:
     @property
     def may_hold_carried(self) -> bool:
         """Whether a number beside one carried over may hold it: 收到 and 办理, not 办结 and 答复."""
-        return self.key in _MAY_HOLD_CARRIED and not _CONCLUDES.search(
+        return self.key in (NEW, CLOSED) and not _CONCLUDES.search(
             self.own.text + self.clause.right.text
         )

@@ -8,15 +8,12 @@ is; and "all were answered" repeats the number received.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
-from ..forms.statements import UNCLASSIFIED
-from .findings import Finding, Verdict
-from .owners import LEVEL, OWNERS, PART, WHOLE, Issuer
-from .rules import TOTAL_ALONE
+from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
+from .owners import LEVEL, WHOLE, Issuer
+from .sums import divide, sum_up
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
@@ -44,10 +41,7 @@ _ALL_BY = re.compile(
     r"|(?P<received_in_person>当面|现场)|(?P<received_fax>传真))"
     r"(?:方式|渠道|形式|平台|提交|提出|递交|的|申请|件)+[,。;)]"
 )
-_CLOSED = "applications.closed_total"
-_CARRIED = ("applications.carried_in", "applications.carried_out")
 _SUM = re.compile(r"^\W*(?:合计|总计|[共总]计?)(?:为|达)?$")
-_NEW = "applications.new"
 _OPEN = re.compile("未(?:办结|答复|办理)|(?:正|尚|均)在|承办中|办理中")
 _DISPUTES = tuple(
     f"disputes.{block}.total"
@@ -72,8 +66,6 @@ _GROSS = re.compile(
 )
 _OF_BEFORE = re.compile(r"\W*(?:其中|含|包括|包含)")
 _PARTS = re.compile(r"其中|\([^)]*$")
-_NEAR = 6  # a number stands at most so many figures before the list of its parts
-_LIST = re.compile(r"其中|中,|包括|:|\($")
 _OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
@@ -81,8 +73,8 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     """All findings of a report, held against one another, in the order of the text."""
     _resolve_weak(found)
     _narrow(found)
-    _divide(found)
-    _sum_up(found)
+    divide(found)
+    sum_up(found)
     _withdraw_gross(found)
     _withdraw_handled(found)
     _keep_single_wholes(found, issuer)
@@ -160,89 +152,6 @@ def _wider(found: Sequence[Finding], at: int) -> Finding | None:
     return other if fits else None
 
 
-def _divide(found: Sequence[Finding]) -> None:
-    """收到29件,其中县政府办4件,县国土局11件,县住建局14件.
-
-    Bodies that add up to a number before their list, count its parts.
-    """
-    for start, first in enumerate(found):
-        if not _LIST.search(first.clause.left_text):
-            continue
-        near = found[max(0, start - _NEAR) : start]
-        same = (m for m in found[start:] if m.sentence is first.sentence and m.unit == first.unit)
-        wholes: dict[float | None, set[str]] = defaultdict(set)
-        for whole in near:
-            if whole.has_key and whole.unit == first.unit:
-                wholes[whole.value].add(whole.key)
-        _divide_whole(wholes, takewhile(_names_only_owner, (m for m in same if m.value)))
-
-
-def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Finding]) -> None:
-    """The first bodies of a list that add up to one of the numbers, given with their keys."""
-    items: list[Finding] = []
-    total, is_named, most = 0.0, False, max((whole or 0 for whole in wholes), default=0)
-    for body in bodies:
-        items.append(body)
-        total += body.value or 0
-        keys = wholes.get(total, set())
-        if total > most:
-            return
-        if len(keys) == 1 and is_named and {m.key for m in items} <= {*keys, UNCLASSIFIED}:
-            for m in items:
-                m.verdict, m.part = Verdict(min(keys), None, 1), True
-            return
-        is_named = is_named or body.own.owner.kind in (PART, LEVEL)
-
-
-def _sum_up(found: Sequence[Finding]) -> None:
-    """收到自然人申请5件,法人申请1件,合计6件: the sum counts what its items do, which are its parts.
-
-    书面申请5件,网上申请13件,总计18件: all that came; 予以公开4件,无法提供3件,总计7件: all that was closed.
-    """
-    _sum_channels(found)
-    for at, total in enumerate(found):
-        if total.has_key or not TOTAL_ALONE.match(total.own.text):
-            continue
-        before = [m for m in found[:at] if m.sentence is total.sentence and m.unit == total.unit]
-        count, keys, size = 0.0, set[str](), 0
-        for at_most, item in enumerate(reversed(before), 1):
-            if not (item.has_key or item.own.tags <= OWNERS | {"ASK", "RECEIVE"}):
-                break  # 转办2件
-            count += item.value or 0
-            keys |= {item.key} - {UNCLASSIFIED}
-            if not _name_sum(keys):
-                break
-            if keys and at_most > 1 and count == total.value:
-                size = at_most
-        if size:
-            items = before[-size:]
-            keys = {m.key for m in items if m.has_key}
-            total.verdict = Verdict(_name_sum(keys), None, 1)
-            for m in items:
-                m.part |= len(keys) == 1
-
-
-def _sum_channels(found: Sequence[Finding]) -> None:
-    """收到书面申请26份(网络14份、信函12份): what the ways add up to is all that came."""
-    for at, total in enumerate(found):
-        if not (total.key == "received_letter" and "WRITTEN" in total.own.tags):
-            continue
-        same = (m for m in found[at + 1 :] if m.sentence is total.sentence)
-        ways = [*takewhile(lambda m: m.key.startswith("received_"), same)]
-        if len(ways) > 1 and sum(m.value or 0 for m in ways) == total.value:
-            total.verdict = Verdict(_NEW, None, 2)
-
-
-def _name_sum(keys: Set[str]) -> str:
-    """What the sum of figures with these keys counts, "" where nothing does."""
-    if len(keys) < 2:
-        return next(iter(keys), UNCLASSIFIED)
-    if all(key.startswith("received_") for key in keys):
-        return _NEW
-    outcomes = all(key.startswith("applications.") for key in keys)
-    return _CLOSED if outcomes and not keys & {_NEW, _CLOSED, *_CARRIED} else ""
-
-
 def _withdraw_gross(found: Sequence[Finding]) -> None:
     """收到77件,其中新收72件、上年结转5件: what holds the cases carried over is not what was new."""
     news = [m for m in found if m.key == "applications.new" and m.value]
@@ -282,13 +191,13 @@ def _withdraw_handled(found: Sequence[Finding]) -> None:
 
     It is only where nothing else says how many were: no number closed, no sum that differs.
     """
-    closed = [m for m in found if m.key == _CLOSED and not m.part and m.value is not None]
+    closed = [m for m in found if m.key == CLOSED and not m.part and m.value is not None]
     first = {m.key: m.value or 0 for m in reversed(found) if m.has_key and not m.part}
-    left = first.get(_NEW, 0) + first.get(_CARRIED[0], 0) - first.get(_CARRIED[1], 0)
-    split = _CARRIED[0] in first and _CARRIED[1] not in first
+    left = first.get(NEW, 0) + first.get(CARRIED[0], 0) - first.get(CARRIED[1], 0)
+    split = CARRIED[0] in first and CARRIED[1] not in first
     for handled in filter(_is_handled, closed):
         others = (m for m in closed if m.value != handled.value and not _is_handled(m))
-        differs = _NEW in first and (left != handled.value or split)
+        differs = NEW in first and (left != handled.value or split)
         if differs or any(others) or _OPEN.search(_rest(found, found.index(handled))):
             handled.verdict = Verdict()
 
@@ -298,10 +207,6 @@ def _is_handled(finding: Finding) -> bool:
     tokens = finding.own.tokens + finding.clause.right.tokens
     closing = [token.tags for token in tokens if "CLOSE" in token.tags]
     return bool(closing) and all("DEAL" in tags for tags in closing)
-
-
-def _names_only_owner(finding: Finding) -> bool:
-    return not finding.clause.right.tags and finding.own.tags <= OWNERS
 
 
 def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
@@ -383,16 +288,16 @@ def _repeat_all(found: Sequence[Finding]) -> Iterator[Finding]:
     均已答复 is the number closed, 均为网上申请 that of the channel.
     The first only where it prints no number of its own.
     """
-    counted = any(m.key == _CLOSED and not m.part for m in found)
+    counted = any(m.key == CLOSED and not m.part for m in found)
     for at, finding in enumerate(found):
-        if finding.key != _NEW or not finding.value:
+        if finding.key != NEW or not finding.value:
             continue
         match = None if counted or finding.part else _all_closed(found, at)
         if match and not _OTHER_SUBJECT.search(match.string[: match.start()]):
             closed = _closed_with(found, finding)
             counted = closed is not None
             if closed is not None:
-                yield replace(closed, verdict=Verdict(_CLOSED, None, 2), part=False)
+                yield replace(closed, verdict=Verdict(CLOSED, None, 2), part=False)
         if match := _ALL_BY.search(_rest(found, at, lambda m: m.has_key)):
             yield replace(finding, verdict=Verdict(str(match.lastgroup), None, 2))
 
@@ -402,10 +307,10 @@ def _closed_with(found: Sequence[Finding], new: Finding) -> Finding | None:
 
     新收30件,上年结转2件,共32件,已全部办结: a sum that does not fit leaves nothing.
     """
-    carried = {m.key: m.value for m in found if m.key in _CARRIED and m.value}
-    total = (new.value or 0) + (carried.get(_CARRIED[0]) or 0)
+    carried = {m.key: m.value for m in found if m.key in CARRIED and m.value}
+    total = (new.value or 0) + (carried.get(CARRIED[0]) or 0)
     beside = [m for m in found if m.sentence is new.sentence and m.unit == new.unit]
-    if _CARRIED[1] in carried or any(_SUM.match(m.own.text) and m.value != total for m in beside):
+    if CARRIED[1] in carried or any(_SUM.match(m.own.text) and m.value != total for m in beside):
         return None
     return next((m for m in [new, *beside] if m.value == total), None)
 

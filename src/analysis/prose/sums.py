@@ -1,0 +1,106 @@
+"""What figures of one sentence add up to: a whole and its parts.
+
+The bodies of a list, the ways in which applications came, the outcomes of those that were closed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import takewhile
+
+from ..forms.statements import UNCLASSIFIED
+from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
+from .owners import LEVEL, OWNERS, PART
+from .rules import TOTAL_ALONE
+
+_NEAR = 6  # a number stands at most so many figures before the list of its parts
+_LIST = re.compile(r"其中|中,|包括|:|\($")
+
+
+def divide(found: Sequence[Finding]) -> None:
+    """收到29件,其中县政府办4件,县国土局11件,县住建局14件.
+
+    Bodies that add up to a number before their list, count its parts.
+    """
+    for start, first in enumerate(found):
+        if not _LIST.search(first.clause.left_text):
+            continue
+        near = found[max(0, start - _NEAR) : start]
+        same = (m for m in found[start:] if m.sentence is first.sentence and m.unit == first.unit)
+        wholes: dict[float | None, set[str]] = defaultdict(set)
+        for whole in near:
+            if whole.has_key and whole.unit == first.unit:
+                wholes[whole.value].add(whole.key)
+        _divide_whole(wholes, takewhile(_names_only_owner, (m for m in same if m.value)))
+
+
+def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Finding]) -> None:
+    """The first bodies of a list that add up to one of the numbers, given with their keys."""
+    items: list[Finding] = []
+    total, is_named, most = 0.0, False, max((whole or 0 for whole in wholes), default=0)
+    for body in bodies:
+        items.append(body)
+        total += body.value or 0
+        keys = wholes.get(total, set())
+        if total > most:
+            return
+        if len(keys) == 1 and is_named and {m.key for m in items} <= {*keys, UNCLASSIFIED}:
+            for m in items:
+                m.verdict, m.part = Verdict(min(keys), None, 1), True
+            return
+        is_named = is_named or body.own.owner.kind in (PART, LEVEL)
+
+
+def sum_up(found: Sequence[Finding]) -> None:
+    """收到自然人申请5件,法人申请1件,合计6件: the sum counts what its items do, which are its parts.
+
+    书面申请5件,网上申请13件,总计18件: all that came; 予以公开4件,无法提供3件,总计7件: all that was closed.
+    """
+    _sum_channels(found)
+    for at, total in enumerate(found):
+        if total.has_key or not TOTAL_ALONE.match(total.own.text):
+            continue
+        before = [m for m in found[:at] if m.sentence is total.sentence and m.unit == total.unit]
+        count, keys, size = 0.0, set[str](), 0
+        for at_most, item in enumerate(reversed(before), 1):
+            if not (item.has_key or item.own.tags <= OWNERS | {"ASK", "RECEIVE"}):
+                break  # 转办2件
+            count += item.value or 0
+            keys |= {item.key} - {UNCLASSIFIED}
+            if not _name_sum(keys):
+                break
+            if keys and at_most > 1 and count == total.value:
+                size = at_most
+        if size:
+            items = before[-size:]
+            keys = {m.key for m in items if m.has_key}
+            total.verdict = Verdict(_name_sum(keys), None, 1)
+            for m in items:
+                m.part |= len(keys) == 1
+
+
+def _sum_channels(found: Sequence[Finding]) -> None:
+    """收到书面申请26份(网络14份、信函12份): what the ways add up to is all that came."""
+    for at, total in enumerate(found):
+        if not (total.key == "received_letter" and "WRITTEN" in total.own.tags):
+            continue
+        same = (m for m in found[at + 1 :] if m.sentence is total.sentence)
+        ways = [*takewhile(lambda m: m.key.startswith("received_"), same)]
+        if len(ways) > 1 and sum(m.value or 0 for m in ways) == total.value:
+            total.verdict = Verdict(NEW, None, 2)
+
+
+def _name_sum(keys: Set[str]) -> str:
+    """What the sum of figures with these keys counts, "" where nothing does."""
+    if len(keys) < 2:
+        return next(iter(keys), UNCLASSIFIED)
+    if all(key.startswith("received_") for key in keys):
+        return NEW
+    outcomes = all(key.startswith("applications.") for key in keys)
+    return CLOSED if outcomes and not keys & {NEW, CLOSED, *CARRIED} else ""
+
+
+def _names_only_owner(finding: Finding) -> bool:
+    return not finding.clause.right.tags and finding.own.tags <= OWNERS
