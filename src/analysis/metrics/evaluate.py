@@ -196,7 +196,9 @@ def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, spec: Measure) -> pl.
             )
         )
     )
-    return rows.join(against, on=["at", "item"], how="left", maintain_order="left")
+    keys = ["at", "item"]
+    named = rows.select(keys).join(against, on=keys, how="left", maintain_order="left")
+    return rows.hstack(named.drop(keys))
 
 
 def compute_limits(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:

@@ -107,7 +107,8 @@ def place_reports(frames: Frames) -> pl.DataFrame:
 
 def one_per_year(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of the reports that are taken for their issuer, scope and year, in their order."""
-    return rows.filter(_IS_PLACED & pl.col("further").is_not_null())
+    is_taken = rows.select(_IS_PLACED & pl.col("further").is_not_null()).to_series()
+    return rows if is_taken.all() else rows.filter(is_taken)
 
 
 def find_places_before(reports: pl.DataFrame, years: int) -> pl.Series:

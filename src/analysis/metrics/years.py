@@ -40,8 +40,8 @@ def compare_editions(
 
 
 def judge_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Adds `verdict` and `over` (the same in words, with the break) on comparing a row with the
-    year before, by `past_form`.
+    """For each row the `verdict` on comparing it with the year before, by `past_form`, and the same
+    in words, with the break (`over`).
     """
     form, past_form = (
         pl.col(name).cast(pl.Enum(FORMS)).to_physical().cast(pl.Int64)
@@ -49,15 +49,16 @@ def judge_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     )
     many = len(FORMS)
     case = ((pl.col("year").cast(pl.Int64) * many + form) * many + past_form) * len(spec.items)
-    rows = rows.with_columns(case=case + pl.col("item_at"))
-    cases = rows.select("case", "item", "past_form", "form", "year").unique("case").drop_nulls()
+    rows = rows.select(
+        (case + pl.col("item_at")).alias("case"), "item", "past_form", "form", "year"
+    )
+    cases = rows.unique("case").drop_nulls()
     found = [(case, *compare_editions(spec, *years)) for case, *years in cases.iter_rows()]
-    told = [
-        (case, verdict, f"{verdict.replace('_', ' ')} over {on}") for case, verdict, on in found
-    ]
+    named = [(case, word, f"{word.replace('_', ' ')} over {on}") for case, word, on in found]
     schema = {"case": pl.Int64, "verdict": pl.Utf8, "over": pl.Utf8}
-    judged = pl.DataFrame(told, schema, orient="row")
-    return rows.join(judged, on="case", how="left", maintain_order="left")
+    judged = pl.DataFrame(named, schema, orient="row")
+    told = rows.select("case").join(judged, on="case", how="left", maintain_order="left")
+    return told.drop("case")
 
 
 def link_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -68,16 +69,16 @@ def link_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     row, "gap" where the year before is not there or one of both has no number, else the verdict.
     `segment` counts up at every gap and at every break over which the measure may not be compared.
     """
-    is_other = pl.any_horizontal(
-        pl.col(name).ne_missing(pl.col(name).shift()) for name in PLACE[:2]
-    )
+    is_other = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in PLACE[:2])
     ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
     series = is_other.cum_sum().cast(pl.Int64) * len(ranks) + pl.lit(ranks).gather("item_at")
-    rows = rows.with_columns(series=series)
+    places = rows.select(series=series).with_row_index("row")
     if len(ranks) > 1:
-        rows = rows.sort("series", maintain_order=True)
-    is_first = pl.col("series").ne_missing(pl.col("series").shift())
-    is_next = ~is_first & (pl.col("year") - 1 == pl.col("year").shift())
+        places = places.sort("series", maintain_order=True)
+        rows = rows[places["row"]]
+    number = places["series"]
+    is_first = number.ne_missing(number.shift())
+    is_next = ~is_first & (rows["year"] - 1 == rows["year"].shift())
     past = {
         f"past_{name}": pl.when(is_next).then(pl.col(name).shift()) for name in ("value", "form")
     }
@@ -85,7 +86,8 @@ def link_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     link = pl.when(is_first).then(pl.lit("")).when(lacks).then(pl.lit("gap")).otherwise("verdict")
     starts = pl.col("link").is_in(["gap", *_APART]).cast(pl.Int32)
     before = pl.when(is_first).then(starts.cum_sum() - starts).forward_fill()
-    linked = judge_years(rows.with_columns(**past), spec).with_columns(link=link)
+    both = rows.with_columns(**past)
+    linked = both.hstack(judge_years(both, spec)).with_columns(link=link)
     return linked.select(*SCHEMA, "link", segment=starts.cum_sum() - before)
 
 
@@ -94,9 +96,8 @@ def _join_year_before(rows: pl.DataFrame, before: pl.Series, items: int) -> pl.D
     place = pl.lit(before).gather("at").cast(pl.Int64) * items + pl.col("item_at")
     own = {f"past_{name}": pl.col(name) for name in _PAST}
     past = rows.select(before=pl.col("at").cast(pl.Int64) * items + pl.col("item_at"), **own)
-    return rows.with_columns(before=place).join(
-        past, on="before", how="left", maintain_order="left"
-    )
+    wanted = rows.select(before=place)
+    return rows.hstack(wanted.join(past, on="before", how="left", maintain_order="left"))
 
 
 def number_segments() -> pl.Expr:
@@ -138,7 +139,8 @@ def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataF
     both = _join_year_before(one_per_year(rows), before, len(spec.items))
     if base.kind == "count":
         both = _fill_from_prose(frames, both, base)
-    return _subtract(judge_years(both, base).with_columns(gap=_find_gap_reason(spec)), spec, base)
+    both = both.hstack(judge_years(both, base)).with_columns(gap=_find_gap_reason(spec))
+    return _subtract(both, spec, base)
 
 
 # Takes the count of the year before from a dated sentence where its report gives none.
