@@ -18,6 +18,7 @@ from .extraction import extract
 from .forms.added import Label
 from .frames import Extract, bundles, corrections, long, tidy
 from .frames.bundles import Entry
+from .frames.proofs import make_sheets
 from .listing import Source
 from .progress import progress_bar
 from .tables.readings import Recognised
@@ -172,8 +173,9 @@ def _write_bundle(chunk: Chunk) -> Path:
         extracts += found
     report_step(len(chunk.files))
     frames = corrections.apply(long(extracts), public)
-    frames |= tidy(frames)
-    reports = checks.read_reports(frames)
+    sheets = dict(make_sheets(frames["cells"]))
+    frames |= tidy(frames, sheets)
+    reports = checks.read_reports(frames, sheets)
     frames["checks"] = checks.make_frame_of_findings(checks.check_within(reports))
     outline, packed = checks.outline_reports(frames, reports), [checks.pack(r) for r in reports]
     return bundles.write_bundle(chunk.kept, documents, frames, outline, packed)

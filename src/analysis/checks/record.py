@@ -143,21 +143,24 @@ def _group_statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
     }
 
 
-def read_reports(frames: Mapping[str, pl.DataFrame]) -> list[Report]:
+def read_reports(
+    frames: Mapping[str, pl.DataFrame], sheets: Mapping[str, Sheet] | None = None
+) -> list[Report]:
     """The reports of some frames in the order of their ids, with the scope that each states; frames
-    that are not given count as empty.
+    that are not given count as empty. `sheets`: as in `frames.tidy`.
     """
     known = {
         name: frames[name] if name in frames else make_empty(name)
         for name in ("reports", "cells", "statements", "sections", "problems")
     }
-    sheet_of, said = dict(make_sheets(known["cells"])), _group_statements(known["statements"])
+    sheets = dict(make_sheets(known["cells"])) if sheets is None else sheets
+    said = _group_statements(known["statements"])
     sections = dict(known["sections"].group_by("report_id").agg("section").iter_rows())
     half = set(known["problems"].filter(code="half_report")["report_id"])
     return [
         Report(
             row,
-            sheet_of.get(key, Sheet()),
+            sheets.get(key, Sheet()),
             said.get(key, []),
             frozenset(sections.get(key, ())),
             key in half,

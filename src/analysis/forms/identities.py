@@ -91,7 +91,8 @@ def prove_zeros(
         for whole, parts in sides:
             open_parts = _find_unknown(parts, values, proven)
             if (
-                open_parts <= blanks
+                open_parts
+                and open_parts <= blanks
                 and not _find_unknown(whole, values, proven)
                 and _sum(whole, values) == _sum(parts, values)
             ):
@@ -106,7 +107,11 @@ def _find_unknown(
 
 
 def _sum(side: Mapping[Key, int], values: Mapping[Key, Number]) -> Number:
-    return sum(weight * values[key] for key, weight in side.items() if key in values)
+    total: Number = 0
+    for key, weight in side.items():  # in each identity of each report: quicker than sum()
+        if key in values:
+            total += weight * values[key]
+    return total
 
 
 def evaluate(instance: Instance, values: Mapping[Key, Number], proven: set[Key]) -> Verdict:

@@ -18,7 +18,7 @@ printed or proven is their sum (`derived`). Everything else that is not printed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -82,11 +82,13 @@ def _map_by_crosswalk(
         )
 
 
-def _make_rows_of_tables(cells: pl.DataFrame, frame: str) -> tuple[list[tuple[Any, ...]], set[str]]:
+def _make_rows_of_tables(
+    sheets: Mapping[str, Sheet], frame: str
+) -> tuple[list[tuple[Any, ...]], set[str]]:
     """Rows of a tidy frame from tables, and the reports that print such a table."""
     rows: list[tuple[Any, ...]] = []
     having: set[str] = set()
-    for report_id, sheet in make_sheets(cells):
+    for report_id, sheet in sheets.items():
         # A report with a table of the newer forms is not read by an older one as well.
         form = sheet.forms.get(frame) or next(
             (older for older in list_crosswalked_forms() if older in sheet.forms), None
@@ -158,9 +160,9 @@ def _make_rows_of_prose(
     ]
 
 
-def _count(frame: str, frames: Frames) -> pl.DataFrame:
+def _count(frame: str, frames: Frames, sheets: Mapping[str, Sheet]) -> pl.DataFrame:
     """A tidy frame of counts: what tables print, and the prose of reports without such a table."""
-    rows, having = _make_rows_of_tables(frames["cells"], frame)
+    rows, having = _make_rows_of_tables(sheets, frame)
     rows += _make_rows_of_prose(frame, frames["statements"], frames["reports"], having)
     kinds = list_dtypes(frame)
     names = ("report_id", "form", *COLUMNS[frame], *_COUNTED, "role")
@@ -200,15 +202,17 @@ def _make_proactive(frames: Frames) -> pl.DataFrame:
     )
 
 
-def tidy(frames: Frames) -> dict[str, pl.DataFrame]:
+def tidy(frames: Frames, sheets: Mapping[str, Sheet] | None = None) -> dict[str, pl.DataFrame]:
     """`applications`, `disputes` and `proactive` from the frames `reports`, `cells` and
-    `statements`.
+    `statements`; `sheets` are those of `cells` (`proofs.make_sheets`), where they are made already.
 
     Counts are in 件, one row per report, outcome and applicant (or channel and result). A fraction
     in a counting cell gives null and the status illegible. No number of the long frames is changed.
     """
+    if sheets is None:
+        sheets = dict(make_sheets(frames["cells"]))
     return {
-        "applications": _count("applications", frames),
-        "disputes": _count("disputes", frames),
+        "applications": _count("applications", frames, sheets),
+        "disputes": _count("disputes", frames, sheets),
         "proactive": _make_proactive(frames),
     }

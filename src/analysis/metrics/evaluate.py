@@ -196,9 +196,9 @@ def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, spec: Measure) -> pl.
             )
         )
     )
-    keys = ["at", "item"]
-    named = rows.select(keys).join(against, on=keys, how="left", maintain_order="left")
-    return rows.hstack(named.drop(keys))
+    places = rows.select("at", "item")
+    named = places.join(against, on=places.columns, how="left", maintain_order="left")
+    return rows.hstack(named.drop(places.columns))
 
 
 def compute_limits(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
