@@ -64,6 +64,9 @@ OTHERS = [
     "县（市、区）政府收到和处理政府信息公开申请情况",
     "全市公安机关收到和处理政府信息公开申请情况",
     "省本级收到和处理政府信息公开申请情况",
+    "填报单位：市水务局 填报日期：2022年1月10日",
+    "统计时间：2021年1月1日至2021年6月30日",
+    "统计时间：2021年3月1日至12月31日",
 ]
 OWN = [
     "2021年收到和处理政府信息公开申请情况",
@@ -82,6 +85,10 @@ OWN = [
     "市本级收到和处理政府信息公开申请情况",
     "附：平湖市2021年政府信息公开工作年度报告",
     "政府信息公开行政复议、行政诉讼情况",
+    "填报单位：平湖市人民政府 填报日期：2022年1月10日",
+    "填报单位（盖章）：平湖市人民政府 审核人：张三 填报人：李四",
+    "统计时间：2021年1月1日至2021年12月31日",
+    "统计期限：2021年5月1日起至2021年12月31日止",
 ]
 layouts = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 
@@ -366,6 +373,7 @@ def test_find_only_year_in_the_corner(layout: Callable[[Rows], str]) -> None:
         ("注：本表为2020年度数据。", False),
         ("（以上为市水务局数据）", False),
         ("数据来源：2020年年报", False),
+        ("注：以上为2019年以来累计数。", False),
         ("注：本表为2021年度数据。", True),
         ("注：上年结转数为2020年结转数。", True),
     ],
@@ -383,6 +391,21 @@ def test_begin_table_a_chapter_that_prints_again_what_stood_in_the_annex(
     text = line_of("附件1：市水务局", layout) + layout(other)
     text += line_of("三、收到和处理政府信息公开申请情况", layout) + layout(APPLICATIONS)
     assert values(read_text(text, layout, YEAR, ISSUER))["new.total"] == 58
+
+
+@layouts
+def test_enter_chapter_ends_what_was_said_of_the_tables_of_the_one_before(
+    layout: Callable[[Rows], str],
+) -> None:
+    """The next chapter is the report's own again; another body's report counts from one."""
+    other = line_of("全省规范性文件情况", layout) + layout(PROACTIVE)
+    own = line_of("三、收到和处理政府信息公开申请情况", layout) + layout(APPLICATIONS)
+    text = line_of("二、主动公开政府信息情况", layout) + other + own
+    found = values(read_text(text, layout, YEAR, ISSUER))
+    assert (found.get("rules.issued"), found["new.total"]) == (None, 58)
+    chapters = line_of("一、主动公开政府信息情况", layout) + layout(PROACTIVE) + own
+    text = line_of("六、其他需要报告的事项", layout) + line_of("市水务局：", layout) + chapters
+    assert values(read_text(text, layout, YEAR, ISSUER)) == {}
 
 
 @pytest.mark.parametrize("label", ["（2020年）", "市公安局", "各乡镇"])

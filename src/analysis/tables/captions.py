@@ -143,6 +143,16 @@ def opens_section(text: str) -> bool:
     return PATTERNS.section.match(fold_label(text)) is not None
 
 
+def find_chapter(text: str) -> int:
+    """The number of the chapter that a line heads, 0 where it heads none.
+
+    >>> find_chapter("三、收到和处理政府信息公开申请情况"), find_chapter("（三）不予公开")
+    (3, 0)
+    """
+    found = PATTERNS.chapter.match(fold_label(text))
+    return " 一二三四五六七八九".index(found[1]) if found else 0
+
+
 def parse_remark(text: str) -> Scope:
     """What a remark on a table says of it: a clause that names a year or a body and nothing else.
 
@@ -161,6 +171,7 @@ def parse_remark(text: str) -> Scope:
         words = clause if is_plain else PATTERNS.remark_front.sub("", clause)
         scope = _parse_words(words)
         rest = YEAR_IN_FRONT.sub("", words.removeprefix(scope.body or scope.other))
+        rest = PATTERNS.period.sub("", rest)
         is_all = not PATTERNS.office.sub("", PATTERNS.fillers.sub("", rest))
         if scope != NO_SCOPE and (is_plain or is_all):
             return scope
@@ -202,7 +213,8 @@ def _parse_body(text: str, is_caption: bool) -> str:
     """The body that words name in front of their subject, or in brackets behind it. An office that
     compiled a table did so for its government."""
     if found := PATTERNS.compiler.search(text):
-        return PATTERNS.office.sub("", text[found.end() :].split("(")[0])
+        name = PATTERNS.next_label.split(text[found.end() :])[0].split("(")[0]
+        return PATTERNS.office.sub("", name)
     plain = PATTERNS.counties.sub("县区", re.sub(r"[\"'《》]", "", PATTERNS.years.sub("", text)))
     for at, part in enumerate(re.split(r"[()\[\]:]", plain)):
         subject = PATTERNS.subject.search(part)

@@ -10,7 +10,16 @@ import re
 
 from ..forms import fold_label
 from ..values import Unit, find_units
-from .captions import FORM_TITLE, NO_SCOPE, PATTERNS, Caption, Scope, parse_caption, parse_remark
+from .captions import (
+    FORM_TITLE,
+    NO_SCOPE,
+    PATTERNS,
+    Caption,
+    Scope,
+    find_chapter,
+    parse_caption,
+    parse_remark,
+)
 
 _SHORTEST = 3  # name in short
 _LONGEST_LINE = 120  # characters of a caption with blanks
@@ -85,6 +94,8 @@ class ScopeTracker:
         self.units: tuple[Unit, ...] = ()  # in which the numbers of the table are
         self._annex = NO_SCOPE  # of all tables that follow
         self._within: set[str] = set()  # the tables that have stood in it
+        self._chapter = 0  # the number of the last one
+        self._annex_chapter = 0  # in which the annex began; 0 where it may hold chapters of its own
         self._table = ""
 
     def note(self, text: str) -> None:
@@ -101,11 +112,19 @@ class ScopeTracker:
         if sentences or caption is None:
             units = find_units(fold_label(text)) if PATTERNS.unit.search(text) else ()
             self.captions = [Caption(text, NO_SCOPE, units=units)] if units else []
+        self._enter_chapter(find_chapter(last))
         if caption is None:
             return
         self.captions = [caption, *self.captions][:_MOST_CAPTIONS]
         if caption.scope.is_annex:
             self._annex = caption.scope
+
+    def _enter_chapter(self, number: int) -> None:
+        """A chapter that goes on counting ends what a line in the one before said of its tables:
+        二、主动公开 / 全县情况 / 三、收到和处理申请. The report of another body begins at one again."""
+        if number and number == self._annex_chapter + 1:
+            self._annex, self._annex_chapter = NO_SCOPE, 0
+        self._chapter = number or self._chapter
 
     def begin_table(self, table: str) -> None:
         """Set the scope of a table that begins here: its captions say it, else the annex that it
@@ -119,6 +138,7 @@ class ScopeTracker:
         is_captioned = ends_other or any(c.names_table for c in self.captions)
         if any(caption.heads for caption in self.captions):
             self._annex, self._within = named.over(self._annex), set()
+            self._annex_chapter = 0 if self._annex.is_annex else self._chapter
         elif named == NO_SCOPE and is_captioned and table in self._within:
             self._annex = NO_SCOPE  # a chapter that prints again what stood in the annex
         self._within.add(table)

@@ -29,7 +29,7 @@ _WHOLE_YEAR = re.compile(
     rf"|(?:截[至止]|数据|统计)[^,;\d]{{0,6}}({_NUMBER})[年./-]12月?(?:[./-]?31日?|[底末])?"
 )
 """A year by its first and its last day, or by its last one as that of data."""
-_LAST_DAYS = re.compile("1月1日起?[至到~-]+12月31日止?|(?:截[至止])?12月31日")
+_LAST_DAYS = re.compile("1月1日起?[至到~-]+12月31日止?|(?:截[至止]|(?<![至到~-]))12月31日")
 _EARLIER_WORDS = re.compile(f"(?:{_EARLIER})(?!末?结转)")
 _THIS_WORDS = re.compile("本年度?|本报告年度|今年|当年|全年")
 _RANGE = re.compile(rf"({_NUMBER})年?度?[-~至到]+(?!\1){_NUMBER}(?!\d|\.)")
