@@ -51,6 +51,9 @@ _LIST_NUMBER = re.compile(
     "[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793]"
 )
 _CUT, _GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
+# A line of a table of contents: 二、主动公开政府信息情况……2. The caption of a table or a picture.
+_CONTENTS = re.compile(r"[.…·]{4,}\d{1,3}$")
+_CAPTION = re.compile(r"附?[表图]\d{1,2}(?![\d件张份]|显示|所示|反映|可[见知])")
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
 
@@ -136,9 +139,9 @@ def _row_labels() -> frozenset[str]:
 def is_prose(text: str) -> bool:
     """Whether a folded line can hold prose.
 
-    Not a number alone, not a label of a form with its numbers, not page furniture.
+    Not a number alone, not a label of a form with its numbers, not page furniture, no contents.
     """
-    if not text or _FIGURES_ONLY.match(text):
+    if not text or _FIGURES_ONLY.match(text) or _CONTENTS.search(text):
         return False
     if len(text) <= 120 and _FURNITURE.search(text) and "。" not in text:
         return False
@@ -183,7 +186,8 @@ def _goes_on(passage: Passage, folded: str) -> bool:
         8 <= len(passage.text) <= MAX_LINE
         and not passage.heading
         and not _FULL.search(passage.text[-_END:])
-        and not (HEADING.match(folded) or _ITEM.match(folded))
+        and not (HEADING.match(folded) or _ITEM.match(folded) or _CAPTION.match(folded))
+        and not (_CAPTION.match(passage.text) and len(passage.lines) == 1)
     )
 
 
