@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UsageError, describe_unknown_name
-from .figures.export import checksums, put
+from .figures.export import checksums
 from .frames import Dataset, load
+from .frames.bundles import write_whole
 from .parameters import Notebook, assign_parameters
 from .placement import SUMS
 from .runner import (
@@ -110,8 +111,8 @@ def _run_waiting(
             if outcome.failure:
                 failures.append(f"{target.name}: {outcome.failure}")
                 continue
-            put(job.folder / SUMS, checksums(job.folder).encode())
-            put(job.folder / INPUTS, inputs[target].encode())
+            write_whole(job.folder / SUMS, checksums(job.folder).encode())
+            write_whole(job.folder / INPUTS, inputs[target].encode())
             shutil.rmtree(target, ignore_errors=True)
             job.folder.replace(target)
     return failures
@@ -148,4 +149,4 @@ def _write_index(place: Path, title: str, folders: Sequence[Path]) -> None:
         if (folder / f"{title}.html").is_file()
     ]
     head = f'<!DOCTYPE html>\n<meta charset="utf-8">\n<title>{title}</title>\n<ul>\n'
-    put(place / "index.html", (head + "\n".join(links) + "\n</ul>\n").encode())
+    write_whole(place / "index.html", (head + "\n".join(links) + "\n</ul>\n").encode())

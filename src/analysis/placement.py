@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .figures.export import FORMATS, checksums, figure_files, put, remove_figure, replace_figure
+from .figures.export import FORMATS, checksums, figure_files, remove_figure, replace_figure
+from .frames.bundles import write_whole
 from .summary import write_count
 
 SUMS = "SHA256SUMS"
@@ -80,6 +81,6 @@ def place_files(
             )
             summary.gaps.append(f"{record['name']}: not drawn: {record['reason']}{more}")
     if sums := checksums(out):
-        put(out / SUMS, sums.encode())
+        write_whole(out / SUMS, sums.encode())
     else:
         (out / SUMS).unlink(missing_ok=True)

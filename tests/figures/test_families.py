@@ -64,7 +64,7 @@ def test_rate_refuses_what_it_cannot_draw():
         figures.counts(trend("disclosure_rate", 3))
     with pytest.raises(UsageError, match="one measure at a time"):
         figures.rate(pl.concat([measured(key, 2) for key in ("refusal_rate", "unable_rate")]))
-    with pytest.raises(UsageError, match="did you mean rate"):
+    with pytest.raises(UsageError, match="no figure 'rates'; nearest: rate"):
         figures.publish("rates", measured("disclosure_rate", 1))
 
 

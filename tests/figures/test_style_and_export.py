@@ -219,6 +219,14 @@ def test_tables_for_papers(tmp_path):
         publish_table("other", rows)
 
 
+def test_tables_give_no_shares_of_a_small_n():
+    """Of three applications 66.7% says less than its digits."""
+    rows = pooled("outcome_shares", ["year"], 1)
+    small = rows.with_columns(value=pl.lit(66.7), n=pl.lit(3.0), small=pl.lit(True))
+    assert "66.7" not in publish_table("outcomes", small)
+    assert "66.7" in publish_table("outcomes", small.with_columns(small=pl.lit(False)))
+
+
 def test_the_size_of_a_png_is_that_of_print():
     drawn = draw("rate", measured("disclosure_rate", 1), width="single")
     content = render(drawn, "png")

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache, wraps
 from importlib.resources import files
 from inspect import cleandoc, signature
@@ -13,7 +12,7 @@ import polars as pl
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from ..errors import UsageError
+from ..errors import UsageError, describe_unknown_name
 from ..metrics import MIN_N, measures
 from ..metrics.reports import split_list
 from .labels import LANGUAGES, Labels
@@ -215,8 +214,7 @@ def family_of(chosen: str | Callable[..., Any]) -> Family:
     name = chosen if isinstance(chosen, str) else getattr(chosen, "__name__", str(chosen))
     if name in catalogue():
         return catalogue()[name]
-    near = get_close_matches(name, catalogue(), cutoff=0.3) or list(catalogue())
-    raise UsageError(f"unknown figure {name!r}; did you mean {' or '.join(near)}?")
+    raise describe_unknown_name("figure", name, catalogue())
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}

@@ -46,16 +46,14 @@ from .theme import MM, SMALL_PT, Fill, fills
 CELL_MM, LEAST_MM = 4.4, 2.6  # the height of a row with its name, and the least that a name needs
 SIDE, MOST_TILES = 8, 4  # tiles along each side of the grid; panels of a figure
 SMALL_CODE = 9e9  # of a cell whose n is too small for a rate: above the range of colours
+# Light to dark in one hue, which survives grey; white below its range, grey above it.
+COLORS = ListedColormap(colormaps["Blues"].resampled(320)(range(40, 320))).with_extremes(
+    under="white", over=GREY
+)
 # The tile of each province by the first two digits of its division code.
 TILES: dict[str, dict[str, Any]] = tomllib.loads(
     (files(__package__) / "provinces.toml").read_text("utf-8")
 )["tiles"]
-
-
-def color_map() -> Colormap:
-    """Light to dark in one hue, which survives grey; white below its range, grey above it."""
-    palette = ListedColormap(colormaps["Blues"].resampled(320)(range(40, 320)))
-    return palette.with_extremes(under="white", over=GREY)
 
 
 def color_scale(values: pl.Series, kind: str) -> Normalize:
@@ -90,7 +88,7 @@ def color_cells(rows: pl.DataFrame, norm: Normalize, kind: str, how: How) -> pl.
 def draw_scale(figure: Figure, axes: Sequence[Axes], norm: Normalize, words: str) -> None:
     """The scale of colours above the panels."""
     look: dict[str, Any] = {"location": "top", "shrink": 0.5, "aspect": 40, "anchor": (0.0, 0.5)}
-    bar = figure.colorbar(ScalarMappable(norm, color_map()), ax=list(axes), **look)
+    bar = figure.colorbar(ScalarMappable(norm, COLORS), ax=list(axes), **look)
     bar.set_label(words, loc="left")
     bar.ax.xaxis.set_major_formatter(lambda x, _: f"{x:,g}")  # and not as a power of ten
     bar.outline.set_visible(False)
@@ -195,7 +193,7 @@ def heat(rows: pl.DataFrame, how: How) -> Sketch:
     key, kind = placed["measure"][0], measures()[placed["measure"][0]].kind
     norm, keys = color_scale(placed["value"], kind), unit_columns(rows) or ["level"]
     cells = color_cells(placed, norm, kind, how)
-    figure, made, order = grid_page(cells, how, keys, years, (color_map(), norm), 21)
+    figure, made, order = grid_page(cells, how, keys, years, (COLORS, norm), 21)
     for axes in made:
         axes.patch.set(facecolor="white", hatch="//////", edgecolor=PALE, hatchcolor="#C4C4C4")
     name_years(made[-1], years, how)
@@ -344,6 +342,6 @@ def _draw_tiles(axes: Axes, part: pl.DataFrame, norm: Normalize, name: str) -> N
             look |= {"facecolor": "white", "hatch": hatch, "hatchcolor": "#C4C4C4"}
             axes.text(x + 0.5, y + 0.5, tile[name], color=MIDDLE, bbox=box, **middle)
         axes.add_patch(Rectangle((x + 0.02, y + 0.02), 0.96, 0.96, **look))
-    paint(axes, codes, words, (color_map(), norm), 1.2)
+    paint(axes, codes, words, (COLORS, norm), 1.2)
     axes.set(xlim=(-0.04, SIDE + 0.04), ylim=(SIDE + 0.04, -0.04))  # with the lines at the rim
     axes.set_axis_off()

@@ -27,6 +27,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from ..errors import UsageError
+from ..frames.bundles import write_whole
 from ..frames.store import encode_csv
 from .catalogue import FUNCTIONS, Drawn, How, check_words, family_of
 from .labels import LANGUAGES
@@ -139,15 +140,6 @@ class Published:
         )
 
 
-def put(path: Path, content: bytes) -> Path:
-    """Write bytes under a temporary name beside `path`, then rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
-    return path
-
-
 def table(data: pl.DataFrame) -> bytes:
     """A frame as CSV for a spreadsheet: four decimals at most, an empty field for a gap."""
     return encode_csv(data.with_columns(pl.col(pl.Float64).round(4)))
@@ -177,7 +169,7 @@ def replace_figure(out: Path, name: str, made: Mapping[str, bytes]) -> tuple[Pat
     for path in figure_files(out).get(name, []):
         if path.name not in made and not is_same:
             path.unlink()
-    return tuple(put(out / file, content) for file, content in made.items())
+    return tuple(write_whole(out / file, content) for file, content in made.items())
 
 
 def refuse_second(out: Path, name: str, made: Mapping[str, bytes]) -> None:
@@ -363,7 +355,7 @@ def draw_once(family: str, frames: Sequence[pl.DataFrame], *how: Any) -> Made | 
         made: Made | None = pickle.loads(path.read_bytes())
         return made
     made = draw_all(family, frames, *how)
-    put(path.with_name(f"{path.name}-{os.getpid()}"), pickle.dumps(made)).replace(path)
+    write_whole(path, pickle.dumps(made))
     return made
 
 

@@ -8,8 +8,8 @@ import polars as pl
 from polars import selectors
 
 from ..errors import UsageError
+from ..frames.bundles import write_whole
 from .catalogue import check_words, figure_rows
-from .export import put
 from .labels import LANGUAGES, Labels
 from .page import panel_title, partition
 from .theme import fills
@@ -38,13 +38,16 @@ def describe_values(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
 
 
 def tabulate_outcomes(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
-    """Shares of outcomes by scope, level and year, from `outcome_shares` pooled by year."""
-    items = list(fills("outcome"))
+    """Shares of outcomes by scope, level and year, from `outcome_shares` pooled by year.
+
+    None where n is small: there the rate would say less than its three digits.
+    """
+    items, share = list(fills("outcome")), pl.when(~pl.col("small")).then("value")
     found = [
         part.select(
             group=pl.lit(panel_title(part, labels, item="")),
             year=pl.col("year").cast(pl.Utf8).first(),
-            **{item: pl.col("value").filter(item=item).first() for item in items},
+            **{item: share.filter(item=item).first() for item in items},
             n=pl.col("n").first().cast(pl.Int64),
         )
         for part in partition(rows.drop_nulls("value"), "year")
@@ -133,7 +136,7 @@ def publish_table(
             raise UsageError(f"table {kind}: no row has a number")
         made = _make_table(cells, labels, f"{name}-{language}")
         if out:
-            put(Path(out) / f"{name}-{language}.html", made.as_raw_html().encode())
-            put(Path(out) / f"{name}-{language}.tex", made.as_latex().encode())
+            write_whole(Path(out) / f"{name}-{language}.html", made.as_raw_html().encode())
+            write_whole(Path(out) / f"{name}-{language}.tex", made.as_latex().encode())
         shown = shown or made.as_raw_html()
     return shown

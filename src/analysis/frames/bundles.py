@@ -69,8 +69,9 @@ def encode_parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> Path:
     """Write a file that is complete or not there, wherever this process is killed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         unfinished.write_bytes(content)
@@ -79,6 +80,7 @@ def write_whole(path: Path, content: bytes) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise
+    return path
 
 
 def write_bundle(
