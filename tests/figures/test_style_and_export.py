@@ -130,6 +130,7 @@ def test_style_gives_charts_of_ones_own_the_font():
 
 
 def test_two_processes_give_the_same_bytes(tmp_path):
+    """Under another locale, time zone and hash seed."""
     program = (
         "import sys, hashlib; sys.path.insert(0, 'tests')\n"
         "from figures.frames import measured\nfrom figures.drawing import draw\n"
@@ -145,6 +146,8 @@ def test_two_processes_give_the_same_bytes(tmp_path):
             cwd=root,
             env={
                 "PYTHONHASHSEED": seed,
+                "TZ": zone,
+                "LC_ALL": words,
                 "PATH": "",
                 "HOME": str(tmp_path),
                 "PYTHONPATH": str(root / "src"),
@@ -153,7 +156,7 @@ def test_two_processes_give_the_same_bytes(tmp_path):
             text=True,
             check=True,
         )
-        for seed in ("1", "2")
+        for seed, zone, words in (("1", "UTC", "C"), ("2", "Asia/Shanghai", "zh_CN.UTF-8"))
     ]
     assert runs[0].stdout == runs[1].stdout and runs[0].stdout.count("'") == 6
 
