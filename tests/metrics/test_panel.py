@@ -44,6 +44,12 @@ def test_panel_has_one_row_per_issuer_scope_and_year():
     assert rows.to_pandas().shape == (3, len(rows.columns))
 
 
+def test_panel_can_be_written_for_stata(tmp_path):
+    """Also where a measure has no value in any row, and so no flag."""
+    rows = panel(tidy("chenzhou-2019"), ["disclosure_rate", "direct_suit_share", "copied_share"])
+    rows.to_pandas().to_stata(tmp_path / "panel.dta", version=118)
+
+
 def test_panel_of_items_and_flags():
     """A measure with items has a column for each; what a number stands on is flagged."""
     frames = tidy("pingtan-2020", "chenzhou-2019", "xianyang-2017")

@@ -39,6 +39,19 @@ def test_pool_by_hand():
     assert (got["p10"], got["p90"]) == (8, 32)
 
 
+def test_pool_adds_shares_of_one_whole_over_the_same_reports():
+    """A county whose report lacks one outcome counts in none, so that the shares add up to 100."""
+    whole = {"granted": 6, "granted_partly": 1, "other": 1, "unable": 1, "not_processed": 1}
+    whole |= {"refused": 0, "closed_total": 10}
+    lacking = {key: 5 * count for key, count in whole.items() if key != "refused"}
+    frames = make_frames({("110101", 2019): whole, ("110102", 2019): lacking}, form="form2019")
+    rows = measure(frames, "outcome_shares", by="year")
+    assert rows["value"].sum() == pytest.approx(100) and rows["n"].to_list() == [10] * 6
+    assert rows["left_out"].to_list() == [1] * 6
+    rate = measure(frames, "full_disclosure_rate", by="year")
+    assert rate.select("k", "n").row(0) == (36, 60)
+
+
 def test_pool_of_equal_issuers_has_the_limits_of_the_pooled_counts():
     """Wrong today 3: events per 100 have the Poisson floor, not that of Wilson."""
     sums = pl.DataFrame({"group": [1] * 5, "issuer_id": range(5), "k": [24.0] * 5, "n": [40.0] * 5})

@@ -66,6 +66,14 @@ def test_trend_goes_by_the_form_of_the_report_and_not_by_its_year():
     ]
 
 
+def test_trend_is_not_touched_by_a_form_that_its_measure_does_not_name():
+    """The form of 2021 left both rows of what is disclosed as they were: the line is solid."""
+    counts = {"granted": 5, "granted_partly": 1, "closed_total": 9}
+    years = {("110101", year): counts for year in (2020, 2021)}
+    frames = make_frames(years, forms={("110101", 2020): "form2019"})
+    assert links(frames, "disclosure_rate") == [(2020, "", 0), (2021, "comparable", 0)]
+
+
 def test_trend_of_a_gap_starts_another_segment():
     """An issuer with a missing edition in the middle, and one with a missing number."""
     frames = make_frames({("110101", year): {"new": 10} for year in (2021, 2022, 2024, 2025)})

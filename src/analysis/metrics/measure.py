@@ -249,7 +249,9 @@ def panel(
     if copies == "error":
         _refuse_copies(wide, names)
     values = [f"{name}{suffix}" for name in names for suffix in _SUFFIXES]
-    one = one_per_year(wide).with_columns(segment=number_segments(), **_join_flags(names))
+    flags = pl.col("^.*_flags$").fill_null("")  # Stata takes no column of nulls alone
+    one = one_per_year(wide).with_columns(flags, segment=number_segments())
+    one = one.with_columns(**_join_flags(names))
     return one.select(*PLACE, *_NAMES, "segment", *values, *_FLAGS)
 
 
@@ -268,7 +270,7 @@ def _choose_measures(keys: Sequence[str] | str) -> list[Measure]:
 # The rows of one measure as columns of a report: for each item value, k, n and flags.
 def _join_flags(names: Sequence[str]) -> dict[str, pl.Expr]:
     """For each flag whether any measure of a row has it."""
-    flags = [pl.col(f"{name}_flags").fill_null("") for name in names]
+    flags = [pl.col(f"{name}_flags") for name in names]
     return {
         word: pl.any_horizontal(flag.str.contains(word, literal=True) for flag in flags)
         for word in _FLAGS

@@ -68,7 +68,7 @@ def pool(
         The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit,
         status, reason, bound (exact where all pooled numbers are), contradicted (how many of the
         pooled reports speak against these numbers), reports, issuers, left_out (reports without a
-        value), median, p10, p90 (of the issuers' own values), small. The limits are clustered by
+        value, or without one of several shares of the same whole), median, p10, p90 (of the issuers' own values), small. The limits are clustered by
         issuer (`intervals.clustered`), none below 5 issuers, with a note below 20. A pool that
         would add what stands again next year is a gap with that reason; so is one without a value.
 
@@ -140,10 +140,15 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
     refuse_pool(spec)
     used, has_base = pl.col("used"), spec.kind != "count"
     base = "n" if has_base else pl.lit(1.0)
+    chosen = rows.filter(measure=spec.key)
+    has_whole = spec.kind == "share" and not any("{item}" in term for term in spec.denominator)
+    if has_whole and len(spec.items) > 1:
+        # shares of one whole add up only over the reports that give all of them
+        chosen = chosen.with_columns(used.all().over("report_id"))
     # what is not used is taken out first: a filter in each of many small groups is slow
     taken = {"k": "k", "n": base, "contradicted": "contradicted", "year_used": "year"}
     bound = pl.col("bound").replace_strict(_BOUND)
-    marked = rows.filter(measure=spec.key).with_columns(
+    marked = chosen.with_columns(
         **{name: pl.when(used).then(source) for name, source in taken.items()},
         bound=pl.when(used).then(bound),
     )

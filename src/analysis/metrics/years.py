@@ -23,19 +23,23 @@ def compare_editions(
     """May reports of the year before and of a year be compared? The worst verdict, and over which
     break.
 
-    Two editions of one era are weak at best, as their words differ.
+    Without a break of form between them two editions are weak at best, as their words differ; of
+    a break that a measure does not name it is not touched.
 
     >>> form = list(forms())[-1]
     >>> compare_editions(measures()["direct_suit_share"], "", form, form, 2024)
     ('not_comparable', '2024-01-01, Administrative Reconsideration Law, article 23')
     """
     own = spec.find_breaks(item)
+    breaks = load_crosswalk().breaks
+    passed = [one for one in breaks if one.lies_between(form, year - 1, later_form, year)]
     crossed = [
         (own[one.key], f"{one.date}, {one.note or one.words['en']}")
-        for one in load_crosswalk().breaks
-        if one.key in own and one.lies_between(form, year - 1, later_form, year)
+        for one in passed
+        if one.key in own
     ]
-    other = ("comparable", "") if form == later_form or crossed else ("weak", "other words")
+    is_judged = form == later_form or crossed or any(one.kind == "form" for one in passed)
+    other = ("comparable", "") if is_judged else ("weak", "other words")
     return max([*crossed, other], key=lambda found: VERDICTS.index(found[0]))
 
 
