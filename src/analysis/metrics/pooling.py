@@ -68,9 +68,10 @@ def pool(
         The `by` columns, scope, level, measure, item; value, k and n (sums), low and high, unit,
         status, reason, bound (exact where all pooled numbers are), contradicted (how many of the
         pooled reports speak against these numbers), reports, issuers, left_out (reports without a
-        value, or without one of several shares of the same whole), median, p10, p90 (of the issuers' own values), small. The limits are clustered by
-        issuer (`intervals.clustered`), none below 5 issuers, with a note below 20. A pool that
-        would add what stands again next year is a gap with that reason; so is one without a value.
+        value, or without one of several shares of the same whole), median, p10, p90 (of the
+        issuers' own values), small. The limits are clustered by issuer
+        (`intervals.limit_clusters`), none below 5 issuers, with a note below 20. A pool that would
+        add what stands again next year is a gap with that reason; so is one without a value.
 
     Raises
     ------
