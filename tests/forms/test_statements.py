@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-RAW = tomllib.loads((files("analysis.forms") / "statements.toml").read_text("utf-8"))
-PHRASES: dict[str, list[str]] = RAW["owners"] | RAW["phrases"]
+RAW, BODIES = (
+    tomllib.loads((files("analysis.forms") / name).read_text("utf-8"))
+    for name in ("statements.toml", "bodies.toml")
+)
+PHRASES: dict[str, list[str]] = BODIES["owners"] | RAW["phrases"]
+STARTS: dict[str, str] = BODIES["starts"] | RAW["starts"]
 
 
 def first_characters(parts: Any) -> tuple[set[str], bool]:
@@ -44,9 +48,9 @@ def test_starts_name_all_first_characters(name: str) -> None:
     for phrase in PHRASES[name]:
         chars, empty = first_characters(parser.parse(phrase))
         assert not empty, phrase
-        assert chars <= set(RAW["starts"][name]), phrase
+        assert chars <= set(STARTS[name]), phrase
 
 
 def test_starts_name_phrases_only() -> None:
     """No entry of `starts` is left over."""
-    assert set(RAW["starts"]) == set(PHRASES)
+    assert set(STARTS) == set(PHRASES)

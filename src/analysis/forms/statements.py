@@ -17,11 +17,13 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from ..errors import FormError
+from .bodies import load_bodies
 from .editions import forms
 
 # Tags that no word carries: they are read from dates, from owners and from the place of a figure.
 DERIVED = frozenset(
-    "GOVERNMENT DISC TOLD CHAPTER REPORT AMONG OUTCOME OF_OTHER HOTLINE YEAR_PAST YEAR_NEXT"
+    "OWNER_OFFICE OWNER_ACTOR GOVERNMENT DISC TOLD CHAPTER REPORT AMONG OUTCOME OF_OTHER HOTLINE"
+    " YEAR_PAST YEAR_NEXT"
     " CHANNELS QUOTED".split()
 )
 UNCLASSIFIED = "unclassified"
@@ -112,7 +114,6 @@ class Vocabulary:
     negated_after: tuple[str, ...]
     empty: frozenset[str]
     free: re.Pattern[str]
-    fill: Mapping[str, frozenset[str]]
     taiwan: Mapping[str, str]
     weightless: frozenset[str]
     limiting: frozenset[str]
@@ -310,13 +311,15 @@ def load_vocabulary() -> Vocabulary:
         FormError: where it contradicts itself or the forms.
     """
     raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
+    owners = load_bodies().owners
+    raw["phrases"] = {f"OWNER_{kind.upper()}": said for kind, said in owners.items()} | raw[
+        "phrases"
+    ]
+    raw["starts"] |= {f"OWNER_{kind.upper()}": said for kind, said in load_bodies().starts.items()}
     words, seen = _read_words(raw)
     phrases = {
-        _AND.join((f"OWNER_{tags.upper()}" if tags in raw["owners"] else tags).split()): (
-            f"(?=[{raw['starts'][tags]}])",
-            "|".join(said),
-        )
-        for tags, said in (raw["owners"] | raw["phrases"]).items()
+        _AND.join(tags.split()): (f"(?=[{raw['starts'][tags]}])", "|".join(said))
+        for tags, said in raw["phrases"].items()
     }
     rules = tuple(_parse_rule(entry, raw["units"]) for entry in _expand_entries(raw))
     tags = DERIVED.union(*(name.split(_AND) for name in phrases), *words.values())
@@ -342,7 +345,6 @@ def load_vocabulary() -> Vocabulary:
         negated_after=tuple(zeros["after"]),
         empty=frozenset(zeros["empty"]),
         free=re.compile(zeros["free"]),
-        fill={name: frozenset(said.split()) for name, said in raw["fill"].items()},
         taiwan=raw["taiwan"],
         weightless=frozenset(zeros["weightless"]),
         limiting=frozenset(zeros["limiting"]),

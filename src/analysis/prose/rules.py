@@ -11,7 +11,7 @@ from .clauses import Clause
 from .discourse import Context, Said, Tags, Thread
 from .findings import Finding, Verdict
 from .masks import BLANK
-from .owners import OWNERS, WHOLE, is_area
+from .owners import OWNERS, WHOLE
 from .words import Label
 
 _BODIES = ("个", "家", "")
@@ -59,7 +59,9 @@ _WITHIN = re.compile("含|包括|其中")
 _INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
 TOTAL_WORDS = ("共", "总计", "合计", "累计")
 _SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
-_PARTS = frozenset({"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER"})
+_PARTS = frozenset(
+    {"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER", "OWNER_ACTOR"}
+)
 _DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
@@ -302,7 +304,7 @@ def repeat_last(clause: Clause, context: Context) -> Verdict:
     names_only = (
         is_total
         or is_body
-        or kinds & {"own", "area", "level", "office", "other"}
+        or kinds & {"own", "area", "level", "office", "other", "actor"}
         or (last.part and TOTAL_ALONE.match(label.text))
         or (not kinds and _YEAR_ALONE.match(label.text))
     )
@@ -315,6 +317,10 @@ def repeat_last(clause: Clause, context: Context) -> Verdict:
 
 def _is_listed_body(label: Label, said: Said, last: Finding) -> bool:
     """其中区房管局52件,区建设局24件: bodies, unless they are part of a part."""
-    if label.residue != (label.body,) or is_area(label.body) or not said.subset:
+    if (
+        label.residue
+        or not said.subset
+        or all(one.kind not in ("other", "actor") for one in label.owners)
+    ):
         return False
-    return not last.owner.words or last.owner.kind == WHOLE or bool(last.own.body)
+    return not last.owner.words or last.owner.kind == WHOLE or bool(last.own.owners)

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from ..forms.statements import UNCLASSIFIED
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
-from .owners import LEVEL, OWNERS, PART
+from .owners import LEVEL, OWNERS, PART, Issuer
 from .rules import TOTAL_ALONE
 
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
@@ -53,10 +53,11 @@ def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Find
         is_named = is_named or body.own.owner.kind in (PART, LEVEL)
 
 
-def sum_up(found: Sequence[Finding]) -> None:
+def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
     """收到自然人申请5件,法人申请1件,合计6件: the sum counts what its items do, which are its parts.
 
     书面申请5件,网上申请13件,总计18件: all that came; 予以公开4件,无法提供3件,总计7件: all that was closed.
+    What an organ and others have together is not its own.
     """
     _sum_channels(found)
     for at, total in enumerate(found):
@@ -77,6 +78,7 @@ def sum_up(found: Sequence[Finding]) -> None:
             items = before[-size:]
             keys = {m.key for m in items if m.has_key}
             total.verdict = Verdict(_name_sum(keys), None, 1)
+            total.part |= issuer.is_organ and any(m.owner.kind == PART for m in items)
             for m in items:
                 m.part |= len(keys) == 1
 

@@ -74,7 +74,7 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     _resolve_weak(found)
     _narrow(found)
     divide(found)
-    sum_up(found)
+    sum_up(found, issuer)
     _withdraw_gross(found)
     _withdraw_handled(found)
     _keep_single_wholes(found, issuer)

@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 from ..forms.statements import Token, load_vocabulary
+from .bodies import CHANNELS, HIDDEN, OWN_NAME, Mention, find_mentions, find_subject, name_bodies
 from .masks import BLANK, HOTLINE
-from .owners import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, is_higher
-from .subjects import OWN_NAME, Subject, find_subject
+from .owners import OWNER_TAG, OWNERS, Issuer, Owner
+
+__all__ = ["HIDDEN"]
 
 Span = tuple[int, int]
 
-HIDDEN = "\x00"  # stands for each character of a remark that is left out
-
 CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "READING"})
-_CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _NOT_NAME = re.compile(r"[^\u3400-\u9fffA-Za-z《》]+")
 # The name of a channel beside the word for it: 微信公众号"健康松河", "高新发布"微信公众号.
 _CHANNEL_NAME = re.compile(
@@ -48,14 +46,8 @@ _JOINED = re.compile(
 )
 _EMPTY = OWNERS | {"LODGE", "ONLY"}
 _AREAS = frozenset("省市县区镇乡州")
-# Words that belong to the name before them: 市 or 人民政府 after an unknown stretch.
-_ENDS_NAME = _AREAS | frozenset(
-    "人民政府 政府 市政府 区政府 县政府 镇政府 市人民政府 区人民政府 县人民政府 省人民政府 镇人民政府"
-    " 办公室 办公厅".split()
-)
 _NAME_BEFORE = re.compile("[\u3400-\u9fff]{1,8}$")
-_BETWEEN_OWNERS = 8
-_MARK = re.compile(rf"[,;:()。!?\n\d{BLANK}{HOTLINE}]")
+_LONGEST_NAME = 14
 
 
 @dataclass(frozen=True)
@@ -90,24 +82,26 @@ class Label:
         return tuple(
             name
             for stretch, span, tokens in self.sources
-            for name in _find_unknown(stretch.text, span, tokens, stretch.issuer)
+            for name in _find_unknown(stretch.text, span, tokens)
+            if not stretch.issuer.is_own(name)
         )
 
     @cached_property
-    def body(self) -> str:
-        """The last unknown stretch that names another body than the issuer."""
-        issuer = self.sources[0][0].issuer if self.sources else Issuer()
-        named = (n for n in reversed(self.residue) if n + OWN_NAME not in self.text)
-        return next((name for name in named if issuer.is_other_body(name)), "")
-
-    @cached_property
-    def subject(self) -> Subject:
-        """Who acts: the issuer, or somebody whom no list names."""
-        found = (
-            find_subject(stretch.text, tokens, *span, stretch.issuer)
+    def mentions(self) -> tuple[tuple[Mention, ...], ...]:
+        """The bodies and areas named in each of the sources."""
+        return tuple(
+            tuple(find_mentions(stretch.text[slice(*span)], tokens, stretch.issuer, span[0]))
             for stretch, span, tokens in self.sources
         )
-        return next((subject for subject in found if any(subject)), Subject())
+
+    @cached_property
+    def subject(self) -> Mention | None:
+        """Who acts, where the words name anybody."""
+        found = (
+            find_subject(stretch.text[slice(*span)], mentions, stretch.issuer)
+            for (stretch, span, _), mentions in zip(self.sources, self.mentions, strict=True)
+        )
+        return next(filter(None, found), None)
 
     @cached_property
     def owners(self) -> tuple[Owner, ...]:
@@ -125,33 +119,11 @@ class Label:
 
     @cached_property
     def owner(self) -> Owner:
-        """Whose the figure is.
-
-        Own organs, or the level itself, with what is below them are the whole.
-
-        Of two that exclude each other (省政府办公厅…, 我市…) the later counts.
-        """
-        if self.subject.name:
-            return Owner(PART, self.subject.name)
-        if not self.owners and not self.body:
-            return Owner()
-        kinds = {owner.kind for owner in self.owners} - {"other"}
-        last = self.owners[-1].kind if self.owners else ""
-        words = _owner_words(self) or "、".join(dict.fromkeys(o.words for o in self.owners))
-        if last == "other" or self._is_of_others():
-            return Owner(PART, words)
-        if last in ("whole", "self") and self.body and words + self.body in self.text:
-            return Owner(PART, words + self.body)  # 我区东湖区
-        if kinds & {"whole", "self"} or ("area" in kinds and kinds & {"own", "level"}):
-            return Owner(WHOLE, words)
-        if kinds & {"own", "area", "office"} or self.body:
-            return Owner(PART, words or self.body)
-        return Owner(LEVEL, words) if "level" in kinds else Owner()
-
-    def _is_of_others(self) -> bool:
-        """Whether the issuer's own kind of bodies are somebody else's: 全国各级行政机关."""
-        pairs = pairwise(self.owners)
-        return any(a.kind == "other" and a.words + b.words in self.text for a, b in pairs)
+        """Whose the figure is: who acts, else who is named last."""
+        if self.subject:
+            return self.subject.owner
+        named = [one for mentions in self.mentions for one in mentions if one.role != "passed"]
+        return named[-1].owner if named else Owner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +176,8 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     shown = mark_own_names(shown, issuer)
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
-    return Stretch(shown, tuple(_name_actors(shown, text, _tokens(shown, issuer))), issuer)
+    tokens = name_bodies(shown, find_words(shown), issuer)
+    return Stretch(shown, tuple(_name_actors(shown, text, tokens)), issuer)
 
 
 def read_label(text: str, issuer: Issuer) -> Label:
@@ -231,7 +204,7 @@ def mark_own_names(text: str, issuer: Issuer) -> str:
         if before and not (issuer.names_place(match[0]) and before[-1] in _AREAS):
             known = find_words(before)
             ends = known and known[-1].end == len(before) and known[-1].word not in _AREAS
-            if not (ends or issuer.is_self(before)):
+            if not (ends or issuer.is_own(before)):
                 return match[0]
         return OWN_NAME * len(match[0])
 
@@ -277,84 +250,15 @@ def _shift_tokens(tokens: Sequence[Token], by: int) -> Sequence[Token]:
     return [t._replace(start=t.start + by, end=t.end + by) for t in tokens] if by else tokens
 
 
-def _tokens(text: str, issuer: Issuer) -> Iterator[Token]:
-    """The words of a text, owners as the issuer sees them."""
-    for token in find_words(text):
-        for tag in () if token.tags.isdisjoint(OWNERS) else token.tags & OWNERS:
-            kind = issuer.resolve(tag.removeprefix(OWNER_TAG).lower(), token.word)
-            seen = {f"{OWNER_TAG}{kind.upper()}"} if kind else set()
-            token = token._replace(tags=token.tags - {tag} | seen)
-        yield token
-
-
-def _find_unknown(text: str, span: Span, tokens: Sequence[Token], issuer: Issuer) -> Iterator[str]:
-    """The unknown stretches of a span that are neither the issuer's name nor that of a channel."""
-    for name, after in _gaps(text, span, tokens):
-        if name + OWN_NAME in text or issuer.is_own_name(name):
-            continue
-        is_channel = after is not None and bool(after.tags & _CHANNELS)
-        if is_channel and not is_higher(name) and not issuer.is_other_organ(name):
+def _find_unknown(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[str]:
+    """The unknown stretches of a span that are not the name of a channel."""
+    at = span[0]
+    for token in [*tokens, None]:
+        end = token.start if token else span[1]
+        name, at = _NOT_NAME.sub("", text[at:end]), token.end if token else end
+        is_channel = token is not None and bool(token.tags & CHANNELS)
+        if not name or (is_channel and len(name) <= _LONGEST_NAME):
             continue
         several = _SEVERAL.search(text)  # one of several ways may be unknown
         if not several or name not in _NOT_NAME.sub("", several[0]):
             yield name
-
-
-def _gaps(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[tuple[str, Token | None]]:
-    """The unknown stretches of a span, with the known word after each."""
-    name, at = "", span[0]
-    for token in [*tokens, None]:
-        end = token.start if token else span[1]
-        gap = _NOT_NAME.sub("", text[at:end])
-        if token and token.word in _ENDS_NAME and (name or gap or token.word in _AREAS):
-            name += gap + token.word
-        elif name or gap:
-            if len(name + gap) > 2 or set(name + gap) - _AREAS:
-                yield name + gap, token
-            name = ""
-        at = token.end if token else end
-
-
-# A body with which a text begins: 青云镇积极推进. A verb begins none: 充分发挥局网站作用.
-_BODY_FIRST = re.compile(
-    r"(?!加强|推|充分|发挥|做好|深化|完善|建|健全|强化|扩|落实|认真|积极|进一步|严格|依托)"
-    r"(?:.{1,10}?(?<![与和及对向为在由从到是])(?:局(?![面部限势])|委(?![托派])|厅|镇(?![化区村])|乡(?![村镇土风])|街道|县(?!域)"
-    r"|(?<!城)市(?![场民政域容县])|(?<![片社园小地])区(?![域别块间位划])|中心|办公室|大学)"
-    r"|.{0,10}?(?:公司|医院|学校|[中小]学|一中|银行|集团|企业|管委会|办事处|人大|政协|支队|大队|福利院|法院|检察院))"
-)
-_NO_NAME = re.compile("[除在的了对向于]")
-_LEADS = re.compile("(?:[省市州区县旗]|党|工)委")  # the party leads and does not report
-
-
-def begins_with_body(text: str) -> bool:
-    """Whether a text may begin with the name of a body."""
-    return _BODY_FIRST.match(text) is not None
-
-
-def find_other(text: str, unknown: Sequence[str], issuer: Issuer, *, organs: bool) -> str:
-    """Another body than the issuer with which a text begins, by its unknown stretches.
-
-    With `organs` its own are others too.
-    """
-    match = _BODY_FIRST.match(text)
-    if match is None or _LEADS.fullmatch(match[0]) or issuer.is_self(match[0]):
-        return ""
-    ends = ((text.find(name), len(name)) for name in unknown)
-    if organs and not _NO_NAME.search(match[0]):
-        return match[0]
-    return match[0] if any(at < match.end() <= at + size for at, size in ends) else ""
-
-
-def _owner_words(label: Label) -> str:
-    """The printed words from the first owner to the last, if only filling words stand between."""
-    first = label.sources[0][0] if label.sources else None
-    tokens = [t for stretch, _, found in label.sources if stretch is first for t in found]
-    owners = [at for at, token in enumerate(tokens) if token.tags & OWNERS]
-    if first is None or len(owners) < 2:
-        return ""
-    if any(token.tags - OWNERS for token in tokens[owners[0] : owners[-1] + 1]):
-        return ""
-    gaps = [first.text[a.end : b.start] for a, b in pairwise(tokens[at] for at in owners)]
-    if any(len(gap) > _BETWEEN_OWNERS or _MARK.search(gap) for gap in gaps):
-        return ""
-    return first.text[tokens[owners[0]].start : tokens[owners[-1]].end].replace(HIDDEN, "")

@@ -11,7 +11,7 @@ from ..values.prose import EXACT, Figure
 from .clauses import Clause, Sentence
 from .discourse import Context, find_period
 from .findings import Finding, Verdict
-from .owners import PART, Issuer, Owner, names_body
+from .owners import PART, Issuer, Owner
 from .ownership import doubt_speaker
 from .passages import Passage
 from .words import Label, read_label
@@ -122,9 +122,8 @@ def _parse_denials(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
         where = clause.find(noun)
         position = start + begin + (len(clause) if where < 0 else where)
         owner = (label + before).owner
-        acting = read_label(subject + noun, issuer).subject.name  # 有关企业未收到申请
-        if not owner.kind and names_body(acting):
-            owner = Owner(PART, acting)
+        if not owner.kind and (acting := read_label(subject + noun, issuer).subject):
+            owner = acting.owner  # 有关企业未收到申请
         if not owner.kind and any(not _NUMBERED.fullmatch(name) for name in before.residue):
             owner = Owner(PART, before.residue[0])  # nobody knows who received nothing
         yield from ((key, label, owner, position) for key in _keys(label))
