@@ -6,8 +6,6 @@ import logging
 import sys
 from typing import Any
 
-from tqdm import tqdm
-
 
 def progress_bar(total: int, label: str, unit: str = "") -> Any:
     """Return a bar of tqdm over `total` steps, as a context manager with `update(steps)`.
@@ -16,6 +14,8 @@ def progress_bar(total: int, label: str, unit: str = "") -> Any:
     draws in a notebook as well and needs no widgets. `TQDM_DISABLE=1` silences the bars of
     notebooks: what is executed for a page carries no rates and times.
     """
+    from tqdm import tqdm  # which `show` does without
+
     # Without `disable`, tqdm looks at TQDM_DISABLE.
     is_quiet = logging.getLogger("analysis").level > logging.WARNING
     options = {} if _is_notebook() else {"disable": is_quiet or None}

@@ -15,7 +15,6 @@ from .reports import SERIES, one_per_year, place_reports
 
 FEW_ISSUERS = 20
 _APART = ("scope", "level", "measure", "item")  # kept apart in every pool
-_BOUND = {bound: at for at, bound in enumerate(BOUNDS)}
 _COUNTS = ("contradicted", "reports", "issuers", "left_out")
 _COLUMNS = (
     *("value", "k", "n", "low", "high", "unit", "status", "reason", "bound"),
@@ -147,21 +146,26 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
         # shares of one whole add up only over the reports that give all of them
         chosen = chosen.with_columns(used.all().over("report_id"))
     # what is not used is taken out first: a filter in each of many small groups is slow
-    taken = {"k": "k", "n": base, "contradicted": "contradicted", "year_used": "year"}
-    bound = pl.col("bound").replace_strict(_BOUND)
-    marked = chosen.with_columns(
+    taken = {"k": "k", "n": base, "contradicted": "contradicted", "first": "year", "last": "year"}
+    bound = pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical()
+    by_issuer = list(dict.fromkeys([*keys, "issuer_id"]))
+    sums = chosen.select(
+        *by_issuer,
         **{name: pl.when(used).then(source) for name, source in taken.items()},
-        bound=pl.when(used).then(bound),
+        bound=pl.when(used).then(bound).fill_null(0),
+        reports=used.cast(pl.UInt32),
+        left_out=(~used).cast(pl.UInt32),
     )
-    by_issuer = marked.group_by(list(dict.fromkeys([*keys, "issuer_id"])), maintain_order=True)
-    sums = by_issuer.agg(
-        pl.col("k", "n", "contradicted").sum(),
-        bound=pl.col("bound").max().fill_null(0),
-        reports=used.sum(),
-        left_out=pl.len() - used.sum(),
-        first=pl.col("year_used").min(),
-        last=pl.col("year_used").max(),
-    ).sort("issuer_id", maintain_order=True)  # a sum of floats depends on their order
+    if not sums["issuer_id"].is_sorted():  # a sum of floats depends on their order
+        sums = sums.sort("issuer_id", maintain_order=True)
+    if "year" not in keys:  # of an issuer, scope and year there is one row
+        sums = sums.group_by(by_issuer, maintain_order=True).agg(
+            pl.col("k", "n", "contradicted", "reports", "left_out").sum(),
+            pl.col("bound", "last").max(),
+            pl.col("first").min(),
+        )
+    else:
+        sums = sums.with_columns(pl.col("k", "n", "contradicted").fill_null(0))
     pooled = pool_sums(sums, keys, spec.kind)
     standing = spec.standing_items if pooled["over_years"].any() else {}
     adds_standing = pl.col("over_years") & pl.col("item").is_in(list(standing))

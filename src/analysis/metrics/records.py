@@ -131,10 +131,11 @@ def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl
     index = reports.lazy().select("report_id").with_row_index("at")
     filled = (
         scan(frames, "cells")
+        .group_by("report_id", "table", "form", "row")
+        .agg(filled=(pl.col("status") != "blank").sum().cast(pl.Int64))
         .join(rows.lazy().drop("n", "item"), on=["table", "form", "row"])
         .join(index, on="report_id")
-        .group_by("at", "kind")
-        .agg(filled=(pl.col("status") != "blank").sum().cast(pl.Int64))
+        .select("at", "kind", "filled")
         .collect(engine="streaming")
     )
     tables = filled.join(rows, on="kind").select("at", "table", "form").unique()
