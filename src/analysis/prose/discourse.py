@@ -218,6 +218,12 @@ def enter_heading(context: Context, text: str, level: int) -> None:
     thread.return_to_chapter()
 
 
+def leave_headings(context: Context) -> None:
+    """The title of a report ends what stood above it."""
+    above = context.thread
+    context.thread = Thread(number=above.number, sections=above.sections)
+
+
 def enter_section(context: Context, text: str, level: int) -> None:
     """A heading may begin what is not the report's own, up to the next one as high."""
     thread = context.thread

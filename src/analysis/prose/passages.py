@@ -26,6 +26,13 @@ HEADING = re.compile(
     rf"^(?:[#*\s]*)(?:第?([{_NUMERALS}]{{1,3}})(?:[、.,:部]|分(?=[^,。]*$))"
     rf"|(?=([(])[{_NUMERALS}]{{1,3}}\))\([{_NUMERALS}]+\)|\d{{1,2}}[、.](?!\d))"
 )
+# 三、依申请公开情况。2013年…, 三、依申请公开情况2013年…
+RUN_IN_HEADING = re.compile(
+    rf"^\W*(?:[{_NUMERALS}]{{1,3}}[、.]|\([{_NUMERALS}]{{1,3}}\)|\d{{1,2}}[、.]|[{_NUMERALS}]是"
+    r"|(?<=\[)(?=[^\]]{2,30}\])|(?=[^,。:;]{2,30}方面[。:]))"
+    r"(?P<name>[^,。:;\]]{2,36}?)(?:(?P<mark>[。:\]])"
+    r"|(?<=情况)(?![,。:;、的看来分和与及为如是较()\[]|良好|汇报|报告|统计|说明|$))"
+)
 _ENDS = re.compile(r'(?:[。!?]|;(?=\[原文))["\])]*(?:\[原文[^\]]{0,200}\])?|\[原文[^\]]{0,200}\]')
 _FURNITURE = re.compile(
     r"ICP备|公网安备|网站标识码|索引号|版权所有|技术支持|主办单位|浏览次数|点击次数|点击数|浏览量?:|阅读次数|阅读:|字体:|字号:|打印本页|当前位置|发布日期:"
@@ -39,6 +46,14 @@ _TABLE_LABEL = re.compile(
 )
 # The end of a paragraph, of a title, or of a line of its own (受理数:12件), within the last `_END`
 # characters.
+# A heading without a numeral: 依申请公开情况, ## 收费及减免.
+_BARE = re.compile(
+    r"[^\w]*(?![^,。]*(?:(?<!^)收到|受理|[共已均未我本]|全[省市县区州局]))[^,。;:!?\d]*"
+    r"(?:公开|复议|诉讼|申请|收费|费用|概述|概况|总体|监督|保障|组织|机制|培训|解读|回应|问题|不足|投诉)"
+    r"[^,。;:!?\d]*(?<=情况|概述|概况|措施|事项|建议|打算|问题|改进|工作|方面|公开|诉讼|收费|减免|费用|保障"
+    r"|建设|培训|解读|回应|回顾|说明|领导|机制)[^\w]*:?"
+)
+_LONGEST_BARE, _LOWEST = 36, 4
 _FULL, _END = (
     re.compile(
         r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"
@@ -155,7 +170,14 @@ def heading_level(text: str) -> int:
     match = HEADING.match(text)
     if not match or len(text) > 45 or "。" in text[:-1]:
         return 0
+    if (begun := RUN_IN_HEADING.match(text)) and not begun["mark"]:
+        return 0
     return 1 if match.group(1) else 2 if match.group(2) else 3
+
+
+def _bare_level(text: str) -> int:
+    """The level of a line by itself that names a chapter and has no numeral, 0 for any other."""
+    return _LOWEST if len(text) <= _LONGEST_BARE and _BARE.fullmatch(text) else 0
 
 
 def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
@@ -227,7 +249,7 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
             continue
         if open_ is not None:
             yield _cut(open_)
-        level = heading_level(folded)
+        level = heading_level(folded) or _bare_level(folded)
         open_ = Passage(folded, [line], [0] * len(folded), at, folded if level else "", level)
     if open_ is not None:
         yield _cut(open_)
@@ -236,6 +258,9 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
 def _cut(passage: Passage) -> Passage:
     """The passage with its sentences, without those that hold cells of a table."""
     text, start = passage.text, 0
+    if not passage.level and (begun := RUN_IN_HEADING.match(text)) and not begun["mark"]:
+        start = begun.end()
+        passage.sentences.append(Sentence(0, start))
     for match in _ENDS.finditer(text):
         end = match.end()
         if match[0].endswith('"') and text.count('"', 0, end) % 2:

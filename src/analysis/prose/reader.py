@@ -22,6 +22,7 @@ from .discourse import (
     enter_sentence,
     enter_subset,
     find_period,
+    leave_headings,
     leave_subset,
     name_subject,
     set_scene,
@@ -30,17 +31,13 @@ from .findings import Finding, Verdict
 from .masks import BLANK, mask_names, mask_numbers
 from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
-from .passages import Passage, passages
+from .passages import RUN_IN_HEADING, Passage, passages
 from .periods import Period, read_calendar, read_dates
 from .rules import begins_level, classify
 from .shares import classify_percent
 from .totals import settle, withdraw_last
 from .zeros import find_zeros, says_nothing
 
-_RUN_IN_HEADING = re.compile(
-    r"^\W*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])"
-    r"([^,。:;]{2,24}?)[。:]"
-)
 _ANNEX, _BODY_LINE = (
     re.compile(r"^\W*(?:附[件表录:]|表\d)"),
     re.compile(r"(?:[^,。;!?:\d]|(?:19|20)\d\d年){1,20}(:?)(?<=...)"),
@@ -48,6 +45,7 @@ _ANNEX, _BODY_LINE = (
 # A note to the number before: 1含上年结转。
 _NOTE = re.compile(r"\W*注?\d{0,2}\W*(?:含|包括|包含)[^,。;\d]{0,8}结转")
 _DATED = re.compile(rf"(?:回顾)?{BLANK}")
+_TITLE, _LONGEST_TITLE = re.compile(r"(?:年度?|工作)报告\W*$|年报\W*$"), 60
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
 _FEE = "info_fee_yuan"
 _NAMED_AGAIN = ("applications.new", "applications.closed_total")
@@ -140,10 +138,12 @@ class _Reader:
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
+        if _TITLE.search(passage.text) and len(passage.text) <= _LONGEST_TITLE:
+            leave_headings(self.context)  # what stood before were links
         if passage.level:
             enter_heading(self.context, passage.text, passage.level)
-        elif match := _RUN_IN_HEADING.match(passage.text):
-            enter_heading(self.context, match[1], 2 if passage.text[0] == "(" else 3)
+        elif match := RUN_IN_HEADING.match(passage.text):
+            enter_heading(self.context, match["name"], 2 if passage.text[0] == "(" else 3)
         elif _ANNEX.match(passage.text):
             enter_section(self.context, passage.text, 0)
         elif _NOTE.match(passage.text):

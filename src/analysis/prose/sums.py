@@ -13,8 +13,8 @@ from itertools import takewhile
 from ..forms.statements import UNCLASSIFIED
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
 from .owners import LEVEL, OWNERS, PART, Issuer
-from .rules import TOTAL_ALONE
 
+_SUM = re.compile(r"^\W*(?:合计|总计|共计|总共|一共|共)(?:收到|受理|办结|答复|有|为|达)*$")
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
 _LIST = re.compile(r"其中|中,|包括|:|\($")
 
@@ -61,7 +61,7 @@ def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
     """
     _sum_channels(found)
     for at, total in enumerate(found):
-        if total.has_key or not TOTAL_ALONE.match(total.own.text):
+        if total.has_key or not _SUM.match(total.own.text):
             continue
         before = [m for m in found[:at] if m.sentence is total.sentence and m.unit == total.unit]
         count, keys, size = 0.0, set[str](), 0

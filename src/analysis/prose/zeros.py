@@ -11,6 +11,7 @@ from ..values.prose import EXACT, Figure
 from .clauses import Clause, Sentence
 from .discourse import Context, find_period
 from .findings import Finding, Verdict
+from .masks import BLANK
 from .owners import PART, Issuer, Owner
 from .ownership import doubt_speaker
 from .passages import Passage
@@ -34,6 +35,10 @@ _HEADING_KEYS = {
     "INFOFEE": "info_fee_yuan",
     "APPL": "applications.new",
 }
+# What says of when and of whom an answer speaks: 本年度我局无。
+_SCENE = re.compile(
+    rf"^(?:{BLANK}|[^\w]|[今本]年度?|全年|年度|年内|期间|目前|[我本全](?:单位|机关|部门|街道|[局镇县市区厅委乡办校]))*"
+)
 _FEES = "info_fee_yuan"
 _ANY_WAY = ("书面", "其他", "其它", "任何")
 _DISPUTED = frozenset({"INFODISC", "RECON", "LITIG", "SUE"})
@@ -58,7 +63,7 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     found: dict[tuple[str, int | None], Finding] = {}
     said: Iterable[_Zero]
-    if answer in load_vocabulary().empty:  # 收费情况:无。
+    if _SCENE.sub("", answer).rstrip("。") in load_vocabulary().empty:  # 收费情况:无。
         headings = context.thread.headings
         above = headings.get(max(headings, default=0), frozenset())
         tags = read_label(head, context.issuer).tags if head else above
@@ -67,7 +72,8 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
             keys.pop()  # 依申请公开收费情况: of which fees it speaks
         said = ((key, Label(), Owner(), sentence.end) for key in keys)
     elif says_nothing(text):
-        said = [*_parse_denials(text, sentence.start, context.issuer)]
+        asked = context.thread.fresh and context.thread.topic == "APPL"
+        said = [*_parse_denials(text, sentence.start, context.issuer, asked=asked)]
         if not said and _is_free(text, context):
             said = [(_FEES, Label(), Owner(), sentence.end)]
     else:
@@ -102,8 +108,11 @@ def _is_free(text: str, context: Context) -> bool:
     return in_chapter and load_vocabulary().free.search(text) is not None
 
 
-def _parse_denials(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
-    """(key, words, owner, position) of all that the clauses of a sentence deny."""
+def _parse_denials(text: str, start: int, issuer: Issuer, *, asked: bool) -> Iterator[_Zero]:
+    """(key, words, owner, position) of all that the clauses of a sentence deny.
+
+    Where applications are the subject, 没有收到申请 speaks of them (`asked`).
+    """
     at = 0
     for mark in [*_BREAK.finditer(text), None]:
         clause = text[at : mark.start()] if mark else text[at:]
@@ -126,7 +135,7 @@ def _parse_denials(text: str, start: int, issuer: Issuer) -> Iterator[_Zero]:
             owner = acting.owner  # 有关企业未收到申请
         if not owner.kind and any(not _NUMBERED.fullmatch(name) for name in before.residue):
             owner = Owner(PART, before.residue[0])  # nobody knows who received nothing
-        yield from ((key, label, owner, position) for key in _keys(label))
+        yield from ((key, label, owner, position) for key in _keys(label, asked=asked))
 
 
 def _split(clause: str) -> tuple[str, str] | None:
@@ -143,9 +152,10 @@ def _split(clause: str) -> tuple[str, str] | None:
     return (clause, "") if clause.endswith(load_vocabulary().negated_after) else None
 
 
-def _keys(label: Label) -> list[str]:
+def _keys(label: Label, *, asked: bool) -> list[str]:
     """The counts that the denied words name."""
     said = {tag for tag in label.tags if not tag.startswith("OWNER_")}
+    said |= {"APPL"} if asked and "ASK" in said else set()
     if said - load_vocabulary().weightless:
         return []
     rules = (r for r in load_vocabulary().zeros if said & r.tags and not said & r.unless)
