@@ -157,6 +157,8 @@ def count_topic(finding: Finding, context: Context) -> Verdict | None:
     It begins its sentence, and counts what the heading or the sentence before is about.
     """
     clause, thread = finding.clause, context.thread
+    if thread.topic == "TRAINING" and thread.fresh and TOTAL_ALONE.match(clause.own.text):
+        return Verdict("trainees", None, 1) if finding.unit == "人次" else None
     key = _HEADS.get(thread.topic, "")
     begins = context.last is None and _COUNTS_ONLY.match(clause.own.text)
     names = clause.right.tags or clause.right.residue or finding.unit not in _CASES

@@ -36,7 +36,7 @@ _ALL_ALIKE = re.compile(
 )
 _REMARK = re.compile(r"^\([^()\d]*结转[^()\d]*\)")  # 行政复议1件(上年结转),结果为维持
 _ALL_BY = re.compile(
-    r"[,(](?:均|全部|都)(?:为|是|由|系|通过|以)*"
+    r"[,(][且并]?(?:均|全部|都)(?:为|是|由|系|通过|以)*"
     r"(?:(?P<received_online>网上|网络|互联网|在线|(?:政府|门户)*网站)|(?P<received_letter>信函|信件|邮寄)"
     r"|(?P<received_in_person>当面|现场)|(?P<received_fax>传真))"
     r"(?:方式|渠道|形式|平台|提交|提出|递交|的|申请|件)+[,。;)]"
