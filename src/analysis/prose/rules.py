@@ -16,14 +16,21 @@ from .words import Label
 
 _BODIES = ("个", "家", "")
 _CASES = ("件", "宗", "起", "例")
+# What a figure counts where only the topic says it, in which units.
 _HEADS = {
-    "APPL": "applications.new",
-    "RECON": "disputes.reconsideration.total",
-    "LITIG": "disputes.litigation.total",
+    "APPL": ("applications.new", _CASES),
+    "RECON": ("disputes.reconsideration.total", _CASES),
+    "LITIG": ("disputes.litigation.total", _CASES),
+    "PROACTIVE": ("proactive_items", ("条",)),
+    "TRAINING": ("trainees", ("人次",)),
 }
 _COUNTS_ONLY = re.compile(
-    rf"(?:\W|{BLANK}|全年|本年度?|今年|年度?|我[局镇县市区厅委乡]|[一总合]?[共计]|有|为)*[共有计为]$"
+    rf"(?:[^\w]|{BLANK}|全年|本年度?|今年|年度?|我[局镇县市区厅委乡]|一共|总共|[共合总]计|共|有|为)+"
 )
+_LEVEL_NOW = re.compile(
+    rf"^(?:\W|{BLANK}|年度?|今年|本年度?|则)*(?:(?:增加|上升|增长|提高|减少|下降|降低|[增升降减])[到至为]|达到?)$"
+)
+_MONEY, _WAIVED = ("元", "万元"), re.compile(r"(?:减免|免收|退还)(?!情况)[^,;。:]*$")
 _ANSWERS = frozenset({"CLOSE", "REPLY"})
 _COUNTED_BODIES = re.compile(
     r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$"
@@ -154,18 +161,29 @@ def classify(finding: Finding, context: Context) -> Verdict:
 def count_topic(finding: Finding, context: Context) -> Verdict | None:
     """The key of a figure that no noun of its own names: 行政复议情况。共8件.
 
-    It begins its sentence, and counts what the heading or the sentence before is about.
+    It begins its sentence, or sums up what stands before it there, and counts what the heading or
+    the sentence before is about.
     """
-    clause, thread = finding.clause, context.thread
-    if thread.topic == "TRAINING" and thread.fresh and TOTAL_ALONE.match(clause.own.text):
-        return Verdict("trainees", None, 1) if finding.unit == "人次" else None
-    key = _HEADS.get(thread.topic, "")
-    begins = context.last is None and _COUNTS_ONLY.match(clause.own.text)
-    names = clause.right.tags or clause.right.residue or finding.unit not in _CASES
+    clause, thread, run = finding.clause, context.thread, context.run
+    key, units = _HEADS.get(thread.topic, ("", ()))
+    sums_up = bool(run) and sum(m.value or 0 for m in run) == finding.value
+    begins = not run or (sums_up and not any(m.has_key for m in run))
+    if thread.topic == "TRAINING":
+        alone = clause.own.text.strip("、,")
+        begins = not alone or TOTAL_ALONE.match(alone) is not None
+    elif not _COUNTS_ONLY.fullmatch(_count_words(clause, thread)) or key in context.wholes:
+        return None
+    names = clause.right.tags or clause.right.residue or finding.unit not in units
     answers = thread.headings and _ANSWERS & thread.headings[max(thread.headings)]
-    if not (key and begins and thread.fresh) or names or answers or key in context.wholes:
+    if not (key and begins and thread.fresh) or names or answers:
         return None
     return Verdict(key, None, 1)
+
+
+def _count_words(clause: Clause, thread: Thread) -> str:
+    """The words before a figure, without the verb of a chapter on what was published: 全年公开1240条."""
+    text = clause.own.text
+    return text.removesuffix("公开") if thread.topic == "PROACTIVE" else text
 
 
 def _is_no_count(finding: Finding, said: Said) -> bool:
@@ -183,6 +201,7 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
         or (is_former_level(finding) and not begins_level(finding))
         or (clause.own.text.endswith(("从", "由")) and not is_former_level(finding))
         or _counts_other_noun(finding)
+        or _is_waived(finding)
         or (clause.figure.unit in _BODIES and _COUNTED_BODIES.search(clause.own.text))
         or (clause.figure.unit in _BODIES[:2] and _ARE_BODIES.match(clause.right.text))
     )
@@ -197,6 +216,13 @@ def is_former_level(finding: Finding) -> bool:
 def begins_level(finding: Finding) -> bool:
     """Whether the next figure says how many there are now: 由12件增加到15件."""
     return is_former_level(finding) and re.search("[由从]", finding.own.text) is not None
+
+
+def _is_waived(finding: Finding) -> bool:
+    """Whether an amount was not charged: 减免3人费用15元."""
+    sentence = finding.sentence
+    before = sentence.text[sentence.start : finding.clause.figure.left]
+    return finding.unit in _MONEY and _WAIVED.search(before) is not None
 
 
 def _counts_other_noun(finding: Finding) -> bool:
@@ -294,6 +320,8 @@ def repeat_last(clause: Clause, context: Context) -> Verdict:
     Such as 受理申请350件,其中市直部门140件; 收到申请210件,2018年为187件; 市直部门140件,县区210件,全市合计350件.
     """
     label, last = clause.own, context.last
+    if _LEVEL_NOW.match(label.text):  # 比上年的12件增加3件,达到15件
+        last = next((m for m in reversed(context.run) if m.has_key or m.stock_key), None)
     if last is None or clause.right.tags or clause.nth != (0, 0):
         return Verdict()
     is_body = _is_listed_body(label, context.said, last)
@@ -309,6 +337,7 @@ def repeat_last(clause: Clause, context: Context) -> Verdict:
         or kinds & {"own", "area", "level", "office", "other", "actor"}
         or (last.part and TOTAL_ALONE.match(label.text))
         or (not kinds and _YEAR_ALONE.match(label.text))
+        or _LEVEL_NOW.match(label.text)
     )
     if names_only and last.has_key and last.key not in _UNREPEATED and label.tags <= OWNERS:
         return Verdict(

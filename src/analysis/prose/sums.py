@@ -100,6 +100,8 @@ def _name_sum(keys: Set[str]) -> str:
         return next(iter(keys), UNCLASSIFIED)
     if all(key.startswith("received_") for key in keys):
         return NEW
+    if all(key.startswith("published_") for key in keys):
+        return "proactive_items"
     outcomes = all(key.startswith("applications.") for key in keys)
     return CLOSED if outcomes and not keys & {NEW, CLOSED, *CARRIED} else ""
 

@@ -80,7 +80,9 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
         return []
     for key, label, owner, position in said:
         period = find_period(context, sentence.calendar) or sentence.calendar.period_at(position)
-        other_time = period.kind not in ("", "stock") or period.year != sentence.calendar.report_year
+        other_time = (
+            period.kind not in ("", "stock") or period.year != sentence.calendar.report_year
+        )
         if not owner.kind and not context.thread.divides:
             owner = context.thread.owner
         figure = Figure(sentence.start, sentence.end, sentence.end, sentence.end, 0.0, EXACT, "")
