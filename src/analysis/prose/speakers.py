@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import load_vocabulary
-from .owners import LEVEL, PART, Issuer, Owner
+from .owners import PART, WHOLE, Issuer, Owner
 from .periods import Period, read_calendar, read_dates
 from .words import Label, read_label
 
@@ -35,6 +35,8 @@ _ABOUT = re.compile(
 _OF_DISCLOSURE = frozenset(
     "INFODISC APPL ASK RECON LITIG PROACTIVE INFO PUBLISH DISCLOSE REPLY INFOFEE NORM".split()
 )
+# Whose subject goes on: 各部门密切配合 leaves the figures behind it the report's own.
+_SPEAKERS = frozenset({"whole", "self", "area", "office", "other"})
 _TIMED = re.compile("[年月季期日五来前今]")
 _LINE = 30  # characters of a line that names whose report follows
 
@@ -75,15 +77,12 @@ def _read_subjects(text: str, issuer: Issuer) -> Iterator[Owner]:
             yield Owner(PART, most[1] or most[2])
             continue
         framed = chain["frame"].match(clause)
-        label = read_label(framed[1] if framed else clause, issuer)
-        named = label.subject
-        if framed and label.owner.kind:
-            yield label.owner if label.owner.kind in (PART, LEVEL) else Owner()
-        elif (
-            named
-            and named.role != "channel"
-            and named.kind in ("whole", "self", "area", "office", "other")
-        ):
+        about = read_label(framed[1], issuer) if framed else None
+        if about and about.owner.kind and len(about.owner.words) == len(about.text):
+            yield Owner() if about.owner.kind == WHOLE else about.owner
+            continue
+        named = read_label(clause, issuer).subject
+        if named and named.role != "channel" and named.kind in _SPEAKERS:
             yield Owner() if named.is_own else named.owner
 
 
