@@ -104,3 +104,42 @@ def test_period_that_is_not_the_year(time: str) -> None:
 def test_period_that_is_the_year(time: str) -> None:
     """What names the year, or no time at all, leaves the figure whole."""
     assert read_wholes(COUNTY, f"{time}，收到政府信息公开申请45件。") == {"applications.new": 45}
+
+
+@pytest.mark.parametrize(
+    "subject", ["全县", "本县", "我县", "全县各部门", "县水利系统", "全县各学校"]
+)
+@pytest.mark.parametrize(
+    "text", ["制发规范性文件12件。", "作出行政处罚1203件。", "因政府信息公开被提起行政诉讼3件。", "共收到政府信息公开申请45件。"]
+)  # fmt: skip
+def test_read_statements_area_of_an_organ(subject: str, text: str) -> None:
+    """What a whole area did is not what its bureau did, whatever is counted."""
+    assert read_wholes(BUREAU, subject + text) == {}
+    if not subject.startswith("县"):
+        assert subject == "全县各学校" or len(read_wholes(COUNTY, subject + text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["县长信箱收到来信120封，办结118封。", "县12345平台受理诉求1203件，办结1200件。", "县政务服务热线受理来电450件。"]
+)  # fmt: skip
+def test_read_statements_service_of_the_area(text: str) -> None:
+    """The letter box of an area's head and its hotline are the area's, and no bureau's."""
+    assert read_wholes(BUREAU, text) == {}
+    assert len(read_wholes(COUNTY, text)) == text.count("件") + text.count("封") or "来电" in text
+
+
+@pytest.mark.parametrize(
+    ("issuer", "text"),
+    [
+        (COUNTY, "对涉及征地的3件申请，均未收取费用。"),
+        (COUNTY, "针对征地的3件申请，未发生行政复议和行政诉讼。"),
+        (COUNTY, "〈南溪发布〉公开信息45条。"),
+        (COUNTY, "《南溪日报》刊登信息45篇。"),
+        (BUREAU, "“南溪之窗”网站发布信息45条。"),
+        (COUNTY, "收到3份补正材料。"),
+        (COUNTY, "县政府及县政府办公室公开947条，县直部门公开8120条，全县公开政府信息12808条。"),
+    ],
+)
+def test_read_statements_of_a_part(issuer: str, text: str) -> None:
+    """What holds for some applications, or for a named paper or site, is no whole of the issuer."""
+    assert set(read_wholes(issuer, text).values()) <= {12808.0}

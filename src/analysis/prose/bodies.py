@@ -68,6 +68,9 @@ def name_bodies(text: str, tokens: Sequence[Token], issuer: Issuer) -> list[Toke
     shown = _show_names(text, owners)
     named = [*_find_names(shown, issuer)]
     named += _find_actor(text, shown, owners, issuer)
+    if issuer.is_organ:
+        services = load_bodies().chain["service"].finditer(text)
+        named += [_make_name(match[0], "area", match.start()) for match in services]
     spans = [(token.start, token.end) for token in named]
     kept = [t for t in owners if t.tags or all(t.end <= a or b <= t.start for a, b in spans)]
     return sorted([*kept, *named], key=lambda token: token.start)
@@ -216,7 +219,7 @@ def find_mentions(
 def _find_role(one: Mention, after: Token | None, *, aside: bool, ours: bool) -> str:
     """What a mention does by the word after it: `ours`: the issuer is named beside it."""
     tags = after.tags if after else frozenset[str]()
-    if tags & _CARRIERS and (aside or not one.is_own):
+    if tags & _CARRIERS and (aside or not (one.is_own or one.kind == "area")):
         return "passed" if aside or ours else "channel"
     if tags & _JUDGED or (one.kind == "office" and "HOLD" in tags):
         return "passed"  # 县政府办公室举办培训班两期

@@ -57,7 +57,8 @@ def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -
     if not finding.owner.kind and not chain["accused"].search(before):
         finding.owner = find_speaker(context, front)
     several = chain["counted"].match(finding.sentence.text, finding.clause.begin - 1)
-    other = finding.owner.kind == PART or several or finding.clause.unpaired
+    some = finding.in_words and chain["some"].search(before)
+    other = finding.owner.kind == PART or several or some or finding.clause.unpaired
     finding.part = bool(other or quotes_report(before) or may_be_stock(finding))
 
 

@@ -191,6 +191,9 @@ def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
     return folded
 
 
+_QUOTES = str.maketrans(dict.fromkeys("'〈〉", '"'))  # further marks of a quotation: 〈南溪发布〉
+
+
 def _fold_line(line: Line) -> tuple[str, list[int]]:
     """The folded text of a line, with the way back; numbers of lists (①) are no digits."""
     folded, at = fold_with_offsets(line.text)
@@ -199,7 +202,7 @@ def _fold_line(line: Line) -> tuple[str, list[int]]:
             "·" if _LIST_NUMBER.match(line.text[place]) else char
             for char, place in zip(folded, at, strict=True)
         )
-    return _undo_taiwan(folded.replace("'", '"'), line.text, at), at
+    return _undo_taiwan(folded.translate(_QUOTES), line.text, at), at
 
 
 def _goes_on(passage: Passage, folded: str) -> bool:

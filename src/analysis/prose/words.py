@@ -35,6 +35,11 @@ _ACTOR = re.compile(
     rf"(?=(?:{BLANK}|今年|全年|本?年度?|[总一]?共|累计|合计|已|新增|先后|还|也|则|平台|专栏|上|等)*"
     r"(?:,?(?:主动|公开|公布|发布|推送|刊[登载发]|收到|受理)|[:。]|$))"
 )
+# The quoted name of a site with which a clause begins is another's than a bureau's.
+_SITE = re.compile(
+    rf'(?:^|(?<=[,;:。(]))(?:{BLANK}|[^\w《"]|其中|全年|年)*(?P<name>"[^"]{{2,16}}")'
+    "(?=(?:官方|政务|门户)*网站)"
+)
 _SEVERAL = re.compile(
     r"(?:(?:通过|利用|依托)[^,;。\d]*)?(?:等(?:多种|各种|各类|多个|多)?|各类|各种|多种|[和与及、]各类新媒体)"
     r"(?:渠道|形式|方式|平台|途径|载体|媒体|(?=公开|主动))"
@@ -177,7 +182,7 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
     tokens = name_bodies(shown, find_words(shown), issuer)
-    return Stretch(shown, tuple(_name_actors(shown, text, tokens)), issuer)
+    return Stretch(shown, tuple(_name_actors(shown, text, tokens, issuer)), issuer)
 
 
 def read_label(text: str, issuer: Issuer) -> Label:
@@ -185,11 +190,14 @@ def read_label(text: str, issuer: Issuer) -> Label:
     return read_stretch(text, issuer).whole()
 
 
-def _name_actors(shown: str, text: str, tokens: Iterable[Token]) -> Iterable[Token]:
+def _name_actors(shown: str, text: str, tokens: Iterable[Token], issuer: Issuer) -> Iterable[Token]:
     """The known words, with a quoted name that acts among them: somebody else."""
-    if not ('"' in shown or "《" in shown):
+    if not ('"' in text or "《" in text):
         return tokens
-    spans = [m.span("name") for m in _ACTOR.finditer(text) if _is_strange(m["name"])]
+    found = [*_ACTOR.finditer(text)] if '"' in shown or "《" in shown else []
+    found += _SITE.finditer(text) if issuer.is_organ else []
+    spans = [m.span("name") for m in found if _is_strange(m["name"])]
+    spans = [(a, b) for a, b in spans if not issuer.is_own(text[a + 1 : b - 1])]
     named = [Token(text[a:b], frozenset({"OWNER_OTHER"}), a, b) for a, b in spans]
     others = [t for t in tokens if all(t.end <= a or b <= t.start for a, b in spans)]
     return sorted([*named, *others], key=lambda token: token.start)
@@ -255,7 +263,7 @@ def _find_unknown(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[st
     at = span[0]
     for token in [*tokens, None]:
         end = token.start if token else span[1]
-        name, at = _NOT_NAME.sub("", text[at:end]), token.end if token else end
+        name, at = _NOT_NAME.sub("", text[at:end]), max(at, token.end if token else end)
         is_channel = token is not None and bool(token.tags & CHANNELS)
         if not name or (is_channel and len(name) <= _LONGEST_NAME):
             continue
