@@ -25,7 +25,8 @@ CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _ACTS = frozenset({"RECEIVE", "CLOSE", "REPLY", "OCCUR", "PUBLISH", "DISCLOSE", "PROACTIVE"})
 _CARRIERS = CHANNELS | {"CHANNEL_OTHER", "CHANNEL_MIXED"}
 _OBJECTS = frozenset({"INFO", "NORM", "RULES", "INTERPRET", "SUBSET"})  # 财政信息公开12条
-_JUDGED = frozenset({"UPHELD", "CORRECTED", "PENDING", "DISPUTE_OTHER"})  # 省政府维持2件
+# What others decide or hold says nothing of whose a figure is: 省政府维持2件, 参加省政府新闻发布会.
+_OF_OTHERS = frozenset({"UPHELD", "CORRECTED", "PENDING", "DISPUTE_OTHER", "PRESS"})
 _OURS = ("whole", "self")
 _OWN_ORGANS = ("own", LEVEL, "office")
 _NAMES = re.compile(f"{OWN_NAME}+|[\u3400-\u9fff]{{2,}}")
@@ -221,7 +222,7 @@ def _find_role(one: Mention, after: Token | None, *, aside: bool, ours: bool) ->
     tags = after.tags if after else frozenset[str]()
     if tags & _CARRIERS and (aside or not (one.is_own or one.kind == "area")):
         return "passed" if aside or ours else "channel"
-    if tags & _JUDGED or (one.kind == "office" and "HOLD" in tags):
+    if tags & _OF_OTHERS or (one.kind == "office" and "HOLD" in tags):
         return "passed"  # 县政府办公室举办培训班两期
     names_noun = after is not None and (after.word == "的" or bool(tags & _OBJECTS))
     return "aside" if aside or (names_noun and not one.is_own) else ""
