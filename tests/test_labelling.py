@@ -47,7 +47,8 @@ def test_labels_are_known_where_they_are_stated() -> None:
     with use_labels((GRANTED,)):
         assert [entry.key for entry in meanings("同意提供")] == ["granted"] * 2
         assert (
-            forms()["form2019"].table("applications").row("granted").variants[-1].text == "同意提供"
+            forms()["form2019"].table("applications").find_row("granted").variants[-1].text
+            == "同意提供"
         )
     assert not meanings("同意提供")
 

@@ -38,11 +38,13 @@ calm = settings(
 def free_cells(form: str) -> list[Key]:
     """The cells that may hold any number: the sums follow from them."""
     edition = forms()[form]
-    found = [("proactive", r, c) for r, c in edition.table("proactive").keys(optional=False)]
-    found += [("disputes", r, c) for r, c in edition.table("disputes").keys() if c != "total"]
+    found = [("proactive", r, c) for r, c in edition.table("proactive").list_places(optional=False)]
+    found += [
+        ("disputes", r, c) for r, c in edition.table("disputes").list_places() if c != "total"
+    ]
     return found + [
         ("applications", r, c)
-        for r, c in edition.table("applications").keys()
+        for r, c in edition.table("applications").list_places()
         if c != "total" and r not in ("new", "closed_total")
     ]
 

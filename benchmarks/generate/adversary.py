@@ -225,7 +225,7 @@ OF_ONE_ROW = ("row_missing", "label_unknown", "row_misfit", "row_repeated", "ill
 def _names(problem: Any, key: Key, form: str, lines: set[int | None]) -> bool:
     """Whether a problem names the row of a cell, or its whole table."""
     if problem.code in OF_ONE_ROW:
-        row = forms()[form].table(key[0]).row(key[1])
+        row = forms()[form].table(key[0]).find_row(key[1])
         is_named = reduce_label(row.label) in reduce_label(problem.message + problem.expected)
         return is_named or key[1] in problem.message or problem.line in lines
     return names_row(problem, key, form, lines)

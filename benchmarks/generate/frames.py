@@ -173,9 +173,9 @@ def _cells(tidy: pl.DataFrame, table: str) -> pl.DataFrame:
 
 def _proactive(reports: pl.DataFrame, form: str, rng: np.random.Generator) -> pl.DataFrame:
     table = forms()[form].table("proactive")
-    keys = [(row, column) for row, column in table.keys(optional=False)]
+    keys = [(row, column) for row, column in table.list_places(optional=False)]
     labels = pl.DataFrame(keys, schema=["subject", "measure"], orient="row").with_columns(
-        unit=pl.Series([table.unit_of(row, column) for row, column in keys])
+        unit=pl.Series([table.find_unit(row, column) for row, column in keys])
     )
     made = _spread(reports, labels)
     return made.with_columns(

@@ -63,7 +63,7 @@ def names_row(problem: Problem, key: Key, form: str, lines: Collection[int | Non
     A row that is missing says nothing of the others.
     """
     table = forms()[form].table(key[0])
-    row = table.row(key[1])
+    row = table.find_row(key[1])
     said = reduce_label(problem.message + problem.expected)
     if reduce_label(row.label) in said or key[1] in problem.message:
         return True

@@ -152,7 +152,7 @@ def applicants_header(
     table: Table, order: Sequence[str], margin: int, corner: str
 ) -> list[tuple[Spot, ...]]:
     """A header with all applicants in this order, their group above where they stand together."""
-    columns = [table.column(key) for key in order]
+    columns = [table.find_column(key) for key in order]
     grouped = [c.group != "" for c in columns]
     first = grouped.index(True)
     together = all(grouped[first : first + sum(grouped)])
@@ -234,7 +234,7 @@ def disputes_header(
     table: Table, channels: Sequence[str], results: Sequence[str], name: str
 ) -> list[tuple[Spot, ...]]:
     per = len(results)
-    leaves = [Spot(table.column(key).label) for key in results]
+    leaves = [Spot(table.find_column(key).label) for key in results]
     words = {row.key: row.label for row in table.rows}
     full = {
         key: words[key] if key == "reconsideration" else f"行政诉讼（{words[key]}）"

@@ -86,7 +86,7 @@ def summed(table: Table, parts: Mapping[Key, int]) -> dict[Key, int]:
     """
     values = {
         (table.key, row, column): parts.get((table.key, row, column), 0)
-        for row, column in table.keys()
+        for row, column in table.list_places()
     }
     columns = [c.key for c in table.columns if c.column_kind != "total"]
     if table.key == "applications":
@@ -116,7 +116,7 @@ def composed(form: str, parts: Mapping[Key, int], blank: Callable[[Key], bool]) 
         if table.key == "proactive":
             values |= {
                 (table.key, r, c): parts.get((table.key, r, c), 0)
-                for r, c in table.keys(optional=False)
+                for r, c in table.list_places(optional=False)
             }
         else:
             values |= summed(table, parts)
@@ -158,7 +158,7 @@ def _proactive(
 ) -> dict[Key, int]:
     values: dict[Key, int] = {}
     for row in rows:
-        for column in table.columns_of(row):
+        for column in table.find_columns(row):
             n = _count(rng, scale)
             if column in ("decisions", "prior_year_items") and rng.random() < 0.3:
                 n *= rng.choice((7, 100, 1009))
@@ -180,7 +180,7 @@ def _down(
 ) -> dict[Key, int]:
     """A table of indicators: wholes are the sums of their parts, in the order in which sums rest on each other."""
     values = {
-        (table.key, row, c): _count(rng, scale) for row in rows for c in table.columns_of(row)
+        (table.key, row, c): _count(rng, scale) for row in rows for c in table.find_columns(row)
     }
     for identity in reversed(form.identities):
         for column in (c.key for c in table.columns):
@@ -293,7 +293,7 @@ def print_cells(
     printed: dict[Key, Printed] = {}
     for key, n in values.items():
         table = form.table(key[0])
-        column, unit = table.column(key[2]), table.unit_of(key[1], key[2])
+        column, unit = table.find_column(key[2]), table.find_unit(key[1], key[2])
         if n == 0 and rng.random() < (totals if column.column_kind == "total" else share):
             printed[key] = Printed("", None)
         elif n == 0 and mark and rng.random() < 0.5:

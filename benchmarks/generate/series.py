@@ -229,7 +229,7 @@ def _proactive(
     after = dict(stocks)
     for row in (r for r in table.rows if not r.optional):
         stock = stocks.get(row.key, 0)
-        columns = table.columns_of(row.key)
+        columns = table.find_columns(row.key)
         made, ended = draw_poisson(rng, stock / 12), rng.randint(0, stock // 15)
         if "in_force" in columns:
             found = {"issued": made, "repealed": ended, "in_force": stock + made - ended}

@@ -155,8 +155,8 @@ def _headed(column: Column, report: Report, rng: random.Random, style: Style) ->
 
 def _proactive(report: Report, table: Table, rng: random.Random, style: Style) -> list[Block]:
     """T2: a caption per article, a header, the rows; every section is as wide as the widest."""
-    shown = [table.row(key) for key in report.rows[table.key]]
-    width = 1 + max(len(table.columns_of(row.key)) for row in shown)
+    shown = [table.find_row(key) for key in report.rows[table.key]]
+    width = 1 + max(len(table.find_columns(row.key)) for row in shown)
     rows: list[tuple[Spot, ...]] = []
 
     def fill(spots: list[Spot]) -> tuple[Spot, ...]:
@@ -172,7 +172,7 @@ def _proactive(report: Report, table: Table, rng: random.Random, style: Style) -
         members = list(group)
         if style.captions:
             rows.append((Spot(style.change(ARTICLE[article]), colspan=width),))
-        columns = [table.column(key) for key in table.columns_of(members[0].key)]
+        columns = [table.find_column(key) for key in table.find_columns(members[0].key)]
         rows.append(
             fill(
                 [Spot(style.change("信息内容")), *(_headed(c, report, rng, style) for c in columns)]
@@ -184,7 +184,10 @@ def _proactive(report: Report, table: Table, rng: random.Random, style: Style) -
                 fill(
                     [
                         label,
-                        *(_value(report, table.key, row.key, c) for c in table.columns_of(row.key)),
+                        *(
+                            _value(report, table.key, row.key, c)
+                            for c in table.find_columns(row.key)
+                        ),
                     ]
                 )
             )
@@ -273,7 +276,7 @@ def _indicators(report: Report, table: Table, rng: random.Random, style: Style) 
     ]
     numbered = style.numbered and rng.random() < 0.7
     counts = {"outer": 0, "inner": 0}
-    for row in (table.row(key) for key in report.rows[table.key]):
+    for row in (table.find_row(key) for key in report.rows[table.key]):
         if not local and row.key in PARTS:
             rows.append(
                 (Spot(style.change(PARTS[row.key])), *(Spot("——") for _ in range(len(rows[0]) - 1)))

@@ -65,5 +65,5 @@ def name_place(source: Mapping[str, Any]) -> dict[str, str]:
     if source["frame"] != "cells":
         return {}
     table = forms()[source["form"]].table(source["table"])
-    column = table.column(source["column"]).label if len(table.columns) > 1 else ""
-    return {"table": table.title, "row": table.row(source["row"]).label, "column": column}
+    column = table.find_column(source["column"]).label if len(table.columns) > 1 else ""
+    return {"table": table.title, "row": table.find_row(source["row"]).label, "column": column}

@@ -41,7 +41,7 @@ def _lay_out(table: Table) -> Rows:
     for row in table.rows:
         if row.optional and not units:
             continue
-        columns = table.columns_of(row.key)
+        columns = table.find_columns(row.key)
         if columns != before:
             named = [_write_header(table, row.key, c) for c in columns]
             rows.append(
@@ -54,8 +54,8 @@ def _lay_out(table: Table) -> Rows:
 
 def _write_header(table: Table, row: str, column: str) -> str:
     """The label of a column, with its unit where that is money."""
-    unit = table.unit_of(row, column)
-    return table.column(column).label + (
+    unit = table.find_unit(row, column)
+    return table.find_column(column).label + (
         f"（单位：{unit}）" if unit == "万元" and column.startswith("amount") else ""
     )
 

@@ -13,7 +13,7 @@ from analysis.forms.editions import check_form, parse_forms, read_editions
 def test_forms_cells_forms() -> None:
     """Cells of the forms."""
     counted = {
-        key: {t.key: len(t.keys(optional=False)) for t in form.tables}
+        key: {t.key: len(t.list_places(optional=False)) for t in form.tables}
         for key, form in forms().items()
     }
     assert counted["form2019"] == {"proactive": 22, "applications": 161, "disputes": 15}

@@ -22,7 +22,9 @@ def found(form: str, table: str, rows: set[str] | None = None) -> list[Instance]
     shape = forms()[form].table(table)
     return list(
         list_instances(
-            forms()[form], table, [pair for pair in shape.keys() if rows is None or pair[0] in rows]
+            forms()[form],
+            table,
+            [pair for pair in shape.list_places() if rows is None or pair[0] in rows],
         )
     )
 

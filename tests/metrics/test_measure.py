@@ -434,7 +434,7 @@ def test_the_same_frames_in_another_order_give_the_same_rows(all_frames):
 def find_faults(measure: Measure) -> list[str]:
     """Where a definition contradicts itself or the forms."""
     shapes = [shape for form in forms().values() for shape in form.tables]
-    cells = {f"{s.key}.{row}.{column}" for s in shapes for row, column in s.keys()}
+    cells = {f"{s.key}.{row}.{column}" for s in shapes for row, column in s.list_places()}
     without_terms = measure.kind in ("timeliness", "coverage", "copied", "nonresponse")
     has_base = measure.kind in PER and not without_terms
     verdicts = {v for item in measure.items for v in measure.find_breaks(item).values()}

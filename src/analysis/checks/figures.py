@@ -56,7 +56,7 @@ def _list_terms_of_row(table: Table, row: str, column: str = "total") -> Mapping
     """The cells of a row, or of the rows of a group, in one column."""
     is_row = any(known.key == row for known in table.rows)
     rows = (row,) if is_row else list_rows_of_group(row, table.form)
-    printed = set(table.keys())
+    printed = set(table.list_places())
     return {(table.key, of, column): 1 for of in rows if (of, column) in printed}
 
 

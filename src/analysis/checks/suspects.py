@@ -73,7 +73,7 @@ def suspect_unit(form: str, key: Key, value: Number, usual: Number | None) -> Su
     >>> suspect_unit(latest.key, key, 251000, 27).changes[0][2]
     25.1
     """
-    if forms()[form].table(key[0]).unit_of(key[1], key[2]) != "万元":
+    if forms()[form].table(key[0]).find_unit(key[1], key[2]) != "万元":
         return None
     factor = value / usual if usual else None
     low, high = _FACTORS
@@ -118,7 +118,7 @@ class _Search:
         return {
             (self.table, row.key, column): (at, columns.index(column))
             for at, row in enumerate(shape.rows)
-            for column in shape.columns_of(row.key)
+            for column in shape.find_columns(row.key)
         }
 
     def run(self) -> list[Suspect]:

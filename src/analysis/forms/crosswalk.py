@@ -130,7 +130,7 @@ def _find_unprinted(
     if form not in editions:
         yield f"{series}: unknown edition {form!r}"
         return
-    printed = {(t.key, *pair) for t in editions[form].tables for pair in t.keys()}
+    printed = {(t.key, *pair) for t in editions[form].tables for pair in t.list_places()}
     if unknown := set(terms) - printed:
         yield f"{series}: {form} does not print {sorted(unknown)}"
 

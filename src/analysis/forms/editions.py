@@ -144,7 +144,7 @@ def _find_faults(form: Form) -> Iterator[str]:
         ):
             if word not in words:
                 yield f"identity {identity.id}: {name} {word!r} is none of {', '.join(words)}"
-    printed = {(table.key, *place) for table in form.tables for place in table.keys()}
+    printed = {(table.key, *place) for table in form.tables for place in table.list_places()}
     if unknown_cells := set(form.statement_cells.values()) - printed:
         yield f"statement_cells names unknown cells {sorted(unknown_cells)}"
     yield from _find_rows_of_no_series(form)

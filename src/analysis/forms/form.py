@@ -87,27 +87,27 @@ class Table:
             for row in self.rows
         }
 
-    def row(self, key: str) -> Row:
+    def find_row(self, key: str) -> Row:
         """The row with this key; `KeyError` where there is none."""
         return self._rows[key]
 
-    def column(self, key: str) -> Column:
+    def find_column(self, key: str) -> Column:
         """The column with this key; `KeyError` where there is none."""
         return self._columns[key]
 
-    def columns_of(self, row: str) -> tuple[str, ...]:
+    def find_columns(self, row: str) -> tuple[str, ...]:
         """The keys of the columns in which `row` has cells, in the printed order."""
         return self._rows[row].columns or tuple(self._columns)
 
-    def places_of(self, row: str) -> tuple[tuple[str, str], ...]:
+    def find_places(self, row: str) -> tuple[tuple[str, str], ...]:
         """The (row, column) pairs of the cells of `row`, in the printed order."""
         return self._places[row]
 
-    def unit_of(self, row: str, column: str) -> str:
+    def find_unit(self, row: str, column: str) -> str:
         """The unit in which the value of a cell is kept (件, 项, 万元 ...)."""
         return self._columns[column].unit or self._rows[row].unit or self.unit
 
-    def keys(self, optional: bool = True) -> list[tuple[str, str]]:
+    def list_places(self, optional: bool = True) -> list[tuple[str, str]]:
         """All (row, column) pairs of the table, in the printed order."""
         rows = [row.key for row in self.rows if optional or not row.optional]
         return [place for row in rows for place in self._places[row]]

@@ -66,7 +66,7 @@ def _collect_side(
     return {
         (shape.key, *place): weight
         for place, weight in places.items()
-        if place in present or not shape.row(place[0]).optional
+        if place in present or not shape.find_row(place[0]).optional
     }
 
 

@@ -200,7 +200,7 @@ def _list_known_keys(extra: Mapping[str, list[str]]) -> set[str]:
             if table.key == "applications":
                 keys |= {f"applications.{row.key}" for row in table.rows}
             elif table.key in ("disputes", "proactive"):
-                keys |= {f"{table.key}.{row}.{column}" for row, column in table.keys()}
+                keys |= {f"{table.key}.{row}.{column}" for row, column in table.list_places()}
             elif form.is_crosswalked:
                 keys |= {row.key for row in table.rows}
     results = ("upheld", "corrected", "other", "pending", "total")

@@ -147,9 +147,9 @@ def _find_misfit(form: str, correction: Correction) -> str:
     key, row, name = correction.cell.split(".")
     table = next(table for table in forms()[form].tables if table.key == key)
     value = correction.value or 0
-    if value < 0 and not table.column(name).signed:
+    if value < 0 and not table.find_column(name).signed:
         return "no number of this cell is below 0"
-    unit = table.unit_of(row, name)
+    unit = table.find_unit(row, name)
     return "" if unit == "万元" or value == int(value) else f"the cell counts whole {unit or '件'}"
 
 

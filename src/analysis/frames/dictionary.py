@@ -67,7 +67,7 @@ def _describe_form(form: Form) -> list[str]:
             (
                 f"`{r.key}`",
                 r.label,
-                ", ".join(f"`{c}`" for c in table.columns_of(r.key)),
+                ", ".join(f"`{c}`" for c in table.find_columns(r.key)),
                 r.article,
                 f"`{r.group}`" if r.group else "",
             )

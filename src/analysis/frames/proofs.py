@@ -102,7 +102,7 @@ def _list_instances(form: str, table: str, rows: frozenset[str]) -> tuple[Instan
 
 @lru_cache(maxsize=512)
 def _list_places(form: str, table: str, rows: frozenset[str]) -> tuple[Key, ...]:
-    printed = forms()[form].table(table).keys()
+    printed = forms()[form].table(table).list_places()
     return tuple((table, row, column) for row, column in printed if row in rows)
 
 

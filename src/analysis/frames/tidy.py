@@ -187,11 +187,11 @@ def _make_proactive(frames: Frames) -> pl.DataFrame:
         .join(frames["reports"].select(_KEYS), on="report_id")
     )
     units = [
-        (form.key, row, column, table.unit_of(row, column))
+        (form.key, row, column, table.find_unit(row, column))
         for form in forms().values()
         for table in form.tables
         if table.key == "proactive"
-        for row, column in table.keys()
+        for row, column in table.list_places()
     ]
     of_forms = pl.DataFrame(units, schema=["form", "row", "column", "unit"], orient="row")
     return order_rows(

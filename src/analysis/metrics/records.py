@@ -119,7 +119,7 @@ def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl
         (
             *(shape.key, form.key, row.key),
             spec.items.index(f"{shape.key}.{row.key}"),
-            len(shape.columns_of(row.key)),
+            len(shape.find_columns(row.key)),
         )
         for form in forms().values()
         for shape in form.tables

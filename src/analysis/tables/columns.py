@@ -72,7 +72,7 @@ class ColumnReader:
         if self.shape.orientation == "across":
             return None if row.row else self._read_across(row, header)
         whole = tuple([column.key for column in self.shape.columns])
-        expected = self.shape.columns_of(row.row) if row.row else whole
+        expected = self.shape.find_columns(row.row) if row.row else whole
         if header is not None and header.is_reordered:
             return self._in_form_order(row, expected, Doubt.REORDERED)
         if len(self.shape.columns) == 1:  # no header is needed to know the only column
@@ -93,7 +93,7 @@ class ColumnReader:
         doubt = Doubt.REORDERED if header and header.is_reordered else Doubt.UNNAMED
         if header and header.has_foreign_words:
             doubt = Doubt.FOREIGN
-        return Candidates(row, tuple(self.shape.keys()), doubt=doubt)
+        return Candidates(row, tuple(self.shape.list_places()), doubt=doubt)
 
     def _in_form_order(
         self, row: TableRow, expected: Sequence[str], doubt: Doubt | None
@@ -112,7 +112,7 @@ class ColumnReader:
         """A complete header decides the order of the columns, a damaged one none: then the order of
         the form is tried, unless what is legible contradicts it."""
         if header.columns == expected and row.row and not header.others:
-            return Candidates(row, self.shape.places_of(row.row), header.names)
+            return Candidates(row, self.shape.find_places(row.row), header.names)
         if header.columns == expected or header.years:
             return self._as_printed(row, header)
         known = [key for key in header.columns if key is not None]
@@ -245,7 +245,7 @@ def _seems_to_fit(candidates: Candidates, shape: Table, is_torn: bool) -> bool:
     return is_torn or any(
         token.kind == "value"
         and _SIGNED.match(fold_label(token.text))
-        and not shape.column(place[1]).signed
+        and not shape.find_column(place[1]).signed
         for place, token in zip(candidates.places, option, strict=True)
         if place is not None and token is not None
     )
@@ -270,9 +270,9 @@ def _lost_blanks(block: TableBlock, shape: Table) -> bool:
     if not any(t.glued for numbers in found.values() for t in numbers):
         return False
     if shape.orientation == "across":
-        widths = {"": len(shape.keys())}
+        widths = {"": len(shape.list_places())}
     else:
-        widths = {r.key: len(shape.columns_of(r.key)) for r in shape.rows if not r.optional}
+        widths = {r.key: len(shape.find_columns(r.key)) for r in shape.rows if not r.optional}
     digits = {row: sum(len(t.text) for t in numbers) for row, numbers in found.items()}
     return any(digits.get(row, 0) < width for row, width in widths.items())
 
@@ -280,7 +280,7 @@ def _lost_blanks(block: TableBlock, shape: Table) -> bool:
 def _is_torn(block: TableBlock, shape: Table) -> bool:
     """Whether the text goes column by column: labels behind one another, then more numbers than the
     row of the last one has columns."""
-    widths = {row.key: len(shape.columns_of(row.key)) for row in shape.rows}
+    widths = {row.key: len(shape.find_columns(row.key)) for row in shape.rows}
     for row in block.rows:
         if not row.behind or not stands_below(row):
             continue

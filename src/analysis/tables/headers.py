@@ -73,7 +73,7 @@ class Header:
         """Whether its legible columns stand in another order than the expected one, and not in that
         in which a header in rows is read whose tree is lost: the upper row first."""
         rank = {key: at for at, key in enumerate(expected)}
-        read = sorted(expected, key=lambda key: bool(shape.column(key).group))
+        read = sorted(expected, key=lambda key: bool(shape.find_column(key).group))
         known = [key for key in self.columns if key in rank]
         if known == [key for key in read if key in known]:
             return False
@@ -198,7 +198,7 @@ class _HeaderTree:
         return is_inside and (self._keeps_text or not token.whole)
 
     def _add_column(self, at: int, token: Token, form: str, key: str) -> None:
-        spec = forms()[form].table(self._shape.key).column(key)
+        spec = forms()[form].table(self._shape.key).find_column(key)
         if group := self._groups.get(spec.group):
             self.leaves.append(Leaf((self._outer_at(group[0]), group[0], at), key, token))
             return
@@ -301,10 +301,13 @@ def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]
     theirs."""
     for form in forms().values():
         for shape in (t for t in form.tables if t.key == table):
-            for expected in dict.fromkeys(shape.columns_of(row.key) for row in shape.rows):
+            for expected in dict.fromkeys(shape.find_columns(row.key) for row in shape.rows):
                 if len(expected) == len(leaves) and all(
                     leaf.column == key
-                    or (leaf.column is None and _begins(shape.column(key).label, leaf.token.text))
+                    or (
+                        leaf.column is None
+                        and _begins(shape.find_column(key).label, leaf.token.text)
+                    )
                     for key, leaf in zip(expected, leaves, strict=True)
                 ):
                     return list(expected)

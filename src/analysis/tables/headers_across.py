@@ -78,7 +78,7 @@ def _read_turned(
         return ()
     times = len(names) // len(leaves)
     places = [(name, leaves[at // times][1]) for at, name in enumerate(names)]
-    return tuple(places) if len(set(places)) == len(shape_of(table).keys()) else ()
+    return tuple(places) if len(set(places)) == len(shape_of(table).list_places()) else ()
 
 
 def _name_group(captions: Sequence[Caption], shape: Table) -> list[str]:
@@ -102,7 +102,7 @@ def _order_groups(
 
     def place(group: str) -> tuple[int, int]:
         at = groups[group][0]
-        is_below = heading is not None and heading < at and shape.row(group).group != ""
+        is_below = heading is not None and heading < at and shape.find_row(group).group != ""
         return (heading or 0 if is_below else at, at)
 
     return sorted(groups, key=place)

@@ -86,7 +86,7 @@ def _level(row: TableRow) -> str:
 
 @cache
 def _depth(form: str, table: str, row: str) -> str:
-    first = fold_label(forms()[form].table(table).row(row).label)[0]
+    first = fold_label(forms()[form].table(table).find_row(row).label)[0]
     if first.isdigit():
         return "1"
     return first if first == "(" else ""

@@ -84,7 +84,7 @@ class Solver:
 
     def _instances(self) -> list[Instance]:
         places = {place for c in self.rows for place in c.places if place}
-        keys = places | set(self.shape.keys(optional=False))
+        keys = places | set(self.shape.list_places(optional=False))
         return list(list_instances(self.form, self.shape.key, keys))
 
     def _keys(self, candidates: Candidates) -> tuple[Key, ...]:
@@ -324,7 +324,7 @@ class Solver:
 
     def _report(self, placement: Placement, doubt: Doubt) -> None:
         row, options = placement.candidates.row, placement.candidates.fit.options
-        name = self.shape.row(row.row).label if row.row else self.shape.title
+        name = self.shape.find_row(row.row).label if row.row else self.shape.title
         if options and doubt.code == "row_misfit":
             doubt = Doubt.AMBIGUOUS
         words = f"{name}: {doubt.words}"

@@ -224,11 +224,11 @@ class _TableCells:
         self, place: tuple[str, str], token: Token, source: TableRow, name: str, status: str
     ) -> Reading:
         row, column = place
-        cell, spec = token.cell, self.shape.column(column)
-        unit = self.shape.unit_of(row, column)
+        cell, spec = token.cell, self.shape.find_column(column)
+        unit = self.shape.find_unit(row, column)
         stated = find_unit(source, name, unit, len(self.shape.columns) == 1)
         read = read_cell(cell.text, unit, stated, spec.signed)
-        words = f"{self.shape.row(row).label}, {spec.label}"
+        words = f"{self.shape.find_row(row).label}, {spec.label}"
         self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
         status = status if read.status == "printed" else read.status
         printed = (cell.text, cell.start, cell.line, cell.page, cell.place)
@@ -256,7 +256,7 @@ def _doubt_value(
 
 def _report_cut(place: tuple[str, str], token: Token, shape: Table) -> Problem:
     words = (
-        f"{shape.row(place[0]).label}, {shape.column(place[1]).label}: a number without a label "
+        f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}: a number without a label "
         "stands below this one and may be its rest, so it has no value"
     )
     return Problem("ambiguous", words, token.cell.line, "a whole number", token.text)
@@ -264,7 +264,7 @@ def _report_cut(place: tuple[str, str], token: Token, shape: Table) -> Problem:
 
 def _report_shared(place: tuple[str, str], token: Token, shape: Table) -> Problem:
     words = (
-        f"{shape.row(place[0]).label}, {shape.column(place[1]).label}: the number stands in a cell "
+        f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}: the number stands in a cell "
         "of several rows, so none of them has it for itself"
     )
     return Problem("ambiguous", words, token.cell.line, "a cell of one row", token.text)

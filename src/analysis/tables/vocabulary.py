@@ -188,7 +188,7 @@ def find_cell_words(text: str, table: str) -> str:
     """What a cell of a header says beside the words of a table: a remark behind them, else all of a
     text that is no label of that table.
 
-    >>> find_cell_words("项目（全区）", "applications"), find_cell_words("全区合计", "stat2014")
+    >>> find_cell_words("项目（全区）", "applications"), find_cell_words("全区合计", "disputes")
     ('全区', '全区合计')
     """
     if any(entry.table in (table, "") for entry in meanings(text)):

@@ -43,12 +43,12 @@ def make_sheets(readings: Iterable[Reading]) -> list[Sheet]:
         title = f"{table.title} ({table.key}, {table.form})"
         before: tuple[str, ...] = ()
         for row in table.rows:
-            columns = table.columns_of(row.key)
+            columns = table.find_columns(row.key)
             cells = [by_key.get((table.key, row.key, column)) for column in columns]
             if not any(cells):
                 continue
             if columns != before:
-                found.append(Sheet(title, [table.column(column).label for column in columns]))
+                found.append(Sheet(title, [table.find_column(column).label for column in columns]))
                 before, title = columns, ""
             found[-1].rows.append((row.label, cells))
     return found
