@@ -206,46 +206,22 @@ def _spread(cells: Sequence[Token], width: int) -> Iterator[Option]:
 def _split_touching(values: Sequence[Token], spec: RowSpec) -> Fit:
     """Digits of neighbouring cells touch: all ways to cut them, by `cuts`.
 
-    One cut that nothing else contests is exact. Where blanks are lost too, any number of cells up
-    to the width may be printed, and only a row with totals says which.
+    One cut that nothing else contests is exact.
     """
     pieces = [t for t in values if t.text.strip(_SIGNS)]
     if any(not t.text.isdigit() for t in pieces):
         is_one = len(pieces) == spec.width == 1
         return Fit((tuple(pieces),)) if is_one else Fit(doubt=Doubt.GLUED)
+    if spec.blanks_lost and spec.width > 1:
+        return Fit(doubt=Doubt.GLUED)  # any number of cells up to the width may be printed
     texts = [t.text for t in pieces]
     try:
-        if spec.blanks_lost and spec.width > 1 and spec.sums:
-            is_one_block = spec.sums == (spec.width,)
-            options = tuple(_place_fewer(pieces, texts, spec.width)) if is_one_block else ()
-            return Fit(options, Doubt.GLUED)
         # Without a cut that keeps the sums there is a publisher's error, or no row.
         found = cuts(texts, spec.width, spec.sums) or cuts(texts, spec.width)
-        options = tuple([_cut(pieces, lengths) for lengths in found])
-        # Without sums blanks may be lost unseen.
-        fewer = _cut_fewer(pieces, texts, spec.width) if spec.blanks_lost else []
     except TooMany:
         return Fit(doubt=Doubt.SEARCH_LIMIT)
-    is_exact = len(options) == 1 and not fewer
-    return Fit((*fewer, *options), None if is_exact else Doubt.GLUED)
-
-
-def _cut_fewer(pieces: Sequence[Token], texts: Sequence[str], width: int) -> list[Option]:
-    """All placements of fewer numbers than columns."""
-    fewer = [lengths for count in range(1, width) for lengths in cuts(texts, count)]
-    return [o for lengths in fewer[:MAX_OPTIONS] for o in _spread(_cut(pieces, lengths), width)]
-
-
-def _place_fewer(pieces: Sequence[Token], texts: Sequence[str], width: int) -> Iterator[Option]:
-    """All placements of at most as many numbers as columns, the total printed last."""
-    for count in range(2, width + 1):
-        for lengths in cuts(texts, count, (count,)):
-            cells = _cut(pieces, lengths)
-            for places in combinations(range(width - 1), count - 1):
-                yield tuple(_put(cells, (*places, width - 1), width))
-            if not any(int(token.text) for token in cells) and count < width:
-                # Nothing but zeros: the total may be blank.
-                yield (*cells, *(None,) * (width - count))
+    options = tuple([_cut(pieces, lengths) for lengths in found])
+    return Fit(options, None if len(options) == 1 else Doubt.GLUED)
 
 
 def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> tuple[Token, ...]:

@@ -53,119 +53,75 @@ class ColumnReader:
 
     def __init__(self, block: TableBlock, shape: Table, year: int | None) -> None:
         self.block, self.shape, self.year = block, shape, year
-        rows = [row for row in block.rows if row.header is not None]
         # Headers above a row of more numbers than columns: they lost some.
         self._narrow = {
             id(row.header)
-            for row in rows
+            for row in block.rows
             if row.header and len(row.tokens) > len(row.header.places) < len(row.numbers)
-        }
-        self._swapped = {
-            id(h)
-            for h in {id(r.header): r.header for r in rows}.values()
-            if h and self._prefers_other(h)
         }
 
     def read(self, row: TableRow) -> Candidates | None:
         """The columns of a row, from its header; else from the edition, to be confirmed."""
-        header = row.header
+        header = row.header or Header(row.table)
         if self.shape.orientation == "across":
-            return None if row.row else self._read_across(row, header)
-        whole = tuple([column.key for column in self.shape.columns])
-        expected = self.shape.find_columns(row.row) if row.row else whole
-        if header is not None and header.is_reordered:
-            return self._in_form_order(row, expected, Doubt.REORDERED)
-        if len(self.shape.columns) == 1:  # no header is needed to know the only column
-            key = self.shape.columns[0].key
-            count = len(header.years) if header and header.years else 1
-            named = zip(header.places, header.names, strict=True) if header else ()
-            names = tuple([name for place, name in named if place])
-            places = ((row.row or "", key),) * count
-            return self._of_own_year(Candidates(row, places, names), header)
-        if header is not None and header.places:
-            return self._of_own_year(self._read_down(row, header, expected), header)
-        is_foreign = header is not None and header.has_foreign_words
-        return self._in_form_order(row, expected, Doubt.FOREIGN if is_foreign else Doubt.UNNAMED)
+            if row.row:
+                return None
+            if header.places:
+                return Candidates(row, header.places, header.names)
+            return Candidates(row, tuple(self.shape.list_places()), doubt=header.doubt)
+        columns = tuple([column.key for column in self.shape.columns])
+        expected = self.shape.find_columns(row.row) if row.row else columns
+        if len(columns) == 1 and not header.is_reordered:
+            # No header is needed to know the only column.
+            places = _make_places(row, columns * max(1, len(header.years)))
+            named = zip(header.places, header.names, strict=True)
+            candidates = Candidates(row, places, tuple([name for place, name in named if place]))
+        elif doubt := self._find_doubt(header, expected):
+            return Candidates(row, _make_places(row, expected), doubt=doubt)
+        else:
+            candidates = Candidates(row, _make_places(row, header.columns), header.names)
+        return self._of_own_year(candidates, header)
 
-    def _read_across(self, row: TableRow, header: Header | None) -> Candidates:
-        if header and header.places:
-            return Candidates(row, header.places, header.names)
-        doubt = Doubt.REORDERED if header and header.is_reordered else Doubt.UNNAMED
-        if header and header.has_foreign_words:
-            doubt = Doubt.FOREIGN
-        return Candidates(row, tuple(self.shape.list_places()), doubt=doubt)
-
-    def _in_form_order(
-        self, row: TableRow, expected: Sequence[str], doubt: Doubt | None
-    ) -> Candidates:
-        places = tuple([(row.row or "", key) for key in expected])
-        return Candidates(row, places, ("",) * len(places), doubt)
-
-    def _as_printed(self, row: TableRow, header: Header) -> Candidates:
-        columns = header.columns
-        if id(header) in self._swapped:
-            columns = tuple([place and place[1] for place in header.others])
-        places = tuple([(row.row or "", key) if key else None for key in columns])
-        return Candidates(row, places, header.names)
-
-    def _read_down(self, row: TableRow, header: Header, expected: tuple[str, ...]) -> Candidates:
-        """A complete header decides the order of the columns, a damaged one none: then the order of
-        the form is tried, unless what is legible contradicts it."""
-        if header.columns == expected and row.row and not header.others:
-            return Candidates(row, self.shape.find_places(row.row), header.names)
+    def _find_doubt(self, header: Header, expected: tuple[str, ...]) -> Doubt | None:
+        """Why a header does not decide the order of the columns, as only a complete one does: then
+        the order of the form is tried, unless what is legible contradicts it."""
+        if header.is_reordered or not header.places:
+            return header.doubt
         if header.columns == expected or header.years:
-            return self._as_printed(row, header)
+            return None
         known = [key for key in header.columns if key is not None]
-        is_sorted = known == [key for key in expected if key in known]
-        fallback = Doubt.FOREIGN if header.has_foreign_words else Doubt.UNNAMED
-        if header.contradicts(self.shape, expected):
-            fallback = Doubt.REORDERED
         is_known = set(known) <= set(expected) and len(set(known)) == len(known)
         is_complete = is_known and len(known) == len(expected)
-        if not is_known:
-            return self._in_form_order(row, expected, fallback)
-        if self.shape.has_groups and not is_sorted and not (is_complete and header.is_ordered):
-            return self._in_form_order(row, expected, fallback)
-        if not is_complete and (self.shape.has_groups or self._lost_columns(header, expected)):
-            return self._in_form_order(row, expected, fallback)
-        return self._as_printed(row, header)
+        if self.shape.has_groups:
+            is_sorted = known == [key for key in expected if key in known]
+            is_certain = is_complete and (is_sorted or header.is_ordered)
+        else:
+            is_certain = is_known and (is_complete or not self._lost_columns(header, expected))
+        if is_certain:
+            return None
+        return Doubt.REORDERED if header.contradicts(self.shape, expected) else header.doubt
 
     def _lost_columns(self, header: Header, expected: Sequence[str]) -> bool:
         """Whether a label of the header may be lost, and not only a column that was left out."""
         if (set(expected) - set(header.columns)) & self.block.stray:
             return True
-        if len(header.columns) >= len(expected):
-            return False
-        return id(header) in self._narrow or header.in_cells
+        is_short = len(header.columns) < len(expected)
+        return is_short and (id(header) in self._narrow or header.in_cells)
 
-    def _prefers_other(self, header: Header) -> bool:
-        """Whether the sums of the rows hold for the other order of a header, not for the first."""
-        if not header.others:
-            return False
-        failing = [0, 0]
-        for row in self.block.rows:
-            counts = [token.count for token in row.numbers]
-            if row.header is not header or len(counts) < 2:
-                continue
-            if None in counts or len(counts) > len(header.places):
-                continue
-            whole = [count or 0 for count in counts]
-            for at, order in enumerate((header.places, header.others)):
-                total = order.index(("", "total"))
-                if len(counts) < len(order):  # blanks keep a total at an end of the row there
-                    total = 0 if total == 0 else -1
-                failing[at] += 2 * whole[total] != sum(whole)
-        return failing[0] > 2 * failing[1]
-
-    def _of_own_year(self, candidates: Candidates, header: Header | None) -> Candidates:
+    def _of_own_year(self, candidates: Candidates, header: Header) -> Candidates:
         """Without the cells of columns that are of another year."""
-        if header is None or not header.years:
+        if not header.years:
             return candidates
         own = [is_own_year(year, self.year, header.years) for year in header.years]
         if len(own) != len(candidates.places):
             return candidates._replace(doubt=Doubt.SEVERAL)
         kept = [p if is_own else None for p, is_own in zip(candidates.places, own, strict=True)]
         return candidates._replace(places=tuple(kept))
+
+
+def _make_places(row: TableRow, columns: Sequence[str | None]) -> tuple[Place, ...]:
+    """The cells of the form in which the cells of a row stand, below these columns."""
+    return tuple([(row.row or "", key) if key else None for key in columns])
 
 
 def fit_rows(
@@ -269,10 +225,10 @@ def _lost_blanks(block: TableBlock, shape: Table) -> bool:
     found = {row.row: row.numbers for row in block.rows}
     if not any(t.glued for numbers in found.values() for t in numbers):
         return False
+    widths = {row.key: len(shape.find_columns(row.key)) for row in shape.rows}
+    widths = {row: widths[row] for row in block.labelled if row in widths}
     if shape.orientation == "across":
         widths = {"": len(shape.list_places())}
-    else:
-        widths = {r.key: len(shape.find_columns(r.key)) for r in shape.rows if not r.optional}
     digits = {row: sum(len(t.text) for t in numbers) for row, numbers in found.items()}
     return any(digits.get(row, 0) < width for row, width in widths.items())
 

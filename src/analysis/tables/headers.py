@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..forms import Table, forms, reduce_label
 from .captions import NO_SCOPE, Scope, parse_cell
+from .doubts import Doubt
 from .overview import Overview
 from .tokens import Token
 from .vocabulary import (
@@ -40,10 +41,9 @@ class Header:
     """The columns above rows of a table, in the order in which their cells stand.
 
     `votes`: the editions that know its labels, once for each label. `is_ordered`: the order is the
-    printed one for certain: all columns stand in one row with the label of their group. `others`:
-    an order that the print allows as well. `is_reordered`: the order is not certain, and what is
-    legible stands in another one than in the form. `has_foreign_words`: several cells are words of
-    no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
+    printed one for certain: all columns stand in one row with the label of their group.
+    `is_reordered`: the order is not certain, and what is legible stands in another one than in the
+    form. `has_foreign_words`: several cells are words of no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
     below have `row_width` places. `trailing`: below single cells, the empty ones behind the last.
     `years`: of each column, where the header names several years; `scope`: else what the header
     says of the whole table.
@@ -55,7 +55,6 @@ class Header:
     votes: tuple[str, ...] = ()
     leaves: tuple[Token, ...] = field(default=(), repr=False)
     is_ordered: bool = False
-    others: tuple[Place, ...] = ()
     is_reordered: bool = False
     has_foreign_words: bool = False
     begin: int | None = None
@@ -68,6 +67,13 @@ class Header:
     def columns(self) -> tuple[str | None, ...]:
         """The columns of its places."""
         return tuple([place[1] if place else None for place in self.places])
+
+    @property
+    def doubt(self) -> Doubt:
+        """Why the order of the columns is not certain where it does not say it."""
+        if self.is_reordered:
+            return Doubt.REORDERED
+        return Doubt.FOREIGN if self.has_foreign_words else Doubt.UNNAMED
 
     def contradicts(self, shape: Table, expected: Sequence[str]) -> bool:
         """Whether its legible columns stand in another order than the expected one, and not in that
@@ -116,10 +122,8 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
         leaves = [_without_divided_column(leaf, leaves) for leaf in leaves]
         columns = _complete_cut_labels(leaves, table)
     places = tuple([("", column) if column else None for column in columns])
-    others: tuple[Place, ...] = ()
-    if tree.total_beside and tree.total_beside != leaves[0]:
-        first = leaves.index(tree.total_beside)
-        others = (places[first], *places[:first], *places[first + 1 :])
+    if tree.is_total_open:
+        places = ()
     return Header(
         table,
         places,
@@ -127,7 +131,6 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
         tuple(tree.votes),
         tuple([leaf.token for leaf in leaves]),
         tree.is_ordered,
-        others,
         years=years,
     )
 
@@ -149,7 +152,7 @@ class _HeaderTree:
     def __init__(self, cells: Sequence[Token], table: str) -> None:
         self.leaves: list[Leaf] = []
         self.votes: list[str] = []
-        self.total_beside: Leaf | None = None  # single cells: it may stand first as well
+        self.is_total_open = False  # among single cells it may stand first as well as last
         self._shape = shape_of(table)
         self._outer: tuple[int, Token] | None = None
         self._groups: dict[str, tuple[int, Token]] = {}
@@ -205,8 +208,7 @@ class _HeaderTree:
         self._upper.add(token.row if token.whole else None)
         beside = spec.column_kind == "total" and self._is_beside_outer(at, token)
         self.leaves.append(Leaf((at if beside else self._outer_at(at), at), key, token))
-        if beside and not token.whole:
-            self.total_beside = self.leaves[-1]
+        self.is_total_open |= beside and not token.whole
 
     def _outer_at(self, at: int) -> int:
         return self._outer[0] if self._outer else at

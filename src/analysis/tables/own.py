@@ -35,12 +35,11 @@ def select_own_rows(
         others = [row for row in block.rows if row.scope == scope and id(row) not in kept]
         if others:
             problems.append(_report_foreign(block, scope, others, year, issuer))
-    rows = _without_blank_printings(own)
-    extra = _find_extra_rows(rows)
+    extra = _find_extra_rows(own)
     if extra:
         problems.append(_report_extra(block, extra))
     kept = {id(row) for row in extra}
-    return replace(block, rows=[row for row in rows if id(row) not in kept])
+    return replace(block, rows=[row for row in own if id(row) not in kept])
 
 
 def _without_repeated(rows: Sequence[TableRow], issuer: str) -> list[TableRow]:
@@ -91,9 +90,3 @@ def _report_extra(block: TableBlock, rows: Sequence[TableRow]) -> Problem:
     found = ", ".join(row.label.text for row in rows if row.label)
     line = first_line(rows[0].tokens)
     return Problem("row_repeated", words, line, "one table", found)
-
-
-def _without_blank_printings(rows: list[TableRow]) -> list[TableRow]:
-    """The rows without those of a table of one row that a page break left blank."""
-    filled = any(row.row == "" and row.numbers for row in rows)
-    return [row for row in rows if row.row != "" or row.numbers or not filled]

@@ -84,8 +84,6 @@ class TableReader:
                     return
             elif self._ends_row(row, token):
                 self._close_row()
-        elif row is not None and self._stands_behind(row, token):
-            self._close_row()
         if token.kind == "label":
             self._read_label(token)
         elif token.kind == "text":
@@ -101,8 +99,6 @@ class TableReader:
         """Whether a token on another line ends a row: so it does behind a whole row, unless the
         row began among single cells (then nothing is sure) or its last cells stand alone below."""
         last, label = row.tokens[-1], row.label
-        if self._stands_behind(row, token):
-            return True
         is_single = token.kind in ("value", "blank") and not token.whole
         if is_single and label is not None and label.row != last.row:
             return False
@@ -113,14 +109,6 @@ class TableReader:
             return True  # the places in front of the next row's label
         lines = {t.row for t in row.tokens if t.kind in ("value", "blank")}
         return last.whole and lines == {last.row}
-
-    def _stands_behind(self, row: TableRow, token: Token) -> bool:
-        """Whether the label of a row stands behind the numbers of its line, so that those of the
-        next line are another row's."""
-        label = row.label
-        if label is None or not (label.whole and token.whole and token.row > label.row):
-            return False
-        return label.row in self._rows.numbered and not row.numbers
 
     def _close_row(self) -> None:
         row, self._row = self._row, None

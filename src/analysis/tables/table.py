@@ -195,21 +195,19 @@ class _TableCells:
             if placement.doubt not in (Doubt.EMPTY, Doubt.FOREIGN, None):
                 self._add_empty(placement, placement.candidates.places)
             return
-        pairs = zip(placement.candidates.places, placement.option, strict=True)
-        for at, (place, token) in enumerate(pairs):
-            if place is not None and not placement.agreed[at]:
+        names = (*placement.candidates.names, *("",) * len(placement.option))
+        cells = zip(placement.candidates.places, placement.option, placement.agreed, strict=True)
+        for (place, token, is_agreed), name in zip(cells, names, strict=False):
+            if place is None or (token is None and is_agreed):
+                continue
+            problem = token and _doubt_place(place, token, self.shape) if is_agreed else None
+            if token is None or not is_agreed or problem:
                 self._add_empty(placement, (place,))
-            elif place is not None and token is not None and token.is_cut:
-                self._add_empty(placement, (place,))
-                self.result.problems.append(_report_cut(place, token, self.shape))
-            elif place is not None and token is not None and token.stands_for_rows:
-                self._add_empty(placement, (place,))
-                self.result.problems.append(_report_shared(place, token, self.shape))
-            elif place is not None and token is not None:
-                names = placement.candidates.names
-                name = names[at] if at < len(names) else ""
-                row = placement.candidates.row
-                self.result.add(self._read(place, token, row, name, placement.status))
+                self.result.problems += [problem] if problem else []
+            else:
+                self.result.add(
+                    self._read(place, token, placement.candidates.row, name, placement.status)
+                )
 
     def _add_empty(self, placement: Placement, places: Sequence[Place]) -> None:
         cells = [token.cell for token in placement.candidates.row.tokens]
@@ -254,50 +252,43 @@ def _doubt_value(
         yield Problem("negative_count", words, cell.line, "0 or more", cell.text)
 
 
-def _report_cut(place: tuple[str, str], token: Token, shape: Table) -> Problem:
-    words = (
-        f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}: a number without a label "
-        "stands below this one and may be its rest, so it has no value"
-    )
-    return Problem("ambiguous", words, token.cell.line, "a whole number", token.text)
-
-
-def _report_shared(place: tuple[str, str], token: Token, shape: Table) -> Problem:
-    words = (
-        f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}: the number stands in a cell "
-        "of several rows, so none of them has it for itself"
-    )
-    return Problem("ambiguous", words, token.cell.line, "a cell of one row", token.text)
+def _doubt_place(place: tuple[str, str], token: Token, shape: Table) -> Problem | None:
+    """Why the number of a cell may not be all of it, or not its own."""
+    if not (token.is_cut or token.stands_for_rows):
+        return None
+    name = f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}"
+    if token.is_cut:
+        words = "a number without a label stands below this one and may be its rest"
+    else:
+        words = "it stands in a cell of several rows, so none of them has it for itself"
+    expected = "a whole number" if token.is_cut else "a cell of one row"
+    return Problem("ambiguous", f"{name}: {words}", token.cell.line, expected, token.text)
 
 
 def _report_missing_rows(
     block: TableBlock, shape: Table, placements: Sequence[Placement]
 ) -> list[Problem]:
-    found = {
-        place[0]
-        for placement in placements
-        if placement.option or placement.doubt is not Doubt.EMPTY
-        for place in placement.candidates.places
-        if place
-    }
+    read = [p.candidates for p in placements if p.option or p.doubt is not Doubt.EMPTY]
+    found = {place[0] for candidates in read for place in candidates.places if place}
     if not found:
         return []
     rows = [placement.candidates.row for placement in placements]
     single = {row.row for row in rows if row.label is not None and not row.tokens[0].whole}
     first = first_line(token for row in rows for token in row.tokens)
     missing: list[Problem] = []
-    for above, row in zip((None, *shape.rows), shape.rows, strict=False):
+    for above, row in zip((shape.rows[0], *shape.rows), shape.rows, strict=False):
         if row.key in found or row.optional:
             continue
         seen = block.labelled.get(row.key)
-        words = f"{shape.title}: the row {row.label} is not in the document"
+        words = "is not in the document"
         if seen is not None:
-            words = f"{shape.title}: the row {row.label} has no cells that can be placed"
-        elif above is not None and above.key in single:
+            words = "has no cells that can be placed"
+        elif above is not row and above.key in single:
             words += (
                 f"; where its label alone was lost, the numbers behind {above.label} may be its own"
             )
-        line = seen.label.cell.line if seen and seen.label else first
+        line = first_line([seen.label]) if seen and seen.label else first
         shown = show_row(seen.tokens) if seen else ""
+        words = f"{shape.title}: the row {row.label} {words}"
         missing.append(Problem("row_missing", words, line, fold_label(row.label), shown))
     return missing

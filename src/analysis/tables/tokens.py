@@ -7,7 +7,7 @@ and cells that run together are taken apart. What comes out is the same for ever
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
@@ -19,18 +19,15 @@ from ..values import parse_unit, read_cell
 from .glued import Part, split_text
 from .vocabulary import (
     NONE,
-    OUTER,
     Meanings,
     may_continue,
     meanings,
-    shape_of,
 )
 
 _LONGEST_LABEL_CELL = 60
 _WORDED = ("label", "text")
 _PIECES = ("label", "text", "unit")
 _PLACES = ("value", "blank", "pad")
-_HEADERS = ("column", "group", "noise")
 _CELLS = (*_PLACES, "unit")
 _PIPED = ("pipes", "pipe_cells")
 _FEWEST_ROWS = 8  # that tell whether rows are opened
@@ -98,7 +95,7 @@ def tokenize(rows: Sequence[Row]) -> list[Token]:
                 piece = _cut_cell(cell, part.begin, part.end)
                 known, touching = part.meanings, part.touching
                 stream.append(Token(part.kind, piece, number, row.whole, known, touching, place))
-    stream = _put_labels_first(_join_labels(stream))
+    stream = _mark_numbers_in_front(_join_labels(stream))
     lone = {at: not row.whole for at, row in enumerate(rows) if row.layout in _PIPED}
     return _drop_openers(stream, lone) if lone else stream
 
@@ -121,92 +118,36 @@ def _drop_openers(stream: list[Token], lone: Mapping[int, bool]) -> list[Token]:
     return [t for at, t in enumerate(stream) if at not in openers & blanks]
 
 
-def _put_labels_first(stream: Sequence[Token]) -> list[Token]:
-    """The stream with every row label in front of its cells, also where a page prints it behind.
-
-    The header says how many cells stand in front of a label. Where it does not, the numbers in
-    front of the first label of a table, or of a label that ends its row, may be those of the label
-    or not: `ahead` counts them.
-    """
+def _mark_numbers_in_front(stream: Sequence[Token]) -> list[Token]:
+    """The stream with `ahead` at each row label whose own numbers may be those in front of it: a
+    label that ends its row, or the first one of a table among single cells."""
     ends = {t.row: t.kind for t in stream if t.kind in _PLACES or t.entries.rows}
-    ordered: list[Token] = []
     begun = set[str]()  # tables whose first label is passed
-    table, lead, is_said = "", 0, False  # `lead` cells in front of each label, in that table
+    marked: list[Token] = []
     for token in stream:
-        front, tables = 0, {entry.table for entry in token.entries.rows}
-        if _heads_labels(ordered, token):
-            heads = _find_columns_in_front(ordered, token)
-            table = next((e.table for t in heads for e in t.entries.columns), "")
-            front, lead, is_said = len(heads), len(heads), True
-        elif tables:
-            front = _count_cells_in_front(ordered, token)
-            if table in tables:
-                front = front if token.whole else lead * (front >= lead)
-            elif token.whole and ends[token.row] == "label":
-                token = replace(token, ahead=front)
-            else:
-                is_first = not (token.whole or is_said or tables & begun)
-                is_first = is_first and not _names_row(ordered[: len(ordered) - front])
-                token, front = replace(token, ahead=front * is_first), 0
-            if _names_row([token]):
-                begun |= tables
-                is_said = False
-        _insert(ordered, token, front)
-    return ordered
+        tables = {entry.table for entry in token.entries.rows}
+        is_open = ends.get(token.row) == "label" if token.whole else not tables & begun
+        if tables and is_open:
+            marked.append(replace(token, ahead=_count_cells_in_front(marked, token)))
+        else:
+            marked.append(token)
+        if tables and not token.entries.columns:
+            begun |= tables
+    return marked
 
 
-def _insert(ordered: list[Token], label: Token, front: int) -> None:
-    """Add a label in front of so many tokens; in a row they stand one place further behind."""
-    begin = len(ordered) - front
-    cells = ordered[begin:]
-    if cells and label.whole:
-        label = replace(label, place=cells[0].place)
-        cells = [replace(t, place=t.place + 1) for t in cells]
-    ordered[begin:] = [label, *cells]
+def _count_cells_in_front(marked: Sequence[Token], label: Token) -> int:
+    """How many cells stand directly in front of a row label, in its row or as single cells like
+    itself; 0 if none is a number, or if they may be those of a label in front of them."""
 
-
-def _names_row(tokens: Sequence[Token]) -> bool:
-    """Whether the last of some tokens is the label of a row, and of no column."""
-    return any(t.entries.rows and not t.entries.columns for t in tokens[-1:])
-
-
-def _heads_labels(ordered: Sequence[Token], token: Token) -> bool:
-    """Whether a token heads the column of labels: the heading of all columns does so only where it
-    stands behind them in its row."""
-    if any(entry.heads_labels for entry in token.entries):
-        return True
-    outer = next((e.table for e in token.entries if e.key == OUTER and token.whole), "")
-    heads = _find_columns_in_front(ordered, token) if outer else []
-    return outer != "" and len(heads) == len(shape_of(outer).columns)
-
-
-def _find_columns_in_front(ordered: Sequence[Token], label: Token) -> list[Token]:
-    """The headers of columns of numbers, and of units beside them, directly in front of a label."""
-
-    def is_header(token: Token) -> bool:
-        return any(entry.kind in _HEADERS for entry in token.entries)
-
-    heads = _find_in_front(ordered, label, is_header)
-    return heads if any(token.entries.columns for token in heads) else []
-
-
-def _count_cells_in_front(ordered: Sequence[Token], label: Token) -> int:
-    """How many cells stand directly in front of a row label, if one of them is a number."""
-    cells = _find_in_front(ordered, label, lambda token: token.kind in _CELLS)
-    return len(cells) if any(t.count is not None for t in cells) else 0
-
-
-def _find_in_front(
-    ordered: Sequence[Token], label: Token, is_wanted: Callable[[Token], bool]
-) -> list[Token]:
-    """The tokens of one sort that stand directly in front of a label: in its row of a table, or as
-    single cells like itself."""
-
-    def is_near(token: Token) -> bool:
+    def is_cell(token: Token) -> bool:
         is_beside = token.row == label.row or not (token.whole or label.whole)
-        return is_beside and is_wanted(token)
+        return is_beside and token.kind in _CELLS
 
-    return list(takewhile(is_near, reversed(ordered)))
+    cells = list(takewhile(is_cell, reversed(marked)))
+    before = marked[: len(marked) - len(cells)][-1:]
+    is_of_other = not label.whole and any(t.entries.rows and not t.entries.columns for t in before)
+    return 0 if is_of_other or all(t.count is None for t in cells) else len(cells)
 
 
 def looks_like_value(text: str) -> bool:
