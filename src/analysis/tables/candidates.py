@@ -106,8 +106,6 @@ def _place_misfit(tokens: Sequence[Token], spec: RowSpec, first_text: int) -> Fi
     first_value = next(i for i, t in enumerate(tokens) if t.kind == "value")
     if first_text < first_value and not tokens[first_text].whole:
         return Fit(doubt=Doubt.MISFIT)  # the label of a row below this one
-    if _holds_several_rows(kept, spec.width):
-        return Fit(doubt=Doubt.MISFIT)
     options = list(_change_places(kept, spec)) or list(_spread(trim_blanks(kept), spec.width))
     return Fit(tuple(options), Doubt.MISFIT)
 
@@ -146,15 +144,6 @@ def _cut_window(tokens: Sequence[Token | None], lead: int, width: int) -> Option
 def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
     """Text at the end of a run of single cells may be the next heading and not a cell."""
     return bool(cells) and cells[-1].kind == "text" and not cells[-1].whole
-
-
-def _holds_several_rows(cells: Sequence[Token], width: int) -> bool:
-    """Whether whole rows stand behind each other: the label between them was lost, or a line broke
-    the numbers in two."""
-    whole = trim_pads([t for t in cells if t.kind != "unit"])
-    if not 2 < width < len(whole) or len(whole) % width or any(t.whole for t in whole):
-        return False
-    return all(t.kind in ("value", "blank") for t in whole)
 
 
 def trim_pads(tokens: Sequence[Token]) -> list[Token]:

@@ -24,39 +24,29 @@ def select_own_rows(
     Of a report without a known year the last one that its tables name counts. Rows of another
     scope are named in `problems` with their words; their cells are not read.
     """
-    years = {row.scope.year for row in block.rows if row.scope.year > 0}
+    scopes = list(dict.fromkeys(row.scope for row in block.rows))
     if year is None:
-        year = max(years, default=None)
-    own = [row for row in block.rows if is_own(row.scope, year, issuer)]
-    own = _without_repeated(own, issuer)
-    scopes = dict.fromkeys(row.scope for row in block.rows)
-    kept = {id(row) for row in own}
+        year = max((scope.year for scope in scopes if scope.year > 0), default=None)
+    own = {scope for scope in scopes if is_own(scope, year, issuer)}
+    # An annex, or the whole system of a bureau, may print a table of the report a second time.
+    wider = {scope for scope in own if scope.is_annex or is_of_whole_area(scope, issuer)}
+    printed = {row.row for row in block.rows if row.scope in own - wider}
+    own -= {row.scope for row in block.rows if row.scope in wider and row.row in printed}
     for scope in scopes:
-        others = [row for row in block.rows if row.scope == scope and id(row) not in kept]
-        if others:
-            problems.append(_report_foreign(block, scope, others, year, issuer))
-    extra = _find_extra_rows(own)
+        if scope not in own:
+            problems.append(_report_foreign(block, scope, year, issuer))
+    rows = [row for row in block.rows if row.scope in own]
+    extra = _find_extra_rows(rows)
     if extra:
         problems.append(_report_extra(block, extra))
-    kept = {id(row) for row in extra}
-    return replace(block, rows=[row for row in own if id(row) not in kept])
+    return replace(block, rows=[row for row in rows if not any(row is other for other in extra)])
 
 
-def _without_repeated(rows: Sequence[TableRow], issuer: str) -> list[TableRow]:
-    """The rows without those of an annex, or of the whole system of a bureau, that print a table of
-    the report a second time."""
-    wider = {r.scope for r in rows if r.scope.is_annex or is_of_whole_area(r.scope, issuer)}
-    printed = {row.row for row in rows if row.scope not in wider}
-    again = {row.scope for row in rows if row.scope in wider and row.row in printed}
-    return [row for row in rows if row.scope not in again]
-
-
-def _report_foreign(
-    block: TableBlock, scope: Scope, rows: Sequence[TableRow], year: int | None, issuer: str
-) -> Problem:
+def _report_foreign(block: TableBlock, scope: Scope, year: int | None, issuer: str) -> Problem:
     title = shape_of(block.table).title
     named = _YEARS.get(scope.year, str(scope.year))
     found = " ".join(filter(None, (scope.body, scope.other, named))) or "an annex"
+    rows = [row for row in block.rows if row.scope == scope]
     numbers = sum(len(row.numbers) for row in rows)
     words = (
         f"{title}: a table of {found}, not of this report, so its "
