@@ -329,14 +329,12 @@ def measure_header(
     behind = trailing if is_list and len(header.leaves) == len(header.places) else None
     begin, row_width, leaves = None, 0, header.leaves
     if leaves and all(t.whole for t in leaves):
-        widths = [overview.widths[t.row] for t in leaves]
+        widths = [overview[t.row].width for t in leaves]
         row_width = max(widths)
-        begins = {
-            t.place - at for at, t in enumerate(leaves) if overview.widths[t.row] == row_width
-        }
+        begins = {t.place - at for at, t in enumerate(leaves) if overview[t.row].width == row_width}
         begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
         row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
-    is_foreign = any(t.row in overview.foreign or _names_channel(t, header) for t in cells)
+    is_foreign = any(overview[t.row].is_foreign or _names_channel(t, header) for t in cells)
     return replace(
         header,
         begin=begin,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .tokens import Token
@@ -12,60 +12,78 @@ from .vocabulary import OUTER, find_cell_year, is_foreign_word
 _SEVERAL = 2  # more words of one sort make a row a header
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Rows by their number: the places of each (`widths`), and how many of them hold something
-    (`filled`); how many numbers it holds
-    (`numbered`, of rows of tables); and the rows with a label, and with words but no number.
+@dataclass(slots=True)
+class RowOverview:
+    """How many places a row has, and how many of them hold something, a number, a word.
 
-    Of the last, those that head columns of a form (`heading`), those of words that no form knows
-    (`foreign`), and those without any row or column of a form (`captions`). `dated`: the rows in
-    which one cell names a year.
+    Of the words: those that no form knows (`foreign`), that name a year, a column of a form, or a
+    row or column (`known`). `is_outer`: one is the heading above all columns.
     """
 
-    widths: Mapping[int, int]
-    filled: Mapping[int, int]
-    labelled: Set[int]
-    numbered: Mapping[int, int]
-    worded: Set[int]
-    heading: Set[int]
-    foreign: Set[int]
-    captions: Set[int]
-    dated: Set[int]
+    is_whole: bool = False
+    width: int = 0
+    filled: int = 0
+    numbers: int = 0
+    words: int = 0
+    labels: int = 0
+    foreign: int = 0
+    years: int = 0
+    columns: int = 0
+    known: int = 0
+    is_outer: bool = False
+
+    def add(self, token: Token) -> None:
+        """Count one more place of the row."""
+        self.is_whole = token.whole
+        self.width += 1
+        self.filled += token.kind not in ("blank", "pad")
+        self.numbers += token.kind == "value"
+        if token.kind not in ("label", "text"):
+            return
+        kinds = {entry.kind for entry in token.entries}
+        is_dated = find_cell_year(token.text) is not None
+        self.words += 1
+        self.years += is_dated
+        self.known += not is_dated and not kinds <= {"heading"}
+        self.labels += token.kind == "label"
+        self.foreign += token.kind == "text" and is_foreign_word(token.text)
+        self.columns += not kinds.isdisjoint(("column", "group"))
+        self.is_outer |= token.kind == "label" and token.entries[0].key == OUTER
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether it holds words and no number."""
+        return self.words > 0 == self.numbers
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is a row of a table with a number."""
+        return self.is_whole and self.numbers > 0
+
+    @property
+    def heads_columns(self) -> bool:
+        """Whether it is a row of a table that heads columns of a form."""
+        is_heading = self.is_outer or self.columns > _SEVERAL
+        return self.is_whole and self.is_worded and is_heading
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is a row of a table of words that no form knows."""
+        return self.is_whole and self.is_worded and self.foreign > _SEVERAL
+
+    @property
+    def is_caption(self) -> bool:
+        """Whether it holds words, and none of a row or a column of a form."""
+        return self.is_worded and not self.known and self.years < 2
+
+
+Overview = Mapping[int, RowOverview]
+"""The rows of a document by their number."""
 
 
 def survey(stream: Sequence[Token]) -> Overview:
     """The rows of a stream of tokens."""
-    values = [t for t in stream if t.kind == "value"]
-    words = [t for t in stream if t.kind == "label" or t.kind == "text"]
-    worded = {t.row for t in words} - {t.row for t in values}
-    dated = [find_cell_year(t.text) is not None for t in words]
-    years = Counter([t.row for t, is_dated in zip(words, dated, strict=True) if is_dated])
-    cells = {row for row, count in years.items() if count > 1}
-    cells |= {
-        t.row
-        for t, is_dated in zip(words, dated, strict=True)
-        if any(e.kind != "heading" for e in t.entries) and not is_dated
-    }
-    columns, unknown = Counter[int](), Counter[int]()
-    heading = set[int]()
-    for token in words:
-        if token.row not in worded or not token.whole:
-            continue
-        if token.kind == "text":
-            unknown[token.row] += is_foreign_word(token.text)
-            continue
-        columns[token.row] += any(e.kind in ("column", "group") for e in token.entries)
-        if token.entries[0].key == OUTER:
-            heading.add(token.row)
-    return Overview(
-        Counter([t.row for t in stream]),
-        Counter([t.row for t in stream if t.kind not in ("blank", "pad")]),
-        {t.row for t in words if t.kind == "label" and t.whole},
-        Counter([t.row for t in values if t.whole]),
-        worded,
-        heading | {row for row, count in columns.items() if count > _SEVERAL},
-        {row for row, count in unknown.items() if count > _SEVERAL},
-        worded - cells,
-        {row for row, count in years.items() if count == 1},
-    )
+    rows: dict[int, RowOverview] = defaultdict(RowOverview)
+    for token in stream:
+        rows[token.row].add(token)
+    return rows

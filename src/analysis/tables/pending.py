@@ -132,4 +132,4 @@ class PendingHeader:
             return token.whole  # the header above names its columns
         is_below = token.row > max(t.row for t in self.cells)
         is_cell = bool(header.places) or token.whole
-        return is_below and is_cell and token.row not in self.overview.worded
+        return is_below and is_cell and not self.overview[token.row].is_worded

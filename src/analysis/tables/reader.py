@@ -105,7 +105,7 @@ class TableReader:
         width = len(row.header.places) if row.header else 0
         if token.kind == "blank" and is_single and last.whole and len(row.tokens) < width:
             return False
-        if token.kind == "blank" and token.row in self._rows.labelled and not last.whole:
+        if token.kind == "blank" and self._rows[token.row].labels and not last.whole:
             return True  # the places in front of the next row's label
         lines = {t.row for t in row.tokens if t.kind in ("value", "blank")}
         return last.whole and lines == {last.row}
@@ -229,10 +229,10 @@ class TableReader:
         """A column's label opens or continues a header; below it, in the table that is read, it
         names a row. A row with numbers is no header, also where it follows one that was repeated
         at the top of a page."""
-        if token.row in self._rows.heading:
+        if self._rows[token.row].heads_columns:
             return columns
         is_below = self._row is not None or not self._pending.cells
-        is_below |= token.row in self._rows.numbered
+        is_below |= self._rows[token.row].is_numbered
         own = [entry for entry in rows if entry.table == self._table]
         return own if is_below and own else columns
 
@@ -279,7 +279,7 @@ class TableReader:
         """Give the rows of the table above the units and the scope that a remark below them names;
         returns whether that is all it says: a caption and a bare unit may be of the next table.
         """
-        if token.whole and self._rows.filled[token.row] > 1:
+        if token.whole and self._rows[token.row].filled > 1:
             return False
         rows = self._rows_above()
         last = max((t.row for row in rows[-1:] for t in row.tokens), default=None)
@@ -307,12 +307,10 @@ class TableReader:
     def _note_caption(self, token: Token) -> None:
         """Keep a line that may name the scope of the tables below it: one in whose row nothing
         names a row or a column, or the first cell of a header's row."""
-        is_alone = not token.whole or self._rows.filled[token.row] == 1
-        is_caption = is_alone or token.row in self._rows.captions
-        is_corner = token.place == 0 and token.row in self._rows.heading
-        is_dated = names_year(token.text) and token.row not in self._rows.dated
-        is_caption |= is_corner and not is_dated
-        if is_caption:
+        row = self._rows[token.row]
+        is_corner = token.place == 0 and row.heads_columns
+        is_dated = names_year(token.text) and row.years != 1
+        if row.filled == 1 or row.is_caption or (is_corner and not is_dated) or not token.whole:
             # A heading may be joined of several lines, each of which may name a scope.
             for line in token.text.split("\n") if token.kind == "label" else (token.text,):
                 self._scopes.note(line)
@@ -357,7 +355,7 @@ class TableReader:
         if token.kind != "value":
             self._pending.add_place(token)
             return None
-        if _BARE_YEAR.fullmatch(token.text) and self._rows.numbered[token.row] < 2:
+        if _BARE_YEAR.fullmatch(token.text) and self._rows[token.row].numbers == 1:
             self._scopes.note(f"{token.text}年")
             return None
         if self._table not in self.blocks:
@@ -367,7 +365,7 @@ class TableReader:
         header = self._own_header(self._table)
         label = self._text_before
         label = label if label and label.row == token.row and token.whole else None
-        width = self._rows.widths[token.row] - token.place
+        width = self._rows[token.row].width - token.place
         is_next = token.whole and header is not None and width >= len(header.places)
         row_key = "" if is_next and orientation(self._table) == "across" else None
         return TableRow(self._table, row_key, label, header, self._row_scope(token))
