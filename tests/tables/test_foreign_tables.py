@@ -173,6 +173,14 @@ def test_parse_remark_of_a_foreign_table(layout: Layout, line: str) -> None:
     assert count_values(text, layout, BUREAU) == 0
 
 
+@grids
+def test_note_below_an_empty_paragraph(layout: Layout) -> None:
+    text = (
+        layout(APPLICATIONS) + line_of("\u00a0", layout) + line_of("（上表为全区汇总数）", layout)
+    )
+    assert count_values(text, layout, BUREAU) == 0
+
+
 @layouts
 @pytest.mark.parametrize(
     "line", ["（以上由区政府办公室填报）", "数据来源：区政府办公室", "（上表为全区汇总数）"]

@@ -282,8 +282,9 @@ class TableReader:
         if token.whole and self._rows[token.row].filled > 1:
             return False
         rows = self._rows_above()
-        last = max((t.row for row in rows[-1:] for t in row.tokens), default=None)
-        if last is None or token.row > max(last, self._remarked) + 1:
+        last = max((t.row for row in rows[-1:] for t in row.tokens), default=token.row)
+        between = range(max(last, self._remarked) + 1, token.row)
+        if last == token.row or any(self._rows[at].filled for at in between):
             return False
         caption = parse_caption(token.text) if is_numbered(token.text) else None
         if caption and caption.names_table:
