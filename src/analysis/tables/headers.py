@@ -185,6 +185,8 @@ class _HeaderTree:
         elif column := kinds.get("column"):
             self.votes += sorted({entry.form for entry in own if entry.kind == "column"})
             self._add_column(at, token, column.form, column.key)
+        elif len(self._shape.columns) == 1 and names_year(token.text):
+            self.leaves.append(Leaf((at,), self._shape.columns[0].key, token))
         elif self._is_beside_columns(token) or self._is_text_leaf(token):
             self.leaves.append(Leaf((self._outer_at(at), at), None, token))
 
@@ -229,16 +231,19 @@ def _spread_years(
     """The leaves of a header, and the year of each where the header names several years.
 
     The years stand in the labels of the columns themselves, above whole blocks of columns, or below
-    every column, which then is printed once for each.
+    every column, which then is printed once for each. An only column may stand beside its growth.
     """
     said = [find_cell_year(leaf.token.text) or THIS for leaf in leaves]
     columns = [leaf.column for leaf in leaves if leaf.column]
+    if len(shape.columns) == 1:
+        others = [at for at, leaf in enumerate(leaves) if leaf.column is None]
+        is_clear = all(_GROWTH.search(leaves[at].token.text) for at in others)
+        years = [EARLIER if at in others else year for at, year in enumerate(said)]
+        return leaves, tuple(years) if is_clear and len(years) > 1 else ()
     if len(set(columns)) < len(columns) and len(set(said)) > 1:
         return leaves, tuple(said)
     known = {id(leaf.token) for leaf in leaves}
     marks = [t for t in cells if names_year(t.text) and id(t) not in known]
-    if len(shape.columns) == 1:
-        return _spread_only_column(leaves, cells, marks, shape.columns[0].key)
     years = [find_cell_year(t.text) or THIS for t in marks]
     if len(set(years)) < 2:
         return leaves, ()
@@ -249,26 +254,6 @@ def _spread_years(
     if size * len(marks) == len(leaves) > size:
         return leaves, tuple([year for year in years for _ in range(size)])
     return [], ()  # nobody knows which columns are of which year
-
-
-def _spread_only_column(
-    leaves: list[Leaf], cells: Sequence[Token], marks: Sequence[Token], key: str
-) -> tuple[list[Leaf], tuple[int, ...]]:
-    """The only column of a table, printed for several years or beside its growth."""
-    named = {id(leaf.token): leaf.column for leaf in leaves}
-    others = [leaf.token.text for leaf in leaves if leaf.column is None]
-    marks = [*marks, *(leaf.token for leaf in leaves if names_year(leaf.token.text))]
-    if not marks or not all(_GROWTH.search(text) or names_year(text) for text in others):
-        return leaves, ()
-    spread: list[Leaf] = []
-    years: list[int] = []
-    marked = set(map(id, marks))
-    for at, token in enumerate(cells):
-        if id(token) in named or id(token) in marked:
-            is_other = _GROWTH.search(token.text) is not None
-            years.append(EARLIER if is_other else find_cell_year(token.text) or THIS)
-            spread.append(Leaf((at,), key, token))
-    return spread, tuple(years) if len(years) > 1 else ()
 
 
 def _without_divided_column(leaf: Leaf, leaves: Sequence[Leaf]) -> Leaf:
