@@ -195,22 +195,37 @@ def _spread(cells: Sequence[Token], width: int) -> Iterator[Option]:
 def _split_touching(values: Sequence[Token], spec: RowSpec) -> Fit:
     """Digits of neighbouring cells touch: all ways to cut them, by `cuts`.
 
-    One cut that nothing else contests is exact.
+    One cut that nothing else contests is exact. Where blanks are lost too, any number of cells up
+    to the width may be printed, and only a row with a total says which.
     """
     pieces = [t for t in values if t.text.strip(_SIGNS)]
     if any(not t.text.isdigit() for t in pieces):
         is_one = len(pieces) == spec.width == 1
         return Fit((tuple(pieces),)) if is_one else Fit(doubt=Doubt.GLUED)
-    if spec.blanks_lost and spec.width > 1:
-        return Fit(doubt=Doubt.GLUED)  # any number of cells up to the width may be printed
     texts = [t.text for t in pieces]
     try:
+        if spec.blanks_lost and spec.width > 1:
+            is_summed = spec.sums == (spec.width,)
+            fewer = tuple(_place_fewer(pieces, texts, spec.width)) if is_summed else ()
+            return Fit(fewer, Doubt.GLUED)
         # Without a cut that keeps the sums there is a publisher's error, or no row.
         found = cuts(texts, spec.width, spec.sums) or cuts(texts, spec.width)
     except TooMany:
         return Fit(doubt=Doubt.SEARCH_LIMIT)
     options = tuple([_cut(pieces, lengths) for lengths in found])
     return Fit(options, None if len(options) == 1 else Doubt.GLUED)
+
+
+def _place_fewer(pieces: Sequence[Token], texts: Sequence[str], width: int) -> Iterator[Option]:
+    """All placements of at most as many numbers as columns, the total printed last."""
+    for count in range(2, width + 1):
+        for lengths in cuts(texts, count, (count,)):
+            cells = _cut(pieces, lengths)
+            for places in combinations(range(width - 1), count - 1):
+                yield tuple(_put(cells, (*places, width - 1), width))
+            if not any(int(token.text) for token in cells) and count < width:
+                # Nothing but zeros: the total may be blank.
+                yield (*cells, *(None,) * (width - count))
 
 
 def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> tuple[Token, ...]:

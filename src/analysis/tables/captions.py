@@ -212,10 +212,11 @@ def _parse_time(words: str) -> str:
 def _parse_body(text: str, is_caption: bool) -> str:
     """The body that words name in front of their subject, or in brackets behind it. An office that
     compiled a table did so for its government."""
+    text = PATTERNS.years.sub("", text)
     if found := PATTERNS.compiler.search(text):
         name = PATTERNS.next_label.split(text[found.end() :])[0].split("(")[0]
         return PATTERNS.office.sub("", name)
-    plain = PATTERNS.counties.sub("县区", re.sub(r"[\"'《》]", "", PATTERNS.years.sub("", text)))
+    plain = PATTERNS.counties.sub("县区", re.sub(r"[\"'《》]", "", text))
     for at, part in enumerate(re.split(r"[()\[\]:]", plain)):
         subject = PATTERNS.subject.search(part)
         head = part[: subject.start()] if subject and at == 0 else part

@@ -21,6 +21,7 @@ from .columns import Damage, assess_damage
 from .own import select_own_rows
 from .reader import TableReader
 from .readings import Recognised
+from .split_headers import join_split_headers
 from .table import TableResult, read_table
 from .tokens import Token, first_line, tokenize
 
@@ -74,7 +75,7 @@ class ParsedDocument:
 
 def parse_document(document: Document) -> ParsedDocument:
     """The rows of a document, and its tables as blocks of rows that no value is read from yet."""
-    rows = read_rows(document)
+    rows = join_split_headers(read_rows(document))
     stream = tokenize(rows)
     reader = TableReader(stream)
     headed = frozenset(table for table, cells in reader.headed.items() if cells >= _HEADER)

@@ -300,6 +300,8 @@ class Solver:
         if not rows:
             return False
         tokens = [placement.candidates.row for placement in rows]
+        if all(t.glued for row in tokens for t in row.numbers):
+            return True
         if any(_has_inner_blank(row.tokens) for row in tokens):
             return False
         width = len(rows[0].candidates.places)
