@@ -43,10 +43,10 @@ class Header:
     `votes`: the editions that know its labels, once for each label. `is_ordered`: the order is the
     printed one for certain: all columns stand in one row with the label of their group.
     `is_reordered`: the order is not certain, and what is legible stands in another one than in the
-    form. `has_foreign_words`: several cells are words of no form. Where the columns stand side by side, `begin` is the place of the first, and all rows
-    below have `row_width` places. `trailing`: below single cells, the empty ones behind the last.
-    `years`: of each column, where the header names several years; `scope`: else what the header
-    says of the whole table.
+    form. `has_foreign_words`: several cells are words of no form. Where the columns stand side by
+    side, `begin` is the place of the first, and all rows below have `row_width` places.
+    `trailing`: below single cells, the empty ones behind the last. `years`: of each column, where
+    the header names several years; `scope`: else what the header says of the whole table.
     """
 
     table: str
