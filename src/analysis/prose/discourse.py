@@ -57,6 +57,8 @@ class Thread:
     `topic` is what figures count, named in sentence number `topic_at`; `chapters`: the topic that
     a heading of each level gives to what stands below it ("" where it gives none).
 
+    `business`: how the keys begin that other business takes from the figures after it.
+
     `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
     `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
     the whole year of the report; `divides`: its owner is a part of a whole that it gave.
@@ -68,6 +70,7 @@ class Thread:
     headings: dict[int, Tags] = field(default_factory=dict)
     chapters: dict[int, str] = field(default_factory=dict)
     topic: str = ""
+    business: tuple[str, ...] = ()
     topic_at: int = _NEVER
     clear: bool = True
     number: int = 0
@@ -106,7 +109,7 @@ class Thread:
     def begin_passage(self, text: str) -> None:
         """A paragraph names its subject anew, unless it goes on with a list."""
         if not _DIVIDES.match(text):
-            self.speaker, self.unread = Owner(), []
+            self.speaker, self.unread, self.business = Owner(), [], ()
             self.return_to_chapter()
 
     def leave_sentence(self, text: str) -> None:
@@ -302,6 +305,7 @@ def set_scene(context: Context, calendar: Calendar, text: str) -> None:
     topics = read_label(text, context.issuer).tags & load_vocabulary().topics
     if is_short and len(topics) == 1:
         context.thread.name_topic(min(topics))
+        context.thread.business = ()
     period = calendar.period_at(calendar.first)
     if period != Period(calendar.report_year):
         # a long sentence that begins with a day tells of an event
@@ -324,8 +328,9 @@ def name_subject(context: Context, label: Label, figure: Figure | None = None) -
         before |= {"JUSTICE"}
     if {"RECON", "DECIDE"} <= label.tags and not issuer.is_government:
         told = before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
-        # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
-        before |= frozenset() if told else {"AUTHORITY"}
+        # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before; what a bureau
+        # of justice deals with are the cases of its government
+        before |= frozenset() if told and not issuer.decides_cases else {"AUTHORITY"}
     said.seen |= said.before & (words.topics | words.verbs)
     said.before = before
     if topics := _topics(label, outcome, said, figure):

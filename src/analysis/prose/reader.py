@@ -12,6 +12,7 @@ from ..errors import Problem
 from ..forms import fold_label
 from ..tables.readings import Statement
 from ..values.prose import MAYBE, figures
+from .business import follow_business, withdraw_disputes
 from .clauses import Sentence, read_clauses
 from .discourse import (
     SCENE,
@@ -160,6 +161,7 @@ class _Reader:
         numbers = figures(text, passage.positions())
         starts, thread = [figure.start for figure in numbers], self.context.thread
         thread.begin_passage(text)
+        before = len(self.found)
         for at, span in enumerate(passage.sentences):
             first, last = (bisect_left(starts, edge) for edge in (span.start, span.end))
             inside = tuple(numbers[first:last])
@@ -179,6 +181,7 @@ class _Reader:
             else:
                 set_scene(self.context, calendar, shown)
             thread.leave_sentence(shown)
+        withdraw_disputes(self.found[before:], text)
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
         context = self.context
@@ -255,6 +258,8 @@ class _Reader:
         if begins_level(finding):
             finding.stock_key, verdict = verdict.key, Verdict()
         finding.verdict = verdict
+        follow_business(finding, context)
+        verdict = finding.verdict
         is_listed = context.said.subset and verdict.key in context.said.divided
         is_listed &= not (verdict.withdraws_last or (verdict.rule and verdict.rule.weak))
         if verdict.withdraws_last and context.last is not None:

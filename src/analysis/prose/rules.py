@@ -41,6 +41,7 @@ _ARE_BODIES = re.compile(
 # 比上年增加137件 is a difference; 增加到137件 a level.
 DIFFERENCE = re.compile(
     r"(?:增加|增长|上升|提高|增多|减少|下降|降低|净增)(?:数量?)?(?:了|约|为)?$|同比\W?$"
+    r"|(?<![最至不许减])[多少](?:了|办|开|收|发)?$"
     r"|(?:比|较)[^,;]{0,60}(?:多|少|新增|增|减)(?:加|收|收到|受理|办理|公开|发布)?(?:了|约)?[^,;\d]{0,8}$"
 )
 # The beginning of a word that is no new clause; 不在此列 takes a number back.
