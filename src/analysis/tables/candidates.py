@@ -196,7 +196,7 @@ def _split_touching(values: Sequence[Token], spec: RowSpec) -> Fit:
     """Digits of neighbouring cells touch: all ways to cut them, by `cuts`.
 
     One cut that nothing else contests is exact. Where blanks are lost too, any number of cells up
-    to the width may be printed, and only a row with a total says which.
+    to the width may be printed, and only a row with totals says which.
     """
     pieces = [t for t in values if t.text.strip(_SIGNS)]
     if any(not t.text.isdigit() for t in pieces):
@@ -204,16 +204,25 @@ def _split_touching(values: Sequence[Token], spec: RowSpec) -> Fit:
         return Fit((tuple(pieces),)) if is_one else Fit(doubt=Doubt.GLUED)
     texts = [t.text for t in pieces]
     try:
-        if spec.blanks_lost and spec.width > 1:
-            is_summed = spec.sums == (spec.width,)
-            fewer = tuple(_place_fewer(pieces, texts, spec.width)) if is_summed else ()
-            return Fit(fewer, Doubt.GLUED)
+        if spec.blanks_lost and spec.width > 1 and spec.sums:
+            is_one_block = spec.sums == (spec.width,)
+            options = tuple(_place_fewer(pieces, texts, spec.width)) if is_one_block else ()
+            return Fit(options, Doubt.GLUED)
         # Without a cut that keeps the sums there is a publisher's error, or no row.
         found = cuts(texts, spec.width, spec.sums) or cuts(texts, spec.width)
+        options = tuple([_cut(pieces, lengths) for lengths in found])
+        # Without sums blanks may be lost unseen.
+        fewer = _cut_fewer(pieces, texts, spec.width) if spec.blanks_lost else []
     except TooMany:
         return Fit(doubt=Doubt.SEARCH_LIMIT)
-    options = tuple([_cut(pieces, lengths) for lengths in found])
-    return Fit(options, None if len(options) == 1 else Doubt.GLUED)
+    is_exact = len(options) == 1 and not fewer
+    return Fit((*fewer, *options), None if is_exact else Doubt.GLUED)
+
+
+def _cut_fewer(pieces: Sequence[Token], texts: Sequence[str], width: int) -> list[Option]:
+    """All placements of fewer numbers than columns."""
+    fewer = [lengths for count in range(1, width) for lengths in cuts(texts, count)]
+    return [o for lengths in fewer[:MAX_OPTIONS] for o in _spread(_cut(pieces, lengths), width)]
 
 
 def _place_fewer(pieces: Sequence[Token], texts: Sequence[str], width: int) -> Iterator[Option]:
