@@ -17,6 +17,8 @@ from ..forms import Instance, Key
 
 Vector = tuple[int | None, ...]
 """The numbers of one option in the order of its columns; None where the cell is unknown."""
+Effect = tuple[int, int, int]
+"""An identity, its side, and by how much a number changes it."""
 
 
 class Choice(NamedTuple):
@@ -41,7 +43,7 @@ class Balance:
                     signed = -weight if side else weight
                     self.terms.setdefault(key, []).append((at, signed, side))
                     self.open[at][side] += key in values or key not in zeros
-        self.place(tuple(values), tuple(values.values()))
+        self.place(self.find_effects(tuple(values), tuple(values.values())))
 
     def holds(self, at: int) -> bool:
         """Whether an identity can still hold: what is open is not negative."""
@@ -53,23 +55,27 @@ class Balance:
             return difference <= 0 if open_left else difference >= 0
         return difference == 0
 
-    def place(self, keys: Sequence[Key], vector: Vector, sign: int = 1) -> set[int]:
-        """Add the numbers of a row (or take them away); returns the identities that they touch."""
-        touched = set()
-        for key, number in zip(keys, vector, strict=True):
-            if number is None:
-                continue
-            for at, weight, side in self.terms.get(key, ()):
-                self.difference[at] += sign * weight * number
-                self.open[at][side] -= sign
-                touched.add(at)
-        return touched
+    def find_effects(self, keys: Sequence[Key], vector: Vector) -> tuple[Effect, ...]:
+        """What the numbers of a row change: an identity, its side, and by how much."""
+        return tuple(
+            (at, side, weight * number)
+            for key, number in zip(keys, vector, strict=True)
+            if number is not None
+            for at, weight, side in self.terms.get(key, ())
+        )
+
+    def place(self, effects: Sequence[Effect], sign: int = 1) -> None:
+        """Add the numbers of a row, or take them away."""
+        for at, side, amount in effects:
+            self.difference[at] += sign * amount
+            self.open[at][side] -= sign
 
     def allows(self, keys: Sequence[Key], vector: Vector) -> bool:
         """Whether a row alone breaks no identity."""
-        touched = self.place(keys, vector)
-        is_fine = all(map(self.holds, touched))
-        self.place(keys, vector, -1)
+        effects = self.find_effects(keys, vector)
+        self.place(effects)
+        is_fine = all(self.holds(at) for at in {effect[0] for effect in effects})
+        self.place(effects, -1)
         return is_fine
 
 
@@ -117,6 +123,11 @@ def _find_alive(
         (at for at, vectors in enumerate(own) if vectors),
         key=lambda at: (-largest[at], len(own[at]), at),
     )
+    # of each row its vectors, what each changes, and the identities that it touches
+    moves = []
+    for at in order:
+        effects = [(v, balance.find_effects(choices[at].keys, v)) for v in own[at]]
+        moves.append([(v, made, sorted({one[0] for one in made})) for v, made in effects])
     stack: list[Vector] = []
     steps = count()
 
@@ -125,15 +136,15 @@ def _find_alive(
             for at, vector in zip(order, stack, strict=True):
                 alive[at].add(vector)
             return
-        for vector in own[order[depth]]:
+        for vector, effects, touched in moves[depth]:
             if next(steps) >= MAX_STEPS:
                 raise _Exhausted
-            touched = balance.place(choices[order[depth]].keys, vector)
+            balance.place(effects)
             stack.append(vector)
             if all(map(balance.holds, touched)):
                 descend(depth + 1)
             stack.pop()
-            balance.place(choices[order[depth]].keys, vector, -1)
+            balance.place(effects, -1)
 
     descend(0)
     return alive
