@@ -161,7 +161,7 @@ def _mark(text: str, raw: str | None) -> str:
 
 
 @lru_cache(maxsize=2)
-def _open(data: Dataset) -> Finder:
+def _open_finder(data: Dataset) -> Finder:
     return Finder(data)
 
 
@@ -197,7 +197,7 @@ def trace(data: Dataset, row: Mapping[str, Any]) -> Trace:
     [('k', 7.0, 42), ('k', 2.0, 43), ('n', 192.0, 61)]
     """
     texts = {name: _write_text(value) for name, value in row.items()}
-    finder = _open(data)
+    finder = _open_finder(data)
     numbers = finder.find(texts)
     named = [*texts.get("report_id", "").split(), *(number.report_id for number in numbers)]
     found = [finder.reports[one] for one in dict.fromkeys(named) if one in finder.reports]

@@ -29,7 +29,7 @@ from matplotlib.figure import Figure
 from ..errors import UsageError
 from ..frames.bundles import write_whole
 from ..frames.store import encode_csv
-from .catalogue import FUNCTIONS, Drawn, How, check_words, family_of
+from .catalogue import FUNCTIONS, Drawn, Family, How, check_words, family_of
 from .labels import LANGUAGES
 from .theme import use_style
 
@@ -323,12 +323,17 @@ def publish(
     if out:
         refuse_second(folder, name, named)
     if made is None:
-        if out:
-            remove_figure(folder, name)
-        gap = getattr(record, languages[0])["gap"]
-        return Published(name, caption=gap, reason=record.en["gap"])
+        return _publish_gap(record, name, languages[0], out)
     files = replace_figure(folder, name, named) if out else ()
     return Published(name, files, made.captions[languages[0]], made.preview)
+
+
+def _publish_gap(record: Family, name: str, language: str, out: str | Path) -> Published:
+    """Why there is no figure of that name; what is left of an earlier one is removed."""
+    if out:
+        remove_figure(Path(out), name)
+    gap = getattr(record, language)["gap"]
+    return Published(name, caption=gap, reason=record.en["gap"])
 
 
 class Made(NamedTuple):

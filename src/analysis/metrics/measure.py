@@ -237,22 +237,20 @@ def panel(
     """
     if copies not in ("error", "preferred"):
         raise UsageError(f"copies = {copies!r}: error or preferred")
-    specs = _choose_measures(measures)
-    reports = place_reports(data)
+    specs, reports = _choose_measures(measures), place_reports(data)
     wide, names = reports.filter("placed"), []
-    for spec, rows in zip(
-        specs, measure_reports(data, reports, specs, blanks, population), strict=True
-    ):
+    measured = measure_reports(data, reports, specs, blanks, population)
+    for spec, rows in zip(specs, measured, strict=True):
         columns = [f"{spec.key}_{item}".replace(".", "_").rstrip("_") for item in spec.items]
         names += columns
         wide = wide.join(_pivot_items(rows, spec, columns), on="report_id", how="left")
     if copies == "error":
         _refuse_copies(wide, names)
-    values = [f"{name}{suffix}" for name in names for suffix in _SUFFIXES]
     flags = pl.col("^.*_flags$").fill_null("")  # Stata takes no column of nulls alone
     one = one_per_year(wide).with_columns(flags, segment=number_segments())
-    one = one.with_columns(**_join_flags(names))
-    return one.select(*PLACE, *_NAMES, "segment", *values, *_FLAGS)
+    values = (f"{name}{suffix}" for name in names for suffix in _SUFFIXES)
+    shown = (*PLACE, *_NAMES, "segment", *values, *_FLAGS)
+    return one.with_columns(**_join_flags(names)).select(shown)
 
 
 def _choose_measures(keys: Sequence[str] | str) -> list[Measure]:

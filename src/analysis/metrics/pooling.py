@@ -86,9 +86,7 @@ def pool(
     """
     by = [by] if isinstance(by, str) else list(by)
     taken = pl.concat([one_per_year(rows), rows.filter(pl.col("report_id").is_null())])
-    named = _add_columns(data, taken, by, groups)
-    used = pl.col("value").is_not_null()
-    named = named.with_columns(used=used & (pl.col("status") == "ok") if without_failing else used)
+    named = _mark_used(_add_columns(data, taken, by, groups), without_failing)
     named = _keep_balanced(named) if balanced else named
     keys = list(dict.fromkeys([*by, *_APART]))
     measured = rows["measure"].unique(maintain_order=True).to_list() or ["received"]
@@ -100,6 +98,12 @@ def refuse_pool(spec: Measure) -> None:
     """Raise `UsageError` for a measure that cannot be pooled."""
     if spec.of and find_measure(spec.of).kind != "count":
         raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
+
+
+# The rows with `used`: whether their numbers are pooled.
+def _mark_used(rows: pl.DataFrame, without_failing: bool) -> pl.DataFrame:
+    used = pl.col("value").is_not_null()
+    return rows.with_columns(used=used & (pl.col("status") == "ok") if without_failing else used)
 
 
 # The issuers that have a value in every year of the rows.
