@@ -82,7 +82,11 @@ def test_workers_end_with_the_process_that_waits_for_them(
         f"__import__('pathlib').Path({str(tmp_path)!r}, str(__import__('os').getpid())).touch()"
         " or __import__('time').sleep(60)"
     )
+    # nohup and a shell's `&` hand down ignored signals: the tests must not depend on who runs them.
     script = f"""
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from analysis.workers import Pool
 with Pool(2) as pool:
     list(pool.run(eval, [{note!r}] * 2))

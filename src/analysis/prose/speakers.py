@@ -117,7 +117,7 @@ def read_section(text: str, above: Section, issuer: Issuer, year: int | None) ->
         period = read_calendar(year, text, read_dates(text), 0, len(text)).period_at(len(text))
     name = _NUMBERED.sub("", _APPENDED.sub("", text))
     about = read_label(_ABOUT.sub("", name), issuer)
-    owner = _read_heading(name, about, issuer)
+    owner = _read_heading(name, issuer)
     return Section(
         owner if owner.kind else above.owner,
         period if period not in (None, Period(year)) else above.period,
@@ -125,9 +125,8 @@ def read_section(text: str, above: Section, issuer: Issuer, year: int | None) ->
     )
 
 
-def _read_heading(name: str, about: Label, issuer: Issuer) -> Owner:
+def _read_heading(name: str, issuer: Issuer) -> Owner:
     """Whose report or figures a heading begins."""
     if foreign := _PLANNED.search(name) or _BELOW.match(name):
         return Owner(PART, foreign[0])
-    named = follow_speaker(Owner(), name, issuer)
-    return named if named.kind or about.owner.kind != PART else about.owner
+    return follow_speaker(Owner(), name, issuer)
