@@ -152,6 +152,7 @@ def test_extract_sentence_without_end_not_read_next() -> None:
         "（其中1件",
         "申请0件，合计0件，",
         "其中县政府办4件，",
+        f"，电话{'8' * 26}好8件",  # what is blanked in front of a figure
     ],
 )
 def test_extract_time_line_grows_length(unit: str) -> None:

@@ -11,7 +11,6 @@ from ..values.prose import EXACT, Figure
 from .clauses import Clause, Sentence
 from .discourse import Context, find_period
 from .findings import Finding, Verdict
-from .masks import BLANK
 from .owners import PART, Issuer, Owner
 from .ownership import doubt_speaker
 from .passages import Passage
@@ -37,7 +36,7 @@ _HEADING_KEYS = {
 }
 # What says of when and of whom an answer speaks: 本年度我局无。
 _SCENE = re.compile(
-    rf"^(?:{BLANK}|[^\w]|[今本]年度?|全年|年度|年内|期间|目前|[我本全](?:单位|机关|部门|街道|[局镇县市区厅委乡办校]))*"
+    r"^(?:[^\w]|[今本]年度?|全年|年度|年内|期间|目前|[我本全](?:单位|机关|部门|街道|[局镇县市区厅委乡办校]))*"
 )
 _FEES = "info_fee_yuan"
 _ANY_WAY = ("书面", "其他", "其它", "任何")
