@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
-from ..forms.statements import Token
-from .masks import BLANK
+from ..forms.statements import Token, load_vocabulary
+from .masks import BLANK, HOTLINE
 from .owners import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, names_organ
 
 OWN_NAME = "\x1c"  # stands for each character of the issuer's name
 HIDDEN = "\x00"  # stands for each character of a remark that is left out
+_HOTLINES = re.compile(f"{HOTLINE}+")
 CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _ACTS = frozenset({"RECEIVE", "CLOSE", "REPLY", "OCCUR", "PUBLISH", "DISCLOSE", "PROACTIVE"})
 _CARRIERS = CHANNELS | {"CHANNEL_OTHER", "CHANNEL_MIXED"}
@@ -63,28 +65,63 @@ class Mention(NamedTuple):
         return Owner(LEVEL if self.kind == LEVEL else PART, words)
 
 
-def name_bodies(text: str, tokens: Sequence[Token], issuer: Issuer) -> list[Token]:
+@lru_cache(maxsize=4096)
+def find_words(text: str) -> tuple[Token, ...]:
+    """The known words of a text, a hotline's number as one; owners as they are printed."""
+    found: list[Token] = []
+    at = 0
+    for match in _HOTLINES.finditer(text) if HOTLINE in text else ():
+        found += _shift_tokens(load_vocabulary().tokens(text[at : match.start()]), at)
+        found.append(Token(match[0], frozenset({"HOTLINE"}), *match.span()))
+        at = match.end()
+    return (*found, *_shift_tokens(load_vocabulary().tokens(text[at:]), at))
+
+
+def _shift_tokens(tokens: Sequence[Token], by: int) -> Sequence[Token]:
+    return [t._replace(start=t.start + by, end=t.end + by) for t in tokens] if by else tokens
+
+
+def name_bodies(text: str, issuer: Issuer) -> tuple[Token, ...]:
     """The known words of a text, with the bodies and areas that it names among them."""
-    owners = [_relate(token, issuer) for token in tokens]
-    shown = _show_names(text, owners)
-    named = [*_find_names(shown, issuer)]
-    named += _find_actor(text, shown, owners, issuer)
-    if issuer.is_organ:
+    found = _find_bodies(text, issuer.is_organ)
+    return tuple([_relate(token, how, issuer) if how else token for token, how in found])
+
+
+@lru_cache(maxsize=4096)
+def _find_bodies(text: str, by_organ: bool) -> tuple[tuple[Token, str], ...]:
+    """The known words and names of a text, each with how an issuer is asked what it is to it.
+
+    `by_organ`: the issuer is an organ, whose services are no areas of others.
+    """
+    parts = load_bodies().parts
+    known = [
+        t._replace(word=OWN_NAME, tags=_tag("self")) if t.word in parts["own"] else t
+        for t in find_words(text)
+    ]
+    shown = _show_names(text, known)
+    named = [*_find_names(shown), *_find_actor(text, shown, known)]
+    if by_organ:
         services = load_bodies().chain["service"].finditer(text)
-        named += [_make_name(match[0], "area", match.start()) for match in services]
-    spans = [(token.start, token.end) for token in named]
-    kept = [t for t in owners if t.tags or all(t.end <= a or b <= t.start for a, b in spans)]
-    return sorted([*kept, *named], key=lambda token: token.start)
+        named += [(Token(m[0], _tag("area"), *m.span()), "") for m in services]
+    spans = [(token.start, token.end) for token, _ in named]
+    kept = [
+        (t, "owner" if t.word != OWN_NAME and t.tags & OWNERS else "")
+        for t in known
+        if t.tags or all(t.end <= a or b <= t.start for a, b in spans)
+    ]
+    return tuple(sorted([*kept, *named], key=lambda one: one[0].start))
 
 
-def _relate(token: Token, issuer: Issuer) -> Token:
-    """A word of the vocabulary, an owner as the issuer sees it."""
-    if token.word in load_bodies().parts["own"]:
-        return token._replace(word=OWN_NAME, tags=_tag("self"))
-    for tag in token.tags & OWNERS:
+def _relate(token: Token, how: str, issuer: Issuer) -> Token:
+    """A word of the vocabulary or a name, an owner as the issuer sees it."""
+    if how == "owner":
+        tag = next(iter(token.tags & OWNERS))
         kind = issuer.relate(tag.removeprefix(OWNER_TAG).lower(), token.word)
         return token._replace(tags=token.tags - {tag} | _tag(kind))
-    return token
+    is_self = how == "actor" and issuer.is_own(token.word)
+    kind = "self" if is_self else how if how == "actor" else issuer.relate_name(token.word)
+    # The issuer's name says nothing new.
+    return token._replace(word=OWN_NAME if kind == "self" else token.word, tags=_tag(kind))
 
 
 def _tag(kind: str) -> frozenset[str]:
@@ -108,16 +145,16 @@ def _show_names(text: str, tokens: Sequence[Token]) -> str:
     return "".join(shown)
 
 
-def _find_names(shown: str, issuer: Issuer) -> Iterator[Token]:
+def _find_names(shown: str) -> Iterator[tuple[Token, str]]:
     """The issuer's names, and all stretches that end as the name of a body or an area does."""
     for run in _NAMES.finditer(shown):
         if run[0][0] == OWN_NAME:
-            yield Token(run[0], _tag("self"), *run.span())
+            yield Token(run[0], _tag("self"), *run.span()), ""
         elif (found := load_bodies().name.match(run[0])) and _may_act(found[0]):
-            yield _make_name(found[0], issuer.relate_name(found[0]), run.start())
+            yield _make_name(found[0], run.start()), "name"
 
 
-def _find_actor(text: str, shown: str, tokens: Sequence[Token], issuer: Issuer) -> Iterator[Token]:
+def _find_actor(text: str, shown: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str]]:
     """Whoever stands in front of the first verb, if only a body can.
 
     Who receives is a body; what is published or closed may stand there too: 施工许可证公开76条.
@@ -133,7 +170,7 @@ def _find_actor(text: str, shown: str, tokens: Sequence[Token], issuer: Issuer) 
     if any(t.tags or t.word == "的" for t in between):
         return
     if receives or load_bodies().weak_name.fullmatch(run[0]):
-        yield _make_name(run[0], "self" if issuer.is_own(run[0]) else "actor", run.start())
+        yield _make_name(run[0], run.start()), "actor"
 
 
 def _may_act(name: str) -> bool:
@@ -142,9 +179,8 @@ def _may_act(name: str) -> bool:
     return is_name and not load_bodies().chain["when"].search(name)
 
 
-def _make_name(name: str, kind: str, start: int) -> Token:
-    """The token of a name; the issuer's says nothing new."""
-    return Token(OWN_NAME if kind == "self" else name, _tag(kind), start, start + len(name))
+def _make_name(name: str, start: int) -> Token:
+    return Token(name, frozenset(), start, start + len(name))
 
 
 def _read_mentions(text: str, tokens: Sequence[Token], issuer: Issuer) -> list[Mention]:

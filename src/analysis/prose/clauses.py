@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..values.prose import Figure
+from .bodies import HIDDEN, find_words
 from .owners import Issuer
 from .periods import Calendar
-from .words import HIDDEN, Label, Span, Stretch, find_words, read_label, read_stretch
+from .words import Label, Span, Stretch, read_label, read_stretch
 
 _NESTED = 4  # no sentence has more brackets within brackets
 _MARK = re.compile(r"[,;:()。!?\n]|(?<=申请中|答复中|办结中|结果中)")
@@ -138,7 +139,7 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], froz
         left = read_stretch("", issuer) if joined[at] else stretches[at]
         free = at + 1 == len(figures) or joined[at + 1] or raw[at].endswith(_TAKES_NOUN)
         right, right_end = _right(stretches[at + 1], raw[at + 1], free)
-        words = left.whole()
+        words = left.whole
         clauses.append(
             Clause(
                 figure=figure,

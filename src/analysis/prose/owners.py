@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..forms.bodies import load_bodies
 
@@ -28,7 +28,7 @@ class Owner:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Issuer:
     """The name of the body that reports.
 
@@ -43,7 +43,7 @@ class Issuer:
     spellings: tuple[str, ...] = ()
     calls: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def is_government(self) -> bool:
         """Whether it is a government or its office, which others sue.
 
@@ -51,11 +51,11 @@ class Issuer:
         """
         return not self.ending or self.is_office
 
-    @property
+    @cached_property
     def is_office(self) -> bool:
         return load_bodies().issuer["office"].search(self.name) is not None
 
-    @property
+    @cached_property
     def is_organ(self) -> bool:
         """Whether it reports for itself alone, and not for its area: a bureau, but no office."""
         return bool(self.ending) and not (self.is_zone or self.is_office)
@@ -64,7 +64,7 @@ class Issuer:
     def is_zone(self) -> bool:
         return self.ending in ("管委会", "管理委员会")
 
-    @property
+    @cached_property
     def decides_cases(self) -> bool:
         """Whether it decides the reconsiderations of others: a bureau of justice."""
         return load_bodies().issuer["justice"].search(self.name) is not None

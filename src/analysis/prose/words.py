@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ..forms.statements import Token, load_vocabulary
-from .bodies import CHANNELS, HIDDEN, OWN_NAME, Mention, find_mentions, find_subject, name_bodies
-from .masks import BLANK, HOTLINE
+from .bodies import (
+    CHANNELS,
+    OWN_NAME,
+    Mention,
+    find_mentions,
+    find_subject,
+    find_words,
+    name_bodies,
+)
+from .masks import BLANK
 from .owners import OWNER_TAG, OWNERS, Issuer, Owner
-
-__all__ = ["HIDDEN"]
 
 Span = tuple[int, int]
 
@@ -45,7 +51,6 @@ _SEVERAL = re.compile(
     r"(?:渠道|形式|方式|平台|途径|载体|媒体|(?=公开|主动))"
 )
 _QUOTED_NAME = "\x1d"
-_HOTLINES = re.compile(f"{HOTLINE}+")
 _JOINED = re.compile(
     "(?:网站|网|平台|专栏)(?:和|及|与|以及|、)[^,;。]{0,16}(?:公众号|微信|微博|新媒体|公报)"
 )
@@ -131,7 +136,7 @@ class Label:
         return named[-1].owner if named else Owner()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """The text between two figures with its words; labels of parts of it are made by `label`."""
 
@@ -155,17 +160,17 @@ class Stretch:
             return self.tokens
         return tuple(t for t in self.tokens if start <= t.start and t.end <= end)
 
+    @cached_property
     def whole(self) -> Label:
         """The label of all words of the stretch."""
-        if not self.text:
-            return Label()
-        return self.label([(0, len(self.text))])
+        return self.label([(0, len(self.text))]) if self.text else Label()
 
     def covers(self, position: int) -> bool:
         """Whether a mark stands inside a known word: 县(市、区)."""
         return any(token.start <= position < token.end for token in self.tokens)
 
 
+@lru_cache(maxsize=4096)
 def read_stretch(text: str, issuer: Issuer) -> Stretch:
     """The known words of a masked, folded text without figures.
 
@@ -181,13 +186,13 @@ def read_stretch(text: str, issuer: Issuer) -> Stretch:
     shown = mark_own_names(shown, issuer)
     if '"' in shown:
         shown = _CHANNEL_NAME.sub(_hide_channel_name, shown)
-    tokens = name_bodies(shown, find_words(shown), issuer)
+    tokens = name_bodies(shown, issuer)
     return Stretch(shown, tuple(_name_actors(shown, text, tokens, issuer)), issuer)
 
 
 def read_label(text: str, issuer: Issuer) -> Label:
     """The label of a whole text."""
-    return read_stretch(text, issuer).whole()
+    return read_stretch(text, issuer).whole
 
 
 def _name_actors(shown: str, text: str, tokens: Iterable[Token], issuer: Issuer) -> Iterable[Token]:
@@ -240,22 +245,6 @@ def _show_title(match: re.Match[str]) -> str:
     if _DOCUMENT.search(match[0]):
         return BLANK * len(match[0])
     return "《》" + BLANK * (len(match[0]) - 2)
-
-
-@lru_cache(maxsize=4096)
-def find_words(text: str) -> tuple[Token, ...]:
-    """The known words of a text, a hotline's number as one; owners as they are printed."""
-    found: list[Token] = []
-    at = 0
-    for match in _HOTLINES.finditer(text) if HOTLINE in text else ():
-        found += _shift_tokens(load_vocabulary().tokens(text[at : match.start()]), at)
-        found.append(Token(match[0], frozenset({"HOTLINE"}), *match.span()))
-        at = match.end()
-    return (*found, *_shift_tokens(load_vocabulary().tokens(text[at:]), at))
-
-
-def _shift_tokens(tokens: Sequence[Token], by: int) -> Sequence[Token]:
-    return [t._replace(start=t.start + by, end=t.end + by) for t in tokens] if by else tokens
 
 
 def _find_unknown(text: str, span: Span, tokens: Sequence[Token]) -> Iterator[str]:
