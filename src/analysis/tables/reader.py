@@ -122,7 +122,9 @@ class TableReader:
             return
         if row.row is not None and kinds == {"pad"}:
             return
-        block = self.blocks.setdefault(row.table, TableBlock(row.table))
+        if row.table not in self.blocks:
+            self.blocks[row.table] = TableBlock(row.table)
+        block = self.blocks[row.table]
         if row.row and row.label is not None:
             self._last_row[row.table] = order_of(row.table).get(row.row, -1)
             own = [e for e in row.label.entries if (e.table, e.key) == (row.table, row.row)]

@@ -18,7 +18,7 @@ from .headers import Place
 from .readings import Reading
 from .solver import Placement, Solver, show_row
 from .tokens import Token, first_line
-from .units import find_unit
+from .units import RowUnits, find_unit, read_row_units
 
 _ZEROS = re.compile("0")
 
@@ -195,6 +195,8 @@ class _TableCells:
             if placement.doubt not in (Doubt.EMPTY, Doubt.FOREIGN, None):
                 self._add_empty(placement, placement.candidates.places)
             return
+        row = placement.candidates.row
+        units = read_row_units(row)
         names = (*placement.candidates.names, *("",) * len(placement.option))
         cells = zip(placement.candidates.places, placement.option, placement.agreed, strict=True)
         for (place, token, is_agreed), name in zip(cells, names, strict=False):
@@ -205,9 +207,7 @@ class _TableCells:
                 self._add_empty(placement, (place,))
                 self.result.problems += [problem] if problem else []
             else:
-                self.result.add(
-                    self._read(place, token, placement.candidates.row, name, placement.status)
-                )
+                self.result.add(self._read(place, token, units, name, placement.status))
 
     def _add_empty(self, placement: Placement, places: Sequence[Place]) -> None:
         cells = [token.cell for token in placement.candidates.row.tokens]
@@ -219,15 +219,16 @@ class _TableCells:
             self.result.add(Reading(*cell))
 
     def _read(
-        self, place: tuple[str, str], token: Token, source: TableRow, name: str, status: str
+        self, place: tuple[str, str], token: Token, units: RowUnits, name: str, status: str
     ) -> Reading:
         row, column = place
         cell, spec = token.cell, self.shape.find_column(column)
         unit = self.shape.find_unit(row, column)
-        stated = find_unit(source, name, unit, len(self.shape.columns) == 1)
+        stated = find_unit(units, name, unit, len(self.shape.columns) == 1)
         read = read_cell(cell.text, unit, stated, spec.signed)
-        words = f"{self.shape.find_row(row).label}, {spec.label}"
-        self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
+        if read.value is None or read.value < 0 or read.assumed:
+            words = f"{self.shape.find_row(row).label}, {spec.label}"
+            self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
         status = status if read.status == "printed" else read.status
         printed = (cell.text, cell.start, cell.line, cell.page, cell.place)
         return Reading(self.shape.key, self.form.key, row, column, read.value, status, *printed)

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..forms import fold_label
 from ..values import UNKNOWN, Unit, find_units, parse_unit
 from .blocks import TableRow
 
 
-def find_unit(row: TableRow, name: str, unit: str, is_only: bool) -> Unit | None:
+class RowUnits(NamedTuple):
+    """The units that cells of a row name, its label, and the lines above its table."""
+
+    beside: tuple[Unit, ...]
+    label: tuple[Unit, ...]
+    above: tuple[Unit, ...]
+
+
+def read_row_units(row: TableRow) -> RowUnits:
+    """The units that are printed with a row."""
+    words = [fold_label(t.text) for t in row.tokens if t.kind == "unit"]
+    label = find_units(fold_label(row.label.text)) if row.label else ()
+    return RowUnits(tuple([parse_unit(word) or UNKNOWN for word in words]), label, row.units)
+
+
+def find_unit(row: RowUnits, name: str, unit: str, is_only: bool) -> Unit | None:
     """The unit that is printed beside a row or in the `name` of a column, else above the table.
 
     None where none is. `unit` is that of the form, and unknown is one that it cannot be: two at a
     time, or in a header, or beside the only number of a row (`is_only`), one of another kind.
     """
-    beside = [parse_unit(fold_label(t.text)) or UNKNOWN for t in row.tokens if t.kind == "unit"]
     header = find_units(fold_label(name))
-    for said in (header, beside if is_only else ()):
+    if not (header or any(row)):
+        return None
+    for said in (header, row.beside if is_only else ()):
         if said and not any(stated.kind and stated.may_tell(unit) for stated in said):
             return UNKNOWN
-    label = find_units(fold_label(row.label.text)) if row.label else ()
     is_money = unit == "万元"
-    for said in ((*beside, *label, *header), row.units):
+    for said in ((*row.beside, *row.label, *header), row.above):
         near = {
             stated for stated in said if (stated.kind == "money") is is_money or not stated.kind
         }
