@@ -104,11 +104,12 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """The folded text and, for each of its characters, the position in `text` that it comes
     from.
     """
-    parts = list(map(_SPELLED.__getitem__, map(ord, text)))
-    folded = simplify("".join(parts))
-    if len(folded) == len(text) and all(parts):
+    folded = simplify(text.translate(_SPELLED))
+    is_whole = text.isprintable() and " " not in text and "\ufffd" not in text
+    if is_whole and len(folded) == len(text):  # nothing is left out, so nothing is put in
         offsets = list(range(len(text)))
     else:
+        parts = map(_SPELLED.__getitem__, map(ord, text))
         offsets = [position for position, part in enumerate(parts) for _ in part]
     for match in reversed([*PINYIN.finditer(folded)] if "(" in folded else []):
         del offsets[match.start() : match.end()]
