@@ -51,27 +51,18 @@ _IN_WORDS = "沈藉覆坏哩"
 
 @cache
 def _compile_convertible() -> re.Pattern[str]:
-    """The characters of GB 2312 that a conversion may change; nearly all pages print none."""
-    rows, cells = range(0xB0, 0xF8), range(0xA1, 0xFF)
-    common = bytes(byte for row in rows for cell in cells for byte in (row, cell)).decode(
-        "gb2312", "ignore"
-    )
-    pairs = zip(common, _load_converter().convert(common), strict=True)
-    return re.compile(f"[{_IN_WORDS}{''.join(a for a, b in pairs if a != b)}]")
+    """A character that a conversion may change: any but those of GB 2312 that stay as they are.
 
-
-def _is_simplified(text: str) -> bool:
-    """Whether no conversion can change a text; a quick answer for most."""
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return not _compile_convertible().search(text)
+    Nearly all pages print none.
+    """
+    common = "".join(map(chr, range(0x10000))).encode("gb2312", "ignore").decode("gb2312")
+    kept = [c for c in common if _load_converter().convert(c) == c and c not in _IN_WORDS]
+    return re.compile(f"[^{re.escape(''.join(kept))}]")
 
 
 def simplify(text: str) -> str:
     """Traditional characters to simplified ones, one for one."""
-    if _is_simplified(text):
+    if not _compile_convertible().search(text):
         return text
     plain = _load_converter().convert(text)
     # A conversion by phrases could change the length and lose the way back: then by characters.

@@ -103,7 +103,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     ('长春市统计局', 2019)
     """
     text = fold_dates(raw).removeprefix("标题").lstrip(":").rstrip("。")
-    if not 6 <= len(text) <= 110 or (
+    if not (6 <= len(text) <= 110 and _SUBJECTS.search(text)) or (
         source == "title" and any(text.count(a) != text.count(b) for a, b in _PAIRS)
     ):
         return None  # half of a pair of brackets: a line of a sentence that was wrapped

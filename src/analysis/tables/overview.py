@@ -40,7 +40,7 @@ class RowOverview:
         self.numbers += token.kind == "value"
         if token.kind not in ("label", "text"):
             return
-        kinds = {entry.kind for entry in token.entries}
+        kinds = token.entries.kinds
         is_dated = find_cell_year(token.text) is not None
         self.words += 1
         self.years += is_dated

@@ -117,14 +117,15 @@ class PendingHeader:
 
     def _table_across(self) -> str:
         """The table that prints one row of which almost all labels are; "" where there is none."""
-        known = [e for t in self.cells for e in t.entries if e.kind in ("column", "row")]
-        tables = {entry.table for entry in known if orientation(entry.table) == "across"}
+        known = [t.entries for t in self.cells if not t.entries.kinds.isdisjoint(("column", "row"))]
+        tables = {e.table for entries in known for e in entries if e.kind in ("column", "row")}
+        tables = {table for table in tables if orientation(table) == "across"}
         table = tables.pop() if len(tables) == 1 else ""
         labels = [t for t in self.cells if t.entries and t.entries[0].kind != "noise"]
         return table if self._count_labels(table) >= max(1, _KNOWN * len(labels)) else ""
 
     def _count_labels(self, table: str) -> int:
-        return sum(any(entry.table == table for entry in t.entries) for t in self.cells)
+        return sum([table in t.entries.tables for t in self.cells])
 
     def _begins_row(self, token: Token, header: Header) -> bool:
         """Whether a blank below a header is the first cell of a row."""

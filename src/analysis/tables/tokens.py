@@ -95,7 +95,8 @@ def tokenize(rows: Sequence[Row]) -> list[Token]:
                 piece = _cut_cell(cell, part.begin, part.end)
                 known, touching = part.meanings, part.touching
                 stream.append(Token(part.kind, piece, number, row.whole, known, touching, place))
-    stream = _mark_numbers_in_front(_join_labels(stream))
+    stream = _join_labels(stream)
+    _mark_numbers_in_front(stream)
     lone = {at: not row.whole for at, row in enumerate(rows) if row.layout in _PIPED}
     return _drop_openers(stream, lone) if lone else stream
 
@@ -118,25 +119,22 @@ def _drop_openers(stream: list[Token], lone: Mapping[int, bool]) -> list[Token]:
     return [t for at, t in enumerate(stream) if at not in openers & blanks]
 
 
-def _mark_numbers_in_front(stream: Sequence[Token]) -> list[Token]:
-    """The stream with `ahead` at each row label whose own numbers may be those in front of it: a
-    label that ends its row, or the first one of a table among single cells."""
+def _mark_numbers_in_front(stream: Sequence[Token]) -> None:
+    """Set `ahead` of each row label whose own numbers may be those in front of it: a label that
+    ends its row, or the first one of a table among single cells."""
     ends = {t.row: t.kind for t in stream if t.kind in _PLACES or t.entries.rows}
     begun = set[str]()  # tables whose first label is passed
-    marked: list[Token] = []
-    for token in stream:
+    for at, token in enumerate(stream):
+        if not token.entries.rows:
+            continue
         tables = {entry.table for entry in token.entries.rows}
-        is_open = ends.get(token.row) == "label" if token.whole else not tables & begun
-        if tables and is_open:
-            marked.append(replace(token, ahead=_count_cells_in_front(marked, token)))
-        else:
-            marked.append(token)
-        if tables and not token.entries.columns:
+        if ends[token.row] == "label" if token.whole else not tables & begun:
+            token.ahead = _count_cells_in_front(stream[:at], token)
+        if not token.entries.columns:
             begun |= tables
-    return marked
 
 
-def _count_cells_in_front(marked: Sequence[Token], label: Token) -> int:
+def _count_cells_in_front(stream: Sequence[Token], label: Token) -> int:
     """How many cells stand directly in front of a row label, in its row or as single cells like
     itself; 0 if none is a number, or if they may be those of a label in front of them."""
 
@@ -144,8 +142,8 @@ def _count_cells_in_front(marked: Sequence[Token], label: Token) -> int:
         is_beside = token.row == label.row or not (token.whole or label.whole)
         return is_beside and token.kind in _CELLS
 
-    cells = list(takewhile(is_cell, reversed(marked)))
-    before = marked[: len(marked) - len(cells)][-1:]
+    cells = list(takewhile(is_cell, reversed(stream)))
+    before = stream[: len(stream) - len(cells)][-1:]
     is_of_other = not label.whole and any(t.entries.rows and not t.entries.columns for t in before)
     return 0 if is_of_other or all(t.count is None for t in cells) else len(cells)
 
@@ -206,10 +204,11 @@ def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
             break
         pieces.append(token.text)
     size, found = _find_label(tuple(pieces))
+    if not found:
+        return stream[at], 0
     cell = replace(stream[at].cell, text="\n".join(pieces[:size]), start=None)
     last = stream[at + size - 1]
-    whole = replace(last, kind="label", cell=cell, entries=found, glued=False)
-    return (whole, size - 1) if found else (stream[at], 0)
+    return Token("label", cell, last.row, last.whole, found, False, last.place), size - 1
 
 
 @cache_by_labels(16384)

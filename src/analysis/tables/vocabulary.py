@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from ..forms import (
     Column,
@@ -84,10 +84,17 @@ class Meanings(tuple[Entry, ...]):
         return tuple([entry for entry in self if entry.kind == "column"])
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset([entry.kind for entry in self])
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        return frozenset([entry.table for entry in self])
+
+    @cached_property
     def table(self) -> str:
         """The table in which alone it is known; "" where there are several."""
-        tables = {entry.table for entry in self}
-        return tables.pop() if len(tables) == 1 else ""
+        return min(self.tables) if len(self.tables) == 1 else ""
 
 
 NONE = Meanings()
@@ -243,18 +250,19 @@ def scanner() -> re.Pattern[str]:
     )
 
 
-@cache_by_labels()
+@cache
 def shape_of(table: str) -> Table:
+    """The first edition's form of a table; added labels change nothing of it but its variants."""
     return next(t for f in forms().values() for t in f.tables if t.key == table)
 
 
-@cache_by_labels()
+@cache
 def order_of(table: str) -> dict[str, int]:
     """The keys of a table's rows, and their places from 0 in the printed order."""
     return {row.key: place for place, row in enumerate(shape_of(table).rows)}
 
 
-@cache_by_labels()
+@cache
 def orientation(table: str) -> str:
     """How a table is printed, "down" or "across"; empty for no table."""
     return shape_of(table).orientation if table else ""
@@ -286,6 +294,6 @@ def is_foreign_word(text: str) -> bool:
     >>> is_foreign_word("县教育局"), is_foreign_word("社会法律"), is_foreign_word("Col2")
     (True, False, False)
     """
-    label = reduce_label(text)
-    unknown = [c for c in label if "\u4e00" <= c <= "\u9fff" and c not in _header_characters()]
+    label, known = reduce_label(text), _header_characters()
+    unknown = [c for c in label if "\u4e00" <= c <= "\u9fff" and c not in known]
     return 2 * len(unknown) >= len(label) > 1
