@@ -13,6 +13,7 @@ from .text import fold_dates
 _SUBJECT = r"(?:政府|政务)?(?:主动)?信息(?:与政务|和政务)?(?:依法|主动)?公开|政务公开|政府信息"
 _KIND = r"[^。;:?!]{0,16}?(?:报告|年报|总结|情况)"
 _SUBJECTS = re.compile(_SUBJECT)
+_OF_SUBJECTS = re.compile("[公信訊]")  # one of them stands in each subject, however it is spelled
 _FROM_SUBJECT = re.compile(rf"(?P<subject>{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0,24}})$")
 _NO_TITLE = re.compile(
     r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置|(?:做好|报送"
@@ -102,8 +103,10 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     >>> title.issuer_text, title.year
     ('长春市统计局', 2019)
     """
+    if not _OF_SUBJECTS.search(raw):
+        return None
     text = fold_dates(raw).removeprefix("标题").lstrip(":").rstrip("。")
-    if not (6 <= len(text) <= 110 and _SUBJECTS.search(text)) or (
+    if not 6 <= len(text) <= 110 or (
         source == "title" and any(text.count(a) != text.count(b) for a, b in _PAIRS)
     ):
         return None  # half of a pair of brackets: a line of a sentence that was wrapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ..values.prose import Figure
 from .bodies import HIDDEN, find_words
@@ -41,8 +41,7 @@ _ANEW = re.compile("其中|另")
 _TAKES_NOUN = ("对", "就", "针对")  # 对25件申请收取了2950元: what is counted follows
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A part of a passage: its masked text, figures and dates, all in positions of the passage."""
 
     start: int
@@ -52,8 +51,7 @@ class Sentence:
     calendar: Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A figure and its words.
 
     `own`: the clause to its left; `left`: all words since the figure before, `left_text` as
@@ -64,9 +62,9 @@ class Clause:
     """
 
     figure: Figure
-    own: Label = field(default_factory=Label)
-    left: Label = field(default_factory=Label)
-    right: Label = field(default_factory=Label)
+    own: Label = Label()
+    left: Label = Label()
+    right: Label = Label()
     left_text: str = ""
     begin: int = 0
     right_end: int = 0
@@ -206,7 +204,7 @@ def _share_out_all(
         elif last > at and not clauses[last].right.text.strip():
             run = clauses[at : last + 1]  # 2015年、2016年收到66件、77件
             same = len({one.figure.unit for one in run}) == 1
-            clauses[at : last + 1] = [replace(one, unpaired=same) for one in run]
+            clauses[at : last + 1] = [one._replace(unpaired=same) for one in run]
         at = last + 1
     return clauses
 
@@ -230,13 +228,13 @@ def _share_out(run: list[Clause], sentence: Sentence, stretch: Stretch) -> list[
     for index, clause in enumerate(run):
         if len(years) == len(run):
             own = stretch.label([(start, end)]) + tail
-            clause = replace(clause, own=own, dated=years[index] + 1, nth=(index, len(run)))
+            clause = clause._replace(own=own, dated=years[index] + 1, nth=(index, len(run)))
         elif len(items) == len(run):
             own = read_label(text[slice(*items[index])], stretch.issuer) + tail
-            clause = replace(clause, own=own, nth=(index, -1))
+            clause = clause._replace(own=own, nth=(index, -1))
         else:
             own = tail if clause.figure.unit == "%" else Label()
-            clause = replace(clause, own=own, nth=(index, len(run)))
+            clause = clause._replace(own=own, nth=(index, len(run)))
         shared.append(clause)
     return shared
 

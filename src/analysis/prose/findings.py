@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..forms.statements import UNCLASSIFIED, Rule
 from .clauses import Clause, Sentence
@@ -17,8 +18,7 @@ CARRIED = ("applications.carried_in", "applications.carried_out")
 _CONCLUDES = re.compile("结|复")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The key that the rules give a figure.
 
     `strength`: 3 by its own words, 2 with its sentence, 1 by what was carried on.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
 
@@ -17,8 +18,7 @@ _LOWEST = "镇乡街"
 _SHORTEST_NAME, _LONGER_NAME = 3, 4  # of a name after its place, and of any end of a name
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Whose a figure is.
 
     `kind` (`whole`, `level`, `part`, or "" where nothing says so) and the printed words.

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_LINE
@@ -76,8 +77,7 @@ _CAPTION = re.compile(r"附?[表图]\d{1,2}(?![\d件张份]|显示|所示|反映
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A part of a passage, `start` to `end` in its folded text."""
 
     start: int
@@ -186,7 +186,7 @@ def _bare_level(text: str) -> int:
 
 def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
     """The text of a page in traditional characters in the mainland's wording, as long as it was."""
-    if not any(word in folded for word in load_vocabulary().taiwan):
+    if not _compile_taiwan_words().search(folded):
         return folded
     if all(printed[i] == char for i, char in zip(at, folded, strict=True) if char >= "\u4e00"):
         return folded
@@ -195,7 +195,9 @@ def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
     return folded
 
 
-_QUOTES = str.maketrans(dict.fromkeys("'〈〉", '"'))  # further marks of a quotation: 〈南溪发布〉
+@cache
+def _compile_taiwan_words() -> re.Pattern[str]:
+    return re.compile("|".join(load_vocabulary().taiwan))
 
 
 def _fold_line(line: Line) -> tuple[str, list[int]]:
@@ -206,7 +208,9 @@ def _fold_line(line: Line) -> tuple[str, list[int]]:
             "·" if _LIST_NUMBER.match(line.text[place]) else char
             for char, place in zip(folded, at, strict=True)
         )
-    return _undo_taiwan(folded.translate(_QUOTES), line.text, at), at
+    for mark in "'〈〉":  # further marks of a quotation: 〈南溪发布〉
+        folded = folded.replace(mark, '"')
+    return _undo_taiwan(folded, line.text, at), at
 
 
 def _goes_on(passage: Passage, folded: str) -> bool:

@@ -6,7 +6,7 @@ The report's year, another year, a part of the year, several years, a rate.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .masks import HOTLINE
 
@@ -91,8 +91,7 @@ _UNTIL = re.compile(r"截[至止]|累计")
 _MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The year that a figure refers to, None where the report's is unknown.
 
     `kind`: a `part` of it or several years, a `stock` since long ago, a `rate`, or "".
@@ -102,8 +101,7 @@ class Period:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """What a text says of time.
 
     `years`: (position, year), 0 and less counted from the report's. `spans`: (end, kind, year
@@ -195,8 +193,7 @@ def _relative_year(match: re.Match[str]) -> int:
     return 0 if match["this"] else -2 if match["before"] else -1
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """The dates of one sentence, seen from the year of the report.
 
     `text` is the masked text of the passage, `first` where the first figure of the sentence

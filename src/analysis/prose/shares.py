@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ..forms.statements import UNCLASSIFIED, load_vocabulary
 from .discourse import Context
@@ -169,7 +168,7 @@ def _set_key(
     if of is not None:
         # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
         finding.part = of.period.year != finding.period.year and of.owner.kind == PART
-        finding.owner = replace(finding.owner, words=of.owner.words)
+        finding.owner = finding.owner._replace(words=of.owner.words)
     elif not (_has(text, "satisfaction") or _has(text, "rates")):
         finding.owner = context.thread.owner
         finding.part = finding.owner.kind == PART

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import load_vocabulary
@@ -88,17 +88,16 @@ def _read_subjects(text: str, issuer: Issuer) -> Iterator[Owner]:
             yield Owner() if named.is_own else named.owner
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What the headings above say of the figures below them.
 
     Whose they are (an empty owner: the report's own), of when (None: of its year), and `about`
     what the lowest one is that says it.
     """
 
-    owner: Owner = field(default_factory=Owner)
+    owner: Owner = Owner()
     period: Period | None = None
-    about: Label = field(default_factory=Label)
+    about: Label = Label()
 
     @property
     def other_business(self) -> bool:

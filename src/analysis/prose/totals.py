@@ -94,7 +94,7 @@ def _resolve_weak(found: Sequence[Finding]) -> None:
     strong = {m.key for m in found if not m.part and not (m.verdict.rule and m.verdict.rule.weak)}
     for m, weak in [(m, m.verdict.rule.weak) for m in found if m.verdict.rule]:
         if weak and (m.key in strong or _is_listed(m, found)):
-            m.verdict = replace(m.verdict, key=weak)
+            m.verdict = m.verdict._replace(key=weak)
 
 
 def _name_weak(found: Sequence[Finding]) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def _name_weak(found: Sequence[Finding]) -> Iterator[Finding]:
     for m in found:
         rule = m.verdict.rule
         if rule and rule.weak not in keys | {"", m.key}:
-            yield replace(m, verdict=replace(m.verdict, key=rule.weak))
+            yield replace(m, verdict=m.verdict._replace(key=rule.weak))
 
 
 def _is_listed(finding: Finding, found: Sequence[Finding]) -> bool:
@@ -122,7 +122,7 @@ def _narrow(found: Sequence[Finding]) -> None:
     for at, finding in enumerate(found):
         whole = _wider(found, at) if _names_information(finding) else None
         if whole is not None:
-            finding.verdict, finding.part = replace(whole.verdict, part=False), whole.part
+            finding.verdict, finding.part = whole.verdict._replace(part=False), whole.part
             whole.verdict = Verdict()
 
 

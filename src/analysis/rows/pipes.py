@@ -39,7 +39,7 @@ def has_pipe(text: str) -> bool:
 def detect_style(lines: Sequence[Line]) -> PipeStyle:
     """How the lines of a page use pipes."""
     texts = [text for line in lines if (text := line.text.strip())]
-    rows = [text for text in texts if len(_PIPE.findall(text)) > 1 and set(text) - {*PIPES, " "}]
+    rows = [text for text in texts if len(_PIPE.findall(text)) > 1 and text.strip(PIPES + " ")]
     opened = sum(text[0] in PIPES for text in rows) >= 0.9 * len(rows)
     ended = [text for text in texts if has_pipe(text)]
     closed = sum(text[-1] in PIPES for text in ended) > 0.8 * len(ended)

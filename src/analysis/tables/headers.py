@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -36,8 +36,7 @@ Place = tuple[str, str] | None
 of no form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The columns above rows of a table, in the order in which their cells stand.
 
     `votes`: the editions that know its labels, once for each label. `is_ordered`: the order is the
@@ -53,7 +52,7 @@ class Header:
     places: tuple[Place, ...] = ()
     names: tuple[str, ...] = ()
     votes: tuple[str, ...] = ()
-    leaves: tuple[Token, ...] = field(default=(), repr=False)
+    leaves: tuple[Token, ...] = ()
     is_ordered: bool = False
     is_reordered: bool = False
     has_foreign_words: bool = False
@@ -320,8 +319,7 @@ def measure_header(
         begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
         row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
     is_foreign = any(overview[t.row].is_foreign or _names_channel(t, header) for t in cells)
-    return replace(
-        header,
+    return header._replace(
         begin=begin,
         row_width=row_width,
         trailing=behind,

@@ -7,7 +7,6 @@ not show it for certain, the header has no places.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ..forms import Table, reduce_label
 from .captions import Caption
@@ -65,7 +64,7 @@ def parse_header_across(
         return unread
     block_of = dict(zip(reading, blocks, strict=True))
     places = tuple([(group, column) for group in order for column in block_of[group]])
-    return replace(unread, places=places, names=("",) * len(places), is_ordered=True)
+    return unread._replace(places=places, names=("",) * len(places), is_ordered=True)
 
 
 def _read_turned(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..documents.limits import MAX_HEADER
 from .captions import Caption
@@ -87,7 +87,7 @@ class PendingHeader:
         width = len(header.places)
         # Whole rows of numbers, but not the numbers of the columns.
         is_led = 1 < width <= len(self.numbers) and self.numbers[:2] != ["1", "2"]
-        header = replace(header, is_reordered=is_led)
+        header = header._replace(is_reordered=is_led)
         return self._measure(header, label, self.trailing)
 
     def _measure(self, header: Header, first: Token, trailing: int | None) -> Header:
@@ -112,7 +112,7 @@ class PendingHeader:
         header = self._measure(header, token, behind if is_list else None)
         if token.whole and token.row == self.cells[-1].row and self.trailing:
             # Nobody knows how many of the blanks between the two belong to the row.
-            header = replace(header, places=())
+            header = header._replace(places=())
         return header if token.kind == "value" or self._begins_row(token, header) else None
 
     def _table_across(self) -> str:

@@ -76,8 +76,9 @@ def read_table(
     solver = Solver(form, shape, candidates, damage.places)
     placements = solver.solve()
     result.problems += solver.problems
+    cells = _TableCells(form, shape, result)
     for placement in placements:
-        _TableCells(form, shape, result).add(placement)
+        cells.add(placement)
     result.problems += _report_missing_rows(block, shape, placements)
     return solver.dropped
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from .cells import TOO_LARGE
 from .units import KINDS
@@ -83,8 +83,7 @@ _LISTED = 60  # characters from 分别 to the last number that it shares out
 _GAP = re.compile(r"(?<=[-\d.,])(?=[\d.,])")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number in a text.
 
     `text[start:end]` is the number as printed with its 万 or % (the `raw` of a statement).
@@ -165,7 +164,7 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
             or figure.start == runs_on
             or text[: figure.start][-1:] in _NUMERALS
         ):
-            figure = replace(figure, value=None)
+            figure = figure._replace(value=None)
         at, runs_on = figure.right, next_digit
         found.append(figure)
     return found
