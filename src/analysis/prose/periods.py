@@ -135,12 +135,9 @@ def read_dates(shown: str) -> Dates:
     """The dates of a folded text in which only names were masked."""
     of_number = [(m.start(), m.end(), _named_year(m[0])) for m in _OF_NUMBER.finditer(shown)]
     spans = [match for match in _SPAN.finditer(shown) if match.lastgroup]
-    compared = {
-        position
-        for match in (*_COMPARED.finditer(shown), *(m for m in spans if m["stock"]))
-        for position in range(*match.span())
-    }
-    compared |= {position for start, end, _ in of_number for position in range(start, end)}
+    bounds = [m.span() for m in _COMPARED.finditer(shown)]
+    bounds += [m.span() for m in spans if m["stock"]] + [one[:2] for one in of_number]
+    compared = set[int]().union(*(range(*bound) for bound in bounds))
     years = [(m.start(), int(m[1])) for m in _NAMED_YEAR.finditer(shown)]
     years += [(m.start(), _relative_year(m)) for m in _RELATIVE.finditer(shown)]
     named = sorted(dated for dated in years if dated[0] not in compared)

@@ -139,7 +139,7 @@ class _Reader:
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
-        if _TITLE.search(passage.text) and len(passage.text) <= _LONGEST_TITLE:
+        if len(passage.text) <= _LONGEST_TITLE and _TITLE.search(passage.text):
             leave_headings(self.context)  # what stood before were links
         if passage.level:
             enter_heading(self.context, passage.text, passage.level)

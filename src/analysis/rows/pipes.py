@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..documents.blocks import Line
@@ -70,7 +71,7 @@ def read_pipe_row(line: Line, closes_cell_above: bool, opened: bool = True) -> R
         return Row((), True, "pipes", line)
     cuts = [m.start() for m in _PIPE.finditer(text)]
     leads = not text[: cuts[0]].strip()
-    bounds = list(zip([0, *(c + 1 for c in cuts)], [*cuts, len(text)], strict=True))
+    bounds = [(begin + 1, end) for begin, end in pairwise([-1, *cuts, len(text)])]
     if leads and len(cuts) == 1 and not text[cuts[0] + 1 :].strip():
         lone = () if closes_cell_above else (cut_cell(line, cuts[0], cuts[0]),)
         return Row(lone, False, "pipe_cells", line)

@@ -143,6 +143,7 @@ def opens_section(text: str) -> bool:
     return PATTERNS.section.match(fold_label(text)) is not None
 
 
+@lru_cache(maxsize=4096)
 def find_chapter(text: str) -> int:
     """The number of the chapter that a line heads, 0 where it heads none.
 
@@ -153,6 +154,7 @@ def find_chapter(text: str) -> int:
     return " 一二三四五六七八九".index(found[1]) if found else 0
 
 
+@lru_cache(maxsize=4096)
 def parse_remark(text: str) -> Scope:
     """What a remark on a table says of it: a clause that names a year or a body and nothing else.
 

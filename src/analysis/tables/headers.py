@@ -331,8 +331,8 @@ def measure_header(
 def _names_channel(token: Token, header: Header) -> bool:
     """Whether a cell names a channel of a table across in words that its form does not know: then
     the order of the form is none of the header's, and sums hold in any order."""
-    is_known = any(entry.table == header.table for entry in token.entries)
-    return not is_known and orientation(header.table) == "across" and is_channel(token.text)
+    is_known = header.table in token.entries.tables or orientation(header.table) != "across"
+    return not is_known and is_channel(token.text)
 
 
 def _find_scope(cells: Iterable[Token], header: Header) -> Scope:

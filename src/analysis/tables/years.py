@@ -72,6 +72,7 @@ def find_year(text: str) -> int | None:
     return THIS if _THIS_WORDS.search(words) else None
 
 
+@lru_cache(maxsize=8192)
 def names_year(text: str) -> bool:
     """Whether a cell names a year and nothing else.
 
