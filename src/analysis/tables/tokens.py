@@ -20,6 +20,7 @@ from .glued import Part, split_text
 from .vocabulary import (
     NONE,
     Meanings,
+    may_be_label,
     may_continue,
     meanings,
 )
@@ -215,7 +216,7 @@ def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
 def _find_label(pieces: tuple[str, ...]) -> tuple[int, Meanings]:
     """The longest label that two or more of these pieces make together: of how many, and its
     meanings; none of a single piece."""
-    whole = list(accumulate(pieces))
+    whole = list(takewhile(may_be_label, accumulate(pieces)))
     stop = next((size for size, text in enumerate(whole, 1) if not may_continue(text)), len(whole))
     sizes = [size for size in range(stop, 1, -1) if _WORD.search(pieces[size - 1])]
     labels = ((size, found) for size in sizes if (found := meanings(whole[size - 1])))

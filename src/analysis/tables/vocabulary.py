@@ -150,11 +150,16 @@ def _longest() -> int:
     return max(map(len, entries()))
 
 
+def may_be_label(text: str) -> bool:
+    """Whether a text is no longer than a label may be, with a remark in brackets behind it."""
+    return len(text) <= 60 or (len(text) <= 400 and _REMARK.search(text, 0, 40) is not None)
+
+
 @cache_by_labels(16384)
 def meanings(text: str) -> Meanings:
     """What a printed label may mean; empty for anything that is no label."""
-    if len(text) > 60 and (len(text) > 400 or not _REMARK.search(text, 0, 40)):
-        return NONE  # longer than any label, unless a remark in brackets follows it
+    if not may_be_label(text):
+        return NONE
     label = reduce_label(text)
     if not label or len(label) > _longest():
         return NONE
