@@ -27,8 +27,8 @@ CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _ACTS = frozenset({"RECEIVE", "CLOSE", "REPLY", "OCCUR", "PUBLISH", "DISCLOSE", "PROACTIVE"})
 _CARRIERS = CHANNELS | {"CHANNEL_OTHER", "CHANNEL_MIXED"}
 _OBJECTS = frozenset({"INFO", "NORM", "RULES", "INTERPRET", "SUBSET"})  # 财政信息公开12条
-# What others decide or hold says nothing of whose a figure is: 省政府维持2件, 参加省政府新闻发布会.
-_OF_OTHERS = frozenset({"UPHELD", "CORRECTED", "PENDING", "DISPUTE_OTHER", "PRESS"})
+# What others decide says nothing of whose a figure is: 省政府维持2件.
+_OF_OTHERS = frozenset({"UPHELD", "CORRECTED", "PENDING", "DISPUTE_OTHER"})
 _OURS = ("whole", "self")
 _OWN_ORGANS = ("own", LEVEL, "office")
 _NAMES = re.compile(f"{OWN_NAME}+|[\u3400-\u9fff]{{2,}}")
@@ -235,8 +235,9 @@ def find_mentions(
     if all(token.tags.isdisjoint(OWNERS) for token in tokens):
         return []
     tokens = [t._replace(start=t.start - begin, end=t.end - begin) for t in tokens]
+    chain = load_bodies().chain
     act = next((t.start for t in tokens if not t.tags.isdisjoint(_ACTS)), len(text))
-    suffers = load_bodies().chain["suffers"].search(text, 0, act)
+    suffers = chain["suffers"].search(text, 0, act)
     verb = suffers.start() if suffers else act
     remarks = [*_find_remarks(text, tokens)]
     mentions = _read_mentions(text, tokens, issuer)
@@ -246,20 +247,26 @@ def find_mentions(
         after = next((t for t in tokens if t.end > one.end), None)
         touches = after is not None and not _CJK.search(text, one.end, after.start)
         aside = any(start <= one.start < end for start, end in remarks)
-        role = _find_role(one, after if touches else None, aside=aside, ours=ours)
+        leads = chain["lead"].fullmatch(text[: one.start]) is not None
+        role = _find_role(one, after if touches else None, aside=aside, ours=ours, leads=leads)
         if role == "aside" and not aside and verb == len(text):
             role = ""  # 东湖区的情况
         found.append(one._replace(role=role or "acts" * (one.start < verb < len(text))))
     return found
 
 
-def _find_role(one: Mention, after: Token | None, *, aside: bool, ours: bool) -> str:
-    """What a mention does by the word after it: `ours`: the issuer is named beside it."""
+def _find_role(one: Mention, after: Token | None, *, aside: bool, ours: bool, leads: bool) -> str:
+    """What a mention does by the word after it.
+
+    `ours`: the issuer is named beside it; `leads`: nothing but filling words stands before it.
+    """
     tags = after.tags if after else frozenset[str]()
     if tags & _CARRIERS and (aside or not (one.is_own or one.kind == "area")):
         return "passed" if aside or ours else "channel"
     if tags & _OF_OTHERS or (one.kind == "office" and "HOLD" in tags):
         return "passed"  # 县政府办公室举办培训班两期
+    if "PRESS" in tags and not leads:
+        return "passed"  # 参加省政府新闻发布会2场, but 全市新闻发布会15场
     names_noun = after is not None and (after.word == "的" or bool(tags & _OBJECTS))
     return "aside" if aside or (names_noun and not one.is_own) else ""
 

@@ -38,13 +38,20 @@ _ALL_OTHERS = re.compile(
 def follow_business(finding: Finding, context: Context) -> None:
     """Take from a figure a key that it would inherit, though other business is counted."""
     thread = context.thread
-    if _names_disclosure(finding):
+    mixes = _mixes_business(finding)
+    if _names_disclosure(finding) and not mixes:
         thread.business = ()
         return
     if thread.business and finding.key.startswith(thread.business):
         finding.verdict = Verdict()
-    elif not context.said.subset and (begun := _begin_business(finding)):
+    elif not context.said.subset and (begun := _CASES if mixes else _begin_business(finding)):
         thread.business = begun
+
+
+def _mixes_business(finding: Finding) -> bool:
+    """Whether a figure counts applications together with others: 受理信访件、咨询件和公开申请共120件."""
+    tags = finding.own.tags
+    return not finding.has_key and "APPL" in tags and not tags.isdisjoint(_OTHER | {"CONSULT"})
 
 
 def _names_disclosure(finding: Finding) -> bool:

@@ -44,12 +44,13 @@ DIFFERENCE = re.compile(
     r"|(?<![最至不许减])[多少](?:了|办|开|收|发)?$"
     r"|(?:比|较)[^,;]{0,60}(?:多|少|新增|增|减)(?:加|收|收到|受理|办理|公开|发布)?(?:了|约)?[^,;\d]{0,8}$"
 )
-# The beginning of a word that is no new clause; 不在此列 takes a number back.
+# The beginning of a word that is no new clause; 不在此列 and (更正为12件) take a number back.
 _NOUN = re.compile(
     "(?!其中|均|全|都|并|已|也|比|较|同|占|分别|起|诉讼|复议|结果|政?务?信息|申请|主动|依申请)[\u4e00-\u9fff]"
 )
 _TAKEN_BACK = re.compile(
     r"(?:均|都)?不(?:在此列|计入|计算?在内|包括在内|含在内)|\(自[^()]{2,14}以来\)"
+    r"|[,(]+(?:[现特]|经核[实查])*(?:更正|修正|勘误|订正|应)(?:为|是)"
 )
 _YEAR_ALONE = re.compile(
     rf"^\W*(?:其中)?(?:比|较|与|同|由|从|而)?(?:{BLANK}+|去年|上一?年度?|前年)(?:同期)?"
