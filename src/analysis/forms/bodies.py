@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from .patterns import expand_all
+
 _CHAR = "[\u3400-\u9fff]"
 
 
@@ -16,12 +18,13 @@ _CHAR = "[\u3400-\u9fff]"
 class Bodies:
     """All of `bodies.toml`.
 
-    `owners` are patterns of the vocabulary with the characters in `starts`; `parts` are words
+    `words` are parts of patterns; `owners` patterns of the vocabulary, with the characters in `starts`; `parts` are words
     that stand in names; `name` finds a name where a stretch begins, `weak_name` one that is sure
     only in front of a verb.
     """
 
-    owners: Mapping[str, list[str]]
+    words: Mapping[str, str]
+    owners: Mapping[str, str]
     starts: Mapping[str, str]
     ranks: Mapping[str, int]
     parts: Mapping[str, frozenset[str]]
@@ -39,13 +42,16 @@ def load_bodies() -> Bodies:
     '南溪县水利局'
     """
     raw = tomllib.loads((files(__package__) / "bodies.toml").read_text("utf-8"))
+    known = expand_all(raw["words"], {})
+    issuer, chain = (expand_all(raw[name], known) for name in ("issuer", "chain"))
     return Bodies(
-        owners=raw["owners"],
+        words=known,
+        owners=expand_all(raw["owners"], known),
         starts=raw["starts"],
         ranks=raw["ranks"],
         parts={name: frozenset(words.split()) for name, words in raw["parts"].items()},
-        issuer={name: re.compile(said) for name, said in raw["issuer"].items()},
-        chain={name: re.compile(said) for name, said in raw["chain"].items()},
+        issuer={name: re.compile(said) for name, said in issuer.items()},
+        chain={name: re.compile(said) for name, said in chain.items()},
         **_compile_names(raw["names"]),
     )
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from ..errors import FormError
 from .bodies import load_bodies
 from .editions import forms
+from .patterns import expand_all
 
 # Tags that no word carries: they are read from dates, from owners and from the place of a figure.
 DERIVED = frozenset(
@@ -311,18 +312,13 @@ def load_vocabulary() -> Vocabulary:
         FormError: where it contradicts itself or the forms.
     """
     raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
-    owners = load_bodies().owners
-    raw["phrases"] = {f"OWNER_{kind.upper()}": said for kind, said in owners.items()} | raw[
-        "phrases"
-    ]
-    raw["starts"] |= {f"OWNER_{kind.upper()}": said for kind, said in load_bodies().starts.items()}
+    bodies = load_bodies()
+    starts = {f"OWNER_{kind.upper()}": said for kind, said in bodies.starts.items()} | raw["starts"]
+    phrases = {f"OWNER_{kind.upper()}": said for kind, said in bodies.owners.items()}
+    phrases |= expand_all(raw["phrases"], bodies.words)
     words, seen = _read_words(raw)
-    phrases = {
-        _AND.join(tags.split()): (f"(?=[{raw['starts'][tags]}])", "|".join(said))
-        for tags, said in raw["phrases"].items()
-    }
     rules = tuple(_parse_rule(entry, raw["units"]) for entry in _expand_entries(raw))
-    tags = DERIVED.union(*(name.split(_AND) for name in phrases), *words.values())
+    tags = DERIVED.union(*(name.split() for name in phrases), *words.values())
     _check(raw, tags, _list_known_keys(raw["keys"]), rules)
     zeros = raw["zeros"]
     return Vocabulary(
@@ -350,8 +346,11 @@ def load_vocabulary() -> Vocabulary:
         limiting=frozenset(zeros["limiting"]),
         word_pattern=_compile_alternation([*words]),
         phrase_pattern=re.compile(
-            f"(?=[{''.join(raw['starts'].values())}])(?:"
-            + "|".join(f"{starts}(?P<{tag}>{said})" for tag, (starts, said) in phrases.items())
+            f"(?=[{''.join(starts.values())}])(?:"
+            + "|".join(
+                f"(?=[{starts[tags]}])(?P<{_AND.join(tags.split())}>{said})"
+                for tags, said in phrases.items()
+            )
             + ")"
         ),
     )

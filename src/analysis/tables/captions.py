@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from ..forms import fold_label, fold_years
+from ..forms.patterns import expand_all
 from ..values import Unit, find_units
 from .years import THIS, YEAR_IN_FRONT, find_year, simplify_years
 
@@ -25,11 +26,9 @@ FORM_TITLE = "政府信息公开"
 def _compile_patterns() -> SimpleNamespace:
     """The patterns of captions.toml, with the lists and the patterns that they name."""
     data = tomllib.loads((files("analysis.forms") / "captions.toml").read_text("utf-8"))
-    known = {name: "|".join(words) for name, words in data["words"].items()}
-    known["year_in_front"] = YEAR_IN_FRONT.pattern
-    for name, pattern in data["patterns"].items():
-        known[name] = re.sub(r"\{([a-z_]+)\}", lambda named: known[named[1]], pattern)
-    return SimpleNamespace(**{name: re.compile(known[name]) for name in data["patterns"]})
+    known = {"year_in_front": YEAR_IN_FRONT.pattern} | expand_all(data["words"], {})
+    patterns = expand_all(data["patterns"], known)
+    return SimpleNamespace(**{name: re.compile(said) for name, said in patterns.items()})
 
 
 PATTERNS = _compile_patterns()
