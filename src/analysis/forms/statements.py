@@ -226,7 +226,7 @@ def _expand_entries(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield entry | {
                 "key": entry["key"].replace("*", name),
                 "when": [clause.replace("*", tag) for clause in entry["when"]],
-                "not": [term for term in entry["not"] if term != tag],
+                "not": [term for term in entry["not"] if term not in (tag, f"after {tag}")],
             }
 
 

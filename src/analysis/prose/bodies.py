@@ -29,6 +29,7 @@ _CARRIERS = CHANNELS | {"CHANNEL_OTHER", "CHANNEL_MIXED"}
 _OBJECTS = frozenset({"INFO", "NORM", "RULES", "INTERPRET", "SUBSET"})  # 财政信息公开12条
 # What others decide says nothing of whose a figure is: 省政府维持2件.
 _OF_OTHERS = frozenset({"UPHELD", "CORRECTED", "PENDING", "DISPUTE_OTHER"})
+_ATTENDED = frozenset({"PRESS", "TRAINING", "TRAINEES"})
 _OURS = ("whole", "self")
 _OWN_ORGANS = ("own", LEVEL, "office")
 _NAMES = re.compile(f"{OWN_NAME}+|[\u3400-\u9fff]{{2,}}")
@@ -165,7 +166,8 @@ def _find_actor(text: str, shown: str, tokens: Sequence[Token]) -> Iterator[tupl
     run = _BEFORE_VERB.search(shown, 0, verb)
     if run is None or load_bodies().name.match(run[0]) or not _may_act(run[0]):
         return
-    receives = suffers or (act and "RECEIVE" in act.tags and act.word != "收")
+    # 建设项目环评受理 is a service
+    receives = suffers or (act and "RECEIVE" in act.tags and act.word not in ("收", "受理"))
     between = [t for t in tokens if run.end() <= t.start < verb]
     if any(t.tags or t.word == "的" for t in between):
         return
@@ -265,8 +267,8 @@ def _find_role(one: Mention, after: Token | None, *, aside: bool, ours: bool, le
         return "passed" if aside or ours else "channel"
     if tags & _OF_OTHERS or (one.kind == "office" and "HOLD" in tags):
         return "passed"  # 县政府办公室举办培训班两期
-    if "PRESS" in tags and not leads:
-        return "passed"  # 参加省政府新闻发布会2场, but 全市新闻发布会15场
+    if tags & _ATTENDED and not leads:
+        return "passed"  # 参加省政府新闻发布会2场, 组织学校信息员培训1场; but 全市新闻发布会15场
     names_noun = after is not None and (after.word == "的" or bool(tags & _OBJECTS))
     return "aside" if aside or (names_noun and not one.is_own) else ""
 

@@ -24,6 +24,7 @@ _INTAKE = frozenset(
 )
 _OTHER = frozenset({"COMPLAINT", "LICENSING", "PENALTIES", "OTHER_TOPIC"})
 _CASE_WORDS = re.compile("(?:案件?|事项|业务)$")
+_CONTENTS = re.compile("内容|集中[在于]|主要涉及")  # 申请内容主要集中在征地、拆迁4个方面
 _WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})  # 网上申请 may be for anything
 _ANSWERED = frozenset({"RECEIVE", "REPLY", "CLOSE", "LODGE"})
 _DECISIONS = "proactive."
@@ -70,7 +71,7 @@ def _begin_business(finding: Finding) -> tuple[str, ...]:
     """The keys that a figure takes from those after it, none where it counts no other business."""
     own = finding.own
     decides = finding.key.startswith(_DECISIONS)
-    if finding.has_key and not decides:
+    if (finding.has_key and not decides) or _CONTENTS.search(own.text):
         return ()
     if own.residue and own.text.endswith("人员"):
         return _FAMILIES["STAFF"]

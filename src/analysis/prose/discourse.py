@@ -290,7 +290,7 @@ def enter_sentence(
         thread.whole_heads = thread.part_heads = frozenset()
     if not chained or find_period(context, sentence.calendar) is None:
         thread.period = None
-    if not keep_verbs:
+    if not (keep_verbs or _DIVIDES.match(text)):
         thread.verbs = frozenset()
     thread.divides, thread.tags, thread.told = False, tags, said.told
 

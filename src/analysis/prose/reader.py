@@ -34,7 +34,7 @@ from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
 from .passages import RUN_IN_HEADING, Passage, passages
 from .periods import Period, read_calendar, read_dates
-from .rules import begins_level, classify
+from .rules import DIFFERENCE, begins_level, classify
 from .shares import classify_percent
 from .totals import settle, withdraw_last
 from .zeros import find_zeros, says_nothing
@@ -293,7 +293,8 @@ class _Reader:
                 self.context.wholes.setdefault(finding.key, finding.value or 0.0)
             if finding.key == _FEE and finding.unit == "万元" and finding.value is not None:
                 finding.value *= 10_000
-        if not finding.has_key and finding.own.residue and not self.context.said.subset:
+        names_other = finding.own.residue and not DIFFERENCE.search(finding.own.text)
+        if not finding.has_key and names_other and not self.context.said.subset:
             thread.clear = False
         elif thread.fresh:  # a figure that is understood keeps the subject alive
             thread.topic_at = thread.number

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import load_vocabulary
+from .clauses import hide_remarks
 from .owners import PART, WHOLE, Issuer, Owner
 from .periods import Period, read_calendar, read_dates
 from .words import Label, read_label
@@ -39,6 +40,7 @@ _OF_DISCLOSURE = frozenset(
 )
 # Whose subject goes on: 各部门密切配合 leaves the figures behind it the report's own.
 _SPEAKERS = frozenset({"whole", "self", "area", "office", "other"})
+_PARTS = frozenset({"own", "area", "level"})
 _TIMED = re.compile("[年月季期日五来前今]")
 _LINE = 30  # characters of a line that names whose report follows
 
@@ -64,17 +66,21 @@ def follow_speaker(speaker: Owner, text: str, issuer: Issuer) -> Owner:
 
 
 def pass_speaker(speaker: Owner, sentence: str, issuer: Issuer) -> Owner:
-    """Of whom the sentence after this one speaks: of the whole before any part."""
+    """Of whom the sentence after this one speaks: of the whole before any part.
+
+    市政府各部门公开8740条,乡镇公开4126条 divides the whole, of which the text goes on to speak.
+    """
     named = [*_read_subjects(sentence, issuer)]
-    if any(not one.kind for one in named):
-        return Owner()
-    return named[0] if named else speaker
+    if not named:
+        return speaker
+    parts = {one.words for one in _read_subjects(sentence, issuer, _PARTS)}
+    return Owner() if len(parts) > 1 or any(not one.kind for one in named) else named[0]
 
 
-def _read_subjects(text: str, issuer: Issuer) -> Iterator[Owner]:
-    """The subjects of the clauses of a text, an empty owner for the issuer."""
+def _read_subjects(text: str, issuer: Issuer, kinds: frozenset[str] = _SPEAKERS) -> Iterator[Owner]:
+    """The subjects of the clauses of a text that are of some kinds, an empty owner for the issuer."""
     chain = load_bodies().chain
-    for clause in _MARK.split(chain["list"].split(text)[0]):
+    for clause in _MARK.split(hide_remarks(chain["list"].split(text)[0])):
         if most := chain["most"].search(clause):
             yield Owner(PART, most[1] or most[2])
             continue
@@ -84,7 +90,7 @@ def _read_subjects(text: str, issuer: Issuer) -> Iterator[Owner]:
             yield Owner() if about.owner.kind == WHOLE else about.owner
             continue
         named = read_label(clause, issuer).subject
-        if named and named.role != "channel" and named.kind in _SPEAKERS:
+        if named and named.role != "channel" and named.kind in kinds:
             yield Owner() if named.is_own else named.owner
 
 

@@ -25,7 +25,8 @@ _ALL_CLOSED = re.compile(
 )
 _ONE_CLOSED = re.compile(r"[,(]已(?:经)?[^,。;()\d]{0,10}(?:办结|答复|回复|办复)")
 _ALL_OF_THEM = re.compile(
-    r"(?:对|针对)?(?:于|所有|全部|上述|以上|收到的|受理的)*(?:政府信息公开)?(?:依申请公开)?申请"
+    r"(?:(?:对|针对)?(?:于|所有|全部|上述|以上|收到的|受理的|(?P<count>\d+)[件份宗])*"
+    r"(?:政府信息公开)?(?:依申请公开)?申请|(?:[到至]|截至)?年底,?(?=[已均全])|目前,?(?=[已均全]))"
 )
 _ALL_ALIKE = re.compile(
     r"[,(]?(?:目前|现|已|经?[一二终]审|审结|办结|法院|复议机关|[省市区县]政府|判决|决定|结果|为|是|[,:])*"
@@ -323,8 +324,17 @@ def _all_closed(found: Sequence[Finding], at: int) -> re.Match[str] | None:
     return (
         _ALL_CLOSED.search(rest)
         or (_ONE_CLOSED.search(rest) if finding.value == 1 else None)
-        or (_ALL_CLOSED.search(after) if _ALL_OF_THEM.match(after) else None)
+        or _find_all_closed(after, finding)
     )
+
+
+def _find_all_closed(text: str, finding: Finding) -> re.Match[str] | None:
+    """Where a sentence begins with all that a figure counts, closed: 14份申请均已答复, 所有申请均已办结."""
+    begun = _ALL_OF_THEM.match(text)
+    if begun is None or begun["count"] not in (None, f"{finding.value:.0f}"):
+        return None
+    closed = _ALL_CLOSED.search(text, begun.end())
+    return closed if closed and not re.search(r"\d", text[begun.end() : closed.start()]) else None
 
 
 def _repeat_results(found: Sequence[Finding]) -> Iterator[Finding]:
