@@ -15,7 +15,15 @@ from .findings import Finding, Verdict
 from .owners import PART
 
 # The beginnings of the keys that go on with a count of each kind.
-_CASES = ("applications.", "received_", "closed_", "refused_", "reply_", "disputes.")
+_CASES = (
+    "applications.",
+    "received_",
+    "closed_",
+    "refused_",
+    "reply_",
+    "disputes.",
+    "info_fee_",
+)
 _FAMILIES = {"TRAINING": ("trainees",), "STAFF": ("staff_",)}
 _CASE_UNITS = ("件", "宗", "起", "例", "份", "人次", "个")
 # What comes in or is dealt with; 同意40件 and 转办2件 are outcomes of something.
@@ -33,6 +41,10 @@ _ALL_OTHERS = re.compile(
     "(?:均|都|皆|全部)(?:为|系|是|属于?)(?!因?(?:政府|政务)?信息公开)"
     "[^,。;()]{0,30}(?:案件?|纠纷|争议|引[起发]|类|所致)"
     "|(?:(?:均|都|皆|全部)(?:非|不[是属涉])|没有一[件起])[^,。;]{0,6}信息公开"
+)
+# 因拆除违章建筑,镇政府另有行政诉讼3件
+_OTHER_CAUSE = re.compile(
+    "(?:^|[。;])[^。;,]{0,6}(?:因|由于)(?:(?!公开|工作原因|疫情)[^,。;\\d]){2,24},"
 )
 
 
@@ -91,6 +103,7 @@ def withdraw_disputes(found: Sequence[Finding], text: str) -> None:
     counted = [m for m in found if m.key.startswith("disputes.") and not _names_disclosure(m)]
     if counted and _ALL_OTHERS.search(text):
         _withdraw(counted)
+    _withdraw([m for m in counted if _has_other_cause(m)])
     for narrow in found:
         if "INFODISC" not in narrow.clause.left.tags or "其中" not in narrow.clause.left_text:
             continue
@@ -99,6 +112,13 @@ def withdraw_disputes(found: Sequence[Finding], text: str) -> None:
             _withdraw([m for m in counted if m.clause.figure.start < start])
             for m in (m for m in found if start <= m.clause.figure.start < end):
                 m.part &= not m.key.startswith("disputes.") or m.owner.kind == PART
+
+
+def _has_other_cause(finding: Finding) -> bool:
+    """Whether its sentence says what it came from, and that is not disclosure."""
+    sentence = finding.sentence
+    before = sentence.text[sentence.start : finding.clause.figure.left]
+    return (finding.value or 0) > 0 and _OTHER_CAUSE.search(before) is not None
 
 
 def _withdraw(found: Sequence[Finding]) -> None:

@@ -167,7 +167,9 @@ def _own(left: Stretch, words: Label, right: Label, *, first: bool) -> Label:
             :-1
         ]  # 2件为网络申请,4件为信件申请: what follows a number without a mark belongs to it
     own = left.label(spans[:1])
-    begins_anew = _ANEW.search(left.text, *spans[0]) and right.tags
+    is_bare = not left.text[slice(*spans[0])].strip(HIDDEN)
+    # 作出书面答复,1份予以提供: what stands behind such a number belongs to it
+    begins_anew = (is_bare or _ANEW.search(left.text, *spans[0])) and right.tags
     semicolon = left.text.rfind(";")
     for at, earlier in enumerate(spans[1:], 2):
         if not own.is_empty or begins_anew or earlier[0] <= semicolon:

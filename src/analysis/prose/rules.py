@@ -74,6 +74,8 @@ _PARTS = frozenset(
 _DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
+# 全部行政复议共67件, 各类行政应诉案件47件: of all fields, unless disclosure is named.
+_OF_ALL_FIELDS = re.compile("(?:各[类种]|所有|全部)(?:行政)?(?:复议|诉讼|应诉)")
 _FIELD_VERBS = frozenset({"PROACTIVE", "INFO", "OCCUR"})
 
 
@@ -282,10 +284,13 @@ def _is_barred(rule: Rule, tags: Tags, finding: Finding, context: Context) -> bo
     # 一次办结 counts nothing, 收到申请一件 does
     phrase = finding.clause.figure.words and finding.value == 1
     decides = before & ({"AUTHORITY"} if rule.narrows else _DECIDES)
+    disputes = rule.key.startswith("disputes.")
+    all_fields = "INFODISC" not in tags and _OF_ALL_FIELDS.search(finding.own.text)
     return bool(
         (rule.known and "SUBSET" in tags - rule.also_known)
+        or (disputes and all_fields)
         or (context.thread.section.other_business and _names_no_topic(rule, tags, context))
-        or (decides and rule.key.startswith("disputes."))
+        or (decides and disputes)
         or (phrase and not rule.key.startswith(_SINGLY_COUNTED))
         or (rule.narrows and not _is_narrowed(rule, context.last))
     )
