@@ -265,7 +265,7 @@ def enter_sentence(
     """
     thread, text = context.thread, sentence.text[sentence.start : sentence.end]
     thread.number += 1
-    if thread.number - thread.topic_at > 1:
+    if thread.number - thread.topic_at > 1 or not (thread.clear or _DIVIDES.match(text)):
         thread.return_to_chapter()
     goes_on = thread.fresh and thread.topic in _DISCLOSURE and thread.told
     own_chapter = bool(thread.headings) and not thread.section.other_business

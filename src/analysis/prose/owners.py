@@ -184,6 +184,8 @@ def _calls(name: str, areas: str, ending: str) -> frozenset[str]:
     calls = {areas[-1:] + ending[-1:], ending, f"全{name[-1:]}"}
     inside = ("办公室", "机关", "系统")
     calls |= {*inside, *(ending[-1:] + one for one in inside)} if ending else set()
+    if ending == "管理委员会":
+        calls.add("管委会")
     if load_bodies().issuer["school"].search(name):
         calls.add("学校")
     if load_bodies().issuer["office"].search(name):

@@ -31,6 +31,8 @@ def assign(finding: Finding, context: Context) -> None:
         thread.owner, thread.divides = Owner(), False  # 其中市直12件,县区23件;办结34件
     label = _speaking_label(clause, context.issuer)
     own = _read_owner(label, context)
+    if own.kind == PART and _counts_people(finding):
+        own = Owner()
     _hold_owner(thread, finding, own, label)
     if own.kind and finding.has_key:
         thread.divides = own.kind in (PART, LEVEL) and finding.key in said.given
@@ -67,6 +69,12 @@ def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
     front = None if clause.own.owners else _FRONT.search(clause.left_text)
     label = read_label(front[1], issuer) if front else clause.own
     return clause.own if label.residue else label  # 在各部门的配合支持中,收到12件
+
+
+def _counts_people(finding: Finding) -> bool:
+    """Whether people are counted whom others may have sent: 培训2期,各镇142人参训."""
+    tags = finding.own.tags | finding.clause.right.tags
+    return finding.key == "trainees" and not tags.isdisjoint({"TRAINEES", "ATTEND"})
 
 
 def _read_owner(label: Label, context: Context) -> Owner:

@@ -88,6 +88,7 @@ _LAW, _FROM_MAY = (
 )  # the law of 2008 took effect in May: the whole year of 2008 alone
 _CARRIED = re.compile(rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未]{{0,2}}结转")
 _UNTIL = re.compile(r"截[至止]|累计")
+_REMARK = re.compile(r"\([^()\d]{5,60}\)(?!\d)")  # 不予公开2件(系查询历年成绩),重复申请1件
 _MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
 
 
@@ -131,8 +132,9 @@ def _select_between(
     return tuple(one for one in dated if start <= one[0] < end)
 
 
-def read_dates(shown: str) -> Dates:
-    """The dates of a folded text in which only names were masked."""
+def read_dates(text: str) -> Dates:
+    """The dates of a folded text in which only names were masked, those of remarks left out."""
+    shown = _REMARK.sub(lambda remark: " " * len(remark[0]), text)
     of_number = [(m.start(), m.end(), _named_year(m[0])) for m in _OF_NUMBER.finditer(shown)]
     spans = [match for match in _SPAN.finditer(shown) if match.lastgroup]
     bounds = [m.span() for m in _COMPARED.finditer(shown)]

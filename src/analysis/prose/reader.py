@@ -10,6 +10,7 @@ from ..documents.blocks import Line
 from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, describe_too_many
 from ..errors import Problem
 from ..forms import fold_label
+from ..forms.statements import UNCLASSIFIED
 from ..tables.readings import Statement
 from ..values.prose import MAYBE, figures
 from .business import follow_business, withdraw_disputes
@@ -256,7 +257,8 @@ class _Reader:
         self._name_again(finding)
         verdict = classify(finding, context)
         if begins_level(finding):
-            finding.stock_key, verdict = verdict.key, Verdict()
+            finding.stock_key = verdict.key if verdict.key != UNCLASSIFIED else ""
+            verdict = Verdict()
         finding.verdict = verdict
         follow_business(finding, context)
         verdict = finding.verdict

@@ -62,6 +62,7 @@ _LEVEL_BEFORE = re.compile(
     r"[,、]?(?:起|同比|[较比][上去]年)?(?:[增减降升提扩跃翻变攀跌缩压涨改→-]|上升|下[降滑]|发展|回落|逐[步年])"
     r"[^,。;\d]{0,6}[到至为→>][^,。;\d%]{0,10}\d|→"
 )
+_REACHES = re.compile(r",?(?:达到?|总[数量](?:为|达到?))(?=\d)")
 # 公开超过100条的有31家: a bound, and bodies are counted
 _BOUND = re.compile(r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|\d+[个家])")
 _WITHIN = re.compile("含|包括|其中")
@@ -198,7 +199,7 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
     return bool(
         "PLAN" in said.before
         or planned
-        or DIFFERENCE.search(clause.own.text)
+        or (DIFFERENCE.search(clause.own.text) and not begins_level(finding))
         or said.is_outcome(clause.own, clause.figure)
         or _BOUND.match(finding.passage.text, clause.figure.right)
         or _TAKEN_BACK.match(finding.passage.text, clause.figure.right)
@@ -218,7 +219,9 @@ def is_former_level(finding: Finding) -> bool:
 
 
 def begins_level(finding: Finding) -> bool:
-    """Whether the next figure says how many there are now: 由12件增加到15件."""
+    """Whether the next figure says how many there are now: 由12件增加到15件, 增加6件,达到21件."""
+    if DIFFERENCE.search(finding.own.text):
+        return _REACHES.match(finding.passage.text, finding.clause.figure.right) is not None
     return is_former_level(finding) and re.search("[由从]", finding.own.text) is not None
 
 

@@ -41,6 +41,7 @@ _OF_DISCLOSURE = frozenset(
 # Whose subject goes on: 各部门密切配合 leaves the figures behind it the report's own.
 _SPEAKERS = frozenset({"whole", "self", "area", "office", "other"})
 _PARTS = frozenset({"own", "area", "level"})
+_COUNT = re.compile(r"\d(?!\d*年)")
 _TIMED = re.compile("[年月季期日五来前今]")
 _LINE = 30  # characters of a line that names whose report follows
 
@@ -90,7 +91,9 @@ def _read_subjects(text: str, issuer: Issuer, kinds: frozenset[str] = _SPEAKERS)
             yield Owner() if about.owner.kind == WHOLE else about.owner
             continue
         named = read_label(clause, issuer).subject
-        if named and named.role != "channel" and named.kind in kinds:
+        is_item = named and not named.role and _COUNT.search(clause)
+        # 民办非企业单位登记41件 is an item of a list
+        if named and not is_item and named.role != "channel" and named.kind in kinds:
             yield Owner() if named.is_own else named.owner
 
 

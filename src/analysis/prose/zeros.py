@@ -166,6 +166,8 @@ def _keys(label: Label, *, asked: bool) -> list[str]:
 def _says_less(key: str, label: Label) -> bool:
     """Whether the words deny less than the whole count."""
     tags = label.tags
+    if key.startswith("proactive."):
+        return bool(label.residue)  # 无行政处罚权
     if key == "complaints":
         return not tags & _DISPUTED
     if key.startswith("disputes.") and "复议后" in label.text:
