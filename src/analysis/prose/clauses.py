@@ -38,6 +38,7 @@ _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
 # 其余86件为不属于本机关公开、信息不存在等情形: reasons without numbers of their own are one label.
 _RIGHT_END = re.compile(r"(?:(?<=[\d件宗起份条例次个])、|、(?=[^,;。]*\d))|[,;:()。!?\n\[]")
 _ANEW = re.compile("其中|另")
+_SO_MANY = re.compile("[,(]?(?:为|即|计|共|有|达)*")  # 当面申请占57.4%,为35条
 _TAKES_NOUN = ("对", "就", "针对")  # 对25件申请收取了2950元: what is counted follows
 
 
@@ -138,10 +139,11 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], froz
         free = at + 1 == len(figures) or joined[at + 1] or raw[at].endswith(_TAKES_NOUN)
         right, right_end = _right(stretches[at + 1], raw[at + 1], free)
         words = left.whole
+        of_share = at > 0 and figures[at - 1].unit == "%" and _SO_MANY.fullmatch(raw[at])
         clauses.append(
             Clause(
                 figure=figure,
-                own=_own(left, words, right, first=at == 0),
+                own=clauses[-1].own if of_share else _own(left, words, right, first=at == 0),
                 left=words,
                 right=right,
                 left_text="" if joined[at] else raw[at],

@@ -185,7 +185,7 @@ def _calls(name: str, areas: str, ending: str) -> frozenset[str]:
     inside = ("办公室", "机关", "系统")
     calls |= {*inside, *(ending[-1:] + one for one in inside)} if ending else set()
     if ending == "管理委员会":
-        calls.add("管委会")
+        calls |= {"管委会", "管委会机关"}
     if load_bodies().issuer["school"].search(name):
         calls.add("学校")
     if load_bodies().issuer["office"].search(name):

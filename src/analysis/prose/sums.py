@@ -16,13 +16,13 @@ from .owners import LEVEL, OWNERS, PART, Issuer
 
 _SUM = re.compile(r"^\W*(?:合计|总计|共计|总共|一共|共)(?:收到|受理|办结|答复|有|为|达)*$")
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
-_LIST = re.compile(r"其中|中,|包括|:|\($")
+_LIST = re.compile(r"其中|中,|包括|:|\([^()]{0,12}$")
 
 
 def divide(found: Sequence[Finding]) -> None:
     """收到29件,其中县政府办4件,县国土局11件,县住建局14件.
 
-    Bodies that add up to a number before their list, count its parts.
+    Bodies, or items of the same key, that add up to a number before their list count its parts.
     """
     for start, first in enumerate(found):
         if not _LIST.search(first.clause.left_text):
@@ -33,7 +33,7 @@ def divide(found: Sequence[Finding]) -> None:
         for whole in near:
             if whole.has_key and whole.unit == first.unit:
                 wholes[whole.value].add(whole.key)
-        _divide_whole(wholes, takewhile(_names_only_owner, (m for m in same if m.value)))
+        _divide_whole(wholes, takewhile(_may_be_item, (m for m in same if m.value)))
 
 
 def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Finding]) -> None:
@@ -50,7 +50,8 @@ def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Find
             for m in items:
                 m.verdict, m.part = Verdict(min(keys), None, 1), True
             return
-        is_named = is_named or body.own.owner.kind in (PART, LEVEL)
+        counts = body.has_key and not body.part
+        is_named = is_named or counts or body.own.owner.kind in (PART, LEVEL)
 
 
 def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
@@ -106,5 +107,7 @@ def _name_sum(keys: Set[str]) -> str:
     return CLOSED if outcomes and not keys & {NEW, CLOSED, *CARRIED} else ""
 
 
-def _names_only_owner(finding: Finding) -> bool:
-    return not finding.clause.right.tags and finding.own.tags <= OWNERS
+def _may_be_item(finding: Finding) -> bool:
+    """Whether a figure names only an owner, or has a key: 收取314元(检索费60元、复制费254元)."""
+    names_only_owner = not finding.clause.right.tags and finding.own.tags <= OWNERS
+    return names_only_owner or (finding.has_key and not finding.part)

@@ -34,7 +34,8 @@ def date_figure(finding: Finding, context: Context) -> None:
     finding.part |= bool(period.kind) or period.year != calendar.report_year
     finding.until = calendar.counts_until(clause.figure.start)
     if finding.has_key or finding.stock_key:
-        context.thread.period = period if _goes_on(finding) else None
+        mixed = not period.kind and bool(context.said.given)  # 今年收到9件,去年6件
+        context.thread.period = period if _goes_on(finding) and not mixed else None
 
 
 def _year_behind(finding: Finding) -> int | None:

@@ -72,7 +72,8 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
         said = ((key, Label(), Owner(), sentence.end) for key in keys)
     elif says_nothing(text):
         asked = context.thread.fresh and context.thread.topic == "APPL"
-        said = [*_parse_denials(text, sentence.start, context.issuer, asked=asked)]
+        told = "INFODISC" in context.said.tags
+        said = [*_parse_denials(text, sentence.start, context.issuer, asked=asked, told=told)]
         if not said and _is_free(text, context):
             said = [(_FEES, Label(), Owner(), sentence.end)]
     else:
@@ -109,10 +110,13 @@ def _is_free(text: str, context: Context) -> bool:
     return in_chapter and load_vocabulary().free.search(text) is not None
 
 
-def _parse_denials(text: str, start: int, issuer: Issuer, *, asked: bool) -> Iterator[_Zero]:
+def _parse_denials(
+    text: str, start: int, issuer: Issuer, *, asked: bool, told: bool
+) -> Iterator[_Zero]:
     """(key, words, owner, position) of all that the clauses of a sentence deny.
 
-    Where applications are the subject, 没有收到申请 speaks of them (`asked`).
+    Where applications are the subject, 没有收到申请 speaks of them (`asked`); where the sentence
+    names disclosure, 未收到举报 speaks of it (`told`).
     """
     at = 0
     for mark in [*_BREAK.finditer(text), None]:
@@ -136,7 +140,8 @@ def _parse_denials(text: str, start: int, issuer: Issuer, *, asked: bool) -> Ite
             owner = acting.owner  # 有关企业未收到申请
         if not owner.kind and any(not _NUMBERED.fullmatch(name) for name in before.residue):
             owner = Owner(PART, before.residue[0])  # nobody knows who received nothing
-        yield from ((key, label, owner, position) for key in _keys(label, asked=asked))
+        keys = _keys(label, asked=asked, told=told)
+        yield from ((key, label, owner, position) for key in keys)
 
 
 def _split(clause: str) -> tuple[str, str] | None:
@@ -153,23 +158,23 @@ def _split(clause: str) -> tuple[str, str] | None:
     return (clause, "") if clause.endswith(load_vocabulary().negated_after) else None
 
 
-def _keys(label: Label, *, asked: bool) -> list[str]:
+def _keys(label: Label, *, asked: bool, told: bool) -> list[str]:
     """The counts that the denied words name."""
     said = {tag for tag in label.tags if not tag.startswith("OWNER_")}
     said |= {"APPL"} if asked and "ASK" in said else set()
     if said - load_vocabulary().weightless:
         return []
     rules = (r for r in load_vocabulary().zeros if said & r.tags and not said & r.unless)
-    return [rule.key for rule in rules if not _says_less(rule.key, label)]
+    return [rule.key for rule in rules if not _says_less(rule.key, label, told=told)]
 
 
-def _says_less(key: str, label: Label) -> bool:
+def _says_less(key: str, label: Label, *, told: bool) -> bool:
     """Whether the words deny less than the whole count."""
     tags = label.tags
     if key.startswith("proactive."):
         return bool(label.residue)  # 无行政处罚权
     if key == "complaints":
-        return not tags & _DISPUTED
+        return not (told or tags & _DISPUTED)
     if key.startswith("disputes.") and "复议后" in label.text:
         return True  # 没有经复议后又提起诉讼的
     if key == _FEES:  # 没有减免费用 says nothing of what was charged
