@@ -27,9 +27,7 @@ _CASES = (
 _FAMILIES = {"TRAINING": ("trainees",), "STAFF": ("staff_",)}
 _CASE_UNITS = ("件", "宗", "起", "例", "份", "人次", "个")
 # What comes in or is dealt with; 同意40件 and 转办2件 are outcomes of something.
-_INTAKE = frozenset(
-    "RECEIVE DEAL ASK LODGE OCCUR RECON LITIG COMPLAINT LICENSING PENALTIES".split()
-)
+_INTAKE = frozenset("RECEIVE DEAL ASK OCCUR RECON LITIG COMPLAINT LICENSING PENALTIES".split())
 _OTHER = frozenset({"COMPLAINT", "LICENSING", "PENALTIES", "OTHER_TOPIC"})
 _CASE_WORDS = re.compile("(?:案件?|事项|业务)$")
 _CONTENTS = re.compile("内容|集中[在于]|主要涉及")  # 申请内容主要集中在征地、拆迁4个方面

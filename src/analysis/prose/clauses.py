@@ -39,6 +39,7 @@ _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
 _RIGHT_END = re.compile(r"(?:(?<=[\d件宗起份条例次个])、|、(?=[^,;。]*\d))|[,;:()。!?\n\[]")
 _ANEW = re.compile("其中|另")
 _SO_MANY = re.compile("[,(]?(?:为|即|计|共|有|达)*")  # 当面申请占57.4%,为35条
+_HELD = frozenset({"HOLD", "ATTEND"})
 _TAKES_NOUN = ("对", "就", "针对")  # 对25件申请收取了2950元: what is counted follows
 
 
@@ -174,7 +175,9 @@ def _own(left: Stretch, words: Label, right: Label, *, first: bool) -> Label:
     begins_anew = (is_bare or _ANEW.search(left.text, *spans[0])) and right.tags
     semicolon = left.text.rfind(";")
     for at, earlier in enumerate(spans[1:], 2):
-        if not own.is_empty or begins_anew or earlier[0] <= semicolon:
+        heads = left.text[earlier[1]] == ":" and own.tags <= _HELD
+        says_nothing = own.is_empty or (heads and not own.residue)  # 新闻发布会:举办1场
+        if not says_nothing or begins_anew or earlier[0] <= semicolon:
             break
         own = left.label(spans[:at][::-1])
     return own

@@ -326,6 +326,8 @@ def name_subject(context: Context, label: Label, figure: Figure | None = None) -
     before = said.before | label.tags - outcome
     if "RECON" in label.tags and issuer.decides_cases and not label.tags & _NAMES_IT:
         before |= {"JUSTICE"}
+    if "为被告" in label.text and issuer.decides_cases:
+        before |= {"AUTHORITY"}  # 办理以区政府为被告的行政诉讼35件
     if {"RECON", "DECIDE"} <= label.tags and not issuer.is_government:
         told = before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
         # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before; what a bureau

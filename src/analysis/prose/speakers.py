@@ -35,8 +35,11 @@ _BELOW = re.compile(
 _ABOUT = re.compile(
     "(?:政务|政府信息|信息|依申请|主动)*(?:公开)*(?:办理|工作|总体|基本)*(?:情况|概况|层面|回顾)[:]?$"
 )
+# What the chapters of these reports are about.
 _OF_DISCLOSURE = frozenset(
-    "INFODISC APPL ASK RECON LITIG PROACTIVE INFO PUBLISH DISCLOSE REPLY INFOFEE NORM".split()
+    "INFODISC APPL ASK RECON LITIG PROACTIVE INFO PUBLISH DISCLOSE REPLY INFOFEE NORM STAFF"
+    " STAFF_FULL STAFF_PART BUDGET OFFICES TRAINING MEETING READING COMPLAINT INTERPRET EXPLAIN"
+    " RESPOND HOT_TOPIC PRESS INTERVIEW".split()
 )
 # Whose subject goes on: 各部门密切配合 leaves the figures behind it the report's own.
 _SPEAKERS = frozenset({"whole", "self", "area", "office", "other"})
