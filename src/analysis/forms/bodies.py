@@ -18,9 +18,9 @@ _CHAR = "[\u3400-\u9fff]"
 class Bodies:
     """All of `bodies.toml`.
 
-    `words` are parts of patterns; `owners` patterns of the vocabulary, with the characters in `starts`; `parts` are words
-    that stand in names; `name` finds a name where a stretch begins, `weak_name` one that is sure
-    only in front of a verb.
+    `words` are parts of patterns; `owners` are patterns of the vocabulary, with the characters in
+    `starts`; `parts` are words that stand in names; `name` finds a name where a stretch begins,
+    `weak_name` one that is sure only in front of a verb.
     """
 
     words: Mapping[str, str]

@@ -134,7 +134,7 @@ def read_clauses(sentence: Sentence, issuer: Issuer) -> tuple[list[Clause], froz
         0 < at < len(figures) and bool(figures[at - 1].unit and _JOINED.fullmatch(part))
         for at, part in enumerate(raw)
     ]
-    clauses = []
+    clauses: list[Clause] = []
     for at, figure in enumerate(figures):
         left = read_stretch("", issuer) if joined[at] else stretches[at]
         free = at + 1 == len(figures) or joined[at + 1] or raw[at].endswith(_TAKES_NOUN)

@@ -87,7 +87,7 @@ _LAW, _FROM_MAY = (
     "since the law",
 )  # the law of 2008 took effect in May: the whole year of 2008 alone
 _CARRIED = re.compile(
-    rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未尚]{{0,2}}(?:\\d{{1,6}}[件份宗])?结转"
+    rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未尚]{{0,2}}(?:\d{{1,6}}[件份宗])?结转"
 )
 _UNTIL = re.compile(r"截[至止]|累计")
 _REMARK = re.compile(r"\([^()\d]{5,60}\)(?!\d)")  # 不予公开2件(系查询历年成绩),重复申请1件

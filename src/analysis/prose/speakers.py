@@ -82,7 +82,7 @@ def pass_speaker(speaker: Owner, sentence: str, issuer: Issuer) -> Owner:
 
 
 def _read_subjects(text: str, issuer: Issuer, kinds: frozenset[str] = _SPEAKERS) -> Iterator[Owner]:
-    """The subjects of the clauses of a text that are of some kinds, an empty owner for the issuer."""
+    """The subjects, of some kinds, of the clauses of a text; an empty owner for the issuer."""
     chain = load_bodies().chain
     for clause in _MARK.split(hide_remarks(chain["list"].split(text)[0])):
         if most := chain["most"].search(clause):
