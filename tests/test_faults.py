@@ -282,6 +282,7 @@ def test_build_on_a_full_disk_loses_nothing(source: Path, tmp_path: Path) -> Non
         full = subprocess.run(command, capture_output=True, text=True, timeout=300)
         assert full.returncode == 2 and len(full.stderr.strip().splitlines()) == 1
         assert "No space left" in full.stderr and not (disk / "out").exists()
+        assert "make room on the disk, then give the command again" in full.stderr
         subprocess.run(["mount", "-o", "remount,size=50M", str(disk)], check=True)
         assert build(source, disk / "out") == build(source, tmp_path / "whole")
     finally:

@@ -50,6 +50,20 @@ def test_queue_names_file_line_and_next_step(data: analysis.Dataset) -> None:
     assert not frame["sentence"].str.contains(r"[{}]").any()
 
 
+def test_queue_tells_contradictions_from_the_unusual(tmp_path: Path) -> None:
+    """A stock that prose and table print otherwise contradicts itself, a wrong share does not."""
+    (tmp_path / "raw").mkdir()
+    for name in ("pingtan-2023.txt", "chenzhou-2019.txt"):
+        (tmp_path / "raw" / name).write_bytes((RAW / name).read_bytes())
+    frame = analysis.queue(analysis.build(tmp_path / "raw", tmp_path / "built", jobs=0)).frame
+    (contradiction,) = frame.filter(kind="expected").iter_rows(named=True)
+    assert "393, the table 470" in contradiction["sentence"]
+    assert "contradicted" in contradiction["next_step"]
+    unusual = frame.filter(kind="unusual")
+    assert "printed as 95.86 %" in " ".join(unusual["sentence"])
+    assert not unusual["next_step"].str.contains("contradict").any()
+
+
 def test_queue_calls_no_outlier_an_error(data: analysis.Dataset) -> None:
     """A jump against the year before says both numbers, and that it may be right."""
     rows = analysis.queue(data).frame.filter(kind="year")

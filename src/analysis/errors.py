@@ -8,12 +8,19 @@ document, where, what was expected, what was found and what to do. Its codes sta
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 _LISTED = 8  # names in a message
+_MAKE_ROOM = "make room on the disk, then give the command again; what was there is as it was"
+_CHANGE_RIGHTS = "change the rights, or name another place"
+_NEXT_STEPS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _MAKE_ROOM),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _CHANGE_RIGHTS),
+}
 
 
 class GongkaiError(Exception):
@@ -56,6 +63,19 @@ def describe_unknown_name(what: str, name: object, known: Iterable[object]) -> U
         return UsageError(f"no {what} {name!r}; nearest: {', '.join(near)}")
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return UsageError(f"no {what} {name!r}; there are {', '.join(names[:_LISTED]) or 'none'}{more}")
+
+
+def describe_reason(error: Exception) -> str:
+    """What an error says, and the next step where the system refused a file.
+
+    >>> describe_reason(PermissionError(errno.EACCES, "Permission denied"))
+    'Permission denied; change the rights, or name another place'
+    """
+    if not isinstance(error, OSError):
+        return str(error)
+    reason = error.strerror or str(error)
+    step = _NEXT_STEPS.get(error.errno or 0)
+    return f"{reason}; {step}" if step else reason
 
 
 if TYPE_CHECKING:

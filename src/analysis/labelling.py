@@ -11,7 +11,7 @@ from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Any
 
-from .errors import UsageError
+from .errors import UsageError, describe_reason
 from .forms import forms, reduce_label
 from .forms.added import Label
 from .tables.vocabulary import meanings
@@ -31,8 +31,7 @@ def load_labels(path: Path) -> tuple[Label, ...]:
         text = path.read_bytes().decode("utf-8-sig")
         content = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{path.name}: cannot be read: {reason}") from error
+        raise UsageError(f"{path.name}: cannot be read: {describe_reason(error)}") from error
     entries = content.get("labels", [])
     if strange := sorted(set(content) - {"labels"}):
         raise UsageError(f"{path.name}: unknown {', '.join(strange)}; an entry begins [[labels]]")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .documents.decode import decode
-from .errors import UsageError
+from .errors import UsageError, describe_reason
 from .masthead import FIELDS
 from .masthead.manifest import INFERRED, read_row
 from .paths import NAMES, find_study
@@ -100,8 +100,7 @@ def read_manifest(path: Path) -> Manifest:
         reader = csv.DictReader(lines, strict=True, delimiter=find_delimiter(decoded.text))
         numbered = [(reader.line_num, row) for row in reader]
     except (OSError, csv.Error) as error:
-        reason = getattr(error, "strerror", error)
-        raise UsageError(f"cannot read the manifest {path}: {reason}") from error
+        raise UsageError(f"cannot read the manifest {path}: {describe_reason(error)}") from error
     if decoded.broken:
         lost = f"{decoded.broken} byte sequences are no {decoded.encoding}"
         raise UsageError(f"cannot read the manifest {path}: {lost}; save it as CSV in UTF-8")

@@ -230,7 +230,7 @@ def queue(data: Dataset) -> Queue:
     Examples
     --------
     >>> queue(data).frame["kind"].unique(maintain_order=True).to_list()
-    ['required', 'expected', 'year', 'hint']
+    ['required', 'expected', 'unusual', 'year', 'hint']
     """
     made = _List(data)
     rows = [row for kind in _load_settings()["kinds"] for row in made.list_items(kind)]
@@ -274,7 +274,7 @@ class _List:
         if "problems" in kind:
             found = self._list_problems(kind["problems"])
         elif "checks" in kind:
-            found = self._list_checks(kind["checks"])
+            found = self._list_checks(kind["checks"], kind.get("contradicts"))
         elif "jumps" in kind:
             found = self._list_jumps(kind["jumps"])
         else:
@@ -303,8 +303,11 @@ class _List:
         )
         yield from groups.agg(pl.all().first(), more=pl.len() - 1).iter_rows(named=True)
 
-    def _list_checks(self, strength: str) -> Iterator[dict[str, Any]]:
+    def _list_checks(self, strength: str, contradicts: bool | None) -> Iterator[dict[str, Any]]:
         rows = self.data.scan("checks").filter(result="fail", strength=strength).collect()
+        if contradicts is not None:
+            speaks_against = pl.col("check").is_in(checks.list_contradicting_checks())
+            rows = rows.filter(speaks_against == contradicts)
         table = pl.col("cells").str.extract(r"^(?:[^: ]+:)?(\w+)\.")
         group = pl.when(strength == "required").then(table).otherwise("check").fill_null("check")
         groups = (

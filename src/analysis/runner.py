@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from . import metrics
-from .errors import GongkaiError, UsageError, describe_unknown_name
+from .errors import GongkaiError, UsageError, describe_reason, describe_unknown_name
 from .figures.catalogue import check_words
 from .figures.export import (
     DRAWN,
@@ -253,7 +253,7 @@ def check_folder(out: Path) -> None:
     except FileExistsError as error:
         raise UsageError(f"--out {out}: there is a file of this name; give a folder") from error
     except OSError as error:
-        raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error
+        raise UsageError(f"--out {out}: cannot be written: {describe_reason(error)}") from error
 
 
 def execute_all(

@@ -228,6 +228,19 @@ def test_export_overwrites_nothing_without_consent(
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_export_without_rights(
+    data: analysis.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place that was named is named, not the hidden folder beside it, with what to do."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".a.csv.x7"))
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
+    with pytest.raises(UsageError, match=r"a: cannot be written: Permission denied; change the "):
+        data.export("csv", tmp_path / "a")
+
+
 def test_export_refuses_what_does_not_fit(
     data: analysis.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -412,3 +412,19 @@ def test_a_folder_without_rights_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         DatasetError, match=r"d: cannot be written \(Permission denied: .*\.d\.lock"
     ):
         build(tmp_path / "d", 1)
+
+
+def test_stage_refuses_a_read_only_folder_before_it_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the new dataset would stand there, and the old one beside it in the way of every
+    build.
+    """
+    build(tmp_path / "d", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, _: not str(path).endswith("reports"))
+        with pytest.raises(DatasetError, match=r"d: cannot be written .*d.reports\); close"):
+            build(tmp_path / "d", 2)
+    assert names(tmp_path) == {"d"} and heights(load(tmp_path / "d")) == (1, 1)
+    build(tmp_path / "d", 2)
+    assert heights(load(tmp_path / "d")) == (2, 2)

@@ -277,6 +277,23 @@ def test_add_without_permission(
     assert list_raw(study) == []
 
 
+def test_add_manifest_that_cannot_be_replaced(
+    study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was copied is said with its place, and the same command again writes the rows."""
+
+    def refuse(path: Path, _: Path) -> Path:
+        raise PermissionError(13, os.strerror(13), str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        code, out = add(capsys, PINGTAN)
+    assert code == 2
+    assert f"the files are in {Path('data', 'raw')}, their rows are not" in out
+    assert add(capsys, PINGTAN)[0] == 0
+    assert [row["file"] for row in read_rows(study)] == ["pingtan-2020.txt"]
+
+
 def test_describe_report_unknown() -> None:
     """A report of nobody in no year."""
     report = read("信息内容 | 本年处理决定数量 |\n行政许可 | 42 |\n".encode())

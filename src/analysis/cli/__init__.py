@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..errors import GongkaiError
+from ..errors import GongkaiError, describe_reason
 from ..terminal import escape, say
 
 if TYPE_CHECKING:
@@ -73,5 +73,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        say(f"gongkai: {place}{error.strerror or error}", is_wrong=True)
+        say(f"gongkai: {place}{describe_reason(error)}", is_wrong=True)
         return 2

@@ -40,7 +40,7 @@ def do_add(args: argparse.Namespace) -> int:
     for outcome in others[:_NAMED]:
         say(outcome)
     if others[_NAMED:]:
-        say(f"! and {len(others) - _NAMED} more files that are no reports")
+        say(f"! and {write_count(len(others) - _NAMED, 'more file')} of no report")
     added = [one for one in outcomes if not one.refused and not one.passed_over]
     refused = sum(bool(one.refused) for one in outcomes)
     words = f"{write_count(len(added), 'report')} added, {refused} refused"

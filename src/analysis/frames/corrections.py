@@ -26,7 +26,7 @@ from typing import Any
 import polars as pl
 
 from ..documents.decode import decode
-from ..errors import CorrectionError, Problem
+from ..errors import CorrectionError, Problem, describe_reason
 from ..forms import Key, forms
 from .long import make_problem_rows
 from .schema import order_rows
@@ -65,8 +65,7 @@ def _read_entries(path: Path) -> list[dict[str, Any]]:
     try:
         content = tomllib.loads(decode(path.read_bytes()).text)
     except (OSError, tomllib.TOMLDecodeError) as error:
-        reason = getattr(error, "strerror", error)
-        raise CorrectionError(f"{path.name}: cannot be read: {reason}") from error
+        raise CorrectionError(f"{path.name}: cannot be read: {describe_reason(error)}") from error
     entries = content.pop("corrections", [])
     is_list = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
     if content or not is_list:

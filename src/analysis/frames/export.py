@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ..errors import UsageError, describe_unknown_name
+from ..errors import UsageError, describe_reason, describe_unknown_name
 from .codebook import describe_column, find_title, make_codebook
 from .dataset import Dataset, compute_digest
 from .schema import FRAMES, SCHEMA_VERSION
@@ -56,11 +56,14 @@ def export(
     find_title("reports", "", lang)
     target = Path(out)
     _refuse_overwriting(target, to == "xlsx", force)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as made:
-        folder = Path(made)
-        writers[to](data, names, folder / target.name, lang)
-        return _move(folder / target.name, target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as made:
+            folder = Path(made)
+            writers[to](data, names, folder / target.name, lang)
+            return _move(folder / target.name, target)
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written: {describe_reason(error)}") from error
 
 
 def _list_writers() -> dict[str, Callable[[Dataset, tuple[str, ...], Path, str], None]]:

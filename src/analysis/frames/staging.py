@@ -24,6 +24,7 @@ columns.
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import re
@@ -61,6 +62,7 @@ def stage(target: Path) -> Iterator[Path]:
         with lock_folder(target):
             _finish_interrupted(target)
             _refuse_foreign(target)
+            _refuse_read_only(target)
             folder = target.parent / f"{_make_prefix(target)}{secrets.token_hex(4)}"
             folder.mkdir()
             try:
@@ -103,6 +105,13 @@ def _refuse_foreign(target: Path) -> None:
             f"{target.name}: holds files that are no dataset's: {', '.join(foreign[:5])}{more}; "
             "move them, or name another folder"
         )
+
+
+def _refuse_read_only(target: Path) -> None:
+    """Its files are removed when it was replaced, so each of its folders must let them go."""
+    for place, _, _ in os.walk(target):
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
 
 
 def _list_files(folder: Path) -> list[str]:

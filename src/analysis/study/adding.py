@@ -87,7 +87,7 @@ def add_reports(sources: Sequence[str], study: Study) -> Iterator[Outcome]:
                 yield outcome
         finally:
             if rows:
-                _append_rows(path, rows)
+                _append_rows(path, rows, study.raw)
 
 
 def _list_files(sources: Iterable[str]) -> Iterator[tuple[str, str, Path | bytes]]:
@@ -225,7 +225,7 @@ def find_doubts(report: Report) -> Iterator[str]:
         yield f"{write_count(failed.height, 'sum')} that must hold do not: gongkai check shows them"
 
 
-def _append_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:
+def _append_rows(path: Path, rows: Sequence[dict[str, str]], raw: Path) -> None:
     """Add rows at the end of a manifest; its other bytes, its encoding and columns stay."""
     before = path.read_bytes() if path.is_file() else b""
     decoded = decode(before)
@@ -254,6 +254,6 @@ def _append_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:
             getattr(error, "strerror", None) or "its encoding lacks a character; save it as UTF-8"
         )
         raise UsageError(
-            f"{path}: cannot be written ({reason}); the files are in {path.parent}, their rows are "
+            f"{path}: cannot be written ({reason}); the files are in {raw}, their rows are "
             "not: close what has it open, then add the same files again"
         ) from error
