@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from analysis import reading
+from analysis import apart
 from analysis.cli import main
 from analysis.paths import RAW
 from analysis.report import read, read_apart
@@ -31,8 +31,8 @@ def _die(job: tuple[bytes, str]) -> None:
 
 @pytest.fixture
 def deadly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_extract_bounded", _die)
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    monkeypatch.setattr(apart, "_extract_bounded", _die)
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1]))
 
 
 @pytest.mark.usefixtures("deadly")
@@ -44,7 +44,7 @@ def test_read_apart_survives(
     data: bytes, seconds: int, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file at which a process dies, or which takes too long."""
-    monkeypatch.setattr(reading, "MAX_STEP", seconds)
+    monkeypatch.setattr(apart, "MAX_STEP", seconds)
     with Pool(1) as pool:
         for source in (data, tmp_path / "a.pdf"):
             (tmp_path / "a.pdf").write_bytes(data)

@@ -22,6 +22,7 @@ LEAVES = {"errors", "paths", "values", "forms"}
 TOP = {
     "",
     "__main__",
+    "apart",
     "batch",
     "card",
     "cli",

@@ -15,7 +15,10 @@ from corpus import make_corpus
 from analysis import checks
 from analysis.documents.sniff import FOREIGN, detect_kind
 from analysis.extraction import extract
-from analysis.frames import Extract, long, tidy
+from analysis.frames import Extract
+from analysis.frames.long import list_rows
+from analysis.frames.schema import make_frames
+from analysis.frames.tidy import tidy
 from analysis.paths import RAW
 from analysis.tables.readings import Reading
 from analysis.workers import report_step
@@ -118,9 +121,9 @@ def find_faults(data: bytes, name: str) -> Iterator[str]:
         found = extract(data, name)
         took = time.process_time() - begin
         again = extract(data, name)
-        frames = long(found)
-        frames |= tidy(frames)
-        checks.run(frames)
+        rows = list_rows(found)
+        tidy(make_frames(rows))
+        list(checks.check_within(checks.read_reports(rows)))
     except Exception as error:  # noqa: BLE001 - it is what is looked for
         yield f"{type(error).__name__}: {error}"[:300]
         return

@@ -28,7 +28,7 @@ from .runner import (
     select_reports,
     set_options,
 )
-from .summary import write_count
+from .terminal import write_count
 
 COLUMNS = {"issuers": "issuer_id", "years": "year", "level": "level"}  # parameter: what it chooses
 INPUTS = "inputs.sha256"  # of what a finished folder was made from

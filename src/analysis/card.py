@@ -14,8 +14,8 @@ from .errors import UsageError
 from .frames import Dataset
 from .metrics.definitions import find_measure
 from .metrics.measure import measure_reports
-from .summary import write_count
 from .tables.readings import Reading
+from .terminal import write_count
 from .views.sheets import (
     STYLE,
     Failed,
@@ -85,7 +85,9 @@ def printed_tables(data: Dataset, report_id: str) -> PrintedTables:
     """Return the tables of a report as they are printed, cells of failed identities marked."""
     cells = data["cells"].filter(pl.col("report_id") == report_id).select(_CELL)
     readings = [Reading(**cell) for cell in cells.iter_rows(named=True)]
-    failed = find_failed_cells(data["checks"].filter(pl.col("report_id") == report_id))
+    failed = find_failed_cells(
+        data["checks"].filter(pl.col("report_id") == report_id).iter_rows(named=True)
+    )
     return PrintedTables(tuple(make_sheets(readings)), failed)
 
 

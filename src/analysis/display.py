@@ -10,8 +10,7 @@ import polars as pl
 
 from .metrics import measures
 from .metrics.definitions import find_measure
-from .summary import write_count
-from .terminal import join_lines
+from .terminal import join_lines, write_count
 
 LISTED = 20  # rows of a table in a notebook
 SEPARATED = 10_000  # numbers from here on have separators of thousands

@@ -23,12 +23,14 @@ from typing import Any, NamedTuple, TypeVar
 import polars as pl
 
 from . import checks
+from .checks.hierarchy import hierarchy
+from .checks.outline import outline_reports, place
 from .errors import CorrectionError, GongkaiError, Problem, UsageError
 from .forms.added import Label
 from .frames import Dataset, bundles, copies, corrections, load, store
 from .frames.bundles import Entry, Part
 from .frames.dataset import compute_digest, make_kept_path
-from .frames.long import make_problem_rows
+from .frames.long import make_frame_of_problems
 from .frames.schema import FRAMES, make_empty
 from .frames.staging import stage
 from .labelling import load_labels
@@ -141,7 +143,7 @@ def _make(
 def _read_outlines(parts: Iterable[Part]) -> pl.DataFrame:
     """The outlines of all reports, as they lie in the memory: they are many."""
     outlines = [frame for part in parts for frame in bundles.read_outline(part.taken)]
-    outlines = outlines or [checks.outline_reports({name: make_empty(name) for name in FRAMES}, [])]
+    outlines = outlines or [outline_reports({name: make_empty(name) for name in FRAMES}, [])]
     return pl.concat(outlines, rechunk=False)
 
 
@@ -155,14 +157,14 @@ def _put_together(
     for group in _cut(entries, lambda entry: entry.name, _PART):
         made_of = [entry.key if entry.is_lasting else secrets.token_hex() for entry in group]
         parts.append(Part(kept, bundles.hash_of("part", made_of), bundles.take(group)))
-    placed = checks.place(_read_outlines(parts))
+    placed = place(_read_outlines(parts))
     comparisons = list(_plan_comparisons(placed, kept)) if placed.height else []
     made = _make(bundles.write_part, parts, kept, pool)
     made += _make(_compare, comparisons, kept, pool)
     for number, files in enumerate(made):
         for name, path in files.items():
             store.link_part(folder, name, number, path)
-    found = checks.make_frame_of_findings(checks.hierarchy(placed))
+    found = checks.make_frame_of_findings(hierarchy(placed))
     if found.height:
         store.write_part(folder, "checks", len(made), found)
     return placed, [*(part.key for part in parts), *(job.key for job in comparisons)]
@@ -348,7 +350,7 @@ def _fill_folder(folder: Path, out: Path, plan: _Plan, pool: Pool) -> None:
         done.clear()
     placed, used = _put_together(folder, kept, in_order, pool)
     _refuse_strangers(plan.public, placed["report_id"])
-    problems = make_problem_rows(_find_problems(plan.listing, plan.unmatched, placed))
+    problems = make_frame_of_problems(_find_problems(plan.listing, plan.unmatched, placed))
     if problems.height:
         store.write_part(folder, "problems", len(used), problems)
     store.finish(folder, plan.options)

@@ -10,7 +10,7 @@ from typing import Any
 
 from .figures.export import FORMATS, checksums, figure_files, remove_figure, replace_figure
 from .frames.bundles import write_whole
-from .summary import write_count
+from .terminal import write_count
 
 SUMS = "SHA256SUMS"
 

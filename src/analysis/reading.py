@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 
 from . import checks
-from .documents import Document, sniff
+from .apart import describe_beyond_limits, name_unread
+from .checks.outline import outline_reports
 from .documents.limits import MAX_FILE, MAX_MEMORY, MAX_STEP
 from .errors import ADVICE, PASSING, Problem
 from .extraction import extract
 from .forms.added import Label
-from .frames import Extract, bundles, corrections, long, tidy
+from .frames import Extract, bundles, corrections
 from .frames.bundles import Entry
-from .frames.proofs import make_sheets
+from .frames.long import list_rows
+from .frames.proofs import SHEET_COLUMNS, make_sheets
+from .frames.schema import make_frames
+from .frames.tidy import tidy
 from .listing import Source
 from .progress import progress_bar
-from .tables.readings import Recognised
 from .workers import Death, Pool, limit_memory, report_step
 
 Said = tuple[Sequence[corrections.Correction], tuple[Label, ...]]
@@ -92,7 +95,7 @@ def _extract_source(
 ) -> list[Extract]:
     """What one file holds. Whatever the program meets in it, the next file goes on."""
     if death is not None:
-        problem = _describe_beyond_limits(death.reason)
+        problem = describe_beyond_limits(death.reason)
     else:
         try:
             with Path(folder, source.path).open("rb") as file:
@@ -102,7 +105,7 @@ def _extract_source(
                     return extract(data, source.name, source.manifest, labels)
             problem = _report_change("other bytes")
         except MemoryError:
-            problem = _describe_beyond_limits(f"more than {MAX_MEMORY // 10**6} MB of memory")
+            problem = describe_beyond_limits(f"more than {MAX_MEMORY // 10**6} MB of memory")
         except OSError as error:
             problem = _report_change(error.strerror or type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a fault of this program costs no other document
@@ -112,46 +115,7 @@ def _extract_source(
             )
             found = f"{type(error).__name__}: {error}"[:200]
             problem = Problem("unreadable", words, None, "a document that can be read", found)
-    return [_name_unread(source.name, source.sha256, problem)]
-
-
-def _name_unread(name: str, digest: str, problem: Problem) -> Extract:
-    document = Document(name, digest, "text", "", ())
-    return Extract(document, {}, Recognised(), (), (), (problem,))
-
-
-_Job = tuple[Path | bytes, str, Mapping[str, str] | None, tuple[Label, ...]]
-
-
-def extract_apart(job: _Job, pool: Pool) -> list[Extract]:
-    """What one file or its bytes hold, as `extract` gives it for the arguments of a `job`.
-
-    What is read by the libraries of others is read by a process of the pool, within the limits of
-    a build.
-    """
-    source, name, *_ = job
-    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-        if sniff.detect_kind(file.read(4096)) not in sniff.FOREIGN:
-            return extract(*job)
-        file.seek(0)
-        digest = file_digest(file, "sha256").hexdigest()
-    ((_, result),) = pool.run(_extract_bounded, [job], MAX_STEP)
-    if isinstance(result, Death):
-        return [_name_unread(name, digest, _describe_beyond_limits(result.reason))]
-    return result
-
-
-def _extract_bounded(job: _Job) -> list[Extract] | Death:
-    try:
-        with limit_memory(MAX_MEMORY):
-            return extract(*job)
-    except MemoryError:
-        return Death(f"more than {MAX_MEMORY // 10**6} MB of memory")
-
-
-def _describe_beyond_limits(found: str) -> Problem:
-    words = f"the document could not be read within its limits: {ADVICE['beyond_limits']}"
-    return Problem("beyond_limits", words, None, "a document that can be read", found)
+    return [name_unread(source.name, source.sha256, problem)]
 
 
 def _report_change(found: str) -> Problem:
@@ -172,12 +136,13 @@ def _write_bundle(chunk: Chunk) -> Path:
         documents.append((key, source.name, source.report_id, is_lasting))
         extracts += found
     report_step(len(chunk.files))
-    frames = corrections.apply(long(extracts), public)
-    sheets = dict(make_sheets(frames["cells"]))
+    rows = corrections.apply(list_rows(extracts), public)
+    frames = make_frames(rows)
+    sheets = dict(make_sheets(map(itemgetter(*SHEET_COLUMNS), rows["cells"])))
     frames |= tidy(frames, sheets)
-    reports = checks.read_reports(frames, sheets)
+    reports = checks.read_reports(rows, sheets)
     frames["checks"] = checks.make_frame_of_findings(checks.check_within(reports))
-    outline, packed = checks.outline_reports(frames, reports), [checks.pack(r) for r in reports]
+    outline, packed = outline_reports(frames, reports), [checks.pack(r) for r in reports]
     return bundles.write_bundle(chunk.kept, documents, frames, outline, packed)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from . import checks
 from .extraction import extract
-from .frames import FRAMES, Extract, corrections, long, tidy
+from .frames import FRAMES, Extract, corrections
+from .frames.long import list_rows
+from .frames.schema import Rows, make_frames, sort_rows
 from .labelling import load_labels
 from .manifest import find_row
 from .paths import NAMES, find_inputs, find_study
@@ -18,6 +19,8 @@ from .terminal import escape
 from .views.report import ReportView, list_label_entries, name_report, view_report
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from .workers import Pool
 
 
@@ -38,11 +41,6 @@ class Report:
     public
         The corrections of its study.
 
-    Attributes
-    ----------
-    frames
-        The frames by name.
-
     Examples
     --------
     >>> report = read(data.raw / "shenhe-2020.txt")
@@ -58,10 +56,29 @@ class Report:
     ) -> None:
         self.extract = extracted
         self.further = further  # reports behind this one in the same file
-        frames = corrections.apply(long([extracted]), public)
-        frames |= tidy(frames)
-        frames["checks"] = checks.run(frames)
-        self.frames: dict[str, pl.DataFrame] = frames
+        self._rows: Rows = corrections.apply(list_rows([extracted]), public)
+
+    @cached_property
+    def _checks(self) -> list[Mapping[str, Any]]:
+        found = (
+            one for report in checks.read_reports(self._rows) for one in checks.check_alone(report)
+        )
+        return sort_rows("checks", (one.make_row() for one in found))
+
+    @cached_property
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The frames by name, made when first asked for.
+
+        Examples
+        --------
+        >>> report = read(data.raw / "shenhe-2020.txt")
+        >>> report.frames["applications"]["evidence"].unique().to_list()
+        ['table']
+        """
+        from .frames.tidy import tidy
+
+        frames = make_frames({**self._rows, "checks": self._checks})
+        return frames | tidy(frames)
 
     @property
     def text(self) -> str:
@@ -81,12 +98,12 @@ class Report:
 
     def __repr__(self) -> str:
         return (
-            f"<Report {escape(name_report(self.extract))}: {self.cells.height} cells, "
-            f"{self.statements.height} statements, {self.problems.height} problems>"
+            f"<Report {escape(name_report(self.extract))}: {len(self._rows['cells'])} cells, "
+            f"{len(self._rows['statements'])} statements, {len(self._rows['problems'])} problems>"
         )
 
     def _view(self) -> ReportView:
-        return view_report(self.extract, self.frames, self.further)
+        return view_report(self.extract, self._rows, self._checks, self.further)
 
     def __str__(self) -> str:
         return self._view().write_text()
@@ -107,7 +124,7 @@ class Report:
         >>> read(data.raw / "shenhe-2020.txt").label_entries()
         []
         """
-        return list_label_entries(self.frames)
+        return list_label_entries(self._rows)
 
 
 def read(source: str | Path | bytes, name: str | None = None) -> Report:
@@ -142,8 +159,8 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
 
 
 def read_apart(source: str | Path | bytes, pool: Pool, name: str | None = None) -> Report:
-    """As `read`, for a file of which this process must not die: `reading.extract_apart`."""
-    from .reading import extract_apart
+    """As `read`, for a file of which this process must not die."""
+    from .apart import extract_apart
 
     return _read(source, name, lambda *job: extract_apart(job, pool))
 

@@ -18,10 +18,10 @@ from .checks.suspects import Suspect, find_suspects, suspect_unit
 from .frames import Dataset
 from .frames.corrections import write_entry
 from .frames.originals import show_place
-from .frames.proofs import make_sheets
+from .frames.proofs import SHEET_COLUMNS, make_sheets
 from .jumps import find_jumps
-from .summary import count_values, describe_open, write_count
-from .terminal import join_lines
+from .summary import describe_open
+from .terminal import count_values, join_lines, write_count
 from .views.sheets import STYLE, format_number, format_side
 
 _LINE = re.compile(r"line (\d+)")
@@ -87,7 +87,7 @@ class Queue:
         cells = self.data["cells"].filter(pl.col("report_id").is_in(failed.to_list()))
         return {
             report_id: found
-            for report_id, one in make_sheets(cells)
+            for report_id, one in make_sheets(cells.select(SHEET_COLUMNS).iter_rows())
             if (found := find_suspects(one))
         }
 

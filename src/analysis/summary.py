@@ -8,26 +8,10 @@ from itertools import groupby
 import polars as pl
 
 from .frames import Dataset
-from .terminal import clip_text, join_lines
+from .terminal import clip_text, join_lines, write_count
 
 _SHOWN = 20
 _SUBJECTS = 6  # of a check that cannot be assessed
-
-
-def write_count(count: int, noun: str) -> str:
-    """A count with its noun.
-
-    >>> write_count(1, "cell"), write_count(2, "cell")
-    ('1 cell', '2 cells')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def count_values(series: pl.Series) -> str:
-    """The values of a column with their numbers, the most frequent first: "801 printed, 135
-    blank".
-    """
-    return _list_counts(series.value_counts(name="len"))
 
 
 def _list_counts(counts: pl.DataFrame) -> str:

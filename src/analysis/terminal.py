@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 
@@ -54,3 +55,22 @@ def pad(text: str, size: int, left: bool = False) -> str:
     """`text` filled up to `size` columns of a terminal, on the right or on the left."""
     space = " " * max(size - measure_width(text), 0)
     return space + text if left else text + space
+
+
+def write_count(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> write_count(1, "cell"), write_count(2, "cell")
+    ('1 cell', '2 cells')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def count_values(values: Iterable[str]) -> str:
+    """The values with their numbers, the most frequent first.
+
+    >>> count_values(["blank", "printed", "printed"])
+    '2 printed, 1 blank'
+    """
+    ranked = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{count} {value}" for value, count in ranked)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from findings import run_checks
 from frames.corpus import long_frames, report_row
-
-from analysis import checks
 
 from .prose_reports import CHENZHOU, CITY, COUNTIES, XIANYANG, Said, statements
 
@@ -14,7 +13,7 @@ from .prose_reports import CHENZHOU, CITY, COUNTIES, XIANYANG, Said, statements
 def parts(said: list[Said]) -> list[tuple[str, str, str]]:
     """(whole, its parts, result) of each row, as the detail says them."""
     frames = long_frames([report_row("r", year=2017)]) | {"statements": statements("r", said)}
-    found = checks.run(frames).filter(pl.col("check") == "parts")
+    found = run_checks(frames).filter(pl.col("check") == "parts")
     assert set(found["strength"]) <= {"required"}
     made = []
     for detail, result in found.select("detail", "result").iter_rows():

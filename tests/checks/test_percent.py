@@ -6,16 +6,16 @@ from typing import Any
 
 import polars as pl
 import pytest
+from findings import run_checks
 from frames.corpus import cell_rows, corpus, long_frames, report_row, statement
 
-from analysis import checks
 from analysis.checks.percent import judge_agreement
 
 from .prose_reports import CHENZHOU, XIANYANG, Said, statements
 
 
 def percent(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    return checks.run(frames).filter(pl.col("check") == "percent")
+    return run_checks(frames).filter(pl.col("check") == "percent")
 
 
 def share(key: str, value: float, raw: str, at: int = 1, **fields: Any) -> Said:

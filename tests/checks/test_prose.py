@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from findings import run_checks
 from frames.corpus import cell_rows, corpus, long_frames, report_row, statement
 
-from analysis import checks
 from analysis.checks.prose import step
 
 from .prose_reports import CHENZHOU, statements
@@ -20,12 +20,12 @@ def prose(
     frames = long_frames(
         [report_row("r", form=form, year=2020, **fields)], cell_rows("r", cells, form), said
     )
-    return checks.run(frames).filter(pl.col("check") == "prose")
+    return run_checks(frames).filter(pl.col("check") == "prose")
 
 
 def test_prose_chenzhou_says_prose_table_says() -> None:
     """Chenzhou says in prose what its table says."""
-    found = checks.run(
+    found = run_checks(
         corpus("chenzhou-2019") | {"statements": statements("chenzhou-2019", CHENZHOU)}
     ).filter(pl.col("check") == "prose")
     assert found["result"].unique().to_list() == ["pass"]
@@ -43,7 +43,7 @@ def test_prose_dengzhou_says_710_table_says_3() -> None:
             "dengzhou-2020", [("proactive.normative_documents.newly_disclosed", 710, 1)]
         )
     }
-    (row,) = checks.run(frames).filter(pl.col("check") == "prose").iter_rows(named=True)
+    (row,) = run_checks(frames).filter(pl.col("check") == "prose").iter_rows(named=True)
     assert (row["left"], row["right"], row["result"], row["strength"]) == (
         710,
         3,
@@ -63,7 +63,7 @@ def test_prose_applications_with_those_carried_in() -> None:
     ]
     made = statements("pingtan-2022", said)  # type: ignore[arg-type]
     frames = corpus("pingtan-2022") | {"statements": made}
-    found = checks.run(frames).filter(pl.col("check") == "prose")
+    found = run_checks(frames).filter(pl.col("check") == "prose")
     assert found.select("subject", "left", "right", "result").rows() == [
         ("applications.new", 75, 75, "pass"),
         ("applications.new.natural_person", 72, 72, "pass"),
@@ -74,7 +74,7 @@ def test_prose_applications_with_those_carried_in() -> None:
     assert found["cells"][0] == "applications.new.total applications.carried_in.total"
     other = statements("pingtan-2022", [("applications.new", 76, 1)])
     wrong = corpus("pingtan-2022") | {"statements": other}
-    assert checks.run(wrong).filter(pl.col("check") == "prose")["result"].to_list() == ["fail"]
+    assert run_checks(wrong).filter(pl.col("check") == "prose")["result"].to_list() == ["fail"]
 
 
 def test_prose_provincial_table_against_prose() -> None:
@@ -84,7 +84,7 @@ def test_prose_provincial_table_against_prose() -> None:
         ("applications.new", 0, 2),
         ("disputes.reconsideration.total", 1, 3),
     ]
-    found = checks.run(
+    found = run_checks(
         corpus("pingtan-2013") | {"statements": statements("pingtan-2013", said)}
     ).filter(pl.col("check") == "prose")  # type: ignore[arg-type]
     assert found.select("subject", "left", "right", "result").rows() == [
@@ -202,4 +202,4 @@ def test_prose_row_year_does_not_print_not() -> None:
     frames = corpus("pingtan-2014") | {
         "statements": statements("pingtan-2014", [("received_letter", 1, 1)])
     }  # one row with fax that year
-    assert checks.run(frames).filter(pl.col("check") == "prose").is_empty()
+    assert run_checks(frames).filter(pl.col("check") == "prose").is_empty()

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from findings import run_checks
 from frames.corpus import ORIGINALS, PINGTAN, cell_rows, corpus, frame, long_frames, report_row
 from schemas import failures
 
@@ -17,7 +18,7 @@ from .prose_reports import CHENZHOU, statements
 
 
 def only(frames: dict[str, pl.DataFrame], check: str) -> pl.DataFrame:
-    return checks.run(frames).filter(pl.col("check") == check)
+    return run_checks(frames).filter(pl.col("check") == check)
 
 
 def test_run_period_dengzhou_ends_year_late() -> None:
@@ -205,7 +206,7 @@ def test_run_frame_keeps_schema_inputs() -> None:
     frames = corpus(*ORIGINALS, *PINGTAN)
     frames["statements"] = statements("chenzhou-2019", CHENZHOU)
     copies = {name: one.clone() for name, one in frames.items()}
-    found = checks.run(frames)
+    found = run_checks(frames)
     assert failures({"checks": found}) == {}
     assert all(frames[name].equals(copies[name]) for name in frames)
     assert set(found["check"]) <= set(checks.list_strengths()) and set(found["report_id"]) == set(
@@ -215,7 +216,7 @@ def test_run_frame_keeps_schema_inputs() -> None:
 
 def test_run_reports_without_tables_prose_still_have() -> None:
     """Reports without tables and prose still have a row."""
-    found = checks.run(
+    found = run_checks(
         {"reports": long_frames([report_row("r")])["reports"], "cells": make_empty("cells")}
     )
     assert found.select("check", "result").rows() == [

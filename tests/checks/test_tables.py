@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from findings import run_checks
 from frames.corpus import ORIGINALS, cell_rows, corpus, long_frames, report_row, truth
-
-from analysis import checks
 
 TABLES = ["flow", "outcomes", "applicants", "disputes"]
 
@@ -14,7 +13,7 @@ TABLES = ["flow", "outcomes", "applicants", "disputes"]
 def run(
     cells: dict[str, float | None], form: str | dict[str, str] = "form2019", **fields: object
 ) -> pl.DataFrame:
-    return checks.run(
+    return run_checks(
         long_frames(
             [report_row("r", form="form2019", year=2019, **fields)], cell_rows("r", cells, form)
         )
@@ -29,7 +28,7 @@ def only(found: pl.DataFrame, check: str, **at: object) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def originals() -> pl.DataFrame:
-    return checks.run(corpus(*ORIGINALS))
+    return run_checks(corpus(*ORIGINALS))
 
 
 def test_run_originals_pass_160_160(originals: pl.DataFrame) -> None:

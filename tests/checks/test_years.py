@@ -6,16 +6,15 @@ import datetime as dt
 
 import polars as pl
 import pytest
+from findings import run_checks
 from frames.corpus import PINGTAN, cell_rows, corpus, long_frames, report_row
-
-from analysis import checks
 
 ACROSS = ["carry_over", "in_force", "items", "cumulative"]
 
 
 @pytest.fixture(scope="module")
 def pingtan() -> pl.DataFrame:
-    return checks.run(corpus(*PINGTAN)).with_columns(
+    return run_checks(corpus(*PINGTAN)).with_columns(
         year=pl.col("report_id").str.slice(8).cast(pl.Int32)
     )
 
@@ -138,7 +137,7 @@ def two(
     rows = cell_rows("a", {"applications.carried_out.total": 2}, "form2019") + cell_rows(
         "b", cells or {"applications.carried_in.total": 2}, "form2019"
     )
-    return checks.run(long_frames(reports, rows)).filter(
+    return run_checks(long_frames(reports, rows)).filter(
         pl.col("check") == "carry_over", pl.col("subject") == "total"
     )
 
@@ -189,7 +188,7 @@ def test_across_several_reports_year_official_one_counts() -> None:
         for i, _, _ in old
         for row in cell_rows(i, {"applications.carried_out.total": 2}, "form2019")
     ] + cell_rows("z", {"applications.carried_in.total": 2}, "form2019")
-    found = checks.run(long_frames(reports, rows)).filter(pl.col("check") == "carry_over")
+    found = run_checks(long_frames(reports, rows)).filter(pl.col("check") == "carry_over")
     assert found["other_report_id"].unique().to_list() == ["p"]
 
 
@@ -204,7 +203,7 @@ def test_across_two_copies_complete_one_counts_whoever() -> None:
         "whole", {"applications.carried_out.total": 2}, "form2019"
     )
     rows += cell_rows("z", {"applications.carried_in.total": 2}, "form2019")
-    found = checks.run(long_frames([*reports, report_row("z", year=2021, **base)], rows)).filter(
+    found = run_checks(long_frames([*reports, report_row("z", year=2021, **base)], rows)).filter(
         pl.col("check") == "carry_over"
     )
     assert found["other_report_id"].unique().to_list() == ["whole"]
@@ -214,4 +213,4 @@ def test_across_order_reports_does_not_matter() -> None:
     """The order of the reports does not matter."""
     frames = corpus("pingtan-2021", "pingtan-2022", "pingtan-2023")
     turned = {name: frame.reverse() for name, frame in frames.items()}
-    assert checks.run(turned).equals(checks.run(frames))
+    assert run_checks(turned).equals(run_checks(frames))

@@ -8,9 +8,9 @@ import pytest
 from analysis.forms import forms, list_crosswalked_forms
 from analysis.forms.crosswalk import load_crosswalk
 from analysis.forms.statements import load_vocabulary
-from analysis.frames import tidy
 from analysis.frames.categories import COLUMNS, assign_roles, list_contents
 from analysis.frames.schema import list_dtypes
+from analysis.frames.tidy import tidy
 
 from .corpus import ORIGINALS, PINGTAN, corpus, long_frames, report_row, statement
 

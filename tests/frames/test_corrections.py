@@ -9,7 +9,9 @@ import pytest
 from schemas import failures
 
 from analysis.errors import CorrectionError
-from analysis.frames import corrections, tidy
+from analysis.frames import corrections
+from analysis.frames.schema import make_frames
+from analysis.frames.tidy import tidy
 
 from .corpus import corpus
 
@@ -30,9 +32,17 @@ def load(tmp_path: Path, text: str) -> tuple[corrections.Correction, ...]:
     return corrections.load(path)
 
 
+def apply(
+    frames: dict[str, pl.DataFrame], public: tuple[corrections.Correction, ...]
+) -> dict[str, pl.DataFrame]:
+    """The frames of the corrected rows."""
+    rows = {name: frame.to_dicts() for name, frame in frames.items()}
+    return make_frames(corrections.apply(rows, public))
+
+
 def test_a_correction_changes_one_cell_and_says_so(tmp_path: Path) -> None:
     before = corpus("shenhe-2020", "dengzhou-2020")
-    after = corrections.apply(before, load(tmp_path, GOOD))
+    after = apply(before, load(tmp_path, GOOD))
     assert failures(after) == {}
     changed = after["cells"].filter(pl.col("status") == "corrected")
     assert changed.select("report_id", "row", "column", "value", "raw").rows() == [
@@ -68,9 +78,7 @@ def test_a_correction_changes_one_cell_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_correction_without_value_takes_the_number_away(tmp_path: Path) -> None:
-    after = corrections.apply(
-        corpus("shenhe-2020"), load(tmp_path, GOOD.replace("value = 219\n", ""))
-    )
+    after = apply(corpus("shenhe-2020"), load(tmp_path, GOOD.replace("value = 219\n", "")))
     cell = after["cells"].filter(pl.col("row") == "new", pl.col("column") == "total")
     assert cell.select("value", "status", "raw").rows() == [(None, "illegible", "220")]
 
@@ -86,12 +94,12 @@ def test_a_correction_whose_raw_text_is_gone_fails(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     with pytest.raises(CorrectionError, match=message):
-        corrections.apply(corpus("shenhe-2020"), load(tmp_path, GOOD.replace(old, new)))
+        apply(corpus("shenhe-2020"), load(tmp_path, GOOD.replace(old, new)))
 
 
 def test_in_a_chunk_corrections_of_other_reports_wait(tmp_path: Path) -> None:
     frames = corpus("dengzhou-2020")
-    assert corrections.apply(frames, load(tmp_path, GOOD))["cells"].equals(frames["cells"])
+    assert apply(frames, load(tmp_path, GOOD))["cells"].equals(frames["cells"])
 
 
 @pytest.mark.parametrize(
@@ -145,4 +153,4 @@ def test_apply_refuses_what_a_count_cannot_be(tmp_path: Path, value: str) -> Non
     """A fraction or a negative number is refused where the form counts whole applications."""
     entries = load(tmp_path, GOOD.replace("value = 219", f"value = {value}"))
     with pytest.raises(CorrectionError, match=f"applications.new.total: value {value}: .*leave it"):
-        corrections.apply(corpus("shenhe-2020"), entries)
+        apply(corpus("shenhe-2020"), entries)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+from findings import run_checks
 
-from analysis import checks
 from analysis.frames import name_issuers, place_divisions, unify_scopes
 from analysis.frames.copies import find_copies, weigh
 
@@ -58,7 +58,7 @@ def pingtan(scope_of_2022: str, *others: dict[str, Any]) -> dict[str, pl.DataFra
 
 
 def carried(frames: dict[str, pl.DataFrame]) -> int:
-    return checks.run(frames).filter(check="carry_over").height
+    return run_checks(frames).filter(check="carry_over").height
 
 
 def test_checks_join_an_unknown_scope_to_the_only_other_one() -> None:

@@ -9,16 +9,17 @@ from typing import Any
 
 import polars as pl
 import pytest
+from findings import run_checks
 from polars.testing import assert_frame_equal
 from schemas import failures
 
-from analysis import checks
 from analysis.errors import DatasetError
-from analysis.frames import Dataset, load, store, tidy
+from analysis.frames import Dataset, load, store
 from analysis.frames.dataset import list_parts, scan_parts
 from analysis.frames.schema import FRAMES, list_dtypes, order_rows
 from analysis.frames.staging import stage
 from analysis.frames.store import guard_formulas
+from analysis.frames.tidy import tidy
 
 from .corpus import corpus
 
@@ -27,7 +28,7 @@ from .corpus import corpus
 def frames() -> dict[str, pl.DataFrame]:
     found = corpus("chenzhou-2019", "pingtan-2013", "pingtan-2023")
     found |= tidy(found)
-    return found | {"checks": checks.run(found)}
+    return found | {"checks": run_checks(found)}
 
 
 def write(

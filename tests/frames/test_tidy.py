@@ -9,8 +9,9 @@ import pytest
 from schemas import failures
 
 from analysis.forms import forms
-from analysis.frames import make_series, tidy
+from analysis.frames import make_series
 from analysis.frames.proofs import make_sheet
+from analysis.frames.tidy import tidy
 
 from .corpus import ORIGINALS, PINGTAN, cell_rows, corpus, long_frames, report_row, statement
 

@@ -5,47 +5,35 @@ A failed check is a finding about a report and repairs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from ..frames.issuers import UNKNOWN
-from ..frames.schema import make_frame
+from ..frames.schema import UNKNOWN, make_frame
 from .catalogue import list_checks, list_contradicting_checks, list_strengths
-from .hierarchy import hierarchy
 from .masthead import period, statutory_content
 from .parts import parts
 from .percent import growth, shares
 from .prose import prose
-from .record import (
-    Finding,
-    Report,
-    outline_reports,
-    pack,
-    place,
-    place_reports,
-    read_reports,
-    unpack,
-)
+from .record import Finding, Report, pack, place_reports, read_reports, unpack
 from .tables import disclosed_stock, identities, item_basis, rule_power
 from .years import check_pair, list_pairs
 
+if TYPE_CHECKING:
+    import polars as pl
+
 __all__ = [
+    "Finding",
     "Report",
-    "as_frame",
     "check_across",
+    "check_alone",
     "check_within",
-    "hierarchy",
     "list_checks",
     "list_contradicting_checks",
     "list_strengths",
-    "outline_reports",
+    "make_frame_of_findings",
     "pack",
-    "place",
     "place_reports",
     "read_reports",
-    "run",
     "unpack",
 ]
 
@@ -87,27 +75,12 @@ def check_across(reports: Sequence[Report], undecided: Container[str]) -> Iterat
             yield from prose(report)
 
 
+def check_alone(report: Report) -> Iterator[Finding]:
+    """What a report shows where no other one is known."""
+    yield from check_within([report])
+    yield from check_across([report], {report.id} if report.row["scope"] == UNKNOWN else ())
+
+
 def make_frame_of_findings(findings: Iterable[Finding]) -> pl.DataFrame:
     """The frame `checks` of some findings, sorted."""
     return make_frame("checks", (found.make_row() for found in findings))
-
-
-def run(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The frame `checks` for the frames `reports`, `cells`, `statements`, `sections` and
-    `problems`.
-
-    One row per instance of a check, sorted; nothing in the frames is changed. `reports` and `cells`
-    are needed, the others count as empty where they are not given.
-
-    >>> from analysis.frames.schema import make_empty
-    >>> run({name: make_empty(name) for name in ("reports", "cells")}).height
-    0
-    """
-    reports = read_reports(frames)
-    placed = place(outline_reports(frames, reports))
-    columns = placed.select("report_id", "scope", "rank")
-    among = place_reports(reports, {key: (scope, at) for key, scope, at in columns.iter_rows()})
-    undecided = set(placed.filter("is_undecided")["report_id"])
-    return make_frame_of_findings(
-        chain(check_within(reports), check_across(among, undecided), hierarchy(placed))
-    )

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..forms import Key
+from ..frames.categories import WIDER
 from ..frames.proofs import Number
-from ..frames.tidy import WIDER
 from .figures import convert_to_unit, count_decimals, find_cells_of_key, is_whole
 from .record import Finding, Report, Said
 

@@ -5,17 +5,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-import polars as pl
-
 from ..forms import Key
-from ..frames.copies import rank, weigh
-from ..frames.issuers import UNKNOWN, unify_scopes
-from ..frames.proofs import Number, Sheet, make_sheets
-from ..frames.schema import make_empty
+from ..frames.proofs import SHEET_COLUMNS, Number, Sheet, make_sheet
+from ..frames.schema import Rows
 from .catalogue import list_strengths
 
 COUNTS: dict[str, Key] = {name: ("applications", name, "total") for name in ("new", "closed_total")}
@@ -130,44 +128,61 @@ def judge(left: Number | None, right: Number | None, relation: str = "equal") ->
     return "pass" if holds else "fail"
 
 
-def _group_statements(frame: pl.DataFrame) -> dict[str, list[Said]]:
-    names = "key value bound unit year scope_words part sentence raw line".split()
-    rows = frame.filter(pl.col("value").is_not_null()).sort(
-        "report_id", "start", "line", nulls_last=True, maintain_order=True
+def _read_statements(rows: Iterable[Mapping[str, Any]]) -> list[Said]:
+    """The figures of one report in the order of its text."""
+    known = [row for row in rows if row["value"] is not None]
+    known.sort(key=lambda row: [(row[n] is None, row[n]) for n in ("start", "line")])
+    sentences = groupby(known, key=lambda row: row["sentence"])
+    return [_make_said(row, at) for at, (_, found) in enumerate(sentences) for row in found]
+
+
+def _make_said(row: Mapping[str, Any], at: int) -> Said:
+    return Said(
+        row["key"],
+        row["value"],
+        row["bound"],
+        row["unit"] or "",
+        row["year"],
+        row["scope_words"] or "",
+        row["part"],
+        row["sentence"] or "",
+        row["raw"] or "",
+        row["line"],
+        at,
     )
-    rows = rows.with_columns(pl.col("unit", "scope_words", "sentence", "raw").fill_null(""))
-    found = rows.select("report_id", *names, at=pl.col("sentence").rle_id().over("report_id"))
-    return {
-        report_id: [Said(*row) for row in group.drop("report_id").iter_rows()]
-        for (report_id,), group in found.group_by("report_id", maintain_order=True)
-    }
 
 
-def read_reports(
-    frames: Mapping[str, pl.DataFrame], sheets: Mapping[str, Sheet] | None = None
-) -> list[Report]:
-    """The reports of some frames in the order of their ids, with the scope that each states; frames
-    that are not given count as empty. `sheets`: as in `frames.tidy`.
+def _group(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Rows by report."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["report_id"], []).append(row)
+    return found
+
+
+def read_reports(rows: Rows, sheets: Mapping[str, Sheet] | None = None) -> list[Report]:
+    """The reports of the rows of some frames in the order of their ids, with the scope that each
+    states; frames that are not given count as empty. `sheets`: as in `frames.tidy`.
     """
-    known = {
-        name: frames[name] if name in frames else make_empty(name)
-        for name in ("reports", "cells", "statements", "sections", "problems")
-    }
-    sheets = dict(make_sheets(known["cells"])) if sheets is None else sheets
-    said = _group_statements(known["statements"])
-    sections = dict(known["sections"].group_by("report_id").agg("section").iter_rows())
-    half = set(known["problems"].filter(code="half_report")["report_id"])
-    return [
-        Report(
-            row,
-            sheets.get(key, Sheet()),
-            said.get(key, []),
-            frozenset(sections.get(key, ())),
-            key in half,
+    names = ("cells", "statements", "sections", "problems")
+    cells, said, sections, problems = (_group(rows.get(name, ())) for name in names)
+    reports = []
+    for row in sorted(rows["reports"], key=itemgetter("report_id")):
+        key = row["report_id"]
+        own = sheets.get(key) if sheets is not None else _read_sheet(cells.get(key, ()))
+        report = Report(
+            dict(row),
+            own or Sheet(),
+            _read_statements(said.get(key, ())),
+            frozenset(section["section"] for section in sections.get(key, ())),
+            any(problem["code"] == "half_report" for problem in problems.get(key, ())),
         )
-        for row in known["reports"].sort("report_id").iter_rows(named=True)
-        for key in [row["report_id"]]
-    ]
+        reports.append(report)
+    return reports
+
+
+def _read_sheet(cells: Iterable[Mapping[str, Any]]) -> Sheet:
+    return make_sheet(map(itemgetter(*SHEET_COLUMNS[1:]), cells))
 
 
 def place_reports(reports: Iterable[Report], places: Mapping[str, tuple[str, int]]) -> list[Report]:
@@ -178,38 +193,6 @@ def place_reports(reports: Iterable[Report], places: Mapping[str, tuple[str, int
         for scope, number in [places[report.id]]
     )
     return sorted(placed, key=lambda report: report.id)
-
-
-def place(outlined: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `outline` among all others: with a `rank` of copies (`frames.copies`); with the
-    issuer's only other scope where theirs is unknown (`frames.issuers`), then `is_undecided`; and
-    with `who` issued them, the report itself where nobody is known.
-    """
-    is_undecided = pl.col("scope") == UNKNOWN
-    issuers = [pl.when(pl.col(name) != "").then(name) for name in ("issuer_id", "issuer")]
-    who = pl.coalesce(*issuers, "report_id")
-    return rank(unify_scopes(outlined.with_columns(who=who, is_undecided=is_undecided)))
-
-
-def outline_reports(frames: Mapping[str, pl.DataFrame], reports: Sequence[Report]) -> pl.DataFrame:
-    """One row per report, by id, with what is looked at across all reports.
-
-    The columns of `frames.copies.weigh`; `has_table` of applications, and its two `COUNTS`;
-    `has_growth`, whether the prose tells of it.
-    """
-    rows = [
-        (
-            report.id,
-            "applications" in report.sheet.forms,
-            any(said.key.startswith("growth.") for said in report.statements),
-            *(report.sheet.number_at(key) for key in COUNTS.values()),
-        )
-        for report in reports
-    ]
-    names = {"report_id": pl.Utf8, "has_table": pl.Boolean, "has_growth": pl.Boolean}
-    known = pl.DataFrame(rows, names | dict.fromkeys(COUNTS, pl.Float64), orient="row")
-    weighed = weigh({"statements": make_empty("statements"), **frames}).sort("report_id")
-    return weighed.join(known, on="report_id", maintain_order="left")
 
 
 def make_stub(report_id: str) -> Report:

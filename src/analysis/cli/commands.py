@@ -27,7 +27,7 @@ def do_init(args: argparse.Namespace) -> int:
 
 def do_add(args: argparse.Namespace) -> int:
     from ..study.adding import add_reports, find_own_study
-    from ..summary import write_count
+    from ..terminal import write_count
 
     study = find_own_study()
     outcomes = []

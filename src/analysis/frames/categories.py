@@ -23,6 +23,9 @@ COLUMNS = {
 }
 """The two columns that say what a frame counts: a row of the form, and a column of it."""
 _WHOLES = {"applications": ("outcome", "closed_total"), "disputes": ("result", "concluded")}
+WIDER = ("全国", "全省", "全市", "全区", "全县", "全州", "全盟", "全旗")
+"""Words of a scope that is wider than an organ, a township or the own level: such a figure is not
+the report's."""
 Place = tuple[str, str]
 
 

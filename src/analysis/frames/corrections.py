@@ -18,18 +18,16 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from ..documents.decode import decode
 from ..errors import CorrectionError, Problem, describe_reason
 from ..forms import Key, forms
-from .long import make_problem_rows
-from .schema import order_rows
+from .long import make_problem_row
+from .schema import Rows, sort_rows
 
 _MOST = 1e15  # the largest number that a cell may be corrected to; whole ones are exact so far
 
@@ -96,49 +94,68 @@ def _find_fault(entry: Mapping[str, Any]) -> str | None:
     return None
 
 
-def apply(
-    frames: Mapping[str, pl.DataFrame], corrections: Sequence[Correction]
-) -> dict[str, pl.DataFrame]:
-    """The frames with `cells` corrected (status `corrected`, or `illegible` without a value), and a
-    problem of severity info for each.
+def apply(rows: Rows, corrections: Sequence[Correction]) -> Rows:
+    """The rows of the long frames with `cells` corrected (status `corrected`, or `illegible`
+    without a value), and a problem of severity info for each.
 
-    Corrections of reports that are not in `frames` wait. Raises `CorrectionError` where the cell is
+    Corrections of reports that are not in `rows` wait. Raises `CorrectionError` where the cell is
     gone, its raw text is another, or the value cannot stand in it.
     """
-    sources = dict(frames["reports"].select("report_id", "source").iter_rows())
-    chosen = [c for c in corrections if c.report in sources]
+    sources = {row["report_id"]: row["source"] for row in rows["reports"]}
+    chosen = {(c.report, c.cell): c for c in corrections if c.report in sources}
     if not chosen:
-        return dict(frames)
-    here = frames["cells"].filter(pl.col("report_id").is_in({c.report for c in chosen}))
-    columns = ("report_id", "form", "table", "row", "column", "raw")
-    raw = {
-        (r, f"{t}.{row}.{column}"): (form, text)
-        for r, form, t, row, column, text in here.select(columns).iter_rows()
-    }
-    for c in chosen:
-        if (c.report, c.cell) not in raw:
-            raise CorrectionError(
-                f"{c.report} {c.cell}: no such cell; the correction expects {c.raw!r} there. "
-                "Was the file replaced? Remove or renew the correction"
-            )
-        form, found = raw[c.report, c.cell]
-        if found != c.raw:
-            raise CorrectionError(
-                f"{c.report} {c.cell}: expected {c.raw!r}, found {found!r}: "
-                "remove or renew the correction"
-            )
-        if fault := _find_misfit(form, c):
-            raise CorrectionError(
-                f"{c.report} {c.cell}: value {c.value:.15g}: {fault}; set the number in its unit, "
-                "or leave it out for no value"
-            )
-    problems, reports = _name_corrections(frames, chosen, sources)
-    return {
-        **frames,
-        "cells": _apply_to_cells(frames["cells"], chosen),
-        "problems": problems,
-        "reports": reports,
-    }
+        return rows
+    cells = {(row["report_id"], _name_cell(row)): row for row in rows["cells"]}
+    for place, correction in chosen.items():
+        _refuse_misfit(cells.get(place), correction)
+    corrected = [
+        _correct(row, chosen[place]) if place in chosen else row for place, row in cells.items()
+    ]
+    told = [_make_problem_row(c, sources[c.report]) for c in chosen.values()]
+    more = Counter(c.report for c in chosen.values())
+    reports = [
+        {**row, "n_problems": row["n_problems"] + more[row["report_id"]]} for row in rows["reports"]
+    ]
+    problems = sort_rows("problems", [*rows["problems"], *told])
+    return {**rows, "cells": corrected, "problems": problems, "reports": reports}
+
+
+def _name_cell(row: Mapping[str, Any]) -> str:
+    return f"{row['table']}.{row['row']}.{row['column']}"
+
+
+def _refuse_misfit(row: Mapping[str, Any] | None, correction: Correction) -> None:
+    """Raise `CorrectionError` where a cell is not the one that the correction expects."""
+    place = f"{correction.report} {correction.cell}"
+    if row is None:
+        raise CorrectionError(
+            f"{place}: no such cell; the correction expects {correction.raw!r} there. "
+            "Was the file replaced? Remove or renew the correction"
+        )
+    if row["raw"] != correction.raw:
+        raise CorrectionError(
+            f"{place}: expected {correction.raw!r}, found {row['raw']!r}: "
+            "remove or renew the correction"
+        )
+    if fault := _find_misfit(row["form"], correction):
+        raise CorrectionError(
+            f"{place}: value {correction.value:.15g}: {fault}; set the number in its unit, "
+            "or leave it out for no value"
+        )
+
+
+def _correct(row: Mapping[str, Any], correction: Correction) -> dict[str, Any]:
+    """The row of a corrected cell, the printed number beside the new one."""
+    value = None if correction.value is None else float(correction.value)
+    status = "illegible" if value is None else "corrected"
+    return {**row, "value": value, "status": status, "printed": row["value"]}
+
+
+def _make_problem_row(correction: Correction, source: str) -> dict[str, Any]:
+    words = f"{correction.cell}: {correction.reason} ({correction.evidence})"
+    value = "no value" if correction.value is None else f"{correction.value:.15g}"
+    problem = Problem("corrected", words, None, correction.raw, value)
+    return make_problem_row(correction.report, source, problem)
 
 
 def _find_misfit(form: str, correction: Correction) -> str:
@@ -174,58 +191,3 @@ def write_entry(report_id: str, cell: Key, raw: str, value: float | None, reason
     first = [lines[name] for name in fields]
     open_field = f"{lines['evidence']}  # what shows it: without evidence the file is refused"
     return "\n".join(["[[corrections]]", *first, *number, lines["reason"], open_field])
-
-
-def _apply_to_cells(cells: pl.DataFrame, chosen: Iterable[Correction]) -> pl.DataFrame:
-    rows = [
-        (
-            c.report,
-            *c.cell.split("."),
-            None if c.value is None else float(c.value),
-            "illegible" if c.value is None else "corrected",
-        )
-        for c in chosen
-    ]
-    new = pl.DataFrame(
-        rows,
-        schema=["report_id", "table", "row", "column", "value_new", "status_new"],
-        orient="row",
-        schema_overrides={"value_new": pl.Float64},
-    )
-    joined = cells.join(
-        new, on=["report_id", "table", "row", "column"], how="left", maintain_order="left"
-    )
-    hit = pl.col("status_new").is_not_null()
-    return order_rows(
-        "cells",
-        joined.with_columns(
-            value=pl.when(hit).then("value_new").otherwise("value"),
-            printed=pl.when(hit).then("value"),
-            status=pl.coalesce("status_new", "status"),
-        ),
-    )
-
-
-def _name_corrections(
-    frames: Mapping[str, pl.DataFrame], chosen: Iterable[Correction], sources: Mapping[str, str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    more = make_problem_rows(
-        (
-            c.report,
-            sources[c.report],
-            Problem(
-                "corrected",
-                f"{c.cell}: {c.reason} ({c.evidence})",
-                None,
-                c.raw,
-                "no value" if c.value is None else f"{c.value:.15g}",
-            ),
-        )
-        for c in chosen
-    )
-    counts = more.group_by("report_id").len("more")
-    reports = frames["reports"].join(counts, on="report_id", how="left", maintain_order="left")
-    counted = reports.with_columns(n_problems=pl.col("n_problems") + pl.col("more").fill_null(0))
-    return order_rows("problems", pl.concat([frames["problems"], more])), order_rows(
-        "reports", counted
-    )

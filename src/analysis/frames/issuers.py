@@ -9,8 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from ..forms.divisions import Division, find_by_code
+from .schema import UNKNOWN
 
-UNKNOWN = "unknown"
 _WHO = pl.coalesce(
     pl.when(pl.col("issuer_id") != "").then("issuer_id"),
     pl.when(pl.col("issuer") != "").then("issuer"),

@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from ..documents.blocks import Document
 from ..errors import Problem
 from ..forms import find_form_of_tables
 from ..tables.readings import Reading, Recognised, Statement
 from ..tables.sections import Section
-from .schema import list_dtypes, make_frame
+from .schema import FRAMES, UNKNOWN, Rows, make_frame, make_frames, sort_rows
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # The fields of a reading, a statement and a section are named like the columns of their frames.
-_reading, _statement, _section = (
-    attrgetter(*(field for field in list(list_dtypes(name))[1:] if field != "printed"))
+_FIELDS = {
+    name: [key for key in list(FRAMES[name].columns)[1:] if key != "printed"]
     for name in ("cells", "statements", "sections")
-)
+}
+_GET_FIELDS = {name: attrgetter(*fields) for name, fields in _FIELDS.items()}
 NAMES = ("reports", "cells", "statements", "sections", "problems")
 
 
@@ -55,9 +57,9 @@ class Extract:
         return bool(self.recognised.readings or self.statements or self.masthead)
 
 
-def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
+def _make_report_row(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
     document = extract.document
-    unknown = dict.fromkeys(list_dtypes("reports")) | {"level": "unknown", "scope": "unknown"}
+    unknown = dict.fromkeys(FRAMES["reports"].columns) | {"level": UNKNOWN, "scope": UNKNOWN}
     return (
         unknown
         | dict(extract.masthead)
@@ -74,8 +76,15 @@ def _report(extract: Extract, n_cells: int, n_problems: int) -> dict[str, Any]:
     )
 
 
-def _make_cell_row(reading: Any) -> tuple[Any, ...]:
-    return (*_reading(reading), None)  # nothing is corrected yet
+def _make_rows(name: str, report_id: str, found: Iterable[Any]) -> list[dict[str, Any]]:
+    """The rows of cells, statements or sections."""
+    fields, get = _FIELDS[name], _GET_FIELDS[name]
+    return [{"report_id": report_id, **dict(zip(fields, get(one), strict=True))} for one in found]
+
+
+def _make_cell_rows(report_id: str, found: Iterable[Reading]) -> list[dict[str, Any]]:
+    rows = _make_rows("cells", report_id, found)
+    return [{**row, "place": row["place"] or None, "printed": None} for row in rows]
 
 
 def _keep_unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Problem]]:
@@ -101,51 +110,48 @@ def _keep_unique(readings: Iterable[Reading]) -> tuple[list[Reading], list[Probl
     return list(kept.values()), problems
 
 
-def make_problem_rows(found: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
+def make_problem_row(report_id: str, source: str, problem: Problem) -> dict[str, Any]:
+    """The row of `problems` for what is odd about a document."""
+    return {
+        "report_id": report_id,
+        "source": source,
+        "code": problem.code,
+        "severity": problem.severity,
+        "line": problem.line,
+        "message": problem.message,
+        "expected": problem.expected or None,
+        "found": problem.found or None,
+    }
+
+
+def make_frame_of_problems(found: Iterable[tuple[str, str, Problem]]) -> pl.DataFrame:
     """The frame `problems` of (report_id, source, problem)."""
-    return make_frame(
-        "problems",
-        (
-            (
-                report_id,
-                source,
-                p.code,
-                p.severity,
-                p.line,
-                p.message,
-                p.expected or None,
-                p.found or None,
-            )
-            for report_id, source, p in found
-        ),
-    )
+    return make_frame("problems", (make_problem_row(*one) for one in found))
 
 
-def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
-    """The five long frames of some documents, sorted, in the types of the schema.
+def list_rows(extracts: Iterable[Extract]) -> Rows:
+    """The rows of the five long frames of some documents, in the order of each frame.
 
     A document without a report has no row in `reports`, `cells`, `statements` and `sections`; its
     problems keep its id and its source.
     """
-    rows: dict[str, list[Any]] = {name: [] for name in NAMES}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
     for extract in extracts:
         report_id, source = extract.report_id, extract.document.name
         readings, repeated = _keep_unique(extract.recognised.readings)
         problems = dict.fromkeys(
             (*extract.document.problems, *extract.problems, *extract.recognised.problems, *repeated)
         )
-        rows["problems"] += [(report_id, source, p) for p in problems]
+        rows["problems"] += [make_problem_row(report_id, source, p) for p in problems]
         if not extract.is_report:
             continue
-        rows["reports"].append(_report(extract, len(readings), len(problems)))
-        for name, fields_of, found in (
-            ("cells", _make_cell_row, readings),
-            ("statements", _statement, extract.statements),
-            ("sections", _section, extract.sections),
-        ):
-            rows[name] += [(report_id, *fields_of(one)) for one in found]
-    problems_frame = make_problem_rows(rows.pop("problems"))
-    frames = {name: make_frame(name, found) for name, found in rows.items()} | {
-        "problems": problems_frame
-    }
-    return frames | {"cells": frames["cells"].with_columns(pl.col("place").replace("", None))}
+        rows["reports"].append(_make_report_row(extract, len(readings), len(problems)))
+        rows["cells"] += _make_cell_rows(report_id, readings)
+        rows["statements"] += _make_rows("statements", report_id, extract.statements)
+        rows["sections"] += _make_rows("sections", report_id, extract.sections)
+    return {name: sort_rows(name, found) for name, found in rows.items()}
+
+
+def long(extracts: Iterable[Extract]) -> dict[str, pl.DataFrame]:
+    """The five long frames of some documents, sorted, in the types of the schema."""
+    return make_frames(list_rows(extracts))

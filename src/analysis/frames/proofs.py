@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-
-import polars as pl
+from typing import Any
 
 from ..forms import Instance, Key, evaluate, forms, list_instances, prove_zeros
 from .schema import VALUED
 
 Number = int | float
+SHEET_COLUMNS = ("report_id", "table", "form", "row", "column", "value", "status")
+"""The columns of `cells` that make a sheet."""
 # The identities by which a blank row total is derived from its parts.
 _ROW_TOTALS = ("applicants", "disputes")
 
@@ -143,10 +144,9 @@ def _find_contradicted(made: Sheet) -> set[Key]:
     return found
 
 
-def make_sheets(cells: pl.DataFrame) -> Iterator[tuple[str, Sheet]]:
-    """(report_id, sheet) for every report in the frame `cells`, sorted by report."""
-    picked = cells.select("report_id", "table", "form", "row", "column", "value", "status").sort(
-        "report_id", maintain_order=True
-    )
-    for report_id, rows in groupby(picked.iter_rows(), key=lambda row: row[0]):
+def make_sheets(cells: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Sheet]]:
+    """(report_id, sheet) for every report, from the `SHEET_COLUMNS` of its cells, which stand
+    together.
+    """
+    for report_id, rows in groupby(cells, key=lambda row: row[0]):
         yield report_id, make_sheet(row[1:] for row in rows)

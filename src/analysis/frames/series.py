@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ..forms.crosswalk import load_crosswalk
-from .proofs import make_sheets
+from .proofs import SHEET_COLUMNS, make_sheets
 from .schema import Frames
 
 SCHEMA = {
@@ -27,7 +27,8 @@ def make_series(frames: Frames) -> pl.DataFrame:
     many.
     """
     rows = []
-    for report_id, sheet in make_sheets(frames["cells"]):
+    cells = frames["cells"].select(SHEET_COLUMNS).sort("report_id", maintain_order=True)
+    for report_id, sheet in make_sheets(cells.iter_rows()):
         editions = set(sheet.forms.values())
         for one in load_crosswalk().series:
             for form in sorted(editions & set(one.terms)):

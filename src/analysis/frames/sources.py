@@ -12,12 +12,11 @@ import polars as pl
 from ..forms import Key, evaluate
 from ..forms.crosswalk import load_crosswalk
 from .categories import COLUMNS
-from .proofs import Sheet, make_sheet
+from .proofs import SHEET_COLUMNS, Sheet, make_sheet
 from .schema import Frames
 from .tidy import select_statements
 
 Place = tuple[str, str, str]
-_SHEET = ["table", "form", "row", "column", "value", "status"]
 SOURCE = (
     *("report_id", "frame", "table", "row", "column", "form", "value", "unit", "bound"),
     *("status", "printed", "raw", "line", "page", "place", "start", "sentence", "paraphrase"),
@@ -47,7 +46,7 @@ class ReportFrames:
     @cached_property
     def sheet(self) -> Sheet:
         """The cells as plain numbers, with the blanks that are proven to be 0."""
-        return make_sheet(self["cells"].select(_SHEET).iter_rows())
+        return make_sheet(self["cells"].select(SHEET_COLUMNS[1:]).iter_rows())
 
     @cached_property
     def _cells(self) -> dict[Key, dict[str, Any]]:

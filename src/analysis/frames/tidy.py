@@ -27,15 +27,12 @@ import polars as pl
 
 from ..forms import forms, list_crosswalked_forms
 from ..forms.crosswalk import load_crosswalk
-from .categories import COLUMNS, Place, assign_roles
-from .proofs import Sheet, make_sheets
+from .categories import COLUMNS, WIDER, Place, assign_roles
+from .proofs import SHEET_COLUMNS, Sheet, make_sheets
 from .schema import Frames, list_dtypes, order_rows
 
 _KEYS = ["report_id", "issuer", "issuer_id", "division_code", "level", "scope", "year"]
 _COUNTED = ("count", "status", "zero_proven", "evidence")
-# Words of a scope that is wider than an organ, a township or the own level: such a figure is not
-# the report's.
-WIDER = ("全国", "全省", "全市", "全区", "全县", "全州", "全盟", "全旗")
 
 
 def _whole(value: float | None, status: str) -> tuple[int | None, str]:
@@ -210,7 +207,7 @@ def tidy(frames: Frames, sheets: Mapping[str, Sheet] | None = None) -> dict[str,
     in a counting cell gives null and the status illegible. No number of the long frames is changed.
     """
     if sheets is None:
-        sheets = dict(make_sheets(frames["cells"]))
+        sheets = dict(make_sheets(frames["cells"].select(SHEET_COLUMNS).iter_rows()))
     return {
         "applications": _count("applications", frames, sheets),
         "disputes": _count("disputes", frames, sheets),

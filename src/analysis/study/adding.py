@@ -21,8 +21,7 @@ from ..manifest import COLUMNS, find_delimiter, read_manifest
 from ..masthead.manifest import INFERRED
 from ..paths import NAMES, Study, find_study
 from ..report import Report, read_apart
-from ..summary import write_count
-from ..terminal import clip_text, escape, join_lines
+from ..terminal import clip_text, escape, join_lines, write_count
 from ..workers import Pool
 
 _PART = ".adding-"

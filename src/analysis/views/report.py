@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import polars as pl
-
 from ..frames import Extract
+from ..frames.schema import Rows
 from ..labelling import write_label_entries
-from ..summary import count_values
 from ..tables.readings import Reading, Statement
-from ..terminal import clip_text, join_lines, pad
+from ..terminal import clip_text, count_values, join_lines, pad
 from .sheets import (
     MARK,
     STYLE,
@@ -42,6 +40,7 @@ _BOUND_SIGN = {"at_least": "≥", "about": "≈", "nearly": "<", "rounded": "≈
 _NO_REPORT = "This document is not read as a report:"
 _LABELS = "for labels.toml, after a look at each key"
 _RESULTS = ("pass", "fail", "not_assessable")
+_Row = Mapping[str, Any]
 
 
 class Figure(NamedTuple):
@@ -105,28 +104,28 @@ class ReportView:
         yield from ((heading, items) for heading, items in sections if items)
 
 
-def view_report(extract: Extract, frames: Mapping[str, pl.DataFrame], further: int) -> ReportView:
-    """What is shown of a report and its frames, before which `further` reports of the same file
-    stand.
+def view_report(extract: Extract, rows: Rows, checks: Sequence[_Row], further: int) -> ReportView:
+    """What is shown of a report, from the rows of its frames and its checks; `further` reports
+    stand behind it in the same file.
     """
-    cells, checks, problems = (frames[name] for name in ("cells", "checks", "problems"))
+    cells = rows["cells"]
     failed = find_failed_cells(checks)
     keyed = [one for one in extract.statements if one.key != "unclassified"]
     is_paraphrase = any(one.paraphrase for one in extract.statements)
     restated = " (paraphrased: the sentences restate the original)"
-    rows = cells.select(*Reading.__dataclass_fields__).iter_rows(named=True)
+    fields = Reading.__dataclass_fields__
     return ReportView(
         title=name_report(extract),
         about=[*_describe_document(extract, cells, further), *_describe_absence(extract)],
-        sheets=make_sheets(Reading(**row) for row in rows),
+        sheets=make_sheets(Reading(**{name: row[name] for name in fields}) for row in cells),
         failed=failed,
-        marks=_explain_marks(set(cells["status"]), bool(failed)),
+        marks=_explain_marks({row["status"] for row in cells}, bool(failed)),
         figures=[_make_figure(one) for one in keyed],
         figures_title="statements in prose" + restated * is_paraphrase,
         n_unclassified=len(extract.statements) - len(keyed),
         checks=[*_count_results(checks), *_describe_failures(checks)],
-        problems=[_describe_problem(row) for row in problems.iter_rows(named=True)],
-        labels=list_label_entries(frames),
+        problems=[_describe_problem(row) for row in rows["problems"]],
+        labels=list_label_entries(rows),
     )
 
 
@@ -135,13 +134,13 @@ def name_report(extract: Extract) -> str:
     return str(extract.masthead.get("title") or extract.document.name)
 
 
-def list_label_entries(frames: Mapping[str, pl.DataFrame]) -> list[str]:
+def list_label_entries(rows: Rows) -> list[str]:
     """The lines of a `labels.toml` for the labels of a report that no form knows."""
-    placed = dict(frames["cells"].drop_nulls("line").select("line", "row").iter_rows())
-    return write_label_entries(frames["problems"].iter_rows(named=True), placed)
+    placed = {row["line"]: row["row"] for row in rows["cells"] if row["line"] is not None}
+    return write_label_entries(rows["problems"], placed)
 
 
-def _describe_document(extract: Extract, cells: pl.DataFrame, further: int) -> Iterator[str]:
+def _describe_document(extract: Extract, cells: Iterable[_Row], further: int) -> Iterator[str]:
     """Who and when, each with its source; the file and its cells; what else the file holds."""
     facts = " · ".join(_list_facts(extract.masthead))
     layout = extract.recognised.layout
@@ -149,14 +148,14 @@ def _describe_document(extract: Extract, cells: pl.DataFrame, further: int) -> I
         extract.document.name,
         extract.document.media,
         f"layout {layout}" if layout else "",
-        count_values(cells["status"]),
+        count_values(row["status"] for row in cells),
     )
     yield from filter(None, (facts, " · ".join(filter(None, parts))))
     if further:
         yield (f"the file holds {further + 1} reports; this is the first, gongkai build reads all")
 
 
-def _list_facts(masthead: Mapping[str, Any]) -> Iterator[str]:
+def _list_facts(masthead: _Row) -> Iterator[str]:
     for name in _FACTS:
         if masthead.get(name):
             source = masthead.get(f"{name.removesuffix('_start').removesuffix('_end')}_from")
@@ -205,23 +204,23 @@ def _write_html_figure(figure: Figure) -> str:
     )
 
 
-def _count_results(checks: pl.DataFrame) -> Iterator[str]:
+def _count_results(checks: Iterable[_Row]) -> Iterator[str]:
     for result in _RESULTS:
-        rows = checks.filter(pl.col("result") == result)
-        if rows.height:
-            proven = rows.filter(pl.col("blanks_as_zero") > 0).height if result == "pass" else 0
+        rows = [row for row in checks if row["result"] == result]
+        if rows:
+            proven = sum(row["blanks_as_zero"] > 0 for row in rows) if result == "pass" else 0
             note = f" ({proven} of them with blanks proven 0)" if proven else ""
-            yield f"{rows.height} {result.replace('_', ' ')}{note}"
+            yield f"{len(rows)} {result.replace('_', ' ')}{note}"
 
 
-def _describe_failures(checks: pl.DataFrame) -> Iterator[str]:
-    for row in checks.filter(pl.col("result") == "fail").iter_rows(named=True):
+def _describe_failures(checks: Iterable[_Row]) -> Iterator[str]:
+    for row in (row for row in checks if row["result"] == "fail"):
         sides = " against ".join(format_side(row[side]) for side in ("left", "right"))
         detail = f"; {row['detail']}" if row["detail"] else ""
         yield f"FAIL {row['check']} {row['subject']}: {sides} [{row['strength']}]{detail}"
 
 
-def _describe_problem(row: Mapping[str, Any]) -> str:
+def _describe_problem(row: _Row) -> str:
     place = f"line {row['line']}: " if row["line"] is not None else ""
     seen = "".join(f" ({word} {row[word]})" for word in ("expected", "found") if row[word])
     return f"{row['severity']} {row['code']}: {place}{row['message']}{seen}"

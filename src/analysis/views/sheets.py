@@ -6,10 +6,9 @@ Cells of failed identities are marked, blanks stay blanks, and every row has its
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import polars as pl
+from typing import Any
 
 from ..forms import Table, forms
 from ..tables.readings import Reading
@@ -78,10 +77,10 @@ def format_side(value: float | None) -> str:
     return "?" if value is None else format_number(value)
 
 
-def find_failed_cells(checks: pl.DataFrame) -> Failed:
+def find_failed_cells(checks: Iterable[Mapping[str, Any]]) -> Failed:
     """The cells of the required identities that fail in the checks of one report."""
-    rows = checks.filter(pl.col("result") == "fail", pl.col("strength") == "required")
-    keys = (key.split(".") for cells in rows["cells"] for key in (cells or "").split())
+    failed = (c for c in checks if (c["result"], c["strength"]) == ("fail", "required"))
+    keys = (key.split(".") for check in failed for key in (check["cells"] or "").split())
     return {(key[0], key[1], key[2]) for key in keys if len(key) == 3}
 
 
