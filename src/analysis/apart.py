@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from contextlib import nullcontext
 from hashlib import file_digest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .documents import Document, sniff
 from .documents.limits import MAX_MEMORY, MAX_STEP
@@ -14,16 +16,18 @@ from .extraction import extract
 from .forms.added import Label
 from .frames import Extract
 from .tables.readings import Recognised
-from .workers import Death, Pool, limit_memory
+
+if TYPE_CHECKING:
+    from .workers import Death, Pool
 
 _Job = tuple[Path | bytes, str, Mapping[str, str] | None, tuple[Label, ...]]
 
 
-def extract_apart(job: _Job, pool: Pool) -> list[Extract]:
+def extract_apart(job: _Job, pool: Pool | None = None) -> list[Extract]:
     """What one file or its bytes hold, as `extract` gives it for the arguments of a `job`.
 
-    What is read by the libraries of others is read by a process of the pool, within the limits of
-    a build.
+    What is read by the libraries of others is read by a process of the pool (without one, by a new
+    process), within the limits of a build.
     """
     source, name, *_ = job
     with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
@@ -31,13 +35,18 @@ def extract_apart(job: _Job, pool: Pool) -> list[Extract]:
             return extract(*job)
         file.seek(0)
         digest = file_digest(file, "sha256").hexdigest()
-    ((_, result),) = pool.run(_extract_bounded, [job], MAX_STEP)
+    from .workers import Death, Pool
+
+    with nullcontext(pool) if pool else Pool(1) as workers:
+        ((_, result),) = workers.run(_extract_bounded, [job], MAX_STEP)
     if isinstance(result, Death):
         return [name_unread(name, digest, describe_beyond_limits(result.reason))]
     return result
 
 
 def _extract_bounded(job: _Job) -> list[Extract] | Death:
+    from .workers import Death, limit_memory
+
     try:
         with limit_memory(MAX_MEMORY):
             return extract(*job)

@@ -158,8 +158,10 @@ def read(source: str | Path | bytes, name: str | None = None) -> Report:
     return _read(source, name, extract)
 
 
-def read_apart(source: str | Path | bytes, pool: Pool, name: str | None = None) -> Report:
-    """As `read`, for a file of which this process must not die."""
+def read_apart(
+    source: str | Path | bytes, pool: Pool | None = None, name: str | None = None
+) -> Report:
+    """As `read`, for a file of which this process must not die: `apart.extract_apart`."""
     from .apart import extract_apart
 
     return _read(source, name, lambda *job: extract_apart(job, pool))

@@ -9,14 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import Problem
-from .archive import describe_lock, open_archive
 from .blocks import Block, Document
 from .content import Content, hide_turned_figures, limit_blocks
-from .convert import convert, detect_ole_kind
 from .decode import decode, describe_broken, looks_binary
-from .html import read_html
 from .limits import MAX_FILE, MAX_TEXT, describe_too_large
-from .mhtml import read_mhtml
 from .plain import read_lines
 from .sniff import check_extension, describe_foreign_kind, detect_kind, is_page
 
@@ -67,7 +63,7 @@ def _read_content(data: bytes) -> Content:
         found = f"{len(data)} bytes without text"
         return Content("text", problems=(Problem("empty_file", words, None, "a report", found),))
     form = detect_kind(data)
-    # The parsers of these formats take long to load, and a folder of pages never needs them.
+    # The parser of each format is loaded when it is first met: to show one text needs none of them.
     if form == "pdf":
         from .pdf import read_pdf
 
@@ -77,6 +73,8 @@ def _read_content(data: bytes) -> Content:
     if form in ("ole", "rtf", "wordxml"):
         return _read_converted(data, form)
     if form == "mhtml":
+        from .mhtml import read_mhtml
+
         return read_mhtml(data, read_source)
     if form or looks_binary(data):
         return _refuse_format(describe_foreign_kind(data) or f"bytes {data[:8].hex(' ')}")
@@ -84,6 +82,8 @@ def _read_content(data: bytes) -> Content:
 
 
 def _read_office(data: bytes) -> Content:
+    from .archive import open_archive
+
     form, problems = open_archive(data)
     if problems:
         return Content(form or "text", problems=tuple(problems))
@@ -113,6 +113,9 @@ _OLD = {
 
 def _read_converted(data: bytes, form: str) -> Content:
     """A file of an old format by way of LibreOffice; `media` says what kind of document it is."""
+    from .archive import describe_lock
+    from .convert import convert, detect_ole_kind
+
     inner = detect_ole_kind(data) if form == "ole" else form
     if inner == "encrypted":
         return Content("doc", problems=(describe_lock("office"),))
@@ -142,6 +145,8 @@ def read_source(data: bytes, media: str = "html") -> Content:
     meta: dict[str, str] = {}
     blocks: Sequence[Block]
     if is_page(decoded.text):
+        from .html import read_html
+
         blocks, meta, problems = read_html(decoded.text)
     else:
         media = "text"

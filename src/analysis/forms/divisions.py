@@ -16,9 +16,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 # The level is that of the code: the districts of the four municipalities count as counties.
 LEVELS = ("national", "province", "prefecture", "county")
@@ -37,8 +37,7 @@ _LONGEST_BARE = 8  # characters
 _LAST = re.compile("[省市区县旗盟州域岛]")
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """One row of the table. `parent` is the code of the division above it, empty for a province."""
 
     code: str
@@ -54,8 +53,7 @@ class Division:
         return (self.valid_from or 0) - slack <= year <= (self.valid_to or 9999) + slack
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What a chain of names means: one division, or None with the candidates that remain (none: the
     name is unknown).
     """
@@ -64,8 +62,7 @@ class Resolution:
     candidates: tuple[Division, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(NamedTuple):
     codes: dict[str, tuple[Division, ...]]
     names: dict[str, tuple[Division, ...]]
     bare: dict[str, tuple[Division, ...]]
@@ -112,20 +109,14 @@ def _load_index() -> _Index:
     names: dict[str, list[Division]] = {}
     bares: dict[str, list[Division]] = {}
     with (files(__package__) / "divisions.csv").open(encoding="utf-8") as source:
-        for row in csv.DictReader(source):
-            start, end = (int(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
-            division = Division(
-                row["code"],
-                row["name"],
-                row["level"],
-                row["parent"],
-                start,
-                end,
-                tuple(row["successor"].split()),
-            )
-            codes.setdefault(division.code, []).append(division)
-            for name in list_spellings(division.name):
-                names.setdefault(name, []).append(division)
+        rows = csv.reader(source)
+        next(rows)  # the fields of a division, in their order, and the source
+        for code, name, level, parent, start, end, successor, _ in rows:
+            first, last = (int(year) if year else None for year in (start, end))
+            division = Division(code, name, level, parent, first, last, tuple(successor.split()))
+            codes.setdefault(code, []).append(division)
+            for spelling in list_spellings(name):
+                names.setdefault(spelling, []).append(division)
             if base := strip_suffix(division):
                 bares.setdefault(base, []).append(division)
     frozen = [

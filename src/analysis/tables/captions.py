@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
-from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..forms import fold_label, fold_years
 from ..forms.patterns import expand_all
@@ -23,15 +22,25 @@ FORM_TITLE = "政府信息公开"
 """What follows the area in the title of a form, which all bodies of that area print."""
 
 
-def _compile_patterns() -> SimpleNamespace:
-    """The patterns of captions.toml, with the lists and the patterns that they name."""
-    data = tomllib.loads((files("analysis.forms") / "captions.toml").read_text("utf-8"))
-    known = {"year_in_front": YEAR_IN_FRONT.pattern} | expand_all(data["words"], {})
-    patterns = expand_all(data["patterns"], known)
-    return SimpleNamespace(**{name: re.compile(said) for name, said in patterns.items()})
+class _Patterns:
+    """The patterns of captions.toml by name, each compiled when it is first used."""
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """The patterns, with the lists and the patterns that they name."""
+        data = tomllib.loads((files("analysis.forms") / "captions.toml").read_text("utf-8"))
+        known = {"year_in_front": YEAR_IN_FRONT.pattern} | expand_all(data["words"], {})
+        return expand_all(data["patterns"], known)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._texts:
+            raise AttributeError(name)
+        pattern = re.compile(self._texts[name])
+        setattr(self, name, pattern)
+        return pattern
 
 
-PATTERNS = _compile_patterns()
+PATTERNS = _Patterns()
 
 
 class Scope(NamedTuple):
