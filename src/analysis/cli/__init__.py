@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import GongkaiError, describe_reason
@@ -18,19 +18,28 @@ if TYPE_CHECKING:
 _SPOKEN = contextlib.nullcontext()
 
 
-def set_loudness(args: argparse.Namespace) -> None:
-    """Log to standard error: steps with -v, single files with -vv, with -q only errors."""
+@contextlib.contextmanager
+def log_steps(args: argparse.Namespace) -> Iterator[None]:
+    """Log to standard error while a command runs: steps with -v, single files with -vv, with -q
+    only errors. Without them nothing is logged, and the module of the log is not loaded.
+    """
+    if not (args.verbose or args.quiet):
+        yield
+        return
     import logging
 
     log = logging.getLogger("analysis")
-    if log.handlers:
-        log.removeHandler(log.handlers[0])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("gongkai: %(message)s"))
     handler.addFilter(_escape_record)
     log.addHandler(handler)
-    steps = {None: logging.WARNING, 0: logging.WARNING, 1: logging.INFO}
-    log.setLevel(logging.ERROR if args.quiet else steps.get(args.verbose, logging.DEBUG))
+    steps = logging.INFO if args.verbose == 1 else logging.DEBUG
+    log.setLevel(logging.ERROR if args.quiet else steps)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(logging.NOTSET)
 
 
 def _escape_record(record: logging.LogRecord) -> bool:
@@ -59,8 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.do is None:
             make_parser().print_help()
             return 0
-        set_loudness(args)
-        with contextlib.redirect_stdout(io.StringIO()) if is_silent(args) else _SPOKEN:
+        with (
+            log_steps(args),
+            contextlib.redirect_stdout(io.StringIO()) if is_silent(args) else _SPOKEN,
+        ):
             code: int = args.do(args)
         return code
     except GongkaiError as error:

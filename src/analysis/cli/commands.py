@@ -140,7 +140,9 @@ def _parse_parameters(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def do_show(args: argparse.Namespace) -> int:
-    gc.set_threshold(100_000)  # while modules load, a tenth of the time goes into looking for garbage
+    gc.set_threshold(
+        100_000
+    )  # while modules load, a tenth of the time goes into looking for garbage
     from ..report import read_apart
 
     source: Path | bytes = Path(args.file)

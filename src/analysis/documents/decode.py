@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import Problem
 
@@ -32,8 +32,7 @@ _SAMPLE = 65_536  # bytes that tell whether a file is text
 _CONTROLS = bytes([*range(9), *range(14, 26), *range(28, 32), 127])
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """`text` without byte order mark, `encoding` as Python names it, `broken` replaced
     sequences.
     """

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from .patterns import expand_all
 
 _CHAR = "[\u3400-\u9fff]"
 
 
-@dataclass(frozen=True, slots=True)
-class Bodies:
+class Bodies(NamedTuple):
     """All of `bodies.toml`.
 
     `words` are parts of patterns; `owners` are patterns of the vocabulary, with the characters in

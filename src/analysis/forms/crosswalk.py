@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import FormError
 from .editions import forms, list_crosswalked_forms
@@ -42,8 +42,7 @@ class Series:
         return self.verdicts.get(form, self.verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A date over which series may not go on as they were. `kind` is law or form.
 
     Two reports lie on its two sides where `first_year` does (a break of law), or where the eras of

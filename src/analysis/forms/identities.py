@@ -8,15 +8,14 @@ changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .form import Form, Identity, Key, Table
 
 Number = int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(NamedTuple):
     """One identity for one column or row: weighted cells on both sides."""
 
     identity: Identity
@@ -25,8 +24,7 @@ class Instance:
     right: Mapping[Key, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`left` and `right` are the sums of what is printed or proven; `result` as in the frame
     `checks`.
     """

@@ -77,8 +77,7 @@ class Rule:
     weak: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ZeroRule:
+class ZeroRule(NamedTuple):
     """A zero said in words: the tags of its noun, the tags that exclude it, the key."""
 
     tags: frozenset[str]

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from .names import Name, parse_name, read_places_at_end, strip_desk
 from .page import Page
@@ -47,8 +48,7 @@ _GOVERNMENT_END = re.compile("(?:人民)?政府$")
 _BEFORE = 40  # characters before an organ in which its place may stand
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A name and the place on the page that says it."""
 
     name: Name

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from ..errors import FormError
 
 
-@dataclass(frozen=True, slots=True)
-class Organ:
+class Organ(NamedTuple):
     """One name an organ may be printed with. `to` is the last report year of a former name."""
 
     name: str
@@ -23,8 +22,7 @@ class Organ:
     to: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     organs: Mapping[str, Organ]
     words: Mapping[str, str]
     last: Mapping[str, str]

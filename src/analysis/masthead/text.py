@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import ne
+from typing import NamedTuple
 
 from ..forms import CHINESE_DIGITS, fold_text, fold_years, simplify
 
@@ -105,8 +105,7 @@ def find_date(text: str, position: int = 0, anchored: bool = False) -> tuple[dat
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The first and the last day of what a report counts, as printed."""
 
     start: date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -38,8 +38,7 @@ class Candidates(NamedTuple):
         return self._replace(row=replace(self.row, row=key), places=places)
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """What a whole document lost. `blanks`: digits touch, and blanks are gone. `rows`: the text
     goes column by column. `places`: blanks were dropped in a table."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from ..documents.blocks import Line
 from ..forms import fold_label
@@ -16,8 +16,7 @@ _NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,2}[、.]")
 _LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """`section` is a key of `forms/headings.toml`; lines count in the document, `text` leaves
     tables out."""
 

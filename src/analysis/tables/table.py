@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, describe_too_many
 from ..errors import Problem
@@ -182,8 +183,7 @@ def _report_cut_off(candidates: Candidates) -> Problem:
     return Problem("half_report", words, line, expected, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _TableCells:
+class _TableCells(NamedTuple):
     """Turns placements into the readings of a table."""
 
     form: Form

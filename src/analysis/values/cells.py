@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from .units import SCALE, SCALES, WORD, Unit, find_units, make_unit
 
@@ -40,8 +40,7 @@ ASSUMED_FROM = 1_000_000
 """An amount without any unit, this large in 万元, was more likely written in 元: a problem says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellValue:
+class CellValue(NamedTuple):
     """`status`: printed, blank, nil_mark or illegible; ambiguous where the unit is not certain.
 
     `assumed`: no unit was printed for a very large amount.
