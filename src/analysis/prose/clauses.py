@@ -39,7 +39,7 @@ _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
 _RIGHT_END = re.compile(r"(?:(?<=[\d件宗起份条例次个])、|、(?=[^,;。]*\d))|[,;:()。!?\n\[]")
 _ANEW = re.compile("其中|另")
 _SO_MANY = re.compile("[,(]?(?:为|即|计|共|有|达)*")  # 当面申请占57.4%,为35条
-_HELD = frozenset({"HOLD", "ATTEND"})
+_HELD = frozenset({"HOLD", "ATTEND", "PUBLISH"})
 _TAKES_NOUN = ("对", "就", "针对")  # 对25件申请收取了2950元: what is counted follows
 
 
