@@ -111,6 +111,7 @@ def compare_with_peers(
         pl.concat(measured)
         .with_columns(small=pl.col("n") < min_n)
         .filter(pl.col("year").eq_missing(pl.lit(one["year"])), scope=one["scope"])
+        .collect()
     )
     own = rows.filter(pl.col("report_id") == report_id)
     peers = rows.filter(

@@ -1,4 +1,8 @@
-"""The one evaluator: a measure in every report, with value, k, n, limits, status and reason."""
+"""The one evaluator: a measure in every report, with value, k, n, limits, status and reason.
+
+Rows are coded until they are shown: a place stands for what a report says of itself, a category for
+words that many rows share.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +14,7 @@ from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, PER, SHARES, Measure, list_cells
-from .numbers import STORED, choose_words, express_pattern, read_numbers, sum_terms
+from .numbers import FORM_AT, WORDS, choose_words, place_words, read_numbers, say, sum_numbers
 from .reports import REPORT, find_places_before, keep_last, scan
 
 #: The n below which a rate is `small`, stands as counts in figures and gets no rank.
@@ -27,17 +31,22 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("recovered", "small"), pl.Boolean),
     "further": pl.Int32,
 }
-PLACES = ("at", "item_at")  # of the report among those of a dataset, of the item in its measure
-# What rows hold where a rater does not say.
+# What coded rows hold, and what stands in it where a measure does not say: places of the report, of
+# the item in its measure, of the form in FORMS (counted from 1).
 _DEFAULTS: dict[str, pl.Expr] = {
-    "item": pl.lit(0, pl.UInt8),
-    "form": pl.lit(None, pl.UInt8),
-    "bound": pl.lit(0, pl.UInt8),
-    "evidence": pl.lit("report"),
+    "at": pl.col("at"),
+    "item_at": pl.lit(0, pl.UInt8),
+    "form_at": pl.lit(None, pl.UInt8),
+    "k": pl.col("k"),
+    "n": pl.col("n"),
+    "bound": say(BOUNDS[0], WORDS),
+    "evidence": say("report", WORDS),
     "zeros": pl.lit(0),
     "recovered": pl.lit(False),
-    **dict.fromkeys(("failing", "breaking"), pl.lit(None, pl.Utf8)),
+    "failing": pl.lit(None, pl.Categorical),
+    "breaking": pl.lit(None, pl.Categorical),
 }
+_CODED = (*_DEFAULTS, "value", "low", "high", "status", "reason")
 
 
 def count_measures(
@@ -47,7 +56,7 @@ def count_measures(
     blanks: str = "proven",
     population: pl.DataFrame | None = None,
 ) -> Iterator[pl.DataFrame]:
-    """Measures that have terms, in every report and item: rows of `SCHEMA`, measure after measure.
+    """Coded rows of measures that have terms, in every report and item, measure after measure.
 
     `blanks`: "proven" counts a blank that the identities prove as 0; "missing" leaves it missing.
     """
@@ -56,80 +65,81 @@ def count_measures(
     terms = [
         term for spec in specs for item in spec.items for side in spec.terms(item) for term in side
     ]
-    now = read_numbers(frames, reports, terms, population, blanks)
+    numbers = read_numbers(frames, reports, terms, population, blanks)
     failed = find_failed_checks(frames, reports)
     for spec in specs:
         before = find_places_before(reports, spec.denominator_lag)
-        past = now.select(pl.all().gather(before)) if spec.denominator_lag else now
-        items = [_count_item(now, past, spec, item) for item in spec.items]
-        in_order = np.arange(len(items) * now.height).reshape(len(items), -1).T.ravel()
-        rows = pl.concat(items)[in_order] if len(items) > 1 else items[0]
-        yield finish_rows(name_failing(rows, failed, spec), reports, spec)
+        rows = _count_items(numbers, before, spec)
+        yield finish_rows(name_failing(rows, failed, before, spec), reports, spec)
 
 
-# k, n, the reason why there is no value ("" for none), and what both stand on, for one item.
-def _count_item(now: pl.DataFrame, past: pl.DataFrame, spec: Measure, item: str) -> pl.DataFrame:
-    frames = {"k": now, "n": past}
-    terms = dict(zip(frames, spec.terms(item), strict=True))
-    numbers = {side: sum_terms(own) for side, own in terms.items()}
+# k, n, the reason why there is no value ("" for none), and what both stand on, report by report.
+def _count_items(numbers: pl.DataFrame, before: pl.Series, spec: Measure) -> pl.DataFrame:
+    k_terms, n_terms = zip(*map(spec.terms, spec.items), strict=True)
+    known = {own: sum_numbers(numbers, own) for own in dict.fromkeys((*k_terms, *n_terms))}
+    past = known
+    if spec.denominator_lag:
+        said = pl.when(before.is_not_null()).then("absent")
+        late = said.otherwise(say("a report of the year before"))
+        gathered = {own: known[own].select(pl.all().gather(before)) for own in set(n_terms)}
+        past = {own: sums.with_columns(absent=late) for own, sums in gathered.items()}
     sides = [
-        frame.select(
-            pl.col("at").alias(f"{side}_at"),
-            express_pattern(terms[side]).alias(f"{side}_pattern"),
-            **{f"{side}_{part}": numbers[side][part] for part in STORED},
-        )
-        for side, frame in frames.items()
+        pl.concat([sums[own] for own in terms]).select(pl.all().name.prefix(f"{side}_"))
+        for side, sums, terms in (("k", known, k_terms), ("n", past, n_terms))
     ]
     rows = pl.concat(sides, how="horizontal")
-    is_missing = pl.col("k_value").is_null()
-    if spec.kind != "count":
-        is_missing |= pl.col("n_value").is_null()
-    # Reports lack the same numbers by the thousand: their names are worked out once for all.
-    pattern = ["k_pattern", "n_pattern"]
-    gaps = rows.filter(is_missing).unique(pattern, keep="first", maintain_order=True)
-    is_absent = {s: numbers[s]["value"].is_null() & pl.col("at").is_not_null() for s in frames}
-    missing = [
-        frame[gaps["k_at"]].select(pl.when(is_absent[s]).then(numbers[s]["absent"]).alias(s))
-        for s, frame in frames.items()
-    ]
-    late = pl.when(pl.col("n_at").is_null()).then(pl.lit("a report of the year before"))
-    absent = pl.concat_str("k", "n", late, separator="; ", ignore_nulls=True).str.split("; ")
-    unique = absent.list.unique(maintain_order=True).list.join("; ")
-    named = pl.concat([gaps, *missing], how="horizontal").select(
-        *pattern, gap=pl.format("not given: {}", unique)
-    )
-    gap = rows.select(pattern).join(
-        named, on=pattern, how="left", nulls_equal=True, maintain_order="left"
-    )["gap"]
-    bound, is_prose = (pl.max_horizontal(f"k_{part}", f"n_{part}") for part in ("bound", "prose"))
-    is_any = pl.col("k_value").is_not_null() | pl.col("n_value").is_not_null()
-    return rows.select(
-        at="k_at",
-        n_at="n_at",
-        item=pl.lit(spec.items.index(item), pl.UInt8),
-        reason=pl.when(is_missing).then(gap).otherwise(_find_gap_reason(spec)),
-        k="k_value",
-        n="n_value",
-        bound=bound,
-        form="k_form",
-        evidence=pl.when(is_prose > 0).then(pl.lit("prose")).when(is_any).then(pl.lit("table")),
+    k, n = pl.col("k_value"), pl.col("n_value")
+    is_missing = k.is_null() if spec.kind == "count" else k.is_null() | n.is_null()
+    gap = _name_missing(rows.select(is_missing).to_series(), rows.select("k_absent", "n_absent"))
+    is_prose = pl.max_horizontal("k_prose", "n_prose") > 0
+    reports, items = len(before), len(spec.items)
+    made = rows.with_columns(gap=gap).select(
+        k=k,
+        n=n,
+        at=pl.int_range(pl.len(), dtype=pl.UInt32) % reports,
+        item_at=(pl.int_range(pl.len()) // max(reports, 1)).cast(pl.UInt8),
+        reason=choose_words((is_missing, pl.col("gap")), *_list_gap_reasons(spec)),
+        bound=pl.lit(pl.Series(BOUNDS, dtype=WORDS)).gather(_BOUND.fill_null(0)),
+        form_at="k_form",
+        evidence=choose_words(
+            (is_prose, "prose"),
+            (k.is_not_null() | n.is_not_null(), "table"),
+            otherwise=None,
+            kind=WORDS,
+        ),
         zeros=pl.col("k_zeros") + pl.col("n_zeros").fill_null(0),
         recovered=pl.max_horizontal("k_recovered", "n_recovered") > 0,
     )
+    in_order = np.arange(made.height).reshape(items, -1).T.ravel()
+    return made.select(pl.all().gather(in_order)) if items > 1 else made
+
+
+# What rows lack, in words, by what both sides of their measure lack; null for rows with a value.
+def _name_missing(is_missing: pl.Series, absent: pl.DataFrame) -> pl.Series:
+    # rows lack the same numbers by the thousand: their names are put together once for all
+    rows = absent.with_row_index("row").filter(is_missing)
+    sides = pl.concat_str(pl.col(absent.columns).cast(pl.Utf8), separator="; ", ignore_nulls=True)
+    unique = sides.str.split("; ").list.unique(maintain_order=True).list.join("; ")
+    named = rows.select(absent.columns).unique()
+    named = named.with_columns(gap=pl.format("not given: {}", unique).cast(pl.Categorical))
+    told = rows.join(named, absent.columns, "left", nulls_equal=True, maintain_order="left")
+    return place_words(told["row"], told["gap"], absent.height)
+
+
+_BOUND = pl.max_horizontal("k_bound", "n_bound")
 
 
 # Why two known numbers give no value; a count is given as it is printed.
-def _find_gap_reason(spec: Measure) -> pl.Expr:
+def _list_gap_reasons(spec: Measure) -> list[tuple[pl.Expr, str]]:
     if spec.kind == "count":
-        return pl.lit("")
-    k, n, bound = pl.col("k_value"), pl.col("n_value"), pl.max_horizontal("k_bound", "n_bound")
-    words = {at: f"printed as {word} only" for at, word in enumerate(BOUNDS)}
-    return choose_words(
-        (bound > 0, bound.replace_strict(words, return_dtype=pl.Utf8, default=None)),
+        return []
+    k, n = pl.col("k_value"), pl.col("n_value")
+    return [
+        *((_BOUND.eq(at), f"printed as {word} only") for at, word in enumerate(BOUNDS) if at),
         (n == 0, "the denominator is 0"),
         ((k < 0) | (n < 0), "a count below 0"),
         ((k > n) & pl.lit(spec.kind == "share"), "the numerator exceeds the denominator"),
-    )
+    ]
 
 
 @keep_last
@@ -166,39 +176,45 @@ def find_failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def name_failing(rows: pl.DataFrame, failed: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+def name_failing(
+    rows: pl.DataFrame, failed: pl.DataFrame, before: pl.Series, spec: Measure
+) -> pl.DataFrame:
     """Adds `failing` and `breaking` (what the required ones among them say) from the failed checks
     over the cells of the terms.
+
+    `rows` have every report and item, in this order; `before`: the report of the denominator.
     """
+    own = pl.DataFrame({"at": np.arange(len(before), dtype=np.uint32)})
     hits = []
-    for side, at in enumerate(("at", "n_at")):
+    for side, report in enumerate((own["at"], before)):
         cells = {
             (place, cell): None
             for place, item in enumerate(spec.items)
             for address in spec.addresses(item)[side]
             for cell in list_cells(address)
         }
-        named = pl.DataFrame(list(cells), schema={"item": pl.UInt8, "cell": pl.Utf8}, orient="row")
-        found = failed.join(named, on="cell").rename({"at": "report"})
-        keys = rows.select("at", "item", "evidence", report=at)
-        hits.append(keys.join(found, on=["report", "item"]).drop("report", "cell"))
+        named = pl.DataFrame(list(cells), {"item_at": pl.Int64, "cell": pl.Utf8}, orient="row")
+        found = failed.rename({"at": "report"}).join(named, on="cell")
+        hits.append(own.with_columns(report=report).join(found, on="report").drop("report", "cell"))
+    found = pl.concat(hits)
+    row = found.select(pl.col("at") * len(spec.items) + pl.col("item_at")).to_series()
+    is_prose = rows["evidence"].gather(row) == "prose"
     against = (
-        pl.concat(hits)
-        .filter(~pl.col("of_prose") | (pl.col("evidence") == "prose"))
-        .group_by("at", "item")
+        found.with_columns(row=row)
+        .filter(~pl.col("of_prose") | is_prose)
+        .group_by("row")
         .agg(
-            failing=pl.col("name").unique().sort().str.join(", "),
-            breaking=pl.col("name").filter("required").unique().sort().str.join(", "),
-        )
-        .with_columns(
-            breaking=pl.when(pl.col("breaking") != "").then(
-                pl.format("required check fails: {}", "breaking")
-            )
+            pl.col("name").unique().sort().str.join(", "),
+            required=pl.col("name").filter("required").unique().sort().str.join(", "),
         )
     )
-    places = rows.select("at", "item")
-    named = places.join(against, on=places.columns, how="left", maintain_order="left")
-    return rows.hstack(named.drop(places.columns))
+    breaking = against.filter(pl.col("required") != "").select(
+        "row", words=pl.format("required check fails: {}", "required")
+    )
+    return rows.with_columns(
+        failing=place_words(against["row"], against["name"], rows.height),
+        breaking=place_words(breaking["row"], breaking["words"], rows.height),
+    )
 
 
 def compute_limits(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
@@ -212,63 +228,53 @@ def compute_limits(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
     return intervals.make_no_limits(len(k))
 
 
-# The names at some places of a list; null for no place.
-def _name(places: str, names: Sequence[str]) -> pl.Expr:
-    return pl.lit(pl.Series(names, dtype=pl.Utf8)).gather(pl.col(places))
-
-
 def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Rows of `SCHEMA` and `PLACES`, in the order of the reports.
+    """Coded rows with value, limits and status.
 
-    `rows`: at (place in `reports`), k, n, reason of a gap ("" for none); and if they have them
-    item (its place in those of the measure), form (place in FORMS from 1), bound (place in
-    BOUNDS), evidence, zeros, recovered, failing and breaking (checks).
+    `rows`: at (place in `reports`), k, n, reason of a gap ("" for none), and of the other columns
+    those that are not as by default; `breaking`: what the required ones of the `failing` checks
+    say.
     """
     lacking = {name: value for name, value in _DEFAULTS.items() if name not in rows.columns}
-    low, high = compute_limits(spec.kind, rows["k"].cast(pl.Float64), rows["n"].cast(pl.Float64))
-    per, given = PER.get(spec.kind), pl.col("reason") == ""
-    broken = given & pl.col("breaking").is_not_null()
-    form = _name("form_of_table", ("", *FORMS))
-    of_reports = reports.select(*REPORT, "further").select(pl.all().gather(rows["at"]))
-    return (
-        rows.with_columns(**lacking)
-        .rename({"form": "form_of_table"})
-        .hstack(of_reports)
-        .with_columns(
-            pl.Series("low", low, nan_to_null=True), pl.Series("high", high, nan_to_null=True)
-        )
-        .lazy()
-        .select(
-            *REPORT[:-1],
-            "k",
-            "n",
-            "evidence",
-            "zeros",
-            "recovered",
-            "further",
-            pl.when(given).then("low"),
-            pl.when(given).then("high"),
-            item=_name("item", spec.items),
-            bound=_name("bound", BOUNDS).fill_null(BOUNDS[0]),
-            form=pl.coalesce(form, "form"),
-            measure=pl.lit(spec.key),
-            unit=pl.lit(spec.unit),
-            value=pl.when(given).then(per * pl.col("k") / pl.col("n") if per else "k"),
-            status=pl.when(~given)
-            .then(pl.lit("na"))
-            .when(broken)
-            .then(pl.lit("contradicted"))
-            .otherwise(pl.lit("ok")),
-            reason=pl.when(broken).then("breaking").otherwise("reason"),
-            contradicted=pl.col("failing").is_not_null(),
-            failing=pl.col("failing").fill_null(""),
-            small=pl.col("n") < MIN_N,
-            at="at",
-            item_at="item",
-        )
-        .select(
-            *(pl.col(name).cast(kind) for name, kind in SCHEMA.items()),
-            *PLACES,
-        )
-        .collect()
-    )
+    rows = rows.with_columns(pl.col("k", "n").cast(pl.Float64), **lacking)
+    low, high = compute_limits(spec.kind, rows["k"], rows["n"])
+    per, is_given = PER.get(spec.kind), pl.col("reason") == ""
+    given, is_broken = pl.when(is_given), is_given & pl.col("breaking").is_not_null()
+    own_form = pl.lit(reports.select(FORM_AT).to_series()).gather("at")
+    return rows.with_columns(
+        value=given.then(per * pl.col("k") / pl.col("n") if per else "k"),
+        low=given.then(pl.Series(low, nan_to_null=True)),
+        high=given.then(pl.Series(high, nan_to_null=True)),
+        form_at=pl.coalesce("form_at", own_form),
+        status=choose_words(
+            (~is_given, "na"), (is_broken, "contradicted"), otherwise="ok", kind=WORDS
+        ),
+        reason=pl.when(is_broken).then("breaking").otherwise("reason"),
+    ).drop("breaking")
+
+
+def write_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.LazyFrame:
+    """Coded rows in words: those of `SCHEMA`, and the further columns that they have."""
+    of_reports = {name: pl.lit(reports[name]).gather("at") for name in (*REPORT, "further")}
+    if spec.kind == "coverage":  # of an issuer, and not of one of its reports
+        gone = dict.fromkeys(("report_id", "year", "form"), pl.lit(None))
+        of_reports |= {**gone, "further": pl.lit(0)}
+    else:
+        of_reports["form"] = pl.lit(pl.Series(["", *FORMS])).gather("form_at")
+    words = of_reports | {
+        "measure": pl.lit(spec.key),
+        "item": pl.lit(pl.Series(spec.items)).gather("item_at"),
+        "unit": pl.lit(spec.unit),
+        "contradicted": pl.col("failing").is_not_null(),
+        "failing": pl.col("failing").cast(pl.Utf8).fill_null(""),
+        "small": pl.col("n") < MIN_N,
+    }
+    closed = pl.lit(pl.Series(WORDS.categories))
+    words |= {
+        name: closed.gather(pl.col(name).to_physical())
+        for name, kind in rows.schema.items()
+        if kind == WORDS
+    }
+    shown = [words.get(n, pl.col(n)).cast(kind).alias(n) for n, kind in SCHEMA.items()]
+    more = [words.get(n, pl.col(n)).alias(n) for n in rows.columns if n not in _CODED]
+    return rows.lazy().select(*shown, *more)

@@ -8,10 +8,10 @@ import polars as pl
 from ..errors import UsageError
 from ..frames.schema import Frames
 from .definitions import Measure, find_measure, measures
-from .evaluate import MIN_N, PLACES, count_measures
-from .pooling import Pooling, pool, refuse_pool
+from .evaluate import MIN_N, count_measures, write_rows
+from .pooling import Pooling, list_pooled_columns, pool, refuse_pool
 from .records import RATERS
-from .reports import PLACE, keep_last, one_per_year, place_reports
+from .reports import PLACE, keep_last, one_per_year, place_reports, take_one_per_year
 from .years import compare_years, find_derived, link_years, number_segments
 
 _NAMES = ["report_id", "issuer", "level", "province", "prefecture", "form"]
@@ -79,12 +79,13 @@ def measure(
     spec = find_measure(key)
     if by is not None:
         refuse_pool(spec)
-    rows = _measure_one(data, spec, blanks, population).drop(PLACES, strict=False)
-    rows = rows.with_columns(small=pl.col("n") < pooling.get("min_n", MIN_N))
+    reports = place_reports(data)
+    rows = write_rows(_measure_one(data, reports, spec, blanks, population), reports, spec)
     if by is not None:
-        return pool(data, rows, by, **pooling)
-    is_left = pl.col("status") != "contradicted"
-    return rows.filter(is_left) if pooling.get("without_failing") else rows
+        return pool(data, rows.select(list_pooled_columns(by)).collect(), by, **pooling)
+    if pooling.get("without_failing"):
+        rows = rows.filter(pl.col("status") != "contradicted")
+    return rows.with_columns(small=pl.col("n") < pooling.get("min_n", MIN_N)).collect()
 
 
 def measure_reports(
@@ -93,30 +94,42 @@ def measure_reports(
     specs: Sequence[Measure],
     blanks: str = "proven",
     population: pl.DataFrame | None = None,
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[pl.LazyFrame]:
     """The rows of measures, one after the other, for reports that `place_reports` gave."""
+    coded = _code_measures(data, reports, specs, blanks, population)
+    for spec, rows in zip(specs, coded, strict=True):
+        yield write_rows(rows, reports, spec)
+
+
+def _code_measures(
+    data: Frames,
+    reports: pl.DataFrame,
+    specs: Sequence[Measure],
+    blanks: str,
+    population: pl.DataFrame | None,
+) -> Iterator[pl.DataFrame]:
     bases = [find_measure(spec.of or spec.key) for spec in specs]
     counted = [spec for spec in bases if spec.kind not in RATERS]
     counts = count_measures(data, reports, counted, blanks, population)
     for spec, base in zip(specs, bases, strict=True):
         rate = RATERS.get(base.kind)
         rows = rate(data, reports, base) if rate else next(counts)
-        yield compare_years(data, rows, spec) if spec.of else rows
+        yield compare_years(data, reports, rows, spec) if spec.of else rows
 
 
 @keep_last
 def _measure_one(
-    data: Frames, spec: Measure, blanks: str, population: pl.DataFrame | None
+    data: Frames, reports: pl.DataFrame, spec: Measure, blanks: str, population: pl.DataFrame | None
 ) -> pl.DataFrame:
-    rows = _measure_base(data, find_measure(spec.of or spec.key), blanks, population)
-    return compare_years(data, rows, spec) if spec.of else rows
+    rows = _measure_base(data, reports, find_measure(spec.of or spec.key), blanks, population)
+    return compare_years(data, reports, rows, spec) if spec.of else rows
 
 
 @keep_last
 def _measure_base(
-    data: Frames, spec: Measure, blanks: str, population: pl.DataFrame | None
+    data: Frames, reports: pl.DataFrame, spec: Measure, blanks: str, population: pl.DataFrame | None
 ) -> pl.DataFrame:
-    return next(measure_reports(data, place_reports(data), [spec], blanks, population))
+    return next(_code_measures(data, reports, [spec], blanks, population))
 
 
 def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
@@ -155,7 +168,9 @@ def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
         raise UsageError(f"{key} compares two years and has no trend: take that of {spec.of}")
     if spec.kind == "coverage":
         raise UsageError(f"{key} is one number per issuer and has no trend: take measure")
-    return link_years(one_per_year(_measure_one(data, spec, blanks, None)), spec)
+    reports = place_reports(data)
+    taken = take_one_per_year(_measure_one(data, reports, spec, blanks, None), reports)
+    return write_rows(link_years(taken, reports, spec), reports, spec).collect()
 
 
 def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
@@ -188,7 +203,8 @@ def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     >>> rows.select("k_before", "k", pl.col("value").round(1), "unit").rows()
     [(218.0, 154.0, -29.4, '%')]
     """
-    return _measure_one(data, find_derived(key), blanks, None)
+    spec, reports = find_derived(key), place_reports(data)
+    return write_rows(_measure_one(data, reports, spec, blanks, None), reports, spec).collect()
 
 
 def panel(
@@ -275,10 +291,11 @@ def _join_flags(names: Sequence[str]) -> dict[str, pl.Expr]:
     }
 
 
-def _pivot_items(rows: pl.DataFrame, spec: Measure, columns: Sequence[str]) -> pl.DataFrame:
+def _pivot_items(rows: pl.LazyFrame, spec: Measure, columns: Sequence[str]) -> pl.DataFrame:
     words = [pl.when(is_true).then(pl.lit(flag)) for flag, is_true in _FLAGS.items()]
     flags = pl.concat_str(words, separator=" ", ignore_nulls=True)
-    named = rows.with_columns(flags=pl.when(pl.col("value").is_not_null()).then(flags))
+    given = pl.when(pl.col("value").is_not_null())
+    named = rows.select("report_id", "item", "value", "k", "n", flags=given.then(flags)).collect()
     wide = named.pivot(
         "item", on_columns=list(spec.items), index="report_id", values=list(_SUFFIXES.values())
     )

@@ -6,6 +6,7 @@ A number that is not there stays missing, with its name; only a printed or prove
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, reduce
 from operator import add
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,7 +14,7 @@ import polars as pl
 from ..errors import UsageError
 from ..frames import Dataset
 from ..frames.schema import BOUNDS, FORMS, Frames
-from .definitions import Address, Term, list_variants, measures
+from .definitions import VERDICTS, Address, Term, list_variants, measures
 from .reports import keep_last, scan
 
 Number = Mapping[str, pl.Expr]
@@ -33,19 +34,43 @@ KINDS = dict.fromkeys(PARTS, pl.UInt8) | {"value": pl.Float64, "absent": pl.Utf8
 STORED = [part for part in PARTS if part != "absent"]
 _TIDY = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
 _RESIDENTS = {"issuer_id": pl.Utf8, "year": pl.Int32, "population": pl.Float64}
-_FORM = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
+WORDS = pl.Enum(  # of the columns status, evidence, bound and link
+    ["", "ok", "contradicted", "na", "report", "table", "prose", *BOUNDS, "gap", *VERDICTS]
+)
+FORM_AT = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
 
 
-def choose_words(*cases: tuple[pl.Expr, str | pl.Expr]) -> pl.Expr:
-    """The words of the first condition that is true, as text; "" where none is.
+def say(words: str | pl.Expr | None, kind: Any = pl.Categorical) -> pl.Expr:
+    """Words as a category: those of `WORDS`, or free ones that many rows share."""
+    return words.cast(kind) if isinstance(words, pl.Expr) else pl.lit(words, kind)
+
+
+def choose_words(
+    *cases: tuple[pl.Expr, str | pl.Expr],
+    otherwise: str | pl.Expr | None = "",
+    kind: Any = pl.Categorical,
+) -> pl.Expr:
+    """The words of the first condition that is true, `otherwise` where none is, as a category.
 
     >>> frame = pl.DataFrame({"n": [0, 1]})
     >>> frame.select(words=choose_words((pl.col("n") == 0, "n is 0")))["words"].to_list()
     ['n is 0', '']
     """
-    words = [pl.lit(said) if isinstance(said, str) else said for _, said in cases]
-    chosen = [pl.when(is_so).then(said) for (is_so, _), said in zip(cases, words, strict=True)]
-    return pl.coalesce(*chosen, pl.lit(""))
+    words = say(otherwise, kind)
+    for is_so, said in reversed(cases):
+        words = pl.when(is_so).then(say(said, kind)).otherwise(words)
+    return words
+
+
+def place_words(rows: pl.Series, words: pl.Series, height: int) -> pl.Series:
+    """A column of categories with words at some rows and null at the others.
+
+    >>> place_words(pl.Series([2]), pl.Series(["here"]), 4).to_list()
+    [None, None, 'here', None]
+    """
+    places = np.zeros(height, np.uint32)
+    places[rows.to_numpy()] = np.arange(1, len(words) + 1)
+    return pl.concat([pl.Series([None], dtype=pl.Categorical), words.cast(pl.Categorical)])[places]
 
 
 def sum_terms(terms: Sequence[Term]) -> Number:
@@ -59,16 +84,25 @@ def sum_terms(terms: Sequence[Term]) -> Number:
     return _sum(numbers)
 
 
-def express_pattern(terms: Sequence[Term]) -> pl.Expr:
-    """Which numbers of the terms a report lacks, and its form, as one number: where it is the same,
-    the same names are missing. Null where there is no report.
+def sum_numbers(numbers: pl.DataFrame, terms: Sequence[Term]) -> pl.DataFrame:
+    """The sum of signed terms in every report of `read_numbers`, with the names of what it lacks.
+
+    Columns: those of `PARTS`; `absent` are categories, null where a report lacks nothing.
     """
-    places = _list_places(terms)
+    summed, places = sum_terms(terms), _list_places(terms)
+    # of the same terms each is put together once where the plan is optimised as a whole
+    found = numbers.lazy().select(pl.col("at"), **{p: summed[p] for p in STORED}).collect()
+    # Reports of a form that lack the same numbers: their names are put together once for all.
     lacks = [pl.col(_name_column("value", place)).fill_nan(None).is_null() for place in places]
     bits = [lack.cast(pl.UInt64) * 2**at for at, lack in enumerate(lacks)]
-    form = pl.col("form").cast(pl.Enum(FORMS)).to_physical().cast(pl.UInt64) + 1
-    whole = pl.sum_horizontal(form.fill_null(0) * 2 ** len(places), *bits)
-    return pl.when(pl.col("at").is_not_null()).then(whole)
+    form = FORM_AT.cast(pl.UInt64).fill_null(0) * 2 ** len(places)
+    lacking = numbers.lazy().filter(found["value"].is_null())
+    patterns = lacking.select("at", pattern=pl.sum_horizontal(form, *bits)).collect()
+    kinds = patterns.unique("pattern", keep="any")
+    absent = summed["absent"].cast(pl.Categorical)
+    names = numbers[kinds["at"]].select(pattern=kinds["pattern"], absent=absent)
+    named = patterns.join(names, "pattern")
+    return found.with_columns(absent=place_words(named["at"], named["absent"], found.height))
 
 
 def _sum(numbers: Iterable[Number]) -> Number:
@@ -173,14 +207,17 @@ def _find_facts(
 ) -> pl.DataFrame:
     index = reports.lazy().select("report_id").with_row_index("at")
     keys = ["table", "row", "column"]
-    wanted = pl.LazyFrame(places, dict.fromkeys(keys, pl.Utf8), orient="row")
+    wanted = pl.LazyFrame(places, dict.fromkeys(keys, pl.Utf8), orient="row").with_row_index(
+        "place"
+    )
     found = []
     for facts in sources:
         lacking = {"column", *STORED} - set(facts.collect_schema().names())
+        given = facts.with_columns(**{n: pl.lit("" if n == "column" else 0) for n in lacking})
+        # in the kinds of the facts: to write out the names of each takes longer than the join
+        kinds = {key: kind for key, kind in given.collect_schema().items() if key in keys}
         found.append(
-            facts.with_columns(**{name: pl.lit("" if name == "column" else 0) for name in lacking})
-            .with_columns(pl.col(keys).cast(pl.Utf8))
-            .join(wanted.with_row_index("place"), on=keys)
+            given.join(wanted.cast(pl.Schema(kinds), strict=False), on=keys)
             .join(index, on="report_id")
             .select(
                 "place",
@@ -219,7 +256,7 @@ def _scan_facts(frames: Frames, tables: Set[str]) -> Iterator[pl.LazyFrame]:
         yield scan(frames, table).select(
             "report_id",
             table=pl.lit(table),
-            form=_FORM,
+            form=FORM_AT,
             row=row,
             column=column,
             value="count",
@@ -232,7 +269,7 @@ def _scan_facts(frames: Frames, tables: Set[str]) -> Iterator[pl.LazyFrame]:
     if printed := tables - {*_TIDY, "statements"}:
         cells = scan(frames, "cells").filter(pl.col("table").is_in(sorted(printed)))
         keys = ("report_id", "table", "row", "column", "value")
-        yield cells.select(*keys, form=_FORM, recovered=recovered)
+        yield cells.select(*keys, form=FORM_AT, recovered=recovered)
 
 
 def find_statements(frames: Frames, years_before: int = 0) -> pl.LazyFrame:

@@ -8,13 +8,17 @@ import polars as pl
 from ..errors import UsageError, describe_unknown_name
 from ..frames.schema import BOUNDS, Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
-from .evaluate import MIN_N, compute_limits
+from .evaluate import MIN_N, SCHEMA, compute_limits
 from .intervals import MIN_CLUSTERS, limit_clusters, ratio
 from .numbers import choose_words
 from .reports import SERIES, one_per_year, place_reports
 
 FEW_ISSUERS = 20
 _APART = ("scope", "level", "measure", "item")  # kept apart in every pool
+_NEEDED = (
+    *("report_id", "issuer_id", "year", *_APART, "value", "k", "n", "status"),
+    *("contradicted", "bound", "further"),
+)
 _COUNTS = ("contradicted", "reports", "issuers", "left_out")
 _COLUMNS = (
     *("value", "k", "n", "low", "high", "unit", "status", "reason", "bound"),
@@ -92,6 +96,12 @@ def pool(
     measured = rows["measure"].unique(maintain_order=True).to_list() or ["received"]
     pooled = [_pool_measure(named, keys, find_measure(key), min_n) for key in measured]
     return pl.concat(pooled).sort(keys, nulls_last=True)
+
+
+def list_pooled_columns(by: Sequence[str] | str) -> list[str]:
+    """The columns of rows of `measure` that a pool `by` others needs."""
+    names = {*_NEEDED, by} if isinstance(by, str) else {*_NEEDED, *by}
+    return [name for name in SCHEMA if name in names]
 
 
 def refuse_pool(spec: Measure) -> None:
@@ -194,7 +204,7 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
         unit=pl.lit(spec.unit),
         bound=pl.col("bound").replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8),
         status=pl.when(given).then(pl.lit("ok")).otherwise(pl.lit("na")),
-        reason=reason,
+        reason=reason.cast(pl.Utf8),
         **{name: pl.col(name).cast(pl.Int32) for name in _COUNTS},
         small=pl.when(has_base).then(pl.col("n") < min_n),
     ).select(*keys, *_COLUMNS)

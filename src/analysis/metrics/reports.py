@@ -17,6 +17,8 @@ REPORT = ("report_id", "issuer", "issuer_id", "year", "scope", "level", "form")
 PLACE = ["issuer_id", "scope", "year"]
 SERIES = ["issuer_id", "scope", "item"]
 _IS_PLACED = (pl.col("issuer_id").fill_null("") != "") & pl.col("year").is_not_null()
+_IS_OTHER = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in PLACE[:2])
+SERIES_AT = _IS_OTHER.cum_sum().cast(pl.Int64)  # issuer and scope, numbered in their order
 
 
 def scan(frames: Frames, name: str) -> pl.LazyFrame:
@@ -92,8 +94,9 @@ def place_reports(frames: Frames) -> pl.DataFrame:
     ranked = rank_reports(
         {"reports": copies}
         | {
-            name: scan(frames, name).join(ids, on="report_id", how="semi").collect()
+            name: rows.join(ids, on="report_id", how="semi").collect()
             for name in ("cells", "statements")
+            for rows in [scan(frames, name) if copies.height else scan(frames, name).head(0)]
         }
     )
     first = pl.col("rank") == pl.col("rank").min().over(PLACE)
@@ -111,16 +114,23 @@ def one_per_year(rows: pl.DataFrame) -> pl.DataFrame:
     return rows if is_taken.all() else rows.filter(is_taken)
 
 
+def take_one_per_year(rows: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """The coded rows of such reports."""
+    is_taken = reports.select(_IS_PLACED & pl.col("further").is_not_null()).to_series()
+    return rows if is_taken.all() else rows.filter(is_taken.gather(rows["at"]))
+
+
 def find_places_before(reports: pl.DataFrame, years: int) -> pl.Series:
     """For every report the place of that of the same series some years before; of itself for 0
     years.
     """
-    at = reports.select(*PLACE, "further", "placed").with_row_index("at")
+    key = SERIES_AT * 10_000 + pl.col("year")
+    at = reports.select("further", "placed", key=key).with_row_index("at")
     if not years:
         return at["at"]
     taken = at.filter(pl.col("placed") & pl.col("further").is_not_null())
-    before = taken.select("issuer_id", "scope", pl.col("year") + years, before="at")
-    return at.join(before, on=PLACE, how="left", maintain_order="left")["before"]
+    before = taken.select(pl.col("key") + years, before="at")
+    return at.join(before, on="key", how="left", maintain_order="left")["before"]
 
 
 def select(

@@ -1,5 +1,6 @@
 """How the years of a series compare: links of a line, segments, and the change of a year."""
 
+import numpy as np
 import polars as pl
 
 from ..errors import UsageError
@@ -8,12 +9,10 @@ from ..forms.crosswalk import load_crosswalk
 from ..frames.schema import FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, SHARES, VERDICTS, Measure, find_measure, measures
-from .evaluate import MIN_N, SCHEMA
-from .numbers import choose_words, find_counts_before
-from .reports import PLACE, find_places_before, one_per_year, place_reports
+from .numbers import WORDS, choose_words, find_counts_before, place_words, say
+from .reports import SERIES_AT, find_places_before, take_one_per_year
 
-BEFORE = ("value_before", "k_before", "n_before")
-_PAST = ("value", "k", "n", "form", "status", "reason", "bound", "contradicted", "failing")
+_PAST = ("value", "k", "n", "form_at", "status", "reason", "bound", "failing")
 _APART = ("not_comparable", "absent")  # verdicts over which there is no line and no difference
 
 
@@ -43,65 +42,59 @@ def compare_editions(
     return max([*crossed, other], key=lambda found: VERDICTS.index(found[0]))
 
 
-def judge_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """For each row the `verdict` on comparing it with the year before, by `past_form`, and the same
-    in words, with the break (`over`).
+def judge_years(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    """For each coded row the `verdict` on comparing it with the year before, by `past_form_at`, and
+    the same in words, with the break (`over`).
     """
-    form, past_form = (
-        pl.col(name).cast(pl.Enum(FORMS)).to_physical().cast(pl.Int64)
-        for name in ("form", "past_form")
+    keys = ("year", "item_at", "past_form_at", "form_at")
+    case, most = pl.lit(0), len(FORMS) + 1
+    for key, size in zip(keys, (1, len(spec.items), most, most), strict=True):
+        case = case * size + pl.col(key)
+    year = pl.lit(reports["year"].cast(pl.Int64)).gather("at")
+    known = rows.select(*keys[1:], year=year).with_columns(case=case)
+    cases = known.drop_nulls().unique("case", keep="any")
+    judged = [
+        compare_editions(spec, spec.items[item], FORMS[past - 1], FORMS[form - 1], year)
+        for year, item, past, form in cases.select(keys).iter_rows()
+    ]
+    words = pl.DataFrame(judged, {"verdict": pl.Utf8, "on": pl.Utf8}, orient="row").select(
+        say(pl.col("verdict"), WORDS),
+        over=say(pl.format("{} over {}", pl.col("verdict").str.replace_all("_", " "), "on")),
     )
-    many = len(FORMS)
-    case = ((pl.col("year").cast(pl.Int64) * many + form) * many + past_form) * len(spec.items)
-    rows = rows.select(
-        (case + pl.col("item_at")).alias("case"), "item", "past_form", "form", "year"
-    )
-    cases = rows.unique("case").drop_nulls()
-    found = [(case, *compare_editions(spec, *years)) for case, *years in cases.iter_rows()]
-    named = [(case, word, f"{word.replace('_', ' ')} over {on}") for case, word, on in found]
-    schema = {"case": pl.Int64, "verdict": pl.Utf8, "over": pl.Utf8}
-    judged = pl.DataFrame(named, schema, orient="row")
-    told = rows.select("case").join(judged, on="case", how="left", maintain_order="left")
-    return told.drop("case")
+    told = cases.select("case").hstack(words)
+    return known.select("case").join(told, "case", "left", maintain_order="left").drop("case")
 
 
-def link_years(rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """The rows of a measure, one per issuer, scope, item and year and in the order of reports, in
-    the order of series with `link` and `segment`.
+def link_years(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    """The coded rows of a measure, one per issuer, scope, item and year and in the order of
+    reports, in the order of series with `link` and `segment`.
 
     `link`: how a row stands to the year before of the same issuer, scope and item: "" for a first
     row, "gap" where the year before is not there or one of both has no number, else the verdict.
     `segment` counts up at every gap and at every break over which the measure may not be compared.
     """
-    is_other = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in PLACE[:2])
+    issuers = reports.select(SERIES_AT).to_series()
     ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
-    series = is_other.cum_sum().cast(pl.Int64) * len(ranks) + pl.lit(ranks).gather("item_at")
+    series = pl.lit(issuers).gather("at") * len(ranks) + pl.lit(ranks).gather("item_at")
     places = rows.select(series=series).with_row_index("row")
     if len(ranks) > 1:
         places = places.sort("series", maintain_order=True)
-        rows = rows[places["row"]]
-    number = places["series"]
+        rows = rows.select(pl.all().gather(places["row"]))
+    number, year = places["series"], reports["year"].gather(rows["at"])
     is_first = number.ne_missing(number.shift())
-    is_next = ~is_first & (rows["year"] - 1 == rows["year"].shift())
+    is_next = ~is_first & (year - 1 == year.shift())
     past = {
-        f"past_{name}": pl.when(is_next).then(pl.col(name).shift()) for name in ("value", "form")
+        f"past_{name}": pl.when(is_next).then(pl.col(name).shift()) for name in ("value", "form_at")
     }
-    lacks = pl.col("value").is_null() | pl.col("past_value").is_null()
-    link = pl.when(is_first).then(pl.lit("")).when(lacks).then(pl.lit("gap")).otherwise("verdict")
+    both = rows.with_columns(**past)
+    is_gap = pl.col("value").is_null() | pl.col("past_value").is_null()
+    link = choose_words(
+        (pl.lit(is_first), ""), (is_gap, "gap"), otherwise=pl.col("verdict"), kind=WORDS
+    )
     starts = pl.col("link").is_in(["gap", *_APART]).cast(pl.Int32)
     before = pl.when(is_first).then(starts.cum_sum() - starts).forward_fill()
-    both = rows.with_columns(**past)
-    linked = both.hstack(judge_years(both, spec)).with_columns(link=link)
-    return linked.select(*SCHEMA, "link", segment=starts.cum_sum() - before)
-
-
-# The rows with some columns of the year before of the same issuer, scope and item.
-def _join_year_before(rows: pl.DataFrame, before: pl.Series, items: int) -> pl.DataFrame:
-    place = pl.lit(before).gather("at").cast(pl.Int64) * items + pl.col("item_at")
-    own = {f"past_{name}": pl.col(name) for name in _PAST}
-    past = rows.select(before=pl.col("at").cast(pl.Int64) * items + pl.col("item_at"), **own)
-    wanted = rows.select(before=place)
-    return rows.hstack(wanted.join(past, on="before", how="left", maintain_order="left"))
+    linked = both.hstack(judge_years(both, reports, spec)).with_columns(link=link)
+    return linked.select(*rows.columns, "link", segment=starts.cum_sum() - before)
 
 
 def number_segments() -> pl.Expr:
@@ -128,39 +121,52 @@ def find_derived(key: str) -> Measure:
     return found[0]
 
 
-def compare_years(frames: Frames, rows: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Rows of `measure` for the measure `spec.of` as changes against the year before.
+def compare_years(
+    frames: Frames, reports: pl.DataFrame, rows: pl.DataFrame, spec: Measure
+) -> pl.DataFrame:
+    """Coded rows for the measure `spec.of` as changes against the year before.
 
     One report per issuer, scope and year; the count of the year before is that of its own report,
     else, for a single count, of a dated sentence of this one. Shares: percentage points with
     Newcombe limits. Counts: k is the count of the year, n that of the year before; growth in
     percent with exact limits of the ratio; so for rates per base, with k and n of the year. No
-    value over a break over which the measure may not be compared, nor from 0. Columns of `measure`
-    plus value_before, k_before, n_before.
+    value over a break over which the measure may not be compared, nor from 0. Further columns:
+    value_before, k_before, n_before.
     """
-    base = find_measure(spec.of)
-    before = find_places_before(place_reports(frames), 1)
-    both = _join_year_before(one_per_year(rows), before, len(spec.items))
+    base, none = find_measure(spec.of), reports.height
+    rows = take_one_per_year(rows, reports)
+    # the row of each report and item: those of no report come last
+    at, item = rows["at"].to_numpy(), rows["item_at"].to_numpy()
+    places = np.full((none + 1, len(spec.items)), -1)
+    places[at, item] = np.arange(rows.height)
+    before = find_places_before(reports, 1).fill_null(none).to_numpy()
+    past = pl.Series(places[before[at], item])
+    row_before = pl.when(past >= 0).then(past)
+    both = rows.with_columns(pl.col(_PAST).gather(row_before).name.prefix("past_"))
     if base.kind == "count":
-        both = _fill_from_prose(frames, both, base)
-    both = both.hstack(judge_years(both, base)).with_columns(gap=_find_gap_reason(spec))
-    return _subtract(both, spec, base)
+        both = _fill_from_prose(frames, reports, both, base)
+    judged = both.hstack(judge_years(both, reports, base))
+    return _subtract(judged.with_columns(gap=_find_gap_reason(spec)), spec, base)
 
 
 # Takes the count of the year before from a dated sentence where its report gives none.
-def _fill_from_prose(frames: Frames, both: pl.DataFrame, base: Measure) -> pl.DataFrame:
-    keys = {item: terms[0].text for item in base.items if len(terms := base.terms(item)[0]) == 1}
-    said = find_counts_before(frames)
-    told = both.with_columns(
-        key=pl.col("item").replace_strict(keys, default=None, return_dtype=pl.Utf8)
-    ).join(said, on=["report_id", "key"], how="left", maintain_order="left")
+def _fill_from_prose(
+    frames: Frames, reports: pl.DataFrame, both: pl.DataFrame, base: Measure
+) -> pl.DataFrame:
+    terms = [(base.terms(item)[0], at) for at, item in enumerate(base.items)]
+    keys = [(own[0].text, at) for own, at in terms if len(own) == 1]
+    named = pl.DataFrame(keys, {"key": pl.Utf8, "item_at": pl.UInt8}, orient="row")
+    index = reports.select("report_id").with_row_index("at")
+    said = find_counts_before(frames).join(named, "key").join(index, "report_id")
+    place = ["at", "item_at"]
+    told = both.join(said.select(*place, "said"), place, "left", maintain_order="left")
     prose = pl.col("past_k").is_null() & pl.col("said").is_not_null()
     return told.with_columns(
         past_k=pl.coalesce("past_k", "said"),
         past_value=pl.when(prose).then("said").otherwise("past_value"),
-        past_bound=pl.when(prose).then(pl.lit("exact")).otherwise("past_bound"),
-        past_form=pl.when(prose).then("form").otherwise("past_form"),
-        evidence=pl.when(prose).then(pl.lit("prose")).otherwise("evidence"),
+        past_bound=pl.when(prose).then(say("exact", WORDS)).otherwise("past_bound"),
+        past_form_at=pl.when(prose).then("form_at").otherwise("past_form_at"),
+        evidence=pl.when(prose).then(say("prose", WORDS)).otherwise("evidence"),
     )
 
 
@@ -172,7 +178,7 @@ def _find_gap_reason(spec: Measure) -> pl.Expr:
         (pl.col("value").is_null(), pl.col("reason")),
         (
             pl.col("past_value").is_null(),
-            pl.col("past_reason").fill_null("no report of the year before"),
+            pl.col("past_reason").fill_null(say("no report of the year before")),
         ),
         (inexact, "a figure is printed as a bound only"),
         (pl.col("verdict").is_in(_APART), pl.col("over")),
@@ -185,34 +191,40 @@ def _find_gap_reason(spec: Measure) -> pl.Expr:
 def _subtract(both: pl.DataFrame, spec: Measure, base: Measure) -> pl.DataFrame:
     value, past, given = pl.col("value"), pl.col("past_value"), pl.when(pl.col("gap") == "")
     low, high = _change_limits(both, base)
-    wrong = choose_words(
-        (pl.col("past_status") == "contradicted", pl.col("past_reason")),
-        (pl.col("status") == "contradicted", pl.col("reason")),
-    )
-    own = pl.when(pl.col("failing") != "").then("failing")
-    earlier = pl.when(pl.col("past_failing") != "").then("past_failing")
-    failing = pl.concat_str(own, "year before: " + earlier, separator=", ", ignore_nulls=True)
-    both = both.with_columns(
-        measure=pl.lit(spec.key),
-        unit=pl.lit(spec.unit),
+    is_wrong, was_wrong = (pl.col(f"{of}status") == "contradicted" for of in ("", "past_"))
+    wrong = choose_words((was_wrong, pl.col("past_reason")), (is_wrong, pl.col("reason")))
+    is_count = base.kind == "count"
+    return both.select(
+        *("at", "item_at", "form_at", "k", "evidence", "zeros", "recovered"),
         value=given.then(100 * (value / past - 1) if spec.kind == "growth" else value - past),
         low=given.then(pl.Series(low, nan_to_null=True)),
         high=given.then(pl.Series(high, nan_to_null=True)),
-        status=given.then(
-            pl.when(wrong == "").then(pl.lit("ok")).otherwise(pl.lit("contradicted"))
-        ).otherwise(pl.lit("na")),
+        status=choose_words(
+            (pl.col("gap") != "", "na"),
+            (is_wrong | was_wrong, "contradicted"),
+            otherwise="ok",
+            kind=WORDS,
+        ),
         reason=given.then(wrong).otherwise("gap"),
-        contradicted=pl.max_horizontal("contradicted", "past_contradicted"),
-        failing=failing,
-        n="past_k" if base.kind == "count" else "n",
+        failing=_join_failing(both),
+        n="past_k" if is_count else "n",
+        bound=choose_words(
+            (pl.col("bound") != "exact", pl.col("bound")),
+            otherwise=pl.col("past_bound").fill_null(say("exact", WORDS)),
+            kind=WORDS,
+        ),
         value_before=past,
         k_before="past_k",
-        n_before=pl.lit(None, pl.Float64) if base.kind == "count" else pl.col("past_n"),
-        bound=pl.when(pl.col("bound") == "exact")
-        .then(pl.col("past_bound").fill_null("exact"))
-        .otherwise("bound"),
+        n_before=pl.lit(None, pl.Float64) if is_count else pl.col("past_n"),
     )
-    return both.with_columns(small=pl.col("n") < MIN_N).select(*SCHEMA, *BEFORE)
+
+
+# The checks that fail in the year or in the one before.
+def _join_failing(both: pl.DataFrame) -> pl.Series:
+    now, past = (pl.col(name).cast(pl.Utf8) for name in ("failing", "past_failing"))
+    words = pl.concat_str(now, "year before: " + past, separator=", ", ignore_nulls=True)
+    doubted = both.with_row_index("row").filter(now.is_not_null() | past.is_not_null())
+    return place_words(doubted["row"], doubted.select(words).to_series(), both.height)
 
 
 # Newcombe for shares, exact limits of the ratio for counts and events, none for the rest.
