@@ -6,6 +6,9 @@ of a single report are minimum limits. All functions take and return numpy array
 not defined it is nan. Counts need not be whole.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
@@ -15,8 +18,28 @@ Array = NDArray[np.float64]
 Limits = tuple[Array, Array]
 ALPHA = 0.05
 Z = float(ndtri(1 - ALPHA / 2))
+_BLOCK = 2**15  # rows
 MIN_CLUSTERS = 5
 """Below this number of issuers no limits are given: with t and few clusters they say nothing."""
+
+
+def work_in_blocks(limits: Callable[..., Limits]) -> Callable[..., Limits]:
+    """Makes a function of columns work on some thousand rows at a time.
+
+    What it holds between is then found in the processor's cache and needs no memory of its own.
+    """
+
+    @wraps(limits)
+    def work(*columns: ArrayLike, **more: float) -> Limits:
+        given = np.broadcast_arrays(*(np.asarray(column, float) for column in columns))
+        if given[0].size <= _BLOCK:
+            return limits(*given, **more)
+        starts = range(0, given[0].size, _BLOCK)
+        parts = [limits(*(one[at : at + _BLOCK] for one in given), **more) for at in starts]
+        low, high = map(np.concatenate, zip(*parts, strict=True))
+        return low, high
+
+    return work
 
 
 # The limits where they are defined, cut at the whole against errors of rounding.
@@ -24,6 +47,7 @@ def _keep_valid(valid: ArrayLike, low: ArrayLike, high: ArrayLike, whole: float 
     return np.where(valid, low, np.nan), np.where(valid, np.minimum(high, whole), np.nan)
 
 
+@work_in_blocks
 @np.errstate(divide="ignore", invalid="ignore")
 def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
     """Score limits of the share k/n in percent (Wilson 1927); nan where n is 0 or k is no part of
@@ -86,6 +110,7 @@ def ratio(
     return _keep_valid(valid, low / (1 - low) / exposure, high / (1 - high) / exposure)
 
 
+@work_in_blocks
 def newcombe(k: ArrayLike, n: ArrayLike, k_before: ArrayLike, n_before: ArrayLike) -> Limits:
     """Limits of the difference k/n - k_before/n_before in percentage points (Newcombe 1998, method
     10).

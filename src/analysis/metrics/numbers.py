@@ -38,6 +38,14 @@ WORDS = pl.Enum(  # of the columns status, evidence, bound and link
     ["", "ok", "contradicted", "na", "report", "table", "prose", *BOUNDS, "gap", *VERDICTS]
 )
 FORM_AT = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
+# The column of a frame from which each part is read; of a frame without it the part is 0.
+_READ = {
+    "zeros": ("zero_proven", pl.col("zero_proven")),
+    "recovered": ("status", pl.col("status") == "recovered"),
+    "prose": ("evidence", pl.col("evidence") == "prose"),
+    "bound": ("bound", pl.col("bound")),
+    "form": ("form", FORM_AT),
+}
 
 
 def say(words: str | pl.Expr | None, kind: Any = pl.Categorical) -> pl.Expr:
@@ -207,25 +215,19 @@ def _find_facts(
 ) -> pl.DataFrame:
     index = reports.lazy().select("report_id").with_row_index("at")
     keys = ["table", "row", "column"]
-    wanted = pl.LazyFrame(places, dict.fromkeys(keys, pl.Utf8), orient="row").with_row_index(
-        "place"
-    )
+    names = pl.LazyFrame(places, dict.fromkeys(keys, pl.Utf8), orient="row")
+    wanted = names.with_row_index("place")
     found = []
     for facts in sources:
-        lacking = {"column", *STORED} - set(facts.collect_schema().names())
-        given = facts.with_columns(**{n: pl.lit("" if n == "column" else 0) for n in lacking})
+        known = facts.collect_schema()
         # in the kinds of the facts: to write out the names of each takes longer than the join
-        kinds = {key: kind for key, kind in given.collect_schema().items() if key in keys}
-        found.append(
-            given.join(wanted.cast(pl.Schema(kinds), strict=False), on=keys)
-            .join(index, on="report_id")
-            .select(
-                "place",
-                "at",
-                pl.col("value").cast(pl.Float64),
-                *(pl.col(part).cast(KINDS[part]).fill_null(0) for part in STORED[1:]),
-            )
-        )
+        kinds = pl.Schema({key: known[key] for key in keys})
+        parts = {
+            part: (read if column in known else pl.lit(0)).cast(KINDS[part]).fill_null(0)
+            for part, (column, read) in _READ.items()
+        }
+        joined = facts.join(wanted.cast(kinds, strict=False), on=keys).join(index, on="report_id")
+        found.append(joined.select("place", "at", pl.col("value").cast(pl.Float64), **parts))
     return pl.concat(pl.collect_all(found, engine="streaming"))
 
 
@@ -245,31 +247,26 @@ def _lay_out(facts: pl.DataFrame, places: Sequence[Address], reports: int) -> pl
 
 
 def _scan_facts(frames: Frames, tables: Set[str]) -> Iterator[pl.LazyFrame]:
-    """Every number of tables that a term can name: report_id, table, row, and the parts it has.
+    """Every number of tables that a term can name: report_id, table, row, column, value, and those
+    of the columns of `_READ` that there are.
 
     `applications` and `disputes` come from their tidy frames, where blanks that the identities
     prove are 0; other tables from `cells`, as printed. Statements: see `find_statements`.
     """
-    recovered = pl.col("status") == "recovered"
     for table in _TIDY.keys() & tables:
         row, column = _TIDY[table]
+        keys = {"row": pl.col(row), "column": pl.col(column), "value": pl.col("count")}
         yield scan(frames, table).select(
-            "report_id",
+            *("report_id", "form", "zero_proven", "evidence", "status"),
             table=pl.lit(table),
-            form=FORM_AT,
-            row=row,
-            column=column,
-            value="count",
-            zeros="zero_proven",
-            prose=pl.col("evidence") == "prose",
-            recovered=recovered,
+            **keys,
         )
+    said = {"table": pl.lit("statements"), "column": pl.lit(""), "evidence": pl.lit("prose")}
     if "statements" in tables:
-        yield find_statements(frames).with_columns(table=pl.lit("statements"), prose=True)
+        yield find_statements(frames).with_columns(**said)
     if printed := tables - {*_TIDY, "statements"}:
         cells = scan(frames, "cells").filter(pl.col("table").is_in(sorted(printed)))
-        keys = ("report_id", "table", "row", "column", "value")
-        yield cells.select(*keys, form=FORM_AT, recovered=recovered)
+        yield cells.select("report_id", "table", "row", "column", "value", "form", "status")
 
 
 def find_statements(frames: Frames, years_before: int = 0) -> pl.LazyFrame:
@@ -320,5 +317,5 @@ def _scan_residents(reports: pl.DataFrame, population: pl.DataFrame | None) -> p
     if people.select("issuer_id", "year").is_duplicated().any():
         raise UsageError("population has two rows for one issuer and year")
     areas = reports.filter(pl.col("scope") == "area").join(people, on=["issuer_id", "year"])
-    place = {"table": pl.lit("population"), "row": pl.lit("residents")}
-    return areas.lazy().select("report_id", "value", **place)
+    place = {"table": "population", "row": "residents", "column": ""}
+    return areas.lazy().select("report_id", "value", **{k: pl.lit(v) for k, v in place.items()})

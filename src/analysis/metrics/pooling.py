@@ -163,8 +163,10 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
     taken = {"k": "k", "n": base, "contradicted": "contradicted", "first": "year", "last": "year"}
     bound = pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical()
     by_issuer = list(dict.fromkeys([*keys, "issuer_id"]))
+    words = [key for key in keys if chosen.schema[key] == pl.Utf8]
     sums = chosen.select(
-        *by_issuer,
+        pl.col(words).cast(pl.Categorical),  # by which rows are grouped in half of the time
+        pl.col([key for key in by_issuer if key not in words]),
         **{name: pl.when(used).then(source) for name, source in taken.items()},
         bound=pl.when(used).then(bound).fill_null(0),
         reports=used.cast(pl.UInt32),
@@ -180,7 +182,7 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
         )
     else:
         sums = sums.with_columns(pl.col("k", "n", "contradicted").fill_null(0))
-    pooled = pool_sums(sums, keys, spec.kind)
+    pooled = pool_sums(sums, keys, spec.kind).cast(dict.fromkeys(words, pl.Utf8))
     standing = spec.standing_items if pooled["over_years"].any() else {}
     adds_standing = pl.col("over_years") & pl.col("item").is_in(list(standing))
     given, few = (pl.col("issuers") > 0) & ~adds_standing, pl.col("issuers")

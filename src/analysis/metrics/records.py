@@ -107,46 +107,57 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
     return _record_rows(rows, reports, spec)
 
 
+# The rows that the forms have in their statutory tables, each with its number of cells.
+def _list_form_rows(spec: Measure) -> pl.DataFrame:
+    tables = [(f, s) for f in forms().values() for s in f.tables if s.key in STATUTORY]
+    printed = [
+        {
+            "table": shape.key,
+            "form": form.key,
+            "row": row.key,
+            "table_at": at,
+            "item_at": spec.items.index(f"{shape.key}.{row.key}"),
+            "n": len(shape.find_columns(row.key)),
+        }
+        for at, (form, shape) in enumerate(tables)
+        for row in shape.rows
+        if not row.optional
+    ]
+    places = {"table_at": pl.Int64, "item_at": pl.UInt8}
+    return pl.DataFrame(printed, schema_overrides=places).with_row_index("row_at")
+
+
 def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """k = cells of a row of the form that are blank or missing, n = cells that the form has in it.
 
     Rows of the report's own tables only: a report without a statutory table has no row here.
     """
-    printed = [
-        (shape.key, form.key, row.key, at, len(shape.find_columns(row.key)))
-        for at, (form, shape) in enumerate((f, s) for f in forms().values() for s in f.tables)
-        for row in shape.rows
-        if shape.key in STATUTORY and not row.optional
-    ]
-    names = ["table", "form", "row", "table_at", "n"]
-    rows = pl.DataFrame(printed, names, orient="row").with_row_index("kind")
+    rows, keys = _list_form_rows(spec), ["table", "form", "row"]
     # The cells of a row stand one after another: to count them so takes half of the time that it
     # takes to group them, and where they do not, their counts are added below.
-    run = pl.struct("report_id", *names[:3], is_filled=pl.col("status") != "blank").rle()
+    runs = pl.struct("report_id", *keys, is_filled=pl.col("status") != "blank").rle()
     found = (
         scan(frames, "cells")
-        .select(run.alias("run"))
+        .select(runs.alias("run"))
         .unnest("run")
         .unnest("value")
-        .join(rows.lazy(), on=names[:3])
+        .join(rows.lazy(), on=keys)
         .join(reports.lazy().select("report_id").with_row_index("at"), on="report_id")
-        .select(
-            "at", "table_at", "kind", filled=pl.col("is_filled").fill_null(False) * pl.col("len")
-        )
+        .select("at", "table_at", "row_at", pl.col("is_filled").fill_null(False) * pl.col("len"))
         .collect(engine="streaming")
     )
-    report, table, kind, cells = (found[name].to_numpy() for name in found.columns)
-    has_table = np.zeros((reports.height, len(printed)), bool)
-    has_table[report, table] = True
-    filled = np.bincount(
-        report * np.int64(rows.height) + kind, cells, has_table.shape[0] * rows.height
-    )
-    at, kind = np.nonzero(has_table[:, rows["table_at"]])
-    items = [spec.items.index(f"{table}.{row}") for table, _, row, *_ in printed]
-    of_rows = rows.select("n", FORM_AT.alias("form_at"), item_at=pl.Series(items, dtype=pl.UInt8))
-    made = of_rows[kind].with_columns(
-        at=pl.Series(at, dtype=pl.UInt32),
-        k=pl.col("n") - pl.Series(filled.reshape(-1, rows.height)[at, kind]),
+    at, table, row, cells = (column.cast(pl.Int64).to_numpy() for column in found)
+    filled = np.zeros(reports.height * rows.height, np.int64)
+    np.add.at(filled, at * rows.height + row, cells)
+    has_table = np.zeros((reports.height, rows["table_at"].n_unique()), bool)
+    has_table[at, table] = True
+    place = np.flatnonzero(has_table[:, rows["table_at"]])
+    made = rows[place % rows.height].select(
+        "item_at",
+        "n",
+        form_at=FORM_AT,
+        at=pl.Series(place // rows.height, dtype=pl.UInt32),
+        k=pl.col("n") - pl.Series(filled[place]),
         reason=say(""),
     )
     return _record_rows(made, reports, spec)

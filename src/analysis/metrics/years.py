@@ -1,5 +1,7 @@
 """How the years of a series compare: links of a line, segments, and the change of a year."""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -13,6 +15,7 @@ from .numbers import WORDS, choose_words, find_counts_before, place_words, say
 from .reports import SERIES_AT, find_places_before, take_one_per_year
 
 _PAST = ("value", "k", "n", "form_at", "status", "reason", "bound", "failing")
+_FORMS_AT = len(FORMS) + 1
 _APART = ("not_comparable", "absent")  # verdicts over which there is no line and no difference
 
 
@@ -46,23 +49,25 @@ def judge_years(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.
     """For each coded row the `verdict` on comparing it with the year before, by `past_form_at`, and
     the same in words, with the break (`over`).
     """
-    keys = ("year", "item_at", "past_form_at", "form_at")
-    case, most = pl.lit(0), len(FORMS) + 1
-    for key, size in zip(keys, (1, len(spec.items), most, most), strict=True):
-        case = case * size + pl.col(key)
-    year = pl.lit(reports["year"].cast(pl.Int64)).gather("at")
-    known = rows.select(*keys[1:], year=year).with_columns(case=case)
-    cases = known.drop_nulls().unique("case", keep="any")
+    first: Any = reports["year"].min() or 0
+    case = pl.lit((reports["year"] - first).fill_null(0).cast(pl.UInt32)).gather("at")
+    sizes = {"item_at": len(spec.items), "past_form_at": _FORMS_AT, "form_at": _FORMS_AT}
+    for name, size in sizes.items():
+        case = case * size + pl.col(name).fill_null(0)
+    cases = rows.select(case).to_series()
+    seen = np.flatnonzero(np.bincount(cases))  # the same editions stand in rows by the thousand
+    editions = np.stack(np.unravel_index(seen, (10_000, *sizes.values())), axis=1).tolist()
     judged = [
-        compare_editions(spec, spec.items[item], FORMS[past - 1], FORMS[form - 1], year)
-        for year, item, past, form in cases.select(keys).iter_rows()
+        (at, *compare_editions(spec, spec.items[i], FORMS[past - 1], FORMS[form - 1], first + year))
+        for at, (year, i, past, form) in zip(seen.tolist(), editions, strict=True)
+        if past and form
     ]
-    words = pl.DataFrame(judged, {"verdict": pl.Utf8, "on": pl.Utf8}, orient="row").select(
-        say(pl.col("verdict"), WORDS),
-        over=say(pl.format("{} over {}", pl.col("verdict").str.replace_all("_", " "), "on")),
-    )
-    told = cases.select("case").hstack(words)
-    return known.select("case").join(told, "case", "left", maintain_order="left").drop("case")
+    kinds = {"at": pl.Int64, "verdict": pl.Utf8, "break": pl.Utf8}
+    words = pl.DataFrame(judged, kinds, orient="row")
+    plain, height = pl.col("verdict").str.replace_all("_", " "), int(max(seen, default=0)) + 1
+    over = words.select(pl.format("{} over {}", plain, "break")).to_series()
+    verdict, over = (place_words(words["at"], said, height) for said in (words["verdict"], over))
+    return pl.DataFrame({"verdict": verdict.cast(WORDS)[cases], "over": over[cases]})
 
 
 def link_years(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
