@@ -101,15 +101,17 @@ def sum_numbers(numbers: pl.DataFrame, terms: Sequence[Term]) -> pl.DataFrame:
     # of the same terms each is put together once where the plan is optimised as a whole
     found = numbers.lazy().select(pl.col("at"), **{p: summed[p] for p in STORED}).collect()
     # Reports of a form that lack the same numbers: their names are put together once for all.
-    lacks = [pl.col(_name_column("value", place)).fill_nan(None).is_null() for place in places]
-    bits = [lack.cast(pl.UInt64) * 2**at for at, lack in enumerate(lacks)]
-    form = FORM_AT.cast(pl.UInt64).fill_null(0) * 2 ** len(places)
-    lacking = numbers.lazy().filter(found["value"].is_null())
-    patterns = lacking.select("at", pattern=pl.sum_horizontal(form, *bits)).collect()
-    kinds = patterns.unique("pattern", keep="any")
-    absent = summed["absent"].cast(pl.Categorical)
-    names = numbers[kinds["at"]].select(pattern=kinds["pattern"], absent=absent)
-    named = patterns.join(names, "pattern")
+    values = [_name_column("value", place) for place in places]
+    lacking = numbers.select("at", "form", *values).filter(found["value"].is_null())
+    bits = [
+        pl.col(v).fill_nan(None).is_null() * pl.lit(2**i, pl.UInt64) for i, v in enumerate(values)
+    ]
+    form = FORM_AT.fill_null(0) * pl.lit(2 ** len(places), pl.UInt64)
+    lacking = lacking.with_columns(pattern=pl.sum_horizontal(form, *bits))
+    kinds = lacking.unique("pattern", keep="any")
+    named = lacking.select("at", "pattern").join(
+        kinds.select("pattern", absent=say(summed["absent"])), "pattern"
+    )
     return found.with_columns(absent=place_words(named["at"], named["absent"], found.height))
 
 

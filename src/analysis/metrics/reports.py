@@ -124,10 +124,10 @@ def find_places_before(reports: pl.DataFrame, years: int) -> pl.Series:
     """For every report the place of that of the same series some years before; of itself for 0
     years.
     """
+    if not years:
+        return pl.int_range(reports.height, dtype=pl.UInt32, eager=True)
     key = SERIES_AT * 10_000 + pl.col("year")
     at = reports.select("further", "placed", key=key).with_row_index("at")
-    if not years:
-        return at["at"]
     taken = at.filter(pl.col("placed") & pl.col("further").is_not_null())
     before = taken.select(pl.col("key") + years, before="at")
     return at.join(before, on="key", how="left", maintain_order="left")["before"]
