@@ -153,6 +153,8 @@ def _split_reports(document: Document) -> list[ParsedDocument]:
             if len(titles) > MAX_REPORTS + 1:
                 break
     cuts = [cut for cut in titles.values() if cut]
+    if not cuts:
+        return [whole]
     if len(cuts) > MAX_REPORTS:
         problem = describe_too_many("titles of reports", MAX_REPORTS, "all was read as one report")
         return [replace(whole, document=replace(document, problems=(*document.problems, problem)))]

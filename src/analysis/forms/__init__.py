@@ -21,6 +21,7 @@ from .labels import (
     reduce_label,
     reduce_label_by_phrases,
     simplify,
+    strip_label,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "reduce_label",
     "reduce_label_by_phrases",
     "simplify",
+    "strip_label",
 ]

@@ -131,6 +131,14 @@ def fold_years(folded: str) -> str:
     )
 
 
+def strip_label(text: str) -> str:
+    """The folded label without number and remarks in brackets; an open bracket stays."""
+    label = _NUMBER.sub("", fold_label(text))
+    while label != (shorter := _BRACKETS.sub("", label)):
+        label = shorter
+    return label
+
+
 @lru_cache(maxsize=65536)
 def reduce_label(text: str) -> str:
     """The folded label without number, remarks in brackets and punctuation.
@@ -138,11 +146,7 @@ def reduce_label(text: str) -> str:
     >>> reduce_label("（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
     '部分公开'
     """
-    label = fold_label(text)
-    label = _NUMBER.sub("", label)
-    while label != (shorter := _BRACKETS.sub("", label)):
-        label = shorter
-    return _LOOSE.sub("", label)
+    return _LOOSE.sub("", strip_label(text))
 
 
 @cache

@@ -61,7 +61,8 @@ def _find_all(text: str, source: str) -> Iterator[tuple[date, str]]:
 
 def _strip_label(said: Said) -> str:
     """What follows a label such as 发布时间 in a short line; a blank where there is none."""
-    text = fold_spelling(said.raw.replace("|", ":")) if len(said.text) <= _LONGEST_LABELLED else ""
+    may_date = len(said.text) <= _LONGEST_LABELLED and "20" in said.text
+    text = fold_spelling(said.raw.replace("|", ":")) if may_date else ""
     label = _LABEL.search(text)
     if not label:
         return ""

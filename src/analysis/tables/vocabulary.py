@@ -21,6 +21,7 @@ from ..forms import (
     number,
     reduce_label,
     reduce_label_by_phrases,
+    strip_label,
 )
 from ..forms.added import cache_by_labels
 from .years import YEAR_IN_FRONT, find_year
@@ -208,8 +209,8 @@ def find_cell_words(text: str, table: str) -> str:
     return text
 
 
-# What `core` may drop: brackets, and numbers in front.
-_DROPPED = re.compile(r"[()\[\]]|^[\d一二三四五六七八九十]|^其中")
+# What more text may make one that is dropped: a remark, and a number in front.
+_BEGUN = re.compile(r"[(\[]|^[\d一二三四五六七八九十]")
 
 
 @cache_by_labels()
@@ -225,7 +226,7 @@ def may_continue(text: str) -> bool:
     (True, False)
     """
     # The spelling of the last character may rest on the one after it.
-    return reduce_label(text)[:-1] in _beginnings() or _DROPPED.search(fold_label(text)) is not None
+    return reduce_label(text)[:-1] in _beginnings() or bool(_BEGUN.search(strip_label(text)))
 
 
 @cache_by_labels()
