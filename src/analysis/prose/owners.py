@@ -28,9 +28,9 @@ class Owner(NamedTuple):
     words: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Issuer:
-    """The name of the body that reports.
+    """The name of the body that reports; one object for each name, for speed.
 
     `areas` are the last characters of the places in it, the highest first; `ending` is how a
     body that is no government ends; `spellings` are the name in full and without the

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..documents.blocks import Line
@@ -155,6 +155,7 @@ def _row_labels() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_prose(text: str) -> bool:
     """Whether a folded line can hold prose.
 
@@ -169,6 +170,7 @@ def is_prose(text: str) -> bool:
     return reduce_label(text.rstrip("0123456789.,%+/—-")) not in _row_labels()
 
 
+@lru_cache(maxsize=4096)
 def heading_level(text: str) -> int:
     """The level of a short line: 1 behind 一、, 2 behind (一), 3 behind 1., 0 for any other line."""
     match = HEADING.match(text)

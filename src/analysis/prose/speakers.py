@@ -8,7 +8,7 @@ would else stand for the whole report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
@@ -64,9 +64,7 @@ def follow_speaker(speaker: Owner, text: str, issuer: Issuer) -> Owner:
     >>> follow_speaker(Owner(PART, "青田县"), "我县认真总结,", county)
     Owner(kind='', words='')
     """
-    for named in _read_subjects(text, issuer):
-        speaker = named
-    return speaker
+    return [speaker, *_read_subjects(text, issuer)][-1]
 
 
 def pass_speaker(speaker: Owner, sentence: str, issuer: Issuer) -> Owner:
@@ -74,30 +72,34 @@ def pass_speaker(speaker: Owner, sentence: str, issuer: Issuer) -> Owner:
 
     市政府各部门公开8740条,乡镇公开4126条 divides the whole, of which the text goes on to speak.
     """
-    named = [*_read_subjects(sentence, issuer)]
+    named = _read_subjects(sentence, issuer)
     if not named:
         return speaker
     parts = {one.words for one in _read_subjects(sentence, issuer, _PARTS)}
     return Owner() if len(parts) > 1 or any(not one.kind for one in named) else named[0]
 
 
-def _read_subjects(text: str, issuer: Issuer, kinds: frozenset[str] = _SPEAKERS) -> Iterator[Owner]:
+@lru_cache(maxsize=4096)
+def _read_subjects(
+    text: str, issuer: Issuer, kinds: frozenset[str] = _SPEAKERS
+) -> tuple[Owner, ...]:
     """The subjects, of some kinds, of the clauses of a text; an empty owner for the issuer."""
-    chain = load_bodies().chain
+    chain, found = load_bodies().chain, list[Owner]()
     for clause in _MARK.split(hide_remarks(chain["list"].split(text)[0])):
         if most := chain["most"].search(clause):
-            yield Owner(PART, most[1] or most[2])
+            found.append(Owner(PART, most[1] or most[2]))
             continue
         framed = chain["frame"].match(clause)
         about = read_label(framed[1], issuer) if framed else None
         if about and about.owner.kind and len(about.owner.words) == len(about.text):
-            yield Owner() if about.owner.kind == WHOLE else about.owner
+            found.append(Owner() if about.owner.kind == WHOLE else about.owner)
             continue
         named = read_label(clause, issuer).subject
         is_item = named and not named.role and _COUNT.search(clause)
         # 民办非企业单位登记41件 is an item of a list
         if named and not is_item and named.role != "channel" and named.kind in kinds:
-            yield Owner() if named.is_own else named.owner
+            found.append(Owner() if named.is_own else named.owner)
+    return tuple(found)
 
 
 class Section(NamedTuple):
