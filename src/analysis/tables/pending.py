@@ -106,6 +106,8 @@ class PendingHeader:
             above = None
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
             return None
+        if token.kind == "blank" and self._goes_on(token, table):
+            return None
         header = parse_header_across(self.cells, table, above, captions)
         behind = len(self.cells) - self.row_begin + self.trailing - len(header.places)
         is_list = self.row_begin and header.places and not any(t.whole for t in self.cells)
@@ -127,10 +129,19 @@ class PendingHeader:
     def _count_labels(self, table: str) -> int:
         return sum([table in t.entries.tables for t in self.cells])
 
+    def _goes_on(self, token: Token, table: str) -> bool:
+        """Whether a blank stands in a row of the header itself, which names its columns."""
+        if self._is_below(token):
+            return False
+        kinds = [{e.kind for e in t.entries if e.table == table} for t in self.cells]
+        return any("column" in own and "row" not in own for own in kinds)
+
     def _begins_row(self, token: Token, header: Header) -> bool:
         """Whether a blank below a header is the first cell of a row."""
         if header.places and not header.leaves:
             return token.whole  # the header above names its columns
-        is_below = token.row > max(t.row for t in self.cells)
         is_cell = bool(header.places) or token.whole
-        return is_below and is_cell and not self.overview[token.row].is_worded
+        return self._is_below(token) and is_cell and not self.overview[token.row].is_worded
+
+    def _is_below(self, token: Token) -> bool:
+        return token.row > max(t.row for t in self.cells)
