@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, wraps
+from math import inf
 from typing import Any, ParamSpec, TypeVar, cast
 
 _P = ParamSpec("_P")
@@ -36,7 +37,8 @@ class LabelSet:
         self.labels = labels
 
 
-_intern = lru_cache(maxsize=32)(LabelSet)
+_SETS = 32  # of labels that are known at a time
+_intern = lru_cache(maxsize=_SETS)(LabelSet)
 _NONE = _intern(())
 _USED: ContextVar[LabelSet] = ContextVar("labels", default=_NONE)
 
@@ -63,17 +65,31 @@ def used_labels() -> tuple[Label, ...]:
     return _USED.get().labels
 
 
-def cache_by_labels(maxsize: int | None = None) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+class _Kept(dict[Any, Any]):
+    """What is computed from each key, all forgotten when there is too much: quicker to ask than an
+    `lru_cache`."""
+
+    def __init__(self, compute: Callable[[Any], Any], maxsize: float) -> None:
+        self._compute, self._maxsize = compute, maxsize
+
+    def __missing__(self, key: Any) -> Any:
+        found = self._compute(key)
+        if len(self) >= self._maxsize:
+            self.clear()
+        self[key] = found
+        return found
+
+
+def cache_by_labels(maxsize: float = inf) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Return a decorator like `lru_cache` for what depends on the added labels."""
 
     def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
-        @lru_cache(maxsize)
-        def compute(_: LabelSet, *args: Any) -> _R:
-            return cast(Callable[..., _R], function)(*args)
+        compute = cast(Callable[..., _R], function)
+        kept = _Kept(lambda _: _Kept(lambda args: compute(*args), maxsize), _SETS)
 
         @wraps(function)
         def look_up(*args: Any) -> _R:
-            return compute(_USED.get(), *args)
+            return kept[_USED.get()][args]
 
         return cast(Callable[_P, _R], look_up)
 
