@@ -60,10 +60,11 @@ _NAME_BEFORE = re.compile("[\u3400-\u9fff]{1,8}$")
 _LONGEST_NAME = 14
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Label:
     """What some words say: the known ones among them, in their order, and the unknown stretches.
 
+    It is made once for all clauses that say the same.
     `sources` are the stretches and spans that the words come from, each with its known words.
     """
 
@@ -74,12 +75,7 @@ class Label:
 
     def __add__(self, other: Label) -> Label:
         """One label of two: 分别 gives each number an item of the list and the words after it."""
-        return Label(
-            f"{self.text},{other.text}",
-            self.tags | other.tags,
-            self.tokens + other.tokens,
-            self.sources + other.sources,
-        )
+        return _join(self, other)
 
     @cached_property
     def order(self) -> tuple[frozenset[str], ...]:
@@ -136,7 +132,7 @@ class Label:
         return named[-1].owner if named else Owner()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stretch:
     """The text between two figures with its words; labels of parts of it are made by `label`."""
 
@@ -146,21 +142,9 @@ class Stretch:
 
     def label(self, spans: Sequence[Span]) -> Label:
         """The label in some spans of the stretch, in their order."""
-        sources = tuple((self, span, self._within(*span)) for span in spans)
-        tokens = sources[0][2] if len(sources) == 1 else sum((one[2] for one in sources), ())
-        text = ",".join(self.text[start:end] for start, end in spans)
-        tags: frozenset[str] = frozenset().union(*(token.tags for token in tokens))
-        if len(tags & CARRIERS) > 1 and (_SEVERAL.search(text) or _JOINED.search(text)):
-            tags |= {"CHANNELS"}
-        return Label(text, tags, tokens, sources)
+        return _make_label(self, tuple(spans))
 
-    def _within(self, start: int, end: int) -> tuple[Token, ...]:
-        """The known words in a span."""
-        if start == 0 and end == len(self.text):
-            return self.tokens
-        return tuple(t for t in self.tokens if start <= t.start and t.end <= end)
-
-    @cached_property
+    @property
     def whole(self) -> Label:
         """The label of all words of the stretch."""
         return self.label([(0, len(self.text))]) if self.text else Label()
@@ -168,6 +152,30 @@ class Stretch:
     def covers(self, position: int) -> bool:
         """Whether a mark stands inside a known word: 县(市、区)."""
         return any(token.start <= position < token.end for token in self.tokens)
+
+
+@lru_cache(maxsize=4096)
+def _make_label(stretch: Stretch, spans: tuple[Span, ...]) -> Label:
+    sources = tuple([(stretch, span, _find_within(stretch, *span)) for span in spans])
+    tokens = sources[0][2] if len(sources) == 1 else sum((one[2] for one in sources), ())
+    text = ",".join([stretch.text[start:end] for start, end in spans])
+    tags: frozenset[str] = frozenset().union(*[token.tags for token in tokens])
+    if len(tags & CARRIERS) > 1 and (_SEVERAL.search(text) or _JOINED.search(text)):
+        tags |= {"CHANNELS"}
+    return Label(text, tags, tokens, sources)
+
+
+def _find_within(stretch: Stretch, start: int, end: int) -> tuple[Token, ...]:
+    """The known words in a span."""
+    if start == 0 and end == len(stretch.text):
+        return stretch.tokens
+    return tuple([t for t in stretch.tokens if start <= t.start and t.end <= end])
+
+
+@lru_cache(maxsize=4096)
+def _join(one: Label, other: Label) -> Label:
+    text, tags = f"{one.text},{other.text}", one.tags | other.tags
+    return Label(text, tags, one.tokens + other.tokens, one.sources + other.sources)
 
 
 @lru_cache(maxsize=4096)
