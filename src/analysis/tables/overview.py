@@ -10,6 +10,7 @@ from .tokens import Token
 from .vocabulary import OUTER, find_cell_year, is_foreign_word
 
 _SEVERAL = 2  # more words of one sort make a row a header
+_LONGEST = 60  # characters of a line that may say a year and nothing else
 
 
 @dataclass(slots=True)
@@ -41,12 +42,14 @@ class RowOverview:
         if token.kind not in ("label", "text"):
             return
         kinds = token.entries.kinds
-        is_dated = find_cell_year(token.text) is not None
+        is_line = token.kind == "text" and not token.whole
+        is_prose = is_line and len(token.text) > _LONGEST
+        is_dated = not is_prose and find_cell_year(token.text) is not None
         self.words += 1
         self.years += is_dated
         self.known += not is_dated and not kinds <= {"heading"}
         self.labels += token.kind == "label"
-        self.foreign += token.kind == "text" and is_foreign_word(token.text)
+        self.foreign += token.whole and token.kind == "text" and is_foreign_word(token.text)
         self.columns += not kinds.isdisjoint(("column", "group"))
         self.is_outer |= token.kind == "label" and token.entries[0].key == OUTER
 

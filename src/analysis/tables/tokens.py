@@ -186,8 +186,7 @@ def _join_labels(stream: Sequence[Token]) -> list[Token]:
         if taken:
             taken -= 1
             continue
-        follows = stream[at + 1].kind in _PIECES if at + 1 < len(stream) else False
-        if token.kind in _WORDED and follows:
+        if token.kind in _WORDED and at + 1 < len(stream) and stream[at + 1].kind in _PIECES:
             token, taken = _join_label(stream, at)
         joined.append(token)
     return joined
