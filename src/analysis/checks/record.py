@@ -70,8 +70,7 @@ def find_rows_with(sheet: Sheet, table: str, column: str) -> list[str]:
     return [row for of, row, name in sheet.statuses if (of, name) == (table, column)]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one check found in a report; `cells` are of the report, `other_cells` of the other
     one.
     """

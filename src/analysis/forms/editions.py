@@ -248,9 +248,11 @@ def _add_variants(table: Table, entry: _Entry, labels: tuple[Label, ...]) -> _En
     return replace(entry, variants=(*entry.variants, *added))
 
 
-def _sort_by_precedence() -> list[Form]:
+@cache_by_labels()
+def _sort_by_precedence() -> tuple[Form, ...]:
     """The editions, the newest first, the country's before a province's."""
-    return sorted(forms().values(), key=lambda form: (-form.era, form.area != "", form.key))
+    newest = sorted(forms().values(), key=lambda form: (-form.era, form.area != "", form.key))
+    return tuple(newest)
 
 
 def find_newest_form(table: str) -> Form:

@@ -119,12 +119,12 @@ def evaluate(instance: Instance, values: Mapping[Key, Number], proven: set[Key])
     fail.
     """
     left, right = _sum(instance.left, values), _sum(instance.right, values)
-    terms = [*instance.left, *instance.right]
-    zeros = sum(key in proven and key not in values for key in terms)
-    missing = tuple(key for key in terms if key not in values and key not in proven)
+    open_terms = [key for key in (*instance.left, *instance.right) if key not in values]
+    missing = tuple([key for key in open_terms if key not in proven])
+    zeros = len(open_terms) - len(missing)
     is_bound = instance.identity.relation == "at_least"
-    is_short = right > left and not _find_unknown(instance.left, values, proven)
-    is_over = left > right and not is_bound and not _find_unknown(instance.right, values, proven)
+    is_short = right > left and instance.left.keys().isdisjoint(missing)
+    is_over = left > right and not is_bound and instance.right.keys().isdisjoint(missing)
     result = "not_assessable" if missing else "pass"
     if is_short or is_over:
         result = "fail"
