@@ -13,8 +13,17 @@ from ..checks import list_contradicting_checks
 from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
-from .definitions import EVENTS, PER, SHARES, Measure, list_cells
-from .numbers import FORM_AT, WORDS, choose_words, place_words, read_numbers, say, sum_numbers
+from .definitions import EVENTS, PER, SHARES, Measure, Term, list_cells
+from .numbers import (
+    FORM_AT,
+    WORDS,
+    choose_words,
+    place_words,
+    read_numbers,
+    say,
+    say_once,
+    sum_numbers,
+)
 from .reports import REPORT, find_places_before, keep_last, scan
 
 #: The n below which a rate is `small`, stands as counts in figures and gets no rank.
@@ -75,25 +84,18 @@ def count_measures(
 
 # k, n, the reason why there is no value ("" for none), and what both stand on, report by report.
 def _count_items(numbers: pl.DataFrame, before: pl.Series, spec: Measure) -> pl.DataFrame:
-    k_terms, n_terms = zip(*map(spec.terms, spec.items), strict=True)
-    known = {own: sum_numbers(numbers, own) for own in dict.fromkeys((*k_terms, *n_terms))}
-    past = known
-    if spec.denominator_lag:
-        said = pl.when(before.is_not_null()).then("absent")
-        late = said.otherwise(say("a report of the year before"))
-        gathered = {own: known[own].select(pl.all().gather(before)) for own in set(n_terms)}
-        past = {own: sums.with_columns(absent=late) for own, sums in gathered.items()}
+    terms = zip(*map(spec.terms, spec.items), strict=True)
     sides = [
-        pl.concat([sums[own] for own in terms]).select(pl.all().name.prefix(f"{side}_"))
-        for side, sums, terms in (("k", known, k_terms), ("n", past, n_terms))
+        _sum_items(numbers, own, of).select(pl.all().name.prefix(f"{side}_"))
+        for side, own, of in zip("kn", terms, (numbers["at"], before), strict=True)
     ]
     rows = pl.concat(sides, how="horizontal")
     k, n = pl.col("k_value"), pl.col("n_value")
     is_missing = k.is_null() if spec.kind == "count" else k.is_null() | n.is_null()
-    gap = _name_missing(rows.select(is_missing).to_series(), rows.select("k_absent", "n_absent"))
+    rows = rows.with_columns(gap=_name_missing(rows.select(is_missing).to_series(), rows))
     is_prose = pl.max_horizontal("k_prose", "n_prose") > 0
-    reports, items = len(before), len(spec.items)
-    made = rows.with_columns(gap=gap).select(
+    is_any, reports, items = k.is_not_null() | n.is_not_null(), len(before), len(spec.items)
+    made = rows.select(
         k=k,
         n=n,
         at=pl.int_range(pl.len(), dtype=pl.UInt32) % reports,
@@ -101,12 +103,7 @@ def _count_items(numbers: pl.DataFrame, before: pl.Series, spec: Measure) -> pl.
         reason=choose_words((is_missing, pl.col("gap")), *_list_gap_reasons(spec)),
         bound=pl.lit(pl.Series(BOUNDS, dtype=WORDS)).gather(_BOUND.fill_null(0)),
         form_at="k_form",
-        evidence=choose_words(
-            (is_prose, "prose"),
-            (k.is_not_null() | n.is_not_null(), "table"),
-            otherwise=None,
-            kind=WORDS,
-        ),
+        evidence=choose_words((is_prose, "prose"), (is_any, "table"), otherwise=None, kind=WORDS),
         zeros=pl.col("k_zeros") + pl.col("n_zeros").fill_null(0),
         recovered=pl.max_horizontal("k_recovered", "n_recovered") > 0,
     )
@@ -114,16 +111,27 @@ def _count_items(numbers: pl.DataFrame, before: pl.Series, spec: Measure) -> pl.
     return made.select(pl.all().gather(in_order)) if items > 1 else made
 
 
+# The sums of the terms of every item, one item after the other, `of` some reports.
+def _sum_items(
+    numbers: pl.DataFrame, terms: Sequence[tuple[Term, ...]], of: pl.Series
+) -> pl.DataFrame:
+    late = (pl.lit(of.is_null()), "a report of the year before")
+    absent = choose_words(late, otherwise=pl.col("absent")).alias("absent")
+    known = {
+        own: sum_numbers(numbers, own).select(pl.all().gather(of)).with_columns(absent)
+        for own in dict.fromkeys(terms)
+    }
+    return pl.concat([known[own] for own in terms])
+
+
 # What rows lack, in words, by what both sides of their measure lack; null for rows with a value.
-def _name_missing(is_missing: pl.Series, absent: pl.DataFrame) -> pl.Series:
-    # rows lack the same numbers by the thousand: their names are put together once for all
-    rows = absent.with_row_index("row").filter(is_missing)
-    sides = pl.concat_str(pl.col(absent.columns).cast(pl.Utf8), separator="; ", ignore_nulls=True)
-    unique = sides.str.split("; ").list.unique(maintain_order=True).list.join("; ")
-    named = rows.select(absent.columns).unique()
-    named = named.with_columns(gap=pl.format("not given: {}", unique).cast(pl.Categorical))
-    told = rows.join(named, absent.columns, "left", nulls_equal=True, maintain_order="left")
-    return place_words(told["row"], told["gap"], absent.height)
+def _name_missing(is_missing: pl.Series, rows: pl.DataFrame) -> pl.Series:
+    sides = ["k_absent", "n_absent"]
+    lacking = rows.select(sides).with_row_index("row").filter(is_missing)
+    both = pl.concat_str(pl.col(sides).cast(pl.Utf8), separator="; ", ignore_nulls=True)
+    unique = both.str.split("; ").list.unique(maintain_order=True).list.join("; ")
+    words = say_once(lacking, sides, pl.format("not given: {}", unique))
+    return place_words(lacking["row"], words, rows.height)
 
 
 _BOUND = pl.max_horizontal("k_bound", "n_bound")

@@ -203,8 +203,7 @@ def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
     >>> rows.select("k_before", "k", pl.col("value").round(1), "unit").rows()
     [(218.0, 154.0, -29.4, '%')]
     """
-    spec, reports = find_derived(key), place_reports(data)
-    return write_rows(_measure_one(data, reports, spec, blanks, None), reports, spec).collect()
+    return measure(data, find_derived(key).key, blanks=blanks)
 
 
 def panel(

@@ -81,6 +81,18 @@ def place_words(rows: pl.Series, words: pl.Series, height: int) -> pl.Series:
     return pl.concat([pl.Series([None], dtype=pl.Categorical), words.cast(pl.Categorical)])[places]
 
 
+def say_once(rows: pl.DataFrame, alike: Sequence[str], words: pl.Expr) -> pl.Series:
+    """The words of every row, put together once for all rows that are alike in some columns.
+
+    >>> frame = pl.DataFrame({"n": [0, 1, 0]})
+    >>> say_once(frame, ["n"], pl.format("n is {}", "n")).to_list()
+    ['n is 0', 'n is 1', 'n is 0']
+    """
+    kinds = rows.unique(alike, keep="any").select(*alike, words=say(words))
+    told = rows.select(alike).join(kinds, alike, "left", nulls_equal=True, maintain_order="left")
+    return told["words"]
+
+
 def sum_terms(terms: Sequence[Term]) -> Number:
     """The sum of signed terms, each the first of its options that is known; nothing for no term."""
     if not terms:
@@ -99,20 +111,12 @@ def sum_numbers(numbers: pl.DataFrame, terms: Sequence[Term]) -> pl.DataFrame:
     """
     summed, places = sum_terms(terms), _list_places(terms)
     # of the same terms each is put together once where the plan is optimised as a whole
-    found = numbers.lazy().select(pl.col("at"), **{p: summed[p] for p in STORED}).collect()
-    # Reports of a form that lack the same numbers: their names are put together once for all.
+    found = numbers.lazy().select("at", **{p: summed[p] for p in STORED}).collect()
     values = [_name_column("value", place) for place in places]
-    lacking = numbers.select("at", "form", *values).filter(found["value"].is_null())
-    bits = [
-        pl.col(v).fill_nan(None).is_null() * pl.lit(2**i, pl.UInt64) for i, v in enumerate(values)
-    ]
-    form = FORM_AT.fill_null(0) * pl.lit(2 ** len(places), pl.UInt64)
-    lacking = lacking.with_columns(pattern=pl.sum_horizontal(form, *bits))
-    kinds = lacking.unique("pattern", keep="any")
-    named = lacking.select("at", "pattern").join(
-        kinds.select("pattern", absent=say(summed["absent"])), "pattern"
-    )
-    return found.with_columns(absent=place_words(named["at"], named["absent"], found.height))
+    gaps = pl.col(values).fill_nan(None) * 0  # what a report lacks, and not what it has
+    lacking = numbers.select("at", "form", gaps).filter(found["value"].is_null())
+    absent = say_once(lacking, ["form", *values], summed["absent"])
+    return found.with_columns(absent=place_words(lacking["at"], absent, found.height))
 
 
 def _sum(numbers: Iterable[Number]) -> Number:

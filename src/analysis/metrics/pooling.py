@@ -152,57 +152,29 @@ def _add_columns(
 # One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
 def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int) -> pl.DataFrame:
     refuse_pool(spec)
-    used, has_base = pl.col("used"), spec.kind != "count"
-    base = "n" if has_base else pl.lit(1.0)
-    chosen = rows.filter(measure=spec.key)
-    has_whole = spec.kind == "share" and not any("{item}" in term for term in spec.denominator)
-    if has_whole and len(spec.items) > 1:
-        # shares of one whole add up only over the reports that give all of them
-        chosen = chosen.with_columns(used.all().over("report_id"))
-    # what is not used is taken out first: a filter in each of many small groups is slow
-    taken = {"k": "k", "n": base, "contradicted": "contradicted", "first": "year", "last": "year"}
-    bound = pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical()
-    by_issuer = list(dict.fromkeys([*keys, "issuer_id"]))
-    words = [key for key in keys if chosen.schema[key] == pl.Utf8]
-    sums = chosen.select(
-        pl.col(words).cast(pl.Categorical),  # by which rows are grouped in half of the time
-        pl.col([key for key in by_issuer if key not in words]),
-        **{name: pl.when(used).then(source) for name, source in taken.items()},
-        bound=pl.when(used).then(bound).fill_null(0),
-        reports=used.cast(pl.UInt32),
-        left_out=(~used).cast(pl.UInt32),
-    )
-    if not sums["issuer_id"].is_sorted():  # a sum of floats depends on their order
-        sums = sums.sort("issuer_id", maintain_order=True)
-    if "year" not in keys:  # of an issuer, scope and year there is one row
-        sums = sums.group_by(by_issuer, maintain_order=True).agg(
-            pl.col("k", "n", "contradicted", "reports", "left_out").sum(),
-            pl.col("bound", "last").max(),
-            pl.col("first").min(),
-        )
-    else:
-        sums = sums.with_columns(pl.col("k", "n", "contradicted").fill_null(0))
-    pooled = pool_sums(sums, keys, spec.kind).cast(dict.fromkeys(words, pl.Utf8))
+    has_base = pl.lit(spec.kind != "count")
+    words = [key for key in keys if key != "issuer_id" and rows.schema[key] == pl.Utf8]
+    # by categories rows are grouped in half of the time
+    chosen = rows.filter(measure=spec.key).cast(dict.fromkeys(words, pl.Categorical))
+    pooled = pool_sums(_sum_issuers(chosen, keys, spec), keys, spec.kind)
+    pooled = pooled.cast(dict.fromkeys(words, pl.Utf8))
     standing = spec.standing_items if pooled["over_years"].any() else {}
     adds_standing = pl.col("over_years") & pl.col("item").is_in(list(standing))
-    given, few = (pl.col("issuers") > 0) & ~adds_standing, pl.col("issuers")
-    has_no_limits = pl.col("low").is_null() & pl.lit(has_base)
+    few, given = pl.col("issuers"), (pl.col("issuers") > 0) & ~adds_standing
     reason = choose_words(
         (few == 0, "no report with a value"),
         *(
             (adds_standing & (pl.col("item") == item), explain_standing(spec, words))
             for item, words in standing.items()
         ),
-        (pl.lit(has_base) & (few < MIN_CLUSTERS), f"fewer than {MIN_CLUSTERS} issuers: no limits"),
-        (has_no_limits, "issuers do not differ: no limits"),
-        (~pl.lit(has_base) | (few >= FEW_ISSUERS), ""),
-        (pl.lit(True), pl.format("{} issuers: rough limits", few)),
+        (has_base & (few < MIN_CLUSTERS), f"fewer than {MIN_CLUSTERS} issuers: no limits"),
+        (has_base & pl.col("low").is_null(), "issuers do not differ: no limits"),
+        (has_base & (few < FEW_ISSUERS), pl.format("{} issuers: rough limits", few)),
     )
-    gaps = {name: pl.when(given).then(name) for name in ("value", "k", "median", "p10", "p90")}
-    rated = {name: pl.when(given & has_base).then(name) for name in ("n", "low", "high")}
     return pooled.select(
         *keys,
-        **gaps | rated,
+        pl.when(given).then(pl.col("value", "k", "median", "p10", "p90")),
+        pl.when(given & has_base).then(pl.col("n", "low", "high")),
         unit=pl.lit(spec.unit),
         bound=pl.col("bound").replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8),
         status=pl.when(given).then(pl.lit("ok")).otherwise(pl.lit("na")),
@@ -210,6 +182,35 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
         **{name: pl.col(name).cast(pl.Int32) for name in _COUNTS},
         small=pl.when(has_base).then(pl.col("n") < min_n),
     ).select(*keys, *_COLUMNS)
+
+
+# The numbers of each issuer in each pool, those that are not used as 0, sorted by issuer.
+def _sum_issuers(rows: pl.DataFrame, keys: list[str], spec: Measure) -> pl.DataFrame:
+    used, counts = pl.col("used"), ["k", "n", "contradicted"]
+    has_whole = spec.kind == "share" and not any("{item}" in term for term in spec.denominator)
+    if has_whole and len(spec.items) > 1:
+        # shares of one whole add up only over the reports that give all of them
+        rows = rows.with_columns(used.all().over("report_id"))
+    by_issuer = list(dict.fromkeys([*keys, "issuer_id"]))
+    base = pl.lit(1.0) if spec.kind == "count" else "n"
+    bound = pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical()
+    # what is not used is taken out first: a filter in each of many small groups is slow
+    sums = rows.with_columns(n=base, bound=bound, first="year", last="year").select(
+        *by_issuer,
+        pl.when(used).then(pl.col(*counts, "first", "last")),
+        bound=pl.when(used).then("bound").fill_null(0),
+        reports=used.cast(pl.UInt32),
+        left_out=(~used).cast(pl.UInt32),
+    )
+    if not sums["issuer_id"].is_sorted():  # a sum of floats depends on their order
+        sums = sums.sort("issuer_id", maintain_order=True)
+    if "year" in keys:  # of an issuer, scope and year there is one row
+        return sums.with_columns(pl.col(counts).fill_null(0))
+    return sums.group_by(by_issuer, maintain_order=True).agg(
+        pl.col(*counts, "reports", "left_out").sum(),
+        pl.col("bound", "last").max(),
+        pl.col("first").min(),
+    )
 
 
 def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
