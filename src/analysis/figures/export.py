@@ -70,10 +70,12 @@ def write_png(figure: Figure, dpi: float) -> bytes:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     figure.dpi = before
-    rows = np.asarray(canvas.buffer_rgba())[:, :, :3]
-    high, wide = rows.shape[:2]
+    drawn = np.asarray(canvas.buffer_rgba())
+    high, wide = drawn.shape[:2]
     lines = np.full((high, wide * 3 + 1), 2, np.uint8)  # filter 2: up
-    lines[:, 1:] = rows.reshape(high, wide * 3)
+    pixels = lines[:, 1:].reshape(high, wide, 3)  # the same memory
+    for color in range(3):  # one after the other takes half of the time
+        pixels[..., color] = drawn[..., color]
     lines[1:, 1:] -= lines[:-1, 1:].copy()
     per_metre = round(dpi / 0.0254)
     chunks = {
