@@ -165,10 +165,9 @@ def _own(left: Stretch, words: Label, right: Label, *, first: bool) -> Label:
     spans = split_clauses(left)
     if len(spans) == 1:
         return words
-    if not first and len(spans) > 1 and left.text[slice(*spans[-1])].strip():
-        spans = spans[
-            :-1
-        ]  # 2件为网络申请,4件为信件申请: what follows a number without a mark belongs to it
+    if not first and left.text[slice(*spans[-1])].strip():
+        # 2件为网络申请,4件为信件申请: what follows a number without a mark belongs to it
+        spans = spans[:-1]
     own = left.label(spans[:1])
     is_bare = not left.text[slice(*spans[0])].strip(HIDDEN)
     # 作出书面答复,1份予以提供: what stands behind such a number belongs to it
