@@ -41,6 +41,13 @@ _ALL_OTHERS = re.compile(
     "|(?:(?:均|都|皆|全部)(?:非|不[是属涉])|没有一[件起])[^,。;]{0,6}信息公开"
 )
 # 因拆除违章建筑,镇政府另有行政诉讼3件
+# 山林权属争议类案件,复议9起; 至于行政处罚引起的,复议143件; 全口径复议44件
+_OTHER_FIELD = re.compile(
+    r"全口径|其[他它](?:行政)?(?:复议|诉讼)|[^,。;:()\d]{2,20}(?:类|纠纷|争议)(?:案件)?[,:)]"
+    r"|(?:引[起发]|产生|导致)的[,:]"
+)
+# 全州汇总数据由州政务公开办另行发布; 不列入本报告
+_ELSEWHERE = re.compile("另行(?:统计|发布|公布|公开|汇总)|不(?:列入|计入|纳入)本")
 _OTHER_CAUSE = re.compile(
     r"(?:^|[。;])[^。;,]{0,6}(?:因|由于)(?:(?!公开|工作原因|疫情)[^,。;\d]){2,24},"
 )
@@ -93,7 +100,22 @@ def _begin_business(finding: Finding) -> tuple[str, ...]:
     return _CASES if decides or (other and is_intake) else ()
 
 
-def withdraw_disputes(found: Sequence[Finding], text: str) -> None:
+def withdraw_others(found: Sequence[Finding], text: str) -> None:
+    """Withdraw figures of a passage that it says are counted elsewhere, or of another field."""
+    if _ELSEWHERE.search(text):
+        _withdraw([finding for finding in found if _is_elsewhere(finding)])
+    _withdraw_disputes(found, text)
+
+
+def _is_elsewhere(finding: Finding) -> bool:
+    """Whether the words of its sentence up to the next semicolon say that others count it."""
+    sentence, figure = finding.sentence, finding.clause.figure
+    start = sentence.text.rfind(";", sentence.start, figure.left) + 1 or sentence.start
+    end = sentence.text.find(";", figure.right, sentence.end)
+    return _ELSEWHERE.search(sentence.text, start, end if end >= 0 else sentence.end) is not None
+
+
+def _withdraw_disputes(found: Sequence[Finding], text: str) -> None:
     """Withdraw disputes of a passage that it says are of another field, or counts with others.
 
     共发生行政复议5件、行政诉讼7件,其中涉及信息公开的复议1件: the numbers before are of all fields.
@@ -116,7 +138,8 @@ def _has_other_cause(finding: Finding) -> bool:
     """Whether its sentence says what it came from, and that is not disclosure."""
     sentence = finding.sentence
     before = sentence.text[sentence.start : finding.clause.figure.left]
-    return (finding.value or 0) > 0 and _OTHER_CAUSE.search(before) is not None
+    named = _OTHER_CAUSE.search(before) or ("公开" not in before and _OTHER_FIELD.search(before))
+    return (finding.value or 0) > 0 and bool(named)
 
 
 def _withdraw(found: Sequence[Finding]) -> None:

@@ -249,7 +249,10 @@ def find_period(context: Context, calendar: Calendar) -> Period | None:
 
     全年 is then the whole of the year of which they speak.
     """
-    period = context.thread.period or context.thread.section.period
+    section = context.thread.section.period
+    period = context.thread.period or section
+    if period is section is not None and not period.kind and not calendar.begins_with_year():
+        return period  # 七、2016年: a plan, whatever else the sentence names
     if period is None or calendar.dates.years:
         return None
     kinds = {kind for _, kind, _ in calendar.dates.spans}

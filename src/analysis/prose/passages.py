@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_LINE
-from ..forms import fold_with_offsets, forms, reduce_label
+from ..forms import fold_with_offsets, fold_years, forms, reduce_label
 from ..forms.statements import load_vocabulary
 from .masks import mask_names, mask_numbers
 
@@ -210,6 +210,7 @@ def _fold_line(line: Line) -> tuple[str, list[int]]:
             "·" if _LIST_NUMBER.match(line.text[place]) else char
             for char, place in zip(folded, at, strict=True)
         )
+    folded = fold_years(folded)
     for mark in "'〈〉":  # further marks of a quotation: 〈南溪发布〉
         folded = folded.replace(mark, '"')
     return _undo_taiwan(folded, line.text, at), at

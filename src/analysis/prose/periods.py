@@ -91,6 +91,8 @@ _CARRIED = re.compile(
 )
 _UNTIL = re.compile(r"截[至止]|累计")
 _REMARK = re.compile(r"\([^()\d]{5,60}\)(?!\d)")  # 不予公开2件(系查询历年成绩),重复申请1件
+_CLOSES = re.compile(r"[^(]*\)")
+_TIMES = re.compile("[^\u3400-\u9fff]|[年月日至到截止底末初上下半旬季度第前后起以来全本]")
 _MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
 
 
@@ -240,6 +242,10 @@ class Calendar(NamedTuple):
         """Whether the figure is what had come together up to a day: 截至12月31日,累计公开12条."""
         return self.until is not None and self.until < position
 
+    def begins_with_year(self) -> bool:
+        """Whether a year is named before the first figure."""
+        return any(at < self.first for at, _ in self.dates.years)
+
     def names_year(self, position: int) -> bool:
         """Whether the report's year is named before a figure, and not as that of a last day."""
         whole = any(kind == "whole" and end <= position for end, kind, _ in self.dates.spans)
@@ -250,13 +256,24 @@ class Calendar(NamedTuple):
         """Whether a rate no longer holds: 每日更新,主动公开500条."""
         return span[1] == "rate" and _MARK.search(self.text, span[0], position) is not None
 
+    def _stands_aside(self, end: int, position: int) -> bool:
+        """Whether a time stands in a remark that is closed: 微博(已于6月注销)发送88条."""
+        if _CLOSES.match(self.text, end, position) is None:
+            return False
+        begin = self.text.rfind("(", 0, end) + 1
+        return len(_TIMES.sub("", self.text[begin : self.text.find(")", end)])) > 1
+
     def names_time(self) -> bool:
         """Whether the sentence says itself of which time it speaks, and not how often only."""
         return bool(self.dates.years) or any(kind != "rate" for _, kind, _ in self.dates.spans)
 
     def kind_at(self, position: int) -> str:
         """What part or number of years was named last before a figure, "" for the year itself."""
-        spans = (s for s in reversed(self.dates.spans) if s[0] <= position)
+        spans = (
+            s
+            for s in reversed(self.dates.spans)
+            if s[0] <= position and not self._stands_aside(s[0], position)
+        )
         before = next((s for s in spans if not self._has_ended(s, position)), None)
         if before is None:
             return ""
@@ -287,4 +304,4 @@ def read_calendar(
 
 def _has_ended(between: str) -> bool:
     """Whether a semicolon or a closing bracket parts what stands before from what stands after."""
-    return ";" in between or re.match(r"[^(]*\)", between) is not None
+    return ";" in between or _CLOSES.match(between) is not None

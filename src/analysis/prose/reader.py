@@ -13,7 +13,7 @@ from ..forms import fold_label
 from ..forms.statements import UNCLASSIFIED
 from ..tables.readings import Statement
 from ..values.prose import MAYBE, figures
-from .business import follow_business, withdraw_disputes
+from .business import follow_business, withdraw_others
 from .clauses import Sentence, read_clauses
 from .discourse import (
     SCENE,
@@ -182,7 +182,7 @@ class _Reader:
             else:
                 set_scene(self.context, calendar, shown)
             thread.leave_sentence(shown)
-        withdraw_disputes(self.found[before:], text)
+        withdraw_others(self.found[before:], text)
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
         context = self.context

@@ -75,6 +75,8 @@ _PARTS = frozenset(
 _DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
+# 每件规范性文件配1篇解读: so many of each.
+_OF_EACH = re.compile("每(?![年月季周日天])[^,;:]{1,12}$")
 # 全部行政复议共67件, 各类行政应诉案件47件: of all fields, unless disclosure is named.
 _OF_ALL_FIELDS = re.compile("(?:各[类种]|所有|全部)(?:行政)?(?:复议|诉讼|应诉)")
 _FIELD_VERBS = frozenset({"PROACTIVE", "INFO", "OCCUR"})
@@ -200,6 +202,7 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
         "PLAN" in said.before
         or planned
         or (DIFFERENCE.search(clause.own.text) and not begins_level(finding))
+        or _OF_EACH.search(clause.own.text)
         or said.is_outcome(clause.own, clause.figure)
         or _BOUND.match(finding.passage.text, clause.figure.right)
         or _TAKEN_BACK.match(finding.passage.text, clause.figure.right)

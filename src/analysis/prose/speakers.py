@@ -42,7 +42,7 @@ _OF_DISCLOSURE = frozenset(
     " RESPOND HOT_TOPIC PRESS INTERVIEW".split()
 )
 # Whose subject goes on: 各部门密切配合 leaves the figures behind it the report's own.
-_SPEAKERS = frozenset({"whole", "self", "area", "office", "other"})
+_SPEAKERS = frozenset({"whole", "self", "area", "other"})
 _PARTS = frozenset({"own", "area", "level"})
 _COUNT = re.compile(r"\d(?!\d*年)")
 _TIMED = re.compile("[年月季期日五来前今]")

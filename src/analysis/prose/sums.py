@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from ..forms.statements import UNCLASSIFIED
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
 from .owners import LEVEL, OWNERS, PART, Issuer
 
 _SUM = re.compile(r"^\W*(?:合计|总计|共计|总共|一共|共)(?:收到|受理|办结|答复|有|为|达)*$")
+_RESULTS = (".upheld", ".corrected", ".other", ".pending")
+_OPENS = re.compile(r"^\([^()]*$")
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
 _LIST = re.compile(r"其中|中,|包括|:|\([^()]{0,12}$")
 
@@ -34,6 +36,20 @@ def divide(found: Sequence[Finding]) -> None:
             if whole.has_key and whole.unit == first.unit:
                 wholes[whole.value].add(whole.key)
         _divide_whole(wholes, takewhile(_may_be_item, (m for m in same if m.value)))
+
+
+def part_remarks(found: Sequence[Finding]) -> None:
+    """判决纠正的合计27件(直接起诉19件、复议后起诉8件): what divides a result is no total."""
+    for whole, first in pairwise(found):
+        is_result = not whole.has_key or whole.key.endswith(_RESULTS)
+        if not is_result or not _OPENS.match(first.clause.left_text):
+            continue
+        later = (m for m in found[found.index(first) + 1 :] if m.sentence is first.sentence)
+        items = [first, *takewhile(lambda m: ")" not in m.clause.left_text, later)]
+        named = any("INFODISC" in m.own.tags for m in items)  # 诉讼4起(行政处罚3起,信息公开1起)
+        if sum(m.value or 0 for m in items) == whole.value and not named:
+            for m in items:
+                m.part = True
 
 
 def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Finding]) -> None:

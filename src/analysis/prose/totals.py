@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
 from .owners import LEVEL, WHOLE, Issuer
-from .sums import divide, sum_up
+from .sums import divide, part_remarks, sum_up
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
@@ -75,6 +75,7 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     _resolve_weak(found)
     _narrow(found)
     divide(found)
+    part_remarks(found)
     sum_up(found, issuer)
     _withdraw_gross(found)
     _withdraw_handled(found)
@@ -217,6 +218,7 @@ def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
     """
     return (
         finding.basis == "all",
+        finding.key not in _DISPUTES or "公开" in _text_before(finding),
         finding.owner.kind != LEVEL,
         not finding.until,
         issuer.speaks_for(finding.owner),
@@ -361,6 +363,12 @@ def _rest(
     )
     sentence = finding.sentence
     return sentence.text[finding.clause.figure.right : next(later, sentence.end)]
+
+
+def _text_before(finding: Finding) -> str:
+    """What stands before a figure in its sentence."""
+    sentence = finding.sentence
+    return sentence.text[sentence.start : finding.clause.figure.left]
 
 
 def _text_between(one: Finding, other: Finding) -> str:

@@ -146,6 +146,8 @@ def _parse_denials(
 
 def _split(clause: str) -> tuple[str, str] | None:
     """What stands before and after the negation of a clause."""
+    if "有没有" in clause:
+        return None
     found = [
         (clause.find(word), -len(word))
         for word in load_vocabulary().negations

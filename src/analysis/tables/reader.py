@@ -53,6 +53,7 @@ class TableReader:
         self._last_row: dict[str, int] = {}
         self._labelled: dict[tuple[str, str], TableRow] = {}
         self._headings = 0
+        self._years: list[int] = []  # rows that name a year: headings, unless a table follows
         self._headed_rows: dict[int, str] = {}  # rows with a heading, and of which table
         self._bare: TableRow | None = None  # the row without cells that stands directly before
         self._text_before: Token | None = None
@@ -134,7 +135,7 @@ class TableReader:
             block.votes.update(3 * row.header.votes)
         if row.row is not None or block.rows:
             block.rows.append(row)
-            self.used.update([t.row for t in row.tokens if t.kind != "text"])
+            self.used.update(self._years, [t.row for t in row.tokens if t.kind != "text"])
             if row.label is not None:
                 self.used.add(row.label.row)
 
@@ -187,7 +188,10 @@ class TableReader:
         if entry.kind == "column" and token.entries.table:
             self.headed[entry.table] += 1
         self._headings, self._bare = 0, None
-        self.used.add(token.row)
+        if find_cell_year(token.text) is None:
+            self.used.add(token.row)
+        else:
+            self._years.append(token.row)
 
     def _open_row(self, token: Token, entry: Entry) -> None:
         self._close_row()
