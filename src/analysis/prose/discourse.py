@@ -249,11 +249,12 @@ def find_period(context: Context, calendar: Calendar) -> Period | None:
 
     全年 is then the whole of the year of which they speak.
     """
-    section = context.thread.section.period
-    period = context.thread.period or section
-    if period is section is not None and not period.kind and not calendar.begins_with_year():
+    thread = context.thread
+    period = thread.period or thread.section.period
+    is_plan = thread.period is None and period is not None and not period.kind
+    if period is None or (is_plan and not calendar.begins_with_year()):
         return period  # 七、2016年: a plan, whatever else the sentence names
-    if period is None or calendar.dates.years:
+    if calendar.dates.years:
         return None
     kinds = {kind for _, kind, _ in calendar.dates.spans}
     return period if not kinds or (kinds == {"whole"} and not period.kind) else None
