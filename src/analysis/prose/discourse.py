@@ -251,8 +251,8 @@ def find_period(context: Context, calendar: Calendar) -> Period | None:
     """
     thread = context.thread
     period = thread.period or thread.section.period
-    is_plan = thread.period is None and period is not None and not period.kind
-    if period is None or (is_plan and not calendar.begins_with_year()):
+    is_plan = period == thread.section.period
+    if period is None or (is_plan and not period.kind and not calendar.begins_with_year()):
         return period  # 七、2016年: a plan, whatever else the sentence names
     if calendar.dates.years:
         return None
