@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 
 from analysis import build
 from analysis.cli import main
+from analysis.frames import corrections
+from analysis.labelling import load_labels
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
@@ -68,6 +71,16 @@ def test_run_block_of_a_page(page: Path, study: Path) -> None:
         else:
             printed = run_block(language, code, names)
     assert compared
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_entries_of_a_page_are_accepted(page: Path, tmp_path: Path) -> None:
+    """What a page shows of `corrections.toml` and `labels.toml` can be pasted there."""
+    readers = {"corrections": corrections.load, "labels": load_labels}
+    for entry in re.findall(r"^```toml\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S):
+        (kind,) = tomllib.loads(entry)
+        (tmp_path / "entry.toml").write_text(entry, "utf-8")
+        assert len(readers[kind](tmp_path / "entry.toml")) == 1
 
 
 def test_tutorial_blocks_same_in_both_languages() -> None:

@@ -33,11 +33,16 @@ def lab(tmp_path: Path) -> Iterator[str]:
     settings = tmp_path / "settings" / f"{SETTINGS[0]}.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps(SETTINGS[1]))
+    # Settings and open tabs are the test's own: whoever runs it may have others.
+    own = {
+        f"JUPYTERLAB_{kind.upper()}_DIR": str(tmp_path / kind)
+        for kind in ("settings", "workspaces")
+    }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
     server = subprocess.Popen(
         [*command, "--LabApp.news_url=None"],
         cwd=tmp_path,
-        env=os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")},
+        env=os.environ | own,
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -92,7 +92,7 @@ def rule_power(report: Report) -> Iterator[Finding]:
     elif most and is_without:
         who = "a local department" if is_department else f"a {level}"
         result = "fail"
-        detail = f"hint: {who} makes no rules; perhaps normative documents were counted"
+        detail = f"{who} makes no rules; perhaps normative documents were counted"
     elif most and level == "unknown":
         result, detail = "not_assessable", "level unknown"
     else:
