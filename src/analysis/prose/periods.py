@@ -14,7 +14,7 @@ _Y = r"(?:19|20)\d{2}"
 _NAMED_YEAR = re.compile(rf"(?<!\d)({_Y})(?=全?年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
 # Years that are counted from that of the report: 0 is this one, -1 去年.
 _RELATIVE = re.compile(
-    r"(?P<this>今年|当年|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)"
+    r"(?P<this>今年|当年|(?<!\d)年内(?!容)|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)"
     r"|(?<!结转)(?<!转自)(?:去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年)"
 )
 _LAST = rf"(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?"
@@ -87,7 +87,7 @@ _LAW, _FROM_MAY = (
     "since the law",
 )  # the law of 2008 took effect in May: the whole year of 2008 alone
 _CARRIED = re.compile(
-    rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未尚]{{0,2}}(?:\d{{1,6}}[件份宗])?结转"
+    rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未尚]{{0,2}}(?:\d{{1,6}}[件份宗])?(?:结转|转[入来]|遗留|留存|未办结)"
 )
 _UNTIL = re.compile(r"截[至止]|累计")
 _REMARK = re.compile(r"\([^()\d]{5,60}\)(?!\d)")  # 不予公开2件(系查询历年成绩),重复申请1件

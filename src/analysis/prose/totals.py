@@ -42,6 +42,8 @@ _ALL_BY = re.compile(
     r"|(?P<received_in_person>当面|现场)|(?P<received_fax>传真))"
     r"(?:方式|渠道|形式|平台|提交|提出|递交|的|申请|件)+[,。;)]"
 )
+_MANY = 40  # figures behind the number received among which it may be said that all were closed
+_AGAIN = 8  # so many figures behind the number received it may be named again
 _SUM = re.compile(r"^\W*(?:合计|总计|[共总]计?)(?:为|达)?$")
 _OPEN = re.compile("未(?:办结|答复|办理)|(?:正|尚|均)在|承办中|办理中")
 _DISPUTES = tuple(
@@ -319,15 +321,38 @@ def _closed_with(found: Sequence[Finding], new: Finding) -> Finding | None:
 
 
 def _all_closed(found: Sequence[Finding], at: int) -> re.Match[str] | None:
-    """Where it is said, here or in the next sentence, that all were answered: 所有申请均已答复."""
+    """Where it is said, here or later on, that all were answered: 所有申请均已答复."""
     finding = found[at]
     rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
-    after = finding.passage.text[finding.sentence.end :].partition("。")[0]
+    later = (_find_all_closed(text, finding) for text in _list_later_sentences(found, at))
     return (
         _ALL_CLOSED.search(rest)
         or (_ONE_CLOSED.search(rest) if finding.value == 1 else None)
-        or _find_all_closed(after, finding)
+        or next(filter(None, later), None)
+        or _find_again(found, at)
     )
+
+
+def _list_later_sentences(found: Sequence[Finding], at: int) -> Iterator[str]:
+    """The sentences behind a figure, in its passage and in those that go on about applications."""
+    finding = found[at]
+    yield from finding.passage.text[finding.sentence.end :].split("。")
+    passages = [finding.passage]
+    for later in found[at + 1 : at + _MANY]:
+        if later.key.startswith("applications.") and later.passage is not passages[-1]:
+            passages.append(later.passage)
+            yield from later.passage.text.split("。")
+
+
+def _find_again(found: Sequence[Finding], at: int) -> re.Match[str] | None:
+    """Where the number received is named again as closed: 9件均已答复."""
+    new = found[at]
+    for later in range(at + 1, min(at + _AGAIN, len(found))):
+        again = found[later]
+        named = again.value == new.value and not again.has_key and again.passage is new.passage
+        if named and (match := _ALL_CLOSED.match(_rest(found, later))):
+            return match
+    return None
 
 
 def _find_all_closed(text: str, finding: Finding) -> re.Match[str] | None:
