@@ -73,10 +73,9 @@ class _Kept(dict[Any, Any]):
         self._compute, self._maxsize = compute, maxsize
 
     def __missing__(self, key: Any) -> Any:
-        found = self._compute(key)
         if len(self) >= self._maxsize:
             self.clear()
-        self[key] = found
+        self[key] = found = self._compute(key)
         return found
 
 

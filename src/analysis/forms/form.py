@@ -79,14 +79,6 @@ class Table:
     def _columns(self) -> dict[str, Column]:
         return {column.key: column for column in self.columns}
 
-    @cached_property
-    def _places(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        every = tuple(self._columns)
-        return {
-            row.key: tuple([(row.key, column) for column in row.columns or every])
-            for row in self.rows
-        }
-
     def find_row(self, key: str) -> Row:
         """The row with this key; `KeyError` where there is none."""
         return self._rows[key]
@@ -99,10 +91,6 @@ class Table:
         """The keys of the columns in which `row` has cells, in the printed order."""
         return self._rows[row].columns or tuple(self._columns)
 
-    def find_places(self, row: str) -> tuple[tuple[str, str], ...]:
-        """The (row, column) pairs of the cells of `row`, in the printed order."""
-        return self._places[row]
-
     def find_unit(self, row: str, column: str) -> str:
         """The unit in which the value of a cell is kept (件, 项, 万元 ...)."""
         return self._columns[column].unit or self._rows[row].unit or self.unit
@@ -110,7 +98,7 @@ class Table:
     def list_places(self, optional: bool = True) -> list[tuple[str, str]]:
         """All (row, column) pairs of the table, in the printed order."""
         rows = [row.key for row in self.rows if optional or not row.optional]
-        return [place for row in rows for place in self._places[row]]
+        return [(row, column) for row in rows for column in self.find_columns(row)]
 
 
 @dataclass(frozen=True, slots=True)

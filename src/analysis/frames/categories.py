@@ -15,7 +15,6 @@ from itertools import pairwise
 from ..forms import Table, find_newest_form, forms, list_crosswalked_forms
 from ..forms.crosswalk import load_crosswalk
 
-ROLES = ("part", "total", "flow")
 COLUMNS = {
     "applications": ("outcome", "applicant"),
     "disputes": ("channel", "result"),

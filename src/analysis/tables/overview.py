@@ -42,8 +42,7 @@ class RowOverview:
         if token.kind not in ("label", "text"):
             return
         kinds = token.entries.kinds
-        is_line = token.kind == "text" and not token.whole
-        is_prose = is_line and len(token.text) > _LONGEST
+        is_prose = token.kind == "text" and not token.whole and len(token.text) > _LONGEST
         is_dated = not is_prose and find_cell_year(token.text) is not None
         self.words += 1
         self.years += is_dated

@@ -131,17 +131,14 @@ class PendingHeader:
 
     def _goes_on(self, token: Token, table: str) -> bool:
         """Whether a blank stands in a row of the header itself, which names its columns."""
-        if self._is_below(token):
-            return False
         kinds = [{e.kind for e in t.entries if e.table == table} for t in self.cells]
-        return any("column" in own and "row" not in own for own in kinds)
+        is_named = any("column" in own and "row" not in own for own in kinds)
+        return is_named and token.row <= max(t.row for t in self.cells)
 
     def _begins_row(self, token: Token, header: Header) -> bool:
         """Whether a blank below a header is the first cell of a row."""
         if header.places and not header.leaves:
             return token.whole  # the header above names its columns
+        is_below = token.row > max(t.row for t in self.cells)
         is_cell = bool(header.places) or token.whole
-        return self._is_below(token) and is_cell and not self.overview[token.row].is_worded
-
-    def _is_below(self, token: Token) -> bool:
-        return token.row > max(t.row for t in self.cells)
+        return is_below and is_cell and not self.overview[token.row].is_worded
