@@ -125,12 +125,8 @@ def read_section(text: str, above: Section, issuer: Issuer, year: int | None) ->
     """What a heading says, or a line by itself, below others: 附件:县水利局, 三、2020年工作回顾."""
     if len(text) > _LINE:
         return above
-    period: Period | None = None
-    if year is not None and _TIMED.search(text):
-        period = read_calendar(year, text, read_dates(text), 0, len(text)).period_at(len(text))
-    name = _NUMBERED.sub("", _APPENDED.sub("", text))
-    about = read_label(_ABOUT.sub("", name), issuer)
-    owner = _read_heading(name, issuer)
+    period = _read_period(text, year) if year is not None and _TIMED.search(text) else None
+    owner, about = _read_heading(text, issuer)
     return Section(
         owner if owner.kind else above.owner,
         period if period not in (None, Period(year)) else above.period,
@@ -138,8 +134,17 @@ def read_section(text: str, above: Section, issuer: Issuer, year: int | None) ->
     )
 
 
-def _read_heading(name: str, issuer: Issuer) -> Owner:
-    """Whose report or figures a heading begins."""
+@lru_cache(maxsize=4096)
+def _read_period(text: str, year: int) -> Period:
+    """The time of which a heading speaks."""
+    return read_calendar(year, text, read_dates(text), 0, len(text)).period_at(len(text))
+
+
+@lru_cache(maxsize=4096)
+def _read_heading(text: str, issuer: Issuer) -> tuple[Owner, Label]:
+    """Whose report or figures a heading begins, and what it is about."""
+    name = _NUMBERED.sub("", _APPENDED.sub("", text))
+    about = read_label(_ABOUT.sub("", name), issuer)
     if foreign := _PLANNED.search(name) or _BELOW.match(name):
-        return Owner(PART, foreign[0])
-    return follow_speaker(Owner(), name, issuer)
+        return Owner(PART, foreign[0]), about
+    return follow_speaker(Owner(), name, issuer), about

@@ -53,6 +53,7 @@ _ARABIC = re.compile(
     rf"(?P<more>[余多几]?)(?P<unit>{_UNIT})?(?P<post>{_POST})?"
 )
 _COUNTED = "人次|场次|件次|件|条|宗|起|例|份|封|篇|次|场|期|项|个|名|人|位|家|处"
+_COUNTED_UNITS = frozenset(_COUNTED.split("|"))
 # A Chinese numeral is a figure only with a measure word after it; 一 alone is too often a phrase,
 # so it is left to the reader. 上千条, 数百条 and 二、三件 are no numbers.
 _WORDS = re.compile(
@@ -182,7 +183,8 @@ def _next_digit(text: str, figure: Figure) -> int:
 
 def _figure(match: re.Match[str], positions: Sequence[int] | None) -> Figure:
     start, end = match.span("number")
-    printed, tail, unit = match["number"] + match["more"], match["tail"] or "", match["unit"] or ""
+    digits, pre, post = match.group("number", "pre", "post")
+    printed, tail, unit = digits + match["more"], match["tail"] or "", match["unit"] or ""
     number, more = _MORE.subn("", printed)
     if printed[-1] in "余多":
         end -= not match["more"]
@@ -191,25 +193,25 @@ def _figure(match: re.Match[str], positions: Sequence[int] | None) -> Figure:
     value = read_number(number)
     several = bool(tail) and not _ONE_SIZE.fullmatch(number)  # 3万4千余: of which of the two?
     too_much = unit in ("万元", "亿元") and any(size in tail for size in "万亿")
-    counted = unit in _COUNTED.split("|")
+    counted = unit in _COUNTED_UNITS
     if value is not None and counted and (value < 0 or value != int(value)):
         value = None  # nobody receives half a case
     if value is not None and (value >= TOO_LARGE or too_much or (several and more)):
         value = None
     if positions is not None and any(
         positions[i] - positions[i - 1] != 1
-        for i in (start + gap.start() for gap in _GAP.finditer(match["number"]))
+        for i in (start + gap.start() for gap in _GAP.finditer(digits))
     ):
         value = None  # "1 2 件", or broken by a line: nobody can say whether it is one number
     bound = EXACT
     if more:
         bound = AT_LEAST
-    elif match["pre"] or match["post"]:
-        bound = _BEFORE[match["pre"]] if match["pre"] else _AFTER[match["post"]]
+    elif pre or post:
+        bound = _BEFORE[pre] if pre else _AFTER[post]
     elif tail and number[-1] in _SIZES:
         bound = ROUNDED
-    left = match.start("pre") if match["pre"] else start
-    right = max(match.end(name) for name in ("number", "more", "unit", "post"))
+    left = match.start("pre") if pre else start
+    right = max([match.end(name) for name in ("number", "more", "unit", "post")])
     words = match.re is _WORDS
     return Figure(
         start, end, left, right, None if value is None else float(value), bound, unit, words
