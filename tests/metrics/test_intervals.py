@@ -56,6 +56,17 @@ def test_poisson_of_many_counts_is_one_call():
     assert (float(low[4999]), float(high[4999])) == floats(poisson(4999, 100))
 
 
+@pytest.mark.parametrize("limits", [wilson, newcombe, ratio])
+def test_limits_of_many_rows_are_those_of_each(limits):
+    """More rows than are worked on at a time, with equal counts among them."""
+    n = np.arange(70_000) % 1009 + 1
+    columns = n // 3, n, n // 2, n + 7
+    low, high = limits(*columns[: 2 if limits is wilson else 4])
+    for row in (0, 1008, 1009, 32_767, 32_768, 69_999):
+        alone = floats(limits(*(c[row] for c in columns[: 2 if limits is wilson else 4])))
+        assert (float(low[row]), float(high[row])) == pytest.approx(alone, nan_ok=True, rel=1e-15)
+
+
 @given(COUNTS, st.integers(1, 5000))
 def test_wilson_equals_statsmodels(k, n):
     """Enclosed in 0 to 100 and around the share; nothing for k above n."""

@@ -427,6 +427,7 @@ def test_the_same_frames_in_another_order_give_the_same_rows(all_frames):
         "received_growth",
         "coverage",
         "dispute_results",
+        "item_nonresponse",
     ):
         assert measure(all_frames, key).equals(measure(shuffled, key)), key
 
