@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .figures.export import FORMATS, checksums, figure_files, remove_figure, replace_figure
+from .figures.export import FORMATS, checksums, figure_files, replace_figure
 from .frames.bundles import write_whole
 from .terminal import write_count
 
@@ -75,10 +75,9 @@ def place_files(
         path.replace(out / path.name)
     for record in records:
         if record["reason"]:
-            removed = remove_figure(out, record["name"])
-            more = (
-                f" ({write_count(len(removed), 'file')} of another run removed)" if removed else ""
-            )
+            old = len(figure_files(out).get(record["name"], []))
+            replace_figure(out, record["name"], {})
+            more = f" ({write_count(old, 'file')} of another run removed)" if old else ""
             summary.gaps.append(f"{record['name']}: not drawn: {record['reason']}{more}")
     if sums := checksums(out):
         write_whole(out / SUMS, sums.encode())

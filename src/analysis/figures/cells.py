@@ -30,6 +30,7 @@ from .page import (
     TITLE_MM,
     choose_issuers,
     fill_legend,
+    fraction,
     line_columns,
     line_names,
     make_page,
@@ -77,7 +78,7 @@ def color_cells(rows: pl.DataFrame, norm: Normalize, kind: str, how: How) -> pl.
     code = pl.when(is_small).then(SMALL_CODE).when(pl.col("value") == 0).then(zero)
     coded = rows.with_columns(_code=code.otherwise("value").cast(pl.Float64))
     words = [
-        f"{whole(row['k'])}/{whole(row['n'])}"
+        fraction(row)
         if row["_code"] == SMALL_CODE
         else ("" if row["value"] is None else f"{row['value']:,.{digits}f}")
         for row in coded.iter_rows(named=True)

@@ -29,7 +29,7 @@ from matplotlib.figure import Figure
 from ..errors import UsageError
 from ..frames.bundles import write_whole
 from ..frames.store import encode_csv
-from .catalogue import FUNCTIONS, Drawn, Family, How, check_words, family_of
+from .catalogue import FUNCTIONS, Drawn, How, check_words, family_of
 from .labels import LANGUAGES
 from .theme import use_style
 
@@ -164,7 +164,8 @@ def figure_files(folder: Path) -> dict[str, list[Path]]:
 def replace_figure(out: Path, name: str, made: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write the files of one figure in place of all that `out` holds of it.
 
-    A picture in another language or format stays only where the data are still the same.
+    A picture in another language or format stays only where the data are still the same; with
+    nothing in its place, as where the data no longer give it, nothing of it stays.
     """
     data = out / f"{name}.csv"
     is_same = data.is_file() and data.read_bytes() == made.get(data.name)
@@ -182,14 +183,6 @@ def refuse_second(out: Path, name: str, made: Mapping[str, bytes]) -> None:
     before = figure_files(out).get(name, []) if os.environ.get(ONCE) else []
     if any(path.read_bytes() != made.get(path.name) for path in before):
         raise UsageError(f"two different figures are published as {name!r}: give one another name")
-
-
-def remove_figure(out: Path, name: str) -> list[str]:
-    """Remove all files of a figure, as for one that the data no longer give; their names."""
-    found = figure_files(out).get(name, [])
-    for path in found:
-        path.unlink()
-    return [path.name for path in found]
 
 
 def check_figures(out: Path, fresh: Path) -> list[str]:
@@ -324,18 +317,11 @@ def publish(
     named = {f"{name}{end}": content for end, content in made.files.items()} if made else {}
     if out:
         refuse_second(folder, name, named)
-    if made is None:
-        return _publish_gap(record, name, languages[0], out)
     files = replace_figure(folder, name, named) if out else ()
+    if made is None:
+        gap = getattr(record, languages[0])["gap"]
+        return Published(name, caption=gap, reason=record.en["gap"])
     return Published(name, files, made.captions[languages[0]], made.preview)
-
-
-def _publish_gap(record: Family, name: str, language: str, out: str | Path) -> Published:
-    """Why there is no figure of that name; what is left of an earlier one is removed."""
-    if out:
-        remove_figure(Path(out), name)
-    gap = getattr(record, language)["gap"]
-    return Published(name, caption=gap, reason=record.en["gap"])
 
 
 class Made(NamedTuple):

@@ -95,7 +95,7 @@ def make_page(
     """A figure of the width asked for, with lines of axes of the given heights (mm)."""
     high = min(sum(heights) + TITLE_MM * len(heights) + margin_mm, HIGHEST_MM)
     figure = Figure(figsize=(how.points / 72, high * MM), layout="constrained")
-    grid: dict[str, Any] = {"height_ratios": heights, "width_ratios": ratios}
+    grid = {"height_ratios": heights, "width_ratios": ratios}
     made = figure.subplots(len(heights), len(ratios), squeeze=False, gridspec_kw=grid, **share)
     return figure, [list(line) for line in made]
 
@@ -223,6 +223,27 @@ def right_column(axes: Axes, words: Sequence[str], header: str = "n") -> None:
     for y, word in enumerate(words):
         write(axes, word, (1, y), (widest, 0), **margin)
     write(axes, header, (1, -0.65), (widest, 3), va="bottom", color=MIDDLE, **margin)
+
+
+def draw_point(axes: Axes, row: Mapping[str, Any], x: str, y: str, shape: str, size: float) -> None:
+    """The point of a row, hollow where its number is from prose.
+
+    It is not clipped: at 0% and 100% half of it lies outside the axes.
+    """
+    inside = "white" if row.get("evidence") == "prose" else DARK
+    look: dict[str, Any] = {"markerfacecolor": inside, "ms": size, "clip_on": False, "zorder": 3}
+    axes.plot([row[x]], [row[y]], shape, color=DARK, **look)
+
+
+def draw_rings(axes: Axes, rows: pl.DataFrame, x: str, y: str, size: float, **look: Any) -> None:
+    """Rings at the points of rows."""
+    ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
+    axes.scatter(rows[x], rows[y], size, **ring, **look)
+
+
+def fraction(row: Mapping[str, Any]) -> str:
+    """k and n of a row for print, where n is too small for a rate: 3/12."""
+    return f"{whole(row['k'])}/{whole(row['n'])}"
 
 
 def whole(value: float | None) -> str:

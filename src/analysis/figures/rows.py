@@ -24,14 +24,15 @@ from .catalogue import (
     require_rows,
 )
 from .page import (
-    DARK,
     LINE,
     MOST_NAMES,
     MOST_ROWS,
     ROOM_MM,
-    WARNING,
     choose_issuers,
+    draw_point,
+    draw_rings,
     fill_legend,
+    fraction,
     line_columns,
     page_height,
     partition,
@@ -57,16 +58,12 @@ def draw_dots(axes: Axes, rows: pl.DataFrame, how: How) -> None:
     """
     for row in rows.with_columns(pl.col("n").fill_null(0)).iter_rows(named=True):
         if row["n"] < how.min_n:
-            words, at = f"{whole(row['k'])}/{whole(row['n'])}", (0, row["_y"])
-            margin: Any = ("axes fraction", "data")
-            write(axes, words, at, (3, 0), xycoords=margin, ha="left", color="#555555")
-            continue
-        limits = [x for x in (row["low"], row["high"]) if x is not None]
-        axes.plot(limits, [row["_y"]] * len(limits), color=LINE, linewidth=0.8)
-        inside = "white" if row.get("evidence") == "prose" else DARK
-        # not clipped: at 0% and 100% half of the dot lies outside the axis
-        dot: dict[str, Any] = {"ms": 4, "markerfacecolor": inside, "clip_on": False, "zorder": 3}
-        axes.plot([row["value"]], [row["_y"]], "o", color=DARK, **dot)
+            margin = {"xycoords": ("axes fraction", "data"), "ha": "left", "color": "#555555"}
+            write(axes, fraction(row), (0, row["_y"]), (3, 0), **margin)
+        else:
+            limits = [x for x in (row["low"], row["high"]) if x is not None]
+            axes.plot(limits, [row["_y"]] * len(limits), color=LINE, linewidth=0.8)
+            draw_point(axes, row, "value", "_y", "o", 4)
 
 
 def limits_notes(rows: pl.DataFrame, kind: str) -> list[Note]:
@@ -154,8 +151,7 @@ def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
     for panel in panels:
         axes, rows = panel.axes[0], panel.rows
         draw_dots(axes, rows.filter(is_large), how)
-        ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
-        axes.scatter(rows["printed"], rows["_y"], 42, **ring)
+        draw_rings(axes, rows, "printed", "_y", 42)
         both = [_two_years(row, base.kind, how) for row in rows.iter_rows(named=True)]
         right_column(axes, both, how.labels("word", "before_now"))
         axes.axvline(0, color=LINE, linewidth=0.5, zorder=0)
@@ -217,8 +213,7 @@ def stack_bars(
     places, left = np.arange(len(rows)) + shift, np.zeros(len(rows))
     for item, fill in fills.items():
         sizes = np.array([row.get(item, 0.0) for row in rows])
-        look: dict[str, Any] = {"color": fill.color, "hatch": fill.hatch, "edgecolor": LINE}
-        axes.barh(places, sizes, height, left, **look)
+        axes.barh(places, sizes, height, left, color=fill.color, hatch=fill.hatch, edgecolor=LINE)
         left += sizes
 
 
@@ -234,8 +229,14 @@ def finish_bars(
         for container, fill in zip(containers, fills.values(), strict=False):
             written = [(size, words(size)) for size in container.datavalues]
             shown = [w if size > (text_width(w) + 3) * per_point else "" for size, w in written]
-            look: dict[str, Any] = {"fontsize": SMALL_PT, "color": fill.text, "bbox": fill.box}
-            axes.bar_label(container, shown, label_type="center", **look)
+            axes.bar_label(
+                container,
+                shown,
+                label_type="center",
+                fontsize=SMALL_PT,
+                color=fill.text,
+                bbox=fill.box,
+            )
 
 
 def mark_counts(axes: Axes, y: float, counts: Counts, fills: Fills) -> None:

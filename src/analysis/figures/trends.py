@@ -31,7 +31,9 @@ from .page import (
     LINE,
     MIDDLE,
     MOST_PANELS,
-    WARNING,
+    draw_point,
+    draw_rings,
+    fraction,
     legend,
     make_panels,
     panel_title,
@@ -96,12 +98,9 @@ def draw_series(axes: Axes, part: pl.DataFrame) -> None:
             ends = [before["year"], row["year"]], [before["value"], row["value"]]
             axes.plot(*ends, color=DARK, linestyle=style, linewidth=0.9, zorder=2)
     for row in rows:
-        inside = "white" if row.get("evidence") == "prose" else DARK
-        look: dict[str, Any] = {"markerfacecolor": inside, "ms": 3.6, "clip_on": False, "zorder": 3}
-        axes.plot([row["year"]], [row["value"]], marker(row.get("form")), color=DARK, **look)
+        draw_point(axes, row, "year", "value", marker(row.get("form")), 3.6)
     if not is_pooled(part) and (ringed := contradicted_rows(part)).height:
-        ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
-        axes.scatter(ringed["year"], ringed["value"], 50, linewidths=0.8, zorder=4, **ring)
+        draw_rings(axes, ringed, "year", "value", 50, linewidths=0.8, zorder=4)
 
 
 def series_page(
@@ -224,9 +223,9 @@ def rate_trend(rows: pl.DataFrame, how: How) -> Sketch:
         axes.vlines(limits["year"], limits["low"], limits["high"], color=LINE, linewidth=0.8)
         draw_series(axes, large)
         for row in part.filter(small).iter_rows(named=True):
-            foot: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "bottom"}
-            words, at = f"{whole(row['k'])}/{whole(row['n'])}", (row["year"], 0)
-            write(axes, words, at, (0, 2), fontsize=6, color="#555555", rotation=90, **foot)
+            look = {"fontsize": 6, "color": "#555555", "rotation": 90, "va": "bottom"}
+            foot = ("data", "axes fraction")
+            write(axes, fraction(row), (row["year"], 0), (0, 2), xycoords=foot, **look)
         ends = shown.filter(~small).with_columns(pl.max_horizontal("high", "^p90$"))
         rate_axis(axes, ends, kind, how, "y")
     if is_pooled(shown):
@@ -287,8 +286,8 @@ def label_counts(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
         if (rows[-1]["year"] - row["year"]) % step == 0:
             near = [rows[j]["value"] for j in (i - 1, i + 1) if 0 <= j < len(rows)]
             side = 1 if row["value"] >= sum(near) / len(near) else -1
-            look: dict[str, Any] = {"va": "bottom" if side > 0 else "top", "fontsize": 6.2}
-            write(axes, word, (row["year"], row["value"]), (0, 4.5 * side), **look)
+            va = "bottom" if side > 0 else "top"
+            write(axes, word, (row["year"], row["value"]), (0, 4.5 * side), va=va, fontsize=6.2)
 
 
 def write_count(value: float | None, bound: object) -> str:

@@ -194,23 +194,21 @@ def read_numbers(
     read = tuple(place for place in places if place not in of_user)
     if isinstance(frames, Dataset) and set(read) <= set(_list_known_places()):
         read = _list_known_places()
-    numbers = _read_places(frames, reports, read)
+    numbers = _read_places(frames, reports, read, blanks)
     if of_user:
         residents = _find_facts([_scan_residents(reports, population)], reports, of_user)
         numbers = numbers.hstack(_lay_out(residents, of_user, reports.height))
-    if blanks == "missing":
-        zeros = {place: pl.col(_name_column("zeros", place)) for place in places}
-        values = {_name_column("value", place): is_proven for place, is_proven in zeros.items()}
-        numbers = numbers.with_columns(
-            *(pl.when(is_proven == 0).then(name).alias(name) for name, is_proven in values.items())
-        ).with_columns(pl.lit(0, pl.UInt8).alias(_name_column("zeros", place)) for place in places)
     return numbers
 
 
 @keep_last
-def _read_places(frames: Frames, reports: pl.DataFrame, places: Sequence[Address]) -> pl.DataFrame:
-    """The numbers at some places, side by side."""
+def _read_places(
+    frames: Frames, reports: pl.DataFrame, places: Sequence[Address], blanks: str
+) -> pl.DataFrame:
+    """The numbers at some places, side by side; without proven blanks where these are missing."""
     facts = _find_facts(_scan_facts(frames, {place[0] for place in places}), reports, places)
+    if blanks == "missing":
+        facts = facts.filter(pl.col("zeros") == 0)
     numbers = _lay_out(facts, places, reports.height)
     return numbers.with_columns(form=reports["form"]).with_row_index("at")
 
