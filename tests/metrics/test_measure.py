@@ -371,6 +371,14 @@ def test_coverage(all_frames):
     )
 
 
+@pytest.mark.parametrize("key", measures())
+def test_no_report_gives_no_row(all_frames, key):
+    """Of an empty selection no measure is an error, and its columns are those of every other."""
+    empty = {name: frame.clear() for name, frame in all_frames.items()}
+    rows = measure(empty, key)
+    assert rows.is_empty() and rows.schema == measure(all_frames, key).schema
+
+
 def test_copied_sentences():
     frames = tidy("pingtan-2023", "pingtan-2024")
     text = [

@@ -58,12 +58,13 @@ def rate_coverage(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Da
     one = one_per_year(reports.with_row_index("at"))
     known = one["year"].unique().sort().to_list() or [0, -1]
     years = range(known[0], known[-1] + 1)
-    all_years = pl.lit(pl.Series([list(years)], dtype=pl.List(pl.Int32)))
-    found = one.group_by("issuer_id", "scope", maintain_order=True).agg(
-        pl.col("at").last(), found=pl.col("year")
+    found = (
+        one.group_by("issuer_id", "scope", maintain_order=True)
+        .agg(pl.col("at").last(), found=pl.col("year"))
+        .with_columns(years=pl.lit(list(years), pl.List(pl.Int32)))
     )
     rows = found.select("at", k=pl.col("found").list.len(), n=len(years), reason=say(""))
-    missing = all_years.list.set_difference("found").list.sort().cast(pl.List(pl.Utf8))
+    missing = pl.col("years").list.set_difference("found").list.sort().cast(pl.List(pl.Utf8))
     listed = pl.format("not in the collection: {}", missing.list.join(", "))
     words = found.select(choose_words((missing.list.len() > 0, listed))).to_series()
     return _record_rows(rows, reports, spec).with_columns(reason=words)
