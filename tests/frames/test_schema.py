@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import random
+
 import polars as pl
+import pytest
+from findings import run_checks
 from schemas import failures
 
-from analysis.frames.schema import FRAMES, list_dtypes, make_empty, order_rows
+from analysis.frames.schema import (
+    FRAMES,
+    list_dtypes,
+    make_empty,
+    make_frame,
+    order_rows,
+    sort_rows,
+)
+from analysis.frames.tidy import tidy
 
 from .corpus import cell_rows, corpus, frame
 
@@ -79,3 +91,14 @@ def test_two_rows_for_one_cell_are_named() -> None:
 def test_sorting_does_not_depend_on_the_order_of_the_rows() -> None:
     cells = corpus("chenzhou-2019")["cells"]
     assert order_rows("cells", cells.reverse()).equals(cells)
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_sort_rows_as_their_frame(name: str) -> None:
+    """Plain rows come in the order of the frame that is made of them, names in that of the form."""
+    frames = corpus("pingtan-2014", "shenhe-2020", "dengzhou-2020")
+    frames |= tidy(frames)
+    frames["checks"] = run_checks(frames)
+    rows = frames[name].to_dicts()
+    random.Random(name).shuffle(rows)
+    assert sort_rows(name, rows) == make_frame(name, rows).to_dicts()

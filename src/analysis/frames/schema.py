@@ -176,10 +176,12 @@ def order_rows(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def list_sorted_columns(name: str) -> list[str]:
-    """The columns by which the rows of a frame are sorted."""
+    """The columns by which the rows of a frame are sorted: all, where fewer may leave ties."""
     schema = FRAMES[name]
-    rest = () if schema.in_text else (key for key in schema.columns if key not in schema.order)
-    return [*schema.order, *rest]
+    keys = {name for name, column in schema.columns.items() if column.key}
+    if schema.in_text or (keys and keys <= set(schema.order)):
+        return [*schema.order]
+    return list(dict.fromkeys([*schema.order, *schema.columns]))
 
 
 def sort_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
