@@ -391,6 +391,37 @@ def test_masthead_site_names_no_issuer() -> None:
         assert (head.issuer_id, codes(head)) == (None, ["issuer_unknown"])
 
 
+@pytest.mark.parametrize(
+    ("text", "issuer", "year"),
+    [
+        (
+            "桐梓县教育局2023年政府信息公开工作年度报告\n故城县教育局2022年政府信息公开工作年度报告\n"
+            "2023年政府信息公开工作年度报告\n来源：长春市统计局 2024-01-18",
+            "长春市统计局",
+            2023,
+        ),
+        (
+            "桐梓县教育局2023年政府信息公开工作年度报告\n故城县教育局2023年政府信息公开工作年度报告\n"
+            "2023年政府信息公开工作年度报告",
+            None,
+            2023,
+        ),
+        (
+            "故城县人民政府门户网站\n2023年政府信息公开工作年度报告\n来源：故城县教育局 2024-01-19",
+            "故城县教育局",
+            2023,
+        ),
+        ("长春市统计局2023年度（2024年编制）政府信息公开工作年度报告", "长春市统计局", 2023),
+    ],
+)  # fmt: skip
+def test_read_masthead_links_site_and_year_of_making(
+    text: str, issuer: str | None, year: int
+) -> None:
+    """Links to the reports of others, a site's name and a year in brackets are no evidence."""
+    head = who(text + BODY)
+    assert (head.issuer, head.year) == (issuer, year)
+
+
 def test_headings_of_the_report_are_no_title() -> None:
     head = who(
         "一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况"

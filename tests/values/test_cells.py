@@ -68,7 +68,7 @@ def test_read_cell_amounts(text: str, header: str | None, value: float) -> None:
 def test_read_cell_large_amount_without_unit_taken_told() -> None:
     """A large amount without unit is taken and told."""
     assert read_cell("15000000", unit="万元").assumed
-    assert not read_cell("999999", unit="万元").assumed
+    assert not read_cell("99999", unit="万元").assumed
     assert not read_cell("15000000", unit="万元", printed=parse_unit("元")).assumed
 
 

@@ -48,7 +48,7 @@ def read_masthead(
     stated = read_row(manifest or {})
     head = Masthead()
     span = find_period(page.text)
-    found = list(titles.find_titles(page))
+    found = titles.leave_links_out([*titles.find_titles(page)])
     hints = {*list_opening_years(page), *([span.start.year] if span else [])}
     chosen = titles.choose_title(found, hints)
     if chosen:

@@ -33,6 +33,8 @@ _PUBLISHES = re.compile(
 )
 _PAIRS = (("《", "》"), ("(", ")"), ("[", "]"))
 _SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_SITE = re.compile("(?:网站?|门户|平台|专栏|频道)$")
 _CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
 _SOURCES = ("file_name", "meta", "title")  # the last one tells most
 REPORT_YEARS = range(2008, 2036)  # fixed: with a bound by the clock results would differ by day
@@ -122,7 +124,8 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
         and (_FEATS.search(inner) or not find_years(inner))
     ):
         return None
-    found = find_years(head)[-1:] or find_years(tail)[:1]
+    beside = find_years(_BRACKETED.sub("", head)) or find_years(head)  # 2023年度(2024年编制)
+    found = beside[-1:] or find_years(tail)[:1]
     before_year = _YEAR.split(head)[0]
     # 石桥海关2015年海关政府信息…: what stands between year and subject names no issuer
     named = before_year if before_year != head and parse_name(_CLEAN.sub("", before_year)) else ""
@@ -188,7 +191,8 @@ def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
 def _join_issuer(line: Said, title: Title) -> Title:
     """The title with the issuer in the line above it, or with the place of its issuer there."""
     text = _CLEAN.sub("", _YEAR.sub("", line.text))
-    name = parse_name(text, strict=True) if len(line.text) <= 40 else None
+    is_name = len(line.text) <= 40 and not _SITE.search(text)  # no 某县人民政府门户网站
+    name = parse_name(text, strict=True) if is_name else None
     if name and title.issuer and not title.issuer.places and name.kind == "government":
         name = parse_name(text + title.issuer_text)
     elif title.issuer_text or read_title(line.raw, "title"):
@@ -219,6 +223,17 @@ def find_titles(page: Page) -> Iterator[Title]:
                 yield title
     if title := read_title(re.sub(r"[_+]+", " ", page.stem), "file_name"):
         yield title
+
+
+def leave_links_out(found: list[Title]) -> list[Title]:
+    """The titles without links to the reports of others: several issuers above a title of none."""
+    lines = [title for title in found if title.source == "title" and title.index >= 0]
+    own = max(lines, key=lambda title: title.index, default=None)
+    if own is None or own.issuer_text:
+        return found
+    others = {title.issuer_text for title in lines if title.issuer}
+    links = [title for title in lines if title.issuer] if len(others) > 1 else []
+    return [title for title in found if title not in links]
 
 
 def choose_title(found: list[Title], hints: Collection[int | None]) -> Title | None:

@@ -36,7 +36,7 @@ _SPACE = re.compile(r"\s+")
 _TWO = re.compile(r"\d\s+\d")
 TOO_LARGE = 10**15
 """No count and no amount is as large: cells ran together. Up to here sums of numbers are exact."""
-ASSUMED_FROM = 1_000_000
+ASSUMED_FROM = 100_000
 """An amount without any unit, this large in 万元, was more likely written in 元: a problem says so."""
 
 
