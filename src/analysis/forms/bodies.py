@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from .patterns import expand_all
+from .patterns import Phrase, expand_all, read_phrases
 
 _CHAR = "[\u3400-\u9fff]"
 
@@ -17,14 +17,13 @@ _CHAR = "[\u3400-\u9fff]"
 class Bodies(NamedTuple):
     """All of `bodies.toml`.
 
-    `words` are parts of patterns; `owners` are patterns of the vocabulary, with the characters in
-    `starts`; `parts` are words that stand in names; `name` finds a name where a stretch begins,
-    `weak_name` one that is sure only in front of a verb.
+    `words` are parts of patterns; `owners` are phrases of the vocabulary; `parts` are words that
+    stand in names; `name` finds a name where a stretch begins, `weak_name` one that is sure only
+    in front of a verb.
     """
 
     words: Mapping[str, str]
-    owners: Mapping[str, str]
-    starts: Mapping[str, str]
+    owners: Mapping[str, Phrase]
     ranks: Mapping[str, int]
     parts: Mapping[str, frozenset[str]]
     issuer: Mapping[str, re.Pattern[str]]
@@ -45,8 +44,7 @@ def load_bodies() -> Bodies:
     issuer, chain = (expand_all(raw[name], known) for name in ("issuer", "chain"))
     return Bodies(
         words=known,
-        owners=expand_all(raw["owners"], known),
-        starts=raw["starts"],
+        owners=read_phrases(raw["owners"], known),
         ranks=raw["ranks"],
         parts={name: frozenset(words.split()) for name, words in raw["parts"].items()},
         issuer={name: re.compile(said) for name, said in issuer.items()},

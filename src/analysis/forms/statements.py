@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from ..errors import FormError
 from .bodies import load_bodies
 from .editions import forms
-from .patterns import expand_all
+from .patterns import read_phrases
 
 # Tags that no word carries: they are read from dates, from owners and from the place of a figure.
 DERIVED = frozenset(
@@ -312,9 +312,8 @@ def load_vocabulary() -> Vocabulary:
     """
     raw = tomllib.loads((files(__package__) / "statements.toml").read_text("utf-8"))
     bodies = load_bodies()
-    starts = {f"OWNER_{kind.upper()}": said for kind, said in bodies.starts.items()} | raw["starts"]
     phrases = {f"OWNER_{kind.upper()}": said for kind, said in bodies.owners.items()}
-    phrases |= expand_all(raw["phrases"], bodies.words)
+    phrases |= read_phrases(raw["phrases"], bodies.words)
     words, seen = _read_words(raw)
     rules = tuple(_parse_rule(entry, raw["units"]) for entry in _expand_entries(raw))
     tags = DERIVED.union(*(name.split() for name in phrases), *words.values())
@@ -345,10 +344,10 @@ def load_vocabulary() -> Vocabulary:
         limiting=frozenset(zeros["limiting"]),
         word_pattern=_compile_alternation([*words]),
         phrase_pattern=re.compile(
-            f"(?=[{''.join(starts.values())}])(?:"
+            f"(?=[{''.join(phrase.starts for phrase in phrases.values())}])(?:"
             + "|".join(
-                f"(?=[{starts[tags]}])(?P<{_AND.join(tags.split())}>{said})"
-                for tags, said in phrases.items()
+                f"(?=[{phrase.starts}])(?P<{_AND.join(tags.split())}>{phrase.pattern})"
+                for tags, phrase in phrases.items()
             )
             + ")"
         ),
