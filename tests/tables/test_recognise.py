@@ -1,10 +1,14 @@
 """Small tables whose numbers a person reads at a glance, whole and damaged."""
 
+from collections import Counter
+
 import pytest
 
 from analysis.documents import read
+from analysis.forms import forms
+from analysis.tables.blocks import TableBlock
 from analysis.tables.readings import Recognised
-from analysis.tables.recognise import recognise
+from analysis.tables.recognise import recognise, settle_tie
 
 HEAD = "信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |\n"
 APPLICANTS = "申请人情况 |\n自然人 | 法人或其他组织 | 总计 |\n商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |\n"
@@ -557,3 +561,11 @@ def test_recognise_chapter_of_a_form_that_is_not_printed() -> None:
     table = "三、依申请公开情况\n（一）收到申请数\n件\n37\n1.当面申请数\n件\n37\n"
     _, prose = recognise(read(table.encode(), "a.txt"))
     assert "三、依申请公开情况" not in [line.text for line in prose]
+
+
+def test_settle_tie_takes_the_edition_of_the_headline_table() -> None:
+    """A table that several editions print alike is of the edition of the counts of applications."""
+    old, new = forms()["form2019"], forms()["form2021"]
+    votes = Counter({"form2019": 3, "form2021": 3, "stat2014": 1})
+    chosen = {"proactive": old, "disputes": forms()["stat2014"], "applications": new}
+    assert settle_tie(TableBlock("disputes", votes=votes), chosen) is new

@@ -103,7 +103,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`left` and `right` are weighted row keys (each = "column") or column keys (each = "row")."""
+    """`left` and `right` are weighted row keys (each = "column") or column keys (each = "row").
+
+    `relation`: `equal`, by which numbers are placed and recovered too, or `at_least`: `left` is
+    not below `right`. `strength`: `required` where the form states it, else `expected` or
+    `plausible`.
+    """
 
     id: str
     table: str

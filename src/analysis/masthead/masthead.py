@@ -23,6 +23,14 @@ FIELDS = (
     "origin",
 )
 
+# The column of the manifest that answers a problem.
+_ASKED = {
+    "issuer_unknown": "issuer",
+    "year_unknown": "year",
+    "division_unknown": "division_code",
+    "division_ambiguous": "division_code",
+}
+
 
 @dataclass
 class Masthead:
@@ -75,8 +83,8 @@ class Masthead:
             setattr(self, f"{name}_from", source)
 
     def ask(self, code: str, message: str, expected: str, found: str = "") -> None:
-        """Note that something is unknown; the message goes on with what to do."""
-        column = {"issuer_unknown": "issuer", "year_unknown": "year"}.get(code, "division_code")
+        """Note that something is unknown; the message goes on with the column that says it."""
+        column = _ASKED[code]
         self.problems.append(
             Problem(
                 code,

@@ -110,7 +110,7 @@ def read_tables(parsed: ParsedDocument, year: int | None = None, issuer: str = "
     chosen = {block.table: block.choose_edition() for block in blocks}
     damage = assess_damage(blocks, chosen)
     for block in blocks:
-        dropped = read_table(block, _settle_tie(block, chosen), year, damage, result)
+        dropped = read_table(block, settle_tie(block, chosen), year, damage, result)
         damage = Damage(damage.blanks, damage.rows, damage.places or dropped)
     if result.readings:
         result.problems += _report_missing_tables(result, parsed.headed)
@@ -133,11 +133,13 @@ def _lost_repeated_lines(stream: Sequence[Token]) -> bool:
     return len({t.row for t in lines}) == len({t.text for t in lines}) == len(lines)
 
 
-def _settle_tie(block: TableBlock, chosen: Mapping[str, Form]) -> Form:
-    """Where the rows of a table fit two editions, the one that another table has."""
+def settle_tie(block: TableBlock, chosen: Mapping[str, Form]) -> Form:
+    """Where the rows of a table fit several editions, the one that another table has, its headline
+    table before any other."""
     own = chosen[block.table]
     best = max(block.votes.values(), default=0)
     others = [f for f in chosen.values() if any(t.key == block.table for t in f.tables)]
+    others.sort(key=lambda form: chosen.get(form.headline) is not form)
     equal = [form for form in others if block.votes[form.key] == best and form is not own]
     return next(iter(equal), own) if block.votes else next(iter(others), own)
 
