@@ -261,7 +261,9 @@ def counts(rows: pl.DataFrame, how: How) -> Sketch:
     for axes, part in zip(made, parts, strict=True):
         draw_series(axes, part)
         highest = max([*part["value"], 1.0])
-        axes.set_ylim(-0.22 * highest, 1.22 * highest)  # room for the numbers of the points
+        room = 0.22 * highest  # for the numbers above the points, and below those near zero
+        lowest = min([*part["value"].drop_nulls(), highest])
+        axes.set_ylim(-room if lowest < room else 0, highest + room)
         axes.locator_params(axis="y", nbins=5, integer=True)
         axes.yaxis.set_major_formatter(lambda value, _: whole(value) if value >= 0 else "")
         axes.grid(axis="y")
