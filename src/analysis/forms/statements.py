@@ -152,7 +152,7 @@ class Vocabulary:
         word, phrase = self.word_pattern.search(text), self.phrase_pattern.search(text)
         while word or phrase:
             if phrase and (not word or self._precedes(phrase, word)):
-                found.append(Token(phrase[0], _read_tags(phrase), *phrase.span()))
+                found.append(Token(phrase[0], _read_tags(phrase.lastgroup), *phrase.span()))
             elif word:
                 found.append(Token(word[0], self.words[word[0]], *word.span()))
             at = found[-1].end
@@ -173,8 +173,9 @@ class Vocabulary:
         return phrase.end() > word.end() or (phrase.end() == word.end() and fills)
 
 
-def _read_tags(phrase: re.Match[str]) -> frozenset[str]:
-    return frozenset(str(phrase.lastgroup).split(_AND)) - {_FILLING}
+@cache
+def _read_tags(group: str | None) -> frozenset[str]:
+    return frozenset(str(group).split(_AND)) - {_FILLING}
 
 
 _PLACES = {"about": "about", "after": "after", "with": "among"}
