@@ -153,6 +153,7 @@ def test_extract_sentence_without_end_not_read_next() -> None:
         "申请0件，合计0件，",
         "其中县政府办4件，",
         f"，电话{'8' * 26}好8件",  # what is blanked in front of a figure
+        "累计",
     ],
 )
 def test_extract_time_line_grows_length(unit: str) -> None:
@@ -160,6 +161,19 @@ def test_extract_time_line_grows_length(unit: str) -> None:
     one = TITLE + f"收到申请3件{unit * (20_000 // len(unit))}"
     several = TITLE + f"收到申请3件{unit * (4_900 // len(unit))}。" * 4
     assert keeps_within(4, lambda: [extract(text.encode(), "a.txt") for text in (one, several)])
+
+
+@pytest.mark.parametrize("unit", ['"', "①", "《"])
+def test_extract_time_line_of_one_sign_grows_length(unit: str) -> None:
+    """The time for a line that begins with many signs grows with its length."""
+    assert keeps_within(4, lambda: extract((TITLE + unit * 60_000).encode(), "a.txt"))
+
+
+@pytest.mark.parametrize("unit", ["中，", "收到申请", "（县）"])
+def test_extract_time_front_of_a_figure_grows_length(unit: str) -> None:
+    """The time for the words in front of a figure grows with their length."""
+    line = f"全年{unit * (4_800 // len(unit))}收到申请3件。"
+    assert keeps_within(1, lambda: extract((TITLE + line * 12).encode(), "a.txt"))
 
 
 def test_extract_search_has_bound() -> None:

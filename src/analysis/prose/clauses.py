@@ -116,8 +116,9 @@ def split_clauses(stretch: Stretch) -> list[Span]:
     """The clauses of a stretch without figures, the last one first."""
     spans: list[Span] = []
     at = 0
+    inside = {place for token in stretch.tokens for place in range(token.start, token.end)}
     for match in _MARK.finditer(stretch.text):
-        if not stretch.covers(match.start()) or match.start() == match.end():
+        if match.start() not in inside or match.start() == match.end():
             spans.append((at, match.start()))
             at = match.end()
     return [*spans, (at, len(stretch.text))][::-1]

@@ -346,9 +346,8 @@ def name_subject(context: Context, label: Label, figure: Figure | None = None) -
 
 def _topics(label: Label, outcome: Tags, said: Said, figure: Figure | None) -> list[str]:
     """What the words name as counted, in their order."""
-    topics = [
-        tag for tags in label.order for tag in sorted((tags - outcome) & load_vocabulary().topics)
-    ]
+    known = load_vocabulary().topics - outcome
+    topics = [tag for tags in label.order for tag in sorted(tags & known)]
     if "AUTHORITY" in said.before:  # cases that it decides, not cases about its own work
         decided = ("RECON", "LITIG", "SUE")
         topics = ["OTHER_TOPIC" if tag in decided else tag for tag in topics]

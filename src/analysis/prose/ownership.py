@@ -21,7 +21,9 @@ from .speakers import quotes_report
 from .timing import date_figure, may_be_stock
 from .words import Label, read_label
 
-_FRONT = re.compile(r"([^,;:。\d]*(?:中|方面))[,:]")  # 市局本级受理的申请中,当面申请168件
+_FRONT = re.compile(
+    r"(?<![^,;:。\d])([^,;:。\d]*(?:中|方面))[,:]"
+)  # 市局本级受理的申请中,当面申请168件
 
 
 def assign(finding: Finding, context: Context) -> None:

@@ -72,7 +72,7 @@ _LIST_NUMBER = re.compile(
 )
 _CUT, _GOES_ON = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
 # A line of a table of contents: 二、主动公开政府信息情况……2. The caption of a table or a picture.
-_CONTENTS = re.compile(r"[.…·]{4,}\d{1,3}$")
+_CONTENTS = re.compile(r"(?<![.…·])[.…·]{4,}+\d{1,3}$")
 _CAPTION = re.compile(r"附?[表图]\d{1,2}(?![\d件张份]|显示|所示|反映|可[见知])")
 _FIGURES_ONLY = re.compile(r"^[-+]?[\d.,%/—-]+(?:万元|元|件|条|项|次)?$")
 

@@ -45,7 +45,7 @@ _ANNEX, _BODY_LINE = (
     re.compile(r"(?:[^,。;!?:\d]|(?:19|20)\d\d年){1,20}(:?)(?<=...)"),
 )
 # A note to the number before: 1含上年结转。
-_NOTE = re.compile(r"\W*注?\d{0,2}\W*(?:含|包括|包含)[^,。;\d]{0,8}结转")
+_NOTE = re.compile(r"\W*+注?\d{0,2}\W*+(?:含|包括|包含)[^,。;\d]{0,8}结转")
 _DATED = re.compile(rf"(?:回顾)?{BLANK}")
 _TITLE, _LONGEST_TITLE = re.compile(r"(?:年度?|工作)报告\W*$|年报\W*$"), 60
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:

@@ -149,10 +149,6 @@ class Stretch:
         """The label of all words of the stretch."""
         return self.label([(0, len(self.text))]) if self.text else Label()
 
-    def covers(self, position: int) -> bool:
-        """Whether a mark stands inside a known word: 县(市、区)."""
-        return any(token.start <= position < token.end for token in self.tokens)
-
 
 @lru_cache(maxsize=4096)
 def _make_label(stretch: Stretch, spans: tuple[Span, ...]) -> Label:
