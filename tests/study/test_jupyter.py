@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from analysis import build
 from analysis.cli import main
 from analysis.paths import NOTEBOOKS, RAW
 from analysis.study import jupyter
+from analysis.study.create import create_study
 
 
 def write_notebook(path: Path, *codes: str, output: str = "") -> None:
@@ -37,16 +39,15 @@ def test_open_lab(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
     monkeypatch.setattr(subprocess, "call", lambda command: seen.append(command) or 0)
     assert main(["lab", "--no-browser", "--port", "8899"]) == 0
-    (command,) = seen
-    assert command[1:] == [
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={study}",
-        "--LabApp.default_url=/lab/tree/notebooks/0-start.ipynb",
-        "--no-browser",
-        "--port",
-        "8899",
-    ]
+    create_study(study.parent / "other")
+    monkeypatch.chdir(study.parent / "other")
+    assert main(["lab"]) == 0
+    (command, other) = seen
+    assert command[1:4] == ["-m", "jupyterlab", f"--ServerApp.root_dir={study}"]
+    address = command[4].removeprefix("--LabApp.default_url=")
+    assert re.fullmatch(r"/lab/workspaces/\w+/tree/notebooks/0-start.ipynb", address)
+    assert command[5:] == ["--no-browser", "--port", "8899"]
+    assert other[4] != command[4]  # each study keeps its own tabs
 
 
 def test_missing_program(

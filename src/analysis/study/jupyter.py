@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from ..errors import UsageError
 from ..parameters import find_notebook_fault
@@ -19,12 +21,18 @@ _CHECK = ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SEC
 
 
 def open_lab(words: Sequence[str] = ()) -> int:
-    """Run JupyterLab in the folder above the notebooks, with the first one open; its exit code."""
+    """Run JupyterLab in the folder above the notebooks, with the first one open; its exit code.
+
+    The tabs that were open before are those of this study, not of the last one that was looked at.
+    """
     _require("jupyterlab", "gongkai lab")
     folder = find_notebooks_folder().resolve()
-    first = [f"--LabApp.default_url=/lab/tree/{folder.name}/{FIRST}"]
+    digest = hashlib.sha256(os.fsencode(folder.parent)).hexdigest()[:8]
+    address = f"/lab/workspaces/{digest}"
+    if (folder / FIRST).is_file():
+        address += f"/tree/{quote(folder.name)}/{FIRST}"
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.parent}"]
-    return subprocess.call([*command, *(first if (folder / FIRST).is_file() else []), *words])
+    return subprocess.call([*command, f"--LabApp.default_url={address}", *words])
 
 
 def check_notebooks(names: Sequence[str] = (), options: Sequence[str] = ()) -> int:
