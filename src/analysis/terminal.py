@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate
 
 
 def measure_width(text: str) -> int:
     """Columns of a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return len(text) if text.isascii() else sum(map(_measure_character, text))
+
+
+def _measure_character(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def escape(text: str) -> str:
@@ -42,13 +48,16 @@ def say(text: object, *, is_wrong: bool = False) -> None:
 
 
 def clip_text(text: str, limit: int) -> str:
-    """`text` in at most `limit` columns of a terminal."""
+    """`text` in at most `limit` columns of a terminal.
+
+    >>> clip_text("公开申请", 8), clip_text("公开申请", 7), clip_text("abc", 2)
+    ('公开申请', '公开申…', 'a…')
+    """
     text = text[: limit + 1]
-    if measure_width(text) <= limit:
+    widths = list(accumulate(map(_measure_character, text)))
+    if not widths or widths[-1] <= limit:
         return text
-    while measure_width(text) > limit - 1:
-        text = text[:-1]
-    return text + "…"
+    return text[: bisect_right(widths, limit - 1)] + "…"
 
 
 def pad(text: str, size: int, left: bool = False) -> str:
