@@ -73,7 +73,7 @@ def _extract(
 ) -> Extract:
     document, prose = parsed.document, parsed.prose
     head = _read_masthead(document, prose, manifest)
-    recognised = read_tables(parsed, head.year, head.issuer or head.title or "")
+    recognised = read_tables(parsed, head.year, head.issuer or head.title or "", head.title or "")
     paraphrase = head.origin == "transcription" or _is_paraphrase(prose)
     problems = list(told)
     found = read_statements(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..forms import Form, forms
+from ..forms import Form, forms, reduce_label
 from ..values import Unit
-from .captions import NO_SCOPE, Scope
+from .captions import NO_SCOPE, Scope, parse_beside
 from .headers import Header
 from .tokens import Token
+
+_SHORTEST_NAMED = 4  # characters of a label that a remark names
 
 
 @dataclass(slots=True)
@@ -37,11 +40,36 @@ class TableRow:
     def numbers(self) -> list[Token]:
         return [token for token in self.tokens if token.kind == "value"]
 
+    def heed_texts(self, is_followed: bool) -> None:
+        """Take the scope that words beside its numbers name: in its row of the document, in front
+        of its last number, or behind that where another row of its table follows."""
+        lines = [token.row for token in self.tokens if token.kind != "text"]
+        for token in self.tokens if lines else ():
+            if token.kind == "text" and (is_followed or token.row <= lines[-1]):
+                self.scope = parse_beside(token.text).over(self.scope)
+
     @property
     def is_grid_row(self) -> bool:
         """Whether its cells are one row of a table."""
         cells = self.tokens
         return bool(cells) and cells[0].whole and cells[0].row == cells[-1].row
+
+
+def apply_scope(scope: Scope, rows: Iterable[TableRow]) -> None:
+    """Give rows the scope that words below them name."""
+    for row in rows if scope != NO_SCOPE else ():
+        row.scope = scope.over(row.scope)
+
+
+def find_named_rows(words: str, rows: Iterable[TableRow]) -> tuple[list[TableRow], str]:
+    """The rows whose labels a remark names, and its words without them."""
+    named = []
+    for row in rows:
+        label = reduce_label(row.label.text) if row.label else ""
+        if len(label) >= _SHORTEST_NAMED and label in words:
+            named.append(row)
+            words = words.replace(label, "")
+    return named, words
 
 
 @dataclass(slots=True)

@@ -123,6 +123,26 @@ def parse_caption(text: str) -> Caption | None:
     )
 
 
+@lru_cache(maxsize=4096)
+def parse_title(text: str) -> Scope:
+    """What the title of a report says; nothing for any other line.
+
+    >>> parse_title("平湖市教育局2022年政府信息公开工作年度报告").year
+    2022
+    >>> parse_title("平湖市2023年上半年政府信息公开工作报告").other
+    '上半年'
+    """
+    line = fold_years(fold_label(text).lstrip("#"))
+    is_title = PATTERNS.title.search(line) and not PATTERNS.no_title.search(line)
+    if not is_title or len(line) > _LONGEST_CAPTION:
+        return NO_SCOPE
+    scope = _parse_words(PATTERNS.day_beside.sub("", line))
+    is_form = scope.body.endswith(FORM_TITLE)
+    body = PATTERNS.office.sub("", scope.body.removesuffix(FORM_TITLE))
+    other = "" if scope.other in scope.body else scope.other  # 目标管理办公室
+    return scope._replace(body=body + FORM_TITLE * is_form, other=other)
+
+
 def is_numbered(text: str) -> bool:
     """Whether a line begins with the number of a table, as captions above or below one do.
 
@@ -174,14 +194,47 @@ def parse_remark(text: str) -> Scope:
     line = fold_years(fold_label(text))
     if len(line) > _LONGEST_CAPTION or not PATTERNS.remark.match(line):
         return NO_SCOPE
-    for clause in re.split("[,;。]", simplify_years(line)):
+    return _parse_clauses(line)
+
+
+def parse_report_words(text: str) -> Scope:
+    """What a sentence says of all numbers of the report.
+
+    >>> parse_report_words("因口径调整，本报告数据均为累计数。").other
+    '累计数'
+    """
+    for clause in re.split("[,;。]", fold_years(fold_label(text))) if "本" in text else ():
+        if PATTERNS.report_words.match(clause):
+            return _parse_clauses(clause)
+    return NO_SCOPE
+
+
+@lru_cache(maxsize=4096)
+def parse_beside(text: str) -> Scope:
+    """What words beside one row, column or number say of it, in its row or in brackets behind it.
+    A row of one's own level alone is less than the whole that the other rows are of.
+
+    >>> [parse_beside(text).other for text in ("(1-6月)", "更正为5421", "县本级", "(含修订2件)")]
+    ['1-6月', '更正为5421', '县本级', '']
+    """
+    line = fold_years(fold_label(text))
+    scope = _parse_clauses(line) if len(line) <= _LONGEST_CAPTION else NO_SCOPE
+    if PATTERNS.level.fullmatch(scope.body):
+        return scope._replace(body="", other=scope.other or scope.body)
+    return scope._replace(body=PATTERNS.office.sub("", scope.body))
+
+
+def _parse_clauses(line: str) -> Scope:
+    """What a clause says that names a time, a body or a version and nothing else."""
+    for clause in re.split("[,;。]", PATTERNS.included.sub("", simplify_years(line))):
         is_plain = any(
-            p.search(clause) for p in (PATTERNS.compiler, PATTERNS.source, PATTERNS.subjects)
+            p.search(clause)
+            for p in (PATTERNS.compiler, PATTERNS.source, PATTERNS.subjects, PATTERNS.taken_back)
         )
         words = clause if is_plain else PATTERNS.remark_front.sub("", clause)
         scope = _parse_words(words)
         rest = YEAR_IN_FRONT.sub("", words.removeprefix(scope.body or scope.other))
-        rest = PATTERNS.period.sub("", rest)
+        rest = PATTERNS.period.sub("", rest).strip("()")
         is_all = not PATTERNS.office.sub("", PATTERNS.fillers.sub("", rest))
         if scope != NO_SCOPE and (is_plain or is_all):
             return scope
@@ -211,9 +264,9 @@ def _parse_words(line: str, is_caption: bool = True) -> Scope:
 
 def _parse_time(words: str) -> str:
     """A time that is not one whole year."""
-    bare = words.strip("():")
-    if PATTERNS.only_period.fullmatch(bare):
-        return bare
+    for part in re.split("[():]", words):
+        if PATTERNS.only_period.fullmatch(part):
+            return part
     period = PATTERNS.period.search(words)
     is_of_table = PATTERNS.subject.search(words) or PATTERNS.years.search(words)
     return period.group() if period and is_of_table and not PATTERNS.date.match(words) else ""
@@ -238,7 +291,7 @@ def _parse_body(text: str, is_caption: bool) -> str:
         is_table = is_head and PATTERNS.table.match(part, subject.start()) is not None
         is_named = PATTERNS.name.fullmatch(body) and not PATTERNS.nobody.search(body)
         # 各县区、各部门情况汇总如下: a sentence on all of them is on the whole
-        known = [PATTERNS.body, PATTERNS.whole]
+        known = [PATTERNS.body, PATTERNS.whole, PATTERNS.level]
         known += [PATTERNS.each, PATTERNS.several] if is_caption else []
         if (is_table and is_named) or any(pattern.fullmatch(body) for pattern in known):
             is_title = is_head and subject.group() == FORM_TITLE

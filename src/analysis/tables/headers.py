@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..forms import Table, forms, reduce_label
-from .captions import NO_SCOPE, Scope, parse_cell
+from ..forms import Table, fold_label, forms, reduce_label
+from .captions import NO_SCOPE, PATTERNS, Scope, parse_cell
 from .doubts import Doubt
 from .overview import Overview
 from .tokens import Token
@@ -351,9 +351,13 @@ def _find_scope(cells: Iterable[Token], header: Header) -> Scope:
     said = {year for t in whole if (year := find_cell_year(t.text)) is not None}
     scope = Scope(said.pop() if len(said) == 1 else THIS)
     is_only = len(shape_of(header.table).columns) == 1
+    is_across = orientation(header.table) == "across"
     for t in cells:
+        if id(t) in leaves and not leaves[id(t)] and PATTERNS.corrected.match(fold_label(t.text)):
+            scope = scope.over(Scope(other=f"beside {t.text}"))
         if is_only or (
-            t.kind == "label" and not (leaves.get(id(t)) or (t.row in rows and t.place))
+            t.kind == "label"
+            and (is_across or not (leaves.get(id(t)) or (t.row in rows and t.place)))
         ):
             scope = scope.over(parse_cell(find_cell_words(t.text, header.table)))
     return scope

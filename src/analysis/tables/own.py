@@ -16,6 +16,11 @@ from .years import EARLIER, SEVERAL, THIS
 _YEARS = {EARLIER: "the year before", SEVERAL: "several years", THIS: ""}
 
 
+def give_scope(block: TableBlock, scope: Scope) -> TableBlock:
+    """A block whose rows have what a scope says, over what each says of itself."""
+    return replace(block, rows=[replace(row, scope=scope.over(row.scope)) for row in block.rows])
+
+
 def select_own_rows(
     block: TableBlock, year: int | None, issuer: str, problems: list[Problem]
 ) -> TableBlock:

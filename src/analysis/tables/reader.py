@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from ..forms import fold_label
 from ..values import find_units
-from .blocks import TableBlock, TableRow
+from .blocks import TableBlock, TableRow, apply_scope, find_named_rows
 from .captions import (
     NO_SCOPE,
     Caption,
@@ -20,7 +21,9 @@ from .captions import (
     is_numbered,
     is_remark,
     opens_section,
+    parse_beside,
     parse_caption,
+    parse_cell,
     parse_remark,
 )
 from .headers import Header
@@ -28,7 +31,16 @@ from .overview import Overview, survey
 from .pending import PendingHeader
 from .scope import ScopeTracker
 from .tokens import Token
-from .vocabulary import OUTER, Entry, find_cell_year, is_channel, order_of, orientation, shape_of
+from .vocabulary import (
+    OUTER,
+    Entry,
+    find_cell_year,
+    find_remarks,
+    is_channel,
+    order_of,
+    orientation,
+    shape_of,
+)
 from .years import names_year
 
 _SENTENCE = re.compile("[。；;]")
@@ -69,7 +81,7 @@ class TableReader:
         self._close_row()
         self._drop_header()
         if self._below:
-            _apply(self._below[0].scope, self._below[1])
+            apply_scope(self._below[0].scope, self._below[1])
         for (table, row), found in self._labelled.items():
             if table in self.blocks:
                 self.blocks[table].labelled[row] = found
@@ -80,6 +92,8 @@ class TableReader:
         row = self._row
         if row is not None and row.tokens:
             if token.row == row.tokens[-1].row:
+                if token.kind == "label" and token.whole and parse_beside(token.text) != NO_SCOPE:
+                    token = replace(token, kind="text")  # 318 | 2022年: a remark on the number
                 if token.kind not in ("label", "text"):
                     row.tokens.append(token)
                     return
@@ -111,13 +125,15 @@ class TableReader:
         lines = {t.row for t in row.tokens if t.kind in ("value", "blank")}
         return last.whole and lines == {last.row}
 
-    def _close_row(self) -> None:
+    def _close_row(self, is_followed: bool = False) -> None:
+        """End the row that is read; `is_followed` by another one of its table."""
         row, self._row = self._row, None
         if row is None:
             return
         if row.label is not None and not row.tokens:
             self._headings, self._bare = row.depth, row  # a label in front of another one
         row.units = row.units or self._scopes.units
+        row.heed_texts(is_followed)
         kinds = {token.kind for token in row.tokens}
         if kinds.isdisjoint(_PLACES) and not _is_in_words(row):
             return
@@ -194,7 +210,7 @@ class TableReader:
             self._years.append(token.row)
 
     def _open_row(self, token: Token, entry: Entry) -> None:
-        self._close_row()
+        self._close_row(not self._pending and entry.table == self._table)
         if self._pending:
             self._drop_header(entry.table)
             self._begin_table(entry.table)
@@ -204,7 +220,8 @@ class TableReader:
             self._begin_table(entry.table)
         self._table = entry.table
         header = self._own_header(entry.table)
-        scope = Scope(find_cell_year(token.text) or 0).over(self._header_scope())
+        said = parse_beside(find_remarks(token.text))
+        scope = Scope(find_cell_year(token.text) or 0).over(said).over(self._header_scope())
         depth = 1 + self._headings
         row = TableRow(entry.table, entry.key, token, header, scope, depth=depth)
         if self._bare is not None and self._bare.table == entry.table:
@@ -282,9 +299,8 @@ class TableReader:
             self._pending.restart()
 
     def _note_below(self, token: Token) -> bool:
-        """Give the rows of the table above the units and the scope that a remark below them names;
-        returns whether that is all it says: a caption and a bare unit may be of the next table.
-        """
+        """Give the rows above, or those that a remark below them names, the units and the scope
+        that it says; returns whether that is all: a caption or a unit may be of the next table."""
         if token.whole and self._rows[token.row].filled > 1:
             return False
         rows = self._rows_above()
@@ -298,11 +314,13 @@ class TableReader:
         if not is_remark(token.text):
             return False
         self._remarked = token.row
-        units = find_units(fold_label(token.text))
+        words = fold_label(token.text)
+        units = find_units(words)
         for row in rows:
             row.units = row.units or units
-        scope = parse_remark(token.text)
-        _apply(scope, rows)
+        named, words = find_named_rows(words, rows)
+        scope = parse_remark(words)
+        apply_scope(scope, named or rows)
         return scope != NO_SCOPE or (bool(units) and not _UNIT_LINE.match(token.text))
 
     def _rows_above(self) -> list[TableRow]:
@@ -393,20 +411,13 @@ class TableReader:
         """The scope of a row that a cell in front of it names, else its header or its table."""
         named, text = Scope(self._pending.year_beside(token)), self._text_before
         if named == NO_SCOPE and text is not None and text.row == token.row and token.whole:
-            caption = parse_caption(text.text)
-            named = caption.scope if caption else NO_SCOPE
+            named = parse_cell(text.text)
         return named.over(self._header_scope())
 
     def _header_scope(self) -> Scope:
         """The scope that the header says, else the lines above the table."""
         said = self._header.scope if self._header else NO_SCOPE
         return said.over(self._scopes.current)
-
-
-def _apply(scope: Scope, rows: Sequence[TableRow]) -> None:
-    """Give rows the scope that words below them name."""
-    for row in rows if scope != NO_SCOPE else ():
-        row.scope = scope.over(row.scope)
 
 
 def _is_in_words(row: TableRow) -> bool:

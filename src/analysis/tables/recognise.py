@@ -17,10 +17,12 @@ from ..errors import Problem
 from ..forms import Form, forms
 from ..rows import Row, read_rows
 from .blocks import TableBlock
+from .captions import NO_SCOPE, Scope, parse_report_words, parse_title
 from .columns import Damage, assess_damage
-from .own import select_own_rows
+from .own import give_scope, select_own_rows
 from .reader import TableReader
 from .readings import Recognised
+from .scope import is_own
 from .split_headers import join_split_headers
 from .table import TableResult, read_table
 from .tokens import Token, first_line, tokenize
@@ -94,8 +96,12 @@ def recognise(
     return read_tables(parsed, year, issuer), parsed.prose
 
 
-def read_tables(parsed: ParsedDocument, year: int | None = None, issuer: str = "") -> Recognised:
-    """The cells of the report's own tables, with problems that name what was not read."""
+def read_tables(
+    parsed: ParsedDocument, year: int | None = None, issuer: str = "", title: str = ""
+) -> Recognised:
+    """The cells of the report's own tables, with problems that name what was not read. None is its
+    own where its title or a sentence on all of its numbers says that they are not those of its
+    year."""
     if parsed.blocks and _lost_repeated_lines(parsed.stream):
         words = (
             "no line of the tables stands twice, so a program removed repeated lines and with them "
@@ -105,12 +111,18 @@ def read_tables(parsed: ParsedDocument, year: int | None = None, issuer: str = "
         lost = Problem("duplicates_removed", words, line, expected, "every line once")
         return Recognised((), (lost,), parsed.layout)
     result = TableResult()
-    blocks = [select_own_rows(b, year, issuer, result.problems) for b in parsed.blocks.values()]
+    said = [Scope(other=parse_title(title).other)]
+    said += [parse_report_words(line.text) for line in parsed.prose]
+    foreign = next((scope for scope in said if not is_own(scope, year, issuer)), NO_SCOPE)
+    blocks = [
+        select_own_rows(give_scope(block, foreign), year, issuer, result.problems)
+        for block in parsed.blocks.values()
+    ]
     blocks = [block for block in blocks if block.rows]
     chosen = {block.table: block.choose_edition() for block in blocks}
     damage = assess_damage(blocks, chosen)
     for block in blocks:
-        dropped = read_table(block, settle_tie(block, chosen), year, damage, result)
+        dropped = read_table(block, settle_tie(block, chosen), year, issuer, damage, result)
         damage = Damage(damage.blanks, damage.rows, damage.places or dropped)
     if result.readings:
         result.problems += _report_missing_tables(result, parsed.headed)

@@ -10,16 +10,20 @@ from typing import NamedTuple
 
 from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, describe_too_many
 from ..errors import Problem
-from ..forms import Form, Key, Table, fold_label
+from ..forms import Form, Key, Table, fold_label, reduce_label
 from ..values import CellValue, read_cell
 from .blocks import TableBlock, TableRow
+from .captions import parse_beside
 from .columns import Candidates, ColumnReader, Damage, doubt_rows, find_cut_off_row, fit_rows
 from .doubts import Doubt
 from .headers import Place
 from .readings import Reading
+from .scope import is_own
 from .solver import Placement, Solver, show_row
 from .tokens import Token, first_line
 from .units import RowUnits, find_unit, read_row_units
+from .vocabulary import find_remarks
+from .years import EARLIER, find_year
 
 _ZEROS = re.compile("0")
 
@@ -49,9 +53,15 @@ class TableResult:
 
 
 def read_table(
-    block: TableBlock, form: Form, year: int | None, damage: Damage, result: TableResult
+    block: TableBlock,
+    form: Form,
+    year: int | None,
+    issuer: str,
+    damage: Damage,
+    result: TableResult,
 ) -> bool:
-    """Read one table into `result`; returns whether its blanks were dropped."""
+    """Read one table of the report of an issuer for a year into `result`; returns whether its
+    blanks were dropped."""
     shape = form.table(block.table)
     if problem := _find_excess(block, shape):
         result.problems.append(problem)
@@ -77,7 +87,7 @@ def read_table(
     solver = Solver(form, shape, candidates, damage.places)
     placements = solver.solve()
     result.problems += solver.problems
-    cells = _TableCells(form, shape, result)
+    cells = _TableCells(form, shape, result, year, issuer)
     for placement in placements:
         cells.add(placement)
     result.problems += _report_missing_rows(block, shape, placements)
@@ -189,6 +199,8 @@ class _TableCells(NamedTuple):
     form: Form
     shape: Table
     result: TableResult
+    year: int | None
+    issuer: str
 
     def add(self, placement: Placement) -> None:
         """The cells of a placed row; of a row that could not be placed, cells without a value."""
@@ -203,12 +215,26 @@ class _TableCells(NamedTuple):
         for (place, token, is_agreed), name in zip(cells, names, strict=False):
             if place is None or (token is None and is_agreed):
                 continue
-            problem = token and _doubt_place(place, token, self.shape) if is_agreed else None
+            problem = token and self._doubt(place, token, name) if is_agreed else None
             if token is None or not is_agreed or problem:
                 self._add_empty(placement, (place,))
                 self.result.problems += [problem] if problem else []
             else:
                 self.result.add(self._read(place, token, units, name, placement.status))
+
+    def _doubt(self, place: tuple[str, str], token: Token, head: str) -> Problem | None:
+        """Why the number of a cell below a head may not be all of it, its own, or the report's."""
+        if found := _doubt_place(place, token, self.shape):
+            return found
+        year = self.year
+        if year and find_year(reduce_label(head)) == EARLIER:
+            year -= 1  # 上一年项目数量（2019年）
+        for text in (find_remarks(token.text), find_remarks(head)):
+            if text and not is_own(parse_beside(text), year, self.issuer):
+                words = f"{_name_place(place, self.shape)}: not of this report, as words beside say"
+                expected = " ".join(filter(None, (self.issuer, str(self.year or ""))))
+                return Problem("table_foreign", words, token.cell.line, expected, text)
+        return None
 
     def _add_empty(self, placement: Placement, places: Sequence[Place]) -> None:
         cells = [token.cell for token in placement.candidates.row.tokens]
@@ -254,11 +280,15 @@ def _doubt_value(
         yield Problem("negative_count", words, cell.line, "0 or more", cell.text)
 
 
+def _name_place(place: tuple[str, str], shape: Table) -> str:
+    return f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}"
+
+
 def _doubt_place(place: tuple[str, str], token: Token, shape: Table) -> Problem | None:
     """Why the number of a cell may not be all of it, or not its own."""
     if not (token.is_cut or token.stands_for_rows):
         return None
-    name = f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}"
+    name = _name_place(place, shape)
     if token.is_cut:
         words = "a number without a label stands below this one and may be its rest"
     else:

@@ -198,15 +198,23 @@ def find_cell_year(text: str) -> int | None:
 
 
 def find_cell_words(text: str, table: str) -> str:
-    """What a cell of a header says beside the words of a table: a remark behind them, else all of a
+    """What a cell says beside the words of a table: remarks in brackets behind them, else all of a
     text that is no label of that table.
 
     >>> find_cell_words("项目（全区）", "applications"), find_cell_words("全区合计", "disputes")
-    ('全区', '全区合计')
+    ('(全区)', '全区合计')
     """
-    if any(entry.table in (table, "") for entry in meanings(text)):
-        return "".join(remark[1:-1] for remark in _REMARKS.findall(fold_label(text)))
-    return text
+    is_known = any(entry.table in (table, "") for entry in meanings(text))
+    return find_remarks(text) if is_known else text
+
+
+def find_remarks(text: str) -> str:
+    """The remarks in brackets of a text.
+
+    >>> find_remarks("4521（上半年）")
+    '(上半年)'
+    """
+    return "".join(_REMARKS.findall(fold_label(text)))
 
 
 # What more text may make one that is dropped: a remark, and a number in front.

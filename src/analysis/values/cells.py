@@ -120,7 +120,8 @@ def _convert(match: re.Match[str], unit: str, printed: Unit | None) -> CellValue
     if is_broken or number >= TOO_LARGE:
         return ILLEGIBLE
     sign = match["sign"]
-    is_negative = sign.endswith("-") or sign.startswith("减")
+    is_less = match["remark"] in ("(减)", "(减少)")  # 7（减）
+    is_negative = is_less or sign.endswith("-") or sign.startswith("减")
     value = float(-number if is_negative else number) + 0.0
     assumed = kind == "money" and own is None and number >= ASSUMED_FROM
     return CellValue(value, "printed", assumed)
