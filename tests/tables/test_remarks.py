@@ -48,7 +48,16 @@ FOREIGN = [
     "（估算）",
     "（勘误前）",
 ]
+BRACKETED = [
+    "（2021）",
+    "（2020-2022年）",
+    "（统计到11月）",
+    "（待核）",
+    "[上半年]",
+    "【县水利局】",
+]
 HARMLESS = [
+    "（不含下半年移送的2件）",
     "（区分处理的，只计这一情形，不计其他情形）",
     "（含修订3件）",
     "（单位：件）",
@@ -88,19 +97,19 @@ OTHERS = {"penalties": 23, "compulsion": 5}
 
 
 @LAYOUT
-@pytest.mark.parametrize("remark", FOREIGN)
+@pytest.mark.parametrize("remark", [*FOREIGN, *BRACKETED])
 def test_read_label_with_foreign_remark(remark: str, layout: Layout) -> None:
     assert read_decisions(make_decisions(label=remark), layout) == OTHERS
 
 
 @LAYOUT
-@pytest.mark.parametrize("remark", [*FOREIGN, "（应为76）", "（更正为76件）"])
+@pytest.mark.parametrize("remark", [*FOREIGN, *BRACKETED[:4], "（应为76）", "（更正为76件）"])
 def test_read_value_with_foreign_remark(remark: str, layout: Layout) -> None:
     assert read_decisions(make_decisions(value=remark), layout) == OTHERS
 
 
 @LAYOUT
-@pytest.mark.parametrize("remark", FOREIGN)
+@pytest.mark.parametrize("remark", [*FOREIGN, *BRACKETED])
 def test_read_header_with_foreign_remark(remark: str, layout: Layout) -> None:
     assert read_decisions(make_decisions(header=remark), layout) == {}
 
@@ -263,6 +272,8 @@ SECOND_TITLES = {
     "海门县2021年政府信息公开工作年度报告": 0,
     "海门县水利局2022年政府信息公开工作年度报告": 0,
     "海门县人民政府2022年政府信息公开工作年度报告": 3,
+    "海门县人民政府办公室2022年政府信息公开工作年度报告": 3,
+    "江苏省海门县2022年政府信息公开工作年度报告": 3,
     TITLE: 3,
 }
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ..forms import fold_label, fold_years
 from ..forms.patterns import expand_all
 from ..values import Unit, find_units
-from .years import THIS, YEAR_IN_FRONT, find_year, simplify_years
+from .years import ONLY_YEARS, THIS, YEAR_IN_FRONT, find_year, simplify_years
 
 _LONGEST_CAPTION = 60
 FORM_TITLE = "政府信息公开"
@@ -233,7 +233,8 @@ def _parse_clauses(line: str) -> Scope:
         )
         words = clause if is_plain else PATTERNS.remark_front.sub("", clause)
         scope = _parse_words(words)
-        rest = YEAR_IN_FRONT.sub("", words.removeprefix(scope.body or scope.other))
+        rest = ONLY_YEARS.sub("", words.removeprefix(scope.body or scope.other))
+        rest = YEAR_IN_FRONT.sub("", rest)
         rest = PATTERNS.period.sub("", rest).strip("()")
         is_all = not PATTERNS.office.sub("", PATTERNS.fillers.sub("", rest))
         if scope != NO_SCOPE and (is_plain or is_all):

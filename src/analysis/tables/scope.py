@@ -67,6 +67,8 @@ def _is_own_body(body: str, issuer: str) -> bool:
         return True
     if not issuer or area.endswith(bare) or name.endswith(bare):
         return bool(issuer)
+    if bare.endswith(area) and PATTERNS.in_place.match(area):  # 江苏省海门县 is 海门县
+        return PATTERNS.places.fullmatch(bare.removesuffix(area)) is not None
     short = bare.lstrip("省市县区州我本")
     return len(short) > 1 and any(
         n.endswith(short) or _is_short_for(short, n) for n in (area, name)

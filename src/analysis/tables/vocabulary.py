@@ -211,10 +211,10 @@ def find_cell_words(text: str, table: str) -> str:
 def find_remarks(text: str) -> str:
     """The remarks in brackets of a text.
 
-    >>> find_remarks("4521（上半年）")
-    '(上半年)'
+    >>> find_remarks("4521（上半年）"), find_remarks("规章【计划】")
+    ('(上半年)', '(计划)')
     """
-    return "".join(_REMARKS.findall(fold_label(text)))
+    return "".join(f"({remark[1:-1]})" for remark in _REMARKS.findall(fold_label(text)))
 
 
 # What more text may make one that is dropped: a remark, and a number in front.

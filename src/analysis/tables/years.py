@@ -33,6 +33,8 @@ _WHOLE_YEAR = re.compile(
 _LAST_DAYS = re.compile("1月1日起?[至到~-]+12月31日止?|(?:截[至止]|(?<![至到~-]))12月31日")
 _EARLIER_WORDS = re.compile(f"(?:{_EARLIER})(?!末?结转)")
 _THIS_WORDS = re.compile("本年度?|本报告年度|今年|当年|全年")
+ONLY_YEARS = re.compile(rf"^{_NUMBER}年?度?(?:[-~至到]+{_NUMBER}年?度?)?")
+"""The digits of a year or of several with which words begin."""
 _RANGE = re.compile(rf"({_NUMBER})年?度?[-~至到]+(?!\1){_NUMBER}(?!\d|\.)")
 _FIGURES = re.compile(
     rf"^(?:{_NUMBER}年?度?|{_EARLIER}|{_THIS_WORDS.pattern})(?:统计|同期|年?末)*(?:数据?|情况)?$"
