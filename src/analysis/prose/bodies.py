@@ -32,6 +32,7 @@ _OF_OTHERS = frozenset({"UPHELD", "CORRECTED", "PENDING", "DISPUTE_OTHER"})
 _ATTENDED = frozenset({"PRESS", "TRAINING", "TRAINEES"})
 _OURS = ("whole", "self")
 _OWN_ORGANS = ("own", LEVEL, "office")
+_OF_OURS = ("下属", "所属", "直属", "其", "各")
 _NAMES = re.compile(f"{OWN_NAME}+|[\u3400-\u9fff]{{2,}}")
 _BEFORE_VERB = re.compile(f"[\u3400-\u9fff]{{2,}}(?=[{BLANK}{HIDDEN}]*$)")
 _CJK, _FIRST_CJK = re.compile("[\u3400-\u9fff]"), "\u3400"
@@ -225,6 +226,8 @@ def _join(one: Mention, other: Mention) -> str:
     """What two mentions are together: 我局及下属单位 are all ours, 县教育局和我局 are not."""
     if one.words[0] == OWN_NAME and other.kind in _OWN_ORGANS:
         return LEVEL if other.kind == "office" else other.kind  # 省政府及省直部门
+    if other.kind == "other" and not other.words.startswith(_OF_OURS):
+        return "other"  # 我局及区审计局共收到, but 我局及下属单位
     if one.is_own or {one.kind, other.kind} in ({"area", "own"}, {"area", LEVEL}):
         return "whole"
     return one.kind if one.kind == other.kind else "other"

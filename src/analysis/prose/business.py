@@ -37,7 +37,7 @@ _DECISIONS = "proactive."
 # 均为治安管理处罚案件, 以上案件均系房屋征收补偿纠纷, 均非因政府信息公开引起
 _ALL_OTHERS = re.compile(
     "(?:均|都|皆|全部)(?:为|系|是|属于?)(?!因?(?:政府|政务)?信息公开)"
-    "[^,。;()]{0,30}(?:案件?|纠纷|争议|引[起发]|类|所致)"
+    "[^,。;()]{0,30}(?:案件?|纠纷|争议|引[起发]|类|所致|行为|处罚|征收|拆迁)"
     "|(?:(?:均|都|皆|全部)(?:非|不[是属涉])|没有一[件起])[^,。;]{0,6}信息公开"
 )
 # 因拆除违章建筑,镇政府另有行政诉讼3件
@@ -46,6 +46,7 @@ _OTHER_FIELD = re.compile(
     r"全口径|其[他它](?:行政)?(?:复议|诉讼)|[^,。;:()\d]{2,20}(?:类|纠纷|争议)(?:案件)?[,:)]"
     r"|(?:引[起发]|产生|导致)的[,:]"
 )
+_MAINLY = re.compile("主要(?:为|是|涉及)[^,。;()]{2,20}(?:案件?|纠纷|争议|类|征收|拆迁|处罚)")
 # 全州汇总数据由州政务公开办另行发布; 不列入本报告
 _ELSEWHERE = re.compile("另行(?:统计|发布|公布|公开|汇总)|不(?:列入|计入|纳入)本")
 _OTHER_CAUSE = re.compile(
@@ -56,7 +57,8 @@ _OTHER_CAUSE = re.compile(
 def follow_business(finding: Finding, context: Context) -> None:
     """Take from a figure a key that it would inherit, though other business is counted."""
     thread = context.thread
-    mixes = _mixes_business(finding)
+    asks_else = thread.section.other_business and "ASK" in finding.own.tags
+    mixes = _mixes_business(finding) or (asks_else and not finding.has_key)
     if _names_disclosure(finding) and not mixes:
         thread.business = ()
         return
@@ -138,7 +140,9 @@ def _has_other_cause(finding: Finding) -> bool:
     """Whether its sentence says what it came from, and that is not disclosure."""
     sentence = finding.sentence
     before = sentence.text[sentence.start : finding.clause.figure.left]
+    said = sentence.text[sentence.start : sentence.end]
     named = _OTHER_CAUSE.search(before) or ("公开" not in before and _OTHER_FIELD.search(before))
+    named = named or ("公开" not in said and _MAINLY.search(said))
     return (finding.value or 0) > 0 and bool(named)
 
 

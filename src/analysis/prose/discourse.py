@@ -46,6 +46,9 @@ _TOTALS = frozenset(
     }
 )
 _NEVER = -9
+_PLANS = re.compile(r"\W*(?:今后|明年|来年|下一?步|下一?阶段|下一年度?)")
+_NOW = re.compile("全年|今年|本年|年内|当年")
+_LISTED_ITEM = re.compile(r"\W*[一二三四五六七八九十]是")  # 今后努力:一是加强解读
 SUBJECT_WITHIN = 200  # characters of a sentence that may name of whom the next ones speak
 SCENE = 20  # characters of a sentence that does no more than set the scene
 
@@ -64,7 +67,7 @@ class Thread:
     the whole year of the report; `divides`: its owner is a part of a whole that it gave.
     `speaker`: of whom the passage spoke up to its sentences `unread`; `sections`: whose report a
     heading of each level begins. `whole_heads`, `part_heads`: the families of keys of which the
-    passage gave a whole, or a part.
+    passage gave a whole, or a part. `planned`: a sentence before began with 今后 or 明年.
     """
 
     headings: dict[int, Tags] = field(default_factory=dict)
@@ -85,6 +88,7 @@ class Thread:
     sections: dict[int, Section] = field(default_factory=dict)
     whole_heads: frozenset[str] = frozenset()
     part_heads: frozenset[str] = frozenset()
+    planned: bool = False
 
     @property
     def fresh(self) -> bool:
@@ -110,11 +114,13 @@ class Thread:
         """A paragraph names its subject anew, unless it goes on with a list."""
         if not _DIVIDES.match(text):
             self.speaker, self.unread, self.business = Owner(), [], ()
+            self.planned = self.planned and _LISTED_ITEM.match(text) is not None
             self.return_to_chapter()
 
     def leave_sentence(self, text: str) -> None:
         """Keep a sentence until a later one needs to know of whom it speaks."""
         self.unread.append(text[:SUBJECT_WITHIN])
+        self.planned = _PLANS.match(text) is not None or (self.planned and not _NOW.search(text))
 
     def return_to_chapter(self) -> None:
         """Take up what the heading above is about, where there is one that says it."""
@@ -206,8 +212,11 @@ class Context:
 
 def enter_heading(context: Context, text: str, level: int) -> None:
     """A heading of level 1 to 3 ends those below it and may name a subject for what follows."""
-    tags, above = read_label(text, context.issuer).tags, context.thread
-    if "ASK" in tags and not tags & load_vocabulary().topics:
+    label, above = read_label(text, context.issuer), context.thread
+    tags = label.tags
+    others = load_vocabulary().topics | {"LICENSING"}
+    strange = any(f"{name[-2:]}申请" in text for name in label.residue)  # 三、公租房申请
+    if "ASK" in tags and not (strange or tags & others):
         tags |= {"APPL"}  # 三、申请办理情况: what is asked for in such a report is information
     headings = {at: said for at, said in above.headings.items() if at < level} | {level: tags}
     chapters = {at: topic for at, topic in above.chapters.items() if at < level}

@@ -6,6 +6,7 @@ The report's year, another year, a part of the year, several years, a rate.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .masks import HOTLINE
@@ -28,6 +29,12 @@ _OF_NUMBER = re.compile(
     rf"(?:(?:比|较|与)于?{_OTHER}的?|[由从]{_OTHER}的?|{_OTHER}(?:为|是|仅为|只有)|\({_OTHER})"
     r"(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
 )
+# 与去年收到申请27件、举办培训2期相比: the numbers of its clause are those of that year, up to a difference.
+_COMPARISON = re.compile(rf"(?:同比|对比|[比较与和同跟])于?(?={_OTHER}(?!至|到|[—~-]))")
+_OTHER_YEAR, _CLAUSE_END = re.compile(_OTHER), re.compile("[,。;]")
+_CLAUSE = 120  # characters of a clause that are looked at
+_DIFFERS = re.compile("[增减多少升降翻净超]|相比|持平|新高|占")
+_NUMBER = re.compile(r"(?<![\d.,])\d")
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
 _NEW_IN_YEAR = (  # the year's own number follows, so what stands before it came together
     rf"(?=[^。]{{0,500}}[,(;。](?:其中)?[,:]?(?:{_Y}年度?|今年|本年度?|当年)[^,。;\d]{{0,16}}\d)"
@@ -140,6 +147,9 @@ def read_dates(text: str) -> Dates:
     """The dates of a folded text in which only names were masked, those of remarks left out."""
     shown = _REMARK.sub(lambda remark: " " * len(remark[0]), text)
     of_number = [(m.start(), m.end(), _named_year(m[0])) for m in _OF_NUMBER.finditer(shown)]
+    of_number += [
+        one for m in _COMPARISON.finditer(shown) for one in _list_compared(shown, m.end())
+    ]
     spans = [match for match in _SPAN.finditer(shown) if match.lastgroup]
     bounds = [m.span() for m in _COMPARED.finditer(shown)]
     bounds += [m.span() for m in spans if m["stock"]] + [one[:2] for one in of_number]
@@ -154,6 +164,18 @@ def read_dates(text: str) -> Dates:
         tuple((end + (shown[end] == "("), year) for _, end, year in of_number),
         tuple(dated for dated in named if dated[0] in carried),
     )
+
+
+def _list_compared(shown: str, start: int) -> Iterator[tuple[int, int, int]]:
+    """The numbers of a clause that begins with another year, each with where that year stands."""
+    year = _OTHER_YEAR.match(shown, start)
+    assert year is not None  # `_COMPARISON` looks for it
+    last = min(start + _CLAUSE, len(shown))
+    end = _CLAUSE_END.search(shown, start, last)
+    for number in _NUMBER.finditer(shown, year.end(), end.start() if end else last):
+        if _DIFFERS.search(shown, year.end(), number.start()):
+            return
+        yield start, number.start(), _named_year(year[0])
 
 
 def _kind(span: re.Match[str]) -> str:

@@ -37,6 +37,7 @@ from .passages import RUN_IN_HEADING, Passage, passages
 from .periods import Period, read_calendar, read_dates
 from .rules import DIFFERENCE, begins_level, classify
 from .shares import classify_percent
+from .speakers import plans_or_dates
 from .totals import settle, withdraw_last
 from .zeros import find_zeros, says_nothing
 
@@ -49,6 +50,7 @@ _NOTE = re.compile(r"\W*+注?\d{0,2}\W*+(?:含|包括|包含)[^,。;\d]{0,8}结�
 _DATED = re.compile(rf"(?:回顾)?{BLANK}")
 _TITLE, _LONGEST_TITLE = re.compile(r"(?:年度?|工作)报告\W*$|年报\W*$"), 60
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
+_ABOVE_ITEMS = 1.5  # that of a line on the items (一) and 1. below it: 2023年重点:
 _FEE = "info_fee_yuan"
 _NAMED_AGAIN = ("applications.new", "applications.closed_total")
 _APPLICATIONS = ("applications.", "received_")
@@ -151,9 +153,14 @@ class _Reader:
         elif _NOTE.match(passage.text):
             withdraw_last(self.found)
         elif (line := _BODY_LINE.fullmatch(passage.text)) and (
-            line[1] or line[0][0] == "[" or self.found or self.context.thread.headings
+            line[1]
+            or line[0][0] == "["
+            or self.found
+            or self.context.thread.headings
+            or plans_or_dates(passage.text)
         ):
-            enter_section(self.context, passage.text, _LOWEST)
+            is_list = line[1] and plans_or_dates(passage.text)
+            enter_section(self.context, passage.text, _ABOVE_ITEMS if is_list else _LOWEST)
 
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""

@@ -33,7 +33,7 @@ _LEVEL_NOW = re.compile(
 _MONEY, _WAIVED = ("元", "万元"), re.compile(r"(?:减免|免收|退还)(?!情况)[^,;。:]*$")
 _ANSWERS = frozenset({"CLOSE", "REPLY"})
 _COUNTED_BODIES = re.compile(
-    r"(?:部门|单位|机关|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$"
+    r"(?:部门|单位|机关|科室|[股处]室|县区|区县|乡镇|街道|原因|方面|环节|问题)(?:有|共有|共|为|达|数)?$"
 )
 _ARE_BODIES = re.compile(
     "(?:部门|单位|机关|乡镇|街道|[县区市](?!级|直)|村|社区)"
@@ -50,6 +50,7 @@ _NOUN = re.compile(
 )
 _TAKEN_BACK = re.compile(
     r"(?:均|都)?不(?:在此列|计入|计算?在内|包括在内|含在内)|\(自[^()]{2,14}以来\)"
+    r"|因[^,。;\d]{2,8}取消"
     r"|[,(]+(?:[现特]|经核[实查])*(?:更正|修正|勘误|订正|应)(?:为|是)"
 )
 _YEAR_ALONE = re.compile(
@@ -64,7 +65,11 @@ _LEVEL_BEFORE = re.compile(
 )
 _REACHES = re.compile(r",?(?:达到?|总[数量](?:为|达到?))(?=\d)")
 # 公开超过100条的有31家: a bound, and bodies are counted
-_BOUND = re.compile(r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|\d+[个家])")
+_BOUND = re.compile(
+    r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|科室|\d+[个家]|奖励)"
+    r"|的?(?:年度)?(?:目标|任务|指标)"
+    r"|(?:以[上下])?(?:的)?[得加奖][^,。;\d]{0,3}(?:\d+分|满分)"
+)
 _WITHIN = re.compile("含|包括|其中")
 _INCLUDED = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
 TOTAL_WORDS = ("共", "总计", "合计", "累计")
@@ -75,10 +80,12 @@ _PARTS = frozenset(
 _DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
+_OF_OTHERS = re.compile("党务|村务|厂务")  # 二、党务公开情况
+_WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})  # 当面申请 may be for anything
 # 每件规范性文件配1篇解读: so many of each.
 _OF_EACH = re.compile("每(?![年月季周日天])[^,;:]{1,12}$")
 # 全部行政复议共67件, 各类行政应诉案件47件: of all fields, unless disclosure is named.
-_OF_ALL_FIELDS = re.compile("(?:各[类种]|所有|全部)(?:行政)?(?:复议|诉讼|应诉)")
+_OF_ALL_FIELDS = re.compile("(?:各[类种]|所有|全部)(?:行政)?(?:复议|诉讼|应诉)|各[类种]申请")
 _FIELD_VERBS = frozenset({"PROACTIVE", "INFO", "OCCUR"})
 
 
@@ -148,7 +155,7 @@ def _strength(condition: Condition, tags: Tags, evidence: Evidence, unnamed: Tag
 
 def classify(finding: Finding, context: Context) -> Verdict:
     """The verdict on a count by the words of its clause, else with the words to its right."""
-    if _is_no_count(finding, context.said):
+    if context.thread.planned or _is_no_count(finding, context.said):
         return Verdict()
     year = finding.sentence.calendar.report_year
     evidence = Evidence(finding.unit, finding.value, year, context.thread, context.said)
@@ -291,10 +298,10 @@ def _is_barred(rule: Rule, tags: Tags, finding: Finding, context: Context) -> bo
     phrase = finding.clause.figure.words and finding.value == 1
     decides = before & ({"AUTHORITY"} if rule.narrows else _DECIDES)
     disputes = rule.key.startswith("disputes.")
-    all_fields = "INFODISC" not in tags and _OF_ALL_FIELDS.search(finding.own.text)
+    all_fields = tags.isdisjoint({"INFODISC", "APPL"}) and _OF_ALL_FIELDS.search(finding.own.text)
     return bool(
         (rule.known and "SUBSET" in tags - rule.also_known)
-        or (disputes and all_fields)
+        or all_fields
         or (context.thread.section.other_business and _names_no_topic(rule, tags, context))
         or (decides and disputes)
         or (phrase and not rule.key.startswith(_SINGLY_COUNTED))
@@ -304,8 +311,11 @@ def _is_barred(rule: Rule, tags: Tags, finding: Finding, context: Context) -> bo
 
 def _names_no_topic(rule: Rule, tags: Tags, context: Context) -> bool:
     """Whether 申请 alone, under a heading of other business, may be any application."""
-    named = "APPL" in tags or context.thread.topic == "APPL"
-    return rule.key.startswith("applications.") and not named
+    if rule.key == "proactive_items":
+        return bool(_OF_OTHERS.search(context.thread.section.about.text))
+    carried = context.thread.topic == "APPL" and "APPL" not in tags
+    named = carried or ("APPL" in tags and not tags & _WAYS)
+    return rule.key.startswith(("applications.", "received_")) and not named
 
 
 def _is_narrowed(rule: Rule, last: Finding | None) -> bool:

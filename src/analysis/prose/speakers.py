@@ -24,7 +24,7 @@ _NUMBERED = re.compile(
     r"^\W*(?:表\d*|第?[一二三四五六七八九十]{1,3}(?:[、.,:部)]|分)|\d{1,2}[、.](?!\d))?\W*"
 )
 _PLANNED = re.compile(
-    "历史|累计|历年|计划|目标|打算|展望|下一步|下一?年|明年|改进措施|努力方向|工作思路"
+    "历史|累计|历年|计划|目标|打算|展望|下一?步|下一?阶段|下一?年|明年|来年|今后|改进措施|努力|工作思路|重点:"
 )
 # Headings over what others did: 公共企事业单位信息公开情况, 下属单位.
 _BELOW = re.compile(
@@ -46,6 +46,7 @@ _SPEAKERS = frozenset({"whole", "self", "area", "other"})
 _PARTS = frozenset({"own", "area", "level"})
 _COUNT = re.compile(r"\d(?!\d*年)")
 _TIMED = re.compile("[年月季期日五来前今]")
+_YEAR = re.compile(r"20\d\d年|[上下]半年|季度")
 _LINE = 30  # characters of a line that names whose report follows
 
 
@@ -116,9 +117,15 @@ class Section(NamedTuple):
     @property
     def other_business(self) -> bool:
         """Whether it is about something else than disclosure: 信访情况, 不动产登记."""
-        tags = self.about.tags
+        asks_else = self.about.residue or "LICENSING" in self.about.tags  # 公租房申请
+        tags = self.about.tags - ({"ASK"} if asks_else else set())
         named = self.about.residue or tags & load_vocabulary().topics or "LICENSING" in tags
         return bool(named) and not tags & _OF_DISCLOSURE
+
+
+def plans_or_dates(text: str) -> bool:
+    """Whether a line says of which plan or year the items below it are: 2023年重点:."""
+    return _PLANNED.search(text) is not None or _YEAR.search(text) is not None
 
 
 def read_section(text: str, above: Section, issuer: Issuer, year: int | None) -> Section:

@@ -57,7 +57,7 @@ _DISPUTES = tuple(
 )
 _INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {
     (frozenset({"APPL"}),): ("applications.new",),
-    (frozenset({"INFODISC"}),): _DISPUTES[:2],
+    (frozenset({"INFODISC"}),): (*_DISPUTES[:2], "applications.new"),
 }
 # 连同上年结转5件,共收到77件; 收到77件,实际新收72件: a number that holds more than its key says.
 _GROSS_BEFORE = re.compile(
@@ -143,12 +143,12 @@ def _names_information(finding: Finding) -> bool:
 def _wider(found: Sequence[Finding], at: int) -> Finding | None:
     """The count of all kinds of which a figure is the part about information."""
     finding = found[at]
-    heads = ("applications.", "disputes.")
+    heads = ("applications.", "disputes.", "received_")
     before = (m for m in found[at - 1 :: -1] if at and m.sentence is finding.sentence)
     other = next((m for m in before if m.key.startswith(heads)), None)
     fits = (
         other is not None
-        and other.key in _INFORMATION[finding.own.order]
+        and (other.key in _INFORMATION[finding.own.order] or other.key.startswith("received_"))
         and not other.own.tags & {"APPL", "INFODISC"}
         and (finding.value or 0) < (other.value or 0)
         and _PARTS.search(_text_between(other, finding))
