@@ -44,6 +44,7 @@ TOP = {
     "review",
     "kernels",
     "runner",
+    "splitting",
     "study",
     "summary",
     "template",

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 from . import documents
-from .documents import Block, Document, Line
-from .documents.limits import MAX_REPORTS, describe_too_many
+from .documents import Document, Line
 from .errors import Problem
 from .forms.added import Label, use_labels
 from .frames import Extract
 from .masthead import Masthead, read_masthead
 from .masthead.manifest import split_inferred
-from .masthead.titles import read_title
 from .prose import read_statements
-from .tables.recognise import ParsedDocument, parse_document, read_tables
+from .splitting import split_reports
+from .tables.recognise import ParsedDocument, read_tables
 from .tables.sections import sections
 
 # Statements alone make a report only where the text speaks of what such reports are about.
 _SUBJECT = re.compile("信息公开|政务公开|依申请公开|信息公開|資訊公開|政務公開")
-
-_TABLES = 10
-"""So many numbers in tables of the forms make a report of a part of a document."""
 
 _PLACE = re.compile("〔原文 [^〕]+〕$")
 
@@ -58,7 +53,7 @@ def extract(
     with use_labels(labels):
         found = [
             _extract(part, None if at else manifest, () if at else mismatch)
-            for at, part in enumerate(_split_reports(document))
+            for at, part in enumerate(split_reports(document))
         ]
     return [
         e
@@ -134,48 +129,3 @@ def _describe_no_report(prose: list[Line]) -> Problem:
         "a table of a form, or sentences with figures",
         shown,
     )
-
-
-def _split_reports(document: Document) -> list[ParsedDocument]:
-    """The document, cut before each further title whose part holds tables of its own.
-
-    A page may print the reports of several years or offices one below the other; a list of links to
-    other years' reports holds no tables and cuts nothing.
-    """
-    whole = parse_document(document)
-    titles: dict[tuple[str, int | None], int] = {}
-    for at, block in enumerate(document.blocks):
-        if not isinstance(block, Line) or not 8 <= len(block.text.strip()) <= 60:
-            continue
-        title = read_title(block.text, "title")
-        if title and title.year and not title.notice:
-            titles.setdefault((title.issuer_text, title.year), at)
-            if len(titles) > MAX_REPORTS + 1:
-                break
-    cuts = [cut for cut in titles.values() if cut]
-    if not cuts:
-        return [whole]
-    if len(cuts) > MAX_REPORTS:
-        problem = describe_too_many("titles of reports", MAX_REPORTS, "all was read as one report")
-        return [replace(whole, document=replace(document, problems=(*document.problems, problem)))]
-    *before, last = _count_numbers(whole, [document.blocks[cut] for cut in cuts])
-    begins, held = [0], 0
-    for cut, count in zip(cuts, before, strict=True):
-        held += count
-        if held >= _TABLES:
-            begins.append(cut)
-            held = 0
-    if len(begins) > 1 and held + last < _TABLES:
-        begins.pop()
-    if len(begins) == 1:
-        return [whole]
-    parts = [document.blocks[b:e] for b, e in pairwise([*begins, len(document.blocks)])]
-    return [parse_document(replace(document, blocks=part)) for part in parts]
-
-
-def _count_numbers(parsed: ParsedDocument, titles: Sequence[Block]) -> list[int]:
-    """How many numbers stand in tables before each title, and behind the last one."""
-    rows = {id(row.line): at for at, row in enumerate(parsed.rows)}
-    bounds = [0, *(rows.get(id(title), 0) for title in titles), len(parsed.rows)]
-    found = [token.row for b in parsed.blocks.values() for row in b.rows for token in row.numbers]
-    return [sum(begin <= row < end for row in found) for begin, end in pairwise(bounds)]

@@ -190,7 +190,7 @@ def test_extract_page_titles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page of titles is read once."""
     seen: list[int] = []
     monkeypatch.setattr(
-        "analysis.extraction.parse_document",
+        "analysis.splitting.parse_document",
         lambda document: (seen.append(len(document.blocks)), parse_document(document))[1],
     )
     page = (
@@ -202,7 +202,7 @@ def test_extract_page_titles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert len(extract(page.encode(), "a.txt")) == 1
     assert sum(seen) == 18
-    monkeypatch.setattr("analysis.extraction.MAX_REPORTS", 3)
+    monkeypatch.setattr("analysis.splitting.MAX_REPORTS", 3)
     (one,) = extract(page.encode(), "a.txt")
     assert large(one.document.problems) == [("at most 3 titles of reports", None)]
 

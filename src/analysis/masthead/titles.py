@@ -35,6 +35,12 @@ _PAIRS = (("《", "》"), ("(", ")"), ("[", "]"))
 _SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SITE = re.compile("(?:网站?|门户|平台|专栏|频道)$")
+_SHORT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{3,30}?)(?P<year>20\d{2})年?度?(?:工作)?(?:报告|年报)"
+)
+_EARLIER_REPORTS = re.compile(
+    "(?:往|历|上|去|前几)年度?(?:政府信息公开)?(?:工作)?(?:年度)?(?:报告|年报)"
+)
 _CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
 _SOURCES = ("file_name", "meta", "title")  # the last one tells most
 REPORT_YEARS = range(2008, 2036)  # fixed: with a bound by the clock results would differ by day
@@ -141,6 +147,30 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     return Title(
         raw.strip(), text, issuer, issuer_text, found[0] if found else None, source, index, notice
     )
+
+
+def read_short_title(raw: str) -> Title | None:
+    """A line as a title that leaves out what the report is on; None where it is none.
+
+    >>> title = read_short_title("郴州市统计局2019年度报告")
+    >>> title.issuer_text, title.year
+    ('郴州市统计局', 2019)
+    """
+    text = fold_dates(raw)
+    match = _SHORT.fullmatch(text)
+    issuer = parse_name(match["name"], strict=True) if match else None
+    if not match or not issuer:
+        return None
+    return Title(raw.strip(), text, issuer, match["name"], int(match["year"]), "title")
+
+
+def heads_earlier_reports(raw: str) -> bool:
+    """Whether a line heads the reports of years before.
+
+    >>> heads_earlier_reports("往年报告"), heads_earlier_reports("2019年度报告")
+    (True, False)
+    """
+    return _EARLIER_REPORTS.fullmatch(fold_dates(raw)) is not None
 
 
 def _find_last_title(text: str) -> re.Match[str] | None:

@@ -137,7 +137,7 @@ class ScopeTracker:
     def _enter_chapter(self, number: int) -> None:
         """A chapter that goes on counting ends what a line in the one before said of its tables:
         二、主动公开 / 全县情况 / 三、收到和处理申请. The report of another body begins at one again."""
-        if number and number == self._annex_chapter + 1:
+        if self._annex_chapter and number == self._annex_chapter + 1:
             self._annex, self._annex_chapter = NO_SCOPE, 0
         self._chapter = number or self._chapter
 

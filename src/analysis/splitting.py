@@ -1,0 +1,152 @@
+"""The reports that one document holds, and the tables in it that a title gives to another report.
+
+A title that repeats that of the report is a running head, however it words the name of the body.
+The title of another body or year ends the report: with tables enough it begins one of its own,
+else the tables below it are of no report in the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from .documents import Block, Document, Line
+from .documents.limits import MAX_REPORTS, describe_too_many
+from .masthead.titles import heads_earlier_reports, read_short_title, read_title
+from .tables.captions import Scope
+from .tables.recognise import ParsedDocument, parse_document
+from .tables.scope import is_own
+from .tables.sections import section_of
+
+_TABLES = 10
+"""So many numbers in tables of the forms make a report of a part of a document."""
+_SHORTEST, _LONGEST = 4, 60  # characters of a line that is a title
+
+
+class _Head(NamedTuple):
+    """A line that names a report: whose it is, and of which year. `is_below`: a section has begun
+    above it. `is_full`: it is the title of a report in full words."""
+
+    line: Line
+    scope: Scope
+    is_below: bool
+    is_full: bool
+
+    def repeats(self, other: _Head) -> bool:
+        """Whether both name the report of one year and one body, which one may leave out."""
+        one, two = self.scope, other.scope
+        if one.other or two.other or one.year != two.year:
+            return one == two
+        bodies = one.body, two.body
+        return not all(bodies) or any(
+            is_own(Scope(body=body), None, issuer) for body, issuer in (bodies, bodies[::-1])
+        )
+
+
+@dataclass(slots=True)
+class _Part:
+    """A report in the document: the titles above its tables, the numbers in these, and the titles
+    of others within it, each with the line that ends what it stands for."""
+
+    begin: Line | None = None
+    own: list[_Head] = field(default_factory=list)
+    numbers: int = 0
+    others: list[tuple[_Head, Line | None]] = field(default_factory=list)
+
+    def owns(self, head: _Head) -> bool:
+        """Whether a title is its own: it repeats one, or is as good as those above its tables."""
+        if any(head.repeats(own) for own in self.own):
+            return True
+        return not self.numbers and head.is_full and not (self.own and head.is_below)
+
+
+def split_reports(document: Document) -> list[ParsedDocument]:
+    """The document, cut before each title of another report whose part holds tables of its own.
+
+    A page may print the reports of several years or offices one below the other; a list of links to
+    other years' reports holds no tables and cuts nothing.
+    """
+    whole = parse_document(document)
+    heads = list(_find_heads(document.blocks))
+    if not heads:
+        return [whole]
+    if len({head.scope for head in heads}) > MAX_REPORTS:
+        problem = describe_too_many("titles of reports", MAX_REPORTS, "all was read as one report")
+        return [replace(whole, document=replace(document, problems=(*document.problems, problem)))]
+    parts = _find_parts(heads, _count_numbers(whole, heads))
+    if len(parts) == 1:
+        return [_give_to_others(whole, parts[0])]
+    places = {id(block): at for at, block in enumerate(document.blocks)}
+    begins = [0, *(places[id(part.begin)] for part in parts[1:])]
+    cut = [document.blocks[b:e] for b, e in pairwise([*begins, len(document.blocks)])]
+    return [
+        _give_to_others(parse_document(replace(document, blocks=blocks)), part)
+        for blocks, part in zip(cut, parts, strict=True)
+    ]
+
+
+def _find_heads(blocks: Sequence[Block]) -> Iterator[_Head]:
+    """The lines of a document that name a report; none behind the first too many."""
+    is_below = False
+    scopes: set[Scope] = set()
+    for block in blocks:
+        text = block.text.strip(" \t|") if isinstance(block, Line) else ""
+        if not isinstance(block, Line) or not _SHORTEST <= len(text) <= _LONGEST:
+            continue
+        is_below = is_below or section_of(text) is not None
+        title = read_title(text, "title")
+        full = title if title and title.year and not title.notice else None
+        if found := full or read_short_title(text):
+            scope = Scope(found.year or 0, found.issuer_text if found.issuer else "")
+        elif heads_earlier_reports(text):
+            scope = Scope(other=text)
+        else:
+            continue
+        yield _Head(block, scope, is_below, full is not None)
+        scopes.add(scope)
+        if len(scopes) > MAX_REPORTS:
+            return
+
+
+def _count_numbers(parsed: ParsedDocument, heads: Sequence[_Head]) -> list[int]:
+    """How many numbers stand in tables before the first title, and behind each."""
+    rows = _number_lines(parsed)
+    bounds = [0, *(rows.get(id(head.line), 0) for head in heads), len(parsed.rows)]
+    found = [token.row for b in parsed.blocks.values() for row in b.rows for token in row.numbers]
+    return [sum(begin <= row < end for row in found) for begin, end in pairwise(bounds)]
+
+
+def _number_lines(parsed: ParsedDocument) -> dict[int, int]:
+    return {id(row.line): at for at, row in enumerate(parsed.rows) if row.line}
+
+
+def _find_parts(heads: Sequence[_Head], counts: Sequence[int]) -> list[_Part]:
+    """The reports of a document, by its titles and the numbers before the first and behind each."""
+    part = _Part(numbers=counts[0])
+    parts = [part]
+    for at, (head, count) in enumerate(zip(heads, counts[1:], strict=True)):
+        if part.owns(head):
+            part.own += [] if part.numbers else [head]
+            part.numbers += count
+            continue
+        after = next((n for n, h in enumerate(heads[at:], at) if not h.repeats(head)), len(heads))
+        if head.is_full and min(part.numbers, sum(counts[at + 1 : after + 1])) >= _TABLES:
+            part = _Part(head.line, [head], count)
+            parts.append(part)
+        elif part.own and count:
+            part.others.append((head, heads[at + 1].line if at + 1 < len(heads) else None))
+    return parts
+
+
+def _give_to_others(parsed: ParsedDocument, part: _Part) -> ParsedDocument:
+    """The document with the scope of each other title on the rows of the tables below it."""
+    lines, end = _number_lines(parsed), len(parsed.rows)
+    rows = [row for block in parsed.blocks.values() for row in block.rows]
+    for head, after in part.others:
+        below = range(lines.get(id(head.line), end), lines.get(id(after), end))
+        for row in rows:
+            if row.tokens[0].row in below:
+                row.scope = row.scope.over(head.scope)
+    return parsed
