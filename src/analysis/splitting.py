@@ -99,7 +99,7 @@ def _find_heads(blocks: Sequence[Block]) -> Iterator[_Head]:
         title = read_title(text, "title")
         full = title if title and title.year and not title.notice else None
         if found := full or read_short_title(text):
-            scope = Scope(found.year or 0, found.issuer_text if found.issuer else "")
+            scope = Scope(found.year or 0, found.body)
         elif heads_earlier_reports(text):
             scope = Scope(other=text)
         else:

@@ -28,6 +28,7 @@ _MAX_EDGES = 800  # of a page: beyond it no open side is looked for
 _LINE = 0.3  # of the size: tops of characters that are closer are in one line
 _SAME_LINE = 0.4  # of the height: words whose middles are closer are in one line
 _LEAST_LINE = 3.0  # points, as pdfplumber takes it
+_MARGIN = 5.0  # of the size: so far a table may reach beyond the text
 _PROSE = 60  # characters in the only cell of a row: no heading within a table is as long
 _FOOTER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–\s]*")
 _NUMBERING = re.compile(r"[0-9]{1,2}[.、．](?![0-9])")
@@ -90,7 +91,8 @@ def read_layout(page: PageObjects) -> list[Table | Paragraph]:
             boxes += [cell.box for _, row in rows for cell in row]
     words = extract_words(page.chars, y_tolerance=height)
     outside = [word for word in words if not is_inside(word, boxes)]
-    paragraphs = _read_paragraphs(outside, [table.top for table in tables])
+    edge = max((box[2] for box in boxes), default=0.0)
+    paragraphs = _read_paragraphs(outside, [table.top for table in tables], edge)
     return sorted([*tables, *paragraphs], key=lambda item: item.top)
 
 
@@ -184,8 +186,12 @@ class _Line:
     size: float
 
 
-def _read_paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
-    """Lines of words joined where one runs on in the next."""
+def _read_paragraphs(words: list[Any], tops: list[float], edge: float) -> list[Paragraph]:
+    """Lines of words joined where one runs on in the next.
+
+    `edge`: the right side of the tables on the page; lines that all end far left of it show no
+    margin, so none of them runs on: a title, and the heading of a table.
+    """
     lines = [_read_line(group) for group in _group_lines(words)]
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
@@ -198,7 +204,8 @@ def _read_paragraphs(words: list[Any], tops: list[float]) -> list[Paragraph]:
         else:
             is_footer = _FOOTER.fullmatch(line.text) is not None
             found.append(Paragraph(line.text, line.top, False, is_indented, is_footer))
-        reaches_margin = line.right > right - 1.5 * line.size
+        margin = max(right - 1.5 * line.size, edge - _MARGIN * line.size)
+        reaches_margin = line.right > margin
         found[-1].is_open = reaches_margin and right - left > 12 * line.size
         before = line
     return found

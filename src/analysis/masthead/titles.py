@@ -35,6 +35,7 @@ _PAIRS = (("《", "》"), ("(", ")"), ("[", "]"))
 _SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SITE = re.compile("(?:网站?|门户|平台|专栏|频道)$")
+_SITES = re.compile("(?:网站?|门户|平台|专栏|频道)+$")
 _SHORT = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{3,30}?)(?P<year>20\d{2})年?度?(?:工作)?(?:报告|年报)"
 )
@@ -62,6 +63,15 @@ class Title:
     source: str
     index: int = -1
     notice: bool = False
+
+    @property
+    def body(self) -> str:
+        """Whose report it is, without the site that prints it; "" where it names none for certain.
+
+        >>> read_title("郴州市人民政府门户网站2019年政府信息公开工作年度报告", "title").body
+        '郴州市人民政府'
+        """
+        return _SITES.sub("", self.issuer_text) if self.issuer else ""
 
     @property
     def rank(self) -> int:
