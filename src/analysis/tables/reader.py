@@ -336,8 +336,10 @@ class TableReader:
         is_corner = token.place == 0 and row.heads_columns
         is_dated = names_year(token.text) and row.years != 1
         if row.filled == 1 or row.is_caption or (is_corner and not is_dated) or not token.whole:
-            # A heading may be joined of several lines, each of which may name a scope.
-            for line in token.text.split("\n") if token.kind == "label" else (token.text,):
+            # A heading may be joined of several lines, each of which may name a scope; a corner is
+            # one cell, on however many lines a narrow column breaks it.
+            is_joined = token.kind == "label" and not is_corner
+            for line in token.text.split("\n") if is_joined else (token.text,):
                 self._scopes.note(line)
 
     def _begin_table(self, table: str) -> None:

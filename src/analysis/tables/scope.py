@@ -25,7 +25,7 @@ from .years import THIS
 
 _SHORTEST = 3  # name in short
 _LONGEST_LINE = 120  # characters of a caption with blanks
-_MOST_CAPTIONS = 4  # so many lines above a table may name its scope
+_MOST_CAPTIONS = 6  # so many lines may name the scope of a table, two of them cells of its header
 
 
 def is_own(scope: Scope, year: int | None, issuer: str) -> bool:
