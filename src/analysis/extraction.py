@@ -55,6 +55,9 @@ def extract(
             _extract(part, None if at else manifest, () if at else mismatch)
             for at, part in enumerate(split_reports(document))
         ]
+    if len(found) > 1:
+        problems = (*found[0].problems, _describe_several(len(found)))
+        found[0] = replace(found[0], problems=problems)
     return [
         e
         if at == 0
@@ -107,6 +110,14 @@ def _read_masthead(
     head = read_masthead(document, prose, stated)
     changed = {n: str(v) for n, v in inferred.items() if v != getattr(head, n)}
     return read_masthead(document, prose, stated | changed) if changed else head
+
+
+def _describe_several(count: int) -> Problem:
+    words = (
+        f"the file holds {count} reports, this one is the first; the others have its id with -2, "
+        "-3, … in a dataset: save each in a file of its own to read it alone"
+    )
+    return Problem("several_reports", words, None, "one report", f"{count} reports")
 
 
 def _is_paraphrase(prose: list[Line]) -> bool:

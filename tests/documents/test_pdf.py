@@ -539,3 +539,14 @@ def test_extract_row_without_value_has_its_page() -> None:
     cells = [cell for one in extract(data, "a.pdf") for cell in one.recognised.readings]
     lost = [(cell.row, cell.page) for cell in cells if cell.status == "ambiguous"]
     assert lost and set(lost) == {("normative_documents", 1)}
+
+
+@in_both_fonts
+def test_read_pdf_short_lines_above_a_table_are_apart() -> None:
+    """The longest of some short lines shows no margin where a table reaches far beyond it."""
+    wide = table([["办理结果", "自然人", "总计"], ["予以公开", "12", "12"]])
+    wide._argW = [5 * cm] * 3
+    lines = ["安宁市政府信息公开工作年度报告", "三、收到和处理情况", "安宁市教育局"]
+    style = ParagraphStyle("left", fontName=FONT, fontSize=10, leading=14)
+    found = documents.read(pdf(*(Paragraph(line, style) for line in lines), wide), "a.pdf")
+    assert [block.text for block in found.blocks if isinstance(block, Line)] == lines

@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from analysis.documents import Cell
+from analysis.rows import Row
+from analysis.tables.split_headers import join_split_headers
+
 from .layouts import GRIDS, LAYOUTS, Rows, as_cells, as_html, as_pipes, problems, read_text, values
 
 NAMES = {
@@ -276,3 +280,97 @@ def test_parse_header_across_channels_in_longer_words(layout: Callable[[Rows], s
     assert found["litigation_direct.upheld"] == 3
     assert found["litigation_after_reconsideration.upheld"] == 2
     assert found["reconsideration.upheld"] == 1
+
+
+WORDS = "自然人 公益组织 科研机构 企业 法律服务 其他 合计"
+
+
+@pytest.mark.parametrize("order", [WORDS, "企业 科研 公益 法律 其他 自然人 合计"])
+@layouts
+def test_contradicts_words_of_no_label_in_another_order(
+    layout: Callable[[Rows], str], order: str
+) -> None:
+    """Words that are a part of one label each tell no column, but that its order is another one:
+    sums hold in any order, so there is no value."""
+    found = read_text(layout(table_of(order)), layout)
+    assert values(found) == {}
+    assert problems(found, "header_incomplete")
+
+
+@layouts
+def test_contradicts_words_of_no_label_in_the_order_of_the_form(
+    layout: Callable[[Rows], str],
+) -> None:
+    found = read_text(layout(table_of("自然人 企业 科研 公益 法律服务 其他 合计")), layout)
+    assert values(found) == EXPECTED
+
+
+def table_of(order: str) -> Rows:
+    counts = [[label, *map(str, row.values())] for label, row in COUNTS.items()]
+    return [["申请人情况", *order.split()], *counts]
+
+
+SHORT = "纠正 维持 其他 未审结 合计".split()
+
+
+@pytest.mark.parametrize(
+    ("results", "is_read"), [(SHORT, False), ([SHORT[1], SHORT[0], *SHORT[2:]], True)]
+)
+def test_reorders_columns_of_words_that_are_no_labels(results: list[str], is_read: bool) -> None:
+    rows = [
+        ["行政复议", "行政诉讼"],
+        [*results, "未经复议直接起诉", "复议后起诉"],
+        [*results, *results],
+        "4 1 0 2 7 0 3 1 0 4 1 0 0 1 2".split(),
+    ]
+    found = read_text(as_pipes(rows), as_pipes)
+    assert len(values(found)) == 15 * is_read
+
+
+RUN_OVER = [
+    "",
+    "自然人",
+    "社会公益",
+    "组织科研机构",
+    "商业企业",
+    "法律服务",
+    "机构其他",
+    "总计",
+]
+
+
+def test_mend_row_labels_that_run_over_the_next_cell() -> None:
+    """A word too wide for its cell begins in it: the numbers below are its own."""
+    names = "自然人 社会公益组织 科研机构 商业企业 法律服务机构 其他 总计".split()
+    rows = [[label, *(str(row[name]) for name in names)] for label, row in COUNTS.items()]
+    found = read_text(as_html([RUN_OVER, *rows]), as_html)
+    assert values(found) == EXPECTED
+    assert {r.status for r in found.readings} == {"printed"}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["", "自然人法人", "其他", "总计"],  # words that end in no label
+        ["", "自然人", "结果维", "持结果纠正结果维", "持其他结果"],  # three begin in two cells
+    ],
+)
+def test_mend_row_leaves_other_words(cells: list[str]) -> None:
+    row = Row(tuple(Cell(text) for text in cells), True, "html")
+    assert join_split_headers([row]) == [row]
+
+
+@pytest.mark.parametrize("years", [("2021", "2022"), ("2022", "2021")])
+def test_begins_with_year_rows_of_two_years(years: tuple[str, str]) -> None:
+    """A bare year in front of the cells is no count."""
+    results = "结果维持 结果纠正 其他结果 尚未审结 总计".split()
+    counts = ["4 1 0 2 7 0 3 1 0 4 1 0 0 1 2", "0 0 2 0 2 1 0 0 0 1 0 0 3 0 3"]
+    rows = [
+        ["年度", "行政复议", "未经复议直接起诉", "复议后起诉"],
+        ["", *results, *results, *results],
+        *([year, *row.split()] for year, row in zip(years, counts, strict=True)),
+    ]
+    found = read_text(as_html(rows), as_html, 2022)
+    own = map(float, counts[years.index("2022")].split())
+    assert list(values(found).values()) == list(own)
+    assert not problems(found, "label_unknown")

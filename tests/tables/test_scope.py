@@ -440,3 +440,13 @@ def test_is_own_of_a_bureau(body: str, expected: bool) -> None:
 def test_is_own_of_a_government(body: str) -> None:
     """A government reports for its area."""
     assert is_own(Scope(0, body), 2023, "沈阳市沈河区人民政府")
+
+
+def test_note_caption_above_a_heading_and_a_corner_of_several_lines() -> None:
+    """What stands above the heading of a table holds for it, on however many lines its corner is
+    broken."""
+    corner = "（本列数据的勾稽关系为：第一项加<br>第二项之和，<br>等于第三项加<br>第四项之和）"
+    table = as_html([[corner, "申请人情况"], APPLICATIONS[0][1:], *APPLICATIONS[1:]])
+    for line, count in (("2020年", 0), ("市教育局", 0), ("2021年", 14)):
+        lines = f"<p>{line}</p><p>三、收到和处理政府信息公开申请情况</p><p>单位：件</p>"
+        assert len(values(read_text(lines + table, as_html, YEAR, ISSUER))) == count

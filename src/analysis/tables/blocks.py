@@ -54,6 +54,16 @@ class TableRow:
         cells = self.tokens
         return bool(cells) and cells[0].whole and cells[0].row == cells[-1].row
 
+    @property
+    def is_in_words(self) -> bool:
+        """Whether words stand in place of every number: behind the label in a row of the document,
+        one below each column of the header."""
+        label, header = self.label, self.header
+        if not self.row or label is None or header is None:
+            return False
+        is_covered = 0 < len(self.tokens) == len(header.places)
+        return is_covered and all(t.whole and t.row == label.row for t in self.tokens)
+
 
 def apply_scope(scope: Scope, rows: Iterable[TableRow]) -> None:
     """Give rows the scope that words below them name."""

@@ -79,12 +79,16 @@ class Header(NamedTuple):
         in which a header in rows is read whose tree is lost: the upper row first."""
         rank = {key: at for at, key in enumerate(expected)}
         read = sorted(expected, key=lambda key: bool(shape.find_column(key).group))
-        known = [key for key in self.columns if key in rank]
+        columns = self.columns
+        if len(columns) == len(expected):
+            pairs = zip(columns, self.leaves, strict=True)
+            columns = tuple([key or guess_column(t.text, shape, expected) for key, t in pairs])
+        known = [key for key in columns if key in rank]
         if known == [key for key in read if key in known]:
             return False
         is_grid = all(token.whole for token in self.leaves)
         rows: dict[int, list[int]] = {}
-        for key, token in zip(self.columns, self.leaves, strict=True):
+        for key, token in zip(columns, self.leaves, strict=True):
             if key in rank:
                 rows.setdefault(token.row if is_grid else -1, []).append(rank[key])
         return any(row != sorted(row) for row in rows.values())
@@ -298,6 +302,15 @@ def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]
                 ):
                     return list(expected)
     return [leaf.column for leaf in leaves]
+
+
+def guess_column(text: str, shape: Table, expected: Iterable[str]) -> str | None:
+    """The only column whose label holds the words of a cell (公益组织): never enough to put a number
+    there, but to see that the columns stand in another order than the form's."""
+    words = reduce_label(text)
+    labels = {key: reduce_label(shape.find_column(key).label) for key in expected}
+    found = [key for key, label in labels.items() if words and words in label]
+    return found[0] if len(found) == 1 else None
 
 
 def _begins(label: str, text: str) -> bool:

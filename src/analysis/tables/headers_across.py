@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ..forms import Table, reduce_label
 from .captions import Caption
-from .headers import Header, Place
+from .headers import Header, Place, guess_column
 from .tokens import Token
 from .vocabulary import shape_of
 
@@ -44,9 +44,8 @@ def parse_header_across(
         return Header(table, turned, ("",) * len(turned), leaves=tokens, is_ordered=True)
     order = _order_groups(groups, heading, shape)
     known = [row.key for row in shape.rows if row.key in groups]
-    unread = Header(
-        table, leaves=tuple([token for *_, token in leaves]), is_reordered=order != known
-    )
+    is_reordered = order != known or reorders_columns(cells, table)
+    unread = Header(table, leaves=tuple([token for *_, token in leaves]), is_reordered=is_reordered)
     columns = [key for _, key, _ in leaves]
     if not columns and above and len(groups) == 1:
         columns = [place[1] for place in above.places if place][: len(shape.columns)]
@@ -65,6 +64,25 @@ def parse_header_across(
     block_of = dict(zip(reading, blocks, strict=True))
     places = tuple([(group, column) for group in order for column in block_of[group]])
     return unread._replace(places=places, names=("",) * len(places), is_ordered=True)
+
+
+def reorders_columns(cells: Sequence[Token], table: str) -> bool:
+    """Whether words of a header, as many in a row as groups have columns, tell these in another
+    order than that of the form: 纠正 | 维持, which are no labels."""
+    shape = shape_of(table)
+    size, keys = len(shape.columns), [column.key for column in shape.columns]
+    rows: dict[int, list[str | None]] = {}
+    for token in cells:
+        if not any(e.table == table and e.kind in ("row", "heading") for e in token.entries):
+            rows.setdefault(token.row, []).append(guess_column(token.text, shape, keys))
+    blocks = [
+        guesses[at : at + size]
+        for guesses in rows.values()
+        for at in range(0, len(guesses), size)
+        if len(guesses) % size == 0
+    ]
+    ranks = [[keys.index(key) for key in block if key] for block in blocks]
+    return any(block != sorted(block) for block in ranks)
 
 
 def _read_turned(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..documents.limits import MAX_HEADER
 from .captions import Caption
 from .headers import Header, measure_header, parse_header
-from .headers_across import parse_header_across
+from .headers_across import parse_header_across, reorders_columns
 from .overview import Overview
 from .tokens import Token
 from .vocabulary import find_cell_year, orientation, shape_of
@@ -101,7 +101,7 @@ class PendingHeader:
     ) -> Header | None:
         """The header of a table that prints one row, if that row begins with `token`; None where
         it does not. `above`: the header before, which may name the columns of this row as well."""
-        table = self._table_across()
+        table = self.find_table_across()
         if above is not None and above.table != table:
             above = None
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
@@ -117,7 +117,12 @@ class PendingHeader:
             header = header._replace(places=())
         return header if token.kind == "value" or self._begins_row(token, header) else None
 
-    def _table_across(self) -> str:
+    def parse_words_across(self, table: str) -> Header | None:
+        """The header of a table that prints one row, of words that are no labels; None where they
+        tell no other order than that of the form."""
+        return Header(table, is_reordered=True) if reorders_columns(self.cells, table) else None
+
+    def find_table_across(self) -> str:
         """The table that prints one row of which almost all labels are; "" where there is none."""
         known = [t.entries for t in self.cells if not t.entries.kinds.isdisjoint(("column", "row"))]
         tables = {e.table for entries in known for e in entries if e.kind in ("column", "row")}

@@ -135,7 +135,7 @@ class TableReader:
         row.units = row.units or self._scopes.units
         row.heed_texts(is_followed)
         kinds = {token.kind for token in row.tokens}
-        if kinds.isdisjoint(_PLACES) and not _is_in_words(row):
+        if kinds.isdisjoint(_PLACES) and not row.is_in_words:
             return
         if row.row is not None and kinds == {"pad"}:
             return
@@ -336,11 +336,13 @@ class TableReader:
         is_corner = token.place == 0 and row.heads_columns
         is_dated = names_year(token.text) and row.years != 1
         if row.filled == 1 or row.is_caption or (is_corner and not is_dated) or not token.whole:
-            # A heading may be joined of several lines, each of which may name a scope; a corner is
-            # one cell, on however many lines a narrow column breaks it.
-            is_joined = token.kind == "label" and not is_corner
+            # A heading may be joined of several lines, each of which may name a scope; a cell of a
+            # header is one, on however many lines a narrow column breaks it, and ends nothing.
+            is_cell = token.whole and row.heads_columns
+            is_joined = token.kind == "label" and not is_cell
             for line in token.text.split("\n") if is_joined else (token.text,):
-                self._scopes.note(line)
+                if not is_cell or parse_caption(line):
+                    self._scopes.note(line)
 
     def _begin_table(self, table: str) -> None:
         nearer = takewhile(lambda c: not opens_section(c.text), self._scopes.captions)
@@ -369,6 +371,9 @@ class TableReader:
     def _open_unlabelled_row(self, token: Token) -> TableRow | None:
         """A row that begins with a number: below the header of a table that prints one row, or of
         a label that no form knows."""
+        if self._begins_with_year(token):
+            self._text_before = replace(token, cell=replace(token.cell, text=f"{token.text}年"))
+            return None
         header = None
         if self._pending and token.kind in ("value", "blank"):
             header = self._pending.parse_across(token, self._header, self._scopes.captions)
@@ -390,20 +395,30 @@ class TableReader:
         if len(self._pending.beside(token)) < len(self._pending.cells):
             return None
         header = self._own_header(self._table)
-        label = self._text_before
-        label = label if label and label.row == token.row and token.whole else None
         width = self._rows[token.row].width - token.place
         is_next = token.whole and header is not None and width >= len(header.places)
-        row_key = "" if is_next and orientation(self._table) == "across" else None
-        return TableRow(self._table, row_key, label, header, self._row_scope(token))
+        if is_next and orientation(self._table) == "across":
+            return TableRow(self._table, "", None, header, self._row_scope(token))
+        label = self._text_before
+        label = label if label and label.row == token.row and token.whole else None
+        return TableRow(self._table, None, label, header, self._row_scope(token))
+
+    def _begins_with_year(self, token: Token) -> bool:
+        """Whether a number in front of the cells of a table that prints one row is their year."""
+        table = self._pending.find_table_across() or self._table
+        if token.place or not (token.whole and _BARE_YEAR.fullmatch(token.text)):
+            return False
+        width = len(shape_of(table).list_places()) if orientation(table) == "across" else 0
+        return 0 < width == self._rows[token.row].numbers - 1
 
     def _open_row_without_header(self, token: Token) -> TableRow | None:
         """A row of a table that prints one row, whose header is lost."""
         self._pending.numbers.append(token.text)
         if not token.whole or orientation(self._table) != "across":
             return None
+        header = self._pending.parse_words_across(self._table)
         self._pending.restart()
-        return TableRow(self._table, "", None, None, self._row_scope(token))
+        return TableRow(self._table, "", None, header, self._row_scope(token))
 
     def _own_header(self, table: str) -> Header | None:
         header = self._header
@@ -420,13 +435,3 @@ class TableReader:
         """The scope that the header says, else the lines above the table."""
         said = self._header.scope if self._header else NO_SCOPE
         return said.over(self._scopes.current)
-
-
-def _is_in_words(row: TableRow) -> bool:
-    """Whether words stand in place of every number: behind the label in a row of the document, one
-    below each column of the header."""
-    label, header = row.label, row.header
-    if not row.row or label is None or header is None:
-        return False
-    is_covered = 0 < len(row.tokens) == len(header.places)
-    return is_covered and all(t.whole and t.row == label.row for t in row.tokens)
