@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from .overview import Overview
 from .tokens import Token
 from .vocabulary import find_cell_year, orientation, shape_of
 
+BARE_YEAR = re.compile(r"20[0-4]\d")
 _FEWEST_LABELS = 3  # that make a header of a table that prints one row
 _KNOWN = 0.8  # so large a part of them must be of that table
 
@@ -101,7 +103,7 @@ class PendingHeader:
     ) -> Header | None:
         """The header of a table that prints one row, if that row begins with `token`; None where
         it does not. `above`: the header before, which may name the columns of this row as well."""
-        table = self.find_table_across()
+        table = self._find_table_across()
         if above is not None and above.table != table:
             above = None
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
@@ -117,12 +119,21 @@ class PendingHeader:
             header = header._replace(places=())
         return header if token.kind == "value" or self._begins_row(token, header) else None
 
+    def is_year_of_row(self, token: Token, table: str) -> bool:
+        """Whether a number in front of the cells of a table that prints one row is their year;
+        `table` is the one that is read where no header names one."""
+        table = self._find_table_across() or table
+        if token.place or not (token.whole and BARE_YEAR.fullmatch(token.text)):
+            return False
+        width = len(shape_of(table).list_places()) if orientation(table) == "across" else 0
+        return 0 < width == self.overview[token.row].numbers - 1
+
     def parse_words_across(self, table: str) -> Header | None:
         """The header of a table that prints one row, of words that are no labels; None where they
         tell no other order than that of the form."""
         return Header(table, is_reordered=True) if reorders_columns(self.cells, table) else None
 
-    def find_table_across(self) -> str:
+    def _find_table_across(self) -> str:
         """The table that prints one row of which almost all labels are; "" where there is none."""
         known = [t.entries for t in self.cells if not t.entries.kinds.isdisjoint(("column", "row"))]
         tables = {e.table for entries in known for e in entries if e.kind in ("column", "row")}

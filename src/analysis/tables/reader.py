@@ -28,7 +28,7 @@ from .captions import (
 )
 from .headers import Header
 from .overview import Overview, survey
-from .pending import PendingHeader
+from .pending import BARE_YEAR, PendingHeader
 from .scope import ScopeTracker
 from .tokens import Token
 from .vocabulary import (
@@ -46,7 +46,6 @@ from .years import names_year
 _SENTENCE = re.compile("[。；;]")
 _LONGEST_CELL = 60
 _UNIT_LINE = re.compile("[(（]?(?:金额|计量)?单位")
-_BARE_YEAR = re.compile(r"20[0-4]\d")
 _PLACES = ("value", "blank", "pad")
 
 
@@ -371,7 +370,7 @@ class TableReader:
     def _open_unlabelled_row(self, token: Token) -> TableRow | None:
         """A row that begins with a number: below the header of a table that prints one row, or of
         a label that no form knows."""
-        if self._begins_with_year(token):
+        if self._pending.is_year_of_row(token, self._table):
             self._text_before = replace(token, cell=replace(token.cell, text=f"{token.text}年"))
             return None
         header = None
@@ -387,7 +386,7 @@ class TableReader:
         if token.kind != "value":
             self._pending.add_place(token)
             return None
-        if _BARE_YEAR.fullmatch(token.text) and self._rows[token.row].numbers == 1:
+        if BARE_YEAR.fullmatch(token.text) and self._rows[token.row].numbers == 1:
             self._scopes.note(f"{token.text}年")
             return None
         if self._table not in self.blocks:
@@ -402,14 +401,6 @@ class TableReader:
         label = self._text_before
         label = label if label and label.row == token.row and token.whole else None
         return TableRow(self._table, None, label, header, self._row_scope(token))
-
-    def _begins_with_year(self, token: Token) -> bool:
-        """Whether a number in front of the cells of a table that prints one row is their year."""
-        table = self._pending.find_table_across() or self._table
-        if token.place or not (token.whole and _BARE_YEAR.fullmatch(token.text)):
-            return False
-        width = len(shape_of(table).list_places()) if orientation(table) == "across" else 0
-        return 0 < width == self._rows[token.row].numbers - 1
 
     def _open_row_without_header(self, token: Token) -> TableRow | None:
         """A row of a table that prints one row, whose header is lost."""
