@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from .documents import Block, Document, Line
 from .documents.limits import MAX_REPORTS, describe_too_many
+from .masthead.names import parse_name
 from .masthead.titles import heads_earlier_reports, read_short_title, read_title
 from .tables.captions import Scope
 from .tables.recognise import ParsedDocument, parse_document
@@ -23,6 +24,9 @@ from .tables.sections import section_of
 _TABLES = 10
 """So many numbers in tables of the forms make a report of a part of a document."""
 _SHORTEST, _LONGEST = 4, 60  # characters of a line that is a title
+
+
+_LONGEST_NAME = 40
 
 
 class _Head(NamedTuple):
@@ -91,7 +95,8 @@ def _find_heads(blocks: Sequence[Block]) -> Iterator[_Head]:
     """The lines of a document that name a report; none behind the first too many."""
     is_below = False
     scopes: set[Scope] = set()
-    for block in blocks:
+    lines = [block for block in blocks if not isinstance(block, Line) or block.text.strip()]
+    for at, block in enumerate(lines):
         text = block.text.strip(" \t|") if isinstance(block, Line) else ""
         if not isinstance(block, Line) or not _SHORTEST <= len(text) <= _LONGEST:
             continue
@@ -99,7 +104,8 @@ def _find_heads(blocks: Sequence[Block]) -> Iterator[_Head]:
         title = read_title(text, "title")
         full = title if title and title.year and not title.notice else None
         if found := full or read_short_title(text):
-            scope = Scope(found.year or 0, found.body)
+            body = found.body or _find_body(lines[max(at - 1, 0) : at + 2])
+            scope = Scope(found.year or 0, body)
         elif heads_earlier_reports(text):
             scope = Scope(other=text)
         else:
@@ -108,6 +114,13 @@ def _find_heads(blocks: Sequence[Block]) -> Iterator[_Head]:
         scopes.add(scope)
         if len(scopes) > MAX_REPORTS:
             return
+
+
+def _find_body(lines: Sequence[Block]) -> str:
+    """The body that the line above a title names, or the one below; "" where neither is a name."""
+    texts = [line.text.strip(" \t|") for line in lines if isinstance(line, Line)]
+    names = (parse_name(text, strict=True) for text in texts if len(text) <= _LONGEST_NAME)
+    return next((name.text for name in names if name and name.kind != "place"), "")
 
 
 def _count_numbers(parsed: ParsedDocument, heads: Sequence[_Head]) -> list[int]:

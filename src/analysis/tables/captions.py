@@ -143,6 +143,16 @@ def parse_title(text: str) -> Scope:
     return scope._replace(body=body + FORM_TITLE * is_form, other=other)
 
 
+def says_something(text: str) -> bool:
+    """Whether a line says of the table below it whose or what it is, of when or in which units.
+
+    >>> says_something("市教育局"), says_something("第二项之和，")
+    (True, False)
+    """
+    caption = parse_caption(text)
+    return caption is not None and caption != Caption(text, NO_SCOPE)
+
+
 def is_numbered(text: str) -> bool:
     """Whether a line begins with the number of a table, as captions above or below one do.
 

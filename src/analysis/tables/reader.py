@@ -25,6 +25,7 @@ from .captions import (
     parse_caption,
     parse_cell,
     parse_remark,
+    says_something,
 )
 from .headers import Header
 from .overview import Overview, survey
@@ -335,12 +336,11 @@ class TableReader:
         is_corner = token.place == 0 and row.heads_columns
         is_dated = names_year(token.text) and row.years != 1
         if row.filled == 1 or row.is_caption or (is_corner and not is_dated) or not token.whole:
-            # A heading may be joined of several lines, each of which may name a scope; a cell of a
-            # header is one, on however many lines a narrow column breaks it, and ends nothing.
+            # A heading may be joined of several lines, each of which may name a scope; what a cell
+            # of a header says nothing with ends nothing, on however many lines it is broken.
             is_cell = token.whole and row.heads_columns
-            is_joined = token.kind == "label" and not is_cell
-            for line in token.text.split("\n") if is_joined else (token.text,):
-                if not is_cell or parse_caption(line):
+            for line in token.text.split("\n") if token.kind == "label" else (token.text,):
+                if not is_cell or says_something(line):
                     self._scopes.note(line)
 
     def _begin_table(self, table: str) -> None:

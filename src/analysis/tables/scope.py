@@ -19,9 +19,7 @@ from .captions import (
     find_chapter,
     parse_caption,
     parse_remark,
-    parse_title,
 )
-from .years import THIS
 
 _SHORTEST = 3  # name in short
 _LONGEST_LINE = 120  # characters of a caption with blanks
@@ -101,7 +99,6 @@ class ScopeTracker:
         self._chapter = 0  # the number of the last one
         self._annex_chapter = 0  # in which the annex began; 0 where it may hold chapters of its own
         self._table = ""
-        self._title = NO_SCOPE  # of the first title of a report
 
     def note(self, text: str) -> None:
         """Keep a line that may name the scope of the tables below it; a sentence ends what the
@@ -112,7 +109,7 @@ class ScopeTracker:
         if sentences and PATTERNS.annex.match(fold_label(text)):  # a heading joined to a sentence
             last, sentences = text.partition("。")[0], ""
         caption = parse_caption(last) if len(last) <= _LONGEST_LINE else None
-        if caption is None and (scope := self._parse_title_or_remark(text)) != NO_SCOPE:
+        if caption is None and (scope := parse_remark(text)) != NO_SCOPE:
             sentences, caption = "", Caption(text, scope, heads=True)
         if sentences or caption is None:
             units = find_units(fold_label(text)) if PATTERNS.unit.search(text) else ()
@@ -123,16 +120,6 @@ class ScopeTracker:
         self.captions = [caption, *self.captions][:_MOST_CAPTIONS]
         if caption.scope.is_annex:
             self._annex = caption.scope
-
-    def _parse_title_or_remark(self, text: str) -> Scope:
-        """What a remark says, or a title behind the first one, which is the report's own."""
-        title = parse_title(text)
-        if title.year <= THIS or title == self._title:
-            return parse_remark(text)
-        if self._title != NO_SCOPE:
-            return title
-        self._title = title
-        return NO_SCOPE
 
     def _enter_chapter(self, number: int) -> None:
         """A chapter that goes on counting ends what a line in the one before said of its tables:
