@@ -53,11 +53,13 @@ BRACKETED = [
     "（2020-2022年）",
     "（统计到11月）",
     "（待核）",
+    "（含上年结转2件）",
     "[上半年]",
     "【县水利局】",
 ]
 HARMLESS = [
     "（不含下半年移送的2件）",
+    "（不包含上年结转）",
     "（区分处理的，只计这一情形，不计其他情形）",
     "（含修订3件）",
     "（单位：件）",
@@ -103,7 +105,7 @@ def test_read_label_with_foreign_remark(remark: str, layout: Layout) -> None:
 
 
 @LAYOUT
-@pytest.mark.parametrize("remark", [*FOREIGN, *BRACKETED[:4], "（应为76）", "（更正为76件）"])
+@pytest.mark.parametrize("remark", [*FOREIGN, *BRACKETED[:5], "（应为76）", "（更正为76件）"])
 def test_read_value_with_foreign_remark(remark: str, layout: Layout) -> None:
     assert read_decisions(make_decisions(value=remark), layout) == OTHERS
 
@@ -184,6 +186,8 @@ LINES = [
     "旧版",
     "下一年度",
     "县妇联",
+    "市级",
+    "街道",
     "XX局",
     "21年",
     "截至6月底",

@@ -228,6 +228,8 @@ def parse_beside(text: str) -> Scope:
     ['1-6月', '更正为5421', '县本级', '']
     """
     line = fold_years(fold_label(text))
+    if carried := PATTERNS.carried.search(line):
+        return Scope(other=carried.group())
     scope = _parse_clauses(line) if len(line) <= _LONGEST_CAPTION else NO_SCOPE
     if PATTERNS.level.fullmatch(scope.body):
         return scope._replace(body="", other=scope.other or scope.body)
