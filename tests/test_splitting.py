@@ -120,3 +120,33 @@ def test_split_reports_links_to_other_years() -> None:
     text = f"{links}{ABOVE}{HEADING}{APPLICATIONS}"
     assert [count for *_, count in sizes(text)] == [24]
     assert foreign(text) == []
+
+
+@pytest.mark.parametrize(("again", "count"), [("", 0), (OWN, 10)])
+def test_split_reports_nearer_of_two_titles_above_a_table(again: str, count: int) -> None:
+    """The title of the page is of one year, the title next to the table of another."""
+
+    def table(text: str) -> str:
+        rows = (
+            "".join(f"<td>{cell}</td>" for cell in line.split(" | ")) for line in text.split("\n")
+        )
+        return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+    old = f"<h2>安宁市2021年政府信息公开工作年度报告</h2>{table(APPLICATIONS)}"
+    new = f"<h2>{again}</h2>{table(COUNTS)}" if again else ""
+    page = f"<title>{OWN}</title><h1>{OWN}</h1><p>发布时间：2023-01-20</p>{old}{new}"
+    (one,) = extract(page.encode(), "a.html")
+    assert one.masthead["year"] == 2022
+    assert len(one.recognised.readings) == count
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "安宁市教育局\n2022年政府信息公开工作年度报告",
+        "2022年政府信息公开工作年度报告\n安宁市教育局",
+    ],
+)
+def test_find_body_in_the_line_beside_the_title(title: str) -> None:
+    text = f"{ABOVE}{title}\n{HEADING}{APPLICATIONS}"
+    assert [count for *_, count in sizes(text)] == [10, 14]

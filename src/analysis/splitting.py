@@ -27,6 +27,7 @@ _SHORTEST, _LONGEST = 4, 60  # characters of a line that is a title
 
 
 _LONGEST_NAME = 40
+_TWO = 2  # more titles above a table are links
 
 
 class _Head(NamedTuple):
@@ -52,7 +53,8 @@ class _Head(NamedTuple):
 @dataclass(slots=True)
 class _Part:
     """A report in the document: the titles above its tables, the numbers in these, and the titles
-    of others within it, each with the line that ends what it stands for."""
+    within it that head tables of other reports, or of the one year of two, each with the line that
+    ends what it stands for."""
 
     begin: Line | None = None
     own: list[_Head] = field(default_factory=list)
@@ -140,16 +142,19 @@ def _find_parts(heads: Sequence[_Head], counts: Sequence[int]) -> list[_Part]:
     part = _Part(numbers=counts[0])
     parts = [part]
     for at, (head, count) in enumerate(zip(heads, counts[1:], strict=True)):
+        after = next((n for n, h in enumerate(heads[at:], at) if not h.repeats(head)), len(heads))
+        end = heads[after].line if after < len(heads) else None
         if part.owns(head):
             part.own += [] if part.numbers else [head]
+            if count and not part.numbers and len({own.scope.year for own in part.own}) == _TWO:
+                # two titles above the tables: theirs is the nearest, whichever is the page's
+                part.others.append((head._replace(scope=Scope(head.scope.year)), end))
             part.numbers += count
-            continue
-        after = next((n for n, h in enumerate(heads[at:], at) if not h.repeats(head)), len(heads))
-        if head.is_full and min(part.numbers, sum(counts[at + 1 : after + 1])) >= _TABLES:
+        elif head.is_full and min(part.numbers, sum(counts[at + 1 : after + 1])) >= _TABLES:
             part = _Part(head.line, [head], count)
             parts.append(part)
         elif part.own and count:
-            part.others.append((head, heads[at + 1].line if at + 1 < len(heads) else None))
+            part.others.append((head, end))
     return parts
 
 
