@@ -213,7 +213,9 @@ def parse_report_words(text: str) -> Scope:
     >>> parse_report_words("因口径调整，本报告数据均为累计数。").other
     '累计数'
     """
-    for clause in re.split("[,;。]", fold_years(fold_label(text))) if "本" in text else ():
+    if not PATTERNS.names_report.search(text):
+        return NO_SCOPE
+    for clause in re.split("[,;。]", fold_years(fold_label(text))):
         if PATTERNS.report_words.match(clause):
             return _parse_clauses(clause)
     return NO_SCOPE

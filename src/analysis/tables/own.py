@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..errors import Problem
 from .blocks import TableBlock, TableRow
-from .captions import Scope
+from .captions import NO_SCOPE, Scope
 from .scope import is_of_whole_area, is_own
 from .tokens import first_line
 from .vocabulary import shape_of
@@ -18,6 +18,8 @@ _YEARS = {EARLIER: "the year before", SEVERAL: "several years", THIS: ""}
 
 def give_scope(block: TableBlock, scope: Scope) -> TableBlock:
     """A block whose rows have what a scope says, over what each says of itself."""
+    if scope == NO_SCOPE:
+        return block
     return replace(block, rows=[replace(row, scope=scope.over(row.scope)) for row in block.rows])
 
 

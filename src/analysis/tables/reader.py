@@ -133,8 +133,9 @@ class TableReader:
         if row.label is not None and not row.tokens:
             self._headings, self._bare = row.depth, row  # a label in front of another one
         row.units = row.units or self._scopes.units
-        row.heed_texts(is_followed)
         kinds = {token.kind for token in row.tokens}
+        if "text" in kinds:
+            row.heed_texts(is_followed)
         if kinds.isdisjoint(_PLACES) and not row.is_in_words:
             return
         if row.row is not None and kinds == {"pad"}:

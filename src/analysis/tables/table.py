@@ -226,11 +226,10 @@ class _TableCells(NamedTuple):
         """Why the number of a cell below a head may not be all of it, its own, or the report's."""
         if found := _doubt_place(place, token, self.shape):
             return found
-        year = self.year
-        if year and find_year(reduce_label(head)) == EARLIER:
-            year -= 1  # 上一年项目数量（2019年）
-        for text in (find_remarks(token.text), find_remarks(head)):
-            if text and not is_own(parse_beside(text), year, self.issuer):
+        for text in filter(None, (find_remarks(token.text), find_remarks(head))):
+            is_earlier = find_year(reduce_label(head)) == EARLIER  # 上一年项目数量（2019年）
+            year = self.year - is_earlier if self.year else None
+            if not is_own(parse_beside(text), year, self.issuer):
                 words = f"{_name_place(place, self.shape)}: not of this report, as words beside say"
                 expected = " ".join(filter(None, (self.issuer, str(self.year or ""))))
                 return Problem("table_foreign", words, token.cell.line, expected, text)

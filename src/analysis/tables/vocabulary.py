@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from ..forms import (
     Column,
@@ -208,6 +208,7 @@ def find_cell_words(text: str, table: str) -> str:
     return find_remarks(text) if is_known else text
 
 
+@lru_cache(maxsize=8192)
 def find_remarks(text: str) -> str:
     """The remarks in brackets of a text.
 
