@@ -123,24 +123,20 @@ def parse_caption(text: str) -> Caption | None:
     )
 
 
-@lru_cache(maxsize=4096)
 def parse_title(text: str) -> Scope:
-    """What the title of a report says; nothing for any other line.
+    """What the title of a report says against all of its tables: a part of the year, a draft.
 
-    >>> parse_title("平湖市教育局2022年政府信息公开工作年度报告").year
-    2022
     >>> parse_title("平湖市2023年上半年政府信息公开工作报告").other
     '上半年'
+    >>> parse_title("平湖市目标管理办公室2023年政府信息公开工作年度报告") == NO_SCOPE
+    True
     """
-    line = fold_years(fold_label(text).lstrip("#"))
+    line = fold_years(fold_label(text))
     is_title = PATTERNS.title.search(line) and not PATTERNS.no_title.search(line)
     if not is_title or len(line) > _LONGEST_CAPTION:
         return NO_SCOPE
     scope = _parse_words(PATTERNS.day_beside.sub("", line))
-    is_form = scope.body.endswith(FORM_TITLE)
-    body = PATTERNS.office.sub("", scope.body.removesuffix(FORM_TITLE))
-    other = "" if scope.other in scope.body else scope.other  # 目标管理办公室
-    return scope._replace(body=body + FORM_TITLE * is_form, other=other)
+    return Scope(other="" if scope.other in scope.body else scope.other)
 
 
 def says_something(text: str) -> bool:

@@ -17,7 +17,7 @@ from ..errors import Problem
 from ..forms import Form, forms
 from ..rows import Row, read_rows
 from .blocks import TableBlock
-from .captions import NO_SCOPE, Scope, parse_report_words, parse_title
+from .captions import NO_SCOPE, parse_report_words, parse_title
 from .columns import Damage, assess_damage
 from .own import give_scope, select_own_rows
 from .reader import TableReader
@@ -111,8 +111,7 @@ def read_tables(
         lost = Problem("duplicates_removed", words, line, expected, "every line once")
         return Recognised((), (lost,), parsed.layout)
     result = TableResult()
-    said = [Scope(other=parse_title(title).other)]
-    said += [parse_report_words(line.text) for line in parsed.prose]
+    said = [parse_title(title), *(parse_report_words(line.text) for line in parsed.prose)]
     foreign = next((scope for scope in said if not is_own(scope, year, issuer)), NO_SCOPE)
     blocks = [
         select_own_rows(give_scope(block, foreign), year, issuer, result.problems)
