@@ -39,8 +39,9 @@ def find_line_ends(source: str) -> list[int]:
     >>> find_line_ends("1\r\n2\r3\n4")
     [3, 5, 7]
     """
-    lines = source.replace("\r\n", "\0\n").replace("\r", "\n").split("\n")
-    return [*accumulate(len(line) + 1 for line in lines[:-1])]
+    if "\r" in source:
+        source = source.replace("\r\n", "\0\n").replace("\r", "\n")
+    return [*accumulate(len(line) + 1 for line in source.split("\n")[:-1])]
 
 
 def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:

@@ -58,7 +58,7 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TAG = 2_000  # up to the word that hides
-_HIDING = ("display:", "DISPLAY:", "visibility:", " hidden")  # as programs write it
+_HIDING = ("display:", "DISPLAY:", "hidden")  # as programs write it
 # Figures that a style raises or strikes, as programs write it.
 _STYLED = re.compile(
     r"(?P<opened><(?P<name>span|font|small|strong|em)\s[^<>]{0,1000}?"

@@ -21,20 +21,23 @@ def join_split_headers(rows: Sequence[Row]) -> list[Row]:
     """The rows of a document, with the two rows of a cut header as one, and each label of a header
     in one cell."""
     joined: list[Row] = []
-    for row in map(_mend_row, rows):
+    for row in rows:
+        words = _words(row) if row.whole else []
+        if len(words) >= _FEWEST:
+            row = _mend_row(row)
+            words = _words(row)
         above = joined[-1] if joined else None
-        if above and above.whole and row.whole and (whole := _join(above, row)):
+        if len(words) > 1 and above and above.whole and (whole := _join(above, words)):
             joined[-1] = whole
         else:
             joined.append(row)
     return joined
 
 
-def _join(above: Row, below: Row) -> Row | None:
+def _join(above: Row, bottoms: Sequence[Cell]) -> Row | None:
     """Both rows as one; None unless each cell below completes a label of the row above."""
-    bottoms = _words(below)
-    tops = _words(above) if len(bottoms) > 1 else []
-    if not 1 < len(bottoms) <= len(tops) or any(meanings(cell.text) for cell in bottoms):
+    tops = _words(above)
+    if len(bottoms) > len(tops) or any(meanings(cell.text) for cell in bottoms):
         return None
     waiting = list(reversed(bottoms))
     completed: dict[int, Cell] = {}
@@ -69,8 +72,6 @@ def _mend_row(row: Row) -> Row:
 
     Another row stays as it is, and so do words that are no labels, or several in one cell.
     """
-    if not row.whole or len(_words(row)) < _FEWEST:
-        return row
     labels = _find_labels(row.cells)
     mended = list(row.cells)
     for run in _find_runs(labels):

@@ -226,7 +226,8 @@ class _TableCells(NamedTuple):
         """Why the number of a cell below a head may not be all of it, its own, or the report's."""
         if found := _doubt_place(place, token, self.shape):
             return found
-        for text in filter(None, (find_remarks(token.text), find_remarks(head))):
+        beside = (head,) if token.text.isdecimal() else (token.text, head)
+        for text in filter(None, map(find_remarks, beside)):
             is_earlier = find_year(reduce_label(head)) == EARLIER  # 上一年项目数量（2019年）
             year = self.year - is_earlier if self.year else None
             if not is_own(parse_beside(text), year, self.issuer):
