@@ -42,8 +42,10 @@ class _Head(NamedTuple):
     def repeats(self, other: _Head) -> bool:
         """Whether both name the report of one year and one body, which one may leave out."""
         one, two = self.scope, other.scope
+        if one == two:
+            return True
         if one.other or two.other or one.year != two.year:
-            return one == two
+            return False
         bodies = one.body, two.body
         return not all(bodies) or any(
             is_own(Scope(body=body), None, issuer) for body, issuer in (bodies, bodies[::-1])
@@ -57,15 +59,24 @@ class _Part:
     ends what it stands for."""
 
     begin: Line | None = None
-    own: list[_Head] = field(default_factory=list)
+    own: dict[Scope, _Head] = field(default_factory=dict)
     numbers: int = 0
     others: list[tuple[_Head, Line | None]] = field(default_factory=list)
 
     def owns(self, head: _Head) -> bool:
-        """Whether a title is its own: it repeats one, or is as good as those above its tables."""
-        if any(head.repeats(own) for own in self.own):
+        """Whether a title is its own: it is as good as those above its tables, or repeats one."""
+        if not self.numbers and head.is_full and not (self.own and head.is_below):
             return True
-        return not self.numbers and head.is_full and not (self.own and head.is_below)
+        return head.scope in self.own or any(head.repeats(own) for own in self.own.values())
+
+    def add(self, head: _Head, count: int, end: Line | None) -> None:
+        """Add a title of its own and the numbers behind it. Of two years above the tables theirs is
+        that of the nearest title, whichever is the page's."""
+        if not self.numbers:
+            self.own.setdefault(head.scope, head)
+            if count and len({scope.year for scope in self.own}) == _TWO:
+                self.others.append((head._replace(scope=Scope(head.scope.year)), end))
+        self.numbers += count
 
 
 def split_reports(document: Document) -> list[ParsedDocument]:
@@ -141,21 +152,25 @@ def _find_parts(heads: Sequence[_Head], counts: Sequence[int]) -> list[_Part]:
     """The reports of a document, by its titles and the numbers before the first and behind each."""
     part = _Part(numbers=counts[0])
     parts = [part]
-    for at, (head, count) in enumerate(zip(heads, counts[1:], strict=True)):
-        after = next((n for n, h in enumerate(heads[at:], at) if not h.repeats(head)), len(heads))
+    for at, after in enumerate(_find_ends(heads)):
+        head, count = heads[at], counts[at + 1]
         end = heads[after].line if after < len(heads) else None
         if part.owns(head):
-            part.own += [] if part.numbers else [head]
-            if count and not part.numbers and len({own.scope.year for own in part.own}) == _TWO:
-                # two titles above the tables: theirs is the nearest, whichever is the page's
-                part.others.append((head._replace(scope=Scope(head.scope.year)), end))
-            part.numbers += count
+            part.add(head, count, end)
         elif head.is_full and min(part.numbers, sum(counts[at + 1 : after + 1])) >= _TABLES:
-            part = _Part(head.line, [head], count)
+            part = _Part(head.line, {head.scope: head}, count)
             parts.append(part)
         elif part.own and count:
             part.others.append((head, end))
     return parts
+
+
+def _find_ends(heads: Sequence[_Head]) -> list[int]:
+    """For each title the next one that does not repeat it."""
+    ends = [len(heads)] * len(heads)
+    for at in range(len(heads) - 2, -1, -1):
+        ends[at] = ends[at + 1] if heads[at + 1].repeats(heads[at]) else at + 1
+    return ends
 
 
 def _give_to_others(parsed: ParsedDocument, part: _Part) -> ParsedDocument:
