@@ -16,7 +16,7 @@ REPORTS = (
     "tabs",
     "html_spans",
 )  # the other pages hold one report among links, prose or a table of other things
-ATTEMPTS = 5  # a busy moment slows a run down and never speeds it up
+ATTEMPTS = 15  # a busy moment slows a run down and never speeds it up
 
 
 def test_reports_are_read_within_their_bounds(
