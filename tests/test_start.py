@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[Sequence[str], float]] = {
     "gongkai show": ([GONGKAI, "show", str(RAW / "pingtan-2020.txt")], 1.5),
 }
 """Words for Python, and the most that they may need in times of `import pandas`: the aims of a tenth
-and of 1, and what a busy machine adds (an idle one gives 0.04, 0.08 and 0.82).
+and of 1, and what a busy machine adds.
 """
 ATTEMPTS = 20
 

@@ -34,7 +34,6 @@ _PUBLISHES = re.compile(
 _PAIRS = (("《", "》"), ("(", ")"), ("[", "]"))
 _SITE_PARTS = re.compile(r"[_|｜»]|\s[-—–]+\s?|[-—–]{1,2}(?=[^-—–]*(?:网|政府|门户|公开|平台)$)")
 _BRACKETED = re.compile(r"\([^()]*\)")
-_SITE = re.compile("(?:网站?|门户|平台|专栏|频道)$")
 _SITES = re.compile("(?:网站?|门户|平台|专栏|频道)+$")
 _SHORT = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{3,30}?)(?P<year>20\d{2})年?度?(?:工作)?(?:报告|年报)"
@@ -231,7 +230,7 @@ def _join_title(head: tuple[Said, ...], said: Said, title: Title) -> Title:
 def _join_issuer(line: Said, title: Title) -> Title:
     """The title with the issuer in the line above it, or with the place of its issuer there."""
     text = _CLEAN.sub("", _YEAR.sub("", line.text))
-    is_name = len(line.text) <= 40 and not _SITE.search(text)  # no 某县人民政府门户网站
+    is_name = len(line.text) <= 40 and not _SITES.search(text)  # no 某县人民政府门户网站
     name = parse_name(text, strict=True) if is_name else None
     if name and title.issuer and not title.issuer.places and name.kind == "government":
         name = parse_name(text + title.issuer_text)

@@ -40,8 +40,7 @@ def measure(
     data
         The frames of a dataset by name.
     key
-        The key of the measure; `<key>_growth` or `<key>_change` for the change against the year
-        before.
+        The key of the measure; `<key>_growth` or `<key>_change`: against the year before.
     by
         Columns to pool by, see `pool`; without it there is one row per report and item.
     population
@@ -59,11 +58,10 @@ def measure(
         shares, ratios and growth, per 100 or 10,000 for rates, percentage points for a change; k,
         n; low, high (95%: Wilson for shares, exact Poisson for rates, see `intervals`), unit,
         status (ok; contradicted: a required check over these numbers fails; na), reason,
-        contradicted (1 where the report speaks against these numbers, by a required or an expected
-        check), failing (names of these checks), bound, evidence (table, prose), zeros (proven
-        blanks used), small (n below min_n), further (how many more reports of the issuer, scope and
-        year there are; null for those). Where n is 0 or a term is missing the value is null with
-        its reason, never 0. With `by` the columns of `pool`.
+        contradicted (1 where a required or an expected check speaks against them), failing (its
+        name), bound, evidence (table, prose), zeros (proven blanks used), small (n below min_n),
+        further (more reports of the issuer, scope and year; null for those). Where n is 0 or a
+        term is missing the value is null with its reason. With `by` the columns of `pool`.
 
     Raises
     ------
