@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from .discourse import Context, Tags
 from .findings import Finding, Verdict
 from .owners import PART
+from .words import WAYS
 
 # The beginnings of the keys that go on with a count of each kind.
 _CASES = (
@@ -31,7 +32,6 @@ _INTAKE = frozenset("RECEIVE DEAL ASK OCCUR RECON LITIG COMPLAINT LICENSING PENA
 _OTHER = frozenset({"COMPLAINT", "LICENSING", "PENALTIES", "OTHER_TOPIC"})
 _CASE_WORDS = re.compile("(?:案件?|事项|业务)$")
 _CONTENTS = re.compile("内容|集中[在于]|主要涉及")  # 申请内容主要集中在征地、拆迁4个方面
-_WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})  # 网上申请 may be for anything
 _ANSWERED = frozenset({"RECEIVE", "REPLY", "CLOSE", "LODGE"})
 _DECISIONS = "proactive."
 # 均为治安管理处罚案件, 以上案件均系房屋征收补偿纠纷, 均非因政府信息公开引起
@@ -79,7 +79,7 @@ def _names_disclosure(finding: Finding) -> bool:
     clause = finding.clause
     labels = (clause.own, clause.left, clause.right)
     words = [token.tags for label in labels for token in label.tokens]
-    if any("INFODISC" in tags or ("APPL" in tags and not tags & _WAYS) for tags in words):
+    if any("INFODISC" in tags or ("APPL" in tags and not tags & WAYS) for tags in words):
         return True
     tags: Tags = frozenset().union(*words)
     comes_in = "ASK" in tags and bool(tags & _ANSWERED) and not clause.own.residue

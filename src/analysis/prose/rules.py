@@ -12,7 +12,7 @@ from .discourse import Context, Said, Tags, Thread
 from .findings import Finding, Verdict
 from .masks import BLANK
 from .owners import OWNERS, WHOLE
-from .words import Label
+from .words import WAYS, Label
 
 _BODIES = ("个", "家", "")
 _CASES = ("件", "宗", "起", "例")
@@ -80,8 +80,7 @@ _PARTS = frozenset(
 _DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
-_OF_OTHERS = re.compile("党务|村务|厂务")  # 二、党务公开情况
-_WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})  # 当面申请 may be for anything
+_OTHER_AFFAIRS = re.compile("党务|村务|厂务")  # 二、党务公开情况
 # 每件规范性文件配1篇解读: so many of each.
 _OF_EACH = re.compile("每(?![年月季周日天])[^,;:]{1,12}$")
 # 全部行政复议共67件, 各类行政应诉案件47件: of all fields, unless disclosure is named.
@@ -297,13 +296,12 @@ def _is_barred(rule: Rule, tags: Tags, finding: Finding, context: Context) -> bo
     # 一次办结 counts nothing, 收到申请一件 does
     phrase = finding.clause.figure.words and finding.value == 1
     decides = before & ({"AUTHORITY"} if rule.narrows else _DECIDES)
-    disputes = rule.key.startswith("disputes.")
     all_fields = tags.isdisjoint({"INFODISC", "APPL"}) and _OF_ALL_FIELDS.search(finding.own.text)
     return bool(
         (rule.known and "SUBSET" in tags - rule.also_known)
         or all_fields
         or (context.thread.section.other_business and _names_no_topic(rule, tags, context))
-        or (decides and disputes)
+        or (decides and rule.key.startswith("disputes."))
         or (phrase and not rule.key.startswith(_SINGLY_COUNTED))
         or (rule.narrows and not _is_narrowed(rule, context.last))
     )
@@ -312,9 +310,9 @@ def _is_barred(rule: Rule, tags: Tags, finding: Finding, context: Context) -> bo
 def _names_no_topic(rule: Rule, tags: Tags, context: Context) -> bool:
     """Whether 申请 alone, under a heading of other business, may be any application."""
     if rule.key == "proactive_items":
-        return bool(_OF_OTHERS.search(context.thread.section.about.text))
+        return bool(_OTHER_AFFAIRS.search(context.thread.section.about.text))
     carried = context.thread.topic == "APPL" and "APPL" not in tags
-    named = carried or ("APPL" in tags and not tags & _WAYS)
+    named = carried or ("APPL" in tags and not tags & WAYS)
     return rule.key.startswith(("applications.", "received_")) and not named
 
 

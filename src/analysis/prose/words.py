@@ -22,6 +22,7 @@ from .owners import OWNER_TAG, OWNERS, Issuer, Owner
 
 Span = tuple[int, int]
 
+WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})  # 当面申请 may be for anything
 CARRIERS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "GAZETTE", "CHANNEL_OTHER", "READING"})
 _NOT_NAME = re.compile(r"[^\u3400-\u9fffA-Za-z《》]+")
 # The name of a channel beside the word for it: 微信公众号"健康松河", "高新发布"微信公众号.

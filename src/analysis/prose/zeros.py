@@ -14,7 +14,7 @@ from .findings import Finding, Verdict
 from .owners import PART, Issuer, Owner
 from .ownership import doubt_speaker
 from .passages import Passage
-from .words import Label, read_label
+from .words import WAYS, Label, read_label
 
 _BREAK = re.compile(r"[,;。!?:\n\[]")
 # 因政府信息公开申请提起的行政复议: the application is the cause, the reconsideration is what is counted.
@@ -27,7 +27,6 @@ _OTHER_WORD = re.compile(
     r"均?(?:未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸)"
 )
 _NUMBERED = re.compile("[一二三四五六七八九十零〇亦]+")  # 三、, 为零
-_WAYS = frozenset({"ONLINE", "LETTER", "INPERSON", "FAX"})
 _HEADING_KEYS = {
     "RECON": "disputes.reconsideration.total",
     "LITIG": "disputes.litigation.total",
@@ -185,7 +184,7 @@ def _says_less(key: str, label: Label, *, told: bool) -> bool:
     if key != "applications.new":
         return False
     # 未收到当面、传真申请: some may have come another way
-    ways = tags & _WAYS
+    ways = tags & WAYS
     some_way = bool(ways) and not ("ONLINE" in ways and len(ways) > 1)
     some_way &= not any(word in label.text for word in _ANY_WAY)
     if label.residue and not tags & {"RECEIVE", "LODGE", "OCCUR"}:
