@@ -6,7 +6,7 @@ import html
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,7 @@ from .checks.suspects import Suspect, find_suspects, suspect_unit
 from .frames import Dataset
 from .frames.corrections import write_entry
 from .frames.originals import show_place
-from .frames.proofs import SHEET_COLUMNS, make_sheets
+from .frames.proofs import SHEET_COLUMNS, make_sheet
 from .jumps import find_jumps
 from .summary import describe_open
 from .terminal import count_values, join_lines, write_count
@@ -28,6 +28,7 @@ _LINE = re.compile(r"line (\d+)")
 _SHOWN = 20  # items on a terminal or in a notebook
 _AROUND = 1
 _SUSPECTS = 5  # of a table
+_ASKING = ("required", "lost", "year", "peers")  # the kinds of items that have suspects
 _SCHEMA = {
     "rank": pl.Int32,
     **dict.fromkeys(("kind", "report_id", "issuer"), pl.Utf8),
@@ -75,21 +76,21 @@ class Queue:
         return self.frame.height
 
     @cached_property
-    def suspects(self) -> dict[str, list[Suspect]]:
-        """By report what would explain its failing identities, the likeliest first.
-
-        Examples
-        --------
-        >>> len(queue(data).suspects)
-        1
+    def _cells(self) -> dict[str, pl.DataFrame]:
+        """The cells of the reports of items that ask for suspects, by report; of those that are
+        shown at first, of others when they are asked for.
         """
-        failed = self.frame.filter(kind="required")["report_id"]
-        cells = self.data["cells"].filter(pl.col("report_id").is_in(failed.to_list()))
-        return {
-            report_id: found
-            for report_id, one in make_sheets(cells.select(SHEET_COLUMNS).iter_rows())
-            if (found := find_suspects(one))
-        }
+        asking = self.frame.head(self.shown).filter(pl.col("kind").is_in(_ASKING))
+        ids = asking["report_id"].to_list()
+        rows = self.data.scan("cells").filter(pl.col("report_id").is_in(ids))
+        parts = rows.collect(engine="streaming").partition_by("report_id", as_dict=True)
+        return {str(report_id): part for (report_id,), part in parts.items()}
+
+    def _find_cells(self, report_id: str) -> pl.DataFrame:
+        if report_id not in self._cells:
+            rows = self.data.scan("cells").filter(report_id=report_id)
+            self._cells[report_id] = rows.collect(engine="streaming")
+        return self._cells[report_id]
 
     def __str__(self) -> str:
         lines = [
@@ -123,16 +124,17 @@ class Queue:
         >>> made.find_suspects(made.frame.row(0, named=True))[0].words
         'applications.granted.natural_person and the total of its row may both be wrong...'
         """
-        if row["kind"] in ("lost", "year", "peers"):
-            return list(self._find_amounts(row))
-        if row["kind"] != "required":
+        if row["kind"] not in _ASKING or not row["report_id"]:
             return []
-        found = self.suspects.get(row["report_id"], [])
+        if row["kind"] != "required":
+            return list(self._find_amounts(row))
+        cells = self._find_cells(row["report_id"]).select(SHEET_COLUMNS[1:])
+        found = find_suspects(make_sheet(cells.iter_rows()))
         tables = {cell.partition(".")[0] for cell in row["cells"].split()}
         return [one for one in found if one.changes[0][0][0] in tables][:_SUSPECTS]
 
     def _find_amounts(self, row: Mapping[str, Any]) -> Iterator[Suspect]:
-        cells = self.data["cells"].filter(report_id=row["report_id"], table="proactive")
+        cells = self._find_cells(row["report_id"]).filter(table="proactive")
         own = row["cells"].split()
         for cell in cells.filter(pl.col("value").is_not_null()).iter_rows(named=True):
             key = (cell["table"], cell["row"], cell["column"])
@@ -168,8 +170,9 @@ class Queue:
         cell = "applications.granted.natural_person"
         ...
         """
-        cells = self.data["cells"].filter(report_id=row["report_id"])
-        keyed = cells.select("table", "row", "column", "raw").iter_rows()
+        keyed = (
+            self._find_cells(row["report_id"]).select("table", "row", "column", "raw").iter_rows()
+        )
         raw = {(table, name, column): text for table, name, column, text in keyed}
         return [
             write_entry(row["report_id"], key, raw[key], instead, suspect.words)
@@ -243,12 +246,13 @@ class _List:
 
     def __init__(self, data: Dataset) -> None:
         self.data = data
-        names = ("report_id", "issuer", "year", "source")
-        self.reports = {
-            row[0]: dict(zip(names, row, strict=True))
-            for row in data["reports"].select(names).iter_rows()
-        }
+        self.reports = data["reports"].select("report_id", "issuer", "year", "source")
         self.meanings = {one["id"]: one["words"] for one in checks.list_checks()}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The number of each report in `reports`."""
+        return {report_id: at for at, report_id in enumerate(self.reports["report_id"])}
 
     @cached_property
     def jumps(self) -> dict[str, pl.DataFrame]:
@@ -259,15 +263,19 @@ class _List:
         """The line of every cell that a failed check or a jump names, by report and
         table.row.column.
         """
-        failed = self.data.scan("checks").filter(result="fail").collect()
+        failed = self.data.scan("checks").filter(result="fail")
         named = failed.select("report_id", place=pl.col("cells").str.split(" ")).explode("place")
-        jumps = [rows.select("report_id", "place") for rows in self.jumps.values()]
-        places = pl.concat([named, *jumps]).unique().lazy()
-        place = pl.concat_str("table", "row", "column", separator=".")
-        cells = self.data.scan("cells").select("report_id", "line", place=place)
-        known = cells.drop_nulls("line").join(places, on=["report_id", "place"], how="semi")
-        rows = known.select("report_id", "place", "line").collect(engine="streaming")
-        return {(report_id, place): line for report_id, place, line in rows.iter_rows()}
+        jumps = [rows.select("report_id", "place").lazy() for rows in self.jumps.values()]
+        key = ["table", "row", "column"]
+        parts = pl.col("place").str.splitn(".", len(key)).struct.rename_fields(key)
+        every = pl.concat([named, *jumps]).unique().collect(engine="streaming")
+        places = every.select("report_id", parts.alias("key")).unnest("key")
+        cells = self.data.scan("cells").select("report_id", *key, "line")
+        known = cells.filter(pl.col("line").is_not_null()).join(
+            places.lazy(), on=["report_id", *key], how="semi"
+        )
+        rows = known.collect(engine="streaming").iter_rows()
+        return {(report_id, ".".join(place)): line for report_id, *place, line in rows}
 
     def list_items(self, kind: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The items of a kind of `queue.toml`, each with the columns of the queue."""
@@ -280,7 +288,8 @@ class _List:
         else:
             found = self._list_places(kind)
         for row in found:
-            known = self.reports.get(row["report_id"], {})
+            at = self.places.get(row["report_id"])
+            known = {} if at is None else self.reports.row(at, named=True)
             more = (
                 f" (and {row['more']} more of the kind in this report)" if row.get("more") else ""
             )
@@ -363,7 +372,9 @@ def write_review(data: Dataset, every: bool = False, explain: bool = False) -> t
     identity the cells that would explain it, with corrections to paste.
     """
     made = queue(data)
-    shown = made.frame if every else made.frame.head(made.shown)
+    if every:
+        made = replace(made, shown=len(made))
+    shown = made.frame.head(made.shown)
     lines = ["what to look at first"] if len(made) else []
     for row in shown.iter_rows(named=True):
         suspects = made.find_suspects(row)
