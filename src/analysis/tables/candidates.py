@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import accumulate, combinations
 from math import comb
 from typing import NamedTuple
 
@@ -23,21 +23,34 @@ from .tokens import Token
 Option = tuple[Token | None, ...]
 """One token per column; None for a column whose cell was lost."""
 
-_SIGNS = "-—"
-
-
 class Fit(NamedTuple):
-    """The possible placements of a row. Without a `doubt` there is one, and it is certain."""
+    """The possible placements of a row. Without a `doubt` there is one, and it is certain.
+
+    `status`: that of the numbers on which all placements agree.
+    """
 
     options: tuple[Option, ...] = ()
     doubt: Doubt | None = None
+    status: str = "printed"
 
     @property
     def exact(self) -> Option | None:
+        """The certain placement."""
         return self.options[0] if self.options and self.doubt is None else None
+
+    @property
+    def agreed(self) -> Option:
+        """For each column the token that all placements put there."""
+        return tuple([_find_common(tokens) for tokens in zip(*self.options, strict=True)])
 
 
 NOT_PLACED = Fit()
+
+
+def _find_common(tokens: Sequence[Token | None]) -> Token | None:
+    """The first token where all read the same."""
+    readings = {t and (t.kind, t.count if t.kind == "value" else None) for t in tokens}
+    return tokens[0] if len(readings) == 1 else None
 
 
 @dataclass(slots=True)
@@ -64,63 +77,52 @@ def place_cells(tokens: Sequence[Token], spec: RowSpec) -> Fit:
     with its last number, since only places that are no cells can be missing behind it. In any
     other row some place was added or lost, nobody knows which.
     """
-    values = [t for t in tokens if t.kind == "value"]
+    cells = list(tokens)
+    while cells and is_loose_text(cells[-1]):
+        cells.pop()  # the next heading
+    values = [t for t in cells if t.kind == "value"]
     if values and all(t.glued for t in values):
         return _split_touching(values, spec)
-    first_text = next((i for i, t in enumerate(tokens) if t.kind == "text"), len(tokens))
-    doubtful: list[Option] = []
-    for stop in sorted({first_text, len(tokens)}):
-        part = list(tokens[:stop]) if spec.places else trim_pads(tokens[:stop])
-        found = _windows_of_whole_row(part, spec)
-        if not found or (stop == len(tokens) and _ends_with_loose_text(tokens)):
-            continue
-        if len(found) == 1 and (spec.lead is not None or spec.places is None):
+    texts = [at for at, t in enumerate(cells) if t.kind == "text"]
+    for stop in sorted({*texts[:1], len(cells)}):
+        part = cells[:stop] if spec.places else trim_pads(cells[:stop])
+        found = _windows(part, spec) if _is_whole_row(part, spec) else []
+        if len(found) == 1:
             return Fit((found[0],))
-        doubtful = found
-    if doubtful:
-        return Fit(tuple(doubtful), Doubt.MISFIT)
     if not values:
         return Fit(doubt=Doubt.EMPTY)
-    return _place_misfit(tokens, spec, first_text)
-
-
-def _windows_of_whole_row(part: Sequence[Token], spec: RowSpec) -> list[Option]:
-    """The windows of a row that lost no place; none of a row that may have lost one."""
-    places = spec.places or spec.width
-    if len(part) > places:
-        return []
-    body = len(part)
-    while body and part[body - 1].kind == "pad":
-        body -= 1
-    ends = spec.lead is not None and body == spec.lead + spec.width
-    if not (ends and part[body - 1].kind == "value") and len(part) != places:
-        return []
-    return _windows(part, spec)
-
-
-def _place_misfit(tokens: Sequence[Token], spec: RowSpec, first_text: int) -> Fit:
-    """All readings of a row that lost or gained places."""
-    kept = [t for t in tokens if t.kind != "text" or (t.whole and first_text < len(tokens))]
-    while kept and kept[-1].kind == "text":
-        kept.pop()
-    first_value = next(i for i, t in enumerate(tokens) if t.kind == "value")
-    if first_text < first_value and not tokens[first_text].whole:
+    if texts and texts[0] < cells.index(values[0]) and not cells[texts[0]].whole:
         return Fit(doubt=Doubt.MISFIT)  # the label of a row below this one
-    options = list(_change_places(kept, spec)) or list(_spread(trim_blanks(kept), spec.width))
-    return Fit(tuple(options), Doubt.MISFIT)
+    while cells[-1].kind == "text":
+        cells.pop()  # a remark behind the cells
+    options = tuple(_change_places(cells, spec))
+    blanks_lost = RowSpec(spec.width)  # those at either end
+    return Fit(options or tuple(_change_places(trim_blanks(cells), blanks_lost)), Doubt.MISFIT)
+
+
+def is_loose_text(token: Token) -> bool:
+    """Whether a token is text on a line of its own."""
+    return token.kind == "text" and not token.whole
+
+
+def _is_whole_row(part: Sequence[Token], spec: RowSpec) -> bool:
+    """Whether a row lost no place in front of its last number."""
+    if len(part) == (spec.places or spec.width):
+        return True
+    last = max((at for at, t in enumerate(part) if t.kind == "value"), default=0)
+    return spec.lead is not None and last + 1 == spec.lead + spec.width
 
 
 @lru_cache(maxsize=4096)
 def find_leads(kinds: tuple[str, ...], width: int) -> tuple[int, ...]:
     """The places from which `width` cells may stand such that all other places are empty.
 
-    Touching separators at either end of a row are no cells. `kinds` are those of tokens, "" for a
-    cell that was lost.
+    Touching separators at either end of a row are no cells. `kinds` are those of tokens.
     """
-    inner = [i for i, kind in enumerate(kinds) if kind != "pad"]
+    inner = [at for at, kind in enumerate(kinds) if kind != "pad"]
     if not inner:
         return ()
-    filled = [i for i, kind in enumerate(kinds) if kind in ("value", "text")]
+    filled = [at for at, kind in enumerate(kinds) if kind in ("value", "text")]
     first, last = (filled[0], filled[-1]) if filled else (inner[-1], inner[0])
     leads = range(max(inner[0], last - width + 1), min(inner[-1] - width + 1, first) + 1)
     return tuple([lead for lead in leads if "unit" not in kinds[lead : lead + width]])
@@ -128,22 +130,14 @@ def find_leads(kinds: tuple[str, ...], width: int) -> tuple[int, ...]:
 
 def _windows(tokens: Sequence[Token | None], spec: RowSpec) -> list[Option]:
     """The cells of a row, from each place where they may begin."""
-    kinds = tuple([t.kind if t is not None else "" for t in tokens])
-    leads = find_leads(kinds, spec.width)
-    return [_cut_window(tokens, at, spec.width) for at in leads if spec.lead in (None, at)]
+    leads = find_leads(tuple([t.kind if t else "" for t in tokens]), spec.width)
+    windows = [tokens[at : at + spec.width] for at in leads if spec.lead in (None, at)]
+    return [tuple(map(_as_cell, window)) for window in windows]
 
 
-def _cut_window(tokens: Sequence[Token | None], lead: int, width: int) -> Option:
-    """The cells from one place on; touching separators between them stand for an empty cell."""
-    cut = tokens[lead : lead + width]
-    return tuple(
-        [replace(t, kind="blank") if t is not None and t.kind == "pad" else t for t in cut]
-    )
-
-
-def _ends_with_loose_text(cells: Sequence[Token]) -> bool:
-    """Text at the end of a run of single cells may be the next heading and not a cell."""
-    return bool(cells) and cells[-1].kind == "text" and not cells[-1].whole
+def _as_cell(token: Token | None) -> Token | None:
+    """A token between cells: touching separators stand for an empty one there."""
+    return replace(token, kind="blank") if token and token.kind == "pad" else token
 
 
 def trim_pads(tokens: Sequence[Token]) -> list[Token]:
@@ -164,87 +158,37 @@ def _trim(tokens: Sequence[Token], kinds: tuple[str, ...]) -> list[Token]:
 def _change_places(tokens: Sequence[Token], spec: RowSpec) -> Iterator[Option]:
     """All readings of a row in which places were added or lost: any of them taken out, or a lost
     cell put anywhere."""
-    count, places = len(tokens), spec.places or spec.width
+    found = [t for t in tokens if not is_loose_text(t)]
+    count, places = len(found), spec.places or spec.width
     if comb(max(count, places), min(count, places)) > MAX_OPTIONS:
         return
     for kept in combinations(range(max(count, places)), min(count, places)):
-        fewer = [tokens[at] for at in kept] if count > places else _put(tokens, kept, places)
-        yield from _windows(fewer, spec)
+        put = dict(zip(kept, found, strict=False))
+        fewer = [found[at] for at in kept] if count > places else map(put.get, range(places))
+        yield from _windows(list(fewer), spec)
 
 
-def _put(tokens: Sequence[Token], places: Sequence[int], width: int) -> list[Token | None]:
-    """A row of `width` places with each token in its own; None elsewhere."""
-    made: list[Token | None] = [None] * width
-    for place, token in zip(places, tokens, strict=True):
-        made[place] = token
-    return made
-
-
-def _spread(cells: Sequence[Token], width: int) -> Iterator[Option]:
-    """All placements that keep the order of the cells, whatever was lost or added."""
-    found = [replace(t, kind="blank") if t.kind == "pad" else t for t in cells]
-    if len(found) > width + 3 or comb(max(width, len(found)), min(width, len(found))) > MAX_OPTIONS:
-        return
-    if len(found) > width:
-        yield from combinations(found, width)
-        return
-    for places in combinations(range(width), len(found)):
-        yield tuple(_put(found, places, width))
-
-
-def _split_touching(values: Sequence[Token], spec: RowSpec) -> Fit:
+def _split_touching(pieces: Sequence[Token], spec: RowSpec) -> Fit:
     """Digits of neighbouring cells touch: all ways to cut them, by `cuts`.
 
-    One cut that nothing else contests is exact. Where blanks are lost too, any number of cells up
-    to the width may be printed, and only a row with totals says which.
+    One cut that nothing else contests is exact. Where blanks are lost too, nobody knows how many
+    cells are printed.
     """
-    pieces = [t for t in values if t.text.strip(_SIGNS)]
-    if any(not t.text.isdigit() for t in pieces):
-        is_one = len(pieces) == spec.width == 1
-        return Fit((tuple(pieces),)) if is_one else Fit(doubt=Doubt.GLUED)
     texts = [t.text for t in pieces]
+    if len(pieces) == spec.width == 1:
+        return Fit((tuple(pieces),))
+    if spec.blanks_lost or not all(map(str.isdigit, texts)):
+        return Fit(doubt=Doubt.GLUED)
     try:
-        if spec.blanks_lost and spec.width > 1 and spec.sums:
-            is_one_block = spec.sums == (spec.width,)
-            options = tuple(_place_fewer(pieces, texts, spec.width)) if is_one_block else ()
-            return Fit(options, Doubt.GLUED)
-        # Without a cut that keeps the sums there is a publisher's error, or no row.
-        found = cuts(texts, spec.width, spec.sums) or cuts(texts, spec.width)
-        options = tuple([_cut(pieces, lengths) for lengths in found])
-        # Without sums blanks may be lost unseen.
-        fewer = _cut_fewer(pieces, texts, spec.width) if spec.blanks_lost else []
+        options = tuple([_cut(pieces, lengths) for lengths in cuts(texts, spec.width, spec.sums)])
     except TooMany:
         return Fit(doubt=Doubt.SEARCH_LIMIT)
-    is_exact = len(options) == 1 and not fewer
-    return Fit((*fewer, *options), None if is_exact else Doubt.GLUED)
+    return Fit(options, None if len(options) == 1 else Doubt.GLUED)
 
 
-def _cut_fewer(pieces: Sequence[Token], texts: Sequence[str], width: int) -> list[Option]:
-    """All placements of fewer numbers than columns."""
-    fewer = [lengths for count in range(1, width) for lengths in cuts(texts, count)]
-    return [o for lengths in fewer[:MAX_OPTIONS] for o in _spread(_cut(pieces, lengths), width)]
-
-
-def _place_fewer(pieces: Sequence[Token], texts: Sequence[str], width: int) -> Iterator[Option]:
-    """All placements of at most as many numbers as columns, the total printed last."""
-    for count in range(2, width + 1):
-        for lengths in cuts(texts, count, (count,)):
-            cells = _cut(pieces, lengths)
-            for places in combinations(range(width - 1), count - 1):
-                yield tuple(_put(cells, (*places, width - 1), width))
-            if not any(int(token.text) for token in cells) and count < width:
-                # Nothing but zeros: the total may be blank.
-                yield (*cells, *(None,) * (width - count))
-
-
-def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> tuple[Token, ...]:
+def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> Option:
     """The pieces cut into tokens of the given lengths."""
-    made: list[Token] = []
-    waiting = list(pieces)
-    token, at = waiting.pop(0), 0
-    for length in lengths:
-        if at == len(token.text):
-            token, at = waiting.pop(0), 0
-        made.append(token.part(at, at + length))
-        at += length
-    return tuple(made)
+    digits = [(token, at) for token in pieces for at in range(len(token.text))]
+    firsts = [digits[begin] for begin in accumulate(lengths[:-1], initial=0)]
+    pairs = zip(firsts, lengths, strict=True)
+    return tuple([token.part(at, at + length) for (token, at), length in pairs])

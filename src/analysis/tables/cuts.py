@@ -29,12 +29,11 @@ def cuts(pieces: Sequence[str], width: int, sums: Sequence[int] = ()) -> list[tu
     >>> cuts(["640020470"], 7, [7])
     [(2, 1, 1, 1, 1, 1, 2)]
     """
-    text, breaks = "".join(pieces), set(accumulate(map(len, pieces)))
-    if not text.isdecimal() or not width <= len(text) <= width * _LONGEST:
+    text, breaks = "".join(pieces), frozenset(accumulate(map(len, pieces)))
+    if not text.isdecimal():
         return []
-    cutter = _Cutter(text, breaks)
-    ways = cutter.blocks(0, sums) if sums else cutter.free(0, len(text), width)
-    found = list(islice(ways, MAX_OPTIONS + 1))
+    cutter = _Cutter(text, width, breaks, frozenset(accumulate(sums)))
+    found = list(islice(cutter.cut(0, 0, 0), MAX_OPTIONS + 1))
     if len(found) > MAX_OPTIONS:
         raise TooMany
     return found
@@ -42,59 +41,40 @@ def cuts(pieces: Sequence[str], width: int, sums: Sequence[int] = ()) -> list[tu
 
 @dataclass(slots=True)
 class _Cutter:
-    """All cuts of one run of digits; `tried` counts the numbers that were looked at."""
+    """All cuts of one run of digits into `width` numbers.
+
+    `breaks`: the places that must be cut; `totals`: which numbers, counted from 1, are the sum of
+    those behind the total before; `tried` counts the numbers that were looked at.
+    """
 
     text: str
-    breaks: set[int]
+    width: int
+    breaks: frozenset[int]
+    totals: frozenset[int]
     tried: int = 0
 
-    def number(self, begin: int, end: int) -> int:
+    def cut(self, at: int, done: int, total: int) -> Iterator[tuple[int, ...]]:
+        """The lengths of the numbers from `at` on: behind `done` ones, which add up to `total`
+        since the last total."""
+        digits, numbers = len(self.text) - at, self.width - done
+        if digits == numbers == 0:
+            yield ()
+        if not 0 < numbers <= digits <= numbers * _LONGEST:
+            return
+        is_total = done + 1 in self.totals
+        for length in range(1, self._longest(at) + 1):
+            number = self._read(at, length)
+            if not is_total or number == total:
+                for rest in self.cut(at + length, done + 1, 0 if is_total else total + number):
+                    yield (length, *rest)
+
+    def _longest(self, at: int) -> int:
+        """How many digits a number that begins here may have."""
+        end = min(place for place in self.breaks if place > at)
+        return 1 if self.text[at] == "0" else min(_LONGEST, end - at)
+
+    def _read(self, at: int, length: int) -> int:
         self.tried += 1
         if self.tried > MAX_STEPS:
             raise TooMany
-        return int(self.text[begin:end])
-
-    def blocks(self, at: int, sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        """Cut text[at:] into blocks of these sizes whose last number is the sum of the others."""
-        if not sizes:
-            yield ()
-            return
-        size, stop = sizes[0], len(self.text) - sum(sizes[1:])
-        begin = at + size if sizes[1:] else stop
-        for end in range(begin, min(stop, at + size * _LONGEST) + 1):
-            for lengths in self.cut_sums(at, end, size):
-                for more in self.blocks(end, sizes[1:]):
-                    yield (*lengths, *more)
-
-    def free(
-        self, at: int, end: int, count: int, limit: int | None = None
-    ) -> Iterator[tuple[int, ...]]:
-        """Cut text[at:end] into `count` numbers; with `limit`, numbers that add up to it."""
-        if count == 0:
-            if at == end and not limit:
-                yield ()
-            return
-        if end - at > count * _LONGEST:
-            return
-        longest = 1 if at < end and self.text[at] == "0" else min(_LONGEST, end - at - count + 1)
-        for size in range(1, longest + 1):
-            value = self.number(at, at + size)
-            if limit is not None and value > limit:
-                return
-            for rest in self.free(
-                at + size, end, count - 1, None if limit is None else limit - value
-            ):
-                yield (size, *rest)
-            if at + size in self.breaks:
-                return
-
-    def cut_sums(self, at: int, end: int, size: int) -> Iterator[tuple[int, ...]]:
-        """Cut text[at:end] into `size` numbers of which the last is the sum of the others."""
-        for length in range(1, min(_LONGEST, end - at - size + 1) + 1):
-            begin = end - length
-            if any(begin < b < end for b in self.breaks) or (
-                length > 1 and self.text[begin] == "0"
-            ):
-                continue
-            for parts in self.free(at, begin, size - 1, self.number(begin, end)):
-                yield (*parts, length)
+        return int(self.text[at : at + length])

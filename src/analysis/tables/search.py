@@ -8,17 +8,15 @@ unknown and not negative.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
 from ..documents.limits import MAX_STEPS
-from ..forms import Instance, Key
+from ..forms import Instance, Key, evaluate
 
 Vector = tuple[int | None, ...]
 """The numbers of one option in the order of its columns; None where the cell is unknown."""
-Effect = tuple[int, int, int]
-"""An identity, its side, and by how much a number changes it."""
 
 
 class Choice(NamedTuple):
@@ -28,62 +26,15 @@ class Choice(NamedTuple):
     vectors: tuple[Vector, ...]
 
 
-class Balance:
-    """Both sides of every identity, kept up to date while rows are placed."""
-
-    def __init__(
-        self, instances: Sequence[Instance], values: Mapping[Key, int], zeros: Set[Key]
-    ) -> None:
-        self.terms: dict[Key, list[tuple[int, int, int]]] = {}
-        self.difference = [0] * len(instances)
-        self.open = [[0, 0] for _ in instances]
-        for at, instance in enumerate(instances):
-            for side, weights in enumerate((instance.left, instance.right)):
-                for key, weight in weights.items():
-                    signed = -weight if side else weight
-                    self.terms.setdefault(key, []).append((at, signed, side))
-                    self.open[at][side] += key in values or key not in zeros
-        self.place(self.find_effects(tuple(values), tuple(values.values())))
-
-    def holds(self, at: int) -> bool:
-        """Whether an identity can still hold: what is open is not negative."""
-        open_left, open_right = self.open[at]
-        difference = self.difference[at]
-        if open_left and open_right:
-            return True
-        if open_left or open_right:
-            return difference <= 0 if open_left else difference >= 0
-        return difference == 0
-
-    def find_effects(self, keys: Sequence[Key], vector: Vector) -> tuple[Effect, ...]:
-        """What the numbers of a row change: an identity, its side, and by how much."""
-        return tuple(
-            (at, side, weight * number)
-            for key, number in zip(keys, vector, strict=True)
-            if number is not None
-            for at, weight, side in self.terms.get(key, ())
-        )
-
-    def place(self, effects: Sequence[Effect], sign: int = 1) -> None:
-        """Add the numbers of a row, or take them away."""
-        for at, side, amount in effects:
-            self.difference[at] += sign * amount
-            self.open[at][side] -= sign
-
-    def allows(self, keys: Sequence[Key], vector: Vector) -> bool:
-        """Whether a row alone breaks no identity."""
-        effects = self.find_effects(keys, vector)
-        self.place(effects)
-        is_fine = all(self.holds(at) for at in {effect[0] for effect in effects})
-        self.place(effects, -1)
-        return is_fine
+class _Exhausted(Exception):
+    """The search used up its steps."""
 
 
 def search(
     choices: Sequence[Choice],
     instances: Sequence[Instance],
     values: Mapping[Key, int],
-    zeros: Set[Key],
+    zeros: set[Key],
 ) -> tuple[list[set[Vector]], bool]:
     """For each uncertain row the vectors that occur in a combination which breaks no identity.
 
@@ -92,59 +43,73 @@ def search(
     the search ended within its steps; where it did not, the sets hold every vector that its row
     allows.
     """
-    usable = [i for i in instances if i.identity.relation == "equal"]
-    probe = Balance(usable, values, zeros)
-    usable = [instance for at, instance in enumerate(usable) if probe.holds(at)]
-    balance = Balance(usable, values, zeros)
     if sum(len(choice.vectors) for choice in choices) > MAX_STEPS:
         return [set(choice.vectors) for choice in choices], False
-    own = [
-        [v for v in dict.fromkeys(choice.vectors) if balance.allows(choice.keys, v)]
-        for choice in choices
-    ]
+    usable = [i for i in instances if i.identity.relation == "equal"]
+    usable = [i for i in usable if evaluate(i, values, zeros).result != "fail"]
+    rows = [_Row(choice, usable, values, zeros) for choice in choices]
     try:
-        return _find_alive(choices, own, balance), True
+        return _find_alive(rows, values), True
     except _Exhausted:
-        return [set(vectors) for vectors in own], False
+        return [set(row.options) for row in rows], False
 
 
-class _Exhausted(Exception):
-    """The search used up its steps."""
+class _Row:
+    """An uncertain row: the identities that speak of it, and the options that alone break none."""
+
+    def __init__(
+        self,
+        choice: Choice,
+        instances: Sequence[Instance],
+        values: Mapping[Key, int],
+        zeros: set[Key],
+    ) -> None:
+        self.keys, self.zeros = choice.keys, zeros
+        self.touched = [i for i in instances if not {*i.left, *i.right}.isdisjoint(self.keys)]
+        vectors = dict.fromkeys(choice.vectors)
+        self.options = [v for v in vectors if self.place(v, values) is not None]
+        self.alive: set[Vector] = set()
+
+    def place(self, vector: Vector, values: Mapping[Key, int]) -> dict[Key, int] | None:
+        """The numbers of the table with those of one option; None where they break an identity."""
+        pairs = zip(self.keys, vector, strict=True)
+        placed = {**values, **{key: number for key, number in pairs if number is not None}}
+        results = (evaluate(instance, placed, self.zeros).result for instance in self.touched)
+        return None if "fail" in results else placed
 
 
-def _find_alive(
-    choices: Sequence[Choice], own: Sequence[Sequence[Vector]], balance: Balance
-) -> list[set[Vector]]:
-    """The vectors of each row that occur in a combination which keeps all identities: a search in
-    depth, large numbers first, because they leave the least room for the others."""
-    alive: list[set[Vector]] = [set() for _ in choices]
-    largest = [max((n or 0 for vector in v for n in vector), default=0) for v in own]
-    order = sorted(
-        (at for at, vectors in enumerate(own) if vectors),
-        key=lambda at: (-largest[at], len(own[at]), at),
-    )
-    # of each row its vectors, what each changes, and the identities that it touches
-    moves = []
-    for at in order:
-        effects = [(v, balance.find_effects(choices[at].keys, v)) for v in own[at]]
-        moves.append([(v, made, sorted({one[0] for one in made})) for v, made in effects])
-    stack: list[Vector] = []
+def _find_alive(rows: Sequence[_Row], values: Mapping[Key, int]) -> list[set[Vector]]:
+    """The options of each row that occur in a combination which keeps all identities.
+
+    A combination is completed for each option that none found before contains; large numbers
+    first, because they leave the least room for the others.
+    """
     steps = count()
 
-    def descend(depth: int) -> None:
-        if depth == len(order):
-            for at, vector in zip(order, stack, strict=True):
-                alive[at].add(vector)
+    def complete(waiting: Sequence[_Row], values: Mapping[Key, int]) -> Iterator[None]:
+        """Every way to fill the rows that wait; whoever stops behind one has its options alive."""
+        if not waiting:
+            yield
             return
-        for vector, effects, touched in moves[depth]:
+        row, *rest = waiting
+        for vector in row.options:
             if next(steps) >= MAX_STEPS:
                 raise _Exhausted
-            balance.place(effects)
-            stack.append(vector)
-            if all(map(balance.holds, touched)):
-                descend(depth + 1)
-            stack.pop()
-            balance.place(effects, -1)
+            placed = row.place(vector, values)
+            for _ in complete(rest, placed) if placed is not None else ():
+                row.alive.add(vector)
+                yield
 
-    descend(0)
-    return alive
+    def largest(row: _Row) -> int:
+        return max((n or 0 for vector in row.options for n in vector), default=0)
+
+    order = sorted([row for row in rows if row.options], key=lambda r: (-largest(r), len(r.options)))
+    for row in order:
+        others = [other for other in order if other is not row]
+        for vector in row.options:
+            placed = None if vector in row.alive else row.place(vector, values)
+            if placed is not None and any(True for _ in complete(others, placed)):
+                row.alive.add(vector)
+        if not row.alive:
+            break  # no combination at all
+    return [row.alive for row in rows]
