@@ -23,6 +23,7 @@ from .tokens import Token
 Option = tuple[Token | None, ...]
 """One token per column; None for a column whose cell was lost."""
 
+
 class Fit(NamedTuple):
     """The possible placements of a row. Without a `doubt` there is one, and it is certain.
 
@@ -39,9 +40,14 @@ class Fit(NamedTuple):
         return self.options[0] if self.options and self.doubt is None else None
 
     @property
-    def agreed(self) -> Option:
-        """For each column the token that all placements put there."""
-        return tuple([_find_common(tokens) for tokens in zip(*self.options, strict=True)])
+    def is_open(self) -> bool:
+        """Whether there are placements, and identities may choose among them."""
+        return bool(self.options) and self.doubt not in (None, Doubt.AMBIGUOUS)
+
+    @property
+    def placed(self) -> Option:
+        """For each column the token that all placements put there; nothing while they are open."""
+        return () if self.is_open else tuple(map(_find_common, zip(*self.options, strict=True)))
 
 
 NOT_PLACED = Fit()
@@ -107,8 +113,9 @@ def is_loose_text(token: Token) -> bool:
 
 def _is_whole_row(part: Sequence[Token], spec: RowSpec) -> bool:
     """Whether a row lost no place in front of its last number."""
-    if len(part) == (spec.places or spec.width):
-        return True
+    places = spec.places or spec.width
+    if len(part) >= places:
+        return len(part) == places
     last = max((at for at, t in enumerate(part) if t.kind == "value"), default=0)
     return spec.lead is not None and last + 1 == spec.lead + spec.width
 

@@ -33,9 +33,10 @@ class Candidates(NamedTuple):
     fit: Fit = NOT_PLACED
 
     def in_row(self, key: str) -> Candidates:
-        """The same cells as those of a row of the form."""
+        """The same cells as those of a row of the form that has no label here."""
         places = tuple([(key, place[1]) if place else None for place in self.places])
-        return self._replace(row=replace(self.row, row=key), places=places)
+        fit = self.fit._replace(status="recovered")
+        return self._replace(row=replace(self.row, row=key), places=places, fit=fit)
 
 
 class Damage(NamedTuple):

@@ -103,7 +103,9 @@ def _find_alive(rows: Sequence[_Row], values: Mapping[Key, int]) -> list[set[Vec
     def largest(row: _Row) -> int:
         return max((n or 0 for vector in row.options for n in vector), default=0)
 
-    order = sorted([row for row in rows if row.options], key=lambda r: (-largest(r), len(r.options)))
+    order = sorted(
+        [row for row in rows if row.options], key=lambda r: (-largest(r), len(r.options))
+    )
     for row in order:
         others = [other for other in order if other is not row]
         for vector in row.options:

@@ -19,7 +19,7 @@ from .doubts import Doubt
 from .headers import Place
 from .readings import Reading
 from .scope import is_own
-from .solver import Placement, Solver, show_row
+from .solver import Solver, show_row
 from .tokens import Token, first_line
 from .units import RowUnits, find_unit, read_row_units
 from .vocabulary import find_remarks
@@ -85,12 +85,12 @@ def read_table(
         candidates = [cut if c.row is cut.row else c for c in candidates]
         result.problems.append(_report_cut_off(cut))
     solver = Solver(form, shape, candidates, damage.places)
-    placements = solver.solve()
+    solved = solver.solve()
     result.problems += solver.problems
     cells = _TableCells(form, shape, result, year, issuer)
-    for placement in placements:
-        cells.add(placement)
-    result.problems += _report_missing_rows(block, shape, placements)
+    for row in solved:
+        cells.add(row)
+    result.problems += _report_missing_rows(block, shape, solved)
     return solver.dropped
 
 
@@ -202,25 +202,20 @@ class _TableCells(NamedTuple):
     year: int | None
     issuer: str
 
-    def add(self, placement: Placement) -> None:
+    def add(self, candidates: Candidates) -> None:
         """The cells of a placed row; of a row that could not be placed, cells without a value."""
-        if placement.option is None:
-            if placement.doubt not in (Doubt.EMPTY, Doubt.FOREIGN, None):
-                self._add_empty(placement, placement.candidates.places)
-            return
-        row = placement.candidates.row
+        fit, row = candidates.fit, candidates.row
+        if not fit.placed and fit.doubt not in (Doubt.EMPTY, Doubt.FOREIGN):
+            self._add_empty(row, candidates.places)
         units = read_row_units(row)
-        names = (*placement.candidates.names, *("",) * len(placement.option))
-        cells = zip(placement.candidates.places, placement.option, placement.agreed, strict=True)
-        for (place, token, is_agreed), name in zip(cells, names, strict=False):
-            if place is None or (token is None and is_agreed):
-                continue
-            problem = token and self._doubt(place, token, name) if is_agreed else None
-            if token is None or not is_agreed or problem:
-                self._add_empty(placement, (place,))
+        names = (*candidates.names, *("",) * len(fit.placed))
+        for place, token, name in zip(candidates.places, fit.placed, names, strict=False):
+            problem = self._doubt(place, token, name) if place and token else None
+            if problem or (token is None and fit.doubt):
+                self._add_empty(row, (place,))
                 self.result.problems += [problem] if problem else []
-            else:
-                self.result.add(self._read(place, token, units, name, placement.status))
+            elif place and token:
+                self.result.add(self._read(place, token, units, name, fit.status))
 
     def _doubt(self, place: tuple[str, str], token: Token, head: str) -> Problem | None:
         """Why the number of a cell below a head may not be all of it, its own, or the report's."""
@@ -236,13 +231,13 @@ class _TableCells(NamedTuple):
                 return Problem("table_foreign", words, token.cell.line, expected, text)
         return None
 
-    def _add_empty(self, placement: Placement, places: Sequence[Place]) -> None:
-        cells = [token.cell for token in placement.candidates.row.tokens]
+    def _add_empty(self, row: TableRow, places: Sequence[Place]) -> None:
+        cells = [token.cell for token in row.tokens]
         first = next((cell for cell in cells if cell.line is not None), cells[0])
         where = "" if first.line is not None else first.place
         printed = ("", None, first.line, first.page, where)
-        for row, column in filter(None, places):
-            cell = (self.shape.key, self.form.key, row, column, None, "ambiguous", *printed)
+        for key in filter(None, places):
+            cell = (self.shape.key, self.form.key, *key, None, "ambiguous", *printed)
             self.result.add(Reading(*cell))
 
     def _read(
@@ -298,13 +293,13 @@ def _doubt_place(place: tuple[str, str], token: Token, shape: Table) -> Problem 
 
 
 def _report_missing_rows(
-    block: TableBlock, shape: Table, placements: Sequence[Placement]
+    block: TableBlock, shape: Table, solved: Sequence[Candidates]
 ) -> list[Problem]:
-    read = [p.candidates for p in placements if p.option or p.doubt is not Doubt.EMPTY]
+    read = [c for c in solved if c.fit.placed or c.fit.doubt is not Doubt.EMPTY]
     found = {place[0] for candidates in read for place in candidates.places if place}
     if not found:
         return []
-    rows = [placement.candidates.row for placement in placements]
+    rows = [c.row for c in solved]
     single = {row.row for row in rows if row.label is not None and not row.tokens[0].whole}
     first = first_line(token for row in rows for token in row.tokens)
     missing: list[Problem] = []
