@@ -115,7 +115,7 @@ def _find_heads(blocks: Sequence[Block]) -> Iterator[_Head]:
             continue
         is_below = is_below or section_of(text) is not None
         title = read_title(text, "title")
-        full = title if title and title.year and not title.notice else None
+        full = title if title and title.year else None
         if found := full or read_short_title(text):
             body = found.body or _find_body(lines[max(at - 1, 0) : at + 2])
             scope = Scope(found.year or 0, body)

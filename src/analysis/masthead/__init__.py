@@ -22,7 +22,7 @@ from .place import place_issuer
 from .published import find_publication
 from .scope import find_scope, select_telling_lines
 from .text import detect_script, find_period
-from .years import date_report, list_opening_years
+from .years import date_report, list_stated_years
 
 __all__ = ["FIELDS", "Masthead", "read_masthead"]
 
@@ -48,8 +48,8 @@ def read_masthead(
     stated = read_row(manifest or {})
     head = Masthead()
     span = find_period(page.text)
-    found = titles.leave_links_out([*titles.find_titles(page)])
-    hints = {*list_opening_years(page), *([span.start.year] if span else [])}
+    found = [*titles.find_titles(page)]
+    hints = {year for year, _ in list_stated_years(page, span)}
     chosen = titles.choose_title(found, hints)
     if chosen:
         head.put("title", chosen.raw, chosen.source)
@@ -57,12 +57,12 @@ def read_masthead(
         head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
     head.put("published", *find_publication(page, chosen))
     if "year" not in stated:
-        date_report(head, page, span, found, chosen)
-    place_issuer(head, page, found, chosen, stated)
+        date_report(head, page, found, chosen, span)
+    place_issuer(head, page, chosen, stated)
     check_organ(head, stated)
     words = select_telling_lines(line.text for line in lines) if head.kind == "government" else ""
     head.put("scope", *find_scope(head.kind, chosen.text if chosen else "", words))
-    head.put("url", page.url, page.url_from)
+    head.put("url", page.url, "meta")
     host = (urlsplit(page.url).hostname or "") if page.url else ""
     if host:
         head.put("origin", "official" if host.endswith(".gov.cn") else "mirror", "url")

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from ..errors import Problem, UsageError
 from ..forms import divisions
 from .masthead import FIELDS, Masthead
-from .names import parse_name
+from .names import OF_DIVISION, parse_name
 from .text import find_date, fold_dates
 from .titles import REPORT_YEARS, Title
 
 INFERRED = ("issuer", "organ", "division_code", "level", "scope", "year", "title")
 """The fields that `gongkai add` writes down as inferred, each with a `…_from`."""
 
-OF_DIVISION = ("government", "general_office")
 _OFFICE = re.compile(r"(人民)?政府(办公[室厅])?$")
-_ALLOWED = {
+_DAY = re.compile(r"[-\d/.年月日]{8,11}")
+_WORDS = {
     "level": ("national", "province", "prefecture", "county", "township", "unknown"),
     "scope": ("area", "level", "organ", "unknown"),
     "origin": ("transcription", "official", "mirror"),
+}
+
+
+def _read_day(text: str) -> date | None:
+    return find_date(text) if _DAY.fullmatch(text) else None
+
+
+def _read_code(text: str) -> str | None:
+    return text if divisions.find_by_code(text) else None
+
+
+# How the text of a column is read, to None where it cannot be used, and what is expected there.
+_COLUMNS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "year": (
+        {str(year): year for year in REPORT_YEARS}.get,
+        f"a year of four digits, {REPORT_YEARS[0]} to {REPORT_YEARS[-1]}",
+    ),
+    "published": (_read_day, "a date such as 2020-03-31"),
+    "division_code": (_read_code, "a six-digit code of GB/T 2260, such as 350128"),
+    **{name: (dict(zip(ws, ws, strict=True)).get, ", ".join(ws)) for name, ws in _WORDS.items()},
 }
 
 
@@ -59,26 +80,9 @@ def split_inferred(row: Mapping[str, str]) -> tuple[dict[str, str], dict[str, An
 
 
 def _read(name: str, text: str) -> Any:
-    value: Any
-    if name == "year":
-        value, expected = (
-            re.fullmatch("[0-9]{4}", text) and int(text) in REPORT_YEARS and int(text),
-            f"a year of four digits, {REPORT_YEARS[0]} to {REPORT_YEARS[-1]}",
-        )
-    elif name == "published":
-        found = find_date(text, anchored=True)
-        value, expected = found and found[1] == len(text) and found[0], "a date such as 2020-03-31"
-    elif name == "division_code":
-        value, expected = (
-            divisions.find_by_code(text) and text,
-            "a six-digit code of GB/T 2260, such as 350128",
-        )
-    else:
-        value, expected = (
-            text in _ALLOWED.get(name, (text,)) and text,
-            ", ".join(_ALLOWED.get(name, ())),
-        )
-    if not value:
+    read, expected = _COLUMNS.get(name, (str, ""))
+    value = read(text)
+    if value is None:
         raise UsageError(f"column {name}: expected {expected}; found {text!r}")
     return value
 
@@ -102,21 +106,24 @@ def find_overruled(title: Title | None, stated: Mapping[str, Any]) -> Iterator[P
     """What the printed title says otherwise than the manifest: a pattern too wide, a column that
     was sorted or filled down alone.
     """
-    if title is None or title.source != "title":
+    if title is None:
         return
     words = "the manifest says {} and the title {}: the manifest counts; correct it if it is wrong"
-    if title.year and (year := stated.get("year", title.year)) != title.year:
+    year = stated.get("year", title.year)
+    if title.year not in (None, year):
         text = words.format(year, title.year)
         yield Problem("manifest_overrules", text, None, str(title.year), str(year))
+    if title.issuer is None:
+        return
     issuer, printed = fold_dates(stated.get("issuer", "")), title.issuer_text
     core = _OFFICE.sub("", issuer)
-    if core and title.issuer and core not in title.text and _OFFICE.sub("", printed) not in core:
+    if core not in title.text and _OFFICE.sub("", printed) not in core:
         text = words.format(issuer, printed)
         yield Problem("manifest_overrules", text, None, printed, issuer)
-    code, places = stated.get("division_code", ""), title.issuer.places if title.issuer else ()
-    if code and places and "issuer" not in stated:
-        meant = divisions.resolve(places).candidates
-        if meant and code not in {division.code for division in meant}:
+    code, places = stated.get("division_code", ""), title.issuer.places
+    if code and places and not issuer:
+        meant = {division.code for division in divisions.resolve(places).candidates}
+        if meant and code not in meant:
             division = divisions.find_by_code(code)
             name = f"{code} ({division.name if division else ''})"
             place = "".join(places)

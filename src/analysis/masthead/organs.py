@@ -1,17 +1,13 @@
-"""The organs of `forms/organs.toml`.
-
-What a printed organ is called through the years, and its sector.
-"""
+"""The organs of `forms/organs.toml`: what a printed organ is called through the years, its sector."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
-
-from ..errors import FormError
 
 
 class Organ(NamedTuple):
@@ -23,63 +19,48 @@ class Organ(NamedTuple):
 
 
 class Lexicon(NamedTuple):
+    """`organs` by each of their names; the sector by a `words` or by the `last` word of a name;
+    `shapes`, by kind the words that tell it, the longest first; `national` organs by name, and
+    the `prefixes` that one of them puts before its offices.
+    """
+
     organs: Mapping[str, Organ]
     words: Mapping[str, str]
     last: Mapping[str, str]
-    endings: tuple[str, ...]
-    townships: tuple[str, ...]
-    township_tails: tuple[str, ...]
-    zones: tuple[str, ...]
-    zone_tails: tuple[str, ...]
+    shapes: Mapping[str, tuple[str, ...]]
     national: Mapping[str, str]
     prefixes: tuple[str, ...]
 
 
 @cache
 def load_lexicon() -> Lexicon:
-    """The organs, read once. A FormError names a sector or a name that contradicts the file."""
+    """The organs, read once."""
     data = tomllib.loads((files("analysis.forms") / "organs.toml").read_text(encoding="utf-8"))
-    sectors = {entry["key"] for entry in data["sector"]}
-    words = {word: entry["key"] for entry in data["sector"] for word in entry["words"]}
     organs: dict[str, Organ] = {}
     for entry in data["organ"]:
-        if entry["sector"] not in sectors:
-            raise FormError(
-                f"organs.toml: {entry['name']} has the unknown sector {entry['sector']}"
-            )
-        former = [(change["name"], change["to"]) for change in entry.get("former", ())]
-        for name, last in [
-            (name, None) for name in (entry["name"], *entry.get("names", ()))
-        ] + former:
-            if name in organs:
-                raise FormError(f"organs.toml: {name} stands twice")
-            organs[name] = Organ(entry["name"], entry["sector"], last)
-    shapes = {
-        key: tuple(sorted(found, key=len, reverse=True)) for key, found in data["shapes"].items()
-    }
+        today = Organ(entry["name"], entry["sector"])
+        organs |= dict.fromkeys((entry["name"], *entry.get("names", ())), today)
+        organs |= {old["name"]: today._replace(to=old["to"]) for old in entry.get("former", ())}
     national = data["national"]
     return Lexicon(
-        organs=organs,
-        words=words,
-        last={word: entry["key"] for entry in data["sector"] for word in entry.get("last", ())},
-        national={name: national["short"].get(name, name) for name in national["names"]},
-        prefixes=tuple(sorted(national["prefixes"], key=len, reverse=True)),
-        **shapes,
+        organs,
+        {word: entry["key"] for entry in data["sector"] for word in entry["words"]},
+        {word: entry["key"] for entry in data["sector"] for word in entry.get("last", ())},
+        {kind: _sort_by_length(words) for kind, words in data["shapes"].items()},
+        {name: national["short"].get(name, name) for name in national["names"]},
+        _sort_by_length(national["prefixes"]),
     )
+
+
+def _sort_by_length(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 @lru_cache(maxsize=4096)
 def find_organ(name: str) -> Organ | None:
     """The organ that bears this name today or bore it. 厅 is looked up as 局, 委 as 委员会."""
     organs = load_lexicon().organs
-    for spelling in (
-        name,
-        name.removesuffix("厅") + "局" if name.endswith("厅") else name,
-        name + "员会" if name.endswith("委") else name,
-    ):
-        if spelling in organs:
-            return organs[spelling]
-    return None
+    return organs.get(name) or organs.get(re.sub("委$", "委员会", re.sub("厅$", "局", name)))
 
 
 def find_canonical_name(name: str, year: int | None) -> str:
@@ -93,13 +74,9 @@ def find_canonical_name(name: str, year: int | None) -> str:
     ['自然资源和规划局', '国土资源局']
     """
     organ = find_organ(name)
-    if organ is None or (organ.to is not None and year is not None and year > organ.to):
+    if organ is None or (organ.to or 9999) < (year or 0):
         return name
-    return (
-        organ.name.removesuffix("局") + "厅"
-        if name.endswith("厅") and organ.name.endswith("局")
-        else organ.name
-    )
+    return re.sub("局$", "厅", organ.name) if name.endswith("厅") else organ.name
 
 
 @lru_cache(maxsize=4096)
@@ -109,23 +86,18 @@ def find_sector(name: str) -> str | None:
     That of the listed organ, of its last word (大学), else of the word that stands first (of
     several there the longest).
     """
-    if organ := find_organ(name):
-        return organ.sector
-    if last := next(
-        (key for word, key in load_lexicon().last.items() if name.endswith(word)), None
-    ):
-        return last
+    words = load_lexicon()
+    organ = find_organ(name)
+    last = [sector for word, sector in words.last.items() if name.endswith(word)]
+    if organ or last:
+        return organ.sector if organ else last[0]
     found = [
-        (name.index(word), -len(word), key)
-        for word, key in load_lexicon().words.items()
-        if word in name
+        (name.index(word), -len(word), key) for word, key in words.words.items() if word in name
     ]
-    return min(found)[2] if found else None
+    return min(found, default=(0, 0, None))[2]
 
 
 def find_known_ending(text: str) -> str:
     """The longest known organ with which a text ends, or an empty string."""
-    for start in range(len(text) - 2):
-        if find_organ(text[start:]):
-            return text[start:]
-    return ""
+    endings = (text[start:] for start in range(len(text) - 2))
+    return next(filter(find_organ, endings), "")
