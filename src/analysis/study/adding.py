@@ -25,7 +25,7 @@ from ..terminal import clip_text, escape, join_lines, write_count
 from ..workers import Pool
 
 _PART = ".adding-"
-_WEAK = {"file_name", "text", "url", "contact", "compiler", "site"}
+_WEAK = {"file_name", "text", "compiler"}
 """Sources of issuer or year that a person should look at."""
 
 
