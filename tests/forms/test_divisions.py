@@ -10,8 +10,6 @@ from analysis.forms.divisions import (
     find_by_code,
     find_by_name,
     find_name_at,
-    find_name_at_end,
-    find_names,
     list_names_above,
     resolve,
     shorten_name,
@@ -19,8 +17,8 @@ from analysis.forms.divisions import (
 from analysis.paths import ROOT
 
 
-def code(*chain: str, year: int | None = None, context: tuple[str, ...] = ()) -> str | None:
-    made = resolve(chain, year, context).division
+def code(*chain: str, year: int | None = None) -> str | None:
+    made = resolve(chain, year).division
     return made.code if made else None
 
 
@@ -116,14 +114,6 @@ def test_resolve_several_divisions_stay_several() -> None:
     assert resolve(["没有这个县"], 2020) == divisions.Resolution(None, ())
 
 
-def test_resolve_places_named_elsewhere_decide_prefecture_before() -> None:
-    """Places named elsewhere decide the prefecture before the province."""
-    assert code("鼓楼区", year=2020, context=("江苏省", "徐州市")) == "320302"
-    assert code("鼓楼区", year=2020, context=("福建省",)) == "350102"
-    assert code("鼓楼区", year=2020, context=("江苏省",)) is None  # Nanjing and Xuzhou
-    assert code("鼓楼区", year=2020, context=("湖南省",)) is None
-
-
 def test_resolve_parent_does_not_fit_gives_no() -> None:
     """A parent that does not fit gives no division."""
     assert code("湖南省", "沈河区", year=2020) is None
@@ -138,14 +128,8 @@ def test_resolve_codes_year() -> None:
 
 def test_resolve_names_text() -> None:
     """Names in text."""
-    assert find_name_at("重庆市万州区规划和自然资源局", 3) == "万州区"
+    assert find_name_at("万州区规划和自然资源局") == "万州区"
     assert find_name_at("州市2019年") == ""
-    assert find_name_at_end("由沈阳市沈河区") == "沈河区"
-    assert find_names("按照《辽宁省要点》《沈阳市要点》,沈阳市沈河区人民政府") == {
-        "辽宁省",
-        "沈阳市",
-        "沈河区",
-    }
     assert list_names_above(find_by_name("沈河区")[0]) == {"沈阳市", "沈阳", "辽宁省", "辽宁"}
 
 
@@ -169,6 +153,7 @@ def test_resolve_rows_sorted_their_codes_exist(rows: list[dict[str, str]]) -> No
     keys = [(row["code"], row["name"]) for row in rows]
     codes = {row["code"] for row in rows}
     assert keys == sorted(set(keys))
+    assert max(len(row["name"]) for row in rows) <= divisions._LONGEST
     assert all(len(key[0]) == 6 and key[0].isdigit() for key in keys)
     assert {row["parent"] for row in rows} - {""} <= codes
     assert {after for row in rows for after in row["successor"].split()} <= codes

@@ -7,15 +7,14 @@ several with spaces between. `source` says where a row comes from: both, cpca, c
 packages of `benchmarks/make_divisions.py`), notice (the notices of changes) or alias.
 
 A name alone is often not enough: 朝阳区 is a district of Beijing and of Changchun. `resolve` reads a
-name together with the names printed before it, then with the places that the page names elsewhere,
-and gives no code where several remain.
+name together with the names printed before it, and gives no code where several remain.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -33,8 +32,7 @@ _PEOPLE = re.compile(
 _AUTONOMOUS = re.compile(r"自治([州县旗])$")
 _BARE_PROVINCE = re.compile(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
 _BARE_PREFECTURE = re.compile(r"(?:市|地区|盟|州)$")
-_LONGEST_BARE = 8  # characters
-_LAST = re.compile("[省市区县旗盟州域岛]")
+_LONGEST = 16  # characters of a name
 
 
 class Division(NamedTuple):
@@ -66,7 +64,6 @@ class _Index(NamedTuple):
     codes: dict[str, tuple[Division, ...]]
     names: dict[str, tuple[Division, ...]]
     bare: dict[str, tuple[Division, ...]]
-    longest: int
 
 
 def shorten_name(name: str) -> str:
@@ -105,24 +102,29 @@ def strip_suffix(division: Division) -> str:
 
 @cache
 def _load_index() -> _Index:
-    codes: dict[str, list[Division]] = {}
-    names: dict[str, list[Division]] = {}
-    bares: dict[str, list[Division]] = {}
     with (files(__package__) / "divisions.csv").open(encoding="utf-8") as source:
         rows = csv.reader(source)
         next(rows)  # the fields of a division, in their order, and the source
-        for code, name, level, parent, start, end, successor, _ in rows:
-            first, last = (int(year) if year else None for year in (start, end))
-            division = Division(code, name, level, parent, first, last, tuple(successor.split()))
-            codes.setdefault(code, []).append(division)
-            for spelling in list_spellings(name):
-                names.setdefault(spelling, []).append(division)
-            if base := strip_suffix(division):
-                bares.setdefault(base, []).append(division)
-    frozen = [
-        {key: tuple(found) for key, found in table.items()} for table in (codes, names, bares)
-    ]
-    return _Index(frozen[0], frozen[1], frozen[2], max(map(len, names)))
+        found = [_parse_division(*row) for row in rows]
+    return _Index(
+        _group((division.code, division) for division in found),
+        _group((name, division) for division in found for name in list_spellings(division.name)),
+        _group((strip_suffix(division), division) for division in found),
+    )
+
+
+def _parse_division(
+    code: str, name: str, level: str, parent: str, start: str, end: str, successor: str, _: str
+) -> Division:
+    first, last = (int(year) if year else None for year in (start, end))
+    return Division(code, name, level, parent, first, last, tuple(successor.split()))
+
+
+def _group(pairs: Iterable[tuple[str, Division]]) -> dict[str, tuple[Division, ...]]:
+    groups: dict[str, list[Division]] = {}
+    for key, division in pairs:
+        groups.setdefault(key, []).append(division)
+    return {key: tuple(found) for key, found in groups.items() if key}
 
 
 def is_bare_province(name: str) -> bool:
@@ -152,9 +154,12 @@ def find_by_code(code: str, year: int | None = None) -> Division | None:
 def list_names_above(division: Division) -> frozenset[str]:
     """The names, short and bare forms of the divisions above this one."""
     names: set[str] = set()
-    for code in _list_codes_above(division):
-        for upper in _load_index().codes.get(code, ()):
+    code = division.parent
+    while code:
+        above = _load_index().codes[code]
+        for upper in above:
             names |= {*list_spellings(upper.name), strip_suffix(upper)}
+        code = above[0].parent
     return frozenset(names - {""})
 
 
@@ -167,112 +172,48 @@ def lies_in(name: str, upper: str) -> bool:
     return any(upper in list_names_above(division) for division in find_by_name(name))
 
 
-def _list_codes_above(division: Division) -> list[str]:
-    found = []
-    code = division.parent
-    while code:
-        found.append(code)
-        code = _load_index().codes[code][0].parent
-    return found
+def find_name_at(text: str) -> str:
+    """The longest name of a division with which the text begins, or an empty string.
 
-
-def find_name_at(text: str, position: int = 0) -> str:
-    """The longest name of a division that begins at this position of the text, or an empty string.
-
-    >>> find_name_at("长春市朝阳区教育局"), find_name_at("长春市朝阳区教育局", 3)
+    >>> find_name_at("长春市朝阳区教育局"), find_name_at("朝阳区教育局")
     ('长春市', '朝阳区')
     """
-    lengths = range(min(_load_index().longest, len(text) - position), 1, -1)
-    return _find_first_known((text[position : position + n] for n in lengths), _load_index().names)
-
-
-def find_name_at_end(text: str) -> str:
-    """The longest name of a division with which the text ends, or an empty string."""
-    lengths = range(min(_load_index().longest, len(text)), 1, -1)
-    return _find_first_known((text[-n:] for n in lengths), _load_index().names)
+    return _find_longest(text, _load_index().names)
 
 
 def find_bare_name(text: str) -> str:
     """The longest province or prefecture without its suffix with which the text begins, or ""."""
-    lengths = range(min(_LONGEST_BARE, len(text)), 1, -1)
-    return _find_first_known((text[:n] for n in lengths), _load_index().bare)
+    return _find_longest(text, _load_index().bare)
 
 
-def _find_first_known(names: Iterable[str], known: Container[str]) -> str:
-    return next((name for name in names if name in known), "")
+def _find_longest(text: str, known: Container[str]) -> str:
+    beginnings = (text[:length] for length in range(min(_LONGEST, len(text)), 1, -1))
+    return next((name for name in beginnings if name in known), "")
 
 
-def find_names(text: str) -> frozenset[str]:
-    """All names of divisions in a text, the longest at each end."""
-    return frozenset(
-        name
-        for match in _LAST.finditer(text)
-        if (
-            name := find_name_at_end(
-                text[max(0, match.end() - _load_index().longest) : match.end()]
-            )
-        )
-    )
-
-
-def resolve(
-    chain: Sequence[str], year: int | None = None, context: Collection[str] = ()
-) -> Resolution:
+def resolve(chain: Sequence[str], year: int | None = None) -> Resolution:
     """The division that the last name of a chain means.
 
     `chain` holds the names as printed, one at least, the higher first (the first may lack its
-    suffix); `year` is the year of the report; `context` the names of divisions that the page
-    mentions elsewhere. Names printed before the last must all stand above it. Of several divisions
-    with one name those in force in the year are kept (a year more or less where none is; of an old
-    and a new code in the year of the change the new one), then those whose prefecture, else whose
-    province, is mentioned. Where several remain, or none, there is no division, and `candidates`
-    says which were left.
+    suffix); `year` is the year of the report. Names printed before the last must all stand above
+    it. Of several divisions with one name those in force in the year are kept (a year more or less
+    where none is; of an old and a new code in the year of the change the new one). Where several
+    remain, or none, there is no division, and `candidates` says which were left.
 
     >>> resolve(["吉林省", "长春市", "朝阳区"]).division.code, resolve(["朝阳区"]).division
     ('220104', None)
-    >>> resolve(["朝阳区"], context={"北京市"}).division.code
-    '110105'
     """
     every = find_by_name(chain[-1]) or _load_index().bare.get(chain[-1], ())
     found = [d for d in every if all(name in list_names_above(d) for name in chain[:-1])]
     if year is not None:
-        found = next(
-            (kept for slack in (0, 1) if (kept := [d for d in found if d.valid(year, slack)])), []
-        )
-    if not found:
-        return Resolution(None, every)
-    if len(found) > 1 and year is not None:
-        found = _keep_newest(found, year)
-    for deep in (True, False):
-        if len(found) > 1 and context:
-            kept = [
-                d
-                for d in found
-                if any(name in context for name in _names_of(_list_codes_above(d), deep))
-            ]
-            found = kept or found
-    return Resolution(found[0] if len(found) == 1 else None, tuple(found))
+        near = ([d for d in found if d.valid(year, slack)] for slack in (0, 1))
+        found = next(filter(None, near), [])
+        found = [d for d in found if not _was_replaced(d, found, year)]
+    return Resolution(found[0] if len(found) == 1 else None, tuple(found) or every)
 
 
-def _names_of(codes: list[str], deep: bool) -> list[str]:
-    """The names of the prefectures (deep), or of the provinces, among these codes."""
-    return [
-        name
-        for code in codes
-        if code.endswith("0000") != deep
-        for d in _load_index().codes[code]
-        for name in list_spellings(d.name)
-    ]
-
-
-def _keep_newest(found: list[Division], year: int) -> list[Division]:
-    """Without those that ended by that year while another of the same province began when they
-    ended.
-    """
-    return [
-        d
-        for d in found
-        if d.valid_to is None
-        or d.valid_to > year
-        or not any(k.valid_from == d.valid_to and k.code[:2] == d.code[:2] for k in found)
-    ]
+def _was_replaced(old: Division, found: Sequence[Division], year: int) -> bool:
+    """Whether it ended by that year, and another of the same province began when it did."""
+    if old.valid_to is None or old.valid_to > year:
+        return False
+    return any(d.valid_from == old.valid_to and d.code[:2] == old.code[:2] for d in found)
