@@ -594,7 +594,8 @@ def test_a_title_in_the_file_name_only() -> None:
     assert (
         who(BODY, "浙江省_杭州市_西湖区_2020年政府信息公开工作年度报告.txt").issuer_id == "330106"
     )
-    assert who(BODY, "长沙市教育局2022年年报.txt").issuer_id == "430100:教育局"
+    head = who(BODY, "长沙市教育局2022年年报.txt")  # which does not say on what it reports
+    assert (head.issuer, head.year) == (None, 2022)
     assert (
         who(BODY, "海淀区/2021.txt").issuer_id is None
     )  # the folder may hold reports of its departments
@@ -722,9 +723,7 @@ def test_the_code_of_a_manifest_says_level_and_place() -> None:
     ],
 )
 def test_periods(text: str, start: date, end: date) -> None:
-    found = find_period(fold_dates(text))
-    assert found is not None
-    assert (found.start, found.end) == (start, end)
+    assert find_period(fold_dates(text)) == (start, end)
 
 
 def test_what_is_no_period() -> None:

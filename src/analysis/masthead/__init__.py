@@ -47,28 +47,24 @@ def read_masthead(
     page = survey_page(document, lines)
     stated = read_row(manifest or {})
     head = Masthead()
-    span = find_period(page.text)
+    if period := find_period(page.text):
+        (head.period_start, head.period_end), head.period_from = period, "period"
     found = [*titles.find_titles(page)]
-    hints = {year for year, _ in list_stated_years(page, span)}
+    hints = {year for year, _ in list_stated_years(page, head)}
     chosen = titles.choose_title(found, hints)
     if chosen:
         head.put("title", chosen.raw, chosen.source)
-    if span:
-        head.period_start, head.period_end, head.period_from = span.start, span.end, "period"
     head.put("published", *find_publication(page, chosen))
     if "year" not in stated:
-        date_report(head, page, found, chosen, span)
+        date_report(head, page, found, chosen)
     place_issuer(head, page, chosen, stated)
     check_organ(head, stated)
     words = select_telling_lines(line.text for line in lines) if head.kind == "government" else ""
     head.put("scope", *find_scope(head.kind, chosen.text if chosen else "", words))
     head.put("url", page.url, "meta")
-    host = (urlsplit(page.url).hostname or "") if page.url else ""
-    if host:
+    if host := urlsplit(page.url).hostname:
         head.put("origin", "official" if host.endswith(".gov.cn") else "mirror", "url")
-    head.script = detect_script(
-        "".join(said.raw for said in page.head[:40]) or document.text[:4000]
-    )
+    head.script = detect_script(document.text)
     head.problems += find_overruled(chosen, stated)
     for name, value in stated.items():
         head.put(name, value, "manifest")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from .names import Name, parse_name, strip_desk
 from .page import Page
@@ -42,30 +41,23 @@ _SENDER = re.compile(
 )
 
 
-class Evidence(NamedTuple):
-    """A name and the place on the page that says it."""
-
-    name: Name
-    source: str
-
-
-def find_issuer(page: Page, title: Title | None) -> Evidence | None:
-    """The name that the page gives itself, without places that it leaves out.
+def find_issuer(page: Page, title: Title | None) -> tuple[Name | None, str]:
+    """The name that the page gives itself, without places that it leaves out, and where it stands.
 
     That of the report's title, however little is known of it, else that of the text. None where
     the page gives none.
     """
     if title and title.issuer:
-        return Evidence(title.issuer, title.source)
+        return title.issuer, title.source
     for text, source in _list_texts(page, title):
         name = parse_name(text, strict=True)
         if name and not name.lost and (source != "compiler" or name.kind != "general_office"):
-            return Evidence(name, source)
+            return name, source
         if name and _speaks_for_area(name, page.text):
             # A general office compiles the report of its government.
             place = name.places[-1]
-            return Evidence(replace(name, kind="government", text=f"{place}人民政府"), source)
-    return None
+            return replace(name, kind="government", text=f"{place}人民政府"), source
+    return None, ""
 
 
 def _list_texts(page: Page, title: Title | None) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from ..errors import Problem, UsageError
@@ -26,22 +25,20 @@ _WORDS = {
 }
 
 
-def _read_day(text: str) -> date | None:
-    return find_date(text) if _DAY.fullmatch(text) else None
-
-
-def _read_code(text: str) -> str | None:
-    return text if divisions.find_by_code(text) else None
-
-
 # How the text of a column is read, to None where it cannot be used, and what is expected there.
 _COLUMNS: dict[str, tuple[Callable[[str], Any], str]] = {
     "year": (
         {str(year): year for year in REPORT_YEARS}.get,
         f"a year of four digits, {REPORT_YEARS[0]} to {REPORT_YEARS[-1]}",
     ),
-    "published": (_read_day, "a date such as 2020-03-31"),
-    "division_code": (_read_code, "a six-digit code of GB/T 2260, such as 350128"),
+    "published": (
+        lambda text: find_date(text) if _DAY.fullmatch(text) else None,
+        "a date such as 2020-03-31",
+    ),
+    "division_code": (
+        lambda text: text if divisions.find_by_code(text) else None,
+        "a six-digit code of GB/T 2260, such as 350128",
+    ),
     **{name: (dict(zip(ws, ws, strict=True)).get, ", ".join(ws)) for name, ws in _WORDS.items()},
 }
 
@@ -108,23 +105,25 @@ def find_overruled(title: Title | None, stated: Mapping[str, Any]) -> Iterator[P
     """
     if title is None:
         return
-    words = "the manifest says {} and the title {}: the manifest counts; correct it if it is wrong"
     year = stated.get("year", title.year)
     if title.year not in (None, year):
-        text = words.format(year, title.year)
-        yield Problem("manifest_overrules", text, None, str(title.year), str(year))
+        yield _describe_overruled(str(year), str(title.year))
     if title.issuer is None:
         return
     issuer, printed = fold_dates(stated.get("issuer", "")), title.issuer_text
     core = _OFFICE.sub("", issuer)
     if core not in title.text and _OFFICE.sub("", printed) not in core:
-        text = words.format(issuer, printed)
-        yield Problem("manifest_overrules", text, None, printed, issuer)
+        yield _describe_overruled(issuer, printed)
     code, places = stated.get("division_code", ""), title.issuer.places
     if code and places and not issuer:
         meant = {division.code for division in divisions.resolve(places).candidates}
         if meant and code not in meant:
-            division = divisions.find_by_code(code)
-            name = f"{code} ({division.name if division else ''})"
-            place = "".join(places)
-            yield Problem("manifest_overrules", words.format(name, place), None, place, code)
+            yield _describe_overruled(code, "".join(places), divisions.find_by_code(code))
+
+
+def _describe_overruled(
+    stated: str, printed: str, division: divisions.Division | None = None
+) -> Problem:
+    shown = f"{stated} ({division.name})" if division else stated
+    words = f"the manifest says {shown} and the title {printed}: the manifest counts; correct it"
+    return Problem("manifest_overrules", f"{words} if it is wrong", None, printed, stated)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..forms import divisions
-from . import issuers
+from .issuers import find_issuer
 from .masthead import Masthead
 from .names import OF_DIVISION, Name, parse_name
 from .organs import find_canonical_name, find_known_ending, find_sector
@@ -35,14 +35,13 @@ def place_issuer(
     What the manifest states about the issuer is parsed like a title and stands above the page.
     """
     said = parse_name(fold_dates(stated.get("issuer", "")))
-    evidence = issuers.Evidence(said, "manifest") if said else issuers.find_issuer(page, title)
-    if evidence is None:
+    name, source = (said, "manifest") if said else find_issuer(page, title)
+    if name is None:
         if "issuer" not in stated:
             words = "no known name of an organ stands in the title or the first sentences"
             shown = title.raw[:80] if title else ""
             head.ask("issuer_unknown", words, "the name of an organ", shown)
         return
-    name, source = evidence
     year = stated.get("year", head.year)
     known = divisions.find_by_code(stated.get("division_code", ""), year)
     if name.kind == "place" and known:  # the code says that it is one

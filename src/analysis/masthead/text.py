@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from operator import ne
-from typing import NamedTuple
 
 from ..forms import fold_text, fold_years, simplify
 from ..values.prose import read_number
@@ -27,7 +25,7 @@ _PERIODS = re.compile(
 )
 _PARTS = 6  # groups of a date
 _NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
-_LONGEST_YEAR, _HALF_A_YEAR = 400, 180  # days
+_HALF_A_YEAR = 180  # days
 _PERIOD_WORDS = re.compile(r"统计|数据|时限|期限|时间|期间|涵盖")
 _BEFORE = 35  # characters before a period in which such a word may stand
 
@@ -75,45 +73,25 @@ def find_date(text: str) -> date | None:
     )
 
 
-class Period(NamedTuple):
-    """The first and the last day of what a report counts, as printed."""
-
-    start: date
-    end: date
-
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days
-
-    @property
-    def is_of_one_year(self) -> bool:
-        """Whether it tells the year: a longer one has its end printed late, or is of two years."""
-        return self.days <= _LONGEST_YEAR
-
-
-def find_period(text: str) -> Period | None:
-    """The statistical period in a plain text.
+def find_period(text: str) -> tuple[date, date] | None:
+    """The first and the last day of what a report counts, in a plain text.
 
     The first range of dates after a word such as 统计期限, else the first of at least half a year.
 
     The end is taken as printed, also where it lies a year late. A range without a year at its
     end has that of its start.
 
-    >>> find_period("统计期限自2019年1月1日起至12月31日止").end.isoformat()
+    >>> find_period("统计期限自2019年1月1日起至12月31日止")[1].isoformat()
     '2019-12-31'
     """
-    found = [*_list_periods(text)]
-    named = [period for period, is_named in found if is_named]
-    long = [period for period, _ in found if period.days > _HALF_A_YEAR]
-    return next(iter((*named, *long)), None)
-
-
-def _list_periods(text: str) -> Iterator[tuple[Period, bool]]:
-    """The ranges of dates, each with whether a word before it says that figures are of it."""
+    found: list[tuple[bool, tuple[date, date]]] = []
     for match in _PERIODS.finditer(text):
         first, last, day = match.groups()[:_PARTS], match.groups()[_PARTS:-2], match.groups()[-2:]
         start = _make_date(*first)
         end = _make_date(*last) or _make_date(first[0], *day)
         if start and end and start < end:
             words = text[max(0, match.start() - _BEFORE) : match.start()]
-            yield Period(start, end), bool(_PERIOD_WORDS.search(words))
+            is_named = _PERIOD_WORDS.search(words) is not None
+            if is_named or (end - start).days > _HALF_A_YEAR:
+                found.append((not is_named, (start, end)))
+    return min(found, key=lambda one: one[0], default=(False, None))[1]

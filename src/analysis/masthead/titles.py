@@ -88,8 +88,7 @@ def find_year_span(text: str) -> str:
     >>> find_year_span("某局2008年、2009年政府信息公开工作报告"), find_year_span("2008-2009学年")
     ('2008年、2009年', '')
     """
-    match = _SEVERAL_YEARS.search(text)
-    return match.group() if match else ""
+    return next((match.group() for match in _SEVERAL_YEARS.finditer(text)), "")
 
 
 def read_title(raw: str, source: str, index: int = -1) -> Title | None:
@@ -150,7 +149,7 @@ def _find_issuer(head: str) -> tuple[Name | None, str]:
     return next(named, (None, texts[1]))
 
 
-def read_short_title(raw: str, source: str = "title") -> Title | None:
+def read_short_title(raw: str) -> Title | None:
     """A line as a title that leaves out what the report is on; None where it is none.
 
     >>> title = read_short_title("郴州市统计局2019年度报告")
@@ -162,7 +161,7 @@ def read_short_title(raw: str, source: str = "title") -> Title | None:
     issuer = parse_name(match["name"], strict=True) if match else None
     if not match or not issuer:
         return None
-    return Title(raw.strip(), text, issuer, match["name"], int(match["year"]), source)
+    return Title(raw.strip(), text, issuer, match["name"], int(match["year"]), "title")
 
 
 def heads_earlier_reports(raw: str) -> bool:
@@ -193,12 +192,8 @@ def find_titles(page: Page) -> Iterator[Title]:
     tags = (page.meta.get(tag, "") for tag in ("articletitle", "title", "ogtitle"))
     texts = [(cell, "title") for row in page.rows for cell in row.split("|")]
     texts += [(part, "meta") for tag in tags for part in _SITE_PARTS.split(tag)]
-    for text, source in texts:
-        if title := read_title(text, source):
-            yield title
-    stem = re.sub(r"[_+]+", " ", page.stem)
-    if title := read_title(stem, "file_name") or read_short_title(stem, "file_name"):
-        yield title
+    texts += [(re.sub(r"[_+]+", " ", page.stem), "file_name")]
+    yield from filter(None, (read_title(text, source) for text, source in texts))
 
 
 def _join_lines(head: Sequence[Said], title: Title) -> Title:

@@ -7,7 +7,6 @@ from datetime import date
 
 from .masthead import Masthead
 from .page import Page
-from .text import Period
 from .titles import Title, find_year_span
 
 _YEAR = r"(?:^|[,。:\n])(20\d{2})年(?:度)?"
@@ -24,35 +23,35 @@ _STATED = (
 _BEGINNING = re.compile(
     _YEAR + r"(?=,|以来|主动公开|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
 )
+_LONGEST = 400  # days: a longer period has its end printed late, or is of two years
 _CITED = re.compile("《[^》]*》")
 _IN_NAME = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
 
-def list_stated_years(page: Page, span: Period | None) -> list[tuple[int, str]]:
+def list_stated_years(page: Page, head: Masthead) -> list[tuple[int, str]]:
     """The years that a page states for its report outside its titles, the surest first, and where.
 
     That of its period, else those that its first sentences name.
     """
-    text = _read_opening(page)
-    found = (pattern.search(text) for pattern in _STATED)
-    period = [(span.start.year, "period")] if span and span.is_of_one_year else []
-    return period + [(int(match[1]), "text") for match in found if match]
+    found = (pattern.search(_read_opening(page)) for pattern in _STATED)
+    years = [(int(match[1]), "text") for match in found if match]
+    start, end = head.period_start, head.period_end
+    is_one_year = start and end and (end - start).days <= _LONGEST
+    return [(start.year, "period"), *years] if start and is_one_year else years
 
 
 def _read_opening(page: Page) -> str:
     return _CITED.sub("", "\n".join(said.text[:400] for said in page.head[:15]))
 
 
-def date_report(
-    head: Masthead, page: Page, titles: list[Title], own: Title | None, span: Period | None
-) -> None:
+def date_report(head: Masthead, page: Page, titles: list[Title], own: Title | None) -> None:
     """Fill the year of a masthead whose day of publication is known; its problem where it is open.
 
     Of the title's year and another one that the page states for its report that one counts in
     which the page can have been published; none where both can, or where the title names several.
     """
     titled = [(own.year, own.source)] if own and own.year else []
-    stated = list_stated_years(page, span)
+    stated = list_stated_years(page, head)
     begun = [(int(year), "text") for year in _BEGINNING.findall(_read_opening(page))]
     named = [(int(year), "file_name") for year in _IN_NAME.findall(page.stem)]
     found = [*titled, *stated, *begun, *named[-1:]]
