@@ -103,25 +103,20 @@ def read_cell(
 
 def _convert(match: re.Match[str], unit: str, printed: Unit | None) -> CellValue:
     """A count has no unit of money and no fraction; "5.2万" says of nothing, and may be 万 of 万元."""
-    units = set(find_units(match["remark"] or ""))
+    units = {*find_units(match["remark"] or "")}
     if match["scale"] or match["word"]:
         units.add(make_unit(match["scale"], match["word"]))
-    kind = "money" if unit == "万元" else "count"
-    own = units.pop() if units else printed
-    digits = Decimal(match["digits"].replace(",", ""))
-    if units or (own and not own.factor):
+    kept = SCALES["万"] if unit == "万元" else 1  # of the unit in which the value is kept
+    stated = next(iter(units), printed)
+    own = stated or Unit("", kept)
+    if len(units) > 1 or not own.factor:
         return AMBIGUOUS
-    if own and not own.may_tell(unit):
+    number = Decimal(match["digits"].replace(",", "")) * own.factor / kept
+    is_broken = kept == 1 and number % 1 != 0
+    if not own.may_tell(unit) or is_broken or number >= TOO_LARGE:
         return ILLEGIBLE
-    number = digits * (own.factor if own else 1)
-    if kind == "money" and own:
-        number /= SCALES["万"]
-    is_broken = kind == "count" and number != number.to_integral_value()
-    if is_broken or number >= TOO_LARGE:
-        return ILLEGIBLE
-    sign = match["sign"]
     is_less = match["remark"] in ("(减)", "(减少)")  # 7（减）
-    is_negative = is_less or sign.endswith("-") or sign.startswith("减")
+    is_negative = is_less or match["sign"].startswith("减") or match["sign"].endswith("-")
     value = float(-number if is_negative else number) + 0.0
-    assumed = kind == "money" and own is None and number >= ASSUMED_FROM
-    return CellValue(value, "printed", assumed)
+    is_assumed = kept > 1 and stated is None and number >= ASSUMED_FROM
+    return CellValue(value, "printed", is_assumed)

@@ -32,16 +32,10 @@ _UNIT = "|".join(unit + (f"(?![{_BEGINS[unit]}])" if unit in _BEGINS else "") fo
 NO_UNIT = rf"(?!{_UNIT}|[万亿千百余多几])"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _BEFORE = {
-    "约": ABOUT,
-    "大约": ABOUT,
-    "大概": ABOUT,
-    "近": NEARLY,
-    "将近": NEARLY,
-    "接近": NEARLY,
-    "不足": NEARLY,
-    "不到": NEARLY,
+    **dict.fromkeys(("约", "大约", "大概"), ABOUT),
+    **dict.fromkeys(("近", "将近", "接近", "不足", "不到"), NEARLY),
+    **dict.fromkeys(("超过", "超", "逾", "突破", "至少", "不少于", "不低于"), AT_LEAST),
 }
-_BEFORE |= dict.fromkeys(("超过", "超", "逾", "突破", "至少", "不少于", "不低于"), AT_LEAST)
 _AFTER = {"以上": AT_LEAST, "之多": AT_LEAST, "左右": ABOUT, "上下": ABOUT}
 _PRE = "|".join(sorted(_BEFORE, key=len, reverse=True))
 _POST = "|".join(_AFTER)
@@ -58,7 +52,7 @@ _COUNTED_UNITS = frozenset(_COUNTED.split("|"))
 # so it is left to the reader. 上千条, 数百条 and 二、三件 are no numbers.
 _WORDS = re.compile(
     rf"(?P<pre>{_PRE})?(?<![第{_NUMERAL}几数廿卅])(?<![上成好半](?=[百千万]))"
-    rf"(?<![{_NUMERAL}][、~至到-])(?P<number>[{_NUMERAL}]{{1,20}})(?P<tail>(?!))?(?P<more>[余多]?)"
+    rf"(?<![{_NUMERAL}][、~至到-])(?P<number>[{_NUMERAL}]{{1,20}})(?P<tail>)(?P<more>[余多]?)"
     rf"(?P<unit>{_COUNTED})(?!事[^项]|性|性|步|些|般|定)(?P<post>{_POST})?"
 )
 MAYBE = re.compile(rf"\d|[{_NUMERAL}][余多]?(?:{_COUNTED})")
@@ -66,6 +60,7 @@ MAYBE = re.compile(rf"\d|[{_NUMERAL}][余多]?(?:{_COUNTED})")
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SIZES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}  # the largest first
 _NUMERALS = frozenset(_NUMERAL)
+_GROUPS = ("pre", "number", "tail", "more", "unit", "post")
 _PLAIN = re.compile(rf"-?(?:{_DIGITS})")
 _ONE_SIZE = re.compile(rf"-?(?:{_DIGITS})(?:[百千]?万|万?亿|[百千])?")
 _MORE = re.compile("[余多](?=[万亿])|[余多]$")  # 100余万, 4万余
@@ -114,17 +109,19 @@ def read_number(text: str) -> Decimal | None:
     """
     if _PLAIN.fullmatch(text):
         return Decimal(text.replace(",", ""))
-    if all(char in _VALUE for char in text):
-        either = len(text) == 2 and not {"零", "〇"} & {*text}  # 两三件 are two or three
-        return None if either or not text else Decimal("".join(str(_VALUE[c]) for c in text))
+    if text and _VALUE.keys() >= {*text}:
+        is_either = len(text) == 2 and {"零", "〇"}.isdisjoint(text)  # 两三件 are two or three
+        return None if is_either else Decimal("".join(str(_VALUE[char]) for char in text))
     name = next((name for name in _SIZES if name in text), "")
-    high, _, low = text.rpartition(name) if name else ("", "", "")
-    size = _SIZES.get(name, 0)
-    times = Decimal(1) if name and not high and size < 10**4 else read_number(high)  # 十二, 百
-    if times is None or (size < 10**4 and times >= 10):
+    if not name:
         return None
+    size = _SIZES[name]
+    high, _, low = text.rpartition(name)
+    times = read_number(high) if high or size >= 10**4 else Decimal(1)  # 十二, 百
     rest = _read_rest(low, size) if low else Decimal(0)
-    return None if rest is None or (low and "." in high) else times * size + rest
+    if times is None or rest is None or (size < 10**4 and times >= 10) or (low and "." in high):
+        return None
+    return times * size + rest
 
 
 def _read_rest(text: str, size: int) -> Decimal | None:
@@ -133,10 +130,9 @@ def _read_rest(text: str, size: int) -> Decimal | None:
     rest = read_number(digits)
     if rest is None or rest >= size or "." in text:
         return None
-    fills = rest >= size // 10
-    if digits != text:
-        return None if fills else rest
-    return rest if fills or any(name in digits for name in _SIZES) else None
+    is_full = rest >= size // 10
+    has_size = digits == text and any(name in digits for name in _SIZES)
+    return rest if has_size or is_full == (digits == text) else None
 
 
 def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
@@ -156,63 +152,57 @@ def figures(text: str, positions: Sequence[int] | None = None) -> list[Figure]:
     for match in sorted(matches, key=lambda match: match.start("number")):
         if match.start("number") < at:
             continue
-        figure = _figure(match, positions)
-        next_digit = _next_digit(text, figure)
-        unclear = not figure.unit and _UNCLEAR.match(text, figure.right)
-        if (
-            unclear
-            or next_digit
+        figure = _read_figure(match)
+        next_digit = _find_next_digit(text, figure)
+        is_doubtful = (
+            next_digit
             or figure.start == runs_on
             or text[: figure.start][-1:] in _NUMERALS
-        ):
-            figure = figure._replace(value=None)
+            or (not figure.unit and _UNCLEAR.match(text, figure.right))
+            or _stands_apart(match, positions)
+        )
         at, runs_on = figure.right, next_digit
-        found.append(figure)
+        found.append(figure._replace(value=None) if is_doubtful else figure)
     return found
 
 
-def _next_digit(text: str, figure: Figure) -> int:
+def _find_next_digit(text: str, figure: Figure) -> int:
     """Where a number goes on, or another begins at once; 0 where none does, or 分别 lists them."""
-    match = (None if figure.unit else _RUNS_ON.match(text, figure.right)) or _EITHER.match(
-        text, figure.right
-    )
+    match = _EITHER.match(text, figure.right)
+    if not figure.unit:
+        match = _RUNS_ON.match(text, figure.right) or match
     if match is None or "分别" in text[max(0, figure.start - _LISTED) : figure.start]:
         return 0
     return match.end() - 1
 
 
-def _figure(match: re.Match[str], positions: Sequence[int] | None) -> Figure:
+def _stands_apart(match: re.Match[str], positions: Sequence[int] | None) -> bool:
+    """Whether digits of one number stood apart: of "1 2 件" nobody can say whether it is one."""
+    if positions is None:
+        return False
+    start = match.start("number")
+    gaps = (start + gap.start() for gap in _GAP.finditer(match["number"]))
+    return any(positions[at] - positions[at - 1] != 1 for at in gaps)
+
+
+def _read_figure(match: re.Match[str]) -> Figure:
+    """The figure of a match by its own words, without a value where these leave a doubt."""
+    pre, digits, tail, more, unit, post = (match[name] or "" for name in _GROUPS)
     start, end = match.span("number")
-    digits, pre, post = match.group("number", "pre", "post")
-    printed, tail, unit = digits + match["more"], match["tail"] or "", match["unit"] or ""
-    number, more = _MORE.subn("", printed)
-    if printed[-1] in "余多":
-        end -= not match["more"]
-    if unit == "%":
-        end = match.end("unit")
+    number, has_more = _MORE.subn("", digits + more)
     value = read_number(number)
-    several = bool(tail) and not _ONE_SIZE.fullmatch(number)  # 3万4千余: of which of the two?
-    too_much = unit in ("万元", "亿元") and any(size in tail for size in "万亿")
-    counted = unit in _COUNTED_UNITS
-    if value is not None and counted and (value < 0 or value != int(value)):
-        value = None  # nobody receives half a case
-    if value is not None and (value >= TOO_LARGE or too_much or (several and more)):
-        value = None
-    if positions is not None and any(
-        positions[i] - positions[i - 1] != 1
-        for i in (start + gap.start() for gap in _GAP.finditer(digits))
-    ):
-        value = None  # "1 2 件", or broken by a line: nobody can say whether it is one number
-    bound = EXACT
-    if more:
-        bound = AT_LEAST
-    elif pre or post:
-        bound = _BEFORE[pre] if pre else _AFTER[post]
-    elif tail and number[-1] in _SIZES:
-        bound = ROUNDED
-    left = match.start("pre") if pre else start
-    right = max([match.end(name) for name in ("number", "more", "unit", "post")])
-    words = match.re is _WORDS
-    return Figure(
-        start, end, left, right, None if value is None else float(value), bound, unit, words
+    is_doubtful = value is not None and (
+        value >= TOO_LARGE
+        or (unit in _COUNTED_UNITS and (value < 0 or value % 1 != 0))  # nobody receives half a case
+        or (unit in ("万元", "亿元") and not {*"万亿"}.isdisjoint(tail))
+        or (has_more and tail and not _ONE_SIZE.fullmatch(number))  # 3万4千余: of which of the two?
     )
+    bound = _BEFORE.get(pre) or _AFTER.get(post) or EXACT
+    if has_more:
+        bound = AT_LEAST
+    elif bound == EXACT and tail and number[-1] in _SIZES:
+        bound = ROUNDED
+    end = match.end("unit") if unit == "%" else end - (digits[-1] in "余多")
+    known = None if is_doubtful or value is None else float(value)
+    is_in_words = match.re is _WORDS
+    return Figure(start, end, start - len(pre), match.end(), known, bound, unit, is_in_words)
