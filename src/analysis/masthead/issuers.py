@@ -1,8 +1,9 @@
 """Which name on a page is that of the issuer.
 
 The one of the title (read in `titles`, split in `names`), else that of the first sentences, of a
-line below the title, or of the sender that a label names. The title of a law, a link or a contact is no evidence of the
-issuer, and an organ without its place (县教育局) is not completed from elsewhere.
+line below the title, or of the sender that a label names. The title of a law, a link or a contact
+is no evidence of the issuer, and an organ without its place (县教育局) is not completed from
+elsewhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The organs of `forms/organs.toml`: what a printed organ is called through the years, its sector."""
+"""What a printed organ is called through the years, and its sector, by `forms/organs.toml`."""
 
 from __future__ import annotations
 

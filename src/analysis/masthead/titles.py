@@ -183,8 +183,8 @@ def find_body_start(head: Sequence[Said]) -> int:
 
 
 def find_titles(page: Page) -> Iterator[Title]:
-    """All titles of a page: in its lines before the body, in cells above it, in its meta tags, in the
-    file's name.
+    """All titles of a page, in the order of their places: in its lines before the body, in cells
+    above it, in its meta tags, in the file's name.
     """
     for said in page.head[: find_body_start(page.head) + 1]:
         if title := read_title(said.raw, "title", said.index):
@@ -211,7 +211,7 @@ def _join_lines(head: Sequence[Said], title: Title) -> Title:
 
 
 def _is_missing(line: Said, title: Title, is_below: bool = False) -> bool:
-    """Whether a line holds only the year of a title, or above it the issuer or the issuer's place."""
+    """Whether a line holds only the year of a title, or above it the issuer or its place."""
     if title.year is None and _YEAR_ONLY.fullmatch(line.text):
         return True
     is_whole = bool(title.issuer.places) if title.issuer else bool(title.issuer_text)
