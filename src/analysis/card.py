@@ -13,7 +13,7 @@ from .display import Words
 from .errors import UsageError
 from .frames import Dataset
 from .metrics.definitions import find_measure
-from .metrics.measure import measure_reports
+from .metrics.measure import Evaluator
 from .tables.readings import Reading
 from .terminal import write_count
 from .views.sheets import (
@@ -105,10 +105,9 @@ def compare_with_peers(
     near = _select_same_kind(data, one)
     specs = metrics.measures()
     chosen = keys or [k for k, s in specs.items() if s.kind in _RATES and s.items == ("",)]
-    reports = metrics.place_reports(near)
-    measured = measure_reports(near, reports, [find_measure(key) for key in chosen])
+    evaluator = Evaluator(near)
     rows = (
-        pl.concat(measured)
+        pl.concat(evaluator.measure(find_measure(key)) for key in chosen)
         .with_columns(small=pl.col("n") < min_n)
         .filter(pl.col("year").eq_missing(pl.lit(one["year"])), scope=one["scope"])
         .collect()

@@ -14,7 +14,7 @@ from .errors import UsageError
 from .frames import Dataset
 from .frames.categories import COLUMNS
 from .frames.sources import Place, ReportFrames
-from .metrics.definitions import Measure, Term, find_measure, list_variants
+from .metrics.definitions import Measure, Term, choose_places, find_measure
 from .metrics.numbers import find_statements
 from .metrics.reports import find_places_before
 
@@ -58,7 +58,7 @@ class Finder:
     @cached_property
     def _before(self) -> dict[str, str | None]:
         ids = self._report_frame["report_id"]
-        return dict(zip(ids, ids.gather(find_places_before(self._report_frame, 1)), strict=True))
+        return dict(zip(ids, ids.gather(find_places_before(self._report_frame)), strict=True))
 
     def find(self, row: Mapping[str, str]) -> list[Number]:
         """The numbers of a row whose fields are texts, "" for a gap."""
@@ -168,28 +168,12 @@ class Finder:
         """
         if report_id is None:
             return
-        for term in terms:
-            options = [self._choose(report_id, option) for option in term.options]
-            for place in next((places for places, known in options if known), options[0][0]):
-                yield self._look(report_id, place, role, term.sign)
-
-    def _choose(self, report_id: str, addresses: Sequence[Place]) -> tuple[list[Place], bool]:
-        """The places that a sum of addresses takes in a report, and whether all are known."""
         frames, form = self.frames(report_id), self.reports[report_id]["form"]
-        chosen: list[Place] = []
-        for address in addresses:
-            table, name, column = address
-            variants = [
-                [(table, row, column) for row in rows]
-                for rows, of in list_variants(address).items()
-                if rows not in ((), (name,)) and form in of
-            ]
-            ways = [*variants, [address]]
-            known = [
-                way for way in ways if all(self._find_value(frames, p) is not None for p in way)
-            ]
-            chosen += (known or ways)[0]
-        return chosen, all(self._find_value(frames, place) is not None for place in chosen)
+        for term in terms:
+            for place in choose_places(
+                term, form, lambda place: self._find_value(frames, place) is not None
+            ):
+                yield self._look(report_id, place, role, term.sign)
 
     def _find_pool(self, row: Mapping[str, str], spec: Measure) -> Iterator[Number]:
         """One number per report of a pool: its value."""

@@ -8,7 +8,7 @@ come from the forms. A term names a printed number (`applications.new`,
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import cache
@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import describe_unknown_name
-from ..forms import Row, Table, forms
+from ..forms import Row, find_newest_form, forms
 from ..forms.crosswalk import Break, load_crosswalk
 
 VERDICTS = ("comparable", "weak", "not_comparable", "absent")  # from the best to the worst
@@ -59,9 +59,10 @@ def parse_term(text: str) -> Term:
     >>> parse_term("applications.granted + applications.granted_partly").addresses
     (('applications', 'granted', 'total'), ('applications', 'granted_partly', 'total'))
     """
-    sign, text = (-1, text[1:]) if text.startswith("-") else (1, text)
-    options = [option.split(" + ") for option in text.split(" | ")]
-    return Term(text, sign, tuple(tuple(map(_parse_address, sums)) for sums in options))
+    unsigned = text.removeprefix("-")
+    options = [option.split(" + ") for option in unsigned.split(" | ")]
+    addresses = tuple(tuple(map(_parse_address, option)) for option in options)
+    return Term(unsigned, 1 if unsigned == text else -1, addresses)
 
 
 # A key of `statements` has points of its own; the column `total` of two tables need not be named.
@@ -72,30 +73,24 @@ def _parse_address(text: str) -> Address:
 
 
 @cache
-def list_shapes(table: str) -> tuple[Table, ...]:
-    """A table as every edition prints it, the earlier editions first."""
-    return tuple(shape for form in forms().values() for shape in form.tables if shape.key == table)
-
-
-@cache
-def table_rows(table: str) -> tuple[Row, ...]:
+def list_rows(table: str) -> tuple[Row, ...]:
     """The rows of a table over all editions, each once, in the printed order."""
-    return tuple({row.key: row for shape in list_shapes(table) for row in shape.rows}.values())
+    shapes = [shape for form in forms().values() for shape in form.tables if shape.key == table]
+    return tuple({row.key: row for shape in shapes for row in shape.rows}.values())
 
 
 @cache
-def list_variants(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The forms by the rows that an address needs in them: itself, or those of its group in the
-    form.
+def list_parts(address: Address) -> dict[str, tuple[str, ...]]:
+    """By form the rows that an address needs in it: itself, or those of its group in the form.
 
-    >>> list(list_variants(("applications", "other", "total")))[1]
+    >>> list_parts(("applications", "other", "total"))["form2019"]
+    ('other',)
+    >>> list_parts(("applications", "other", "total"))["form2021"]
     ('other_correction_overdue', 'other_fee_overdue', 'other_misc')
     """
     table, name, _ = address
     group, _, nature = name.partition(":")
-    kind = "channel" if table == "disputes" else "outcome"
-    joined = load_crosswalk().sums[kind].get(name, [name])
-    grouped = {
+    rows = {
         key: tuple(
             row.key
             for shape in form.tables
@@ -104,11 +99,35 @@ def list_variants(address: Address) -> dict[tuple[str, ...], tuple[str, ...]]:
         )
         for key, form in forms().items()
     }
-    variants: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for key, rows in grouped.items():
-        needed = rows if any(grouped.values()) else tuple(joined)
-        variants[needed] = (*variants.get(needed, ()), key)
-    return variants
+    joined = load_crosswalk().sums["channel" if table == "disputes" else "outcome"]
+    return rows if any(rows.values()) else dict.fromkeys(rows, tuple(joined.get(name, [name])))
+
+
+def choose_places(
+    term: Term, form: str | None, is_known: Callable[[Address], bool]
+) -> Sequence[Address]:
+    """The places that a term takes in a report: those of its first option that is known there, else
+    what would stand in the first one.
+
+    >>> term = parse_term("applications.other | applications.unable")
+    >>> choose_places(term, "form2019", lambda place: place[1].startswith("unable_"))
+    [('applications', 'unable_not_held', 'total'), ('applications', 'unable_needs_creation', 'total'), ('applications', 'unable_unclear', 'total')]
+    """
+    options = [
+        [place for address in option for place in _choose_parts(address, form, is_known)]
+        for option in term.options
+    ]
+    return next((places for places in options if all(map(is_known, places))), options[0])
+
+
+# The rows of a group in the form of the report, else the figure for the group.
+def _choose_parts(
+    address: Address, form: str | None, is_known: Callable[[Address], bool]
+) -> Sequence[Address]:
+    table, _, column = address
+    parts = [(table, row, column) for row in list_parts(address).get(form or "", ())]
+    ways = [parts, [address]] if parts else [[address]]
+    return next((way for way in ways if all(map(is_known, way))), ways[0])
 
 
 @cache
@@ -121,17 +140,17 @@ def list_cells(address: Address) -> frozenset[str]:
     4
     """
     table, name, column = address
-    rows = {name}.union(*list_variants(address))
-    results = load_crosswalk().sums["result"] if table == "disputes" else {}
-    places = [(table, row, own) for row in rows for own in (column, *results.get(column, []))]
+    rows = {name}.union(*list_parts(address).values())
+    results = load_crosswalk().sums["result"].get(column, []) if table == "disputes" else []
+    places = [(table, row, own) for row in rows for own in (column, *results)]
     targets = {place[: 2 if table == "applications" else 3] for place in places}
     entering = [
         cell
         for series in load_crosswalk().series
         if series.target in targets
-        for form, terms in series.terms.items()
+        for form, cells in series.terms.items()
         if forms()[form].is_crosswalked
-        for cell in terms
+        for cell in cells
     ]
     return frozenset(".".join(filter(None, place)) for place in (*places, *entering))
 
@@ -334,13 +353,13 @@ def _list_items(source: list[str] | str) -> tuple[str, ...]:
     if isinstance(source, list):
         return tuple(source)
     kind, _, group = source.partition(":")
-    rows = [row for row in table_rows("applications") if row.group == group]
-    applicants = list_shapes("applications")[-1].columns
+    rows = [row for row in list_rows("applications") if row.group == group]
+    applicants = find_newest_form("applications").table("applications").columns
     return {
         "rows": tuple(row.key for row in rows),
         "natures": tuple(dict.fromkeys(row.nature for row in rows)),
         "applicants": tuple(c.key for c in applicants if c.column_kind != "total"),
-        "form_rows": tuple(f"{t}.{row.key}" for t in STATUTORY for row in table_rows(t)),
+        "form_rows": tuple(f"{t}.{row.key}" for t in STATUTORY for row in list_rows(t)),
     }[kind]
 
 

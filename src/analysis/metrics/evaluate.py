@@ -1,30 +1,21 @@
-"""The one evaluator: a measure in every report, with value, k, n, limits, status and reason.
+"""A measure in every report: k, n, value, limits, status and reason, coded until they are shown.
 
-Rows are coded until they are shown: a place stands for what a report says of itself, a category for
-words that many rows share.
+In coded rows a place stands for what a report says of itself (`at`), for an item of the measure
+(`item_at`) and for an edition (`form_at`, counted from 1), and words are categories.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from ..checks import list_contradicting_checks
-from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, PER, SHARES, Measure, Term, list_cells
-from .numbers import (
-    FORM_AT,
-    WORDS,
-    choose_words,
-    place_words,
-    read_numbers,
-    say,
-    say_once,
-    sum_numbers,
-)
-from .reports import REPORT, find_places_before, keep_last, scan
+from .numbers import FORM_AT, MARKS, Number, Numbers, add_numbers
+from .reports import REPORT, scan
 
 #: The n below which a rate is `small`, stands as counts in figures and gets no rank.
 MIN_N = 30
@@ -40,120 +31,106 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("recovered", "small"), pl.Boolean),
     "further": pl.Int32,
 }
-# What coded rows hold, and what stands in it where a measure does not say: places of the report, of
-# the item in its measure, of the form in FORMS (counted from 1).
+# What stands in coded rows where a measure does not say: `gap` is why there is no value ("" for
+# none), `note` what is said beside one, `breaking` what the required ones of the `failing` checks
+# say.
 _DEFAULTS: dict[str, pl.Expr] = {
-    "at": pl.col("at"),
+    "gap": pl.lit("", pl.Categorical),
     "item_at": pl.lit(0, pl.UInt8),
     "form_at": pl.lit(None, pl.UInt8),
-    "k": pl.col("k"),
-    "n": pl.col("n"),
-    "bound": say(BOUNDS[0], WORDS),
-    "evidence": say("report", WORDS),
+    "bound": pl.lit("exact", pl.Categorical),
+    "evidence": pl.lit("report", pl.Categorical),
     "zeros": pl.lit(0),
     "recovered": pl.lit(False),
     "failing": pl.lit(None, pl.Categorical),
     "breaking": pl.lit(None, pl.Categorical),
+    "note": pl.lit("", pl.Categorical),
 }
-_CODED = (*_DEFAULTS, "value", "low", "high", "status", "reason")
 
 
-def count_measures(
-    frames: Frames,
-    reports: pl.DataFrame,
-    specs: Sequence[Measure],
-    blanks: str = "proven",
-    population: pl.DataFrame | None = None,
-) -> Iterator[pl.DataFrame]:
-    """Coded rows of measures that have terms, in every report and item, measure after measure.
+def choose_words(
+    *cases: tuple[pl.Expr | pl.Series, str | pl.Expr], otherwise: str | pl.Expr | None = ""
+) -> pl.Expr:
+    """The words of the first condition that is true, `otherwise` where none is, as a category.
 
-    `blanks`: "proven" counts a blank that the identities prove as 0; "missing" leaves it missing.
+    >>> frame = pl.DataFrame({"n": [0, 1]})
+    >>> frame.select(words=choose_words((pl.col("n") == 0, "n is 0")))["words"].to_list()
+    ['n is 0', '']
     """
-    if blanks not in ("proven", "missing"):
-        raise UsageError(f"blanks = {blanks!r}: proven or missing")
-    terms = [
-        term for spec in specs for item in spec.items for side in spec.terms(item) for term in side
-    ]
-    numbers = read_numbers(frames, reports, terms, population, blanks)
-    failed = find_failed_checks(frames, reports)
-    for spec in specs:
-        before = find_places_before(reports, spec.denominator_lag)
-        rows = _count_items(numbers, before, spec)
-        yield finish_rows(name_failing(rows, failed, before, spec), reports, spec)
+    words = _say(otherwise)
+    for is_so, said in reversed(cases):
+        words = pl.when(is_so).then(_say(said)).otherwise(words)
+    return words
 
 
-# k, n, the reason why there is no value ("" for none), and what both stand on, report by report.
-def _count_items(numbers: pl.DataFrame, before: pl.Series, spec: Measure) -> pl.DataFrame:
-    terms = zip(*map(spec.terms, spec.items), strict=True)
-    sides = [
-        _sum_items(numbers, own, of).select(pl.all().name.prefix(f"{side}_"))
-        for side, own, of in zip("kn", terms, (numbers["at"], before), strict=True)
-    ]
-    rows = pl.concat(sides, how="horizontal")
-    k, n = pl.col("k_value"), pl.col("n_value")
-    is_missing = k.is_null() if spec.kind == "count" else k.is_null() | n.is_null()
-    rows = rows.with_columns(gap=_name_missing(rows.select(is_missing).to_series(), rows))
-    is_prose = pl.max_horizontal("k_prose", "n_prose") > 0
-    is_any, reports, items = k.is_not_null() | n.is_not_null(), len(before), len(spec.items)
-    made = rows.select(
-        k=k,
-        n=n,
-        at=pl.int_range(pl.len(), dtype=pl.UInt32) % reports,
-        item_at=(pl.int_range(pl.len()) // max(reports, 1)).cast(pl.UInt8),
-        reason=choose_words((is_missing, pl.col("gap")), *_list_gap_reasons(spec)),
-        bound=pl.lit(pl.Series(BOUNDS, dtype=WORDS)).gather(_BOUND.fill_null(0)),
-        form_at="k_form",
-        evidence=choose_words((is_prose, "prose"), (is_any, "table"), otherwise=None, kind=WORDS),
-        zeros=pl.col("k_zeros") + pl.col("n_zeros").fill_null(0),
-        recovered=pl.max_horizontal("k_recovered", "n_recovered") > 0,
+def _say(words: str | pl.Expr | None) -> pl.Expr:
+    return (words if isinstance(words, pl.Expr) else pl.lit(words)).cast(pl.Categorical)
+
+
+def count_terms(numbers: Numbers, before: pl.Series, spec: Measure) -> pl.DataFrame:
+    """k, n, the gap and what both stand on, by report and item, of a measure that has terms.
+
+    `before`: the place of the report whose denominator is taken, null where there is none.
+    """
+    terms = list(zip(*map(spec.terms, spec.items), strict=True))
+    reports, items = len(before), len(spec.items)
+    places = np.arange(reports), before.fill_null(reports).to_numpy()
+    k, n = (_add_items(numbers, side, at) for side, at in zip(terms, places, strict=True))
+    both = add_numbers([k, n])
+    is_missing = np.isnan(k.value if spec.kind == "count" else both.value)
+    missing = pl.repeat(None, len(is_missing), dtype=pl.Categorical, eager=True)
+    for item, sides in enumerate(zip(*terms, strict=True)):
+        rows = np.flatnonzero(is_missing[item::items])
+        names = [
+            numbers.name_missing(side, at[rows]) for side, at in zip(sides, places, strict=True)
+        ]
+        missing.scatter(rows * items + item, _join_names(*names))
+    marks = dict(zip(MARKS, both.marks, strict=True)) | {"form": k.marks[-1]}
+    counted = pl.DataFrame({"k": k.value, "n": n.value, **marks}, nan_to_null=True)
+    is_known = pl.any_horizontal(pl.col("k", "n").is_not_null())
+    return counted.select(
+        *("k", "n", "zeros"),
+        at=np.repeat(np.arange(reports, dtype=np.uint32), items),
+        item_at=np.tile(np.arange(items, dtype=np.uint8), reports),
+        gap=choose_words((missing.is_not_null(), pl.lit(missing)), *_list_gaps(spec)),
+        bound=pl.lit(pl.Series(BOUNDS, dtype=pl.Categorical)).gather("bound"),
+        form_at=pl.when(pl.col("form") > 0).then("form"),
+        evidence=choose_words((pl.col("prose") > 0, "prose"), (is_known, "table"), otherwise=None),
+        recovered=pl.col("recovered") > 0,
     )
-    in_order = np.arange(made.height).reshape(items, -1).T.ravel()
-    return made.select(pl.all().gather(in_order)) if items > 1 else made
 
 
-# The sums of the terms of every item, one item after the other, `of` some reports.
-def _sum_items(
-    numbers: pl.DataFrame, terms: Sequence[tuple[Term, ...]], of: pl.Series
-) -> pl.DataFrame:
-    late = (pl.lit(of.is_null()), "a report of the year before")
-    absent = choose_words(late, otherwise=pl.col("absent")).alias("absent")
-    known = {
-        own: sum_numbers(numbers, own).select(pl.all().gather(of)).with_columns(absent)
-        for own in dict.fromkeys(terms)
-    }
-    return pl.concat([known[own] for own in terms])
+# The sums of the terms of each item, those of one report after another.
+def _add_items(
+    numbers: Numbers, items: Sequence[Sequence[Term]], at: NDArray[np.integer]
+) -> Number:
+    known = {terms: numbers.add(terms) for terms in dict.fromkeys(items)}
+    values = np.stack([known[terms].value[at] for terms in items], axis=1)
+    marks = np.stack([known[terms].marks[:, at] for terms in items], axis=2)
+    return Number(values.ravel(), marks.reshape(len(MARKS), -1))
 
 
-# What rows lack, in words, by what both sides of their measure lack; null for rows with a value.
-def _name_missing(is_missing: pl.Series, rows: pl.DataFrame) -> pl.Series:
-    sides = ["k_absent", "n_absent"]
-    lacking = rows.select(sides).with_row_index("row").filter(is_missing)
-    both = pl.concat_str(pl.col(sides).cast(pl.Utf8), separator="; ", ignore_nulls=True)
-    unique = both.str.split("; ").list.unique(maintain_order=True).list.join("; ")
-    words = say_once(lacking, sides, pl.format("not given: {}", unique))
-    return place_words(lacking["row"], words, rows.height)
-
-
-_BOUND = pl.max_horizontal("k_bound", "n_bound")
+def _join_names(*lists: pl.Series) -> pl.Series:
+    names = pl.concat_list(lists).list.unique(maintain_order=True).list.join("; ")
+    return pl.select(pl.format("not given: {}", names).cast(pl.Categorical)).to_series()
 
 
 # Why two known numbers give no value; a count is given as it is printed.
-def _list_gap_reasons(spec: Measure) -> list[tuple[pl.Expr, str]]:
-    if spec.kind == "count":
-        return []
-    k, n = pl.col("k_value"), pl.col("n_value")
-    return [
-        *((_BOUND.eq(at), f"printed as {word} only") for at, word in enumerate(BOUNDS) if at),
+def _list_gaps(spec: Measure) -> list[tuple[pl.Expr, str]]:
+    k, n, bound = pl.col("k"), pl.col("n"), pl.col("bound")
+    bounds = [(bound == at, f"printed as {word} only") for at, word in enumerate(BOUNDS) if at]
+    gaps = [
+        *bounds,
         (n == 0, "the denominator is 0"),
         ((k < 0) | (n < 0), "a count below 0"),
         ((k > n) & pl.lit(spec.kind == "share"), "the numerator exceeds the denominator"),
     ]
+    return [] if spec.kind == "count" else gaps
 
 
-@keep_last
 def find_failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
-    """The failed checks that speak against numbers: at (place of the report), cell, of_prose,
-    required, name.
+    """The failed checks that speak against numbers: report (its place), cell, of_prose, required,
+    name.
 
     One row per cell that the check names, of the report itself or of the other report of a check
     across years. A check between sentences names no cell: it speaks against its subject as told in
@@ -165,111 +142,110 @@ def find_failed_checks(frames: Frames, reports: pl.DataFrame) -> pl.DataFrame:
     )
     cells = pl.when(of_prose).then(subject).otherwise(pl.col("cells").str.split(" "))
     other = pl.col("cell").str.extract("^([^:]+):")
-    index = reports.lazy().select("report_id").with_row_index("at")
-    return (
-        scan(frames, "checks")
-        .filter(pl.col("result") == "fail", pl.col("check").is_in(list_contradicting_checks()))
-        .select("report_id", "check", "strength", "subject", of_prose=of_prose, cell=cells)
-        .explode("cell")
-        .with_columns(report_id=pl.coalesce(other, "report_id"))
-        .join(index, on="report_id")
-        .select(
-            "at",
-            "of_prose",
-            cell=pl.col("cell").str.replace("^[^:]+:", ""),
-            required=pl.col("strength") == "required",
-            name=pl.format("{} ({})", "check", "subject"),
-        )
-        .collect()
+    failed = scan(frames, "checks").filter(
+        pl.col("result") == "fail", pl.col("check").is_in(list_contradicting_checks())
     )
+    named = failed.select(
+        "report_id",
+        cell=cells,
+        of_prose=of_prose,
+        required=pl.col("strength") == "required",
+        name=pl.format("{} ({})", "check", "subject"),
+    )
+    index = reports.lazy().select("report_id").with_row_index("report")
+    by_cell = named.explode("cell").with_columns(report_id=pl.coalesce(other, "report_id"))
+    places = by_cell.join(index, on="report_id").drop("report_id")
+    return places.with_columns(pl.col("cell").str.replace("^[^:]+:", "")).collect()
 
 
 def name_failing(
     rows: pl.DataFrame, failed: pl.DataFrame, before: pl.Series, spec: Measure
 ) -> pl.DataFrame:
-    """Adds `failing` and `breaking` (what the required ones among them say) from the failed checks
-    over the cells of the terms.
-
-    `rows` have every report and item, in this order; `before`: the report of the denominator.
+    """The rows of `count_terms` with `failing` and `breaking`, from the failed checks over the
+    cells of the terms.
     """
-    own = pl.DataFrame({"at": np.arange(len(before), dtype=np.uint32)})
-    hits = []
-    for side, report in enumerate((own["at"], before)):
-        cells = {
-            (place, cell): None
-            for place, item in enumerate(spec.items)
+    own, found = pl.int_range(len(before), dtype=pl.UInt32, eager=True), []
+    for side, reports in enumerate((own, before)):
+        cells = [
+            (item_at, cell)
+            for item_at, item in enumerate(spec.items)
             for address in spec.addresses(item)[side]
             for cell in list_cells(address)
-        }
-        named = pl.DataFrame(list(cells), {"item_at": pl.Int64, "cell": pl.Utf8}, orient="row")
-        found = failed.rename({"at": "report"}).join(named, on="cell")
-        hits.append(own.with_columns(report=report).join(found, on="report").drop("report", "cell"))
-    found = pl.concat(hits)
-    row = found.select(pl.col("at") * len(spec.items) + pl.col("item_at")).to_series()
-    is_prose = rows["evidence"].gather(row) == "prose"
+        ]
+        named = pl.DataFrame(cells, {"item_at": pl.UInt32, "cell": pl.Utf8}, orient="row")
+        of = pl.DataFrame({"at": own, "report": reports})
+        found.append(failed.join(named, on="cell").join(of, on="report"))
+    row = pl.col("at") * len(spec.items) + pl.col("item_at")
+    evidence = pl.lit(rows["evidence"]).gather(row)
+    names, required = (
+        pl.col("name").unique().sort(),
+        pl.col("name").filter("required").unique().sort(),
+    )
     against = (
-        found.with_columns(row=row)
-        .filter(~pl.col("of_prose") | is_prose)
-        .group_by("row")
-        .agg(
-            pl.col("name").unique().sort().str.join(", "),
-            required=pl.col("name").filter("required").unique().sort().str.join(", "),
-        )
+        pl.concat(found)
+        .filter(~pl.col("of_prose") | (evidence == "prose"))
+        .group_by(row=row)
+        .agg(failing=names.str.join(", "), required=required.str.join(", "))
     )
-    breaking = against.filter(pl.col("required") != "").select(
-        "row", words=pl.format("required check fails: {}", "required")
+    words = pl.format("required check fails: {}", "required")
+    told = against.select(
+        "row",
+        pl.col("failing").cast(pl.Categorical),
+        breaking=pl.when(pl.col("required") != "").then(words).cast(pl.Categorical),
     )
-    return rows.with_columns(
-        failing=place_words(against["row"], against["name"], rows.height),
-        breaking=place_words(breaking["row"], breaking["words"], rows.height),
-    )
+    return rows.with_row_index("row").join(told, "row", "left", maintain_order="left").drop("row")
 
 
 def compute_limits(kind: str, k: pl.Series, n: pl.Series) -> intervals.Limits:
-    """The limits of a kind of measure: Wilson for shares, exact Poisson for events, none for the
-    rest.
+    """The limits of a kind of measure: Wilson for shares, exact Poisson for events, those of the
+    ratio for growth from n to k, none for the rest.
     """
     if kind in SHARES:
         return intervals.wilson(k, n)
     if kind in EVENTS:
         return intervals.poisson(k, n, PER[kind])
-    return intervals.make_no_limits(len(k))
+    if kind == "growth":
+        low, high = intervals.ratio(k, n)
+        return 100 * low, 100 * high
+    none = np.full(len(k), np.nan)
+    return none, none
 
 
 def finish_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """Coded rows with value, limits and status.
-
-    `rows`: at (place in `reports`), k, n, reason of a gap ("" for none), and of the other columns
-    those that are not as by default; `breaking`: what the required ones of the `failing` checks
-    say.
+    """Coded rows with value, limits, status and reason, from at, k, n and those of `_DEFAULTS` that
+    are not as by default.
     """
     lacking = {name: value for name, value in _DEFAULTS.items() if name not in rows.columns}
-    rows = rows.with_columns(pl.col("k", "n").cast(pl.Float64), **lacking)
-    low, high = compute_limits(spec.kind, rows["k"], rows["n"])
-    per, is_given = PER.get(spec.kind), pl.col("reason") == ""
+    is_given, per = pl.col("gap") == "", PER.get(spec.kind)
     given, is_broken = pl.when(is_given), is_given & pl.col("breaking").is_not_null()
+    rows = rows.with_columns(pl.col("k", "n").cast(pl.Float64), **lacking)
+    if not spec.numerator:  # a report that is not rated has no numbers of its own
+        rows = rows.with_columns(given.then(pl.col("k", "n")))
+    low, high = compute_limits(spec.kind, rows["k"], rows["n"])
     own_form = pl.lit(reports.select(FORM_AT).to_series()).gather("at")
-    return rows.with_columns(
+    return rows.select(
+        *("at", "item_at", "k", "n", "bound", "evidence", "zeros", "recovered", "failing"),
+        form_at=pl.coalesce("form_at", own_form),
         value=given.then(per * pl.col("k") / pl.col("n") if per else "k"),
         low=given.then(pl.Series(low, nan_to_null=True)),
         high=given.then(pl.Series(high, nan_to_null=True)),
-        form_at=pl.coalesce("form_at", own_form),
-        status=choose_words(
-            (~is_given, "na"), (is_broken, "contradicted"), otherwise="ok", kind=WORDS
-        ),
-        reason=pl.when(is_broken).then("breaking").otherwise("reason"),
-    ).drop("breaking")
+        status=choose_words((~is_given, "na"), (is_broken, "contradicted"), otherwise="ok"),
+        reason=given.then(pl.coalesce("breaking", "note")).otherwise("gap"),
+    )
 
 
 def write_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.LazyFrame:
-    """Coded rows in words: those of `SCHEMA`, and the further columns that they have."""
-    of_reports = {name: pl.lit(reports[name]).gather("at") for name in (*REPORT, "further")}
+    """Coded rows in words: the columns of `SCHEMA`, and the further ones that they have."""
+    told = {name: pl.lit(reports[name]).gather("at") for name in (*REPORT, "further")}
+    told["form"] = pl.lit(pl.Series(["", *FORMS])).gather("form_at")
     if spec.kind == "coverage":  # of an issuer, and not of one of its reports
-        gone = dict.fromkeys(("report_id", "year", "form"), pl.lit(None))
-        of_reports |= {**gone, "further": pl.lit(0)}
-    else:
-        of_reports["form"] = pl.lit(pl.Series(["", *FORMS])).gather("form_at")
-    words = of_reports | {
+        told |= {
+            "report_id": pl.lit(None),
+            "year": pl.lit(None),
+            "form": pl.lit(None),
+            "further": pl.lit(0),
+        }
+    told |= {
         "measure": pl.lit(spec.key),
         "item": pl.lit(pl.Series(spec.items)).gather("item_at"),
         "unit": pl.lit(spec.unit),
@@ -277,12 +253,6 @@ def write_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.L
         "failing": pl.col("failing").cast(pl.Utf8).fill_null(""),
         "small": pl.col("n") < MIN_N,
     }
-    closed = pl.lit(pl.Series(WORDS.categories))
-    words |= {
-        name: closed.gather(pl.col(name).to_physical())
-        for name, kind in rows.schema.items()
-        if kind == WORDS
-    }
-    shown = [words.get(n, pl.col(n)).cast(kind).alias(n) for n, kind in SCHEMA.items()]
-    more = [words.get(n, pl.col(n)).alias(n) for n in rows.columns if n not in _CODED]
-    return rows.lazy().select(*shown, *more)
+    shown = [told.get(n, pl.col(n)).cast(kind).alias(n) for n, kind in SCHEMA.items()]
+    further = pl.exclude(*SCHEMA, "at", "item_at", "form_at")
+    return rows.lazy().select(*shown, further).cast({pl.Categorical: pl.Utf8})

@@ -2,15 +2,11 @@
 
 The counts are a census of what was reported, so an interval describes a hypothetical process that
 could have produced other counts. Applications are not independent (one family filed 94), so limits
-of a single report are minimum limits. All functions take and return numpy arrays; where a limit is
-not defined it is nan. Counts need not be whole.
+of a single report are minimum limits. All functions take numbers, columns or arrays and return
+arrays; where a limit is not defined it is nan. Counts need not be whole.
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 import numpy as np
-import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, gammaincinv, ndtri, stdtrit
 
@@ -18,36 +14,15 @@ Array = NDArray[np.float64]
 Limits = tuple[Array, Array]
 ALPHA = 0.05
 Z = float(ndtri(1 - ALPHA / 2))
-_BLOCK = 2**15  # rows
 MIN_CLUSTERS = 5
 """Below this number of issuers no limits are given: with t and few clusters they say nothing."""
 
 
-def work_in_blocks(limits: Callable[..., Limits]) -> Callable[..., Limits]:
-    """Makes a function of columns work on some thousand rows at a time.
-
-    What it holds between is then found in the processor's cache and needs no memory of its own.
-    """
-
-    @wraps(limits)
-    def work(*columns: ArrayLike, **more: float) -> Limits:
-        given = np.broadcast_arrays(*(np.asarray(column, float) for column in columns))
-        if given[0].size <= _BLOCK:
-            return limits(*given, **more)
-        starts = range(0, given[0].size, _BLOCK)
-        parts = [limits(*(one[at : at + _BLOCK] for one in given), **more) for at in starts]
-        low, high = map(np.concatenate, zip(*parts, strict=True))
-        return low, high
-
-    return work
+def to_floats(*columns: ArrayLike) -> tuple[Array, ...]:
+    """Columns as arrays of floats, missing numbers as nan."""
+    return tuple(np.asarray(column, float) for column in columns)
 
 
-# The limits where they are defined, cut at the whole against errors of rounding.
-def _keep_valid(valid: ArrayLike, low: ArrayLike, high: ArrayLike, whole: float = np.inf) -> Limits:
-    return np.where(valid, low, np.nan), np.where(valid, np.minimum(high, whole), np.nan)
-
-
-@work_in_blocks
 @np.errstate(divide="ignore", invalid="ignore")
 def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
     """Score limits of the share k/n in percent (Wilson 1927); nan where n is 0 or k is no part of
@@ -58,12 +33,13 @@ def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
     >>> [round(float(limit), 2) for limit in wilson(234, 294)]
     [74.62, 83.8]
     """
-    k, n = np.asarray(k, float), np.asarray(n, float)
+    k, n = to_floats(k, n)
+    n = np.where((n > 0) & (k >= 0) & (k <= n), n, np.nan)
     share, z2 = k / n, Z * Z
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    low, high = np.where(k == 0, 0.0, middle - half), np.where(k == n, 1.0, middle + half)
-    return _keep_valid((n > 0) & (k >= 0) & (k <= n), 100 * low, 100 * high, 100)
+    low, high = np.where((k == 0) & (n > 0), 0, middle - half), np.where(k == n, 1, middle + half)
+    return 100 * low, np.minimum(100 * high, 100)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -75,10 +51,11 @@ def poisson(k: ArrayLike, n: ArrayLike, per: float = 100.0) -> Limits:
     >>> [round(float(limit), 2) for limit in poisson(10, 100)]
     [4.8, 18.39]
     """
-    k, n = np.asarray(k, float), np.asarray(n, float)
-    low = np.where(k > 0, gammaincinv(k, ALPHA / 2), 0.0)
+    k, n = to_floats(k, n)
+    low = np.where(k == 0, 0.0, gammaincinv(k, ALPHA / 2))
     high = gammaincinv(k + 1, 1 - ALPHA / 2)
-    return _keep_valid((n > 0) & (k >= 0), per * low / n, per * high / n)
+    n = np.where((n > 0) & (k >= 0), n, np.nan)
+    return per * low / n, per * high / n
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -94,23 +71,17 @@ def ratio(
     >>> [round(100 * (float(limit) - 1), 1) for limit in ratio(74, 70)]
     [-24.8, 48.7]
     """
-    k, k_before = np.asarray(k, float), np.asarray(k_before, float)
-    rows = pl.DataFrame({"k": np.atleast_1d(k), "k_before": np.atleast_1d(k_before)})
-    # many rows have the same two counts, and the quantiles take longer than all that stands below
-    pairs = rows.unique()
-    once, before = pairs["k"].to_numpy(), pairs["k_before"].to_numpy()
-    limits = pairs.with_columns(
-        low=np.where(once > 0, betaincinv(once, before + 1, ALPHA / 2), 0.0),
-        high=betaincinv(once + 1, before, 1 - ALPHA / 2),
-    )
-    found = rows.join(limits, rows.columns, "left", maintain_order="left")
-    low, high = (found[end].to_numpy().reshape(k.shape) for end in ("low", "high"))
-    valid = (k >= 0) & (k_before > 0)
-    exposure = np.asarray(n, float) / np.asarray(n_before, float)
-    return _keep_valid(valid, low / (1 - low) / exposure, high / (1 - high) / exposure)
+    k, k_before, n, n_before = to_floats(k, k_before, n, n_before)
+    # many rows have the same two counts, and the quantiles take longer than all the rest
+    pairs, place = np.unique(k + 1j * k_before, return_inverse=True)
+    once, before = pairs.real, pairs.imag
+    low = np.where(once > 0, betaincinv(once, before + 1, ALPHA / 2), 0.0)[place]
+    high = betaincinv(once + 1, before, 1 - ALPHA / 2)[place]
+    exposure = np.where((k >= 0) & (k_before > 0), n / n_before, np.nan)
+    return low / (1 - low) / exposure, high / (1 - high) / exposure
 
 
-@work_in_blocks
+@np.errstate(divide="ignore", invalid="ignore")
 def newcombe(k: ArrayLike, n: ArrayLike, k_before: ArrayLike, n_before: ArrayLike) -> Limits:
     """Limits of the difference k/n - k_before/n_before in percentage points (Newcombe 1998, method
     10).
@@ -121,12 +92,10 @@ def newcombe(k: ArrayLike, n: ArrayLike, k_before: ArrayLike, n_before: ArrayLik
     [5.24, 33.39]
     """
     (low, high), (low_before, high_before) = wilson(k, n), wilson(k_before, n_before)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share, before = 100 * np.divide(k, n), 100 * np.divide(k_before, n_before)
-    difference = share - before
+    share, before = 100 * np.divide(k, n), 100 * np.divide(k_before, n_before)
     below = np.hypot(share - low, high_before - before)
     above = np.hypot(high - share, before - low_before)
-    return difference - below, difference + above
+    return share - before - below, share - before + above
 
 
 @np.errstate(divide="ignore", invalid="ignore", over="ignore")
@@ -144,16 +113,11 @@ def limit_clusters(
     whole, these alone. nan below `MIN_CLUSTERS`, and where they would have no width: there is no
     floor and the clusters do not differ.
     """
-    rate, error = np.asarray(rate, float), np.asarray(error, float)
-    clusters = np.asarray(clusters, float)
+    rate, error, clusters = to_floats(rate, error, clusters)
     half = stdtrit(clusters - 1, 1 - ALPHA / 2) * error / (rate * (1 - rate / whole))
     odds = rate / (1 - rate / whole)
     low, high = odds * np.exp(-half), odds * np.exp(half)
     low = np.fmin(low / (1 + low / whole), floor[0])
     high = np.fmax(np.where(np.isinf(high), whole, high / (1 + high / whole)), floor[1])
-    return _keep_valid((clusters >= MIN_CLUSTERS) & (high - low > 1e-9 * rate), low, high, whole)
-
-
-def make_no_limits(rows: int) -> Limits:
-    """Limits of something that has none."""
-    return np.full(rows, np.nan), np.full(rows, np.nan)
+    is_given = (clusters >= MIN_CLUSTERS) & (high - low > 1e-9 * rate)
+    return np.where(is_given, low, np.nan), np.where(is_given, np.minimum(high, whole), np.nan)

@@ -1,6 +1,7 @@
 """The door of the room: a measure by its key, per report, pooled, over years, side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import Unpack
 
 import polars as pl
@@ -8,10 +9,26 @@ import polars as pl
 from ..errors import UsageError
 from ..frames.schema import Frames
 from .definitions import Measure, find_measure, measures
-from .evaluate import MIN_N, count_measures, write_rows
-from .pooling import Pooling, list_pooled_columns, pool, refuse_pool
+from .evaluate import (
+    MIN_N,
+    SCHEMA,
+    count_terms,
+    find_failed_checks,
+    finish_rows,
+    name_failing,
+    write_rows,
+)
+from .numbers import Numbers, find_statements, list_known_places, read_numbers
+from .pooling import NEEDED, Pooling, pool, refuse_pool
 from .records import RATERS
-from .reports import PLACE, keep_last, one_per_year, place_reports, take_one_per_year
+from .reports import (
+    PLACE,
+    find_places_before,
+    keep_last,
+    one_per_year,
+    place_reports,
+    take_one_per_year,
+)
 from .years import compare_years, find_derived, link_years, number_segments
 
 _NAMES = ["report_id", "issuer", "level", "province", "prefecture", "form"]
@@ -22,6 +39,77 @@ _FLAGS = {
     "from_prose": pl.col("evidence") == "prose",
     "recovered": pl.col("recovered"),
 }
+
+
+class Evaluator:
+    """Measures the reports of a dataset; what several measures need is read once.
+
+    `blanks`, `population`: see `measure`.
+    """
+
+    def __init__(
+        self, data: Frames, blanks: str = "proven", population: pl.DataFrame | None = None
+    ) -> None:
+        if blanks not in ("proven", "missing"):
+            raise UsageError(f"blanks = {blanks!r}: proven or missing")
+        self.data, self.blanks, self.population = data, blanks, population
+        self.reports = place_reports(data)
+        self.rate = lru_cache(maxsize=2)(self._rate)  # a measure and its change
+
+    @cached_property
+    def _numbers(self) -> Numbers:
+        places = list_known_places()
+        return read_numbers(self.data, self.reports, places, self.blanks, self.population)
+
+    @cached_property
+    def _failed(self) -> pl.DataFrame:
+        return find_failed_checks(self.data, self.reports)
+
+    @cached_property
+    def _before(self) -> pl.Series:
+        return find_places_before(self.reports)
+
+    @cached_property
+    def _said(self) -> pl.DataFrame:
+        said = find_statements(self.data, years_before=1).collect()
+        index = self.reports.select("report_id").with_row_index("at")
+        return said.join(index, on="report_id").select("at", key="row", said="value")
+
+    def _rate(self, key: str) -> pl.DataFrame:
+        """The coded rows of a measure, of every report and item."""
+        spec = find_measure(key)
+        if spec.of:
+            rows = take_one_per_year(self.rate(spec.of), self.reports)
+            return compare_years(rows, self.reports, self._before, spec, self._said)
+        if spec.kind in RATERS:
+            rows = RATERS[spec.kind](self.data, self.reports, spec)
+        else:
+            own = pl.int_range(self.reports.height, dtype=pl.UInt32, eager=True)
+            before = self._before if spec.denominator_lag else own
+            rows = count_terms(self._numbers, before, spec)
+            rows = name_failing(rows, self._failed, before, spec)
+        return finish_rows(rows, self.reports, spec)
+
+    def measure(self, spec: Measure) -> pl.LazyFrame:
+        """The rows of `measure`."""
+        return write_rows(self.rate(spec.key), self.reports, spec)
+
+    def trend(self, spec: Measure) -> pl.LazyFrame:
+        """The rows of `trend`."""
+        rows = take_one_per_year(self.rate(spec.key), self.reports)
+        return write_rows(link_years(rows, self.reports, self._before, spec), self.reports, spec)
+
+
+_open_last = keep_last(Evaluator)
+
+
+def open_evaluator(
+    data: Frames, blanks: str = "proven", population: pl.DataFrame | None = None
+) -> Evaluator:
+    """The evaluator of a dataset, the last one where it is for the same."""
+    if population is None:
+        return _open_last(data, blanks)
+    return Evaluator(data, blanks, population)
 
 
 def measure(
@@ -77,57 +165,14 @@ def measure(
     spec = find_measure(key)
     if by is not None:
         refuse_pool(spec)
-    reports = place_reports(data)
-    rows = write_rows(_measure_one(data, reports, spec, blanks, population), reports, spec)
+    rows = open_evaluator(data, blanks, population).measure(spec)
     if by is not None:
-        return pool(data, rows.select(list_pooled_columns(by)).collect(), by, **pooling)
+        names = {*NEEDED, *([by] if isinstance(by, str) else by)}
+        needed = rows.select(name for name in SCHEMA if name in names).collect()
+        return pool(data, needed, by, **pooling)
     if pooling.get("without_failing"):
         rows = rows.filter(pl.col("status") != "contradicted")
     return rows.with_columns(small=pl.col("n") < pooling.get("min_n", MIN_N)).collect()
-
-
-def measure_reports(
-    data: Frames,
-    reports: pl.DataFrame,
-    specs: Sequence[Measure],
-    blanks: str = "proven",
-    population: pl.DataFrame | None = None,
-) -> Iterator[pl.LazyFrame]:
-    """The rows of measures, one after the other, for reports that `place_reports` gave."""
-    coded = _code_measures(data, reports, specs, blanks, population)
-    for spec, rows in zip(specs, coded, strict=True):
-        yield write_rows(rows, reports, spec)
-
-
-def _code_measures(
-    data: Frames,
-    reports: pl.DataFrame,
-    specs: Sequence[Measure],
-    blanks: str,
-    population: pl.DataFrame | None,
-) -> Iterator[pl.DataFrame]:
-    bases = [find_measure(spec.of or spec.key) for spec in specs]
-    counted = [spec for spec in bases if spec.kind not in RATERS]
-    counts = count_measures(data, reports, counted, blanks, population)
-    for spec, base in zip(specs, bases, strict=True):
-        rate = RATERS.get(base.kind)
-        rows = rate(data, reports, base) if rate else next(counts)
-        yield compare_years(data, reports, rows, spec) if spec.of else rows
-
-
-@keep_last
-def _measure_one(
-    data: Frames, reports: pl.DataFrame, spec: Measure, blanks: str, population: pl.DataFrame | None
-) -> pl.DataFrame:
-    rows = _measure_base(data, reports, find_measure(spec.of or spec.key), blanks, population)
-    return compare_years(data, reports, rows, spec) if spec.of else rows
-
-
-@keep_last
-def _measure_base(
-    data: Frames, reports: pl.DataFrame, spec: Measure, blanks: str, population: pl.DataFrame | None
-) -> pl.DataFrame:
-    return next(_code_measures(data, reports, [spec], blanks, population))
 
 
 def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
@@ -166,9 +211,7 @@ def trend(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
         raise UsageError(f"{key} compares two years and has no trend: take that of {spec.of}")
     if spec.kind == "coverage":
         raise UsageError(f"{key} is one number per issuer and has no trend: take measure")
-    reports = place_reports(data)
-    taken = take_one_per_year(_measure_one(data, reports, spec, blanks, None), reports)
-    return write_rows(link_years(taken, reports, spec), reports, spec).collect()
+    return open_evaluator(data, blanks).trend(spec).collect()
 
 
 def change(data: Frames, key: str, *, blanks: str = "proven") -> pl.DataFrame:
@@ -250,20 +293,26 @@ def panel(
     """
     if copies not in ("error", "preferred"):
         raise UsageError(f"copies = {copies!r}: error or preferred")
-    specs, reports = _choose_measures(measures), place_reports(data)
-    wide, names = reports.filter("placed"), []
-    measured = measure_reports(data, reports, specs, blanks, population)
-    for spec, rows in zip(specs, measured, strict=True):
+    evaluator, specs = open_evaluator(data, blanks, population), _choose_measures(measures)
+    wide, names = evaluator.reports.filter("placed"), []
+    for spec in specs:
         columns = [f"{spec.key}_{item}".replace(".", "_").rstrip("_") for item in spec.items]
         names += columns
-        wide = wide.join(_pivot_items(rows, spec, columns), on="report_id", how="left")
+        items = _pivot_items(evaluator.measure(spec), spec, columns)
+        wide = wide.join(items, on="report_id", how="left")
     if copies == "error":
         _refuse_copies(wide, names)
     flags = pl.col("^.*_flags$").fill_null("")  # Stata takes no column of nulls alone
     one = one_per_year(wide).with_columns(flags, segment=number_segments())
+    any_of = [pl.col(f"{name}_flags").str for name in names]
     values = (f"{name}{suffix}" for name in names for suffix in _SUFFIXES)
-    shown = (*PLACE, *_NAMES, "segment", *values, *_FLAGS)
-    return one.with_columns(**_join_flags(names)).select(shown)
+    return one.select(
+        *(*PLACE, *_NAMES, "segment", *values),
+        **{
+            flag: pl.any_horizontal(flags.contains(flag, literal=True) for flags in any_of)
+            for flag in _FLAGS
+        },
+    )
 
 
 def _choose_measures(keys: Sequence[str] | str) -> list[Measure]:
@@ -279,15 +328,6 @@ def _choose_measures(keys: Sequence[str] | str) -> list[Measure]:
 
 
 # The rows of one measure as columns of a report: for each item value, k, n and flags.
-def _join_flags(names: Sequence[str]) -> dict[str, pl.Expr]:
-    """For each flag whether any measure of a row has it."""
-    flags = [pl.col(f"{name}_flags") for name in names]
-    return {
-        word: pl.any_horizontal(flag.str.contains(word, literal=True) for flag in flags)
-        for word in _FLAGS
-    }
-
-
 def _pivot_items(rows: pl.LazyFrame, spec: Measure, columns: Sequence[str]) -> pl.DataFrame:
     words = [pl.when(is_true).then(pl.lit(flag)) for flag, is_true in _FLAGS.items()]
     flags = pl.concat_str(words, separator=" ", ignore_nulls=True)

@@ -8,14 +8,14 @@ import polars as pl
 from ..errors import UsageError, describe_unknown_name
 from ..frames.schema import BOUNDS, Frames
 from .definitions import PER, SHARES, Measure, find_measure, measures
-from .evaluate import MIN_N, SCHEMA, compute_limits
-from .intervals import MIN_CLUSTERS, limit_clusters, ratio
-from .numbers import choose_words
+from .evaluate import MIN_N, choose_words, compute_limits
+from .intervals import MIN_CLUSTERS, limit_clusters
+from .numbers import BOUND_AT
 from .reports import SERIES, one_per_year, place_reports
 
 FEW_ISSUERS = 20
 _APART = ("scope", "level", "measure", "item")  # kept apart in every pool
-_NEEDED = (
+NEEDED = (
     *("report_id", "issuer_id", "year", *_APART, "value", "k", "n", "status"),
     *("contradicted", "bound", "further"),
 )
@@ -89,37 +89,22 @@ def pool(
     [('area', 'county', 302.0, 3), ('organ', 'prefecture', 3.0, 1)]
     """
     by = [by] if isinstance(by, str) else list(by)
-    taken = pl.concat([one_per_year(rows), rows.filter(pl.col("report_id").is_null())])
-    named = _mark_used(_add_columns(data, taken, by, groups), without_failing)
-    named = _keep_balanced(named) if balanced else named
-    keys = list(dict.fromkeys([*by, *_APART]))
     measured = rows["measure"].unique(maintain_order=True).to_list() or ["received"]
+    taken = pl.concat([one_per_year(rows), rows.filter(pl.col("report_id").is_null())])
+    used = pl.col("value").is_not_null() & ((pl.col("status") == "ok") | (not without_failing))
+    named = _add_columns(data, taken, by, groups).with_columns(used=used)
+    if balanced:
+        years = pl.col("year").filter("used").n_unique()
+        named = named.filter(years.over(*SERIES, "measure") == years.over("measure"))
+    keys = list(dict.fromkeys([*by, *_APART]))
     pooled = [_pool_measure(named, keys, find_measure(key), min_n) for key in measured]
     return pl.concat(pooled).sort(keys, nulls_last=True)
-
-
-def list_pooled_columns(by: Sequence[str] | str) -> list[str]:
-    """The columns of rows of `measure` that a pool `by` others needs."""
-    names = {*_NEEDED, by} if isinstance(by, str) else {*_NEEDED, *by}
-    return [name for name in SCHEMA if name in names]
 
 
 def refuse_pool(spec: Measure) -> None:
     """Raise `UsageError` for a measure that cannot be pooled."""
     if spec.of and find_measure(spec.of).kind != "count":
         raise UsageError(f"{spec.key} is a change of a rate and is not pooled: pool {spec.of}")
-
-
-# The rows with `used`: whether their numbers are pooled.
-def _mark_used(rows: pl.DataFrame, without_failing: bool) -> pl.DataFrame:
-    used = pl.col("value").is_not_null()
-    return rows.with_columns(used=used & (pl.col("status") == "ok") if without_failing else used)
-
-
-# The issuers that have a value in every year of the rows.
-def _keep_balanced(rows: pl.DataFrame) -> pl.DataFrame:
-    years = pl.col("year").filter("used").n_unique()
-    return rows.filter(years.over(*SERIES, "measure") == years.over("measure"))
 
 
 # The rows with the `by` columns that they lack, from the user's groups or from the reports.
@@ -152,35 +137,38 @@ def _add_columns(
 # One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
 def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int) -> pl.DataFrame:
     refuse_pool(spec)
-    has_base = pl.lit(spec.kind != "count")
     words = [key for key in keys if key != "issuer_id" and rows.schema[key] == pl.Utf8]
     # by categories rows are grouped in half of the time
     chosen = rows.filter(measure=spec.key).cast(dict.fromkeys(words, pl.Categorical))
-    pooled = pool_sums(_sum_issuers(chosen, keys, spec), keys, spec.kind)
-    pooled = pooled.cast(dict.fromkeys(words, pl.Utf8))
-    standing = spec.standing_items if pooled["over_years"].any() else {}
-    adds_standing = pl.col("over_years") & pl.col("item").is_in(list(standing))
-    few, given = pl.col("issuers"), (pl.col("issuers") > 0) & ~adds_standing
+    sums = _sum_issuers(chosen, keys, spec)
+    pooled = pool_sums(
+        sums,
+        keys,
+        spec.kind,
+        pl.col("contradicted", "reports", "left_out").sum(),
+        pl.col("bound").max(),
+        over_years=pl.col("first").min() != pl.col("last").max(),
+    ).cast(dict.fromkeys(words, pl.Utf8))
+    standing, item, few = spec.standing_items, pl.col("item"), pl.col("issuers")
+    is_rate, is_added = pl.lit(spec.kind != "count"), pl.col("over_years") & item.is_in([*standing])
+    given = (few > 0) & ~is_added
     reason = choose_words(
         (few == 0, "no report with a value"),
-        *(
-            (adds_standing & (pl.col("item") == item), explain_standing(spec, words))
-            for item, words in standing.items()
-        ),
-        (has_base & (few < MIN_CLUSTERS), f"fewer than {MIN_CLUSTERS} issuers: no limits"),
-        (has_base & pl.col("low").is_null(), "issuers do not differ: no limits"),
-        (has_base & (few < FEW_ISSUERS), pl.format("{} issuers: rough limits", few)),
+        *((is_added & (item == at), explain_standing(spec, why)) for at, why in standing.items()),
+        (is_rate & (few < MIN_CLUSTERS), f"fewer than {MIN_CLUSTERS} issuers: no limits"),
+        (is_rate & pl.col("low").is_null(), "issuers do not differ: no limits"),
+        (is_rate & (few < FEW_ISSUERS), pl.format("{} issuers: rough limits", few)),
     )
     return pooled.select(
         *keys,
         pl.when(given).then(pl.col("value", "k", "median", "p10", "p90")),
-        pl.when(given & has_base).then(pl.col("n", "low", "high")),
+        pl.when(given & is_rate).then(pl.col("n", "low", "high")),
+        pl.col(_COUNTS).cast(pl.Int32),
         unit=pl.lit(spec.unit),
-        bound=pl.col("bound").replace_strict(dict(enumerate(BOUNDS)), return_dtype=pl.Utf8),
+        bound=pl.lit(pl.Series(BOUNDS)).gather("bound"),
         status=pl.when(given).then(pl.lit("ok")).otherwise(pl.lit("na")),
         reason=reason.cast(pl.Utf8),
-        **{name: pl.col(name).cast(pl.Int32) for name in _COUNTS},
-        small=pl.when(has_base).then(pl.col("n") < min_n),
+        small=pl.when(is_rate).then(pl.col("n") < min_n),
     ).select(*keys, *_COLUMNS)
 
 
@@ -193,9 +181,8 @@ def _sum_issuers(rows: pl.DataFrame, keys: list[str], spec: Measure) -> pl.DataF
         rows = rows.with_columns(used.all().over("report_id"))
     by_issuer = list(dict.fromkeys([*keys, "issuer_id"]))
     base = pl.lit(1.0) if spec.kind == "count" else "n"
-    bound = pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical()
     # what is not used is taken out first: a filter in each of many small groups is slow
-    sums = rows.with_columns(n=base, bound=bound, first="year", last="year").select(
+    sums = rows.with_columns(n=base, bound=BOUND_AT, first="year", last="year").select(
         *by_issuer,
         pl.when(used).then(pl.col(*counts, "first", "last")),
         bound=pl.when(used).then("bound").fill_null(0),
@@ -213,42 +200,39 @@ def _sum_issuers(rows: pl.DataFrame, keys: list[str], spec: Measure) -> pl.DataF
     )
 
 
-def pool_sums(sums: pl.DataFrame, keys: list[str], kind: str) -> pl.DataFrame:
+def pool_sums(
+    sums: pl.DataFrame, keys: list[str], kind: str, *more: pl.Expr, **named: pl.Expr
+) -> pl.DataFrame:
     """The pools of a kind of measure from k and n of each issuer (a row; n = 0: not used).
 
     The value is sum(k) / sum(n), the error that of the delete-one jackknife over the issuers. Out:
-    the keys, value, k, n, low, high, median, p10, p90, issuers, and the sums of the further
-    counts, if given.
+    the keys, value, k, n, low, high, median, p10, p90, issuers, and the `more` expressions over the
+    rows of each pool.
     """
     offset = 100.0 if kind == "growth" else 0.0
     per = 1.0 if kind == "count" else PER.get(kind, 100.0)
     k, n, total = pl.col("k"), pl.col("n"), pl.col("k").sum() / pl.col("n").sum()
     issuers, own = (n > 0).sum(), (k if kind == "count" else per * k / n - offset).filter(n > 0)
     residual = ((k - total * n) / (1 - n / n.sum())).filter(n > 0)
-    counts = [name for name in _COUNTS if name in sums.columns]
-    span = pl.col("first").min() != pl.col("last").max() if counts else pl.lit(False)
     pooled = sums.group_by(keys, maintain_order=True).agg(
         k.sum(),
         n.sum(),
-        *(pl.col(name).sum() for name in counts),
-        *(pl.col(name).max() for name in ("bound",) if counts),
+        *more,
         rate=per * total,
         error=per * ((residual**2).sum() * (issuers - 1) / issuers).sqrt() / n.sum(),
         issuers=issuers,
         median=own.median(),
         p10=own.quantile(0.1, "linear"),
         p90=own.quantile(0.9, "linear"),
-        over_years=span,
+        **named,
     )
     floor = compute_limits(kind, pooled["k"], pooled["n"])
-    if kind == "growth":
-        floor = per * ratio(pooled["k"], pooled["n"])[0], per * ratio(pooled["k"], pooled["n"])[1]
     whole = 100.0 if kind in SHARES else float("inf")
     low, high = limit_clusters(pooled["rate"], pooled["error"], pooled["issuers"], floor, whole)
     return pooled.with_columns(
         pl.Series("low", low - offset, nan_to_null=True),
         pl.Series("high", high - offset, nan_to_null=True),
-        value=pl.lit(pooled["k"]) if kind == "count" else pl.col("rate") - offset,
+        value="k" if kind == "count" else pl.col("rate") - offset,
     )
 
 

@@ -1,27 +1,20 @@
 """Measures of the reports themselves: on time, found, copied, filled in; what the checks say."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from ..forms import forms
-from ..frames.schema import Frames
-from .definitions import STATUTORY, Measure, find_measure
-from .evaluate import SCHEMA, count_measures, finish_rows, write_rows
-from .numbers import FORM_AT, choose_words, find_counts_before, say
-from .reports import PLACE, REPORT, one_per_year, place_reports, scan
+from ..frames.schema import BOUNDS, Frames
+from .definitions import STATUTORY, Measure, parse_term
+from .evaluate import choose_words
+from .numbers import FORM_AT, MARKS, find_statements, list_places, read_numbers
+from .reports import PLACE, REPORT, find_places_before, one_per_year, place_reports, scan
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
 _FIRST_YEAR_OF_DEPARTMENTS = 2019  # 国令711号 took effect after the report for 2018 was due
 _HEADS = ("government", "general_office")  # publish by the date of governments
-
-
-# Rows of a measure from at, k, n and the reason why there are none ("" for none).
-def _record_rows(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    given = pl.when(pl.col("reason") == "")
-    return finish_rows(rows.with_columns(given.then(pl.col("k", "n"))), reports, spec)
 
 
 def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -45,10 +38,8 @@ def rate_timeliness(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.
         (level == "unknown", "level unknown"),
         (pl.col("published").is_null(), "no day of publication"),
     )
-    rows = reports.with_row_index("at").select(
-        "at", k=(pl.col("published") <= due).cast(pl.Int32), n=1, reason=reason
-    )
-    return _record_rows(rows, reports, spec)
+    on_time = (pl.col("published") <= due).cast(pl.Int32)
+    return reports.with_row_index("at").select("at", k=on_time, n=1, gap=reason)
 
 
 def rate_coverage(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -57,17 +48,14 @@ def rate_coverage(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Da
     """
     one = one_per_year(reports.with_row_index("at"))
     known = one["year"].unique().sort().to_list() or [0, -1]
-    years = range(known[0], known[-1] + 1)
-    found = (
-        one.group_by("issuer_id", "scope", maintain_order=True)
-        .agg(pl.col("at").last(), found=pl.col("year"))
-        .with_columns(years=pl.lit(list(years), pl.List(pl.Int32)))
-    )
-    rows = found.select("at", k=pl.col("found").list.len(), n=len(years), reason=say(""))
-    missing = pl.col("years").list.set_difference("found").list.sort().cast(pl.List(pl.Utf8))
-    listed = pl.format("not in the collection: {}", missing.list.join(", "))
-    words = found.select(choose_words((missing.list.len() > 0, listed))).to_series()
-    return _record_rows(rows, reports, spec).with_columns(reason=words)
+    years = list(range(known[0], known[-1] + 1))
+    by_issuer = one.group_by("issuer_id", "scope", maintain_order=True)
+    found = by_issuer.agg(pl.col("at").last(), found=pl.col("year"))
+    found = found.with_columns(years=pl.lit(years, pl.List(pl.Int32)))
+    missing = pl.col("years").list.set_difference("found").list.sort()
+    listed = pl.format("not in the collection: {}", missing.cast(pl.List(pl.Utf8)).list.join(", "))
+    note = choose_words((missing.list.len() > 0, listed))
+    return found.select("at", k=pl.col("found").list.len(), n=len(years), note=note)
 
 
 def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
@@ -99,13 +87,12 @@ def rate_copying(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl.Dat
         (pl.col("is_there").is_null(), "no report of the year before"),
         (pl.col("own").is_null() | pl.col("past").is_null(), "no running text"),
     )
-    rows = both.select(
+    return both.select(
         "at",
         k=pl.col("own").list.set_intersection("past").list.len(),
         n=pl.col("own").list.len(),
-        reason=reason,
+        gap=reason,
     )
-    return _record_rows(rows, reports, spec)
 
 
 # The rows that the forms have in their statutory tables, each with its number of cells.
@@ -153,15 +140,13 @@ def rate_nonresponse(frames: Frames, reports: pl.DataFrame, spec: Measure) -> pl
     has_table = np.zeros((reports.height, rows["table_at"].n_unique()), bool)
     has_table[at, table] = True
     place = np.flatnonzero(has_table[:, rows["table_at"]])
-    made = rows[place % rows.height].select(
+    return rows[place % rows.height].select(
         "item_at",
         "n",
         form_at=FORM_AT,
         at=pl.Series(place // rows.height, dtype=pl.UInt32),
         k=pl.col("n") - pl.Series(filled[place]),
-        reason=say(""),
     )
-    return _record_rows(made, reports, spec)
 
 
 RATERS: Mapping[str, Callable[[Frames, pl.DataFrame, Measure], pl.DataFrame]] = {
@@ -194,30 +179,20 @@ def check_matrix(frames: Frames) -> pl.DataFrame:
     >>> rows.select("issuer", "year", "check", "worst").rows()
     [('平潭综合实验区', 2012, 'parts', -18.0), ('平潭综合实验区', 2020, 'outcomes', -6.0)]
     """
-    passed, failed, proven = (
-        pl.col("result") == "pass",
-        pl.col("result") == "fail",
-        pl.col("blanks_as_zero") > 0,
-    )
-    gap = pl.col("difference").filter(failed)
-    counts = (
-        scan(frames, "checks")
-        .filter(pl.col("strength") == "required")
-        .group_by("report_id", "check")
-        .agg(
-            pass_printed=(passed & ~proven).sum(),
-            pass_with_zeros=(passed & proven).sum(),
-            fail=failed.sum(),
-            not_assessable=(pl.col("result") == "not_assessable").sum(),
-            n=pl.len(),
-            worst=gap.sort_by(gap.abs(), gap).last(),
-        )
-        .collect()
+    passed, failed = (pl.col("result") == result for result in ("pass", "fail"))
+    proven, gap = pl.col("blanks_as_zero") > 0, pl.col("difference").filter(failed)
+    required = scan(frames, "checks").filter(pl.col("strength") == "required")
+    counts = required.group_by("report_id", "check").agg(
+        pass_printed=(passed & ~proven).sum(),
+        pass_with_zeros=(passed & proven).sum(),
+        fail=failed.sum(),
+        not_assessable=(pl.col("result") == "not_assessable").sum(),
+        n=pl.len(),
+        worst=gap.sort_by(gap.abs(), gap).last(),
     )
     reports = place_reports(frames).select(*REPORT, "further")
-    columns = [name for name in counts.columns if name != "report_id"]
-    rows = reports.join(counts, on="report_id").select(*REPORT, *columns, "further")
-    return rows.sort(*PLACE, "report_id", "check")
+    rows = reports.join(counts.collect(), on="report_id").sort(*PLACE, "report_id", "check")
+    return rows.select(pl.exclude("further"), "further")
 
 
 PRINTED = (
@@ -250,25 +225,22 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
     [('咸阳市', 2017, 'proactive_items', 13.0)]
     """
     reports = place_reports(frames)
+    past_id = reports["report_id"].gather(find_places_before(reports))
+    year = pl.col("year_report")
     texts = (
         frames["statements"]
-        .filter(
-            pl.col("key").str.starts_with("growth."), pl.col("value").is_not_null(), ~pl.col("part")
-        )
+        .filter(pl.col("key").str.starts_with("growth."), pl.col("value").is_not_null())
+        .filter(~pl.col("part"))
         .with_columns(pl.col("key").str.strip_prefix("growth."))
-        .join(reports, on="report_id", suffix="_report")
-        .filter(pl.col("year").fill_null(pl.col("year_report")).eq_missing(pl.col("year_report")))
-        .with_columns(year="year_report")
+        .join(reports.with_columns(past_id=past_id), on="report_id", suffix="_report")
+        .filter(pl.col("year").fill_null(year).eq_missing(year))
+        .with_columns(year=year)
     )
-    said = find_counts_before(frames)
-    known = _find_known_counts(frames, reports, texts["key"].unique().sort().to_list())
-    before = one_per_year(reports).select(*PLACE[:2], pl.col("year") + 1, past_id="report_id")
-    past = known.rename({"report_id": "past_id", "value": "past", "bound": "past_bound"})
+    counts = _count_in_tables_or_prose(frames, reports, texts["key"].unique().sort().to_list())
+    past = counts.rename({"report_id": "past_id", "k": "past", "k_bound": "past_bound"})
+    said = find_statements(frames, 1).select("report_id", key="row", said="value").collect()
     rows = (
-        texts.join(
-            known.rename({"value": "k", "bound": "k_bound"}), on=["report_id", "key"], how="left"
-        )
-        .join(before, on=PLACE, how="left")
+        texts.join(counts, on=["report_id", "key"], how="left")
         .join(past, on=["past_id", "key"], how="left")
         .join(said, on=["report_id", "key"], how="left")
         .with_columns(
@@ -278,6 +250,22 @@ def printed_growth(frames: Frames) -> pl.DataFrame:
         )
     )
     return _compare_printed(rows).select(PRINTED)
+
+
+# The counts of some keys in every report, of the cell, else of the prose.
+def _count_in_tables_or_prose(
+    frames: Frames, reports: pl.DataFrame, keys: Sequence[str]
+) -> pl.DataFrame:
+    terms = [parse_term(f"{k} | statements.{k}" if "." in k else f"statements.{k}") for k in keys]
+    numbers = read_numbers(frames, reports, list_places(terms))
+    kinds = {"report_id": pl.Utf8, "key": pl.Utf8, "k": pl.Float64, "k_bound": pl.Utf8}
+    counts = [pl.DataFrame(schema=kinds)]
+    for key, term in zip(keys, terms, strict=True):
+        value, marks = numbers.add([term])
+        bounds = pl.Series(BOUNDS).gather(marks[MARKS.index("bound"), :-1])
+        number = pl.Series(value[:-1], nan_to_null=True)
+        counts.append(reports.select("report_id", key=pl.lit(key), k=number, k_bound=bounds))
+    return pl.concat(counts).drop_nulls("k")
 
 
 # The recomputed growth beside the printed one, its difference, and whether they agree.
@@ -303,20 +291,3 @@ def _compare_printed(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(agrees=pl.col("difference").abs() <= 0.5 / pl.lit(10.0).pow(digits) + 1e-9)
         .sort("issuer_id", "year", "start", "key", maintain_order=True)
     )
-
-
-# The counts of statement keys in every report: report_id, key, value, bound; cell first, else
-# prose.
-def _find_known_counts(frames: Frames, reports: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    count = find_measure("received")
-    texts = {
-        key: f"{key} | statements.{key}" if "." in key else f"statements.{key}" for key in keys
-    }
-    specs = [replace(count, key=key, numerator=(text,)) for key, text in texts.items()]
-    shown = ("report_id", "measure", "value", "bound")
-    rows = [
-        write_rows(coded, reports, spec).select(shown)
-        for coded, spec in zip(count_measures(frames, reports, specs), specs, strict=True)
-    ]
-    known = pl.concat([pl.LazyFrame(schema={name: SCHEMA[name] for name in shown}), *rows])
-    return known.rename({"measure": "key"}).drop_nulls("value").collect()

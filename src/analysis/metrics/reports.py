@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -27,27 +26,18 @@ def scan(frames: Frames, name: str) -> pl.LazyFrame:
 
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_KEPT: WeakKeyDictionary[Dataset, dict[str, tuple[Any, Any]]] = WeakKeyDictionary()
 
 
 def keep_last(function: _Function) -> _Function:
-    """Make a function of a dataset keep its last result, for a call with the same objects.
+    """Make a function of a dataset keep its last result.
 
     The frames of an open dataset do not change; those of a dict may, so nothing is kept of them.
-    What is kept is dropped before something else is computed, so memory holds one result.
     """
+    keeping: Any = lru_cache(maxsize=1)(function)
 
     @wraps(function)
-    def call(frames: Frames, /, *given: Any) -> Any:
-        if not isinstance(frames, Dataset):
-            return function(frames, *given)
-        kept = _KEPT.setdefault(frames, {})
-        before, result = kept.pop(function.__name__, (None, None))
-        if before is None or any(a is not b for a, b in zip(before, given, strict=True)):
-            result = None
-            result = function(frames, *given)
-        kept[function.__name__] = given, result
-        return result
+    def call(frames: Frames, *given: object) -> Any:
+        return (keeping if isinstance(frames, Dataset) else function)(frames, *given)
 
     return cast(_Function, call)
 
@@ -89,23 +79,23 @@ def place_reports(frames: Frames) -> pl.DataFrame:
         )
         .drop("name")
     )
-    copies = reports.filter(pl.col("placed"), pl.len().over(*PLACE, "placed") > 1)
+    copies = reports.filter(pl.col("placed"), pl.len().over(PLACE) > 1)
     ids = copies.select("report_id").lazy()
+    held = {
+        name: (rows if copies.height else rows.head(0)).join(ids, on="report_id", how="semi")
+        for name, rows in (
+            ("cells", scan(frames, "cells")),
+            ("statements", scan(frames, "statements")),
+        )
+    }
     ranked = rank_reports(
-        {"reports": copies}
-        | {
-            name: rows.join(ids, on="report_id", how="semi").collect()
-            for name in ("cells", "statements")
-            for rows in [scan(frames, name) if copies.height else scan(frames, name).head(0)]
-        }
+        {"reports": copies} | {name: rows.collect() for name, rows in held.items()}
     )
-    first = pl.col("rank") == pl.col("rank").min().over(PLACE)
-    counted = copies.join(ranked, on="report_id").select(
-        "report_id", copied=True, behind=pl.when(first).then(pl.len().over(PLACE) - 1)
-    )
-    joined = reports.join(counted, on="report_id", how="left")
-    further = pl.when(pl.col("copied").is_null()).then(0).otherwise("behind").cast(pl.Int32)
-    return joined.with_columns(further=further).drop("copied", "behind").sort(*PLACE, "report_id")
+    is_first = pl.col("rank") == pl.col("rank").min().over(PLACE)
+    behind = pl.when(is_first).then(pl.len().over(PLACE) - 1)
+    further = pl.when(pl.col("rank").is_null()).then(0).otherwise(behind).cast(pl.Int32)
+    joined = reports.join(ranked, on="report_id", how="left").with_columns(further=further)
+    return joined.drop("rank").sort(*PLACE, "report_id")
 
 
 def one_per_year(rows: pl.DataFrame) -> pl.DataFrame:
@@ -120,17 +110,11 @@ def take_one_per_year(rows: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
     return rows if is_taken.all() else rows.filter(is_taken.gather(rows["at"]))
 
 
-def find_places_before(reports: pl.DataFrame, years: int) -> pl.Series:
-    """For every report the place of that of the same series some years before; of itself for 0
-    years.
-    """
-    if not years:
-        return pl.int_range(reports.height, dtype=pl.UInt32, eager=True)
-    key = SERIES_AT * 10_000 + pl.col("year")
-    at = reports.select("further", "placed", key=key).with_row_index("at")
-    taken = at.filter(pl.col("placed") & pl.col("further").is_not_null())
-    before = taken.select(pl.col("key") + years, before="at")
-    return at.join(before, on="key", how="left", maintain_order="left")["before"]
+def find_places_before(reports: pl.DataFrame) -> pl.Series:
+    """For every report the place of that of the same issuer and scope for the year before."""
+    taken = one_per_year(reports.with_row_index("before"))
+    past = taken.select("issuer_id", "scope", pl.col("year") + 1, "before")
+    return reports.join(past, on=PLACE, how="left", maintain_order="left")["before"]
 
 
 def select(

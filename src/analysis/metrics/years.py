@@ -1,21 +1,18 @@
 """How the years of a series compare: links of a line, segments, and the change of a year."""
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 
 from ..errors import UsageError
 from ..forms import forms
 from ..forms.crosswalk import load_crosswalk
-from ..frames.schema import FORMS, Frames
+from ..frames.schema import FORMS
 from . import intervals
 from .definitions import EVENTS, SHARES, VERDICTS, Measure, find_measure, measures
-from .numbers import WORDS, choose_words, find_counts_before, place_words, say
-from .reports import SERIES_AT, find_places_before, take_one_per_year
+from .evaluate import choose_words
+from .reports import SERIES_AT
 
 _PAST = ("value", "k", "n", "form_at", "status", "reason", "bound", "failing")
-_FORMS_AT = len(FORMS) + 1
 _APART = ("not_comparable", "absent")  # verdicts over which there is no line and no difference
 
 
@@ -45,32 +42,38 @@ def compare_editions(
     return max([*crossed, other], key=lambda found: VERDICTS.index(found[0]))
 
 
-def judge_years(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
-    """For each coded row the `verdict` on comparing it with the year before, by `past_form_at`, and
-    the same in words, with the break (`over`).
+def add_year_before(rows: pl.DataFrame, before: pl.Series, spec: Measure) -> pl.DataFrame:
+    """Coded rows, one per issuer, scope, item and year, with what the row of the year before says
+    (`past_…`). `before`: the place of the report of the year before.
     """
-    first: Any = reports["year"].min() or 0
-    case = pl.lit((reports["year"] - first).fill_null(0).cast(pl.UInt32)).gather("at")
-    sizes = {"item_at": len(spec.items), "past_form_at": _FORMS_AT, "form_at": _FORMS_AT}
-    for name, size in sizes.items():
-        case = case * size + pl.col(name).fill_null(0)
-    cases = rows.select(case).to_series()
-    seen = np.flatnonzero(np.bincount(cases))  # the same editions stand in rows by the thousand
-    editions = np.stack(np.unravel_index(seen, (10_000, *sizes.values())), axis=1).tolist()
-    judged = [
-        (at, *compare_editions(spec, spec.items[i], FORMS[past - 1], FORMS[form - 1], first + year))
-        for at, (year, i, past, form) in zip(seen.tolist(), editions, strict=True)
-        if past and form
-    ]
-    kinds = {"at": pl.Int64, "verdict": pl.Utf8, "break": pl.Utf8}
-    words = pl.DataFrame(judged, kinds, orient="row")
-    plain, height = pl.col("verdict").str.replace_all("_", " "), int(max(seen, default=0)) + 1
-    over = words.select(pl.format("{} over {}", plain, "break")).to_series()
-    verdict, over = (place_words(words["at"], said, height) for said in (words["verdict"], over))
-    return pl.DataFrame({"verdict": verdict.cast(WORDS)[cases], "over": over[cases]})
+    at, item, none = rows["at"].to_numpy(), rows["item_at"].to_numpy(), len(before)
+    places = np.full((none + 1, len(spec.items)), -1)
+    places[at, item] = np.arange(rows.height)
+    past = pl.Series(places[before.fill_null(none).to_numpy()[at], item])
+    past_row = pl.when(past >= 0).then(past)
+    return rows.with_columns(pl.col(_PAST).gather(past_row).name.prefix("past_"))
 
 
-def link_years(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+def judge_years(both: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
+    """Rows of `add_year_before` with the `verdict` on comparing both years, and the same in words,
+    with the break (`over`).
+    """
+    keys = ["year", "item_at", "past_form_at", "form_at"]
+    cases = both.select(*keys[1:], year=pl.lit(reports["year"]).gather("at")).select(keys)
+    judged = []
+    for year, item_at, *forms_at in cases.unique().drop_nulls().iter_rows():
+        past, form = (FORMS[at - 1] for at in forms_at)
+        verdict, over = compare_editions(spec, spec.items[item_at], past, form, year)
+        words = f"{verdict.replace('_', ' ')} over {over}"
+        judged.append((year, item_at, *forms_at, verdict, words))
+    told = {"verdict": pl.Categorical(), "over": pl.Categorical()}
+    known = pl.DataFrame(judged, {**cases.schema, **told}, orient="row")
+    return both.hstack(cases.join(known, keys, "left", maintain_order="left")["verdict", "over"])
+
+
+def link_years(
+    rows: pl.DataFrame, reports: pl.DataFrame, before: pl.Series, spec: Measure
+) -> pl.DataFrame:
     """The coded rows of a measure, one per issuer, scope, item and year and in the order of
     reports, in the order of series with `link` and `segment`.
 
@@ -78,28 +81,22 @@ def link_years(rows: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.D
     row, "gap" where the year before is not there or one of both has no number, else the verdict.
     `segment` counts up at every gap and at every break over which the measure may not be compared.
     """
-    issuers = reports.select(SERIES_AT).to_series()
+    both = judge_years(add_year_before(rows, before, spec), reports, spec)
     ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
-    series = pl.lit(issuers).gather("at") * len(ranks) + pl.lit(ranks).gather("item_at")
-    places = rows.select(series=series).with_row_index("row")
-    if len(ranks) > 1:
-        places = places.sort("series", maintain_order=True)
-        rows = rows.select(pl.all().gather(places["row"]))
-    number, year = places["series"], reports["year"].gather(rows["at"])
-    is_first = number.ne_missing(number.shift())
-    is_next = ~is_first & (year - 1 == year.shift())
-    past = {
-        f"past_{name}": pl.when(is_next).then(pl.col(name).shift()) for name in ("value", "form_at")
-    }
-    both = rows.with_columns(**past)
-    is_gap = pl.col("value").is_null() | pl.col("past_value").is_null()
-    link = choose_words(
-        (pl.lit(is_first), ""), (is_gap, "gap"), otherwise=pl.col("verdict"), kind=WORDS
-    )
+    issuer = pl.lit(reports.select(SERIES_AT).to_series()).gather("at")
+    is_gap = pl.any_horizontal(pl.col("value", "past_value").is_null())
+    linked = both.select(
+        *rows.columns,
+        series=issuer * len(ranks) + pl.lit(ranks).gather("item_at"),
+        link=choose_words((is_gap, "gap"), otherwise=pl.col("verdict")),
+    ).sort("series", maintain_order=True)
+    is_first = pl.col("series").ne_missing(pl.col("series").shift())
     starts = pl.col("link").is_in(["gap", *_APART]).cast(pl.Int32)
-    before = pl.when(is_first).then(starts.cum_sum() - starts).forward_fill()
-    linked = both.hstack(judge_years(both, reports, spec)).with_columns(link=link)
-    return linked.select(*rows.columns, "link", segment=starts.cum_sum() - before)
+    return (
+        linked.with_columns(link=choose_words((is_first, ""), otherwise=pl.col("link")))
+        .with_columns(segment=starts.cum_sum().over("series"))
+        .drop("series")
+    )
 
 
 def number_segments() -> pl.Expr:
@@ -127,96 +124,52 @@ def find_derived(key: str) -> Measure:
 
 
 def compare_years(
-    frames: Frames, reports: pl.DataFrame, rows: pl.DataFrame, spec: Measure
+    rows: pl.DataFrame,
+    reports: pl.DataFrame,
+    before: pl.Series,
+    spec: Measure,
+    said: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Coded rows for the measure `spec.of` as changes against the year before.
+    """Coded rows, one per issuer, scope, item and year, for the measure `spec.of`, as changes
+    against the year before.
 
-    One report per issuer, scope and year; the count of the year before is that of its own report,
-    else, for a single count, of a dated sentence of this one. Shares: percentage points with
-    Newcombe limits. Counts: k is the count of the year, n that of the year before; growth in
-    percent with exact limits of the ratio; so for rates per base, with k and n of the year. No
-    value over a break over which the measure may not be compared, nor from 0. Further columns:
-    value_before, k_before, n_before.
+    The count of the year before is that of its own report, else, for a single count, of a dated
+    sentence of this one (`said`). Shares: percentage points with Newcombe limits. Counts: k is the
+    count of the year, n that of the year before; growth in percent with exact limits of the ratio;
+    so for rates per base, with k and n of the year. No value over a break over which the measure
+    may not be compared, nor from 0. Further columns: value_before, k_before, n_before.
     """
-    base, none = find_measure(spec.of), reports.height
-    rows = take_one_per_year(rows, reports)
-    # the row of each report and item: those of no report come last
-    at, item = rows["at"].to_numpy(), rows["item_at"].to_numpy()
-    places = np.full((none + 1, len(spec.items)), -1)
-    places[at, item] = np.arange(rows.height)
-    before = find_places_before(reports, 1).fill_null(none).to_numpy()
-    past = pl.Series(places[before[at], item])
-    row_before = pl.when(past >= 0).then(past)
-    both = rows.with_columns(pl.col(_PAST).gather(row_before).name.prefix("past_"))
+    base = find_measure(spec.of)
+    both = add_year_before(rows, before, base)
     if base.kind == "count":
-        both = _fill_from_prose(frames, reports, both, base)
-    judged = both.hstack(judge_years(both, reports, base))
-    return _subtract(judged.with_columns(gap=_find_gap_reason(spec)), spec, base)
-
-
-# Takes the count of the year before from a dated sentence where its report gives none.
-def _fill_from_prose(
-    frames: Frames, reports: pl.DataFrame, both: pl.DataFrame, base: Measure
-) -> pl.DataFrame:
-    terms = [(base.terms(item)[0], at) for at, item in enumerate(base.items)]
-    keys = [(own[0].text, at) for own, at in terms if len(own) == 1]
-    named = pl.DataFrame(keys, {"key": pl.Utf8, "item_at": pl.UInt8}, orient="row")
-    index = reports.select("report_id").with_row_index("at")
-    said = find_counts_before(frames).join(named, "key").join(index, "report_id")
-    place = ["at", "item_at"]
-    told = both.join(said.select(*place, "said"), place, "left", maintain_order="left")
-    prose = pl.col("past_k").is_null() & pl.col("said").is_not_null()
-    return told.with_columns(
-        past_k=pl.coalesce("past_k", "said"),
-        past_value=pl.when(prose).then("said").otherwise("past_value"),
-        past_bound=pl.when(prose).then(say("exact", WORDS)).otherwise("past_bound"),
-        past_form_at=pl.when(prose).then("form_at").otherwise("past_form_at"),
-        evidence=pl.when(prose).then(say("prose", WORDS)).otherwise("evidence"),
-    )
-
-
-# Why there is no change: a gap in one of the years, a bound, a break, or a growth from 0.
-def _find_gap_reason(spec: Measure) -> pl.Expr:
-    is_growth, past_k = pl.lit(spec.kind == "growth"), pl.col("past_k")
-    inexact = (pl.col("bound") != "exact") | (pl.col("past_bound") != "exact")
-    return choose_words(
-        (pl.col("value").is_null(), pl.col("reason")),
-        (
-            pl.col("past_value").is_null(),
-            pl.col("past_reason").fill_null(say("no report of the year before")),
-        ),
-        (inexact, "a figure is printed as a bound only"),
-        (pl.col("verdict").is_in(_APART), pl.col("over")),
-        (is_growth & (past_k == 0), "growth from 0"),
-        (is_growth & (past_k < 0), "growth from below 0"),
-    )
-
-
-# Value, limits and status of a change from the numbers of two years.
-def _subtract(both: pl.DataFrame, spec: Measure, base: Measure) -> pl.DataFrame:
-    value, past, given = pl.col("value"), pl.col("past_value"), pl.when(pl.col("gap") == "")
+        both = _fill_from_prose(both, base, said)
+    both = judge_years(both, reports, base).with_columns(gap=_find_gap(spec))
     low, high = _change_limits(both, base)
+    is_count, given = base.kind == "count", pl.when(pl.col("gap") == "")
+    value, past, exact = pl.col("value"), pl.col("past_value"), pl.lit("exact", pl.Categorical)
     is_wrong, was_wrong = (pl.col(f"{of}status") == "contradicted" for of in ("", "past_"))
-    wrong = choose_words((was_wrong, pl.col("past_reason")), (is_wrong, pl.col("reason")))
-    is_count = base.kind == "count"
+    doubts, past_doubts = (pl.col(f"{of}failing").cast(pl.Utf8) for of in ("", "past_"))
+    failing = pl.concat_str(
+        doubts, "year before: " + past_doubts, separator=", ", ignore_nulls=True
+    )
     return both.select(
         *("at", "item_at", "form_at", "k", "evidence", "zeros", "recovered"),
         value=given.then(100 * (value / past - 1) if spec.kind == "growth" else value - past),
         low=given.then(pl.Series(low, nan_to_null=True)),
         high=given.then(pl.Series(high, nan_to_null=True)),
         status=choose_words(
-            (pl.col("gap") != "", "na"),
-            (is_wrong | was_wrong, "contradicted"),
-            otherwise="ok",
-            kind=WORDS,
+            (pl.col("gap") != "", "na"), (is_wrong | was_wrong, "contradicted"), otherwise="ok"
         ),
-        reason=given.then(wrong).otherwise("gap"),
-        failing=_join_failing(both),
+        reason=choose_words(
+            (pl.col("gap") != "", pl.col("gap")),
+            (was_wrong, pl.col("past_reason")),
+            (is_wrong, pl.col("reason")),
+        ),
+        failing=pl.when(failing != "").then(failing).cast(pl.Categorical),
         n="past_k" if is_count else "n",
         bound=choose_words(
             (pl.col("bound") != "exact", pl.col("bound")),
-            otherwise=pl.col("past_bound").fill_null(say("exact", WORDS)),
-            kind=WORDS,
+            otherwise=pl.col("past_bound").fill_null(exact),
         ),
         value_before=past,
         k_before="past_k",
@@ -224,23 +177,50 @@ def _subtract(both: pl.DataFrame, spec: Measure, base: Measure) -> pl.DataFrame:
     )
 
 
-# The checks that fail in the year or in the one before.
-def _join_failing(both: pl.DataFrame) -> pl.Series:
-    now, past = (pl.col(name).cast(pl.Utf8) for name in ("failing", "past_failing"))
-    words = pl.concat_str(now, "year before: " + past, separator=", ", ignore_nulls=True)
-    doubted = both.with_row_index("row").filter(now.is_not_null() | past.is_not_null())
-    return place_words(doubted["row"], doubted.select(words).to_series(), both.height)
+# Takes the count of the year before from a dated sentence where its report gives none.
+def _fill_from_prose(both: pl.DataFrame, base: Measure, said: pl.DataFrame) -> pl.DataFrame:
+    terms = [(base.terms(item)[0], item_at) for item_at, item in enumerate(base.items)]
+    keys = [(own[0].text, item_at) for own, item_at in terms if len(own) == 1]
+    named = pl.DataFrame(keys, {"key": pl.Utf8, "item_at": pl.UInt8}, orient="row")
+    told = said.join(named, "key").drop("key")
+    is_said = pl.col("past_k").is_null() & pl.col("said").is_not_null()
+    instead: dict[str, str | pl.Expr] = {
+        "past_k": "said",
+        "past_value": "said",
+        "past_bound": pl.lit("exact", pl.Categorical),
+        "past_form_at": "form_at",
+        "evidence": pl.lit("prose", pl.Categorical),
+    }
+    filled = {name: pl.when(is_said).then(new).otherwise(name) for name, new in instead.items()}
+    joined = both.join(told, ["at", "item_at"], "left", maintain_order="left")
+    return joined.with_columns(**filled)
+
+
+# Why there is no change: a gap in one of the years, a bound, a break, or a growth from 0.
+def _find_gap(spec: Measure) -> pl.Expr:
+    is_growth, past_k = pl.lit(spec.kind == "growth"), pl.col("past_k")
+    none = pl.lit("no report of the year before", pl.Categorical)
+    return choose_words(
+        (pl.col("value").is_null(), pl.col("reason")),
+        (pl.col("past_value").is_null(), pl.col("past_reason").fill_null(none)),
+        (
+            (pl.col("bound") != "exact") | (pl.col("past_bound") != "exact"),
+            "a figure is printed as a bound only",
+        ),
+        (pl.col("verdict").is_in(_APART), pl.col("over")),
+        (is_growth & (past_k == 0), "growth from 0"),
+        (is_growth & (past_k < 0), "growth from below 0"),
+    )
 
 
 # Newcombe for shares, exact limits of the ratio for counts and events, none for the rest.
 def _change_limits(both: pl.DataFrame, base: Measure) -> intervals.Limits:
-    k, n, past_k, past_n = (
-        both[name].cast(pl.Float64).to_numpy() for name in ("k", "n", "past_k", "past_n")
-    )
+    k, n, past_k, past_n = both["k", "n", "past_k", "past_n"]
     if base.kind in SHARES:
         return intervals.newcombe(k, n, past_k, past_n)
     if base.kind in (*EVENTS, "count"):
-        exposures = (n, past_n) if base.kind in EVENTS else (1.0, 1.0)
+        exposures = (n, past_n) if base.kind in EVENTS else ()
         low, high = intervals.ratio(k, past_k, *exposures)
         return 100 * (low - 1), 100 * (high - 1)
-    return intervals.make_no_limits(both.height)
+    none = np.full(both.height, np.nan)
+    return none, none
