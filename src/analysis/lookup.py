@@ -14,8 +14,8 @@ from .errors import UsageError
 from .frames import Dataset
 from .frames.categories import COLUMNS
 from .frames.sources import Place, ReportFrames
-from .metrics.definitions import Measure, Term, choose_places, find_measure
-from .metrics.numbers import find_statements
+from .metrics.definitions import Measure, Term, find_measure
+from .metrics.numbers import choose_places, find_statements
 from .metrics.reports import find_places_before
 
 Sources = list[dict[str, Any]]

@@ -8,7 +8,7 @@ come from the forms. A term names a printed number (`applications.new`,
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import cache
@@ -103,33 +103,6 @@ def list_parts(address: Address) -> dict[str, tuple[str, ...]]:
     return rows if any(rows.values()) else dict.fromkeys(rows, tuple(joined.get(name, [name])))
 
 
-def choose_places(
-    term: Term, form: str | None, is_known: Callable[[Address], bool]
-) -> Sequence[Address]:
-    """The places that a term takes in a report: those of its first option that is known there, else
-    what would stand in the first one.
-
-    >>> term = parse_term("applications.other | applications.unable")
-    >>> choose_places(term, "form2019", lambda place: place[1].startswith("unable_"))
-    [('applications', 'unable_not_held', 'total'), ('applications', 'unable_needs_creation', 'total'), ('applications', 'unable_unclear', 'total')]
-    """
-    options = [
-        [place for address in option for place in _choose_parts(address, form, is_known)]
-        for option in term.options
-    ]
-    return next((places for places in options if all(map(is_known, places))), options[0])
-
-
-# The rows of a group in the form of the report, else the figure for the group.
-def _choose_parts(
-    address: Address, form: str | None, is_known: Callable[[Address], bool]
-) -> Sequence[Address]:
-    table, _, column = address
-    parts = [(table, row, column) for row in list_parts(address).get(form or "", ())]
-    ways = [parts, [address]] if parts else [[address]]
-    return next((way for way in ways if all(map(is_known, way))), ways[0])
-
-
 @cache
 def list_cells(address: Address) -> frozenset[str]:
     """The cells in which the number of an address may stand, as the frame `checks` names them.
@@ -215,7 +188,7 @@ class Measure:
     item_breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     of: str = ""
 
-    def terms(self, item: str = "") -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    def terms(self, item: str = "") -> tuple[tuple[Term, ...], ...]:
         """Numerator and denominator for one item, as parsed terms.
 
         Parameters
@@ -233,11 +206,8 @@ class Measure:
         >>> measures()["disclosure_rate"].terms()[1][0].options
         ((('applications', 'closed_total', 'total'),), (('applications', 'decided', 'total'),))
         """
-        numerator, denominator = (
-            tuple(parse_term(term.replace("{item}", item)) for term in side)
-            for side in (self.numerator, self.denominator)
-        )
-        return numerator, denominator
+        sides = self.numerator, self.denominator
+        return tuple(tuple(parse_term(t.replace("{item}", item)) for t in side) for side in sides)
 
     def find_breaks(self, item: str) -> Mapping[str, str]:
         """The verdict over each break that matters to an item.
@@ -271,7 +241,7 @@ class Measure:
         """
         return frozenset(self.breaks).union(*self.item_breaks.values())
 
-    def addresses(self, item: str) -> tuple[set[Address], set[Address]]:
+    def addresses(self, item: str) -> tuple[set[Address], ...]:
         """What the terms of numerator and denominator name for one item.
 
         Parameters
@@ -289,10 +259,7 @@ class Measure:
         >>> sorted(measures()["disclosure_rate"].addresses("")[1])
         [('applications', 'closed_total', 'total'), ('applications', 'decided', 'total')]
         """
-        numerator, denominator = (
-            {address for term in side for address in term.addresses} for side in self.terms(item)
-        )
-        return numerator, denominator
+        return tuple({a for term in side for a in term.addresses} for side in self.terms(item))
 
     @property
     def standing_items(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from ..checks import list_contradicting_checks
 from ..frames.schema import BOUNDS, FORMS, Frames
 from . import intervals
 from .definitions import EVENTS, PER, SHARES, Measure, Term, list_cells
-from .numbers import FORM_AT, MARKS, Number, Numbers, add_numbers
+from .numbers import FORM_AT, PARTS, Numbers, add_numbers
 from .reports import REPORT, scan
 
 #: The n below which a rate is `small`, stands as counts in figures and gets no rank.
@@ -75,26 +75,27 @@ def count_terms(numbers: Numbers, before: pl.Series, spec: Measure) -> pl.DataFr
     terms = list(zip(*map(spec.terms, spec.items), strict=True))
     reports, items = len(before), len(spec.items)
     places = np.arange(reports), before.fill_null(reports).to_numpy()
-    k, n = (_add_items(numbers, side, at) for side, at in zip(terms, places, strict=True))
-    both = add_numbers([k, n])
-    is_missing = np.isnan(k.value if spec.kind == "count" else both.value)
+    sides = [(side, at) for side, at in zip(terms, places, strict=True) if any(side)]
+    sums = [_add_items(numbers, side, at) for side, at in sides]  # of a count k alone
+    both = add_numbers(sums)
+    is_missing = np.isnan(both[0])
     missing = pl.repeat(None, len(is_missing), dtype=pl.Categorical, eager=True)
-    for item, sides in enumerate(zip(*terms, strict=True)):
+    for item in range(items):
         rows = np.flatnonzero(is_missing[item::items])
-        names = [
-            numbers.name_missing(side, at[rows]) for side, at in zip(sides, places, strict=True)
-        ]
-        missing.scatter(rows * items + item, _join_names(*names))
-    marks = dict(zip(MARKS, both.marks, strict=True)) | {"form": k.marks[-1]}
-    counted = pl.DataFrame({"k": k.value, "n": n.value, **marks}, nan_to_null=True)
+        names = [numbers.name_missing(side[item], at[rows]) for side, at in sides]
+        missing.scatter(rows * items + item, _join_names(names))
+    counts = {"k": sums[0][0], "n": sums[1][0] if sums[1:] else None, "form": sums[0][-1]}
+    counted = pl.DataFrame(dict(zip(PARTS, both, strict=True)) | counts, nan_to_null=True)
     is_known = pl.any_horizontal(pl.col("k", "n").is_not_null())
     return counted.select(
         *("k", "n", "zeros"),
         at=np.repeat(np.arange(reports, dtype=np.uint32), items),
         item_at=np.tile(np.arange(items, dtype=np.uint8), reports),
         gap=choose_words((missing.is_not_null(), pl.lit(missing)), *_list_gaps(spec)),
-        bound=pl.lit(pl.Series(BOUNDS, dtype=pl.Categorical)).gather("bound"),
-        form_at=pl.when(pl.col("form") > 0).then("form"),
+        bound=pl.lit(pl.Series(BOUNDS, dtype=pl.Categorical)).gather(
+            pl.col("bound").cast(pl.UInt8)
+        ),
+        form_at=pl.when(pl.col("form") > 0).then(pl.col("form").cast(pl.UInt8)),
         evidence=choose_words((pl.col("prose") > 0, "prose"), (is_known, "table"), otherwise=None),
         recovered=pl.col("recovered") > 0,
     )
@@ -102,15 +103,13 @@ def count_terms(numbers: Numbers, before: pl.Series, spec: Measure) -> pl.DataFr
 
 # The sums of the terms of each item, those of one report after another.
 def _add_items(
-    numbers: Numbers, items: Sequence[Sequence[Term]], at: NDArray[np.integer]
-) -> Number:
-    known = {terms: numbers.add(terms) for terms in dict.fromkeys(items)}
-    values = np.stack([known[terms].value[at] for terms in items], axis=1)
-    marks = np.stack([known[terms].marks[:, at] for terms in items], axis=2)
-    return Number(values.ravel(), marks.reshape(len(MARKS), -1))
+    numbers: Numbers, items: Sequence[tuple[Term, ...]], at: NDArray[np.integer]
+) -> intervals.Array:
+    known = {terms: numbers.add(terms)[:, at] for terms in dict.fromkeys(items)}
+    return np.stack([known[terms] for terms in items], axis=2).reshape(len(PARTS), -1)
 
 
-def _join_names(*lists: pl.Series) -> pl.Series:
+def _join_names(lists: Sequence[pl.Series]) -> pl.Series:
     names = pl.concat_list(lists).list.unique(maintain_order=True).list.join("; ")
     return pl.select(pl.format("not given: {}", names).cast(pl.Categorical)).to_series()
 

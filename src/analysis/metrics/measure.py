@@ -22,12 +22,12 @@ from .numbers import Numbers, find_statements, list_known_places, read_numbers
 from .pooling import NEEDED, Pooling, pool, refuse_pool
 from .records import RATERS
 from .reports import (
+    IS_TAKEN,
     PLACE,
     find_places_before,
     keep_last,
     one_per_year,
     place_reports,
-    take_one_per_year,
 )
 from .years import compare_years, find_derived, link_years, number_segments
 
@@ -54,6 +54,7 @@ class Evaluator:
             raise UsageError(f"blanks = {blanks!r}: proven or missing")
         self.data, self.blanks, self.population = data, blanks, population
         self.reports = place_reports(data)
+        self._before = find_places_before(self.reports)
         self.rate = lru_cache(maxsize=2)(self._rate)  # a measure and its change
 
     @cached_property
@@ -66,10 +67,6 @@ class Evaluator:
         return find_failed_checks(self.data, self.reports)
 
     @cached_property
-    def _before(self) -> pl.Series:
-        return find_places_before(self.reports)
-
-    @cached_property
     def _said(self) -> pl.DataFrame:
         said = find_statements(self.data, years_before=1).collect()
         index = self.reports.select("report_id").with_row_index("at")
@@ -79,8 +76,9 @@ class Evaluator:
         """The coded rows of a measure, of every report and item."""
         spec = find_measure(key)
         if spec.of:
-            rows = take_one_per_year(self.rate(spec.of), self.reports)
-            return compare_years(rows, self.reports, self._before, spec, self._said)
+            return compare_years(
+                self._take_rows(spec.of), self.reports, self._before, spec, self._said
+            )
         if spec.kind in RATERS:
             rows = RATERS[spec.kind](self.data, self.reports, spec)
         else:
@@ -90,14 +88,19 @@ class Evaluator:
             rows = name_failing(rows, self._failed, before, spec)
         return finish_rows(rows, self.reports, spec)
 
+    # Of the rows of a measure those of one report per issuer, scope and year.
+    def _take_rows(self, key: str) -> pl.DataFrame:
+        is_taken = self.reports.select(IS_TAKEN).to_series()
+        return self.rate(key).filter(pl.lit(is_taken).gather("at"))
+
     def measure(self, spec: Measure) -> pl.LazyFrame:
         """The rows of `measure`."""
         return write_rows(self.rate(spec.key), self.reports, spec)
 
     def trend(self, spec: Measure) -> pl.LazyFrame:
         """The rows of `trend`."""
-        rows = take_one_per_year(self.rate(spec.key), self.reports)
-        return write_rows(link_years(rows, self.reports, self._before, spec), self.reports, spec)
+        rows = link_years(self._take_rows(spec.key), self.reports, self._before, spec)
+        return write_rows(rows, self.reports, spec)
 
 
 _open_last = keep_last(Evaluator)
@@ -317,14 +320,12 @@ def panel(
 
 def _choose_measures(keys: Sequence[str] | str) -> list[Measure]:
     """The measures of some keys that have a number per year; of no key, all with one item."""
-    if isinstance(keys, str):
-        keys = [keys]
-    apart = ("coverage", "per_10000")
-    single = [spec for spec in measures().values() if spec.items == ("",) and not spec.of]
+    keys = [keys] if isinstance(keys, str) else keys
     chosen = [find_measure(key) for key in dict.fromkeys(keys)]
+    bases = [m for m in measures().values() if m.kind not in ("coverage", "per_10000") and not m.of]
     if without_year := next((spec for spec in chosen if spec.kind == "coverage"), None):
         raise UsageError(f"{without_year.key}: one number per issuer, not per year")
-    return chosen or [spec for spec in single if spec.kind not in apart]
+    return chosen or [spec for spec in bases if spec.items == ("",)]
 
 
 # The rows of one measure as columns of a report: for each item value, k, n and flags.

@@ -3,11 +3,10 @@
 A number that is not there stays missing, with its name; only a printed or proven 0 is 0.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -15,43 +14,31 @@ from numpy.typing import NDArray
 
 from ..errors import UsageError
 from ..frames.schema import BOUNDS, FORMS, Frames
-from .definitions import Address, Term, choose_places, list_parts, measures
+from .definitions import Address, Term, list_parts, measures
 from .intervals import Array
 from .reports import scan
 
 FORM_AT = pl.col("form").cast(pl.Enum(FORMS)).to_physical() + 1
 BOUND_AT = pl.col("bound").cast(pl.Enum(BOUNDS)).to_physical()
-# What a number stands on: proven blanks (added up in a sum); and, the highest of a sum, whether a
-# cell was placed by the identities, whether it is from running text, its bound (place in BOUNDS)
-# and the edition of its table (place in FORMS counted from 1).
-MARKS = ("zeros", "recovered", "prose", "bound", "form")
-_UNMARKED = dict.fromkeys(MARKS, pl.lit(0))
+# A number of every report is an array of these parts: its value, nan where it is not known; how
+# many proven blanks it stands on; and, the highest of a sum, whether a cell was placed by the
+# identities, whether it is from running text, its bound (place in BOUNDS) and the edition of its
+# table (place in FORMS counted from 1).
+PARTS = ("value", "zeros", "recovered", "prose", "bound", "form")
+_UNMARKED = dict.fromkeys(PARTS[1:], pl.lit(0))
 _TIDY = {"applications": ("outcome", "applicant"), "disputes": ("channel", "result")}
 _RESIDENTS = {"issuer_id": pl.Utf8, "year": pl.Int32, "population": pl.Float64}
 
 
-class Number(NamedTuple):
-    """A number of every report: its value, nan where it is not known, and its `MARKS`."""
-
-    value: Array
-    marks: NDArray[np.uint8]
-
-
-def add_numbers(numbers: Sequence[Number]) -> Number:
+def add_numbers(numbers: Sequence[Array]) -> Array:
     """The sum of numbers: not known as soon as one of them is not."""
-    values, marks = (np.stack(part) for part in zip(*numbers, strict=True))
-    zeros = marks[:, :1].sum(axis=0, dtype=np.uint8)
-    return Number(values.sum(axis=0), np.vstack((zeros, marks[:, 1:].max(axis=0))))
+    parts = np.stack(numbers)
+    return np.concatenate((parts[:, :2].sum(axis=0), parts[:, 2:].max(axis=0)))
 
 
-def take_first_known(numbers: Sequence[Number]) -> Number:
+def take_first_known(numbers: Sequence[Array]) -> Array:
     """In every report the first of several numbers that is known there."""
-    first, *others = numbers
-    for other in others:
-        is_known = ~np.isnan(first.value)
-        value = np.where(is_known, first.value, other.value)
-        first = Number(value, np.where(is_known, first.marks, other.marks))
-    return first
+    return reduce(lambda first, other: np.where(np.isnan(first[0]), other, first), numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +47,32 @@ class Numbers:
 
     rows: Mapping[Address, int]
     values: Array  # by place and report
-    marks: NDArray[np.uint8]  # by mark, place and report
+    marks: NDArray[np.uint8]  # the further parts, by part, place and report
     forms: pl.Series  # "" for no report
 
-    def add(self, terms: Sequence[Term]) -> Number:
-        """The sum of signed terms, each the first of its options that is known; of no term no
-        number.
-        """
-        shape = (len(self.forms),)
-        numbers = (
-            []
-            if terms
-            else [Number(np.full(shape, np.nan), np.zeros((len(MARKS), *shape), np.uint8))]
-        )
+    def add(self, terms: Sequence[Term]) -> Array:
+        """The sum of signed terms, each the first of its options that is known."""
+        numbers = []
         for term in terms:
             options = [add_numbers([self._find(a) for a in option]) for option in term.options]
-            value, marks = take_first_known(options)
-            numbers.append(Number(term.sign * value, marks))
+            numbers.append(take_first_known(options))
+            numbers[-1][0] *= term.sign
         return add_numbers(numbers)
 
     # The sum of the rows of a group in the form of the report, else the figure for the group.
-    def _find(self, address: Address) -> Number:
+    def _find(self, address: Address) -> Array:
         (table, _, column), parts = address, list_parts(address)
-        ways = []
+        ways = [self._read(address)]
         for rows in dict.fromkeys(filter(None, parts.values())):
-            value, marks = add_numbers([self._read((table, row, column)) for row in rows])
             is_of = self.forms.is_in([form for form, own in parts.items() if own == rows])
-            ways.append(Number(np.where(is_of.fill_null(False), value, np.nan), marks))
-        return take_first_known([*ways, self._read(address)])
+            own = add_numbers([self._read((table, row, column)) for row in rows])
+            own[0, ~is_of.fill_null(False).to_numpy()] = np.nan
+            ways.insert(-1, own)
+        return take_first_known(ways)
 
-    def _read(self, place: Address) -> Number:
-        return Number(self.values[self.rows[place]], self.marks[:, self.rows[place]])
+    def _read(self, place: Address) -> Array:
+        row = self.rows[place]
+        return np.vstack((self.values[row], self.marks[:, row]))
 
     def name_missing(self, terms: Sequence[Term], reports: NDArray[np.integer]) -> pl.Series:
         """For each of some reports the list of what terms lack in it."""
@@ -113,6 +95,34 @@ def _list_missing(
     is_known = dict(zip(places, known, strict=True)).__getitem__
     chosen = [place for term in terms for place in choose_places(term, form, is_known)]
     return [f"{place[0]}.{place[1]}" for place in chosen if not is_known(place)]
+
+
+def choose_places(
+    term: Term, form: str | None, is_known: Callable[[Address], bool]
+) -> Sequence[Address]:
+    """The places that a term takes in a report: those of its first option that is known there, else
+    what would stand in the first one.
+
+    >>> from analysis.metrics.definitions import parse_term
+    >>> term = parse_term("applications.other | applications.unable")
+    >>> choose_places(term, "form2019", lambda place: place[1].startswith("unable_"))
+    [('applications', 'unable_not_held', 'total'), ('applications', 'unable_needs_creation', 'total'), ('applications', 'unable_unclear', 'total')]
+    """
+    options = [
+        [place for address in option for place in _choose_parts(address, form, is_known)]
+        for option in term.options
+    ]
+    return next((places for places in options if all(map(is_known, places))), options[0])
+
+
+# The rows of a group in the form of the report, else the figure for the group.
+def _choose_parts(
+    address: Address, form: str | None, is_known: Callable[[Address], bool]
+) -> Sequence[Address]:
+    table, _, column = address
+    parts = [(table, row, column) for row in list_parts(address).get(form or "", ())]
+    ways = [parts, [address]] if parts else [[address]]
+    return next((way for way in ways if all(map(is_known, way))), ways[0])
 
 
 def list_places(terms: Iterable[Term]) -> tuple[Address, ...]:
@@ -147,7 +157,7 @@ def read_numbers(
     keys = ["table", "row", "column"]
     wanted = pl.LazyFrame(places, dict.fromkeys(keys, pl.Utf8), orient="row")
     index = reports.lazy().select("report_id").with_row_index("at")
-    marks = pl.col(MARKS).cast(pl.UInt8).fill_null(0)
+    marks = pl.col(PARTS[1:]).cast(pl.UInt8).fill_null(0)
     found = []
     for facts in (
         *_scan_facts(frames, {place[0] for place in places}),
@@ -156,23 +166,23 @@ def read_numbers(
         # in the kinds of the facts: to write out the names of each takes longer than the join
         kinds = facts.select(keys).collect_schema()
         named = wanted.with_row_index("place").cast(kinds, strict=False)
-        joined = facts.join(named, on=keys).join(index, on="report_id")
+        own_form = pl.when(pl.col("value").is_not_null()).then("form")
+        joined = facts.with_columns(form=own_form).join(named, on=keys).join(index, on="report_id")
         found.append(joined.select("place", "at", pl.col("value").cast(pl.Float64), marks))
     numbers = pl.concat(pl.collect_all(found, engine="streaming"))
     if blanks == "missing":
         numbers = numbers.filter(pl.col("zeros") == 0)
     where, shape = tuple(numbers["place", "at"].to_numpy().T), (len(places), reports.height + 1)
-    values, stored = np.full(shape, np.nan), np.zeros((len(MARKS), *shape), np.uint8)
-    values[where] = numbers["value"].to_numpy()
-    for at, mark in enumerate(MARKS):
-        stored[at][where] = numbers[mark].to_numpy()
+    values, stored = np.full(shape, np.nan), np.zeros((len(PARTS) - 1, *shape), np.uint8)
+    for part, own in zip(PARTS, (values, *stored), strict=True):
+        own[where] = numbers[part].to_numpy()
     forms = pl.concat([reports["form"].cast(pl.Utf8), pl.Series([""])])
     return Numbers({place: at for at, place in enumerate(places)}, values, stored, forms)
 
 
 def _scan_facts(frames: Frames, tables: Set[str]) -> Iterator[pl.LazyFrame]:
-    """Every number of tables that a term can name: report_id, table, row, column, value and
-    `MARKS`.
+    """Every number of tables that a term can name: report_id, table, row, column and
+    `PARTS`.
 
     `applications` and `disputes` come from their tidy frames, where blanks that the identities
     prove are 0; other tables from `cells`, as printed. Statements: see `find_statements`.

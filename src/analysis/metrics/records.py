@@ -9,7 +9,7 @@ from ..forms import forms
 from ..frames.schema import BOUNDS, Frames
 from .definitions import STATUTORY, Measure, parse_term
 from .evaluate import choose_words
-from .numbers import FORM_AT, MARKS, find_statements, list_places, read_numbers
+from .numbers import FORM_AT, PARTS, find_statements, list_places, read_numbers
 from .reports import PLACE, REPORT, find_places_before, one_per_year, place_reports, scan
 
 _SENTENCE = 8  # characters: shorter ones are headings and formulas
@@ -261,10 +261,10 @@ def _count_in_tables_or_prose(
     kinds = {"report_id": pl.Utf8, "key": pl.Utf8, "k": pl.Float64, "k_bound": pl.Utf8}
     counts = [pl.DataFrame(schema=kinds)]
     for key, term in zip(keys, terms, strict=True):
-        value, marks = numbers.add([term])
-        bounds = pl.Series(BOUNDS).gather(marks[MARKS.index("bound"), :-1])
-        number = pl.Series(value[:-1], nan_to_null=True)
-        counts.append(reports.select("report_id", key=pl.lit(key), k=number, k_bound=bounds))
+        number = dict(zip(PARTS, numbers.add([term])[:, :-1], strict=True))
+        bounds = pl.Series(BOUNDS).gather(number["bound"].astype(int))
+        count = pl.Series(number["value"], nan_to_null=True)
+        counts.append(reports.select("report_id", key=pl.lit(key), k=count, k_bound=bounds))
     return pl.concat(counts).drop_nulls("k")
 
 

@@ -16,8 +16,7 @@ REPORT = ("report_id", "issuer", "issuer_id", "year", "scope", "level", "form")
 PLACE = ["issuer_id", "scope", "year"]
 SERIES = ["issuer_id", "scope", "item"]
 _IS_PLACED = (pl.col("issuer_id").fill_null("") != "") & pl.col("year").is_not_null()
-_IS_OTHER = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in PLACE[:2])
-SERIES_AT = _IS_OTHER.cum_sum().cast(pl.Int64)  # issuer and scope, numbered in their order
+IS_TAKEN = _IS_PLACED & pl.col("further").is_not_null()  # of several for one year
 
 
 def scan(frames: Frames, name: str) -> pl.LazyFrame:
@@ -100,14 +99,7 @@ def place_reports(frames: Frames) -> pl.DataFrame:
 
 def one_per_year(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of the reports that are taken for their issuer, scope and year, in their order."""
-    is_taken = rows.select(_IS_PLACED & pl.col("further").is_not_null()).to_series()
-    return rows if is_taken.all() else rows.filter(is_taken)
-
-
-def take_one_per_year(rows: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """The coded rows of such reports."""
-    is_taken = reports.select(_IS_PLACED & pl.col("further").is_not_null()).to_series()
-    return rows if is_taken.all() else rows.filter(is_taken.gather(rows["at"]))
+    return rows.filter(IS_TAKEN)
 
 
 def find_places_before(reports: pl.DataFrame) -> pl.Series:

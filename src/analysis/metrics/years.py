@@ -10,7 +10,6 @@ from ..frames.schema import FORMS
 from . import intervals
 from .definitions import EVENTS, SHARES, VERDICTS, Measure, find_measure, measures
 from .evaluate import choose_words
-from .reports import SERIES_AT
 
 _PAST = ("value", "k", "n", "form_at", "status", "reason", "bound", "failing")
 _APART = ("not_comparable", "absent")  # verdicts over which there is no line and no difference
@@ -30,8 +29,9 @@ def compare_editions(
     ('not_comparable', '2024-01-01, Administrative Reconsideration Law, article 23')
     """
     own = spec.find_breaks(item)
-    breaks = load_crosswalk().breaks
-    passed = [one for one in breaks if one.lies_between(form, year - 1, later_form, year)]
+    passed = [
+        one for one in load_crosswalk().breaks if one.lies_between(form, year - 1, later_form, year)
+    ]
     crossed = [
         (own[one.key], f"{one.date}, {one.note or one.words['en']}")
         for one in passed
@@ -83,7 +83,9 @@ def link_years(
     """
     both = judge_years(add_year_before(rows, before, spec), reports, spec)
     ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
-    issuer = pl.lit(reports.select(SERIES_AT).to_series()).gather("at")
+    issuer = pl.lit(reports.select(pl.struct("issuer_id", "scope").rle_id()).to_series()).gather(
+        "at"
+    )
     is_gap = pl.any_horizontal(pl.col("value", "past_value").is_null())
     linked = both.select(
         *rows.columns,
