@@ -82,20 +82,21 @@ def count_terms(numbers: Numbers, before: pl.Series, spec: Measure) -> pl.DataFr
     missing = pl.repeat(None, len(is_missing), dtype=pl.Categorical, eager=True)
     for item in range(items):
         rows = np.flatnonzero(is_missing[item::items])
-        names = [numbers.name_missing(side[item], at[rows]) for side, at in sides]
-        missing.scatter(rows * items + item, _join_names(names))
+        lists = pl.concat_list(numbers.name_missing(side[item], at[rows]) for side, at in sides)
+        names = lists.list.unique(maintain_order=True).list.join("; ")
+        words = pl.select(pl.format("not given: {}", names).cast(pl.Categorical)).to_series()
+        missing.scatter(rows * items + item, words)
     counts = {"k": sums[0][0], "n": sums[1][0] if sums[1:] else None, "form": sums[0][-1]}
-    counted = pl.DataFrame(dict(zip(PARTS, both, strict=True)) | counts, nan_to_null=True)
+    parts = dict(zip(PARTS, both, strict=True)) | counts
+    counted = pl.DataFrame(parts, nan_to_null=True).cast({"bound": pl.UInt8, "form": pl.UInt8})
     is_known = pl.any_horizontal(pl.col("k", "n").is_not_null())
     return counted.select(
         *("k", "n", "zeros"),
         at=np.repeat(np.arange(reports, dtype=np.uint32), items),
         item_at=np.tile(np.arange(items, dtype=np.uint8), reports),
         gap=choose_words((missing.is_not_null(), pl.lit(missing)), *_list_gaps(spec)),
-        bound=pl.lit(pl.Series(BOUNDS, dtype=pl.Categorical)).gather(
-            pl.col("bound").cast(pl.UInt8)
-        ),
-        form_at=pl.when(pl.col("form") > 0).then(pl.col("form").cast(pl.UInt8)),
+        bound=pl.lit(pl.Series(BOUNDS, dtype=pl.Categorical)).gather("bound"),
+        form_at=pl.when(pl.col("form") > 0).then("form"),
         evidence=choose_words((pl.col("prose") > 0, "prose"), (is_known, "table"), otherwise=None),
         recovered=pl.col("recovered") > 0,
     )
@@ -107,11 +108,6 @@ def _add_items(
 ) -> intervals.Array:
     known = {terms: numbers.add(terms)[:, at] for terms in dict.fromkeys(items)}
     return np.stack([known[terms] for terms in items], axis=2).reshape(len(PARTS), -1)
-
-
-def _join_names(lists: Sequence[pl.Series]) -> pl.Series:
-    names = pl.concat_list(lists).list.unique(maintain_order=True).list.join("; ")
-    return pl.select(pl.format("not given: {}", names).cast(pl.Categorical)).to_series()
 
 
 # Why two known numbers give no value; a count is given as it is printed.
@@ -176,15 +172,15 @@ def name_failing(
         found.append(failed.join(named, on="cell").join(of, on="report"))
     row = pl.col("at") * len(spec.items) + pl.col("item_at")
     evidence = pl.lit(rows["evidence"]).gather(row)
-    names, required = (
-        pl.col("name").unique().sort(),
-        pl.col("name").filter("required").unique().sort(),
-    )
+    names, required = pl.col("name"), pl.col("name").filter("required")
     against = (
         pl.concat(found)
         .filter(~pl.col("of_prose") | (evidence == "prose"))
         .group_by(row=row)
-        .agg(failing=names.str.join(", "), required=required.str.join(", "))
+        .agg(
+            failing=names.unique().sort().str.join(", "),
+            required=required.unique().sort().str.join(", "),
+        )
     )
     words = pl.format("required check fails: {}", "required")
     told = against.select(

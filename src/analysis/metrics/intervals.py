@@ -18,11 +18,6 @@ MIN_CLUSTERS = 5
 """Below this number of issuers no limits are given: with t and few clusters they say nothing."""
 
 
-def to_floats(*columns: ArrayLike) -> tuple[Array, ...]:
-    """Columns as arrays of floats, missing numbers as nan."""
-    return tuple(np.asarray(column, float) for column in columns)
-
-
 @np.errstate(divide="ignore", invalid="ignore")
 def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
     """Score limits of the share k/n in percent (Wilson 1927); nan where n is 0 or k is no part of
@@ -33,7 +28,7 @@ def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
     >>> [round(float(limit), 2) for limit in wilson(234, 294)]
     [74.62, 83.8]
     """
-    k, n = to_floats(k, n)
+    k, n = np.asarray(k, float), np.asarray(n, float)
     n = np.where((n > 0) & (k >= 0) & (k <= n), n, np.nan)
     share, z2 = k / n, Z * Z
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
@@ -51,7 +46,7 @@ def poisson(k: ArrayLike, n: ArrayLike, per: float = 100.0) -> Limits:
     >>> [round(float(limit), 2) for limit in poisson(10, 100)]
     [4.8, 18.39]
     """
-    k, n = to_floats(k, n)
+    k, n = np.asarray(k, float), np.asarray(n, float)
     low = np.where(k == 0, 0.0, gammaincinv(k, ALPHA / 2))
     high = gammaincinv(k + 1, 1 - ALPHA / 2)
     n = np.where((n > 0) & (k >= 0), n, np.nan)
@@ -71,13 +66,13 @@ def ratio(
     >>> [round(100 * (float(limit) - 1), 1) for limit in ratio(74, 70)]
     [-24.8, 48.7]
     """
-    k, k_before, n, n_before = to_floats(k, k_before, n, n_before)
+    k, k_before = np.asarray(k, float), np.asarray(k_before, float)
     # many rows have the same two counts, and the quantiles take longer than all the rest
     pairs, place = np.unique(k + 1j * k_before, return_inverse=True)
     once, before = pairs.real, pairs.imag
     low = np.where(once > 0, betaincinv(once, before + 1, ALPHA / 2), 0.0)[place]
     high = betaincinv(once + 1, before, 1 - ALPHA / 2)[place]
-    exposure = np.where((k >= 0) & (k_before > 0), n / n_before, np.nan)
+    exposure = np.where((k >= 0) & (k_before > 0), np.divide(n, n_before), np.nan)
     return low / (1 - low) / exposure, high / (1 - high) / exposure
 
 
@@ -113,7 +108,8 @@ def limit_clusters(
     whole, these alone. nan below `MIN_CLUSTERS`, and where they would have no width: there is no
     floor and the clusters do not differ.
     """
-    rate, error, clusters = to_floats(rate, error, clusters)
+    rate, error = np.asarray(rate, float), np.asarray(error, float)
+    clusters = np.asarray(clusters, float)
     half = stdtrit(clusters - 1, 1 - ALPHA / 2) * error / (rate * (1 - rate / whole))
     odds = rate / (1 - rate / whole)
     low, high = odds * np.exp(-half), odds * np.exp(half)

@@ -72,8 +72,8 @@ class Evaluator:
         index = self.reports.select("report_id").with_row_index("at")
         return said.join(index, on="report_id").select("at", key="row", said="value")
 
+    # The coded rows of a measure, of every report and item.
     def _rate(self, key: str) -> pl.DataFrame:
-        """The coded rows of a measure, of every report and item."""
         spec = find_measure(key)
         if spec.of:
             return compare_years(
@@ -318,8 +318,8 @@ def panel(
     )
 
 
+# The measures of some keys that have a number per year; of no key, all with one item.
 def _choose_measures(keys: Sequence[str] | str) -> list[Measure]:
-    """The measures of some keys that have a number per year; of no key, all with one item."""
     keys = [keys] if isinstance(keys, str) else keys
     chosen = [find_measure(key) for key in dict.fromkeys(keys)]
     bases = [m for m in measures().values() if m.kind not in ("coverage", "per_10000") and not m.of]

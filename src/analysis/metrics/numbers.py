@@ -105,8 +105,9 @@ def choose_places(
 
     >>> from analysis.metrics.definitions import parse_term
     >>> term = parse_term("applications.other | applications.unable")
-    >>> choose_places(term, "form2019", lambda place: place[1].startswith("unable_"))
-    [('applications', 'unable_not_held', 'total'), ('applications', 'unable_needs_creation', 'total'), ('applications', 'unable_unclear', 'total')]
+    >>> known = choose_places(term, "form2019", lambda place: "unable" in place[1])
+    >>> [row for _, row, _ in known]
+    ['unable_not_held', 'unable_needs_creation', 'unable_unclear']
     """
     options = [
         [place for address in option for place in _choose_parts(address, form, is_known)]
@@ -181,8 +182,8 @@ def read_numbers(
 
 
 def _scan_facts(frames: Frames, tables: Set[str]) -> Iterator[pl.LazyFrame]:
-    """Every number of tables that a term can name: report_id, table, row, column and
-    `PARTS`.
+    """Every number of tables that a term can name: report_id, table, row, column, value and
+    the further parts.
 
     `applications` and `disputes` come from their tidy frames, where blanks that the identities
     prove are 0; other tables from `cells`, as printed. Statements: see `find_statements`.

@@ -128,10 +128,8 @@ def _add_columns(
         )
     if rows["report_id"].has_nulls() and {"year", *lacking} & set(by):
         raise UsageError("coverage is one number per issuer: pool by issuer, level or groups")
-    if not lacking:
-        return rows
     added = reports.select("report_id", *lacking)
-    return rows.join(added, on="report_id", how="left", maintain_order="left")
+    return rows.join(added, "report_id", "left", maintain_order="left") if lacking else rows
 
 
 # One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.
@@ -140,9 +138,8 @@ def _pool_measure(rows: pl.DataFrame, keys: list[str], spec: Measure, min_n: int
     words = [key for key in keys if key != "issuer_id" and rows.schema[key] == pl.Utf8]
     # by categories rows are grouped in half of the time
     chosen = rows.filter(measure=spec.key).cast(dict.fromkeys(words, pl.Categorical))
-    sums = _sum_issuers(chosen, keys, spec)
     pooled = pool_sums(
-        sums,
+        _sum_issuers(chosen, keys, spec),
         keys,
         spec.kind,
         pl.col("contradicted", "reports", "left_out").sum(),

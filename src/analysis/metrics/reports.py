@@ -80,16 +80,12 @@ def place_reports(frames: Frames) -> pl.DataFrame:
     )
     copies = reports.filter(pl.col("placed"), pl.len().over(PLACE) > 1)
     ids = copies.select("report_id").lazy()
+    read = None if copies.height else 0  # nothing is read where there are none
     held = {
-        name: (rows if copies.height else rows.head(0)).join(ids, on="report_id", how="semi")
-        for name, rows in (
-            ("cells", scan(frames, "cells")),
-            ("statements", scan(frames, "statements")),
-        )
+        name: scan(frames, name).slice(0, read).join(ids, on="report_id", how="semi").collect()
+        for name in ("cells", "statements")
     }
-    ranked = rank_reports(
-        {"reports": copies} | {name: rows.collect() for name, rows in held.items()}
-    )
+    ranked = rank_reports({"reports": copies, **held})
     is_first = pl.col("rank") == pl.col("rank").min().over(PLACE)
     behind = pl.when(is_first).then(pl.len().over(PLACE) - 1)
     further = pl.when(pl.col("rank").is_null()).then(0).otherwise(behind).cast(pl.Int32)

@@ -83,13 +83,11 @@ def link_years(
     """
     both = judge_years(add_year_before(rows, before, spec), reports, spec)
     ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
-    issuer = pl.lit(reports.select(pl.struct("issuer_id", "scope").rle_id()).to_series()).gather(
-        "at"
-    )
+    issuers = reports.select(pl.struct("issuer_id", "scope").rle_id()).to_series()
     is_gap = pl.any_horizontal(pl.col("value", "past_value").is_null())
     linked = both.select(
         *rows.columns,
-        series=issuer * len(ranks) + pl.lit(ranks).gather("item_at"),
+        series=pl.lit(issuers).gather("at") * len(ranks) + pl.lit(ranks).gather("item_at"),
         link=choose_words((is_gap, "gap"), otherwise=pl.col("verdict")),
     ).sort("series", maintain_order=True)
     is_first = pl.col("series").ne_missing(pl.col("series").shift())
