@@ -15,6 +15,7 @@ from ..frames.schema import Frames
 REPORT = ("report_id", "issuer", "issuer_id", "year", "scope", "level", "form")
 PLACE = ["issuer_id", "scope", "year"]
 SERIES = ["issuer_id", "scope", "item"]
+SERIES_AT = pl.struct("issuer_id", "scope").rle_id()  # numbers the series in their order
 _IS_PLACED = (pl.col("issuer_id").fill_null("") != "") & pl.col("year").is_not_null()
 IS_TAKEN = _IS_PLACED & pl.col("further").is_not_null()  # of several for one year
 

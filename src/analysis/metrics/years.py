@@ -10,6 +10,7 @@ from ..frames.schema import FORMS
 from . import intervals
 from .definitions import EVENTS, SHARES, VERDICTS, Measure, find_measure, measures
 from .evaluate import choose_words
+from .reports import SERIES_AT
 
 _PAST = ("value", "k", "n", "form_at", "status", "reason", "bound", "failing")
 _APART = ("not_comparable", "absent")  # verdicts over which there is no line and no difference
@@ -83,7 +84,7 @@ def link_years(
     """
     both = judge_years(add_year_before(rows, before, spec), reports, spec)
     ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
-    issuers = reports.select(pl.struct("issuer_id", "scope").rle_id()).to_series()
+    issuers = reports.select(SERIES_AT).to_series()
     is_gap = pl.any_horizontal(pl.col("value", "past_value").is_null())
     linked = both.select(
         *rows.columns,
