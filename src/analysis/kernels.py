@@ -20,7 +20,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 _LOADED = (
     "ipykernel.kernelapp",
     "analysis.card",
-    "analysis.figures.trends",
+    "analysis.figures",
     "seaborn",
     "matplotlib.backends.backend_pdf",
 )

@@ -21,7 +21,6 @@ import polars as pl
 
 from . import metrics
 from .errors import GongkaiError, UsageError, describe_reason, describe_unknown_name
-from .figures.catalogue import check_words
 from .figures.export import (
     DRAWN,
     FORMATS,
@@ -30,7 +29,7 @@ from .figures.export import (
     check_figures,
     figure_files,
 )
-from .figures.labels import LANGUAGES, english_names
+from .figures.labels import LANGUAGES, check_words, english_names
 from .frames import Dataset, load
 from .parameters import Notebook, assign_parameters, read_notebook
 from .paths import NOTEBOOKS, find_study

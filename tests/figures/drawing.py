@@ -9,8 +9,8 @@ from itertools import combinations
 import polars as pl
 from matplotlib.text import Text
 
-from analysis.figures import How
-from analysis.figures.catalogue import FUNCTIONS, Drawn
+from analysis import figures
+from analysis.figures import Drawn
 from analysis.figures.theme import use_style
 
 from .frames import change, check_matrix, measured, pooled, trend
@@ -39,10 +39,10 @@ FAMILIES: dict[str, tuple[str, Callable[[int], list[pl.DataFrame]]]] = {
 
 
 def draw(family: str, *frames: pl.DataFrame, **how: object) -> Drawn | None:
-    """A family drawn from frames, as `figures.publish` draws it."""
+    """A family drawn from frames; a warning is an error."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return FUNCTIONS[family](*frames, How(**how))
+        return figures.draw(family, *frames, **how)
 
 
 def texts(drawn: Drawn) -> list[str]:

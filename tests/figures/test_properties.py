@@ -8,7 +8,7 @@ import pytest
 
 from analysis.figures import catalogue
 from analysis.figures.export import render
-from analysis.figures.labels import Labels
+from analysis.figures.labels import How
 
 from .drawing import FAMILIES, clashes, draw, texts, visible_texts
 
@@ -55,12 +55,12 @@ def test_figure_is_fit_for_print(family, issuers, lang, width):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_axis_and_words_are_those_of_the_measure(family, lang):
     """The name of the measure stands in the caption; its unit on the axis that shows it."""
-    key, labels = FAMILIES[family][0], Labels(lang)
+    key, labels = FAMILIES[family][0], How(lang)
     how = ("zh", "single") if lang == "zh" else ("en", "double")
     drawn = drawn_of(family, 400 if family == "funnel" else 50, *how)
     own = ("flow", "disputes", "identities")  # whose words tell of two measures, or of none
     if family not in own:
-        assert labels.measure(key) in drawn.captions[lang]
+        assert labels.measure(key) in drawn.caption
     shares = (
         "outcomes",
         "grounds",

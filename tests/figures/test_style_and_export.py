@@ -17,9 +17,9 @@ from matplotlib.figure import Figure
 
 import analysis
 from analysis.errors import UsageError
-from analysis.figures import catalogue, check_figures, publish, publish_table, rate, theme
-from analysis.figures.export import checksums, render, table
-from analysis.figures.labels import Labels
+from analysis.figures import catalogue, check_figures, publish, publish_table, theme
+from analysis.figures.export import checksums, render
+from analysis.figures.labels import How
 from analysis.forms import forms
 from analysis.metrics import measures
 
@@ -45,7 +45,7 @@ def test_both_languages_have_the_same_words():
 def test_every_required_identity_and_form_has_a_name():
     tables = tomllib.loads((HERE / "labels.toml").read_text("utf-8"))
     for lang in ("zh", "en"):
-        labels = Labels(lang)
+        labels = How(lang)
         for form in forms().values():
             assert labels("form", form.key) != form.key
             for identity in form.identities:
@@ -56,10 +56,10 @@ def test_every_item_of_a_palette_and_of_a_measure_has_a_name():
     tables = tomllib.loads((HERE / "labels.toml").read_text("utf-8"))
     named = {*tables["zh"]["item"], *tables["zh"]["result"]}
     for family in catalogue().values():
-        for key, palette in family.palettes.items():
-            assert set(theme.fills(palette)) <= named
+        for key in family.measures:
+            assert set(theme.fills(key)) <= named
             items = {item.rpartition(".")[2] for item in measures()[key].items}
-            assert set(theme.fills(palette)) <= items
+            assert set(theme.fills(key)) <= items
         assert set(family.zh) == set(family.en) == {"title", "caption", "gap"}
 
 
@@ -70,15 +70,15 @@ def lightness(color: str) -> float:
 def test_fills_differ_in_grey():
     """Any two pieces differ in lightness or in hatching, neighbours in a bar by more."""
     for family in (
-        "outcome",
-        "nature",
-        "result",
+        "outcome_shares",
+        "refusal_nature",
+        "dispute_results",
         "verdict",
-        "applicant",
-        "refused",
-        "unable",
-        "not_processed",
-        "flow",
+        "applicant_mix",
+        "refusal_grounds",
+        "unable_grounds",
+        "not_processed_grounds",
+        "outcome_counts",
         "form",
     ):
         found = list(theme.fills(family).values())
@@ -90,7 +90,7 @@ def test_fills_differ_in_grey():
 
 
 def test_a_missing_glyph_is_an_error():
-    drawn = rate(measured("disclosure_rate", 1))
+    drawn = draw("rate", measured("disclosure_rate", 1))
     drawn.figure.text(0.5, 0.5, "\u13a0")  # Cherokee: not in a Chinese font
     with pytest.raises(UserWarning, match="Glyph"):
         render(drawn, "png", 50)
@@ -183,7 +183,7 @@ def test_files_of_a_figure_are_replaced_together(tmp_path):
     publish("rate", old, out=tmp_path, formats="svg,pdf")
     publish("rate", old, out=tmp_path, lang="en", formats="pdf")
     assert (tmp_path / "rate-zh.svg").is_file()  # of the same data: it stays
-    publish(rate, new, out=tmp_path, lang="en", formats="pdf")
+    publish("rate", new, out=tmp_path, lang="en", formats="pdf")
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["rate-en.pdf", "rate-en.txt", "rate.csv"]
     (tmp_path / "rate-zh.txt").write_text("of a figure without its data")
@@ -271,11 +271,13 @@ def test_unknown_formats_and_languages(tmp_path, wrong, words):
         publish("rate", measured("disclosure_rate", 1), out=tmp_path, **wrong)
 
 
-def test_tables_keep_gaps_apart_from_zero():
-    assert (
-        table(pl.DataFrame({"item": ["a", "b", "c"], "k": [0.0, None, 2.5]})).decode("utf-8-sig")
-        == "item,k\na,0\nb,\nc,2.5\n"
-    )
+def test_plotted_data_keep_gaps_apart_from_zero(tmp_path):
+    """An empty field for a gap, and four decimals at most."""
+    values = pl.Series([50.123456, 0.0, None])
+    rows = measured("disclosure_rate", 1, range(2018, 2021)).with_columns(value=values)
+    publish("heat", rows, out=tmp_path, lang="zh", formats="svg")
+    plotted = pl.read_csv(tmp_path / "heat.csv", infer_schema=False)
+    assert plotted["value"].to_list() == ["50.1235", "0", None]
 
 
 def test_publish_name_with_dollars(tmp_path: Path) -> None:

@@ -12,25 +12,23 @@ import io
 import os
 import pickle
 import re
-import struct
-import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict, Unpack
+from typing import Any
 
 import numpy as np
 import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from PIL import Image
 
 from ..errors import UsageError
 from ..frames.bundles import write_whole
 from ..frames.store import encode_csv
-from .catalogue import FUNCTIONS, Drawn, How, check_words, family_of
-from .labels import LANGUAGES
+from .catalogue import Drawn, draw, find_family
+from .labels import LANGUAGES, check_words
 from .theme import use_style
 
 FORMATS = ("svg", "pdf", "png")
@@ -39,7 +37,8 @@ GAP = "not drawn: "
 RECORD = "application/vnd.gongkai+json"  # what was written, for programs that ran a notebook
 ONCE = "GONGKAI_PUBLISH_ONCE"  # set where a notebook runs as a whole: each name is for one figure
 DRAWN = "GONGKAI_DRAWN"  # the folder in which a run of notebooks keeps what it has drawn
-_OF_A_LANGUAGE = re.compile(rf"(.+)-({'|'.join(LANGUAGES)})\.(?:{'|'.join((*FORMATS, 'txt'))})")
+# Pictures and captions carry a language in their name; a CSV belongs to them by its own.
+_FILE = re.compile(rf"(.+?)(?:-(?:{'|'.join(LANGUAGES)})\.(?:{'|'.join(FORMATS)}|txt)|\.csv)")
 
 
 def render(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
@@ -47,48 +46,21 @@ def render(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
 
     Each canvas is asked itself: `savefig` would draw the figure once more to ask for its size.
     """
-    lang, figure, target = drawn.how.lang, drawn.figure, io.BytesIO()
-    words, name = {"Description": drawn.captions[lang], "Language": lang}, {"Creator": "gongkai"}
-    timeless: dict[str, Any] = {"CreationDate": None, "ModDate": None, "Producer": "gongkai"}
+    figure, target = drawn.figure, io.BytesIO()
+    about: dict[str, Any] = {"Creator": "gongkai"}
     with use_style():
         if form == "svg":
-            FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None} | name | words)
+            about |= {"Date": None, "Description": drawn.caption, "Language": drawn.lang}
+            FigureCanvasSVG(figure).print_svg(target, metadata=about)
         elif form == "pdf":
-            subject = {"Subject": drawn.captions[lang]}
-            FigureCanvasPdf(figure).print_pdf(target, metadata=subject | name | timeless)
+            about |= {"CreationDate": None, "ModDate": None, "Producer": "gongkai"}
+            FigureCanvasPdf(figure).print_pdf(target, metadata=about | {"Subject": drawn.caption})
         else:
-            target.write(write_png(figure, dpi))
+            figure.dpi, canvas = dpi, FigureCanvasAgg(figure)
+            canvas.draw()
+            pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+            Image.fromarray(pixels).save(target, "png", compress_level=2, dpi=(dpi, dpi))
     return target.getvalue()
-
-
-def write_png(figure: Figure, dpi: float) -> bytes:
-    """A PNG of a figure, every line of pixels as its difference from the one above.
-
-    Pillow tries five such filters on each line, which takes longer than all that follows.
-    """
-    before, figure.dpi = figure.dpi, dpi
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    figure.dpi = before
-    drawn = np.asarray(canvas.buffer_rgba())
-    high, wide = drawn.shape[:2]
-    lines = np.full((high, wide * 3 + 1), 2, np.uint8)  # filter 2: up
-    pixels = lines[:, 1:].reshape(high, wide, 3)  # the same memory
-    for color in range(3):  # one after the other takes half of the time
-        pixels[..., color] = drawn[..., color]
-    lines[1:, 1:] -= lines[:-1, 1:].copy()
-    per_metre = round(dpi / 0.0254)
-    chunks = {
-        b"IHDR": struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0),
-        b"pHYs": struct.pack(">IIB", per_metre, per_metre, 1),
-        b"IDAT": zlib.compress(lines.data, 2),
-        b"IEND": b"",
-    }
-    parts = (
-        len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
-        for kind, data in chunks.items()
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -142,22 +114,12 @@ class Published:
         )
 
 
-def table(data: pl.DataFrame) -> bytes:
-    """A frame as CSV for a spreadsheet: four decimals at most, an empty field for a gap."""
-    return encode_csv(data.with_columns(pl.col(pl.Float64).round(4)))
-
-
 def figure_files(folder: Path) -> dict[str, list[Path]]:
-    """The files of each figure in a folder, by the name of the figure.
-
-    Pictures and captions carry a language in their name; a CSV belongs to them by its own.
-    """
+    """The files of each figure in a folder, by the name of the figure."""
     found: dict[str, list[Path]] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if match := _OF_A_LANGUAGE.fullmatch(path.name):
+    for path in sorted(folder.glob("[!.]*")):
+        if match := _FILE.fullmatch(path.name):
             found.setdefault(match[1], []).append(path)
-        elif path.suffix == ".csv" and not path.name.startswith("."):
-            found.setdefault(path.stem, []).append(path)
     return found
 
 
@@ -173,16 +135,6 @@ def replace_figure(out: Path, name: str, made: Mapping[str, bytes]) -> tuple[Pat
         if path.name not in made and not is_same:
             path.unlink()
     return tuple(write_whole(out / file, content) for file, content in made.items())
-
-
-def refuse_second(out: Path, name: str, made: Mapping[str, bytes]) -> None:
-    """`UsageError` for another figure of a name that the notebook has published in this run.
-
-    Cell by cell, as in JupyterLab, a figure takes the place of what an earlier cell has published.
-    """
-    before = figure_files(out).get(name, []) if os.environ.get(ONCE) else []
-    if any(path.read_bytes() != made.get(path.name) for path in before):
-        raise UsageError(f"two different figures are published as {name!r}: give one another name")
 
 
 def check_figures(out: Path, fresh: Path) -> list[str]:
@@ -209,10 +161,9 @@ def check_figures(out: Path, fresh: Path) -> list[str]:
     []
     """
     old, new = figure_files(out), figure_files(fresh)
-    gone = dict.fromkeys(old.keys() - new.keys(), "no notebook draws it any more")
-    added = dict.fromkeys(new.keys() - old.keys(), f"not in {out.name}")
-    compared = [(name, path) for name in new if name in old for path in new[name]]
-    lines = [f"{name}: {words}" for name, words in (gone | added).items()]
+    lines = [f"{name}: no notebook draws it any more" for name in old.keys() - new.keys()]
+    lines += [f"{name}: not in {out.name}" for name in new.keys() - old.keys()]
+    compared = [(name, path) for name in new.keys() & old.keys() for path in new[name]]
     for name, path in compared:
         before = out / path.name
         if not before.is_file():
@@ -242,43 +193,31 @@ def checksums(folder: Path) -> str:
     >>> checksums(data.folder)  # a folder without figures
     ''
     """
-    listed = [
-        path
-        for name, paths in figure_files(folder).items()
-        for path in paths
-        if folder / f"{name}.csv" in paths
-    ]
+    found = figure_files(folder).items()
+    vouched = [path for name, paths in found if folder / f"{name}.csv" in paths for path in paths]
     return "".join(
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted(listed, key=lambda path: path.name)
+        for path in sorted(vouched)
     )
 
 
-class Style(TypedDict, total=False):
-    """How figures are drawn in every language, as in `How`."""
-
-    names: Mapping[str, str]
-    width: str
-    min_n: int
-
-
 def publish(
-    family: str | Callable[..., Drawn | None],
+    family: str,
     *frames: pl.DataFrame,
     name: str = "",
     out: str | Path = "",
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
-    **style: Unpack[Style],
+    **how: Any,
 ) -> Published:
-    """Draws a family (its id or function) from finished frames and writes it below `out`.
+    """Draws a family from finished frames and writes it below `out`.
 
     Parameters
     ----------
     family
-        The id of a family, such as "rate", or its function; `catalogue` lists them.
+        The id of a family, such as "rate"; `catalogue` lists them.
     *frames
-        The frames that the family takes.
+        The frames that the family takes, see `draw`.
     name
         The name of the files, by default the id. What `out` holds under that name is replaced; in
         a notebook that runs as a whole two different figures of one name are an error.
@@ -286,12 +225,8 @@ def publish(
         The folder of the figures; with "" nothing is written.
     lang, formats
         Lists or "zh,en" and "svg,pdf,png". A PNG has 600 dots per inch.
-    names
-        Issuers' names in English figures, see `english_names`.
-    width
-        "single" (a column) or "double" (the page).
-    min_n
-        Below it counts stand instead of rates.
+    **how
+        `width`, `names` and `min_n`, as in `draw`.
 
     Returns
     -------
@@ -310,45 +245,34 @@ def publish(
     >>> publish("rate", pl.DataFrame({"measure": [], "value": []}), lang="en")
     rate: not drawn: no row has a rate with enough n
     """
-    record, folder = family_of(family), Path(out)
-    name, languages = name or record.id, check_words(lang, LANGUAGES, "language")
+    find_family(family)
+    name, languages = name or family, check_words(lang, LANGUAGES, "language")
     kinds = check_words(formats, FORMATS, "format") if out else ()
-    made = draw_once(record.id, list(map(pl.DataFrame, frames)), languages, kinds, style)
-    named = {f"{name}{end}": content for end, content in made.files.items()} if made else {}
-    if out:
-        refuse_second(folder, name, named)
-    files = replace_figure(folder, name, named) if out else ()
-    if made is None:
-        gap = getattr(record, languages[0])["gap"]
-        return Published(name, caption=gap, reason=record.en["gap"])
-    return Published(name, files, made.captions[languages[0]], made.preview)
+    made, contents = draw_once(family, list(map(pl.DataFrame, frames)), languages, kinds, how)
+    if not out:
+        return replace(made, name=name)
+    files = {f"{name}{end}": content for end, content in contents.items()}
+    before = figure_files(Path(out)).get(name, []) if os.environ.get(ONCE) else []
+    if any(path.read_bytes() != files.get(path.name) for path in before):
+        raise UsageError(f"two different figures are published as {name!r}: give one another name")
+    return replace(made, name=name, files=replace_figure(Path(out), name, files))
 
 
-class Made(NamedTuple):
-    """A figure in some languages: its files by the ends of their names, captions and a preview."""
-
-    files: dict[str, bytes]
-    captions: Mapping[str, str]
-    preview: bytes
+# What is known of a figure before it has a name, and its files by the ends of their names.
+Made = tuple[Published, dict[str, bytes]]
 
 
-def draw_once(family: str, frames: Sequence[pl.DataFrame], *how: Any) -> Made | None:
+def draw_once(*asked: Any) -> Made:
     """`draw_all`; in a run of notebooks, what one of them has drawn is not drawn again.
 
     The notebooks of a study show some figures of the same rows under several names.
     """
     if not (kept := os.environ.get(DRAWN)):
-        return draw_all(family, frames, *how)
-    digest = hashlib.sha256(repr([family, *how]).encode())
-    for frame in frames:
-        digest.update(repr(frame.schema).encode())
-        digest.update(frame.hash_rows().to_numpy().tobytes())
-    path = Path(kept, digest.hexdigest())
-    if path.is_file():
-        made: Made | None = pickle.loads(path.read_bytes())
-        return made
-    made = draw_all(family, frames, *how)
-    write_whole(path, pickle.dumps(made))
+        return draw_all(*asked)
+    path = Path(kept, hashlib.sha256(pickle.dumps(asked)).hexdigest())
+    if not path.is_file():
+        write_whole(path, pickle.dumps(draw_all(*asked)))
+    made: Made = pickle.loads(path.read_bytes())
     return made
 
 
@@ -357,22 +281,24 @@ def draw_all(
     frames: Sequence[pl.DataFrame],
     languages: Sequence[str],
     kinds: Sequence[str],
-    style: Style,
-) -> Made | None:
-    """A figure in all its languages: formats, captions and plotted data; None without one.
+    how: Mapping[str, Any],
+) -> Made:
+    """A figure in all its languages: formats, captions and plotted data.
 
-    The CSV is the same for all languages: keys, not labels. Without formats only a preview is made.
+    The CSV is the same for all languages: keys, not labels, four decimals at most, an empty field
+    for a gap. Without formats only a preview is made.
     """
-    files: dict[str, bytes] = {}
-    captions, preview = {}, b""
-    for language in languages:
-        drawn = FUNCTIONS[family](*frames, How(language, **style))
+    contents: dict[str, bytes] = {}
+    preview, captions = b"", []
+    for lang in languages:
+        drawn = draw(family, *frames, lang=lang, **how)
         if drawn is None:
-            return None
-        captions = drawn.captions
-        for form in kinds:
-            files[f"-{language}.{form}"] = render(drawn, form)
+            record = find_family(family)
+            gap = getattr(record, lang)["gap"]
+            return Published(family, caption=gap, reason=record.en["gap"]), {}
+        captions.append(drawn.caption)
+        contents |= {f"-{lang}.{form}": render(drawn, form) for form in kinds}
         preview = preview or render(drawn, "png", PREVIEW_DPI)
-        files[f"-{language}.txt"] = f"{captions[language]}\n".encode()
-        files[".csv"] = table(drawn.data)
-    return Made(files, captions, preview)
+        data = drawn.data.with_columns(pl.col(pl.Float64).round(4))
+        contents |= {f"-{lang}.txt": f"{drawn.caption}\n".encode(), ".csv": encode_csv(data)}
+    return Published(family, caption=captions[0], preview=preview), contents

@@ -1,7 +1,7 @@
-"""Words on figures in Chinese and English: from `labels.toml`, of measures from the measures."""
+"""How a figure is drawn, and its words in Chinese and English: from `labels.toml` and measures."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -11,31 +11,59 @@ import polars as pl
 
 from ..documents.decode import decode
 from ..errors import UsageError
-from ..metrics import measures
+from ..metrics import MIN_N, measures
+from ..metrics.reports import split_list
 from ..paths import NOTEBOOKS, find_study
+from .theme import MM, WIDTHS_MM
 
 LANGUAGES = ("zh", "en")
 _WORDS: dict[str, Any] = tomllib.loads((files(__package__) / "labels.toml").read_text("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The words of one language. `names` translates issuers, which otherwise stand as in the data.
+def check_words(given: str | Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
+    """Words from a list or "svg,pdf" as a tuple; `UsageError` for none and for an unknown one."""
+    words = tuple(dict.fromkeys(map(str, split_list(given))))
+    unknown = ", ".join(repr(word) for word in words if word not in known)
+    if unknown or not words:
+        fault = f"unknown {what} {unknown}" if unknown else f"no {what} given"
+        raise UsageError(f"{fault}; known are {', '.join(known)}")
+    return words
 
-    >>> Labels("en")("item", "granted_partly"), Labels("zh").axis("disclosure_rate")
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a figure is drawn, and the words of its language.
+
+    `width` is "single" (a column) or "double" (the page), `names` are issuers' names in English,
+    below `min_n` counts stand instead of a rate. Raises `UsageError` for another language or width.
+
+    >>> How("en")("item", "granted_partly"), How("zh").axis("disclosure_rate")
     ('granted in part', '公开率（%）')
     """
 
-    lang: str
+    lang: str = "zh"
+    width: str = "double"
     names: Mapping[str, str] = field(default_factory=dict)
+    min_n: int = MIN_N
+
+    def __post_init__(self) -> None:
+        check_words(self.lang, LANGUAGES, "language")
+        check_words(self.width, ("single", "double"), "width")
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the figure is as wide as the page."""
+        return self.width == "double"
+
+    @property
+    def points(self) -> float:
+        """The width of the figure in points."""
+        return WIDTHS_MM[self.lang][self.width] * MM * 72
 
     def __call__(self, group: str, key: str, **values: object) -> str:
         """A word of a group; a key without a word stands as it is: it is drawn, and not lost."""
-        return str(_WORDS[self.lang][group].get(key, key)).format(**values)
-
-    def bracket(self, text: str) -> str:
-        """Text in the brackets of the language."""
-        return f"{self('mark', 'open')}{text}{self('mark', 'close')}"
+        word = _WORDS[self.lang][group].get(key)
+        return str(key if word is None else word.format(**values))
 
     def issuer(self, row: Mapping[str, Any]) -> str:
         """The issuer of a row; where it is not known the file's name, else the report's id."""
@@ -48,7 +76,7 @@ class Labels:
 
     def axis(self, key: str) -> str:
         """The name of a measure with its unit, for an axis."""
-        return self.measure(key) + self.bracket(self.measure(key, "unit"))
+        return self.measure(key) + self("mark", "bracket", text=self.measure(key, "unit"))
 
 
 def english_names(path: str | Path = "") -> dict[str, str]:
@@ -63,7 +91,7 @@ def english_names(path: str | Path = "") -> dict[str, str]:
     Returns
     -------
     dict[str, str]
-        The name by the issuer, for `names` of `publish` and `How`.
+        The name by the issuer, for `names` of `publish` and `draw`.
 
     Raises
     ------

@@ -1,7 +1,6 @@
-"""What the families share: pages of panels and rows, choosing issuers, axes, legends, text."""
+"""What the charts share: pages of panels and rows, choosing issuers, axes, legends, text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import polars as pl
@@ -11,26 +10,45 @@ from matplotlib.patches import Patch
 
 from ..frames.schema import LEVELS, SCOPES
 from ..metrics.definitions import SHARES
-from .catalogue import How, Note, contradicted_rows, is_pooled
-from .labels import Labels
+from .labels import How
 from .theme import MM, SMALL_PT, Fill
 
 DARK, MIDDLE, GREY, LINE, PALE = "#0B4F8A", "#666666", "#E6E6E6", "#333333", "#BBBBBB"
-WARNING = "#D55E00"
+RING: dict[str, Any] = {"facecolor": "none", "edgecolor": "#D55E00", "clip_on": False}
 ROW_MM, TITLE_MM = 4.4, 7.0
 HIGHEST_MM, ROOM_MM = 238.0, 205.0  # of a figure, and of the rows and titles in it
 MOST_ROWS, MOST_NAMES, MOST_PANELS = 15, 60, 12  # issuers as rows, in a heat map, as panels
 # The columns of pooled rows that are no group of the user's (metrics.measure with `by`).
 _RESULT = frozenset(
-    "scope level measure item value k n low high unit status reason contradicted reports issuers "
-    "left_out median p10 p90 small further bound evidence zeros failing".split()
+    "scope level measure item channel result value k n low high unit status reason contradicted "
+    "reports issuers left_out median p10 p90 small further bound evidence zeros failing".split()
 )
+
+# Sentences of a caption by their key among the notes of labels.toml. One is said where its value is
+# true; a dict fills its blanks, any other value its {n}.
+Notes = dict[str, Any]
+# What a chart comes to: the figure, the rows as plotted, and what its caption adds.
+Sketch = tuple[Figure, pl.DataFrame, Notes]
+
+
+class NothingToDrawError(Exception):
+    """The rows hold nothing that a chart could draw."""
+
+
+def is_pooled(rows: pl.DataFrame) -> bool:
+    """Whether the rows stand for several reports each (`measure(…, by=…)`)."""
+    return "report_id" not in rows.columns
+
+
+def contradicted_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of whose numbers a report says something else, by an identity or in its prose."""
+    return rows.filter(pl.col("contradicted") > 0) if "contradicted" in rows.columns else rows[:0]
 
 
 def line_columns(rows: pl.DataFrame) -> list[str]:
     """The columns that tell one line of a panel from another: the report, or the groups."""
     groups = [name for name in rows.columns if name not in _RESULT and not name.startswith("_")]
-    return groups if is_pooled(rows) else ["report_id"]
+    return (groups or ["level"]) if is_pooled(rows) else ["report_id"]
 
 
 def unit_columns(rows: pl.DataFrame) -> list[str]:
@@ -41,8 +59,11 @@ def unit_columns(rows: pl.DataFrame) -> list[str]:
 def partition(rows: pl.DataFrame, *more: str) -> list[pl.DataFrame]:
     """The rows of each panel: one scope and level, and one value of the columns in `more`.
 
-    Reports on an area and reports of an organ contain one another, so they share no axis.
+    Reports on an area and reports of an organ contain one another, so they share no axis. Where
+    there are no rows a chart draws nothing.
     """
+    if rows.is_empty():
+        raise NothingToDrawError
     ranks = [
         pl.col(name).replace_strict({key: i for i, key in enumerate(order)}, default=99)
         for name, order in (("scope", SCOPES), ("level", LEVELS))
@@ -51,11 +72,11 @@ def partition(rows: pl.DataFrame, *more: str) -> list[pl.DataFrame]:
     return ordered.partition_by("scope", "level", *more, maintain_order=True)
 
 
-def panel_title(part: pl.DataFrame, labels: Labels, *more: str, item: str = "item") -> str:
+def panel_title(part: pl.DataFrame, how: How, *more: str, item: str = "item") -> str:
     """Scope and level of a panel, its item or channel, and what else tells it from the others."""
     row = part.row(0, named=True)
-    last = labels("item", row[item]) if item else ""
-    words = [labels("panel", row["scope"]), labels("level", row["level"]), *more, last]
+    last = how("item", row[item]) if item in row else ""
+    words = [how("panel", row["scope"]), how("level", row["level"]), *more, last]
     return " · ".join(filter(None, words))
 
 
@@ -66,7 +87,7 @@ def page_height(parts: Sequence[pl.DataFrame], row_mm: float = ROW_MM) -> float:
 
 def choose_issuers(
     rows: pl.DataFrame, size: str, row_mm: float = ROW_MM, more: Sequence[str] = ()
-) -> tuple[pl.DataFrame, Note]:
+) -> tuple[pl.DataFrame, Notes]:
     """The rows of as many issuers as fit on a page, those with the largest sum of `size` first.
 
     Issuers are chosen and never report-years: each keeps all its years. Pooled rows are chosen by
@@ -76,13 +97,13 @@ def choose_issuers(
     group = next(iter(unit_columns(rows)), "scope")
     sizes = rows.group_by(group, maintain_order=True).agg(pl.col(size).sum())
     ranked = sizes.sort(size, descending=True, nulls_last=True, maintain_order=True)[group]
-    shown = min(len(ranked), MOST_NAMES if is_pooled(rows) else MOST_ROWS)
-    kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list(), nulls_equal=True))
-    while shown > 1 and page_height(partition(kept, *more), row_mm) > ROOM_MM:
-        shown -= 1
+    kept, shown, most = rows, 0, MOST_NAMES if is_pooled(rows) else MOST_ROWS
+    for shown in range(min(len(ranked), most), 0, -1):
         kept = rows.filter(pl.col(group).is_in(ranked[:shown].to_list(), nulls_equal=True))
-    numbers = {"all": len(ranked), "shown": shown}
-    return kept, Note(f"chosen_{size}", shown < len(ranked), numbers)
+        if page_height(partition(kept, *more), row_mm) <= ROOM_MM:
+            break
+    is_part = shown < len(ranked)
+    return kept, {f"chosen_{size}": is_part and {"all": len(ranked), "shown": shown}}
 
 
 def make_page(
@@ -91,34 +112,36 @@ def make_page(
     margin_mm: float,
     ratios: Sequence[float] = (1,),
     **share: Any,
-) -> tuple[Figure, list[list[Axes]]]:
+) -> Figure:
     """A figure of the width asked for, with lines of axes of the given heights (mm)."""
     high = min(sum(heights) + TITLE_MM * len(heights) + margin_mm, HIGHEST_MM)
     figure = Figure(figsize=(how.points / 72, high * MM), layout="constrained")
     grid = {"height_ratios": heights, "width_ratios": ratios}
-    made = figure.subplots(len(heights), len(ratios), squeeze=False, gridspec_kw=grid, **share)
-    return figure, [list(line) for line in made]
+    figure.subplots(len(heights), len(ratios), gridspec_kw=grid, **share)
+    return figure
 
 
-def make_panels(
-    how: How, count: int, columns: int, high_mm: float, **share: Any
-) -> tuple[Figure, list[Axes]]:
-    """A figure with `count` panels of equal size in columns."""
-    figure, made = make_page(how, [high_mm] * -(-count // columns), 12, [1] * columns, **share)
-    flat = [axes for line in made for axes in line]
-    for i, axes in enumerate(flat):
+def make_panels(how: How, count: int, columns: int, high_mm: float, **share: Any) -> Figure:
+    """A figure with `count` panels of equal size in columns; axes beyond them are not shown."""
+    figure = make_page(how, [high_mm] * -(-count // columns), 12, [1] * columns, **share)
+    for i, axes in enumerate(figure.axes):
         axes.set_visible(i < count)
         axes.tick_params(labelbottom=i >= count - columns or not share.get("sharex"))
-    return figure, flat[:count]
+    return figure
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One panel of rows: axes side by side, the rows with their line `_y`, a frame per line."""
+def fix_layout(figure: Figure) -> None:
+    """Let the layout run once and keep its places, rounded.
 
-    axes: list[Axes]
-    rows: pl.DataFrame
-    lines: list[pl.DataFrame]
+    All formats are then drawn on the same places. Their last digits differ from run to run, and an
+    SVG derives names of clip paths from them.
+    """
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
+        figure.set_layout_engine("none")
+        for axes in figure.axes:
+            bounds = axes.get_position(original=True).bounds
+            axes.set_position(tuple(round(bound, 6) for bound in bounds))
 
 
 def row_page(
@@ -129,33 +152,33 @@ def row_page(
     row_mm: float = ROW_MM,
     item: str = "item",
     share_x: bool = True,
-) -> tuple[Figure, list[Panel]]:
+) -> tuple[Figure, list[tuple[list[Axes], pl.DataFrame]]]:
     """A figure whose panels stand one under another, each with a named line per report or group.
 
-    Two words for horizontal axes make two axes side by side; the column `item` parts panels too.
-    Without `share_x` each panel has a scale of its own: the counts of a province would leave none
-    to see of those of a county.
+    With each panel come its axes and its rows, with their line in `_y`. Two words for horizontal
+    axes make two axes side by side; the column `item` parts panels too. Without `share_x` each
+    panel has a scale of its own: the counts of a province would leave none to see of those of a
+    county.
     """
     parts = partition(rows, *filter(None, [item]))
     heights = [page_height([part], row_mm) - TITLE_MM for part in parts]
     margin_mm += 0 if share_x else 3 * (len(parts) - 1)
     share = "col" if share_x else False
-    figure, made = make_page(how, heights, margin_mm, (3, 2)[: len(xlabels)], sharex=share)
-    figure.set_layout_engine(
-        "constrained", wspace=0.04
-    )  # between numbers and a dot at 0% beside them
+    wide = len(xlabels)
+    figure = make_page(how, heights, margin_mm, (3, 2)[:wide], sharex=share)
+    # between numbers and a dot at 0% beside them
+    figure.set_layout_engine("constrained", wspace=0.04)
     panels = []
-    for line_of_axes, part in zip(made, parts, strict=True):
-        lines = [
-            line.with_columns(_y=pl.lit(y))
-            for y, line in enumerate(part.partition_by(line_columns(part), maintain_order=True))
-        ]
-        for i, axes in enumerate(line_of_axes):
-            names = [""] * len(lines) if i else line_names(lines, how)
-            lay_out_rows(axes, names)
-        line_of_axes[0].set_title(panel_title(part, how.labels, item=item))
-        panels.append(Panel(line_of_axes, pl.concat(lines), lines))
-    for axes, xlabel in zip(made[-1], xlabels, strict=True):
+    for i, part in enumerate(parts):
+        lines = part.partition_by(line_columns(part), maintain_order=True)
+        first, *beside = line_of_axes = figure.axes[i * wide : (i + 1) * wide]
+        lay_out_rows(first, line_names(lines, how))
+        for axes in beside:
+            lay_out_rows(axes, [""] * len(lines))
+        first.set_title(panel_title(part, how, item=item))
+        placed = pl.concat(line.with_columns(_y=pl.lit(y)) for y, line in enumerate(lines))
+        panels.append((line_of_axes, placed))
+    for axes, xlabel in zip(line_of_axes, xlabels, strict=True):
         axes.set_xlabel(xlabel)
     return figure, panels
 
@@ -186,10 +209,12 @@ def line_names(lines: Sequence[pl.DataFrame], how: How) -> list[str]:
 def unit_name(rows: pl.DataFrame, how: How) -> str:
     """The issuer of rows, or the values of their groups in words, cut to its room in the figure."""
     row = rows.row(0, named=True)
-    groups = ["?" if row[name] is None else str(row[name]) for name in unit_columns(rows)]
-    words = " ".join(how.labels("form", value) for value in groups)
-    issuer = words if is_pooled(rows) else how.labels.issuer(row)
-    return shorten_text(issuer, how.points * (0.28 if how.is_wide else 0.25))
+    groups = [(column, row[column]) for column in unit_columns(rows)]
+    words = [
+        how("level" if n == "level" else "form", str("?" if v is None else v)) for n, v in groups
+    ]
+    name = " ".join(words) if is_pooled(rows) else how.issuer(row)
+    return shorten_text(name, how.points * (0.28 if how.is_wide else 0.25))
 
 
 def shorten_text(text: str, points: float) -> str:
@@ -231,14 +256,8 @@ def draw_point(axes: Axes, row: Mapping[str, Any], x: str, y: str, shape: str, s
     It is not clipped: at 0% and 100% half of it lies outside the axes.
     """
     inside = "white" if row.get("evidence") == "prose" else DARK
-    look: dict[str, Any] = {"markerfacecolor": inside, "ms": size, "clip_on": False, "zorder": 3}
-    axes.plot([row[x]], [row[y]], shape, color=DARK, **look)
-
-
-def draw_rings(axes: Axes, rows: pl.DataFrame, x: str, y: str, size: float, **look: Any) -> None:
-    """Rings at the points of rows."""
-    ring: dict[str, Any] = {"facecolor": "none", "edgecolor": WARNING, "clip_on": False}
-    axes.scatter(rows[x], rows[y], size, **ring, **look)
+    look: dict[str, Any] = {"color": DARK, "markerfacecolor": inside, "clip_on": False, "zorder": 3}
+    axes.plot([row[x]], [row[y]], shape, ms=size, **look)
 
 
 def fraction(row: Mapping[str, Any]) -> str:
@@ -246,7 +265,7 @@ def fraction(row: Mapping[str, Any]) -> str:
     return f"{whole(row['k'])}/{whole(row['n'])}"
 
 
-def whole(value: float | None) -> str:
+def whole(value: float | None, _: object = None) -> str:
     """A count for print: 72,804; an en dash for a gap."""
     return "–" if value is None else f"{value:,.0f}"
 
@@ -262,15 +281,15 @@ def rate_axis(
     axes.grid(axis=direction)
 
 
-def fill_legend(
-    figure: Figure, fills: Mapping[str, Fill], labels: Labels, group: str = "item"
-) -> None:
+def fill_legend(figure: Figure, palette: Mapping[str, Fill], how: How, group: str) -> None:
     """A legend of fills above the panels, in their order."""
-    handles = [
-        Patch(facecolor=f.color, hatch=f.hatch, edgecolor=LINE, label=labels(group, key))
-        for key, f in fills.items()
-    ]
-    legend(figure, handles)
+    legend(
+        figure,
+        [
+            Patch(facecolor=f.color, hatch=f.hatch, edgecolor=LINE, label=how(group, key))
+            for key, f in palette.items()
+        ],
+    )
 
 
 def legend(figure: Figure, handles: Sequence[Any]) -> None:

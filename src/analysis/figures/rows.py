@@ -1,9 +1,10 @@
 """Rows of dots and bars: rates with limits, changes, shares, the flow of applications, disputes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,31 +12,19 @@ from matplotlib.ticker import FixedLocator
 
 from ..metrics import measures
 from ..metrics.definitions import PER, SHARES
-from .catalogue import (
-    FUNCTIONS,
-    Drawn,
-    How,
-    Note,
-    Sketch,
-    catalogue,
-    figure_family,
-    fix_layout,
-    is_pooled,
-    require_rows,
-)
+from .labels import How
 from .page import (
     LINE,
-    MOST_NAMES,
-    MOST_ROWS,
-    ROOM_MM,
+    RING,
+    Notes,
+    Sketch,
     choose_issuers,
     draw_point,
-    draw_rings,
     fill_legend,
+    fix_layout,
     fraction,
+    is_pooled,
     line_columns,
-    page_height,
-    partition,
     rate_axis,
     right_column,
     row_page,
@@ -47,8 +36,6 @@ from .theme import SMALL_PT, Fill, fills
 
 _LEAST_GROWTH = -95.0  # percent
 _GROWTH_TICKS = np.array([-90, -75, -50, -25, 0, 50, 100, 300, 900, 3100, 9900])
-Fills = Mapping[str, Fill]
-Counts = Mapping[str, float]
 
 
 def draw_dots(axes: Axes, rows: pl.DataFrame, how: How) -> None:
@@ -66,106 +53,69 @@ def draw_dots(axes: Axes, rows: pl.DataFrame, how: How) -> None:
             draw_point(axes, row, "value", "_y", "o", 4)
 
 
-def limits_notes(rows: pl.DataFrame, kind: str) -> list[Note]:
+def limits_notes(rows: pl.DataFrame, kind: str) -> Notes:
     """What the limits are, and that hollow points rest on prose where some do."""
     prose = "evidence" in rows.columns and (rows["evidence"] == "prose").any()
     base = "pooled" if is_pooled(rows) else ("share" if kind in SHARES else kind)
-    return [Note(base), Note("hollow", prose)]
+    return {base: True, "hollow": prose}
 
 
-@figure_family
-def rate(rows: pl.DataFrame, how: How) -> Sketch | Drawn | None:
-    """Any rate of every report or group, with limits: dots in rows, k/n where n is small.
-
-    `rows` are those of `metrics.measure` for a share or a rate per 100 or 10,000. More rows than a
-    page holds become a heat map, more than 60 issuers the distribution over issuers.
-
-    Parameters
-    ----------
-    rows
-        Rows of `metrics.measure`, of reports or pooled.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> rate(measure(data, "disclosure_rate")).data.height
-    13
-    """
-    known = require_rows(rows.drop_nulls("value"))
-    if not is_pooled(known):
-        issuers, has_years = known["issuer_id"].n_unique(), known["year"].n_unique() > 1
-        lines = known.n_unique(["issuer_id", "scope", "item"])
-        is_high = page_height(partition(known, "item")) > ROOM_MM
-        if is_high or (issuers > MOST_ROWS and has_years):
-            other = "heat" if lines <= MOST_NAMES and has_years else "distribution"
-            return FUNCTIONS[other](rows, how)
-    known, chosen = choose_issuers(known, "n", more=["item"])
-    key, is_small = known["measure"][0], known["n"] < how.min_n
-    figure, panels = row_page(known, how, [how.labels.axis(key)])
-    for panel in panels:
-        draw_dots(panel.axes[0], panel.rows, how)
-        right_column(panel.axes[0], [whole(n) for n in panel.rows["n"]])
-        rate_axis(panel.axes[0], known.filter(~is_small), measures()[key].kind, how)
-    notes = limits_notes(known, measures()[key].kind)
-    return figure, known, [*notes, chosen, Note("small", is_small.any())]
+def draw_rates(rows: pl.DataFrame, how: How) -> Sketch:
+    """Any rate of every report or group, with limits: dots in rows, k/n where n is small."""
+    spec = measures()[rows["measure"][0]]
+    known, chosen = choose_issuers(rows.drop_nulls("value"), "n", more=["item"])
+    is_small = known["n"] < how.min_n
+    figure, panels = row_page(known, how, [how.axis(spec.key)])
+    for (axes,), part in panels:
+        draw_dots(axes, part, how)
+        right_column(axes, [whole(n) for n in part["n"]])
+        rate_axis(axes, known.filter(~is_small), spec.kind, how)
+    return figure, known, limits_notes(known, spec.kind) | chosen | {"small": is_small.any()}
 
 
-@figure_family
-def change(rows: pl.DataFrame, *printed: pl.DataFrame, how: How) -> Sketch:
+def draw_changes(rows: pl.DataFrame, printed: pl.DataFrame | None = None, *, how: How) -> Sketch:
     """The change against the year before, from `metrics.change`, with its limits.
 
     Percentage points on a plain axis; growth on the axis of the logarithm of the ratio, on which a
     doubling is as long as a halving. A second frame, `metrics.printed_growth`, adds rings for the
     growth of applications received that reports print. Where a year has a small n the numbers
     stand alone.
-
-    Parameters
-    ----------
-    rows
-        Rows of `metrics.change`.
-    *printed
-        The frame of `metrics.printed_growth`, for growth of applications received.
-
-    Examples
-    --------
-    >>> from analysis.metrics import change as compare
-    >>> change(compare(data, "received")).data.height
-    9
     """
     spec, is_large = measures()[rows["measure"][0]], pl.min_horizontal("n", "n_before") >= how.min_n
-    is_growth, base = spec.kind == "growth", measures()[spec.of]
-    known = rows.drop_nulls(["k", "k_before"]).filter((pl.col("k") > 0) | (pl.col("k_before") > 0))
-    said = pl.DataFrame(schema={"report_id": pl.Utf8, "printed": pl.Float64})
-    for frame in printed if spec.key == "received_growth" else ():
-        said = frame.filter(pl.col("key") == "applications.new").select(said.columns)
-    said = said.unique("report_id", keep="first")
-    known = require_rows(known).join(said, "report_id", "left", maintain_order="left")
+    stated = pl.DataFrame(schema={"report_id": pl.Utf8, "printed": pl.Float64})
+    if printed is not None and spec.key == "received_growth":
+        stated = printed.filter(key="applications.new").select(stated.columns)
+    known = rows.filter(
+        pl.col("k", "k_before").is_not_null(), pl.max_horizontal("k", "k_before") > 0
+    )
+    known = known.join(
+        stated.unique("report_id", keep="first"), "report_id", "left", maintain_order="left"
+    )
     known, chosen = choose_issuers(known, "n", more=["item"])
-    names, placed = ["value", "low", "high", "printed"], known
-    if is_growth:
-        # a fall by nearly all has no place on this axis: its numbers stand at the right
-        has_place = pl.col("value").fill_null(0.0) > _LEAST_GROWTH
-        inside = pl.when(has_place).then(pl.col(names).clip(_LEAST_GROWTH))
+    placed, drawn = known, pl.col("value", "low", "high", "printed")
+    # a fall by nearly all has no place on the axis of growth: its numbers stand at the right
+    is_beyond = (pl.col("value") <= _LEAST_GROWTH) & pl.lit(spec.kind == "growth")
+    if spec.kind == "growth":
+        inside = pl.when(~is_beyond.fill_null(False)).then(drawn.clip(_LEAST_GROWTH))
         placed = known.with_columns((inside / 100 + 1).log(2))
-    figure, panels = row_page(placed, how, [how.labels.axis(spec.key)])
-    for panel in panels:
-        axes, rows = panel.axes[0], panel.rows
-        draw_dots(axes, rows.filter(is_large), how)
-        draw_rings(axes, rows, "printed", "_y", 42)
-        both = [_two_years(row, base.kind, how) for row in rows.iter_rows(named=True)]
-        right_column(axes, both, how.labels("word", "before_now"))
+    figure, panels = row_page(placed, how, [how.axis(spec.key)])
+    for (axes,), part in panels:
+        draw_dots(axes, part.filter(is_large), how)
+        axes.scatter(part["printed"], part["_y"], 42, **RING)
+        both = [
+            _two_years(row, measures()[spec.of].kind, how) for row in part.iter_rows(named=True)
+        ]
+        right_column(axes, both, how("word", "before_now"))
         axes.axvline(0, color=LINE, linewidth=0.5, zorder=0)
         axes.grid(axis="x")
-    drawn = placed.filter(is_large).select(names).to_numpy()
-    _draw_change_axis(axes, drawn[np.isfinite(drawn)], is_growth, how)
-    is_beyond = is_growth and known.select((pl.col("value") <= _LEAST_GROWTH).any()).item()
-    small = Note("small_change", not known.select(is_large.all()).item())
-    rings = Note("printed", known["printed"].is_not_null().any())
-    return (
-        figure,
-        known,
-        [*limits_notes(known, spec.kind), small, Note("beyond", is_beyond), rings, chosen],
-    )
+    ends = placed.filter(is_large).select(drawn).to_numpy()
+    _draw_change_axis(axes, ends[np.isfinite(ends)], spec.kind == "growth", how)
+    notes = limits_notes(known, spec.kind) | {
+        "small_change": not known.select(is_large.all()).item(),
+        "beyond": known.select(is_beyond.any()).item(),
+        "printed": known["printed"].is_not_null().any(),
+    }
+    return figure, known, notes | chosen
 
 
 def _two_years(row: Mapping[str, Any], kind: str, how: How) -> str:
@@ -175,13 +125,14 @@ def _two_years(row: Mapping[str, Any], kind: str, how: How) -> str:
     >>> _two_years(row, "share", How()), _two_years(row, "share", How("zh", "single"))
     ('4/40 → 9/50', '10% → 18%')
     """
-    form = "{:.0f}%" if kind in SHARES else "{:,.1f}"
     pairs = [(row[f"k{end}"], row[f"n{end}"]) for end in ("_before", "")]
+    words = ["/".join(map(whole, pair)) for pair in pairs]
     if kind == "count":
-        return " → ".join(whole(k) for k, _ in pairs)
-    if not how.is_wide and min(n or 0 for _, n in pairs) >= max(how.min_n, 1):
-        return " → ".join(form.format(PER[kind] * k / n) for k, n in pairs)
-    return " → ".join("/".join(whole(number) for number in pair) for pair in pairs)
+        words = [whole(k) for k, _ in pairs]
+    elif not how.is_wide and min(n or 0 for _, n in pairs) >= max(how.min_n, 1):
+        form = "{:.0f}%" if kind in SHARES else "{:,.1f}"
+        words = [form.format(PER[kind] * k / n) for k, n in pairs]
+    return " → ".join(words)
 
 
 def _draw_change_axis(axes: Axes, drawn: Any, is_growth: bool, how: How) -> None:
@@ -206,225 +157,154 @@ def write_change(value: float) -> str:
     return f"{value:+,g}".replace("-", "−") if abs(value) > 1e-9 else "0"
 
 
+def tabulate(
+    rows: pl.DataFrame, size: str, palette: Mapping[str, Fill], item: str = "item"
+) -> pd.DataFrame:
+    """The sizes of the pieces of every bar: a row per `_y`, a column per item of the palette."""
+    table = rows.select("_y", item, size).to_pandas().pivot(index="_y", columns=item, values=size)
+    return table.reindex(columns=list(palette))
+
+
 def stack_bars(
-    axes: Axes, rows: Sequence[Counts], fills: Fills, shift: float = 0, height: float = 0.7
+    axes: Axes,
+    table: pd.DataFrame,
+    palette: Mapping[str, Fill],
+    shift: float = 0,
+    high: float = 0.7,
 ) -> None:
-    """A stacked bar per row, in the order of the fills, moved down by `shift` rows."""
-    places, left = np.arange(len(rows)) + shift, np.zeros(len(rows))
-    for item, fill in fills.items():
-        sizes = np.array([row.get(item, 0.0) for row in rows])
-        axes.barh(places, sizes, height, left, color=fill.color, hatch=fill.hatch, edgecolor=LINE)
-        left += sizes
+    """A stacked bar per row of a table, in the order of the palette, moved down by `shift` rows."""
+    sizes = table.fillna(0)
+    left = sizes.cumsum(axis=1).shift(axis=1, fill_value=0)
+    for item, fill in palette.items():
+        look: Any = {"color": fill.color, "hatch": fill.hatch, "edgecolor": LINE}
+        axes.barh(sizes.index + shift, sizes[item], high, left[item], **look)
 
 
 def finish_bars(
-    figure: Figure, fills: Fills, words: Callable[[float], str], how: How, group: str = "item"
+    figure: Figure,
+    palette: Mapping[str, Fill],
+    words: Callable[[float], str],
+    how: How,
+    group: str = "item",
 ) -> None:
     """The legend, and the size on every piece that is wide enough, once axes have their size."""
-    fill_legend(figure, fills, how.labels, group)
+    fill_legend(figure, palette, how, group)
     fix_layout(figure)
     for axes in figure.axes:
         per_point = axes.viewLim.width / (axes.bbox.width / figure.dpi * 72)
-        containers: Sequence[Any] = axes.containers
-        for container, fill in zip(containers, fills.values(), strict=False):
+        containers: Any = axes.containers
+        for container, fill in zip(containers, palette.values(), strict=False):
             written = [(size, words(size)) for size in container.datavalues]
             shown = [w if size > (text_width(w) + 3) * per_point else "" for size, w in written]
-            axes.bar_label(
-                container,
-                shown,
-                label_type="center",
-                fontsize=SMALL_PT,
-                color=fill.text,
-                bbox=fill.box,
-            )
+            # hatching behind a text would make it hard to read
+            box = {"facecolor": fill.color, "edgecolor": "none", "pad": 0.8} if fill.hatch else None
+            look: dict[str, Any] = {"fontsize": SMALL_PT, "color": fill.text, "bbox": box}
+            axes.bar_label(container, shown, label_type="center", **look)
 
 
-def mark_counts(axes: Axes, y: float, counts: Counts, fills: Fills) -> None:
-    """Counts in place of a bar: a small square in the fill of its item, its number beside it."""
-    for i, key in enumerate(key for key in fills if counts[key]):
-        left, fill = 0.8 + 100 / len(fills) * i, fills[key]
-        axes.barh(y, 2.2, 0.42, left, color=fill.color, hatch=fill.hatch, edgecolor=LINE)
-        write(axes, whole(counts[key]), (left + 2.2, y), (2.5, 0), ha="left")
-
-
-def _complete(rows: pl.DataFrame, size: pl.Expr, *more: str) -> pl.DataFrame:
+def complete_lines(rows: pl.DataFrame, size: str, *more: str) -> pl.DataFrame:
     """The lines that have a number for every item, and whose size is above 0."""
     keys = ["scope", "level", *more, *line_columns(rows)]
-    return rows.filter(pl.col("k").is_not_null().all().over(keys), (size > 0).any().over(keys))
+    has_all, is_large = pl.col("k").is_not_null().all(), (pl.col(size) > 0).any()
+    return rows.filter(has_all.over(keys), is_large.over(keys))
 
 
-def _counts(lines: Sequence[pl.DataFrame], item: str = "item") -> list[dict[str, float]]:
-    """k by item of every line."""
-    return [dict(line.select(item, "k").iter_rows()) for line in lines]
-
-
-def _draw_shares(rows: pl.DataFrame, how: How, family: str) -> Sketch:
+def draw_shares(rows: pl.DataFrame, how: How) -> Sketch:
     """Stacked shares of a measure's items: a bar per report or group, counts where it has none."""
-    known, chosen = choose_issuers(require_rows(_complete(rows, pl.col("n"))), "n")
-    palette = fills(catalogue()[family].palettes[known["measure"][0]])
-    figure, panels = row_page(known, how, [how.labels("word", "share")], 18, item="")
-    without: list[float] = []  # n of the lines that have counts
-    for panel in panels:
-        axes, sizes = panel.axes[0], [max(line["n"]) for line in panel.lines]
-        bars = [_list_shares(line, how) for line in panel.lines]
-        stack_bars(axes, bars, palette)
-        for y in (y for y, bar in enumerate(bars) if not bar):
-            mark_counts(axes, y, _counts(panel.lines)[y], palette)
-            without.append(sizes[y])
-        right_column(axes, [whole(n) for n in sizes])
+    known, chosen = choose_issuers(complete_lines(rows, "n"), "n")
+    palette = fills(rows["measure"][0])
+    sized = _find_shares(known, how)
+    figure, panels = row_page(sized, how, [how("word", "share")], 18, item="")
+    for (axes,), part in panels:
+        shares, counts = tabulate(part, "_share", palette), tabulate(part, "k", palette)
+        stack_bars(axes, shares, palette)
+        for y in shares.index[shares.isna().all(axis=1)]:
+            mark_counts(axes, y, counts.loc[y], palette)
+        sizes = part.group_by("_y", maintain_order=True).agg(pl.max("n"))
+        right_column(axes, [whole(n) for n in sizes["n"]])
         rate_axis(axes, known, "share", how)
         axes.grid(visible=False)
     finish_bars(figure, palette, lambda share: f"{share:.0f}", how)
-    small, odd = (any((n < how.min_n) is is_small for n in without) for is_small in (True, False))
-    said = {"small": small, "odd_sum": odd, "in_order": without}
-    return figure, known, [*(Note(key, when) for key, when in said.items()), chosen]
+    is_small = sized.filter(pl.col("_share").is_null())["n"] < how.min_n
+    said = {"small": is_small.any(), "odd_sum": (~is_small).any(), "in_order": len(is_small)}
+    return figure, known, said | chosen
 
 
-def _list_shares(line: pl.DataFrame, how: How) -> dict[str, float]:
-    """The share of every item; none where n is small, and where they do not add up to 100.
+def _find_shares(rows: pl.DataFrame, how: How) -> pl.DataFrame:
+    """Adds `_share`, null where n is small, and where shares do not add up to 100.
 
     Of many reports that are pooled some contradict their sums or lack an item, so their shares are
     let end within 1 of 100.
     """
-    shares = dict(line.select("item", pl.col("value").fill_null(np.inf)).iter_rows())
-    n = max(line["n"])
-    slack = 1 if is_pooled(line) else 50 / n
-    return shares if n >= how.min_n and abs(sum(shares.values()) - 100) < slack else {}
+    keys = ["scope", "level", *line_columns(rows)]
+    ends_at, slack = pl.sum("value").over(keys), 1 if is_pooled(rows) else 50 / pl.col("n")
+    is_whole = pl.col("value").is_not_null().all().over(keys) & ((ends_at - 100).abs() < slack)
+    return rows.with_columns(_share=pl.when(is_whole, pl.col("n") >= how.min_n).then("value"))
 
 
-@figure_family
-def outcomes(rows: pl.DataFrame, how: How) -> Sketch:
-    """What became of the applications, from `measure(data, "outcome_shares")`, open to closed.
-
-    Parameters
-    ----------
-    rows
-        Rows of the measure outcome_shares, of reports or pooled.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> outcomes(measure(data, "outcome_shares")).data.height
-    66
-    """
-    return _draw_shares(rows, how, "outcomes")
+def mark_counts(axes: Axes, y: float, counts: pd.Series, palette: Mapping[str, Fill]) -> None:
+    """Counts in place of a bar: a small square in the fill of its item, its number beside it."""
+    for i, (item, count) in enumerate(counts[counts > 0].items()):
+        left, fill = 0.8 + 100 / len(palette) * i, palette[str(item)]
+        axes.barh(y, 2.2, 0.42, left, color=fill.color, hatch=fill.hatch, edgecolor=LINE)
+        write(axes, whole(count), (left + 2.2, y), (2.5, 0), ha="left")
 
 
-@figure_family
-def grounds(rows: pl.DataFrame, how: How) -> Sketch:
-    """The grounds of refusals or their legal nature, of what was not provided or processed.
-
-    Parameters
-    ----------
-    rows
-        Rows of refusal_nature, refusal_grounds, unable_grounds or not_processed_grounds.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> grounds(measure(data, "refusal_grounds")).data.height
-    64
-    """
-    return _draw_shares(rows, how, "grounds")
-
-
-@figure_family
-def applicants(rows: pl.DataFrame, how: How) -> Sketch:
-    """Kinds of applicants, from `measure(data, "applicant_mix")`.
-
-    Parameters
-    ----------
-    rows
-        Rows of the measure applicant_mix, of reports or pooled.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> applicants(measure(data, "applicant_mix")).data.height
-    66
-    """
-    return _draw_shares(rows, how, "applicants")
-
-
-@figure_family
-def flow(rows: pl.DataFrame, how: How) -> Sketch:
-    """Applications in (carried in, new) over applications out (closed, carried out), as counts.
-
-    Parameters
-    ----------
-    rows
-        Rows of the measure outcome_counts, of reports or pooled.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> flow(measure(data, "outcome_counts")).data.height
-    44
-    """
-    palette = fills("flow")
-    known = require_rows(_complete(rows.filter(pl.col("item").is_in(list(palette))), pl.col("k")))
+def draw_flow(rows: pl.DataFrame, how: How) -> Sketch:
+    """Applications in (carried in, new) over applications out (closed, carried out), as counts."""
+    palette = fills("outcome_counts")
+    known = complete_lines(rows.filter(pl.col("item").is_in(list(palette))), "k")
     known, chosen = choose_issuers(known, "k", row_mm := 6.4)
-    into, out = (dict(list(palette.items())[part]) for part in (slice(2), slice(2, 4)))
-    words = [how.labels("word", "applications")]
+    into, out = (dict(list(palette.items())[half]) for half in (slice(2), slice(2, 4)))
+    words = [how("word", "applications")]
     figure, panels = row_page(known, how, words, 18, row_mm, "", share_x=False)
-    for panel in panels:
-        axes, counts = panel.axes[0], _counts(panel.lines)
-        stack_bars(axes, counts, into, -0.19, 0.38)
-        stack_bars(axes, counts, out, 0.19, 0.38)
-        sums = [[sum(one[item] for item in half) for half in (into, out)] for one in counts]
+    for (axes,), part in panels:
+        come, go = (tabulate(part, "k", half) for half in (into, out))
+        stack_bars(axes, come, into, -0.19, 0.38)
+        stack_bars(axes, go, out, 0.19, 0.38)
+        sums = zip(come.sum(axis=1), go.sum(axis=1), strict=True)
         words = [f"{whole(a)} {'=' if a == b else '≠'} {whole(b)}" for a, b in sums]
-        right_column(axes, words, how.labels("word", "in_out"))
+        right_column(axes, words, how("word", "in_out"))
         axes.locator_params(axis="x", nbins=5 if how.is_wide else 3)
-        axes.xaxis.set_major_formatter(lambda x, _: whole(x))
+        axes.xaxis.set_major_formatter(whole)
     finish_bars(figure, palette, whole, how)
-    return figure, known, [chosen]
+    return figure, known, chosen
 
 
-@figure_family
-def disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
+def draw_disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketch:
     """Cases by result with pending ones hatched, and the correction rate beside them.
 
-    From `measure(data, "dispute_results")` and `measure(data, "correction_rate")`. Reconsiderations
-    and suits stand in panels of their own, as a suit after reconsideration can be the same dispute.
-
-    Parameters
-    ----------
-    results
-        Rows of the measure dispute_results.
-    rates
-        Rows of the measure correction_rate.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> disputes(measure(data, "dispute_results"), measure(data, "correction_rate")).data.height
-    80
+    Reconsiderations and suits stand in panels of their own, as a suit after reconsideration can be
+    the same dispute.
     """
-    parts = pl.col("item").str.split_exact(".", 1).struct.rename_fields(["channel", "result"])
-    counted = _complete(results.with_columns(parts.struct.unnest()), pl.lit(1), "channel")
-    known = require_rows(_complete(counted, pl.col("k"), "channel"))
-    keys = ["scope", "level", "channel", *line_columns(rates)]
-    without = counted.n_unique(keys) - known.n_unique(keys)
+    palette, item = fills("dispute_results"), pl.col("item").str.split(".")
+    parted = results.with_columns(channel=item.list.first(), result=item.list.last())
+    without = parted.filter(pl.col("result") == "total", pl.col("k") == 0).height
+    known = complete_lines(parted, "k", "channel")
     known, chosen = choose_issuers(known, "k", more=["channel"])
-    palette = fills("result")
-    xlabels = [how.labels("word", "cases"), how.labels.axis("correction_rate")]
+    keys = list(dict.fromkeys(["scope", "level", "channel", *line_columns(rates)]))
+    names = {
+        "corrected": "k",
+        "concluded": "n",
+        "rate": "value",
+        "rate_low": "low",
+        "rate_high": "high",
+    }
+    beside = rates.rename({"item": "channel"}).select(*keys, **names)
+    known = known.join(beside, keys, "left", maintain_order="left")
+    xlabels = [how("word", "cases"), how.axis("correction_rate")]
     figure, panels = row_page(known, how, xlabels, 18, item="channel", share_x=False)
-    beside = rates.rename({"item": "channel"}).select(*keys, "k", "n", "value", "low", "high")
-    for panel in panels:
-        (left, right), counts = panel.axes, _counts(panel.lines, "result")
-        stack_bars(left, counts, palette)
+    for (left, right), part in panels:
+        totals = part.filter(result="total")
+        stack_bars(left, tabulate(part, "k", palette, "result"), palette)
         # in one column a title is wider than the bars and would run over the header
-        header = "n" if how.is_wide else ""
-        right_column(left, [whole(one["total"]) for one in counts], header)
-        lines = panel.rows.unique("_y", maintain_order=True).select("_y", *keys)
-        draw_dots(right, placed := lines.join(beside, keys, maintain_order="left"), how)
-        rate_axis(right, placed, "share", how)
+        right_column(left, [whole(k) for k in totals["k"]], "n" if how.is_wide else "")
+        corrected = totals.with_columns(**{name: column for column, name in names.items()})
+        draw_dots(right, corrected, how)
+        rate_axis(right, corrected, "share", how)
         left.locator_params(axis="x", nbins=5 if how.is_wide else 3, integer=True)
-        left.set_xlim(0, max(panel.rows["k"]))
-        left.xaxis.set_major_formatter(lambda x, _: whole(x))
-        right.tick_params(labelbottom=panel is panels[-1])
+        left.set_xlim(0, max(part["k"]))
+        left.xaxis.set_major_formatter(whole)
+        right.tick_params(labelbottom=part is panels[-1][1])
     finish_bars(figure, palette, whole, how, "result")
-    named = {"k": "corrected", "n": "concluded", "value": "rate", "low": "rate_low"}
-    beside = beside.rename({**named, "high": "rate_high"})
-    data = known.join(beside, keys, "left", maintain_order="left")
-    return figure, data, [Note("small_cases"), Note("no_cases", without, {"n": without}), chosen]
+    return figure, known, {"small_cases": True, "no_cases": without} | chosen

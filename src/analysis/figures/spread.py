@@ -9,11 +9,13 @@ from matplotlib.ticker import LogLocator
 
 from ..metrics import measures
 from ..metrics.definitions import PER, SHARES
-from .catalogue import How, Note, Sketch, figure_family, is_pooled, require_rows
+from .labels import How
 from .page import (
     DARK,
     LINE,
     MIDDLE,
+    Sketch,
+    is_pooled,
     lay_out_rows,
     make_page,
     make_panels,
@@ -32,41 +34,27 @@ _YEAR_MM = 5.6
 def _single_reports(rows: pl.DataFrame, how: How) -> pl.DataFrame:
     """The rows of single reports with a value and enough n."""
     known = rows.clear() if is_pooled(rows) else rows.drop_nulls(["value", "year"])
-    return require_rows(known.filter(pl.col("n") >= how.min_n))
+    return known.filter(pl.col("n") >= how.min_n)
 
 
-@figure_family
-def distribution(rows: pl.DataFrame, how: How) -> Sketch:
+def draw_distribution(rows: pl.DataFrame, how: How) -> Sketch:
     """How a rate is distributed over issuers, by year, with a panel per scope, level and item.
 
     Letter-value boxes (`seaborn.boxenplot`); a point per issuer where there are fewer than 20.
     Reports with a small n are left out, as their rates differ by chance.
-
-    Parameters
-    ----------
-    rows
-        Rows of `metrics.measure`, one per report and item.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> distribution(measure(data, "disclosure_rate")).data.height
-    9
     """
-    known = _single_reports(rows, how)
-    key, parts = known["measure"][0], partition(known, "item")
+    spec, known = measures()[rows["measure"][0]], _single_reports(rows, how)
+    parts = partition(known, "item")
     heights = [part["year"].n_unique() * _YEAR_MM + 2 for part in parts]
-    figure, made = make_page(how, heights, 11, sharex=True)
-    for (axes,), part in zip(made, parts, strict=True):
-        by_year = (
-            part.group_by("year").agg(n=pl.len(), middle=pl.col("value").median()).sort("year")
-        )
+    figure = make_page(how, heights, 11, sharex=True)
+    for axes, part in zip(figure.axes, parts, strict=True):
+        by_year = part.group_by("year").agg(n=pl.len(), middle=pl.median("value")).sort("year")
         _draw_spread(axes, part, by_year)
-        right_column(axes, [whole(n) for n in by_year["n"]], how.labels("word", "issuers"))
-        axes.set_title(panel_title(part, how.labels))
-        rate_axis(axes, known.select("value"), measures()[key].kind, how)
-    axes.set_xlabel(how.labels.axis(key))
-    return figure, known, [Note("small_drawn", rows["value"].count() > known.height)]
+        right_column(axes, [whole(n) for n in by_year["n"]], how("word", "issuers"))
+        axes.set_title(panel_title(part, how))
+        rate_axis(axes, known.select("value"), spec.kind, how)
+    axes.set_xlabel(how.axis(spec.key))
+    return figure, known, {"small_drawn": rows["value"].count() > known.height}
 
 
 def _draw_spread(axes: Axes, part: pl.DataFrame, by_year: pl.DataFrame) -> None:
@@ -83,7 +71,7 @@ def _draw_spread(axes: Axes, part: pl.DataFrame, by_year: pl.DataFrame) -> None:
         sns.boxenplot(table, flier_kws=fliers, line_kws={"linewidth": 0}, **common)
     places, middle = np.arange(by_year.height), by_year["middle"]
     axes.vlines(middle, places - 0.36, places + 0.36, color="#111111", linewidth=1.2, zorder=5)
-    lay_out_rows(axes, [str(year) for year in by_year["year"]])
+    lay_out_rows(axes, by_year["year"].cast(pl.Utf8).to_list())
     axes.set_xlabel("")
 
 
@@ -99,34 +87,24 @@ def overdispersion(value: Any, expected: float, error: Any) -> float:
     return max(1.0, float(np.mean(np.clip(z, *np.quantile(z, (0.1, 0.9))) ** 2)))
 
 
-@figure_family
-def funnel(rows: pl.DataFrame, how: How) -> Sketch:
+def draw_funnel(rows: pl.DataFrame, how: How) -> Sketch:
     """A rate against its n, with control limits that allow for overdispersion; phi is printed.
 
     A panel per scope, level and item with 20 issuers or more, of the latest year that has them.
-
-    Parameters
-    ----------
-    rows
-        Rows of `metrics.measure`, one per report and item.
-
-    Examples
-    --------
-    >>> from analysis.metrics import measure
-    >>> funnel(measure(data, "disclosure_rate")) is None  # fewer than 20 issuers
-    True
     """
-    known = _single_reports(rows, how).sort("year", maintain_order=True)
-    keys = ["scope", "level", "item"]
+    known, keys = (
+        _single_reports(rows, how).sort("year", maintain_order=True),
+        ["scope", "level", "item"],
+    )
     large = known.filter(pl.col("issuer_id").n_unique().over(*keys, "year") >= LEAST_ISSUERS)
-    latest = require_rows(large.filter(pl.col("year") == pl.col("year").max().over(keys)))
+    latest = large.filter(pl.col("year") == pl.col("year").max().over(keys))
     parts = partition(latest, "item")[:6]
     columns = 2 if how.is_wide and len(parts) > 1 else 1
-    figure, made = make_panels(how, len(parts), columns, 62 if len(parts) <= 2 * columns else 30)
-    drawn = [_draw_funnel(axes, part, how) for axes, part in zip(made, parts, strict=True)]
-    figure.supylabel(how.labels.axis(known["measure"][0]), fontsize="medium")
+    figure = make_panels(how, len(parts), columns, 62 if len(parts) <= 2 * columns else 30)
+    drawn = [_draw_funnel(axes, part, how) for axes, part in zip(figure.axes, parts, strict=False)]
+    figure.supylabel(how.axis(rows["measure"][0]), fontsize="medium")
     figure.supxlabel("n", fontsize="medium")
-    return figure, pl.concat(drawn), [Note("small_drawn")]
+    return figure, pl.concat(drawn), {"small_drawn": True}
 
 
 def _draw_funnel(axes: Axes, part: pl.DataFrame, how: How) -> pl.DataFrame:
@@ -145,15 +123,15 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, how: How) -> pl.DataFrame:
     outside = np.abs(value - expected) > 3.09 * np.sqrt(phi * variance / n)
     inside: Any = np.where(outside, DARK, "white")
     axes.scatter(n, value, 11, color=inside, linewidth=0.5, edgecolor=DARK, zorder=3)
-    axes.set(xscale="log", xlim=(grid[0], grid[-1]))
+    axes.set(
+        xscale="log", xlim=(grid[0], grid[-1]), title=panel_title(part, how, str(part["year"][0]))
+    )
     rate_axis(axes, part.select("value") * 1.1, kind, how, "y")
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=6))
-    axes.xaxis.set_major_formatter(lambda x, _: whole(x))
+    axes.xaxis.set_major_formatter(whole)
     axes.minorticks_off()
-    axes.set_title(panel_title(part, how.labels, str(part["year"][0])))
-    issuers = how.labels("mark", "list") + how.labels("word", "issuers")
+    issuers = how("mark", "list") + how("word", "issuers")
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
     corner: dict[str, Any] = {"xycoords": "axes fraction", "ha": "right", "va": "top", "bbox": box}
     write(axes, f"φ = {phi:.1f}{issuers} {part.height}", (1, 1), (0, -1), **corner)
-    numbers = part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi))
-    return numbers.with_columns(pl.Series("outside", outside))
+    return part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi), outside=pl.Series(outside))

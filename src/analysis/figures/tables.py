@@ -9,74 +9,69 @@ from polars import selectors
 
 from ..errors import UsageError
 from ..frames.bundles import write_whole
-from .catalogue import check_words, figure_rows
-from .labels import LANGUAGES, Labels
+from .labels import LANGUAGES, How, check_words
 from .page import panel_title, partition
 from .theme import fills
 
 
-def describe_values(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
+def describe_values(rows: pl.DataFrame, how: How) -> pl.DataFrame:
     """One row per measure, item, scope and level: number, mean, spread and quantiles of `value`."""
     value = pl.col("value")
-    quantiles = {"p10": 0.1, "median": 0.5, "p90": 0.9}
-    found = [
+    found = pl.concat(
         part.select(
-            measure=pl.lit(labels.axis(part["measure"][0])),
-            item=pl.lit(labels("item", part["item"][0])),
-            group=pl.lit(panel_title(part, labels, item="")),
+            measure=pl.lit(how.axis(part["measure"][0])),
+            item=pl.lit(how("item", part["item"][0])),
+            group=pl.lit(panel_title(part, how, item="")),
             n=pl.len(),
             mean=value.mean(),
             sd=value.std(),
             min=value.min(),
-            **{name: value.quantile(share, "linear") for name, share in quantiles.items()},
+            p10=value.quantile(0.1, "linear"),
+            median=value.median(),
+            p90=value.quantile(0.9, "linear"),
             max=value.max(),
         )
-        for part in partition(figure_rows(rows).drop_nulls("value"), "measure", "item")
-    ]
-    made = pl.concat(found) if found else pl.DataFrame()
-    return made if found and (made["item"] != "").any() else made.drop("item", strict=False)
+        for part in partition(rows, "measure", "item")
+    )
+    return found if (found["item"] != "").any() else found.drop("item")
 
 
-def tabulate_outcomes(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
+def tabulate_outcomes(rows: pl.DataFrame, how: How) -> pl.DataFrame:
     """Shares of outcomes by scope, level and year, from `outcome_shares` pooled by year.
 
     None where n is small: there the rate would say less than its three digits.
     """
-    items, share = list(fills("outcome")), pl.when(~pl.col("small")).then("value")
-    found = [
+    share = pl.when(~pl.col("small")).then("value")
+    return pl.concat(
         part.select(
-            group=pl.lit(panel_title(part, labels, item="")),
+            group=pl.lit(panel_title(part, how, item="")),
             year=pl.col("year").cast(pl.Utf8).first(),
-            **{item: share.filter(item=item).first() for item in items},
+            **{item: share.filter(item=item).first() for item in fills("outcome_shares")},
             n=pl.col("n").first().cast(pl.Int64),
         )
-        for part in partition(rows.drop_nulls("value"), "year")
-    ]
-    return pl.concat(found) if found else pl.DataFrame()
-
-
-def tabulate_checks(rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
-    """How many identities of each kind pass, fail or cannot be assessed, from `check_matrix`."""
-    counted = figure_rows(rows).group_by("check", maintain_order=True)
-    sums = counted.agg(
-        pl.col("report_id").n_unique().alias("reports"), pl.col(*fills("verdict")).sum()
+        for part in partition(rows, "year")
     )
-    names = {check: labels("check", check) for check in sums["check"]}
-    return sums.with_columns(pl.col("check").replace_strict(names, return_dtype=pl.Utf8))
 
 
-TABLES: dict[str, Callable[[pl.DataFrame, Labels], pl.DataFrame]] = {
+def tabulate_checks(rows: pl.DataFrame, how: How) -> pl.DataFrame:
+    """How many identities of each kind pass, fail or cannot be assessed, from `check_matrix`."""
+    reports = pl.col("report_id").n_unique().alias("reports")
+    sums = rows.group_by("check", maintain_order=True).agg(reports, pl.sum(*fills("verdict")))
+    return sums.with_columns(check=pl.Series([how("check", check) for check in sums["check"]]))
+
+
+TABLES: dict[str, Callable[[pl.DataFrame, How], pl.DataFrame]] = {
     "statistics": describe_values,
     "outcomes": tabulate_outcomes,
     "checks": tabulate_checks,
 }
 
 
-def _make_table(cells: pl.DataFrame, labels: Labels, name: str) -> Any:
+def _make_table(cells: pl.DataFrame, how: How, name: str) -> Any:
     """The table of great_tables with words and formats; `name` is its id."""
     from great_tables import GT
 
-    words: Any = {name: labels("column", name) for name in cells.columns if name != "group"}
+    words: Any = {name: how("column", name) for name in cells.columns if name != "group"}
     group = "group" if "group" in cells.columns else None
     # a fixed id: by default it is random, and equal input would not give equal bytes
     made = GT(cells, id=name, groupname_col=group).cols_label(**words)
@@ -126,15 +121,15 @@ def publish_table(
     >>> "Reports" in publish_table("checks", check_matrix(data), lang="en")
     True
     """
-    if kind not in TABLES:
-        raise UsageError(f"unknown table {kind!r}; known are {', '.join(TABLES)}")
+    (kind,) = check_words(kind, list(TABLES), "table")
+    # rows behind another one of the same issuer, scope and year have no `further`
+    rows = rows.drop_nulls([name for name in ("further", "value") if name in rows.columns])
+    if rows.is_empty():
+        raise UsageError(f"table {kind}: no row has a number")
     shown, name = "", name or f"table-{kind}"
     for language in check_words(lang, LANGUAGES, "language"):
-        labels = Labels(language)
-        cells = TABLES[kind](rows, labels)
-        if cells.is_empty():
-            raise UsageError(f"table {kind}: no row has a number")
-        made = _make_table(cells, labels, f"{name}-{language}")
+        how = How(language)
+        made = _make_table(TABLES[kind](rows, how), how, f"{name}-{language}")
         if out:
             write_whole(Path(out) / f"{name}-{language}.html", made.as_raw_html().encode())
             write_whole(Path(out) / f"{name}-{language}.tex", made.as_latex().encode())

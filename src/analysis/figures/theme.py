@@ -6,16 +6,16 @@ import tomllib
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from itertools import chain, product
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.style as mpl_style
-from matplotlib import font_manager
+from matplotlib.font_manager import FontEntry, fontManager
 
 from ..errors import UsageError
 
@@ -25,6 +25,7 @@ _PLACES = "埇埗崁沚浉滘瀍猇硚莿萣鄠"  # in names of counties and tow
 _PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 _THEME: dict[str, Any] = tomllib.loads((files(__package__) / "theme.toml").read_text("utf-8"))
 WIDTHS_MM: dict[str, dict[str, float]] = _THEME["width_mm"]
+MARKERS: dict[str, str] = _THEME["marker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,10 @@ class Fill:
     hatch: str
     text: str
 
-    @property
-    def box(self) -> dict[str, Any] | None:
-        """The box behind a text, which hatching would make hard to read."""
-        return {"facecolor": self.color, "edgecolor": "none", "pad": 0.8} if self.hatch else None
-
 
 def fills(palette: str) -> dict[str, Fill]:
-    """The fills of a palette (outcome, nature, result, …), in the order in which they are drawn."""
+    """The fills of a measure's items, of verdicts or of forms, in the order of drawing."""
     return {key: Fill(**fill) for key, fill in _THEME["fill"][palette].items()}
-
-
-def marker(form: str | None) -> str:
-    """The marker of a form's points; a circle for a form without one of its own."""
-    return str(_THEME["marker"].get(form, "o"))
 
 
 @cache
@@ -60,16 +51,15 @@ def fonts() -> list[str]:
     """
     try:
         with as_file(files(_PACKAGE) / _FILE) as path:
-            for file in (_cut_font(path), path):
-                font_manager.fontManager.addfont(str(file))
+            found = {"Noto Sans SC": _cut_font(path), "Noto Sans SC (whole)": path}
     except (ModuleNotFoundError, FileNotFoundError) as error:
         raise UsageError(
             "figures: no font with Chinese characters. Install the package "
             "pylopdf-fonts-zh-cn, which is part of the requirements"
         ) from error
-    listed = font_manager.fontManager.ttflist
-    cut, listed[-1] = listed[-2], replace(listed[-1], name=f"{listed[-1].name} (whole)")
-    return [cut.name, listed[-1].name]
+    entries = [FontEntry(str(file), name=name, size="scalable") for name, file in found.items()]
+    fontManager.ttflist[:0] = entries  # before a font of the same name that a system may have
+    return list(found)
 
 
 def _cut_font(path: Path) -> Path:
@@ -80,19 +70,16 @@ def _cut_font(path: Path) -> Path:
     """
     from fontTools import subset, version
 
-    pairs = (bytes(pair) for pair in product(range(0xA1, 0xF8), range(0xA1, 0xFF)))
-    chinese = {pair.decode("gb2312", "ignore") for pair in pairs}
-    signs = {*map(chr, chain(range(0x20, 0x400), range(0x2000, 0x2300), range(0xFF00, 0xFFF0)))}
+    signs = map(chr, chain(range(0x20, 0x400), range(0x2000, 0x2300), range(0xFF00, 0xFFF0)))
+    chinese = (sign for sign in map(chr, range(0x80, 0x10000)) if sign.encode("gb2312", "ignore"))
     text = "".join(sorted({*chinese, *signs, *_PLACES}))
     made_from = repr((path.name, path.stat().st_size, version, text)).encode()
     kept = Path(mpl.get_cachedir(), f"gongkai-{hashlib.sha256(made_from).hexdigest()[:16]}.otf")
     if not kept.is_file():
-        options = subset.Options(recalc_timestamp=False)
-        font, cut = subset.load_font(str(path), options), subset.Subsetter(options)
-        cut.populate(text=text)
-        cut.subset(font)
         unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
-        subset.save_font(font, str(unfinished), options)
+        subset.main(
+            [str(path), f"--text={text}", f"--output-file={unfinished}", "--no-recalc-timestamp"]
+        )
         unfinished.replace(kept)
     return kept
 
@@ -122,8 +109,7 @@ def style() -> ExitStack:
     parameters: Any = mpl.rcParams
     restore = ExitStack()
     restore.callback(dict.update, parameters, dict(parameters))
-    with as_file(files(__package__) / "gongkai.mplstyle") as sheet:
-        mpl_style.use(sheet)
+    mpl_style.use("analysis.figures.gongkai")
     parameters["font.family"] = fonts()
     return restore
 
