@@ -4,10 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.documents import Cell
-from analysis.rows import Row
-from analysis.tables.split_headers import join_split_headers
-
 from .layouts import GRIDS, LAYOUTS, Rows, as_cells, as_html, as_pipes, problems, read_text, values
 
 NAMES = {
@@ -325,39 +321,6 @@ def test_reorders_columns_of_words_that_are_no_labels(results: list[str], is_rea
     ]
     found = read_text(as_pipes(rows), as_pipes)
     assert len(values(found)) == 15 * is_read
-
-
-RUN_OVER = [
-    "",
-    "自然人",
-    "社会公益",
-    "组织科研机构",
-    "商业企业",
-    "法律服务",
-    "机构其他",
-    "总计",
-]
-
-
-def test_mend_row_labels_that_run_over_the_next_cell() -> None:
-    """A word too wide for its cell begins in it: the numbers below are its own."""
-    names = "自然人 社会公益组织 科研机构 商业企业 法律服务机构 其他 总计".split()
-    rows = [[label, *(str(row[name]) for name in names)] for label, row in COUNTS.items()]
-    found = read_text(as_html([RUN_OVER, *rows]), as_html)
-    assert values(found) == EXPECTED
-    assert {r.status for r in found.readings} == {"printed"}
-
-
-@pytest.mark.parametrize(
-    "cells",
-    [
-        ["", "自然人法人", "其他", "总计"],  # words that end in no label
-        ["", "自然人", "结果维", "持结果纠正结果维", "持其他结果"],  # three begin in two cells
-    ],
-)
-def test_mend_row_leaves_other_words(cells: list[str]) -> None:
-    row = Row(tuple(Cell(text) for text in cells), True, "html")
-    assert join_split_headers([row]) == [row]
 
 
 @pytest.mark.parametrize("years", [("2021", "2022"), ("2022", "2021")])

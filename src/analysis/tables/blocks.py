@@ -86,14 +86,13 @@ def find_named_rows(words: str, rows: Iterable[TableRow]) -> tuple[list[TableRow
 class TableBlock:
     """All rows of one table of the form, in the order of the document.
 
-    `votes`: how many of its labels each edition knows. `stray`: columns whose label stands alone,
-    outside of any header. `labelled`: the last row of tokens of every label, with cells or without.
+    `votes`: how many of its labels each edition knows. `labelled`: the last row of tokens of every
+    label, with cells or without.
     """
 
     table: str
     rows: list[TableRow] = field(default_factory=list)
     votes: Counter[str] = field(default_factory=Counter)
-    stray: set[str] = field(default_factory=set)
     labelled: dict[str, TableRow] = field(default_factory=dict)
     last_header: Header | None = None
 

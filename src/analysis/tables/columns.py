@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..forms import Form, Table, fold_label
 from .blocks import TableBlock, TableRow
-from .candidates import NOT_PLACED, Fit, RowSpec, place_cells, trim_blanks
+from .candidates import NOT_PLACED, Fit, RowSpec, place_cells
 from .doubts import Doubt
 from .headers import Header, Place
 from .margins import Measure, measure_row
@@ -48,75 +48,71 @@ class Damage(NamedTuple):
     places: bool = False
 
 
-class ColumnReader:
-    """Names the columns of the rows of one block, in one edition of the form."""
-
-    def __init__(self, block: TableBlock, shape: Table, year: int | None) -> None:
-        self.block, self.shape, self.year = block, shape, year
-        # Headers above a row of more numbers than columns: they lost some.
-        self._narrow = {
-            id(row.header)
-            for row in block.rows
-            if row.header and len(row.tokens) > len(row.header.places) < len(row.numbers)
-        }
-
-    def read(self, row: TableRow) -> Candidates | None:
-        """The columns of a row, from its header; else from the edition, to be confirmed."""
+def read_columns(rows: Sequence[TableRow], shape: Table, year: int | None) -> list[Candidates]:
+    """The rows of one block with their columns, in one edition of the form: from their header; else
+    from the edition, to be confirmed."""
+    # Headers above a row of more numbers than columns: they lost some.
+    narrow = [
+        row.header
+        for row in rows
+        if row.header and len(row.tokens) > len(row.header.places) < len(row.numbers)
+    ]
+    read = []
+    for row in rows:
         header = row.header or Header(row.table)
-        if self.shape.orientation == "across":
-            if row.row:
-                return None
-            if header.places:
-                return Candidates(row, header.places, header.names)
-            return Candidates(row, tuple(self.shape.list_places()), doubt=header.doubt)
-        columns = tuple([column.key for column in self.shape.columns])
-        expected = self.shape.find_columns(row.row) if row.row else columns
-        if len(columns) == 1 and not header.is_reordered:
-            # No header is needed to know the only column.
-            places = _make_places(row, columns * max(1, len(header.years)))
-            named = zip(header.places, header.names, strict=True)
-            candidates = Candidates(row, places, tuple([name for place, name in named if place]))
-        elif doubt := self._find_doubt(header, expected):
-            return Candidates(row, _make_places(row, expected), doubt=doubt)
-        else:
-            candidates = Candidates(row, _make_places(row, header.columns), header.names)
-        return self._of_own_year(candidates, header)
+        is_short = header.in_cells or any(header is other for other in narrow)
+        read.append(_read_columns_of_row(row, header, shape, is_short))
+    return [_of_own_year(candidates, year) for candidates in read]
 
-    def _find_doubt(self, header: Header, expected: tuple[str, ...]) -> Doubt | None:
-        """Why a header does not decide the order of the columns, as only a complete one does: then
-        the order of the form is tried, unless what is legible contradicts it."""
-        if header.is_reordered or not header.places:
-            return header.doubt
-        if header.columns == expected or header.years:
-            return None
-        known = [key for key in header.columns if key is not None]
-        is_known = set(known) <= set(expected) and len(set(known)) == len(known)
-        is_complete = is_known and len(known) == len(expected)
-        if self.shape.has_groups:
-            is_sorted = known == [key for key in expected if key in known]
-            is_certain = is_complete and (is_sorted or header.is_ordered)
-        else:
-            is_certain = is_known and (is_complete or not self._lost_columns(header, expected))
-        if is_certain:
-            return None
-        return Doubt.REORDERED if header.contradicts(self.shape, expected) else header.doubt
 
-    def _lost_columns(self, header: Header, expected: Sequence[str]) -> bool:
-        """Whether a label of the header may be lost, and not only a column that was left out."""
-        if (set(expected) - set(header.columns)) & self.block.stray:
-            return True
-        is_short = len(header.columns) < len(expected)
-        return is_short and (id(header) in self._narrow or header.in_cells)
+def _read_columns_of_row(row: TableRow, header: Header, shape: Table, is_short: bool) -> Candidates:
+    """A row with its columns. `is_short`: its header lost a label where it has fewer than the form,
+    and does not leave a column out."""
+    if shape.orientation == "across":
+        doubt = None if header.places else header.doubt
+        places = header.places or tuple(shape.list_places())
+        return Candidates(row, places, header.names, doubt)
+    columns = tuple([column.key for column in shape.columns])
+    expected = shape.find_columns(row.row) if row.row else columns
+    if len(columns) == 1 and not header.is_reordered:
+        # No header is needed to know the only column.
+        named = zip(header.places, header.names, strict=True)
+        names = tuple([name for place, name in named if place])
+        return Candidates(row, _make_places(row, columns * max(1, len(header.years))), names)
+    if doubt := _find_doubt(header, shape, expected, is_short):
+        return Candidates(row, _make_places(row, expected), doubt=doubt)
+    return Candidates(row, _make_places(row, header.columns), header.names)
 
-    def _of_own_year(self, candidates: Candidates, header: Header) -> Candidates:
-        """Without the cells of columns that are of another year."""
-        if not header.years:
-            return candidates
-        own = [is_own_year(year, self.year, header.years) for year in header.years]
-        if len(own) != len(candidates.places):
-            return candidates._replace(doubt=Doubt.SEVERAL)
-        kept = [p if is_own else None for p, is_own in zip(candidates.places, own, strict=True)]
-        return candidates._replace(places=tuple(kept))
+
+def _find_doubt(
+    header: Header, shape: Table, expected: tuple[str, ...], is_short: bool
+) -> Doubt | None:
+    """Why a header does not decide the order of the columns, as only a complete and legible one
+    does: then the order of the form is tried, unless what is legible contradicts it."""
+    if header.is_reordered or not header.places:
+        return header.doubt
+    if header.columns == expected or header.years:
+        return None
+    known = [key for key in header.columns if key is not None]
+    is_legible = set(known) <= set(expected) and len(set(known)) == len(known)
+    if shape.has_groups:
+        is_sorted = known == [key for key in expected if key in known]
+        is_complete = len(known) == len(expected) and (is_sorted or header.is_ordered)
+    else:
+        is_complete = len(header.columns) >= len(expected) or not is_short
+    if is_legible and is_complete:
+        return None
+    return Doubt.REORDERED if header.contradicts(shape, expected) else header.doubt
+
+
+def _of_own_year(candidates: Candidates, year: int | None) -> Candidates:
+    """Without the cells of columns that are of another year."""
+    years = candidates.row.header.years if candidates.row.header else ()
+    if not years or candidates.doubt:
+        return candidates
+    pairs = zip(candidates.places, years, strict=True)
+    kept = [place if is_own_year(said, year, years) else None for place, said in pairs]
+    return candidates._replace(places=tuple(kept))
 
 
 def _make_places(row: TableRow, columns: Sequence[str | None]) -> tuple[Place, ...]:
@@ -134,9 +130,6 @@ def fit_rows(
     """
     if all(_is_filled(candidates) for candidates in rows):
         return [c._replace(fit=Fit((tuple(c.row.tokens),))) for c in rows]
-    if damage.places:
-        # A blank that stands at the end of a row is no cell then.
-        rows = [c._replace(row=replace(c.row, tokens=trim_blanks(c.row.tokens))) for c in rows]
     extents = [measure_row(c.row, len(c.places)) for c in rows]
     # A number in front of a label is no row.
     known = [e for c, e in zip(rows, extents, strict=True) if c.row.row is not None]
@@ -174,8 +167,8 @@ def doubt_rows(rows: Sequence[Candidates], shape: Table, is_torn: bool) -> list[
         doubt = candidates.doubt
         if is_last or (is_open and not candidates.row.is_grid_row):
             doubt = Doubt.SIDE
-        elif doubt is None and _seems_to_fit(candidates, shape, is_torn):
-            doubt = Doubt.TORN
+        elif _seems_to_fit(candidates, shape, is_torn):
+            doubt = doubt or Doubt.TORN
         doubted.append(candidates._replace(doubt=doubt))
     return doubted
 
@@ -190,21 +183,16 @@ def _may_end_with_label(candidates: Candidates) -> bool:
 def _seems_to_fit(candidates: Candidates, shape: Table, is_torn: bool) -> bool:
     """Single cells of text that goes column by column, or with a sign in a column of counts behind
     a label without cells; and cells behind two labels in one cell."""
-    row, option = candidates.row, candidates.fit.exact
-    label, above = row.label, row.behind
-    if option is None or len(candidates.places) < 2 or not (is_torn or above):
+    row, option = candidates.row, candidates.fit.exact or ()
+    if len(option) < 2:
         return False
-    if not stands_below(row):
-        if label is None or above is None or not label.whole:
-            return False
-        return (label.row, label.place) == (above.row, above.place)
-    return is_torn or any(
-        token.kind == "value"
-        and _SIGNED.match(fold_label(token.text))
-        and not shape.find_column(place[1]).signed
-        for place, token in zip(candidates.places, option, strict=True)
-        if place is not None and token is not None
-    )
+    if stands_below(row):
+        cells = zip(candidates.places, option, strict=True)
+        counts = [t for place, t in cells if place and not shape.find_column(place[1]).signed]
+        signed = [t for t in counts if t and _SIGNED.match(fold_label(t.text))]
+        return is_torn or (row.behind is not None and signed != [])
+    places = [(t.row, t.place) for t in (row.label, row.behind) if t and t.whole]
+    return len(places) == 2 and places[0] == places[1]
 
 
 def stands_below(row: TableRow) -> bool:
@@ -251,13 +239,11 @@ def find_cut_off_row(rows: Sequence[Candidates]) -> Candidates | None:
     """The row that the end of the document cuts off, with its leading cells; None where other rows
     are not complete either."""
     for candidates in (c for c in rows if c.row.ends_document and c.row.row):
-        cells = [t for t in candidates.row.tokens if t.kind in ("value", "blank")]
-        missing = len(candidates.places) - len(cells)
-        others = [
-            c for c in rows if c is not candidates and len(c.places) == len(candidates.places)
-        ]
-        is_short = candidates.fit.exact is None and 0 < missing < len(candidates.places)
-        is_plain = len(cells) == len(candidates.row.tokens)
-        if is_short and is_plain and others and all(c.fit.exact for c in others):
-            return candidates._replace(fit=Fit(((*cells, *(None,) * missing),)))
+        cells, width = candidates.row.tokens, len(candidates.places)
+        others = [c for c in rows if c is not candidates and len(c.places) == width]
+        is_cut = candidates.fit.exact is None and 0 < len(cells) < width
+        is_plain = all(t.kind in ("value", "blank") for t in cells)
+        if is_cut and is_plain and others and all(c.fit.exact for c in others):
+            lost = (None,) * (width - len(cells))
+            return candidates._replace(fit=Fit(((*cells, *lost),)))
     return None

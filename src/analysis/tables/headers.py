@@ -1,18 +1,19 @@
 """The header of a table: which column of the form each of its cells names, and in which order.
 
-Columns are found by their labels, never by counting, and their order is the printed one. A header
-that is printed in rows is read as a tree: the columns of a group stand where the group stands.
+Columns are found by their labels, never by counting, and their order is the printed one. In a
+header that is printed in rows the columns of a group stand where the group stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..forms import Table, fold_label, forms, reduce_label
+from ..forms import Column, Table, fold_label, forms, reduce_label
 from .captions import NO_SCOPE, PATTERNS, Scope, parse_cell
 from .doubts import Doubt
 from .overview import Overview
@@ -28,6 +29,7 @@ from .vocabulary import (
 )
 from .years import EARLIER, THIS, names_year
 
+_BESIDE_ALL = sys.maxsize  # the rank of a total beside all other columns
 _GROWTH = re.compile("[增升][减降长幅速]|同比|环比|变[化动]|差额|占比|备注|说明")
 """Words of a column that is of two years, or of none."""
 
@@ -36,23 +38,29 @@ Place = tuple[str, str] | None
 of no form."""
 
 
+class Leaf(NamedTuple):
+    """A cell that names one column, None for one of no form. `rank`: where it stands among the
+    others, as a number that grows from left to right."""
+
+    rank: int
+    column: str | None
+    token: Token
+
+
 class Header(NamedTuple):
     """The columns above rows of a table, in the order in which their cells stand.
 
-    `votes`: the editions that know its labels, once for each label. `is_ordered`: the order is the
-    printed one for certain: all columns stand in one row with the label of their group.
-    `is_reordered`: the order is not certain, and what is legible stands in another one than in the
-    form. `has_foreign_words`: several cells are words of no form. Where the columns stand side by
-    side, `begin` is the place of the first, and all rows below have `row_width` places.
-    `trailing`: below single cells, the empty ones behind the last. `years`: of each column, where
-    the header names several years; `scope`: else what the header says of the whole table.
+    `leaves`: the cells that name its columns. `is_ordered`: the order is the printed one for
+    certain. `is_reordered`: the order is not certain, and what is legible stands in another one
+    than in the form. `has_foreign_words`: several cells are words of no form. Where the columns
+    stand side by side, `begin` is the place of the first, and all rows below have `row_width`
+    places. `trailing`: below single cells, the empty ones behind the last. `years`: of each column,
+    where the header names several years; `scope`: else what the header says of the whole table.
     """
 
     table: str
     places: tuple[Place, ...] = ()
-    names: tuple[str, ...] = ()
-    votes: tuple[str, ...] = ()
-    leaves: tuple[Token, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
     is_ordered: bool = False
     is_reordered: bool = False
     has_foreign_words: bool = False
@@ -68,6 +76,24 @@ class Header(NamedTuple):
         return tuple([place[1] if place else None for place in self.places])
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What is printed above each of its columns, where each has a cell of its own."""
+        if len(self.leaves) != len(self.places):
+            return ("",) * len(self.places)
+        return tuple([leaf.token.text for leaf in self.leaves])
+
+    @property
+    def votes(self) -> list[str]:
+        """The editions that know its labels, once for each label."""
+        entries = [e for leaf in self.leaves for e in set(leaf.token.entries.columns)]
+        return [entry.form for entry in entries if entry.table == self.table]
+
+    @property
+    def in_cells(self) -> bool:
+        """Whether its cells stand on lines of their own, and not in the rows of a table."""
+        return not any(leaf.token.whole for leaf in self.leaves)
+
+    @property
     def doubt(self) -> Doubt:
         """Why the order of the columns is not certain where it does not say it."""
         if self.is_reordered:
@@ -77,34 +103,17 @@ class Header(NamedTuple):
     def contradicts(self, shape: Table, expected: Sequence[str]) -> bool:
         """Whether its legible columns stand in another order than the expected one, and not in that
         in which a header in rows is read whose tree is lost: the upper row first."""
-        rank = {key: at for at, key in enumerate(expected)}
-        read = sorted(expected, key=lambda key: bool(shape.find_column(key).group))
-        columns = self.columns
-        if len(columns) == len(expected):
-            pairs = zip(columns, self.leaves, strict=True)
-            columns = tuple([key or guess_column(t.text, shape, expected) for key, t in pairs])
-        known = [key for key in columns if key in rank]
-        if known == [key for key in read if key in known]:
-            return False
-        is_grid = all(token.whole for token in self.leaves)
-        rows: dict[int, list[int]] = {}
-        for key, token in zip(columns, self.leaves, strict=True):
-            if key in rank:
-                rows.setdefault(token.row if is_grid else -1, []).append(rank[key])
-        return any(row != sorted(row) for row in rows.values())
-
-    @property
-    def in_cells(self) -> bool:
-        """Whether its cells stand on lines of their own, and not in the rows of a table."""
-        return not any(token.whole for token in self.leaves)
-
-
-class Leaf(NamedTuple):
-    """A cell that names one column. `path`: the places of its headings, from the top down."""
-
-    path: tuple[int, ...]
-    column: str | None
-    token: Token
+        is_grid = all(leaf.token.whole for leaf in self.leaves)
+        lines: dict[int, list[str]] = {}
+        for leaf in self.leaves:
+            key = leaf.column or guess_column(leaf.token.text, shape, expected)
+            if key and key in expected:
+                lines.setdefault(leaf.token.row if is_grid else -1, []).append(key)
+        by_rows = sorted(expected, key=lambda key: bool(shape.find_column(key).group))
+        return any(
+            line not in ([key for key in order if key in line] for order in (expected, by_rows))
+            for line in lines.values()
+        )
 
 
 def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header | None:
@@ -113,119 +122,81 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
     Header cells that no form knows keep their place, so that no number moves to another column.
     None where no cell names a column of the table.
     """
-    cells = _header_cells(pending, label)
-    tree = _HeaderTree(cells, table)
-    leaves, years = _spread_years(sorted(tree.leaves), cells, shape_of(table))
-    if not (years or shape_of(table).has_groups):
+    cells = [t for t in pending if not (t.whole and t.row == label.row)]
+    while cells and cells[-1].kind == "text" and not cells[-1].whole:
+        cells.pop()
+    shape = shape_of(table)
+    leaves, is_ordered = _find_leaves(cells, shape)
+    leaves, years = _spread_years(leaves, cells, shape)
+    if not (years or shape.has_groups):
         leaves = _add_unnamed_columns(leaves)
     if not any(leaf.column for leaf in leaves):
         return None
-    columns = [leaf.column for leaf in leaves]
-    if None in columns and not years:
-        leaves = [_without_divided_column(leaf, leaves) for leaf in leaves]
-        columns = _complete_cut_labels(leaves, table)
-    places = tuple([("", column) if column else None for column in columns])
-    if tree.is_total_open:
-        places = ()
-    return Header(
-        table,
-        places,
-        tuple([leaf.token.text for leaf in leaves]),
-        tuple(tree.votes),
-        tuple([leaf.token for leaf in leaves]),
-        tree.is_ordered,
-        years=years,
-    )
+    if not years:
+        leaves = [leaf._replace(column=_find_whole_column(leaf, leaves, table)) for leaf in leaves]
+        leaves = _complete_cut_labels(leaves, table)
+    places = [("", leaf.column) if leaf.column else None for leaf in leaves]
+    # Among single cells a total behind the outer heading may stand first as well as last.
+    if any(leaf.rank == _BESIDE_ALL and not leaf.token.whole for leaf in leaves):
+        places = []
+    return Header(table, tuple(places), tuple(leaves), is_ordered, years=years)
 
 
-def _header_cells(pending: Iterable[Token], label: Token) -> list[Token]:
-    """The tokens of a header. Text that no form knows belongs to it only beside labels: in their
-    row, or between them; and never in the row of the first label below it."""
-    cells = [t for t in pending if not (t.whole and t.row == label.row)]
-    known = {t.row for t in cells if t.kind == "label"}
-    cells = [t for t in cells if t.kind == "label" or not t.whole or t.row in known]
-    while cells and cells[-1].kind == "text" and not cells[-1].whole:
-        cells.pop()
-    return cells
+def _find_leaves(cells: Sequence[Token], shape: Table) -> tuple[list[Leaf], bool]:
+    """The cells of a header that name its columns, from left to right: those of a group stand where
+    the group stands. And whether that is certain: so it is where the columns stand in one row with
+    the labels of their groups."""
+    leaves: list[Leaf] = []
+    groups: dict[str, int] = {}
+    highest: list[Token] = []  # labels of groups, and of columns outside of one
+    is_only = len(shape.columns) == 1
+    named = [t for t in cells if any(e.table == shape.key for e in t.entries.columns)]
+    rows = {t.row for t in [*named, *(t for t in cells if is_only and names_year(t.text))]}
+    group_of = {column.key: column.group for column in shape.columns}
+    for at, token in enumerate(cells):
+        own = {e.kind: e.key for e in reversed(token.entries) if e.table == shape.key}
+        column = own.get("column")
+        if "group" in own:
+            groups[own["group"]] = at
+            highest.append(token)
+        elif column and group_of.get(column) in groups:
+            leaves.append(Leaf(groups[group_of[column]], column, token))
+        elif column and _stands_beside_all(cells, at, shape):
+            leaves.append(Leaf(_BESIDE_ALL, column, token))
+        elif column:
+            leaves.append(Leaf(at, column, token))
+            highest.append(token)
+        elif is_only and names_year(token.text):
+            leaves.append(Leaf(at, shape.columns[0].key, token))
+        elif _names_other_column(token, leaves, rows):
+            leaves.append(Leaf(at, None, token))
+    beside_all = {t.row for t in cells if any(e.key == OUTER for e in t.entries)}
+    is_ordered = len({token.row for token in highest} - beside_all) <= 1
+    if not any(token.whole for token in highest):
+        is_ordered = not groups  # single cells that name the columns one by one
+    return sorted(leaves, key=lambda leaf: leaf.rank), is_ordered
 
 
-class _HeaderTree:
-    """The leaves of a header that runs down, each with the way to it from the top."""
+def _stands_beside_all(cells: Sequence[Token], at: int, shape: Table) -> bool:
+    """Whether a total directly behind the heading of all other columns stands beside it, and not
+    below it as the first column: so it does where these stand in rows of their own."""
+    above, token = cells[at - 1], cells[at]
+    totals = {column.key for column in shape.columns if column.column_kind == "total"}
+    is_total = any(entry.key in totals for entry in token.entries.columns)
+    if not (at and is_total and any(entry.key == OUTER for entry in above.entries)):
+        return False
+    if token.whole:
+        return above.row == token.row and all(t.row != token.row for t in cells[at + 1 :])
+    return any("group" in t.entries.kinds for t in cells)
 
-    def __init__(self, cells: Sequence[Token], table: str) -> None:
-        self.leaves: list[Leaf] = []
-        self.votes: list[str] = []
-        self.is_total_open = False  # among single cells it may stand first as well as last
-        self._shape = shape_of(table)
-        self._outer: tuple[int, Token] | None = None
-        self._groups: dict[str, tuple[int, Token]] = {}
-        self._upper: set[int | None] = set()  # the rows of columns outside of their group
-        columns = [t.row for t in cells if any(e.table == table for e in t.entries.columns)]
-        self._column_rows = columns
-        self._has_group = any(e.kind == "group" for t in cells for e in t.entries)
-        is_flat = len({t.row for t in cells if t.whole and t.row in columns}) == 1
-        self._keeps_text = not self._shape.has_groups or is_flat
-        for at, token in enumerate(cells):
-            self._add(at, token, table)
 
-    @property
-    def is_ordered(self) -> bool:
-        """Whether the columns stand in one row with the label of their group."""
-        groups = {token.row for _, token in self._groups.values()}
-        outer = {self._outer[1].row} if self._outer else set()
-        if self._upper == {None} and not self._has_group:
-            return True  # single cells that name the columns one by one
-        one_row = None not in self._upper and len(self._upper - outer) <= 1
-        return one_row and (groups <= self._upper or not self._upper)
-
-    def _add(self, at: int, token: Token, table: str) -> None:
-        own = [entry for entry in token.entries if entry.table == table]
-        kinds = {entry.kind: entry for entry in reversed(own)}
-        if any(entry.key == OUTER for entry in own if entry.kind == "heading"):
-            self._outer = at, token
-        elif group := kinds.get("group"):
-            self._groups[group.key] = at, token
-        elif column := kinds.get("column"):
-            self.votes += sorted({entry.form for entry in own if entry.kind == "column"})
-            self._add_column(at, token, column.form, column.key)
-        elif len(self._shape.columns) == 1 and names_year(token.text):
-            self.leaves.append(Leaf((at,), self._shape.columns[0].key, token))
-        elif self._is_beside_columns(token) or self._is_text_leaf(token):
-            self.leaves.append(Leaf((self._outer_at(at), at), None, token))
-
-    def _is_beside_columns(self, token: Token) -> bool:
-        """Whether a cell behind a column in its row names one of no form, or of another year."""
-        if not token.whole or (token.kind == "label" and not names_year(token.text)):
-            return False
-        return any(leaf.token.row == token.row for leaf in self.leaves)
-
-    def _is_text_leaf(self, token: Token) -> bool:
-        if token.kind != "text" or names_year(token.text):
-            return False
-        is_inside = bool(self.leaves) or not self._shape.has_groups
-        return is_inside and (self._keeps_text or not token.whole)
-
-    def _add_column(self, at: int, token: Token, form: str, key: str) -> None:
-        spec = forms()[form].table(self._shape.key).find_column(key)
-        if group := self._groups.get(spec.group):
-            self.leaves.append(Leaf((self._outer_at(group[0]), group[0], at), key, token))
-            return
-        self._upper.add(token.row if token.whole else None)
-        beside = spec.column_kind == "total" and self._is_beside_outer(at, token)
-        self.leaves.append(Leaf((at if beside else self._outer_at(at), at), key, token))
-        self.is_total_open |= beside and not token.whole
-
-    def _outer_at(self, at: int) -> int:
-        return self._outer[0] if self._outer else at
-
-    def _is_beside_outer(self, at: int, token: Token) -> bool:
-        """Whether a total directly behind the outer heading stands beside it, and not below it as
-        the first column: so it does where the other columns stand in rows of their own."""
-        if self._outer is None or self._outer[0] != at - 1:
-            return False
-        if token.whole:
-            return token.row == self._outer[1].row and self._column_rows.count(token.row) == 1
-        return self._has_group
+def _names_other_column(token: Token, leaves: Sequence[Leaf], rows: Container[int]) -> bool:
+    """Whether a cell names a column of no form: a text behind a column among single cells, and a
+    text or a year beside the columns in one of their `rows`."""
+    is_year = names_year(token.text)
+    if token.whole:
+        return (token.kind == "text" or is_year) and token.row in rows and token.place > 0
+    return token.kind == "text" and bool(leaves) and not is_year
 
 
 def _spread_years(
@@ -236,39 +207,28 @@ def _spread_years(
     The years stand in the labels of the columns themselves, above whole blocks of columns, or below
     every column, which then is printed once for each. An only column may stand beside its growth.
     """
-    said = [find_cell_year(leaf.token.text) or THIS for leaf in leaves]
+    years = [find_cell_year(leaf.token.text) or THIS for leaf in leaves]
     columns = [leaf.column for leaf in leaves if leaf.column]
     if len(shape.columns) == 1:
-        others = [at for at, leaf in enumerate(leaves) if leaf.column is None]
-        is_clear = all(_GROWTH.search(leaves[at].token.text) for at in others)
-        years = [EARLIER if at in others else year for at, year in enumerate(said)]
-        return leaves, tuple(years) if is_clear and len(years) > 1 else ()
-    if len(set(columns)) < len(columns) and len(set(said)) > 1:
-        return leaves, tuple(said)
-    known = {id(leaf.token) for leaf in leaves}
-    marks = [t for t in cells if names_year(t.text) and id(t) not in known]
+        others = [leaf for leaf in leaves if leaf.column is None]
+        if len(leaves) == 1 or not all(_GROWTH.search(leaf.token.text) for leaf in others):
+            return leaves, ()
+        pairs = zip(leaves, years, strict=True)
+        return leaves, tuple([year if leaf.column else EARLIER for leaf, year in pairs])
+    if len(set(columns)) < len(columns) and len(set(years)) > 1:
+        return leaves, tuple(years)
+    tokens = [leaf.token for leaf in leaves]
+    marks = [t for t in cells if names_year(t.text) and t not in tokens]
     years = [find_cell_year(t.text) or THIS for t in marks]
     if len(set(years)) < 2:
         return leaves, ()
-    if leaves and len(marks) % len(leaves) == 0 and marks[-1].row > leaves[-1].token.row:
+    if leaves and len(marks) % len(leaves) == 0 and marks[-1].row > tokens[-1].row:
         times = len(marks) // len(leaves)
         return [leaf for leaf in leaves for _ in range(times)], tuple(years)
     size = len(leaves) // len(marks)
     if size * len(marks) == len(leaves) > size:
         return leaves, tuple([year for year in years for _ in range(size)])
     return [], ()  # nobody knows which columns are of which year
-
-
-def _without_divided_column(leaf: Leaf, leaves: Sequence[Leaf]) -> Leaf:
-    """A cell without its column where another cell of the header has the rest of its label: 本年增
-    and 本年减 divide the column 本年增/减, and neither is that column."""
-    if leaf.column is None:
-        return leaf
-    columns = [c for form in forms().values() for t in form.tables for c in t.columns]
-    labels = [set(reduce_label(column.label)) for column in columns if column.key == leaf.column]
-    others = [set(reduce_label(o.token.text)) for o in leaves if o.column is None]
-    is_divided = any(other and other < label for other in others for label in labels)
-    return leaf._replace(column=None) if is_divided else leaf
 
 
 def _add_unnamed_columns(leaves: Sequence[Leaf]) -> list[Leaf]:
@@ -281,96 +241,101 @@ def _add_unnamed_columns(leaves: Sequence[Leaf]) -> list[Leaf]:
         for place in range(left.token.place + 1, leaf.token.place):
             cell = replace(left.token.cell, text="", start=None)
             empty = replace(left.token, kind="blank", cell=cell, entries=NONE, place=place)
-            spread.append(Leaf(left.path, None, empty))
+            spread.append(Leaf(left.rank, None, empty))
         spread.append(leaf)
     return spread
 
 
-def _complete_cut_labels(leaves: Sequence[Leaf], table: str) -> list[str | None]:
-    """A header cell that lost its end ("本年新") is known by its place, where all others stand in
-    theirs."""
-    for form in forms().values():
-        for shape in (t for t in form.tables if t.key == table):
-            for expected in dict.fromkeys(shape.find_columns(row.key) for row in shape.rows):
-                if len(expected) == len(leaves) and all(
-                    leaf.column == key
-                    or (
-                        leaf.column is None
-                        and _begins(shape.find_column(key).label, leaf.token.text)
-                    )
-                    for key, leaf in zip(expected, leaves, strict=True)
-                ):
-                    return list(expected)
-    return [leaf.column for leaf in leaves]
+def _find_whole_column(leaf: Leaf, leaves: Sequence[Leaf], table: str) -> str | None:
+    """The column of a cell; none where another cell of the header has the rest of its label: 本年增
+    and 本年减 divide the column 本年增/减, and neither is that column."""
+    labels = [set(reduce_label(c.label)) for c in _list_columns(table) if c.key == leaf.column]
+    others = [set(reduce_label(o.token.text)) for o in leaves if o.column is None]
+    is_divided = any(other and other < label for other in others for label in labels)
+    return None if is_divided else leaf.column
+
+
+def _list_columns(table: str) -> list[Column]:
+    """The columns of a table in all editions."""
+    tables = [t for form in forms().values() for t in form.tables if t.key == table]
+    return [column for t in tables for column in t.columns]
+
+
+def _complete_cut_labels(leaves: list[Leaf], table: str) -> list[Leaf]:
+    """The leaves with each that lost its end ("本年新") known by its place, where all others stand
+    in theirs."""
+    tables = [t for form in forms().values() for t in form.tables if t.key == table]
+    orders = {t.find_columns(row.key): t for t in tables for row in t.rows}
+    for order, shape in orders.items():
+        columns = [shape.find_column(key) for key in order]
+        pairs = list(zip(columns, leaves, strict=False))
+        if len(order) == len(leaves) and all(_may_name(leaf, column) for column, leaf in pairs):
+            return [leaf._replace(column=column.key) for column, leaf in pairs]
+    return leaves
+
+
+def _may_name(leaf: Leaf, column: Column) -> bool:
+    """Whether a cell names a column, or holds the beginning of its label."""
+    words = reduce_label(leaf.token.text)
+    is_cut = len(words) > 1 and reduce_label(column.label).startswith(words)
+    return leaf.column == column.key or (leaf.column is None and is_cut)
 
 
 def guess_column(text: str, shape: Table, expected: Iterable[str]) -> str | None:
     """The only column whose label holds the words of a cell (公益组织): never enough to put a number
     there, but to see that the columns stand in another order than the form's."""
     words = reduce_label(text)
-    labels = {key: reduce_label(shape.find_column(key).label) for key in expected}
-    found = [key for key, label in labels.items() if words and words in label]
+    found = [key for key in expected if words in reduce_label(shape.find_column(key).label)]
     return found[0] if len(found) == 1 else None
 
 
-def _begins(label: str, text: str) -> bool:
-    return len(reduce_label(text)) > 1 and reduce_label(label).startswith(reduce_label(text))
-
-
 def measure_header(
-    header: Header, cells: Iterable[Token], overview: Overview, trailing: int | None = None
+    header: Header, cells: Sequence[Token], overview: Overview, trailing: int | None = None
 ) -> Header:
     """A header of these cells with the places of its columns: side by side in one grid, or as
     single cells with `trailing` empty ones behind."""
+    tokens = [leaf.token for leaf in header.leaves]
     is_list = header.in_cells and not shape_of(header.table).has_groups
-    behind = trailing if is_list and len(header.leaves) == len(header.places) else None
-    begin, row_width, leaves = None, 0, header.leaves
-    if leaves and all(t.whole for t in leaves):
-        widths = [overview[t.row].width for t in leaves]
+    behind = trailing if is_list and len(tokens) == len(header.places) else None
+    begin, row_width = None, 0
+    if tokens and all(t.whole for t in tokens):
+        widths = [overview[t.row].width for t in tokens]
         row_width = max(widths)
-        begins = {t.place - at for at, t in enumerate(leaves) if overview[t.row].width == row_width}
+        begins = {t.place - at for at, t in enumerate(tokens) if overview[t.row].width == row_width}
         begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
         row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
-    is_foreign = any(overview[t.row].is_foreign or _names_channel(t, header) for t in cells)
+    # In a table across, sums hold in any order of its channels.
+    is_across = orientation(header.table) == "across"
+    channels = [t for t in cells if is_across and is_channel(t.text)]
+    is_foreign = any(overview[t.row].is_foreign for t in cells)
+    is_foreign |= any(header.table not in t.entries.tables for t in channels)
+    scope = NO_SCOPE if header.years else _find_scope(cells, header)
     return header._replace(
         begin=begin,
         row_width=row_width,
         trailing=behind,
         has_foreign_words=is_foreign,
-        scope=NO_SCOPE if header.years else _find_scope(cells, header),
+        scope=scope,
     )
 
 
-def _names_channel(token: Token, header: Header) -> bool:
-    """Whether a cell names a channel of a table across in words that its form does not know: then
-    the order of the form is none of the header's, and sums hold in any order."""
-    is_known = header.table in token.entries.tables or orientation(header.table) != "across"
-    return not is_known and is_channel(token.text)
-
-
-def _find_scope(cells: Iterable[Token], header: Header) -> Scope:
+def _find_scope(cells: Sequence[Token], header: Header) -> Scope:
     """What a header says of the whole of its table: the only year that it names, and whose it is by
     its corner, by the head of an only column, or by words of another table.
 
     A column of another year beside those of the form is that year's alone.
     """
-    leaves = {id(t): place for t, place in zip(header.leaves, header.places, strict=False)}
-    rows = {t.row for t in header.leaves if leaves.get(id(t))}
-    whole = [
-        t
-        for t in cells
-        if leaves.get(id(t)) or not (id(t) in leaves or (t.row in rows and names_year(t.text)))
-    ]
-    said = {year for t in whole if (year := find_cell_year(t.text)) is not None}
-    scope = Scope(said.pop() if len(said) == 1 else THIS)
-    is_only = len(shape_of(header.table).columns) == 1
-    is_across = orientation(header.table) == "across"
+    columns = {id(leaf.token): leaf.column for leaf in header.leaves}
+    others = [t for t in cells if columns.get(id(t), "") is None]
+    of_all = [t for t in cells if t not in others]
+    said = {find_cell_year(t.text) for t in of_all} - {None}
+    scope = Scope(said.pop() or THIS if len(said) == 1 else THIS)
+    corrected = [t.text for t in others if PATTERNS.corrected.match(fold_label(t.text))]
+    if corrected:
+        scope = scope.over(Scope(other=f"beside {corrected[0]}"))
+    shape = shape_of(header.table)
+    heads_all = len(shape.columns) == 1 or shape.orientation == "across"
     for t in cells:
-        if id(t) in leaves and not leaves[id(t)] and PATTERNS.corrected.match(fold_label(t.text)):
-            scope = scope.over(Scope(other=f"beside {t.text}"))
-        if is_only or (
-            t.kind == "label"
-            and (is_across or not (leaves.get(id(t)) or (t.row in rows and t.place)))
-        ):
+        if heads_all or id(t) not in columns:
             scope = scope.over(parse_cell(find_cell_words(t.text, header.table)))
     return scope

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..errors import Problem
 from .blocks import TableBlock, TableRow
 from .captions import NO_SCOPE, Scope
-from .scope import is_of_whole_area, is_own
+from .scope import is_own
 from .tokens import first_line
 from .vocabulary import shape_of
 from .years import EARLIER, SEVERAL, THIS
@@ -35,10 +35,9 @@ def select_own_rows(
     if year is None:
         year = max((scope.year for scope in scopes if scope.year > 0), default=None)
     own = {scope for scope in scopes if is_own(scope, year, issuer)}
-    # An annex, or the whole system of a bureau, may print a table of the report a second time.
-    wider = {scope for scope in own if scope.is_annex or is_of_whole_area(scope, issuer)}
-    printed = {row.row for row in block.rows if row.scope in own - wider}
-    own -= {row.scope for row in block.rows if row.scope in wider and row.row in printed}
+    # An annex may print a table of the report a second time.
+    printed = {row.row for row in block.rows if row.scope in own and not row.scope.is_annex}
+    own -= {row.scope for row in block.rows if row.scope.is_annex and row.row in printed}
     for scope in scopes:
         if scope not in own:
             problems.append(_report_foreign(block, scope, year, issuer))
@@ -67,18 +66,14 @@ def _report_foreign(block: TableBlock, scope: Scope, year: int | None, issuer: s
 def _find_extra_rows(rows: Sequence[TableRow]) -> list[TableRow]:
     """The rows that only the second of two printings holds which differ, and nothing tells which
     of the two is the report's."""
-    first: dict[str, TableRow] = {}
-    extra: list[TableRow] = []
+    numbers: dict[str, list[str]] = {}
+    new: list[TableRow] = []
     differing = 0
-    for row in rows:
-        known = first.get(row.row or "")
-        if known is not None:
-            differing += [t.text for t in known.numbers] != [t.text for t in row.numbers]
-        elif row.row and differing:
-            extra.append(row)
-        elif row.row:
-            first[row.row] = row
-    return extra if differing > 1 else []
+    for row in (row for row in rows if row.row):
+        texts = [token.text for token in row.numbers]
+        new += [row] if differing and row.row not in numbers else []
+        differing += numbers.setdefault(row.row or "", texts) != texts
+    return new if differing > 1 else []
 
 
 def _report_extra(block: TableBlock, rows: Sequence[TableRow]) -> Problem:

@@ -64,38 +64,36 @@ class PendingHeader:
         """The cells that stand in the row of a token."""
         return [t for t in self.cells if t.whole and t.row == token.row]
 
-    def lone_columns(self) -> Mapping[str, tuple[str, Token]]:
-        """By table, the only column whose label is there, with its cell: a header of that table
-        lost it, or it is a line above another one (历年累计)."""
-        found: dict[str, dict[str, Token]] = {}
+    def lone_columns(self) -> Mapping[str, Token]:
+        """By table, the cell of the only column whose label is there: it is a line above another
+        table (历年累计)."""
+        found: dict[str, list[Token]] = {}
         for token in self.cells:
             entry = token.entries[0] if token.entries else None
             if entry and entry.kind == "column" and orientation(entry.table) == "down":
-                found.setdefault(entry.table, {})[entry.key] = token
-        return {table: own.popitem() for table, own in found.items() if len(own) == 1}
+                found.setdefault(entry.table, []).append(token)
+        return {table: own[-1] for table, own in found.items() if len(own) == 1}
 
     def year_beside(self, token: Token) -> int:
         """The year that a cell in front of a row names; 0 where none does."""
         years = [find_cell_year(t.text) or 0 for t in self.beside(token)]
-        return next((year for year in reversed(years) if year), 0)
+        return next(filter(None, reversed(years)), 0)
 
     def parse(self, label: Token, table: str) -> Header | None:
         """The header of a table that prints rows, above the row of `label`."""
         header = parse_header(self.cells, table, label)
-        if header is None and len(shape_of(table).columns) == 1:
-            header = Header(table)  # what stands above its numbers names no column, but a scope
-        if header is None:
+        if header is None and len(shape_of(table).columns) > 1:
             return None
-        width = len(header.places)
+        # Where it names no column, what stands above an only one may say a scope.
+        header = header or Header(table)
         # Whole rows of numbers, but not the numbers of the columns.
-        is_led = 1 < width <= len(self.numbers) and self.numbers[:2] != ["1", "2"]
-        header = header._replace(is_reordered=is_led)
-        return self._measure(header, label, self.trailing)
+        is_led = 1 < len(header.places) <= len(self.numbers) and self.numbers[:2] != ["1", "2"]
+        return self._measure(header._replace(is_reordered=is_led), label, self.trailing)
 
     def _measure(self, header: Header, first: Token, trailing: int | None) -> Header:
         """The header with its places, without what stands in the row of its first cell below."""
-        beside = set(map(id, self.beside(first)))
-        cells = [t for t in self.cells if id(t) not in beside]
+        beside = self.beside(first)
+        cells = [t for t in self.cells if t not in beside]
         return measure_header(header, cells, self.overview, trailing)
 
     def parse_across(
@@ -104,16 +102,11 @@ class PendingHeader:
         """The header of a table that prints one row, if that row begins with `token`; None where
         it does not. `above`: the header before, which may name the columns of this row as well."""
         table = self._find_table_across()
-        if above is not None and above.table != table:
-            above = None
+        above = above if above is not None and above.table == table else None
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
             return None
-        if token.kind == "blank" and self._goes_on(token, table):
-            return None
         header = parse_header_across(self.cells, table, above, captions)
-        behind = len(self.cells) - self.row_begin + self.trailing - len(header.places)
-        is_list = self.row_begin and header.places and not any(t.whole for t in self.cells)
-        header = self._measure(header, token, behind if is_list else None)
+        header = self._measure(header, token, None)
         if token.whole and token.row == self.cells[-1].row and self.trailing:
             # Nobody knows how many of the blanks between the two belong to the row.
             header = header._replace(places=())
@@ -122,9 +115,9 @@ class PendingHeader:
     def is_year_of_row(self, token: Token, table: str) -> bool:
         """Whether a number in front of the cells of a table that prints one row is their year;
         `table` is the one that is read where no header names one."""
-        table = self._find_table_across() or table
         if token.place or not (token.whole and BARE_YEAR.fullmatch(token.text)):
             return False
+        table = self._find_table_across() or table
         width = len(shape_of(table).list_places()) if orientation(table) == "across" else 0
         return 0 < width == self.overview[token.row].numbers - 1
 
@@ -135,21 +128,14 @@ class PendingHeader:
 
     def _find_table_across(self) -> str:
         """The table that prints one row of which almost all labels are; "" where there is none."""
-        known = [t.entries for t in self.cells if not t.entries.kinds.isdisjoint(("column", "row"))]
-        tables = {e.table for entries in known for e in entries if e.kind in ("column", "row")}
-        tables = {table for table in tables if orientation(table) == "across"}
+        entries = [e for t in self.cells for e in t.entries if e.kind in ("column", "row")]
+        tables = {e.table for e in entries if orientation(e.table) == "across"}
         table = tables.pop() if len(tables) == 1 else ""
-        labels = [t for t in self.cells if t.entries and t.entries[0].kind != "noise"]
+        labels = [t for t in self.cells if not t.entries.kinds <= {"noise"}]
         return table if self._count_labels(table) >= max(1, _KNOWN * len(labels)) else ""
 
     def _count_labels(self, table: str) -> int:
         return sum([table in t.entries.tables for t in self.cells])
-
-    def _goes_on(self, token: Token, table: str) -> bool:
-        """Whether a blank stands in a row of the header itself, which names its columns."""
-        kinds = [{e.kind for e in t.entries if e.table == table} for t in self.cells]
-        is_named = any("column" in own and "row" not in own for own in kinds)
-        return is_named and token.row <= max(t.row for t in self.cells)
 
     def _begins_row(self, token: Token, header: Header) -> bool:
         """Whether a blank below a header is the first cell of a row."""

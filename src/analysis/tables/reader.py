@@ -149,7 +149,7 @@ class TableReader:
             block.votes.update({entry.form for entry in own})
         if row.header is not None and block.last_header is not row.header:
             block.last_header = row.header
-            block.votes.update(3 * row.header.votes)
+            block.votes.update(3 * row.header.votes if row.row else ())
         if row.row is not None or block.rows:
             block.rows.append(row)
             self.used.update(self._years, [t.row for t in row.tokens if t.kind != "text"])
@@ -360,11 +360,9 @@ class TableReader:
 
     def _drop_header(self, used: str = "") -> None:
         """Note the columns of a header that has no rows of its table below it."""
-        for table, (column, token) in self._pending.lone_columns().items():
+        for table, token in self._pending.lone_columns().items():
             if table != used and not names_year(token.text):
                 self._scopes.note(token.text)
-            if table != used and table in self.blocks:
-                self.blocks[table].stray.add(column)
 
     # Places
 

@@ -20,6 +20,7 @@ from .captions import (
     parse_caption,
     parse_remark,
 )
+from .years import THIS
 
 _SHORTEST = 3  # name in short
 _LONGEST_LINE = 120  # characters of a caption with blanks
@@ -34,57 +35,49 @@ def is_own(scope: Scope, year: int | None, issuer: str) -> bool:
     >>> is_own(Scope(2019), 2020, ""), is_own(Scope(0, "市教育局"), 2020, "临江市教育局")
     (False, True)
     """
-    if scope.other or (scope.year and scope.year != year and (year is not None or scope.year < 0)):
-        return False
-    return not scope.body or _is_own_body(scope.body, fold_label(issuer))
-
-
-def is_of_whole_area(scope: Scope, issuer: str) -> bool:
-    """Whether a table is of a whole system (全区教育系统), in the report of a bureau of it."""
-    is_whole = PATTERNS.whole.match(scope.body) is not None
-    return is_whole and PATTERNS.bureau.search(fold_label(issuer)) is not None
+    is_own_year = scope.year in (THIS, year) or (year is None and scope.year > THIS)
+    is_own_body = not scope.body or _is_own_body(scope.body, fold_label(issuer))
+    return is_own_year and is_own_body and not scope.other
 
 
 def _is_own_body(body: str, issuer: str) -> bool:
-    first = PATTERNS.with_parts.split(body, maxsplit=1)[0]
-    if first and first != body:
-        return _is_own_body(first, issuer)  # 市政府及各部门
+    body = PATTERNS.with_parts.split(body, maxsplit=1)[0] or body  # 市政府及各部门
+    is_title = body.endswith(FORM_TITLE)
     name = PATTERNS.title_rest.sub("", issuer).replace("人民政府", "政府")
     area = PATTERNS.government.sub("", PATTERNS.office.sub("", name))
     if whole := PATTERNS.whole.match(body.removesuffix(FORM_TITLE)):
-        rest = re.sub("(?:系统|机关|部门)$", "", whole[2])
-        is_all = PATTERNS.all.match(whole[2]) and not PATTERNS.bureau.search(area)
-        is_whole = is_all or (rest in area and rest != "")
-        return bool(is_whole) and whole[1] != "国" and (not area or whole[1] in area)
+        return _is_own_area(whole[1], whole[2], area)
     if level := PATTERNS.level.fullmatch(body):
         return not area or area.endswith(level[1] or "")
     if PATTERNS.own.match(body):
         return True
+    if not issuer:
+        return is_title
     bare = PATTERNS.government.sub("", body.removesuffix(FORM_TITLE)).replace("人民政府", "政府")
-    if body.endswith(FORM_TITLE) and (not issuer or issuer.startswith(bare)):
+    if is_title and issuer.startswith(bare):
         return True
-    if not issuer or area.endswith(bare) or name.endswith(bare):
-        return bool(issuer)
-    if bare.endswith(area) and PATTERNS.in_place.match(area):  # 江苏省海门县 is 海门县
-        return PATTERNS.places.fullmatch(bare.removesuffix(area)) is not None
-    short = bare.lstrip("省市县区州我本")
-    return len(short) > 1 and any(
-        n.endswith(short) or _is_short_for(short, n) for n in (area, name)
-    )
+    if any(_names_end(bare, own) for own in (area, name)):
+        return True
+    is_place = bare.endswith(area) and PATTERNS.in_place.match(area)  # 江苏省海门县 is 海门县
+    return bool(is_place and PATTERNS.places.fullmatch(bare.removesuffix(area)))
 
 
-def _is_short_for(short: str, name: str) -> bool:
-    """Whether a name is that of an organ in short: 卫健委 for 卫生健康委员会."""
-    if len(short) < _SHORTEST or short[-1] not in "局委办厅院":
-        return False
-    if place := PATTERNS.in_place.match(short):  # 沈阳市教育局 is not 沈阳市沈河区教育局
-        _, found, name = name.partition(place[0])
-        if not found or PATTERNS.in_place.match(name):
-            return False
-        short = short[place.end() :]
-    return (
-        re.search(".{0,4}".join(map(re.escape, short)) + "(?:员会|公室|公厅)?$", name) is not None
-    )
+def _is_own_area(kind: str, rest: str, area: str) -> bool:
+    """Whether all of an area (全市各部门, 全市教育系统) is what the body of an area reports on."""
+    system = re.sub("(?:系统|机关|部门)$", "", rest)
+    is_all = PATTERNS.all.match(rest) is not None and not PATTERNS.bureau.search(area)
+    is_system = system != "" and system in area
+    return (is_all or is_system) and kind != "国" and (not area or kind in area)
+
+
+def _names_end(body: str, name: str) -> bool:
+    """Whether a name is that of a body, in short (卫健委 for 卫生健康委员会) and without the places in
+    front. No place may be left out within: 沈阳市教育局 is not 沈阳市沈河区教育局."""
+    short = body.lstrip("省市县区州我本")
+    gap = "[^省市县区州旗]{0,4}" if len(short) >= _SHORTEST and short[-1] in "局委办厅院" else ""
+    rest = "(?:员会|公室|公厅)?" if gap else ""
+    pattern = gap.join(map(re.escape, short)) + rest + "$"
+    return name.endswith(body) or (len(short) > 1 and re.search(pattern, name) is not None)
 
 
 class ScopeTracker:

@@ -14,7 +14,7 @@ from ..forms import Form, Key, Table, fold_label, reduce_label
 from ..values import CellValue, read_cell
 from .blocks import TableBlock, TableRow
 from .captions import parse_beside
-from .columns import Candidates, ColumnReader, Damage, doubt_rows, find_cut_off_row, fit_rows
+from .columns import Candidates, Damage, doubt_rows, find_cut_off_row, fit_rows, read_columns
 from .doubts import Doubt
 from .headers import Place
 from .readings import Reading
@@ -76,8 +76,7 @@ def read_table(
     ]
     own = [row for row in rows if not row.row or row.row in known]
     mark_cut_numbers(own)
-    columns = ColumnReader(replace(block, rows=own), shape, year)
-    candidates = [c for row in own if (c := columns.read(row))]
+    candidates = read_columns(own, shape, year)
     candidates = fit_rows(candidates, shape, find_sums(form, shape), damage)
     candidates = doubt_rows(candidates, shape, damage.rows)
     candidates = _doubt_several_columns(candidates, shape)
