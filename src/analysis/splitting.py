@@ -24,8 +24,6 @@ from .tables.sections import section_of
 _TABLES = 10
 """So many numbers in tables of the forms make a report of a part of a document."""
 _SHORTEST, _LONGEST = 4, 60  # characters of a line that is a title
-
-
 _LONGEST_NAME = 40
 _TWO = 2  # more titles above a table are links
 
@@ -42,32 +40,29 @@ class _Head(NamedTuple):
     def repeats(self, other: _Head) -> bool:
         """Whether both name the report of one year and one body, which one may leave out."""
         one, two = self.scope, other.scope
-        if one == two:
+        if one == two or one.other or two.other or one.year != two.year:
+            return one == two
+        if not (one.body and two.body):
             return True
-        if one.other or two.other or one.year != two.year:
-            return False
-        bodies = one.body, two.body
-        return not all(bodies) or any(
-            is_own(Scope(body=body), None, issuer) for body, issuer in (bodies, bodies[::-1])
-        )
+        one, two = Scope(body=one.body), Scope(body=two.body)
+        return is_own(one, None, two.body) or is_own(two, None, one.body)
 
 
 @dataclass(slots=True)
 class _Part:
-    """A report in the document: the titles above its tables, the numbers in these, and the titles
-    within it that head tables of other reports, or of the one year of two, each with the line that
-    ends what it stands for."""
+    """A report in the document: the titles above its tables, and the numbers in these. `others`:
+    the titles within it that head tables of other reports, or of the one year of two, each with
+    the line that ends what it stands for."""
 
-    begin: Line | None = None
+    numbers: int
     own: dict[Scope, _Head] = field(default_factory=dict)
-    numbers: int = 0
     others: list[tuple[_Head, Line | None]] = field(default_factory=list)
+    begin: Line | None = None
 
     def owns(self, head: _Head) -> bool:
         """Whether a title is its own: it is as good as those above its tables, or repeats one."""
-        if not self.numbers and head.is_full and not (self.own and head.is_below):
-            return True
-        return head.scope in self.own or any(head.repeats(own) for own in self.own.values())
+        is_above = not self.numbers and not (self.own and head.is_below)
+        return (is_above and head.is_full) or any(head.repeats(own) for own in self.own.values())
 
     def add(self, head: _Head, count: int, end: Line | None) -> None:
         """Add a title of its own and the numbers behind it. Of two years above the tables theirs is
@@ -87,8 +82,6 @@ def split_reports(document: Document) -> list[ParsedDocument]:
     """
     whole = parse_document(document)
     heads = list(_find_heads(document.blocks))
-    if not heads:
-        return [whole]
     if len({head.scope for head in heads}) > MAX_REPORTS:
         problem = describe_too_many("titles of reports", MAX_REPORTS, "all was read as one report")
         return [replace(whole, document=replace(document, problems=(*document.problems, problem)))]
@@ -96,43 +89,35 @@ def split_reports(document: Document) -> list[ParsedDocument]:
     if len(parts) == 1:
         return [_give_to_others(whole, parts[0])]
     places = {id(block): at for at, block in enumerate(document.blocks)}
-    begins = [0, *(places[id(part.begin)] for part in parts[1:])]
-    cut = [document.blocks[b:e] for b, e in pairwise([*begins, len(document.blocks)])]
-    return [
-        _give_to_others(parse_document(replace(document, blocks=blocks)), part)
-        for blocks, part in zip(cut, parts, strict=True)
-    ]
+    begins = [0, *(places[id(part.begin)] for part in parts[1:]), len(document.blocks)]
+    cut = [replace(document, blocks=document.blocks[b:e]) for b, e in pairwise(begins)]
+    pairs = zip(cut, parts, strict=True)
+    return [_give_to_others(parse_document(document), part) for document, part in pairs]
 
 
 def _find_heads(blocks: Sequence[Block]) -> Iterator[_Head]:
-    """The lines of a document that name a report; none behind the first too many."""
+    """The lines of a document that name a report."""
     is_below = False
-    scopes: set[Scope] = set()
     lines = [block for block in blocks if not isinstance(block, Line) or block.text.strip()]
-    for at, block in enumerate(lines):
-        text = block.text.strip(" \t|") if isinstance(block, Line) else ""
-        if not isinstance(block, Line) or not _SHORTEST <= len(text) <= _LONGEST:
+    for at, line in enumerate(lines):
+        text = line.text.strip(" \t|") if isinstance(line, Line) else ""
+        if not isinstance(line, Line) or not _SHORTEST <= len(text) <= _LONGEST:
             continue
         is_below = is_below or section_of(text) is not None
         title = read_title(text, "title")
-        full = title if title and title.year else None
-        if found := full or read_short_title(text):
+        is_full = title is not None and bool(title.year)
+        found = title if is_full else read_short_title(text)
+        if found:
             body = found.body or _find_body(lines[max(at - 1, 0) : at + 2])
-            scope = Scope(found.year or 0, body)
+            yield _Head(line, Scope(found.year or 0, body), is_below, is_full)
         elif heads_earlier_reports(text):
-            scope = Scope(other=text)
-        else:
-            continue
-        yield _Head(block, scope, is_below, full is not None)
-        scopes.add(scope)
-        if len(scopes) > MAX_REPORTS:
-            return
+            yield _Head(line, Scope(other=text), is_below, is_full)
 
 
 def _find_body(lines: Sequence[Block]) -> str:
     """The body that the line above a title names, or the one below; "" where neither is a name."""
     texts = [line.text.strip(" \t|") for line in lines if isinstance(line, Line)]
-    names = (parse_name(text, strict=True) for text in texts if len(text) <= _LONGEST_NAME)
+    names = [parse_name(text, strict=True) for text in texts if len(text) <= _LONGEST_NAME]
     return next((name.text for name in names if name and name.kind != "place"), "")
 
 
@@ -150,15 +135,17 @@ def _number_lines(parsed: ParsedDocument) -> dict[int, int]:
 
 def _find_parts(heads: Sequence[_Head], counts: Sequence[int]) -> list[_Part]:
     """The reports of a document, by its titles and the numbers before the first and behind each."""
-    part = _Part(numbers=counts[0])
+    part = _Part(counts[0])
     parts = [part]
-    for at, after in enumerate(_find_ends(heads)):
-        head, count = heads[at], counts[at + 1]
+    ends = _find_ends(heads)
+    for at, (head, count) in enumerate(zip(heads, counts[1:], strict=True)):
+        after = ends[at]
         end = heads[after].line if after < len(heads) else None
+        is_report = head.is_full and sum(counts[at + 1 : after + 1]) >= _TABLES
         if part.owns(head):
             part.add(head, count, end)
-        elif head.is_full and min(part.numbers, sum(counts[at + 1 : after + 1])) >= _TABLES:
-            part = _Part(head.line, {head.scope: head}, count)
+        elif is_report and part.numbers >= _TABLES:
+            part = _Part(count, {head.scope: head}, begin=head.line)
             parts.append(part)
         elif part.own and count:
             part.others.append((head, end))

@@ -50,28 +50,27 @@ class ParsedDocument:
     @cached_property
     def layout(self) -> str:
         """How most rows of its tables are printed."""
-        names = [self.rows[at].layout for at in sorted(self.used) if at < len(self.rows)]
-        return max(sorted(set(names)), key=names.count) if names else ""
+        names = [self.rows[at].layout for at in sorted(self.used)]
+        return max(sorted(set(names)), key=names.count, default="")
 
     @cached_property
     def prose(self) -> list[Line]:
         """The lines that are no part of a table, and the sentences beside a table in a line that
         holds both."""
-        beside: dict[int, list[Line]] = {}
+        beside: dict[int, list[Token]] = {}
         for token in self.stream:
-            is_sentence = token.kind == "text" and len(token.text) > _SENTENCE
-            if not is_sentence or token.row not in self.used:
-                continue
-            row, start = self.rows[token.row], token.cell.start
-            if row.layout == "lines" and row.line and start is not None:
-                line = Line(token.text, row.line.number, ((0, start),), row.line.page)
-                beside.setdefault(token.row, []).append(line)
+            if token.kind == "text" and len(token.text) > _SENTENCE and not token.whole:
+                beside.setdefault(token.row, []).append(token)
         prose: list[Line] = []
         for at, row in enumerate(self.rows):
-            if at in beside:
-                prose += beside[at]
-            elif row.line is not None and row.layout in ("lines", "spaces") and at not in self.used:
+            if row.line is None or row.layout not in ("lines", "spaces"):
+                continue
+            if at not in self.used:
                 prose.append(row.line)
+                continue
+            for token in beside.get(at, ()):
+                runs = ((0, token.cell.start or 0),)
+                prose.append(Line(token.text, row.line.number, runs, row.line.page))
         return prose
 
 
@@ -139,9 +138,9 @@ def _lost_repeated_lines(stream: Sequence[Token]) -> bool:
     """Whether a program that cleaned the page removed lines that it had seen: every printed form
     repeats labels and numbers."""
     lines = [t for t in stream if t.kind in ("label", "value", "unit")]
-    if any(t.whole for t in lines) or sum(t.kind == "label" for t in lines) < _REPEATED:
-        return False
-    return len({t.row for t in lines}) == len({t.text for t in lines}) == len(lines)
+    labels = sum(t.kind == "label" for t in lines)
+    is_each_once = len({t.row for t in lines}) == len({t.text for t in lines}) == len(lines)
+    return is_each_once and labels >= _REPEATED and not any(t.whole for t in lines)
 
 
 def settle_tie(block: TableBlock, chosen: Mapping[str, Form]) -> Form:
@@ -149,10 +148,11 @@ def settle_tie(block: TableBlock, chosen: Mapping[str, Form]) -> Form:
     table before any other."""
     own = chosen[block.table]
     best = max(block.votes.values(), default=0)
-    others = [f for f in chosen.values() if any(t.key == block.table for t in f.tables)]
+    others = [form for form in chosen.values() if block.table in {t.key for t in form.tables}]
     others.sort(key=lambda form: chosen.get(form.headline) is not form)
-    equal = [form for form in others if block.votes[form.key] == best and form is not own]
-    return next(iter(equal), own) if block.votes else next(iter(others), own)
+    if block.votes:
+        others = [f for f in others if block.votes[f.key] == best and f is not own]
+    return next(iter(others), own)
 
 
 def _report_missing_tables(result: TableResult, headed: Iterable[str]) -> list[Problem]:

@@ -13,6 +13,7 @@ from ..documents.blocks import Line
 from ..forms import fold_label
 
 _NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,2}[、.]")
+_UNNUMBERED = re.compile(r"[^\d。；，]*(?:情况|事项|措施|概述)")
 _LONGEST = 40
 
 
@@ -28,11 +29,9 @@ class Section(NamedTuple):
 
 
 @cache
-def _words() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    entries = tomllib.loads((files("analysis.forms") / "headings.toml").read_text("utf-8"))[
-        "sections"
-    ]
-    return tuple((entry["key"], tuple(entry["words"])) for entry in entries)
+def _words() -> dict[str, tuple[str, ...]]:
+    data = tomllib.loads((files("analysis.forms") / "headings.toml").read_text("utf-8"))
+    return {entry["key"]: tuple(entry["words"]) for entry in data["sections"]}
 
 
 def section_of(text: str) -> str | None:
@@ -46,15 +45,13 @@ def section_of(text: str) -> str | None:
     ('applications', None)
     """
     line = fold_label(text)
-    if not line or len(line) > _LONGEST or line[-1] in "。；;，,：:、":
+    is_numbered = _NUMBERED.match(line) is not None
+    if len(line) > _LONGEST or line.endswith(tuple("。；;，,：:、")):
         return None
-    numbered = _NUMBERED.match(line)
-    if not numbered and (
-        re.search(r"[\d。；，]", line) or not line.endswith(("情况", "事项", "措施", "概述"))
-    ):
+    if not (is_numbered or _UNNUMBERED.fullmatch(line)):
         return None
-    found = next((key for key, words in _words() if any(word in line for word in words)), None)
-    return found or ("unknown" if numbered else None)
+    known = (key for key, words in _words().items() if any(word in line for word in words))
+    return next(known, "unknown" if is_numbered else None)
 
 
 def sections(lines: Sequence[Line]) -> list[Section]:
@@ -63,25 +60,17 @@ def sections(lines: Sequence[Line]) -> list[Section]:
 
     The text of a section leaves blank lines out and keeps the others as printed.
     """
-    found: list[Section] = []
-    key, heading, body = "preface", "", list[Line]()
-    first: Line | None = None
+    parts: list[tuple[str, list[Line], list[Line]]] = [("preface", [], [])]
     for line in lines:
-        opened = section_of(line.text)
-        if opened is None:
-            body.append(line)
-            continue
-        found += _make_section(key, heading, body, first)
-        key, heading, body, first = opened, line.text.strip(), [], line
-    return found + _make_section(key, heading, body, first)
+        if opened := section_of(line.text):
+            parts.append((opened, [line], []))
+        elif line.text.strip():
+            parts[-1][2].append(line)
+    return [_make_section(*part) for part in parts if part[1] or part[2]]
 
 
-def _make_section(
-    key: str, heading: str, body: Sequence[Line], first: Line | None
-) -> list[Section]:
-    kept = [line for line in body if line.text.strip()]
-    if first is None and not kept:
-        return []
-    numbers = [line.number for line in ([first] if first else []) + kept if line.number is not None]
-    text = "\n".join(line.text.strip() for line in kept)
-    return [Section(key, heading, text, min(numbers, default=None), max(numbers, default=None))]
+def _make_section(key: str, heading: Sequence[Line], body: Sequence[Line]) -> Section:
+    title = "".join(line.text.strip() for line in heading)
+    text = "\n".join(line.text.strip() for line in body)
+    numbers = [line.number for line in (*heading, *body) if line.number is not None]
+    return Section(key, title, text, min(numbers, default=None), max(numbers, default=None))
