@@ -111,10 +111,10 @@ def test_parse_header_cell_of_no_form_among_single_cells_is_a_column() -> None:
 
 
 @grids
-def test_parse_header_empty_cell_between_columns_keeps_its_place(
+def test_find_doubt_empty_cell_between_columns_gives_no_value(
     layout: Callable[[Rows], str],
 ) -> None:
-    """Below a column whose label was lost stands no number of the columns beside it."""
+    """Nobody knows which column lost its label, so none has a value."""
     rows = [
         ["信息内容", "上一年项目数量", "", "处理决定数量"],
         ["行政处罚", "", "", ""],
@@ -122,8 +122,9 @@ def test_parse_header_empty_cell_between_columns_keeps_its_place(
     ]
     assert values(read_text(layout(rows), layout)) == {}
     rows[2] = ["行政强制", "3", "+1", "7"]
-    found = values(read_text(layout(rows), layout))
-    assert found == {"compulsion.prior_year_items": 3, "compulsion.decisions": 7}
+    found = read_text(layout(rows), layout)
+    assert values(found) == {}
+    assert problems(found, "header_incomplete")
 
 
 def test_labels_below_their_rows_of_numbers_give_no_value() -> None:

@@ -59,15 +59,15 @@ class TableRow:
         """Whether words stand in place of every number: behind the label in a row of the document,
         one below each column of the header."""
         label, header = self.label, self.header
-        if not self.row or label is None or header is None:
+        if label is None or header is None or len(self.tokens) != len(header.places):
             return False
-        is_covered = 0 < len(self.tokens) == len(header.places)
-        return is_covered and all(t.whole and t.row == label.row for t in self.tokens)
+        in_row = [t.whole and t.row == label.row for t in self.tokens]
+        return bool(in_row) and all(in_row)
 
 
 def apply_scope(scope: Scope, rows: Iterable[TableRow]) -> None:
     """Give rows the scope that words below them name."""
-    for row in rows if scope != NO_SCOPE else ():
+    for row in rows:
         row.scope = scope.over(row.scope)
 
 

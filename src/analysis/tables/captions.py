@@ -116,8 +116,7 @@ def parse_caption(text: str) -> Caption | None:
         return None
     subject = PATTERNS.subject.search(line)
     heads = is_annex or (scope != NO_SCOPE and not (subject and subject[1]))
-    is_own = not (scope.body or scope.other) and scope.year >= THIS
-    ends_other = is_own and PATTERNS.own_version.search(line) is not None
+    ends_other = PATTERNS.own_version.search(line) is not None
     return Caption(
         text, scope, heads, subject is not None, find_units(fold_label(text)), ends_other
     )
@@ -131,11 +130,7 @@ def parse_title(text: str) -> Scope:
     >>> parse_title("平湖市目标管理办公室2023年政府信息公开工作年度报告") == NO_SCOPE
     True
     """
-    line = fold_years(fold_label(text))
-    is_title = PATTERNS.title.search(line) and not PATTERNS.no_title.search(line)
-    if not is_title or len(line) > _LONGEST_CAPTION:
-        return NO_SCOPE
-    scope = _parse_words(PATTERNS.day_beside.sub("", line))
+    scope = _parse_words(PATTERNS.day_beside.sub("", fold_years(fold_label(text))))
     return Scope(other="" if scope.other in scope.body else scope.other)
 
 

@@ -60,7 +60,7 @@ def read_columns(rows: Sequence[TableRow], shape: Table, year: int | None) -> li
     read = []
     for row in rows:
         header = row.header or Header(row.table)
-        is_short = header.in_cells or any(header is other for other in narrow)
+        is_short = header.begin is None or any(header is other for other in narrow)
         read.append(_read_columns_of_row(row, header, shape, is_short))
     return [_of_own_year(candidates, year) for candidates in read]
 
@@ -74,7 +74,7 @@ def _read_columns_of_row(row: TableRow, header: Header, shape: Table, is_short: 
         return Candidates(row, places, header.names, doubt)
     columns = tuple([column.key for column in shape.columns])
     expected = shape.find_columns(row.row) if row.row else columns
-    if len(columns) == 1 and not header.is_reordered:
+    if len(columns) == 1 and header.doubt is not Doubt.REORDERED:
         # No header is needed to know the only column.
         named = zip(header.places, header.names, strict=True)
         names = tuple([name for place, name in named if place])
@@ -89,7 +89,7 @@ def _find_doubt(
 ) -> Doubt | None:
     """Why a header does not decide the order of the columns, as only a complete and legible one
     does: then the order of the form is tried, unless what is legible contradicts it."""
-    if header.is_reordered or not header.places:
+    if header.doubt is Doubt.REORDERED or not header.places:
         return header.doubt
     if header.columns == expected or header.years:
         return None
@@ -136,14 +136,8 @@ def fit_rows(
     measure = Measure(known, shape.has_groups)
     fitted: list[Candidates] = []
     for candidates, e in zip(rows, extents, strict=True):
-        width = len(candidates.places)
-        spec = RowSpec(
-            width,
-            measure.places(e),
-            measure.lead(e),
-            sums.get(width, ()),
-            damage.blanks,
-        )
+        width, blocks = len(candidates.places), sums.get(len(candidates.places), ())
+        spec = RowSpec(width, measure.places(e), measure.lead(e), blocks, damage.blanks)
         fitted.append(candidates._replace(fit=place_cells(candidates.row.tokens, spec)))
     return fitted
 

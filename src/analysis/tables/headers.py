@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from ..forms import Column, Table, fold_label, forms, reduce_label
@@ -19,7 +17,6 @@ from .doubts import Doubt
 from .overview import Overview
 from .tokens import Token
 from .vocabulary import (
-    NONE,
     OUTER,
     find_cell_words,
     find_cell_year,
@@ -51,9 +48,9 @@ class Header(NamedTuple):
     """The columns above rows of a table, in the order in which their cells stand.
 
     `leaves`: the cells that name its columns. `is_ordered`: the order is the printed one for
-    certain. `is_reordered`: the order is not certain, and what is legible stands in another one
-    than in the form. `has_foreign_words`: several cells are words of no form. Where the columns
-    stand side by side, `begin` is the place of the first, and all rows below have `row_width`
+    certain. `doubt`: why the order of the columns is not certain where it does not say it:
+    REORDERED where what is legible stands in another one than in the form. Where the columns stand
+    side by side, `begin` is the place of the first, and all rows below have `row_width`
     places. `trailing`: below single cells, the empty ones behind the last. `years`: of each column,
     where the header names several years; `scope`: else what the header says of the whole table.
     """
@@ -62,8 +59,7 @@ class Header(NamedTuple):
     places: tuple[Place, ...] = ()
     leaves: tuple[Leaf, ...] = ()
     is_ordered: bool = False
-    is_reordered: bool = False
-    has_foreign_words: bool = False
+    doubt: Doubt = Doubt.UNNAMED
     begin: int | None = None
     row_width: int = 0
     trailing: int | None = None
@@ -93,13 +89,6 @@ class Header(NamedTuple):
         """Whether its cells stand on lines of their own, and not in the rows of a table."""
         return not any(leaf.token.whole for leaf in self.leaves)
 
-    @property
-    def doubt(self) -> Doubt:
-        """Why the order of the columns is not certain where it does not say it."""
-        if self.is_reordered:
-            return Doubt.REORDERED
-        return Doubt.FOREIGN if self.has_foreign_words else Doubt.UNNAMED
-
     def contradicts(self, shape: Table, expected: Sequence[str]) -> bool:
         """Whether its legible columns stand in another order than the expected one, and not in that
         in which a header in rows is read whose tree is lost: the upper row first."""
@@ -128,8 +117,6 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
     shape = shape_of(table)
     leaves, is_ordered = _find_leaves(cells, shape)
     leaves, years = _spread_years(leaves, cells, shape)
-    if not (years or shape.has_groups):
-        leaves = _add_unnamed_columns(leaves)
     if not any(leaf.column for leaf in leaves):
         return None
     if not years:
@@ -231,21 +218,6 @@ def _spread_years(
     return [], ()  # nobody knows which columns are of which year
 
 
-def _add_unnamed_columns(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """The leaves of a header in one row of a table, with the columns between them whose cells are
-    empty: no number below moves to another column."""
-    if len({leaf.token.row for leaf in leaves if leaf.token.whole}) != 1:
-        return list(leaves)
-    spread = list(leaves[:1])
-    for left, leaf in pairwise(leaves):
-        for place in range(left.token.place + 1, leaf.token.place):
-            cell = replace(left.token.cell, text="", start=None)
-            empty = replace(left.token, kind="blank", cell=cell, entries=NONE, place=place)
-            spread.append(Leaf(left.rank, None, empty))
-        spread.append(leaf)
-    return spread
-
-
 def _find_whole_column(leaf: Leaf, leaves: Sequence[Leaf], table: str) -> str | None:
     """The column of a cell; none where another cell of the header has the rest of its label: 本年增
     and 本年减 divide the column 本年增/减, and neither is that column."""
@@ -304,19 +276,21 @@ def measure_header(
         begins = {t.place - at for at, t in enumerate(tokens) if overview[t.row].width == row_width}
         begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
         row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
-    # In a table across, sums hold in any order of its channels.
-    is_across = orientation(header.table) == "across"
-    channels = [t for t in cells if is_across and is_channel(t.text)]
-    is_foreign = any(overview[t.row].is_foreign for t in cells)
-    is_foreign |= any(header.table not in t.entries.tables for t in channels)
+    doubt = header.doubt
+    if doubt is Doubt.UNNAMED and any(_is_foreign(t, header.table, overview) for t in cells):
+        doubt = Doubt.FOREIGN
     scope = NO_SCOPE if header.years else _find_scope(cells, header)
     return header._replace(
-        begin=begin,
-        row_width=row_width,
-        trailing=behind,
-        has_foreign_words=is_foreign,
-        scope=scope,
+        begin=begin, row_width=row_width, trailing=behind, doubt=doubt, scope=scope
     )
+
+
+def _is_foreign(token: Token, table: str, overview: Overview) -> bool:
+    """Whether a cell stands in a row of words that no form knows, or names a channel that its table
+    does not know: then the order of the form is none of the header's, and sums hold in any order.
+    """
+    is_across = orientation(table) == "across" and table not in token.entries.tables
+    return overview[token.row].is_foreign or (is_across and is_channel(token.text))
 
 
 def _find_scope(cells: Sequence[Token], header: Header) -> Scope:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ..forms import Table, reduce_label
 from .captions import Caption
+from .doubts import Doubt
 from .headers import Header, Leaf, Place, guess_column
 from .tokens import Token
 from .vocabulary import shape_of
@@ -38,9 +39,10 @@ def parse_header_across(
     columns = [leaf.column for leaf in leaves]
     if not columns and above and len(groups) == 1:
         columns = list(above.columns[:size])
-    is_reordered = order != [row.key for row in shape.rows if row.key in order]
-    is_reordered |= reorders_columns(cells, table)
-    unread = Header(table, leaves=tuple(leaves), is_reordered=is_reordered)
+    unread = Header(table, leaves=tuple(leaves))
+    in_order = [row.key for row in shape.rows if row.key in order]
+    if order != in_order or reorders_columns(cells, table):
+        unread = unread._replace(doubt=Doubt.REORDERED)
     if not has_heading and len({group.token.row for group in groups}) > 1:
         return unread
     blocks = _divide(columns, size)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..documents.limits import MAX_HEADER
 from .captions import Caption
+from .doubts import Doubt
 from .headers import Header, measure_header, parse_header
 from .headers_across import parse_header_across, reorders_columns
 from .overview import Overview
@@ -21,17 +22,12 @@ _KNOWN = 0.8  # so large a part of them must be of that table
 
 @dataclass(slots=True)
 class PendingHeader:
-    """Labels and texts above a table, and the places behind the last of them.
-
-    `is_padded`: some of these places are no cells, so a row of the header ends there. `row_begin`:
-    where its last row begins. `numbers`: those in front of the first label below it.
-    """
+    """Labels and texts above a table, and the places behind the last of them. `numbers`: those in
+    front of the first label below it."""
 
     overview: Overview
     cells: list[Token] = field(default_factory=list)
     trailing: int = 0
-    is_padded: bool = False
-    row_begin: int = 0
     numbers: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -50,15 +46,12 @@ class PendingHeader:
 
     def add_label(self, token: Token) -> None:
         """The label of a column, or of a group of columns."""
-        if self.is_padded or not self.cells:
-            self.row_begin = len(self.cells)
         self.add_text(token)
-        self.trailing, self.is_padded = 0, False
+        self.trailing = 0
 
     def add_place(self, token: Token) -> None:
         """An empty place behind a label."""
         self.trailing += token.kind in ("blank", "pad")
-        self.is_padded |= token.kind == "pad"
 
     def beside(self, token: Token) -> list[Token]:
         """The cells that stand in the row of a token."""
@@ -87,8 +80,9 @@ class PendingHeader:
         # Where it names no column, what stands above an only one may say a scope.
         header = header or Header(table)
         # Whole rows of numbers, but not the numbers of the columns.
-        is_led = 1 < len(header.places) <= len(self.numbers) and self.numbers[:2] != ["1", "2"]
-        return self._measure(header._replace(is_reordered=is_led), label, self.trailing)
+        if 1 < len(header.places) <= len(self.numbers) and self.numbers[:2] != ["1", "2"]:
+            header = header._replace(doubt=Doubt.REORDERED)
+        return self._measure(header, label, self.trailing)
 
     def _measure(self, header: Header, first: Token, trailing: int | None) -> Header:
         """The header with its places, without what stands in the row of its first cell below."""
@@ -124,7 +118,7 @@ class PendingHeader:
     def parse_words_across(self, table: str) -> Header | None:
         """The header of a table that prints one row, of words that are no labels; None where they
         tell no other order than that of the form."""
-        return Header(table, is_reordered=True) if reorders_columns(self.cells, table) else None
+        return Header(table, doubt=Doubt.REORDERED) if reorders_columns(self.cells, table) else None
 
     def _find_table_across(self) -> str:
         """The table that prints one row of which almost all labels are; "" where there is none."""

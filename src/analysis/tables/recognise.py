@@ -19,10 +19,9 @@ from ..rows import Row, read_rows
 from .blocks import TableBlock
 from .captions import NO_SCOPE, parse_report_words, parse_title
 from .columns import Damage, assess_damage
-from .own import give_scope, select_own_rows
 from .reader import TableReader
 from .readings import Recognised
-from .scope import is_own
+from .scope import give_scope, is_own, select_own_rows
 from .split_headers import join_split_headers
 from .table import TableResult, read_table
 from .tokens import Token, first_line, tokenize
