@@ -77,6 +77,12 @@ def _is_own_area(kind: str, rest: str, area: str) -> bool:
     return (is_all or is_system) and kind != "国" and (not area or kind in area)
 
 
+def _is_of_system(scope: Scope, issuer: str) -> bool:
+    """Whether a table is of a whole system (全区教育系统), in the report of a bureau of it."""
+    is_whole = PATTERNS.whole.match(scope.body) is not None
+    return is_whole and PATTERNS.bureau.search(fold_label(issuer)) is not None
+
+
 def _names_end(body: str, name: str) -> bool:
     """Whether a name is that of a body, in short (卫健委 for 卫生健康委员会) and without the places in
     front. No place may be left out within: 沈阳市教育局 is not 沈阳市沈河区教育局."""
@@ -172,9 +178,10 @@ def select_own_rows(
     if year is None:
         year = max((scope.year for scope in scopes if scope.year > 0), default=None)
     own = {scope for scope in scopes if is_own(scope, year, issuer)}
-    # An annex may print a table of the report a second time.
-    printed = {row.row for row in block.rows if row.scope in own and not row.scope.is_annex}
-    own -= {row.scope for row in block.rows if row.scope.is_annex and row.row in printed}
+    # An annex, or the whole system of a bureau, may print a table of the report a second time.
+    wider = {scope for scope in own if scope.is_annex or _is_of_system(scope, issuer)}
+    printed = {row.row for row in block.rows if row.scope in own - wider}
+    own -= {row.scope for row in block.rows if row.scope in wider and row.row in printed}
     for scope in scopes:
         if scope not in own:
             problems.append(_report_foreign(block, scope, year, issuer))
