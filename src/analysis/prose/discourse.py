@@ -60,7 +60,7 @@ class Thread:
     `topic` is what figures count, named in sentence number `topic_at`; `chapters`: the topic that
     a heading of each level gives to what stands below it ("" where it gives none).
 
-    `business`: how the keys begin that other business takes from the figures after it.
+    `business`: whether the passage counts other business, with which its figures may go on.
 
     `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
     `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
@@ -73,7 +73,7 @@ class Thread:
     headings: dict[int, Tags] = field(default_factory=dict)
     chapters: dict[int, str] = field(default_factory=dict)
     topic: str = ""
-    business: tuple[str, ...] = ()
+    business: bool = False
     topic_at: int = _NEVER
     clear: bool = True
     number: int = 0
@@ -113,7 +113,7 @@ class Thread:
     def begin_passage(self, text: str) -> None:
         """A paragraph names its subject anew, unless it goes on with a list."""
         if not _DIVIDES.match(text):
-            self.speaker, self.unread, self.business = Owner(), [], ()
+            self.speaker, self.unread, self.business = Owner(), [], False
             self.planned = self.planned and _LISTED_ITEM.match(text) is not None
             self.return_to_chapter()
 
@@ -318,7 +318,7 @@ def set_scene(context: Context, calendar: Calendar, text: str) -> None:
     topics = read_label(text, context.issuer).tags & load_vocabulary().topics
     if is_short and len(topics) == 1:
         context.thread.name_topic(min(topics))
-        context.thread.business = ()
+        context.thread.business = False
     period = calendar.period_at(calendar.first)
     if period != Period(calendar.report_year):
         # a long sentence that begins with a day tells of an event

@@ -21,14 +21,12 @@ _CONCLUDES = re.compile("结|复")
 class Verdict(NamedTuple):
     """The key that the rules give a figure.
 
-    `strength`: 3 by its own words, 2 with its sentence, 1 by what was carried on.
     `part`: it is a part by what it counts. `withdraws_last`: the figure before it counted more
     than its key says.
     """
 
     key: str = UNCLASSIFIED
     rule: Rule | None = None
-    strength: int = 0
     part: bool = False
     withdraws_last: bool = False
 

@@ -13,7 +13,7 @@ from ..forms import fold_label
 from ..forms.statements import UNCLASSIFIED
 from ..tables.readings import Statement
 from ..values.prose import MAYBE, figures
-from .business import follow_business, withdraw_others
+from .business import begins_business, names_disclosure, withdraw_others
 from .clauses import Sentence, read_clauses
 from .discourse import (
     SCENE,
@@ -189,7 +189,7 @@ class _Reader:
             else:
                 set_scene(self.context, calendar, shown)
             thread.leave_sentence(shown)
-        withdraw_others(self.found[before:], text)
+        withdraw_others(self.found[before:])
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
         context = self.context
@@ -262,13 +262,14 @@ class _Reader:
         context.run = [] if context.closed else context.run
         context.closed = False
         self._name_again(finding)
+        if names_disclosure(finding):
+            context.thread.business = False
         verdict = classify(finding, context)
         if begins_level(finding):
             finding.stock_key = verdict.key if verdict.key != UNCLASSIFIED else ""
             verdict = Verdict()
         finding.verdict = verdict
-        follow_business(finding, context)
-        verdict = finding.verdict
+        context.thread.business |= begins_business(finding, context)
         is_listed = context.said.subset and verdict.key in context.said.divided
         is_listed &= not (verdict.withdraws_last or (verdict.rule and verdict.rule.weak))
         if verdict.withdraws_last and context.last is not None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..forms.statements import UNCLASSIFIED, load_vocabulary
+from ..forms.statements import UNCLASSIFIED, list_candidates, load_vocabulary
 from .discourse import Context
 from .findings import Finding, Verdict
 from .owners import PART
-from .rules import DIFFERENCE, Evidence, fits
+from .rules import DIFFERENCE, fits, gather_evidence
 from .words import Label, read_label
 
 _RATES = {
@@ -98,14 +98,15 @@ def _named_key(finding: Finding, label: Label, context: Context, kind: str) -> s
         if found and read_label(after, context.issuer).tags - _PLAIN:
             return UNCLASSIFIED
     tags = read_label(text, context.issuer).tags
-    year = finding.sentence.calendar.report_year
-    evidence = Evidence("件", finding.value, year, thread, context.said)
-    least = 1 if thread.fresh and thread.topic == "APPL" else 2
-    for rule in load_vocabulary().candidates(tags):
+    evidence = gather_evidence(tags, label, finding, context)._replace(unit="件")
+    wording = evidence.wording
+    if not (thread.fresh and thread.topic == "APPL"):
+        evidence = evidence._replace(wording=wording._replace(about=tags))
+    for rule in list_candidates(tags):
         counted = "件" in rule.units and rule.key.startswith(_COUNTED)
-        if counted and fits(rule, tags, label, evidence) >= least:
+        if counted and fits(rule, evidence):
             return rule.key
-    asked = kind == "growth" and "ASK" in tags and "DISC" in evidence.around
+    asked = kind == "growth" and "ASK" in tags and "DISC" in wording.after
     return "applications.new" if asked else ""
 
 
@@ -177,7 +178,7 @@ def _set_key(
     finding.basis = "concluded" if concluded else like.basis if like else finding.basis
     other_year = finding.period.year != finding.sentence.calendar.report_year
     finding.part |= (kind == "growth" and other_year) or bool(finding.period.kind)
-    finding.verdict = Verdict(f"{kind}.{key}", None, 2)
+    finding.verdict = Verdict(f"{kind}.{key}")
     if _has(text, "decline"):  # a decline is a negative growth
         finding.value = -abs(finding.value or 0.0)
     finding.of = of

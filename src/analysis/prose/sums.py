@@ -64,7 +64,7 @@ def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Find
             return
         if len(keys) == 1 and is_named and {m.key for m in items} <= {*keys, UNCLASSIFIED}:
             for m in items:
-                m.verdict, m.part = Verdict(min(keys), None, 1), True
+                m.verdict, m.part = Verdict(min(keys)), True
             return
         counts = body.has_key and not body.part
         is_named = is_named or counts or body.own.owner.kind in (PART, LEVEL)
@@ -94,7 +94,7 @@ def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
         if size:
             items = before[-size:]
             keys = {m.key for m in items if m.has_key}
-            total.verdict = Verdict(_name_sum(keys), None, 1)
+            total.verdict = Verdict(_name_sum(keys))
             total.part |= issuer.is_organ and any(m.owner.kind == PART for m in items)
             for m in items:
                 m.part |= len(keys) == 1
@@ -108,7 +108,7 @@ def _sum_channels(found: Sequence[Finding]) -> None:
         same = (m for m in found[at + 1 :] if m.sentence is total.sentence)
         ways = [*takewhile(lambda m: m.key.startswith("received_"), same)]
         if len(ways) > 1 and sum(m.value or 0 for m in ways) == total.value:
-            total.verdict = Verdict(NEW, None, 2)
+            total.verdict = Verdict(NEW)
 
 
 def _name_sum(keys: Set[str]) -> str:

@@ -224,7 +224,6 @@ def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
         finding.owner.kind != LEVEL,
         not finding.until,
         issuer.speaks_for(finding.owner),
-        finding.verdict.strength,
         "DECIDE" not in finding.own.tags | finding.clause.right.tags,  # 收到15件, 受理1件
         finding.clause.figure.bound == "exact",
     )
@@ -302,9 +301,9 @@ def _repeat_all(found: Sequence[Finding]) -> Iterator[Finding]:
             closed = _closed_with(found, finding)
             counted = closed is not None
             if closed is not None:
-                yield replace(closed, verdict=Verdict(CLOSED, None, 2), part=False)
+                yield replace(closed, verdict=Verdict(CLOSED), part=False)
         if match := _ALL_BY.search(_rest(found, at, lambda m: m.has_key)):
-            yield replace(finding, verdict=Verdict(str(match.lastgroup), None, 2))
+            yield replace(finding, verdict=Verdict(str(match.lastgroup)))
 
 
 def _closed_with(found: Sequence[Finding], new: Finding) -> Finding | None:
@@ -375,7 +374,7 @@ def _repeat_results(found: Sequence[Finding]) -> Iterator[Finding]:
         match = _ALL_ALIKE.match(_REMARK.sub("", rest)) if alone else None
         if match and (match["all"] or finding.value == 1):
             key = f"{finding.key.removesuffix('total')}{match.lastgroup}"
-            yield replace(finding, verdict=Verdict(key, None, 2), basis="all")
+            yield replace(finding, verdict=Verdict(key), basis="all")
 
 
 def _rest(

@@ -89,7 +89,7 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
             passage,
             sentence,
             Clause(figure, label),
-            Verdict(key, None, 2),
+            Verdict(key),
             value=0.0,
             owner=owner,
             period=period,
