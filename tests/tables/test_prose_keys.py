@@ -121,7 +121,6 @@ SENTENCES: list[tuple[int, str, dict[str, float]]] = [
     (2016, "政府信息公开申请从60件降到58件。", {"applications.new": 58}),
     (2016, "政府信息公开申请由2015年的60件增加到77件，增长28.3%。",
      {"applications.new": 77, "growth.applications.new": 28.3}),
-    (2016, "收到政府信息公开申请比上年的60件增加17件，达到77件。", {"applications.new": 77}),
     (2024, "通过门户网站主动公开政府信息10407条。", {"proactive_items": 10407, "published_website": 10407}),
     (2021, "通过门户网站主动公开政府信息2300条，通过微信公众号主动公开政府信息560条。", {"published_website": 2300, "published_wechat": 560}),
     (2024, "通过政府网站、政务新媒体等渠道主动公开信息4万余条。", {"proactive_items": 40000}),
