@@ -98,7 +98,7 @@ def gather_evidence(tags: Tags, label: Label, finding: Finding, context: Context
 
 
 def fits(rule: Rule, evidence: Evidence) -> bool:
-    """Whether a rule allows for the unit, the year and all words, and one of its wordings is said."""
+    """Whether a rule allows for unit, year and all words, and one of its wordings is said."""
     wording, (first, last) = evidence.wording, rule.years
     allowed = (
         evidence.unit in rule.units
