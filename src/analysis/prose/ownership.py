@@ -16,7 +16,7 @@ from .clauses import Clause
 from .discourse import Context, Thread, find_speaker
 from .findings import Finding
 from .owners import LEVEL, PART, WHOLE, Issuer, Owner
-from .parts import counts_less, keep_family
+from .parts import counts_less, find_basis, keep_family
 from .speakers import quotes_report
 from .timing import date_figure, may_be_stock
 from .words import Label, read_label
@@ -41,6 +41,7 @@ def assign(finding: Finding, context: Context) -> None:
     finding.owner = own if own.kind else thread.owner
     if not finding.has_key and own.words.startswith("全"):
         finding.owner = Owner(words=own.words)  # 全国298个城市: nothing is counted there
+    finding.basis = find_basis(finding, said)
     finding.part = counts_less(finding, context, named=bool(own.kind))
     date_figure(finding, context)
     if finding.has_key and not finding.part:
