@@ -63,6 +63,11 @@ class Finding:
         return self.verdict.key != UNCLASSIFIED
 
     @property
+    def weak(self) -> str:
+        """The key where another figure is the whole, "" where its own does not depend on others."""
+        return self.verdict.rule.weak if self.verdict.rule else ""
+
+    @property
     def unit(self) -> str:
         return self.clause.figure.unit
 

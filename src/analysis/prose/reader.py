@@ -271,7 +271,7 @@ class _Reader:
         finding.verdict = verdict
         context.thread.business |= begins_business(finding, context)
         is_listed = context.said.subset and verdict.key in context.said.divided
-        is_listed &= not (verdict.withdraws_last or (verdict.rule and verdict.rule.weak))
+        is_listed &= not (verdict.withdraws_last or finding.weak)
         if verdict.withdraws_last and context.last is not None:
             context.wholes.pop(context.last.key, None)
             context.last.verdict = Verdict()

@@ -8,18 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..forms.statements import UNCLASSIFIED, list_candidates, load_vocabulary
+from ..forms.statements import UNCLASSIFIED, Rule, list_candidates, load_vocabulary
 from .discourse import Context
-from .findings import Finding, Verdict
+from .findings import CARRIED, Finding, Verdict
 from .owners import PART
-from .rules import DIFFERENCE, fits, gather_evidence
-from .words import Label, read_label
+from .rules import DIFFERENCE, Evidence, fits, gather_evidence
+from .words import read_label
 
+# Of which count a rate is the share, by what is spoken of.
 _RATES = {
-    "APPL": "applications.closed_total",
-    "HOTLINE": "hotline_closed",
-    "MAILBOX": "mailbox_handled",
-    "SERVICES": "services_closed",
+    "satisfaction": {"HOTLINE": "hotline_satisfied"},
+    "rates": {
+        "APPL": "applications.closed_total",
+        "HOTLINE": "hotline_closed",
+        "MAILBOX": "mailbox_handled",
+        "SERVICES": "services_closed",
+    },
 }
 # Sums that have a key of their own, for a share that follows a list.
 _SUMS: dict[tuple[str, ...], str] = {
@@ -63,28 +67,24 @@ def _kind(text: str) -> str:
 
 def _find_base(finding: Finding, context: Context) -> tuple[str, str, Finding | None]:
     """Whether it is a share or a growth; of which key; the count, if one stands before it."""
-    thread, label, run = context.thread, finding.own, context.run
-    if _has(label.text, "satisfaction"):
-        calls = thread.topic == "HOTLINE" and thread.fresh
-        return "share", "hotline_satisfied" if calls else "", None
-    if _has(label.text, "rates"):
-        late = context.wholes.get("applications.carried_out") and _TIMELY.search(label.text)
-        known = not label.residue and thread.fresh and not late
-        return "share", _RATES.get(thread.topic, "") if known else "", None
+    thread, label = context.thread, finding.own
+    for name, keys in _RATES.items():
+        if _has(label.text, name):
+            late = context.wholes.get(CARRIED[1]) and _TIMELY.search(label.text)
+            named = name == "satisfaction" or not label.residue
+            known = named and thread.fresh and not late
+            return "share", keys.get(thread.topic, "") if known else "", None
     kind = _kind(label.text) or ("share" if finding.clause.left_text == "(" else "")
     if not kind or label.residue:
         return kind, "", None
-    key = _named_key(finding, label, context, kind)
-    if not key and kind == "growth" and len(run) == 1 and _is_change(run[0]):
-        key = _named_key(finding, run[0].own, context, kind)  # 申请比上年增加5件,增长25%
-    if key:
-        return kind, key, None
-    return (kind, *_base_before(finding, context, kind))
+    key = _named_key(finding, context, kind)
+    return (kind, key, None) if key else (kind, *_base_before(finding, context, kind))
 
 
-def _named_key(finding: Finding, label: Label, context: Context, kind: str) -> str:
+def _named_key(finding: Finding, context: Context, kind: str) -> str:
     """The key that words name: 不予公开数占总数的5.8%. What stands after 占 is the whole, not the part."""
-    text, thread = label.text, context.thread
+    label, thread = finding.own, context.thread
+    text = label.text
     for word in load_vocabulary().percent["share"] if kind == "share" else ():
         text = text.partition(word)[0]
     tags = read_label(text, context.issuer).tags
@@ -92,19 +92,20 @@ def _named_key(finding: Finding, label: Label, context: Context, kind: str) -> s
     wording = evidence.wording
     if not (thread.fresh and thread.topic == "APPL"):
         evidence = evidence._replace(wording=wording._replace(about=tags))
-    for rule in list_candidates(tags):
-        counted = "件" in rule.units and rule.key.startswith(_COUNTED)
-        if counted and fits(rule, evidence):
-            return rule.key
-    asked = kind == "growth" and "ASK" in tags and "DISC" in wording.after
-    return "applications.new" if asked else ""
+    return next((rule.key for rule in list_candidates(tags) if _counts(rule, evidence)), "")
+
+
+def _counts(rule: Rule, evidence: Evidence) -> bool:
+    """Whether a rule gives a count of cases, and fits."""
+    counts = "件" in rule.units and rule.key.startswith(_COUNTED)
+    return counts and fits(rule, evidence)
 
 
 def _base_before(finding: Finding, context: Context, kind: str) -> tuple[str, Finding | None]:
     """The key and the count before a percentage, where its words name nothing else."""
     left, run = finding.clause.left, context.run
     if kind == "growth":  # 收到25件,比上年增加5件,增长25%: the growth is that of the 25
-        run = [m for m in run if m.has_key or not _is_change(m)]
+        run = [m for m in run if m.has_key or not DIFFERENCE.search(m.own.text)]
     named = left.tags - _PLAIN or left.residue
     if not run or not run[-1].has_key or named or (kind == "share" and context.closed):
         return "", None
@@ -112,10 +113,6 @@ def _base_before(finding: Finding, context: Context, kind: str) -> tuple[str, Fi
     if kind == "growth" or len(listed) == 1:
         return run[-1].key, run[-1]
     return _listed_key(finding, listed, context.wholes), run[-1]
-
-
-def _is_change(finding: Finding) -> bool:
-    return _kind(finding.own.text) == "growth" or bool(DIFFERENCE.search(finding.own.text))
 
 
 def _listed_key(finding: Finding, run: Sequence[Finding], wholes: Mapping[str, float]) -> str:

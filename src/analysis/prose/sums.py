@@ -15,10 +15,21 @@ from .owners import LEVEL, OWNERS, PART, Issuer
 
 _SUM = re.compile(r"^\W*(?:合计|总计|共计|总共|一共|共)(?:收到|受理|办结|答复|有|为|达)*$")
 _RESULTS = (".upheld", ".corrected", ".other", ".pending")
-MANY = 40  # a sentence holds no longer list
+_MANY = 40  # a sentence holds no longer list
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
 _LIST = re.compile(r"其中|中,|包括|:|\([^()]{0,12}$")
 _OPENS = re.compile(r"^\([^()]*$")
+
+
+def list_after(found: Sequence[Finding], at: int) -> list[Finding]:
+    """The figures behind the one at `at` in its sentence."""
+    return [m for m in found[at + 1 : at + _MANY] if m.sentence is found[at].sentence]
+
+
+def list_before(found: Sequence[Finding], at: int) -> list[Finding]:
+    """The figures before the one at `at` in its sentence, the nearest first."""
+    near = reversed(found[max(0, at - _MANY) : at])
+    return [m for m in near if m.sentence is found[at].sentence]
 
 
 def divide(found: Sequence[Finding]) -> None:
@@ -29,9 +40,8 @@ def divide(found: Sequence[Finding]) -> None:
     for at, first in enumerate(found):
         if not _LIST.search(first.clause.left_text):
             continue
-        near = (m for m in found[at : at + MANY] if m.sentence is first.sentence)
-        same = (m for m in near if m.unit == first.unit)
-        listed = [*takewhile(_may_be_item, (m for m in same if m.value))]
+        same = (m for m in (first, *list_after(found, at)) if m.value and m.unit == first.unit)
+        listed = [*takewhile(_may_be_item, same)]
         for whole in found[max(0, at - _NEAR) : at]:
             items = _take(listed, whole.value) if whole.has_key else []
             unkeyed = {m.key for m in items} <= {whole.key, UNCLASSIFIED}
@@ -42,14 +52,14 @@ def divide(found: Sequence[Finding]) -> None:
 
 def part_remarks(found: Sequence[Finding]) -> None:
     """判决纠正的合计27件(直接起诉19件、复议后起诉8件): what divides a result is no total."""
-    for at, (whole, first) in enumerate(pairwise(found), 2):
+    for at, (whole, first) in enumerate(pairwise(found), 1):
         is_result = not whole.has_key or whole.key.endswith(_RESULTS)
         if is_result and _OPENS.match(first.clause.left_text):
-            later = (m for m in found[at : at + MANY] if m.sentence is first.sentence)
-            items = [first, *takewhile(lambda m: ")" not in m.clause.left_text, later)]
+            rest = takewhile(lambda m: ")" not in m.clause.left_text, list_after(found, at))
+            items = _take([first, *rest], whole.value)
             named = any("INFODISC" in m.own.tags for m in items)  # 诉讼4起(信息公开1起)
-            for m in _take(items, whole.value) if not named else []:
-                m.part = True
+            for m in items:
+                m.part |= not named
 
 
 def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
@@ -61,9 +71,8 @@ def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
     for at, total in enumerate(found):
         if total.has_key or not _SUM.match(total.own.text):
             continue
-        near = (m for m in found[max(0, at - MANY) : at] if m.sentence is total.sentence)
-        same = [m for m in near if m.unit == total.unit]
-        items = _take([*takewhile(_may_be_added, reversed(same))], total.value)
+        same = (m for m in list_before(found, at) if m.unit == total.unit)
+        items = _take([*takewhile(_may_be_added, same)], total.value)
         keys = {m.key for m in items} - {UNCLASSIFIED}
         if len(items) > 1 and (key := _name_sum(keys)):
             total.verdict = Verdict(key)

@@ -15,7 +15,7 @@ from itertools import groupby, permutations
 
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
 from .owners import LEVEL, Issuer
-from .sums import MANY, divide, part_remarks, sum_up
+from .sums import divide, list_after, list_before, part_remarks, sum_up
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
@@ -45,6 +45,7 @@ _ALL_BY = re.compile(
     r"|(?P<received_in_person>当面|现场)|(?P<received_fax>传真))"
     r"(?:方式|渠道|形式|平台|提交|提出|递交|的|申请|件)+[,。;)]"
 )
+_MANY = 40  # figures on applications whose passages are searched for what is said of all
 _DIGITS = re.compile(r"\d")
 _OPEN = re.compile("未(?:办结|答复|办理)|(?:正|尚|均)在|承办中|办理中")
 # What may count applications or disputes of any field, and the words for those about information.
@@ -87,28 +88,24 @@ def _resolve_weak(found: Sequence[Finding]) -> None:
 
     Items of the website are all items where nothing else is, and no list of channels names them.
     """
-    weak = {
-        at: m.verdict.rule.weak
-        for at, m in enumerate(found)
-        if m.verdict.rule and m.verdict.rule.weak
-    }
-    strong = {m.key for at, m in enumerate(found) if not m.part and at not in weak}
-    for at, key in weak.items():
-        m, near = found[at], found[max(0, at - 1) : at + 2]
-        beside = [one for one in near if one.sentence is m.sentence and one is not m]
-        carried = any("CHANNEL_OTHER" in one.own.tags for one in beside)
-        listed = carried or any(one.key.startswith("published_") for one in beside)
-        if m.key in strong or listed:
-            m.verdict = m.verdict._replace(key=key)
+    strong = {m.key for m in found if not (m.part or m.weak)}
+    for at, m in enumerate(found):
+        beside = [*list_before(found, at)[:1], *list_after(found, at)[:1]] if m.weak else []
+        listed = any(one.key.startswith("published_") or _is_channel(one) for one in beside)
+        if m.weak and (m.key in strong or listed):
+            m.verdict = m.verdict._replace(key=m.weak)
+
+
+def _is_channel(finding: Finding) -> bool:
+    return "CHANNEL_OTHER" in finding.own.tags
 
 
 def _name_weak(found: Sequence[Finding]) -> Iterator[Finding]:
     """What a weak figure says by its own words as well: those of the website."""
     keys = {m.key for m in found}
     for m in found:
-        rule = m.verdict.rule
-        if rule and rule.weak not in keys | {"", m.key}:
-            yield replace(m, verdict=m.verdict._replace(key=rule.weak))
+        if m.weak and m.weak not in keys:
+            yield replace(m, verdict=m.verdict._replace(key=m.weak))
 
 
 def _narrow(found: Sequence[Finding]) -> None:
@@ -116,9 +113,7 @@ def _narrow(found: Sequence[Finding]) -> None:
     for at, finding in enumerate(found):
         if finding.own.order not in _NAMES_INFORMATION or finding.own.residue:
             continue
-        near = found[max(0, at - MANY) : at]
-        same = (m for m in reversed(near) if m.sentence is finding.sentence)
-        whole = next((m for m in same if m.key in _ANY_FIELD), finding)
+        whole = next((m for m in list_before(found, at) if m.key in _ANY_FIELD), finding)
         between = finding.sentence.text[whole.clause.figure.right : finding.clause.figure.left]
         wider = (whole.value or 0) > (finding.value or 0) and _WITHIN.search(between)
         if wider and whole.own.tags.isdisjoint({"APPL", "INFODISC"}):
@@ -246,9 +241,8 @@ def _repeat_closed(found: Sequence[Finding]) -> Iterator[Finding]:
             continue
         rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
         one = new.value == 1 and _ONE_CLOSED.search(rest)
-        near = found[max(0, at - MANY) : at + MANY]
-        beside = (m for m in near if m.sentence is new.sentence and m.unit == new.unit)
-        closed = next((m for m in beside if m.value == due), None)
+        beside = (new, *list_before(found, at), *list_after(found, at))
+        closed = next((m for m in beside if m.value == due and m.unit == new.unit), None)
         if closed is not None and closed.value and (said or one or _ALL_CLOSED.search(rest)):
             yield replace(closed, verdict=Verdict(CLOSED), part=False)
             return
@@ -256,7 +250,7 @@ def _repeat_closed(found: Sequence[Finding]) -> Iterator[Finding]:
 
 def _is_said_of_all(found: Sequence[Finding]) -> bool:
     """Whether a sentence about applications says that all were answered: 所有申请均已答复."""
-    named = [m for m in found if m.key.startswith("applications.")][:MANY]
+    named = [m for m in found if m.key.startswith("applications.")][:_MANY]
     texts = {id(m.passage): m.passage.text for m in named}
     sentences = (sentence for text in texts.values() for sentence in text.split("。"))
     said = filter(None, map(_ALL_OF_THEM.match, sentences))
@@ -289,8 +283,8 @@ def _rest(
 ) -> str:
     """What follows a figure in its sentence, up to the first figure that `ends` it."""
     finding = found[at]
-    sentence, near = finding.sentence, found[at + 1 : at + MANY]
-    later = (m.clause.figure.left for m in near if m.sentence is sentence and ends(m))
+    sentence = finding.sentence
+    later = (m.clause.figure.left for m in list_after(found, at) if ends(m))
     return sentence.text[finding.clause.figure.right : next(later, sentence.end)]
 
 
