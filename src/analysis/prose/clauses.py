@@ -228,9 +228,8 @@ def _share_out(run: list[Clause], sentence: Sentence, stretch: Stretch) -> list[
     start, end = before[0][0], min(before[0][1], cut)
     listed = text.find("其中", start, end)
     items = _items(text, start if listed < 0 else listed + 2, end)
-    years = [
-        at for at, _ in sentence.calendar.dates.years if run[0].begin <= at < run[0].begin + cut
-    ]
+    begin = run[0].begin
+    years = [d.start for d in sentence.calendar.years if begin <= d.start < begin + cut]
     shared = []
     for index, clause in enumerate(run):
         if len(years) == len(run):

@@ -263,10 +263,8 @@ def find_period(context: Context, calendar: Calendar) -> Period | None:
     is_plan = period == thread.section.period
     if period is None or (is_plan and not period.kind and not calendar.begins_with_year()):
         return period  # 七、2016年: a plan, whatever else the sentence names
-    if calendar.dates.years:
-        return None
-    kinds = {kind for _, kind, _ in calendar.dates.spans}
-    return period if not kinds or (kinds == {"whole"} and not period.kind) else None
+    kinds = {date.kind for date in calendar.dates} - {"compared", "carried"}
+    return period if kinds <= (set() if period.kind else {"whole"}) else None
 
 
 def enter_sentence(
@@ -323,7 +321,7 @@ def set_scene(context: Context, calendar: Calendar, text: str) -> None:
     if period != Period(calendar.report_year):
         # a long sentence that begins with a day tells of an event
         context.thread.period = period if is_short or not period.kind else None
-    elif calendar.dates.years:
+    elif calendar.years:
         context.thread.period = None
 
 

@@ -165,7 +165,7 @@ class _Reader:
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""
         named = mask_names(passage.text, passage.find_quotations())
-        dates, text = read_dates(named), mask_numbers(named)
+        dates, text = read_dates(named, self.year), mask_numbers(named)
         numbers = figures(text, passage.positions())
         starts, thread = [figure.start for figure in numbers], self.context.thread
         thread.begin_passage(text)

@@ -144,7 +144,7 @@ def read_section(text: str, above: Section, issuer: Issuer, year: int | None) ->
 @lru_cache(maxsize=4096)
 def _read_period(text: str, year: int) -> Period:
     """The time of which a heading speaks."""
-    return read_calendar(year, text, read_dates(text), 0, len(text)).period_at(len(text))
+    return read_calendar(year, text, read_dates(text, year), 0, len(text)).period_at(len(text))
 
 
 @lru_cache(maxsize=4096)
