@@ -16,7 +16,7 @@ class Bodies(NamedTuple):
     """All of `bodies.toml`.
 
     `words` are parts of patterns; `owners` are phrases of the vocabulary; `parts` are words that
-    stand in names; `name` finds a name where a stretch begins, `weak_name` one that is sure only
+    stand in names; `calls` are words for an issuer by the end of its name; `name` finds a name where a stretch begins, `weak_name` one that is sure only
     in front of a verb.
     """
 
@@ -26,6 +26,7 @@ class Bodies(NamedTuple):
     parts: Mapping[str, frozenset[str]]
     issuer: Mapping[str, re.Pattern[str]]
     chain: Mapping[str, re.Pattern[str]]
+    calls: Mapping[str, frozenset[str]]
     name: re.Pattern[str]
     weak_name: re.Pattern[str]
 
@@ -47,6 +48,7 @@ def load_bodies() -> Bodies:
         parts={name: frozenset(words.split()) for name, words in raw["parts"].items()},
         issuer={name: re.compile(said) for name, said in issuer.items()},
         chain={name: re.compile(said) for name, said in chain.items()},
+        calls={end: frozenset(words.split()) for end, words in raw["calls"].items()},
         name=re.compile(names["name"]),
         weak_name=re.compile(names["weak_name"]),
     )

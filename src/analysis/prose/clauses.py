@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..forms.statements import load_vocabulary
 from ..values.prose import Figure
-from .bodies import HIDDEN, find_words
+from .bodies import HIDDEN
 from .owners import Issuer
 from .periods import Calendar
 from .words import Label, Span, Stretch, read_label, read_stretch
@@ -109,7 +110,7 @@ def _join(match: re.Match[str]) -> str:
 
 
 def _tags(text: str) -> frozenset[str]:
-    return frozenset().union(*(token.tags for token in find_words(text)))
+    return frozenset().union(*(token.tags for token in load_vocabulary().tokens(text)))
 
 
 def split_clauses(stretch: Stretch) -> list[Span]:

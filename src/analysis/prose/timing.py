@@ -18,7 +18,8 @@ def date_figure(finding: Finding, context: Context) -> None:
     after it go on with a period that is not the year of the report.
     """
     calendar, clause = finding.sentence.calendar, finding.clause
-    period = find_period(context, calendar) or calendar.period_at(clause.dated)
+    kind = calendar.kind_at(clause.dated) if clause.dated == clause.figure.start else ""
+    period = find_period(context, calendar) or Period(calendar.year_at(clause.dated), kind)
     if finding.key in CARRIED:
         period = Period(calendar.report_year, period.kind)
     if period.kind in ("stock", "rate"):

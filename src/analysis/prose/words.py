@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ..forms.bodies import load_bodies
 from ..forms.statements import Token, load_vocabulary
 from .bodies import (
     CHANNELS,
@@ -14,7 +15,6 @@ from .bodies import (
     Mention,
     find_mentions,
     find_subject,
-    find_words,
     name_bodies,
 )
 from .masks import BLANK
@@ -219,8 +219,8 @@ def mark_own_names(text: str, issuer: Issuer) -> str:
     def mark(match: re.Match[str]) -> str:
         found = _NAME_BEFORE.search(text, 0, match.start())
         before = found[0] if found else ""
-        if before and not (issuer.names_place(match[0]) and before[-1] in _AREAS):
-            known = find_words(before)
+        if before and not (load_bodies().issuer["place"].match(match[0]) and before[-1] in _AREAS):
+            known = load_vocabulary().tokens(before)
             ends = known and known[-1].end == len(before) and known[-1].word not in _AREAS
             if not (ends or issuer.is_own(before)):
                 return match[0]
