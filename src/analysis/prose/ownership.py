@@ -17,7 +17,6 @@ from .discourse import Context, Thread, find_speaker
 from .findings import Finding
 from .owners import LEVEL, PART, WHOLE, Issuer, Owner
 from .parts import counts_less, find_basis, keep_family
-from .speakers import quotes_report
 from .timing import date_figure, may_be_stock
 from .words import Label, read_label
 
@@ -33,8 +32,6 @@ def assign(finding: Finding, context: Context) -> None:
         thread.owner, thread.divides = Owner(), False  # 其中市直12件,县区23件;办结34件
     label = _speaking_label(clause, context.issuer)
     own = _read_owner(label, context)
-    if own.kind == PART and _counts_people(finding):
-        own = Owner()
     _hold_owner(thread, finding, own, label)
     if own.kind and finding.has_key:
         thread.divides = own.kind in (PART, LEVEL) and finding.key in said.given
@@ -58,13 +55,10 @@ def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -
 
     `front` may name of whom it speaks; `before` is all that stands before it in its sentence.
     """
-    chain = load_bodies().chain
-    if not finding.owner.kind and not chain["accused"].search(before):
+    if not finding.owner.kind:
         finding.owner = find_speaker(context, front)
-    several = chain["counted"].match(finding.sentence.text, finding.clause.begin - 1)
-    some = finding.in_words and chain["some"].search(before)
-    other = finding.owner.kind == PART or several or some or finding.clause.unpaired
-    finding.part = bool(other or quotes_report(before) or may_be_stock(finding))
+    less = load_bodies().chain["less"].search(before)
+    finding.part = bool(less) or finding.owner.kind == PART or may_be_stock(finding)
 
 
 def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
@@ -72,12 +66,6 @@ def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
     front = None if clause.own.owners else _FRONT.search(clause.left_text)
     label = read_label(front[1], issuer) if front else clause.own
     return clause.own if label.residue else label  # 在各部门的配合支持中,收到12件
-
-
-def _counts_people(finding: Finding) -> bool:
-    """Whether people are counted whom others may have sent: 培训2期,各镇142人参训."""
-    tags = finding.own.tags | finding.clause.right.tags
-    return finding.key == "trainees" and not tags.isdisjoint({"TRAINEES", "ATTEND"})
 
 
 def _read_owner(label: Label, context: Context) -> Owner:
@@ -105,7 +93,5 @@ def _hold_owner(thread: Thread, finding: Finding, own: Owner, label: Label) -> N
     acts = own.kind == PART and (role or label.tags & load_vocabulary().verbs)
     if own.kind and (finding.has_key or acts):
         thread.owner = own
-    elif chain["anew"].search(text) or (
-        chain["levels"].search(thread.owner.words) and finding.own.tags & load_vocabulary().topics
-    ):
+    elif chain["anew"].search(text) or chain["levels"].search(thread.owner.words):
         thread.owner = Owner()  # 市县两级政务中心 are named for one subject
