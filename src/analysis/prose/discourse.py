@@ -14,7 +14,7 @@ from .clauses import Clause, Sentence
 from .findings import Finding
 from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
-from .speakers import Section, follow_speaker, pass_speaker, read_section
+from .headings import Section, read_section
 from .words import CARRIERS, Label, read_label
 
 Tags = frozenset[str]
@@ -241,16 +241,6 @@ def enter_section(context: Context, text: str, level: int) -> None:
     thread = context.thread
     thread.sections = {at: one for at, one in thread.sections.items() if at < level}
     thread.sections[level] = read_section(text, thread.section, context.issuer, context.year)
-
-
-def find_speaker(context: Context, text: str) -> Owner:
-    """Of whom a figure behind `text` in its sentence speaks, where its clause names nobody."""
-    thread, issuer = context.thread, context.issuer
-    for sentence in thread.unread:
-        thread.speaker = pass_speaker(thread.speaker, sentence, issuer)
-    thread.unread = []
-    speaker = thread.speaker if thread.speaker.kind else thread.section.owner
-    return follow_speaker(speaker, text, issuer)
 
 
 def find_period(context: Context, calendar: Calendar) -> Period | None:

@@ -2,7 +2,7 @@
 
 1. The mention that acts in the clause of the figure, else the last one named there.
 2. It holds for the figures after it in the sentence, until another one or 全部.
-3. Where a sentence names nobody, its figures are of whom the text before it speaks (`speakers`).
+3. Where a sentence names nobody, its figures are of whom the text before it speaks .
 4. What remains is the report's own. `parts` asks whether it is all of it, `timing` of when it is.
 """
 
@@ -12,8 +12,8 @@ import re
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import load_vocabulary
-from .clauses import Clause
-from .discourse import Context, Thread, find_speaker
+from .clauses import Clause, read_subjects
+from .discourse import Context, Thread
 from .findings import Finding
 from .owners import LEVEL, PART, WHOLE, Issuer, Owner
 from .parts import counts_less, find_basis, keep_family
@@ -23,6 +23,8 @@ from .words import Label, read_label
 _FRONT = re.compile(
     r"(?<![^,;:。\d])([^,;:。\d]*(?:中|方面))[,:]"
 )  # 市局本级受理的申请中,当面申请168件
+
+_PARTS = frozenset({"own", "area", "level"})
 
 
 def assign(finding: Finding, context: Context) -> None:
@@ -59,6 +61,20 @@ def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -
         finding.owner = find_speaker(context, front)
     less = load_bodies().chain["less"].search(before)
     finding.part = bool(less) or finding.owner.kind == PART or may_be_stock(finding)
+
+
+def find_speaker(context: Context, text: str) -> Owner:
+    """Of whom a figure behind `text` in its sentence speaks, where its clause names nobody."""
+    thread, issuer = context.thread, context.issuer
+    for sentence in thread.unread:
+        named = read_subjects(sentence, issuer)
+        parts = {one.words for one in read_subjects(sentence, issuer, _PARTS)}
+        if named:  # of the whole before any part: 各部门公开8740条,乡镇公开4126条 divides the whole
+            several = len(parts) > 1 or not all(one.kind for one in named)
+            thread.speaker = Owner() if several else named[0]
+    thread.unread = []
+    speaker = thread.speaker if thread.speaker.kind else thread.section.owner
+    return [speaker, *read_subjects(text, issuer)][-1]
 
 
 def _speaking_label(clause: Clause, issuer: Issuer) -> Label:

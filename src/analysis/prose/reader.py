@@ -30,6 +30,7 @@ from .discourse import (
     set_scene,
 )
 from .findings import Finding, Verdict
+from .headings import plans_or_dates
 from .masks import BLANK, mask_names, mask_numbers
 from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
@@ -37,7 +38,6 @@ from .passages import RUN_IN_HEADING, Passage, passages
 from .periods import Period, read_calendar, read_dates
 from .rules import DIFFERENCE, begins_level, classify
 from .shares import classify_percent
-from .speakers import plans_or_dates
 from .totals import settle, withdraw_last
 from .zeros import find_zeros, says_nothing
 
