@@ -14,7 +14,7 @@ from .clauses import Clause, Sentence
 from .findings import Finding
 from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
-from .headings import Section, read_section
+from .headings import Heading, read_heading
 from .words import CARRIERS, Label, read_label
 
 Tags = frozenset[str]
@@ -70,8 +70,7 @@ class Thread:
     passage gave a whole, or a part. `planned`: a sentence before began with 今后 or 明年.
     """
 
-    headings: dict[int, Tags] = field(default_factory=dict)
-    chapters: dict[int, str] = field(default_factory=dict)
+    headings: dict[int, Heading] = field(default_factory=dict)
     topic: str = ""
     business: bool = False
     topic_at: int = _NEVER
@@ -85,7 +84,6 @@ class Thread:
     period: Period | None = None
     speaker: Owner = field(default_factory=Owner)
     unread: list[str] = field(default_factory=list)
-    sections: dict[int, Section] = field(default_factory=dict)
     whole_heads: frozenset[str] = frozenset()
     part_heads: frozenset[str] = frozenset()
     planned: bool = False
@@ -98,17 +96,18 @@ class Thread:
     @property
     def chapter(self) -> str:
         """What the figures below the headings above count, until something else is named."""
-        return self.chapters[max(self.chapters)] if self.chapters else ""
+        topics = [heading.topic for heading in self.headings.values() if heading.topic is not None]
+        return topics[-1] if topics else ""
 
     @property
     def above(self) -> Tags:
         """The tags of the headings above."""
-        return frozenset().union(*self.headings.values())
+        return frozenset().union(*(heading.tags for heading in self.headings.values()))
 
     @property
-    def section(self) -> Section:
-        """What the headings above say."""
-        return self.sections[max(self.sections)] if self.sections else Section()
+    def section(self) -> Heading:
+        """What the lowest heading above says."""
+        return self.headings[max(self.headings)] if self.headings else Heading()
 
     def begin_passage(self, text: str) -> None:
         """A paragraph names its subject anew, unless it goes on with a list."""
@@ -210,37 +209,30 @@ class Context:
     closed: bool = False
 
 
-def enter_heading(context: Context, text: str, level: int) -> None:
-    """A heading of level 1 to 3 ends those below it and may name a subject for what follows."""
-    label, above = read_label(text, context.issuer), context.thread
-    tags = label.tags
-    others = load_vocabulary().topics | {"LICENSING"}
-    strange = any(f"{name[-2:]}申请" in text for name in label.residue)  # 三、公租房申请
-    if "ASK" in tags and not (strange or tags & others):
-        tags |= {"APPL"}  # 三、申请办理情况: what is asked for in such a report is information
-    headings = {at: said for at, said in above.headings.items() if at < level} | {level: tags}
-    chapters = {at: topic for at, topic in above.chapters.items() if at < level}
-    thread = Thread(headings, chapters, number=above.number, told=above.told, tags=above.tags)
-    thread.sections = above.sections
-    context.thread = thread
-    enter_section(context, text, level)
-    topics = tags & load_vocabulary().topics
-    if topics or thread.section.other_business:
-        chapters[level] = min(topics) if len(topics) == 1 else ""
-    thread.return_to_chapter()
+def enter_heading(context: Context, text: str, level: int, *, is_line: bool = False) -> None:
+    """A heading ends those as low, and may name a subject and an owner for what follows.
+
+    `is_line`: it is a line by itself that names a body or a plan only.
+    """
+    above = context.thread
+    headings = {at: one for at, one in above.headings.items() if at < level}
+    above.headings = headings
+    heading = read_heading(text, above.section, context.issuer, context.year)
+    if is_line:
+        headings[level] = heading._replace(tags=frozenset(), topic=None)
+        return
+    headings[level] = heading
+    context.thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
+    context.thread.return_to_chapter()
 
 
 def leave_headings(context: Context) -> None:
-    """The title of a report ends what stood above it."""
+    """The title of a report ends what stood above it, except whose it is."""
     above = context.thread
-    context.thread = Thread(number=above.number, sections=above.sections)
-
-
-def enter_section(context: Context, text: str, level: int) -> None:
-    """A heading may begin what is not the report's own, up to the next one as high."""
-    thread = context.thread
-    thread.sections = {at: one for at, one in thread.sections.items() if at < level}
-    thread.sections[level] = read_section(text, thread.section, context.issuer, context.year)
+    headings = {
+        at: one._replace(tags=frozenset(), topic=None) for at, one in above.headings.items()
+    }
+    context.thread = Thread(headings, number=above.number)
 
 
 def find_period(context: Context, calendar: Calendar) -> Period | None:

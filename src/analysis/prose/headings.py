@@ -38,16 +38,19 @@ _OF_DISCLOSURE = frozenset(
 _YEAR = re.compile(r"20\d\d年|[上下]半年|季度")
 
 
-class Section(NamedTuple):
-    """What the headings above say of the figures below them.
+class Heading(NamedTuple):
+    """What a heading says of the figures below it, or those above it where it says nothing.
 
-    Whose they are (an empty owner: the report's own), of when (None: of its year), and `about`
-    what the lowest one is that says it.
+    Whose they are (an empty owner: the report's own), of when (None: of its year), and what they
+    are about. `tags` are those of its own words; `topic` is what the figures count, "" where that
+    is open, None where the heading names no subject.
     """
 
     owner: Owner = Owner()
     period: Period | None = None
     about: Label = Label()
+    tags: frozenset[str] = frozenset()
+    topic: str | None = None
 
     @property
     def other_business(self) -> bool:
@@ -63,15 +66,20 @@ def plans_or_dates(text: str) -> bool:
     return bool(_PLANNED.search(text) or _YEAR.search(text))
 
 
-def read_section(text: str, above: Section, issuer: Issuer, year: int | None) -> Section:
+def read_heading(text: str, above: Heading, issuer: Issuer, year: int | None) -> Heading:
     """What a heading says, or a line by itself, below others: 附件:县水利局, 三、2020年工作回顾."""
-    period, own_year = _read_period(text, year), Period(year)
-    owner, about = _read_heading(text, issuer)
-    return Section(
+    period, tags = _read_period(text, year), read_label(text, issuer).tags
+    owner, about = _read_owner(text, issuer)
+    heading = Heading(
         owner if owner.kind else above.owner,
-        above.period if period == own_year else period,
+        above.period if period == Period(year) else period,
         about if about.tags or about.residue else above.about,
+        tags,
     )
+    topics = tags & load_vocabulary().topics
+    if topics or heading.other_business:
+        return heading._replace(topic=min(topics) if len(topics) == 1 else "")
+    return heading
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +89,7 @@ def _read_period(text: str, year: int | None) -> Period:
 
 
 @lru_cache(maxsize=4096)
-def _read_heading(text: str, issuer: Issuer) -> tuple[Owner, Label]:
+def _read_owner(text: str, issuer: Issuer) -> tuple[Owner, Label]:
     """Whose report or figures a heading begins, and what it is about."""
     name = _NUMBERED.sub("", text)
     about = read_label(_ABOUT.sub("", name), issuer)

@@ -20,7 +20,6 @@ from .discourse import (
     Context,
     count_key,
     enter_heading,
-    enter_section,
     enter_sentence,
     enter_subset,
     find_period,
@@ -149,7 +148,7 @@ class _Reader:
         elif match := RUN_IN_HEADING.match(passage.text):
             enter_heading(self.context, match["name"], 2 if passage.text[0] == "(" else 3)
         elif _ANNEX.match(passage.text):
-            enter_section(self.context, passage.text, 0)
+            enter_heading(self.context, passage.text, 0, is_line=True)
         elif _NOTE.match(passage.text):
             withdraw_last(self.found)
         elif (line := _BODY_LINE.fullmatch(passage.text)) and (
@@ -160,7 +159,8 @@ class _Reader:
             or plans_or_dates(passage.text)
         ):
             is_list = line[1] and plans_or_dates(passage.text)
-            enter_section(self.context, passage.text, _ABOVE_ITEMS if is_list else _LOWEST)
+            level = _ABOVE_ITEMS if is_list else _LOWEST
+            enter_heading(self.context, passage.text, level, is_line=True)
 
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""

@@ -82,7 +82,7 @@ def _list_zeros(sentence: Sentence, context: Context) -> list[_Zero]:
     text, thread = sentence.text[sentence.start : sentence.end], context.thread
     head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     if _SCENE.sub("", answer).rstrip("。") in load_vocabulary().empty:
-        above = thread.headings.get(max(thread.headings, default=0), frozenset())
+        above = thread.section.tags
         tags = read_label(head, context.issuer).tags if head else above
         return [(key, Label(), Owner(), sentence.end) for key in _list_keys(tags)]
     said = [zero for clause in _CLAUSE.finditer(text) for zero in _parse_denial(clause, context)]
