@@ -209,19 +209,12 @@ class Context:
     closed: bool = False
 
 
-def enter_heading(context: Context, text: str, level: int, *, is_line: bool = False) -> None:
-    """A heading ends those as low, and may name a subject and an owner for what follows.
-
-    `is_line`: it is a line by itself that names a body or a plan only.
-    """
+def enter_heading(context: Context, text: str, level: int) -> None:
+    """A heading ends those as low, and may name a subject and an owner for what follows."""
     above = context.thread
     headings = {at: one for at, one in above.headings.items() if at < level}
-    above.headings = headings
-    heading = read_heading(text, above.section, context.issuer, context.year)
-    if is_line:
-        headings[level] = heading._replace(tags=frozenset(), topic=None)
-        return
-    headings[level] = heading
+    lowest = headings[max(headings)] if headings else Heading()
+    headings[level] = read_heading(text, lowest, context.issuer, context.year)
     context.thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
     context.thread.return_to_chapter()
 

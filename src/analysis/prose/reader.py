@@ -148,19 +148,12 @@ class _Reader:
         elif match := RUN_IN_HEADING.match(passage.text):
             enter_heading(self.context, match["name"], 2 if passage.text[0] == "(" else 3)
         elif _ANNEX.match(passage.text):
-            enter_heading(self.context, passage.text, 0, is_line=True)
+            enter_heading(self.context, passage.text, 0)
         elif _NOTE.match(passage.text):
             withdraw_last(self.found)
-        elif (line := _BODY_LINE.fullmatch(passage.text)) and (
-            line[1]
-            or line[0][0] == "["
-            or self.found
-            or self.context.thread.headings
-            or plans_or_dates(passage.text)
-        ):
+        elif line := _BODY_LINE.fullmatch(passage.text):
             is_list = line[1] and plans_or_dates(passage.text)
-            level = _ABOVE_ITEMS if is_list else _LOWEST
-            enter_heading(self.context, passage.text, level, is_line=True)
+            enter_heading(self.context, passage.text, _ABOVE_ITEMS if is_list else _LOWEST)
 
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""
