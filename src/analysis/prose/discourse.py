@@ -219,15 +219,6 @@ def enter_heading(context: Context, text: str, level: int) -> None:
     context.thread.return_to_chapter()
 
 
-def leave_headings(context: Context) -> None:
-    """The title of a report ends what stood above it, except whose it is."""
-    above = context.thread
-    headings = {
-        at: one._replace(tags=frozenset(), topic=None) for at, one in above.headings.items()
-    }
-    context.thread = Thread(headings, number=above.number)
-
-
 def find_period(context: Context, calendar: Calendar) -> Period | None:
     """The time of which the sentences before, or the heading, speak; None for that of the report.
 
@@ -310,15 +301,12 @@ def name_subject(context: Context, label: Label, figure: Figure | None = None) -
     if figure is not None and said.is_outcome(label, figure):
         outcome = frozenset({"PROACTIVE"})
     before = said.before | label.tags - outcome
-    if "RECON" in label.tags and issuer.decides_cases and not label.tags & _NAMES_IT:
-        before |= {"JUSTICE"}
-    if "为被告" in label.text and issuer.decides_cases:
-        before |= {"AUTHORITY"}  # 办理以区政府为被告的行政诉讼35件
-    if {"RECON", "DECIDE"} <= label.tags and not issuer.is_government:
+    if issuer.decides_cases:  # 办理复议126件, 以区政府为被告的诉讼35件: those of its government
+        decides = "为被告" in label.text or ("RECON" in label.tags and not label.tags & _NAMES_IT)
+    else:  # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
         told = before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
-        # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before; what a bureau
-        # of justice deals with are the cases of its government
-        before |= frozenset() if told and not issuer.decides_cases else {"AUTHORITY"}
+        decides = {"RECON", "DECIDE"} <= label.tags and not (issuer.is_government or told)
+    before |= {"AUTHORITY"} if decides else set()
     said.seen |= said.before & (words.topics | words.verbs)
     said.before = before
     if topics := _topics(label, outcome, said, figure):

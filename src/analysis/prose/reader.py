@@ -23,7 +23,6 @@ from .discourse import (
     enter_sentence,
     enter_subset,
     find_period,
-    leave_headings,
     leave_subset,
     name_subject,
     set_scene,
@@ -47,7 +46,6 @@ _ANNEX, _BODY_LINE = (
 # A note to the number before: 1含上年结转。
 _NOTE = re.compile(r"\W*+注?\d{0,2}\W*+(?:含|包括|包含)[^,。;\d]{0,8}结转")
 _DATED = re.compile(rf"(?:回顾)?{BLANK}")
-_TITLE, _LONGEST_TITLE = re.compile(r"(?:年度?|工作)报告\W*$|年报\W*$"), 60
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
 _ABOVE_ITEMS = 1  # that of a line on the items (一) and 1. below it: 2023年重点:
 _FEE = "info_fee_yuan"
@@ -141,8 +139,6 @@ class _Reader:
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
-        if len(passage.text) <= _LONGEST_TITLE and _TITLE.search(passage.text):
-            leave_headings(self.context)  # what stood before were links
         if passage.level:
             enter_heading(self.context, passage.text, passage.level)
         elif match := RUN_IN_HEADING.match(passage.text):
@@ -194,8 +190,6 @@ class _Reader:
         found = [self._read_figure(Finding(passage, sentence, clause)) for clause in clauses]
         if clauses:
             self._follow_brackets(sentence.text[clauses[-1].figure.right : sentence.end])
-        if "JUSTICE" in context.said.before:  # 其中维持8件 goes on with cases of others
-            context.thread.name_topic("OTHER_TOPIC")
         self.found += filter(_is_figure, found)
         self.found += find_zeros(passage, sentence, context)
 

@@ -60,7 +60,6 @@ _SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
 _PARTS = frozenset(
     {"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER", "OWNER_ACTOR"}
 )
-_DECIDES = frozenset({"AUTHORITY", "JUSTICE"})  # the cases of others, not those about its own work
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
 _ASKED = frozenset({"APPL", "ASK", "INFOFEE"})
@@ -218,7 +217,7 @@ def _list_readings(clause: Clause) -> Iterator[Label]:
 def _is_barred(rule: Rule, finding: Finding, said: Said) -> bool:
     """Whether somebody else decides the cases, or one of something is no count."""
     single = finding.clause.figure.words and finding.value == 1
-    decides = said.before & _DECIDES and rule.key.startswith("disputes.")
+    decides = "AUTHORITY" in said.before and rule.key.startswith("disputes.")
     return bool(decides or (single and not rule.key.startswith(_SINGLY_COUNTED)))
 
 
