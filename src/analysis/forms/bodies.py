@@ -16,8 +16,8 @@ class Bodies(NamedTuple):
     """All of `bodies.toml`.
 
     `words` are parts of patterns; `owners` are phrases of the vocabulary; `parts` are words that
-    stand in names; `calls` are words for an issuer by the end of its name; `name` finds a name where a stretch begins, `weak_name` one that is sure only
-    in front of a verb.
+    stand in names; `calls` are words for an issuer by the end of its name; `name` finds a name
+    where a stretch begins, `weak_name` one that is sure only in front of a verb.
     """
 
     words: Mapping[str, str]

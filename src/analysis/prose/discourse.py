@@ -12,9 +12,9 @@ from ..forms.statements import load_vocabulary
 from ..values.prose import Figure
 from .clauses import Clause, Sentence
 from .findings import Finding
+from .headings import Heading, read_heading
 from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
-from .headings import Heading, read_heading
 from .words import CARRIERS, Label, read_label
 
 Tags = frozenset[str]

@@ -25,6 +25,7 @@ _FRONT = re.compile(
 )  # 市局本级受理的申请中,当面申请168件
 
 _PARTS = frozenset({"own", "area", "level"})
+_TRAINED = frozenset({"TRAINEES", "ATTEND"})
 
 
 def assign(finding: Finding, context: Context) -> None:
@@ -34,6 +35,8 @@ def assign(finding: Finding, context: Context) -> None:
         thread.owner, thread.divides = Owner(), False  # 其中市直12件,县区23件;办结34件
     label = _speaking_label(clause, context.issuer)
     own = _read_owner(label, context)
+    if finding.key == "trainees" and own.kind == PART and clause.right.tags & _TRAINED:
+        own = Owner()  # 培训2期,各镇142人参训: others send them
     _hold_owner(thread, finding, own, label)
     if own.kind and finding.has_key:
         thread.divides = own.kind in (PART, LEVEL) and finding.key in said.given

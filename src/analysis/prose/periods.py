@@ -93,9 +93,7 @@ _SPAN = re.compile(
 _KINDS = {"several": "part", "since": "part", "before": "part", "until": "part"}
 _LAW = 2008  # the law took effect in May: the whole year of 2008 began there
 # Since when something was counted: 自2020年1月以来.
-_SINCE = re.compile(
-    rf"(?=自|.*(?:以来|今|今年|现在|目前)$).*?({_Y})(?:年(\d{{1,2}})月(?!.*成立))?"
-)
+_SINCE = re.compile(rf"(?=自|.*(?:以来|今|今年|现在|目前)$).*?({_Y})(?:年(\d{{1,2}})月(?!.*成立))?")
 _CARRIED = re.compile(
     rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未尚]{{0,2}}(?:\d{{1,6}}[件份宗])?(?:结转|转[入来]|遗留|留存|未办结)"
 )
@@ -175,8 +173,9 @@ def _read_kind(span: re.Match[str], report_year: int | None) -> str:
     """What part or number of years a time is; `whole` where it begins and ends with the year."""
     if span["stock"] or span["now"]:
         since = _SINCE.match(span[0])
-        of_year = since and int(since[1]) == report_year
-        return "whole" if of_year and _begins_year(report_year, since[2]) else "stock"
+        if since and int(since[1]) == report_year and _begins_year(report_year, since[2]):
+            return "whole"
+        return "stock"
     if not span["range"]:
         return _KINDS.get(str(span.lastgroup), str(span.lastgroup))
     begins = span["m1"] or span["n1"] or ("5" if span["law"] else None)
