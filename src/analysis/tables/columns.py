@@ -137,7 +137,8 @@ def fit_rows(
     fitted: list[Candidates] = []
     for candidates, e in zip(rows, extents, strict=True):
         width, blocks = len(candidates.places), sums.get(len(candidates.places), ())
-        spec = RowSpec(width, measure.places(e), measure.lead(e), blocks, damage.blanks)
+        places, lead = measure.find_places(e), measure.find_lead(e)
+        spec = RowSpec(width, places, lead, blocks, damage.blanks)
         fitted.append(candidates._replace(fit=place_cells(candidates.row.tokens, spec)))
     return fitted
 

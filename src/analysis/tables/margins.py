@@ -9,7 +9,7 @@ and none of its places is sure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -27,69 +27,62 @@ class Extent(NamedTuple):
 
     `is_grid`: the row is one row of a table, and `first` counts in it; for single cells `first` is
     the number of labels in front. `leads`: the places behind the label at which its cells may
-    begin, all other places being empty. `kind`: its width and the level of its label. `is_padded`:
-    places that are no cells stand at its end. `headed`: the number of its places and where its
-    cells begin, as a header says whose columns stand side by side above them; `row_width`: the
-    places of a row of that header.
+    begin, all other places being empty. `kind`: its width and the level of its label. `headed`: the
+    number of its places, as a header says whose columns stand side by side above them.
     """
 
     kind: tuple[int, str]
     is_grid: bool
-    is_padded: bool
     first: int
     behind: int
     leads: tuple[int, ...]
-    headed: tuple[int, int] | None = None
-    row_width: int = 0
+    headed: int | None = None
 
     @property
     def total(self) -> int:
+        """All places of the row."""
         return self.first + self.behind
 
 
 def measure_row(row: TableRow, width: int) -> Extent:
     """The places of a row, up to text behind single cells."""
     cells, is_grid = row.tokens, row.is_grid_row
-    stop = len(cells)
-    if not is_grid:
-        texts = (at for at, t in enumerate(cells) if t.kind == "text" and not t.whole)
-        stop = next(texts, stop)
-    kinds = tuple([t.kind for t in cells[:stop]])
+    texts = [at for at, t in enumerate(cells) if t.kind == "text" and not t.whole]
+    stop = next(iter(texts), len(cells))
     first = cells[0].place if is_grid else row.depth
-    leads = find_leads(kinds, width)
-    headed = _find_headed(row, width)
-    row_width = row.header.row_width if row.header and is_grid else 0
-    kind, is_padded = (width, _level(row)), kinds[-1:] == ("pad",)
-    return Extent(kind, is_grid, is_padded, first, stop, leads, headed, row_width)
+    leads = find_leads(tuple([t.kind for t in cells[:stop]]), width)
+    headed, lead = _find_headed(row, width)
+    if stop == headed and lead in leads:
+        leads = (lead,)
+    elif 0 in leads and cells[stop - 1].kind == "pad":
+        leads = (0,)  # merged cells left their places behind the row, so none in front
+    return Extent((width, _find_level(row)), is_grid, first, stop, leads, headed)
 
 
-def _find_headed(row: TableRow, width: int) -> tuple[int, int] | None:
-    """How many places its header says a row has, and where among them its cells begin; None where
-    it says nothing."""
+def _find_headed(row: TableRow, width: int) -> tuple[int | None, int]:
+    """How many places its header says a row has, None where it says nothing, and where among them
+    its cells begin."""
     header, cells = row.header, row.tokens
     if header is None or len(header.places) != width:
-        return None
-    if not row.is_grid_row:
-        units = next((at for at, t in enumerate(cells) if t.kind != "unit"), len(cells))
-        return None if header.trailing is None else (units + width + header.trailing, units)
-    if header.begin is None or header.begin < cells[0].place:
-        return None
-    return header.row_width - cells[0].place, header.begin - cells[0].place
+        return None, 0
+    if row.is_grid_row:
+        begin = -1 if header.begin is None else header.begin - cells[0].place
+        return (header.row_width - cells[0].place if begin >= 0 else None), begin
+    units = next((at for at, t in enumerate(cells) if t.kind != "unit"), len(cells))
+    return (None if header.trailing is None else units + width + header.trailing), units
 
 
-def _level(row: TableRow) -> str:
+def _find_level(row: TableRow) -> str:
     """How deep a label stands in the form: 一、 or （一） or 1."""
     entries = row.label.entries.rows if row.label else ()
     own = (entry for entry in entries if (entry.table, entry.key) == (row.table, row.row))
-    return next((_depth(entry.form, entry.table, entry.key) for entry in own), "")
+    return next((_find_depth(entry.form, entry.table, entry.key) for entry in own), "")
 
 
 @cache
-def _depth(form: str, table: str, row: str) -> str:
-    first = fold_label(forms()[form].table(table).find_row(row).label)[0]
-    if first.isdigit():
-        return "1"
-    return first if first == "(" else ""
+def _find_depth(form: str, table: str, row: str) -> str:
+    label = fold_label(forms()[form].table(table).find_row(row).label)
+    return "1" if label[0].isdigit() else label[: label.startswith("(")]
 
 
 class Measure:
@@ -99,56 +92,36 @@ class Measure:
         self._is_grouped = is_grouped
         kinds = {e.kind for e in extents}
         self._behind = {k: _usual([e.behind for e in extents if e.kind == k]) for k in kinds}
-        widths = [width for width in {e.row_width for e in extents} if width]
-        self._total = _usual([*(e.total for e in extents), *widths])
+        self._total = _usual([e.total for e in extents])
         # Totals tell only where more rows agree on them than on the places behind the label, those
         # of its level or of all.
         alike = sum(self._behind[e.kind][:1] == [e.behind] for e in extents)
         of_width = Counter((e.kind[0], e.behind) for e in extents)
         agreed = sum(self._total[:1] == [e.total] for e in extents)
         self._by_total = agreed > max([alike, *of_width.values()])
-        self._regular = [e for e in extents if e.behind == self.places(e)]
-        self._leads: dict[object, int | None] = {}
+        self._regular = [e for e in extents if e.behind == self.find_places(e)]
 
-    def places(self, e: Extent) -> int | None:
+    def find_places(self, e: Extent) -> int | None:
         """The places that must stand behind its label; None where nothing tells."""
         if e.headed is not None and not self._is_grouped:
-            return e.headed[0]
+            return e.headed
         usual = self._behind.get(e.kind, [])
         if self._by_total:
             usual = [total - e.first for total in self._total]
         usual = [places for places in usual if places >= e.kind[0]]
         return e.behind if e.behind in usual else next(iter(usual), None)
 
-    def lead(self, e: Extent) -> int | None:
-        """Where among its places the cells of a row begin; None where the rows like it leave it
-        open."""
-        like = (e.kind, e.is_grid, e.first, e.behind, e.headed)
-        if like not in self._leads:
-            self._leads[like] = self._find_lead(e)
-        return self._leads[like]
-
-    def _find_lead(self, e: Extent) -> int | None:
-        """Rows of its kind tell, then all rows: in a grid cells begin at one place, elsewhere at
-        one distance behind the label."""
-        places = self.places(e)
+    def find_lead(self, e: Extent) -> int | None:
+        """Where among its places the cells of a row begin, at one distance behind the label: rows
+        of its kind tell, then all rows. None where they leave it open."""
+        places = self.find_places(e)
         if places is None:
             return None
-        rest = [o for o in self._regular if (o.is_grid, o.kind[0]) == (e.is_grid, e.kind[0])]
-        like = [o for o in rest if (o.kind, o.behind) == (e.kind, places)]
-        whole = [o for o in rest if e.is_grid and o.total == e.first + places]
-        said = [o.headed[1] for o in (e, *like) if o.headed is not None and o.headed[0] == places]
-        _, found = _find_least(range(places - e.kind[0] + 1), like, said=said)
-        if len(found) < 2:
-            return next(iter(found), None)
-        rules = [_find_least(found, rest)]
-        by_place = _find_least(found, whole, e.first)
-        rules += [by_place] if by_place[1] != found else []  # else these rows do not tell
-        least = min(count for count, _ in rules)
-        kept = set[int]().union(*(leads for count, leads in rules if count == least))
-        if 4 * sum(o.is_padded for o in rest) > len(rest):
-            kept &= {0}  # merged cells left their places behind the rows, so none in front
-        return kept.pop() if len(kept) == 1 and 3 * least < len(rest) else None
+        alike = [o for o in self._regular if (o.is_grid, o.kind[0]) == (e.is_grid, e.kind[0])]
+        own = [o for o in alike if (o.kind, o.behind) == (e.kind, places)]
+        leads = _select_likely(range(places - e.kind[0] + 1), own)
+        leads = _select_likely(leads, alike) if len(leads) > 1 else leads
+        return leads[0] if len(leads) == 1 else None
 
 
 def _usual(values: Sequence[int]) -> list[int]:
@@ -157,19 +130,8 @@ def _usual(values: Sequence[int]) -> list[int]:
     return [value for value, count in Counter(values).most_common(2) if count >= enough]
 
 
-def _find_least(
-    leads: Iterable[int],
-    rows: Sequence[Extent],
-    first: int | None = None,
-    said: Sequence[int] = (),
-) -> tuple[int, set[int]]:
-    """How many rows speak against the best lead, and the leads against which at most three times as
-    many do. `first`: where the cells behind the label begin, if cells of all rows begin at one
-    place and not at one distance behind the label. `said`: the leads that headers name."""
-    against = {
-        lead: sum(lead + (0 if first is None else first - o.first) not in o.leads for o in rows)
-        + sum(lead != named for named in said)
-        for lead in leads
-    }
+def _select_likely(leads: Sequence[int], rows: Sequence[Extent]) -> list[int]:
+    """The leads against which at most three times as many rows speak as against the best one."""
+    against = {lead: sum(lead not in row.leads for row in rows) for lead in leads}
     least = min(against.values(), default=0)
-    return least, {lead for lead, count in against.items() if count <= 3 * least}
+    return [lead for lead in leads if against[lead] <= 3 * least]
