@@ -18,8 +18,6 @@ from .doubts import Doubt
 from .search import Choice, search
 from .tokens import Token, first_line
 
-_OF_A_ROW = ("row_misfit", "search_limit", "ambiguous")  # doubts about one row, and no header
-
 
 @dataclass(slots=True)
 class Solver:
@@ -37,7 +35,7 @@ class Solver:
         rows = [c for c in self.rows if c.row.row is not None]
         rows = self._choose(self._confirm(rows))
         for candidates in rows:
-            if candidates.fit.doubt and candidates.fit.doubt.code in _OF_A_ROW:
+            if candidates.fit.doubt and candidates.fit.doubt.is_of_a_row:
                 self._report(candidates, candidates.fit.doubt)
         return rows
 
@@ -87,7 +85,7 @@ class Solver:
             return
         for at in assigned:
             if any(t.count is not None for t in self.rows[at].row.tokens):
-                self._report_orphan(self.rows[at])
+                self._report_table(self.rows[at], Doubt.NO_LABEL)
 
     def _find_gaps(self) -> Iterator[tuple[list[int], list[str]]]:
         """Between two certain rows the complete rows without a label, and the rows of the form that
@@ -113,7 +111,7 @@ class Solver:
         there may have moved by a row."""
         lone = [at for at in group if rows[at].row.label is None and len(rows[at].row.numbers) > 1]
         for at in lone:
-            self._report_orphan(rows[at])
+            self._report_table(rows[at], Doubt.NO_LABEL)
         if not lone or keys or len(self.shape.columns) == 1:
             return
         begins = [at - 1 for at in lone if not rows[at - 1].row.numbers]
@@ -130,14 +128,12 @@ class Solver:
         before = accumulate((placed.get(key, 0) for key in order), max)
         return [at for at, key in zip(before, order, strict=True) if key not in placed]
 
-    def _report_orphan(self, candidates: Candidates) -> None:
-        words = (
-            f"{self.shape.title}: numbers without a label that a form knows; "
-            "look at the page, then make it known in labels.toml"
-        )
+    def _report_table(self, candidates: Candidates, doubt: Doubt) -> None:
+        """Report what is wrong with a table, at one of its rows."""
         tokens = candidates.row.tokens
-        line, found = first_line(tokens), show_row(tokens)
-        self.problems.append(Problem("label_unknown", words, line, "a row label", found))
+        columns = ", ".join(column.label for column in self.shape.columns)
+        problem = doubt.describe(self.shape.title, first_line(tokens), show_row(tokens), columns)
+        self.problems.append(problem)
 
     # Doubtful headers
 
@@ -159,7 +155,7 @@ class Solver:
             if doubt is not None and (is_refuted or not own or (fit.exact and results != {"pass"})):
                 fit = Fit(doubt=doubt)
                 if doubt not in reported:
-                    self._report_header(candidates, doubt)
+                    self._report_table(candidates, doubt)
                 reported.add(doubt)
             checked.append(candidates._replace(fit=fit))
         return checked
@@ -168,13 +164,6 @@ class Solver:
         """The identities whose numbers all stand in one row."""
         keys = set(self._list_keys(candidates))
         return [i for i in known if {*i.left, *i.right} <= keys]
-
-    def _report_header(self, candidates: Candidates, doubt: Doubt) -> None:
-        words = f"{self.shape.title}: {doubt.words}, so they have no values"
-        expected = ", ".join(column.label for column in self.shape.columns)
-        tokens = candidates.row.tokens
-        line, found = first_line(tokens), show_row(tokens)
-        self.problems.append(Problem(doubt.code, words, line, expected, found))
 
     # Several candidates
 
@@ -243,14 +232,11 @@ class Solver:
     def _report(self, candidates: Candidates, doubt: Doubt) -> None:
         row, options = candidates.row, candidates.fit.options
         name = self.shape.find_row(row.row).label if row.row else self.shape.title
-        if options and doubt.code == "row_misfit":
-            doubt = Doubt.AMBIGUOUS
-        words = f"{name}: {doubt.words}"
-        if doubt is Doubt.AMBIGUOUS:
-            shown = sorted({_show_option(option) for option in options[:200]})[:4]
-            words += f". Candidates: {' | '.join(shown)}"
-        line, expected = first_line(row.tokens), f"{len(candidates.places)} cells"
-        self.problems.append(Problem(doubt.code, words, line, expected, show_row(row.tokens)))
+        doubt = Doubt.AMBIGUOUS if options and doubt.code == "row_misfit" else doubt
+        shown = sorted({_show_option(option) for option in options[:200]})[:4]
+        more = f". Candidates: {' | '.join(shown)}" if doubt is Doubt.AMBIGUOUS else ""
+        line, found, cells = first_line(row.tokens), show_row(row.tokens), len(candidates.places)
+        self.problems.append(doubt.describe(name, line, found, f"{cells} cells", more))
 
 
 def _settle(candidates: Candidates, possible: Sequence[Option]) -> Candidates:

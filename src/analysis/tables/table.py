@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..documents.limits import MAX_ROW_CELLS, MAX_ROWS, describe_too_many
 from ..errors import Problem
-from ..forms import Form, Key, Table, fold_label, reduce_label
+from ..forms import Form, Key, Row, Table, fold_label, reduce_label
 from ..values import CellValue, read_cell
 from .blocks import TableBlock, TableRow
 from .captions import parse_beside
@@ -43,12 +43,9 @@ class TableResult:
         old = self.readings.setdefault(key, reading)
         if old is reading or reading.value is None or old.value == reading.value:
             return
-        words = (
-            f"{reading.row}, {reading.column}: printed twice with different numbers, "
-            "so it has no value"
-        )
-        found = Problem("row_repeated", words, reading.line, old.raw or old.status, reading.raw)
-        self.problems.append(found)
+        subject, found = f"{reading.row}, {reading.column}", old.raw or old.status
+        problem = Doubt.REPEATED.describe(subject, reading.line, reading.raw, found)
+        self.problems.append(problem)
         self.readings[key] = replace(old, value=None, status="ambiguous")
 
 
@@ -70,7 +67,7 @@ def read_table(
     rows = detach_shared_labels(detach_distant_labels(block.rows))
     known = {row.key for row in shape.rows}
     result.problems += [
-        _report_unknown(row, form, shape)
+        _describe_row(Doubt.UNKNOWN_ROW, row, f"the rows of {form.key}")
         for row in rows
         if row.label is not None and row.row not in known and row.numbers
     ]
@@ -82,13 +79,14 @@ def read_table(
     candidates = _doubt_several_columns(candidates, shape)
     if cut := find_cut_off_row(candidates):
         candidates = [cut if c.row is cut.row else c for c in candidates]
-        result.problems.append(_report_cut_off(cut))
+        cells = f"{len(cut.places)} cells"
+        result.problems.append(_describe_row(Doubt.CUT_OFF, cut.row, cells))
     solver = Solver(form, shape, candidates, damage.places)
     solved = solver.solve()
     result.problems += solver.problems
-    cells = _TableCells(form, shape, result, year, issuer)
-    for row in solved:
-        cells.add(row)
+    readings = _TableReadings(form, shape, result, year, issuer)
+    for solved_row in solved:
+        readings.add(solved_row)
     result.problems += _report_missing_rows(block, shape, solved)
     return solver.dropped
 
@@ -154,13 +152,11 @@ def _detach_label(row: TableRow) -> TableRow:
 def find_sums(form: Form, shape: Table) -> dict[int, tuple[int, ...]]:
     """By width of a row, the blocks of columns whose last one is the sum of the others, as the
     identities say."""
-    width, last = len(shape.columns), shape.columns[-1].key
-    own = [i for i in form.identities if i.table == shape.key and i.each == "row"]
-    if not any(list(i.left) == [last] and len(i.right) == width - 1 for i in own):
+    if not any(i.table == shape.key and i.each == "row" for i in form.identities):
         return {}
-    if shape.orientation == "across":
-        return {width * len(shape.rows): (width,) * len(shape.rows)}
-    return {width: (width,)}
+    width = len(shape.columns)
+    times = len(shape.rows) if shape.orientation == "across" else 1
+    return {width * times: (width,) * times}
 
 
 def _doubt_several_columns(candidates: Sequence[Candidates], shape: Table) -> list[Candidates]:
@@ -172,28 +168,13 @@ def _doubt_several_columns(candidates: Sequence[Candidates], shape: Table) -> li
     return [c._replace(doubt=Doubt.SEVERAL) for c in candidates]
 
 
-def _report_unknown(row: TableRow, form: Form, shape: Table) -> Problem:
-    words = (
-        f"{shape.title}: a row that {form.key} does not have, so its numbers have no key; "
-        "look at the document, then make it known in labels.toml"
-    )
-    label = row.label.text[:60] if row.label else ""
-    found = f"{label} {show_row(row.tokens)}"
-    expected = f"the rows of {form.key}"
-    return Problem("label_unknown", words, first_line(row.tokens), expected, found)
+def _describe_row(doubt: Doubt, row: TableRow, expected: str) -> Problem:
+    label = row.label.text[:60] if row.label else row.row or ""
+    return doubt.describe(label, row.tokens[-1].cell.line, show_row(row.tokens), expected)
 
 
-def _report_cut_off(candidates: Candidates) -> Problem:
-    row = candidates.row
-    label = row.label.text if row.label else row.row
-    words = f"{label}: the document ends inside this row, which keeps its leading cells"
-    found = f"{sum(t is not None for t in candidates.fit.exact or ())} cells"
-    line, expected = row.tokens[-1].cell.line, f"{len(candidates.places)} cells"
-    return Problem("half_report", words, line, expected, found)
-
-
-class _TableCells(NamedTuple):
-    """Turns placements into the readings of a table."""
+class _TableReadings(NamedTuple):
+    """Turns the placed rows of a table into its readings."""
 
     form: Form
     shape: Table
@@ -209,86 +190,65 @@ class _TableCells(NamedTuple):
         units = read_row_units(row)
         names = (*candidates.names, *("",) * len(fit.placed))
         for place, token, name in zip(candidates.places, fit.placed, names, strict=False):
-            problem = self._doubt(place, token, name) if place and token else None
+            problem = self._find_problem(place, token, name) if place and token else None
+            if problem:
+                self.result.problems.append(problem)
             if problem or (token is None and fit.doubt):
                 self._add_empty(row, (place,))
-                self.result.problems += [problem] if problem else []
             elif place and token:
                 self.result.add(self._read(place, token, units, name, fit.status))
 
-    def _doubt(self, place: tuple[str, str], token: Token, head: str) -> Problem | None:
+    def _find_problem(self, place: tuple[str, str], token: Token, head: str) -> Problem | None:
         """Why the number of a cell below a head may not be all of it, its own, or the report's."""
-        if found := _doubt_place(place, token, self.shape):
-            return found
-        beside = (head,) if token.text.isdecimal() else (token.text, head)
+        subject, line = self._name_place(place), token.cell.line
+        if token.is_cut:
+            return Doubt.BROKEN.describe(subject, line, token.text)
+        if token.stands_for_rows:
+            return Doubt.SHARED.describe(subject, line, token.text)
+        is_earlier = find_year(reduce_label(head)) == EARLIER  # 上一年项目数量（2019年）
+        year = self.year - is_earlier if self.year else None
+        beside = [head] if token.text.isdecimal() else [token.text, head]
         for text in filter(None, map(find_remarks, beside)):
-            is_earlier = find_year(reduce_label(head)) == EARLIER  # 上一年项目数量（2019年）
-            year = self.year - is_earlier if self.year else None
             if not is_own(parse_beside(text), year, self.issuer):
-                words = f"{_name_place(place, self.shape)}: not of this report, as words beside say"
-                expected = " ".join(filter(None, (self.issuer, str(self.year or ""))))
-                return Problem("table_foreign", words, token.cell.line, expected, text)
+                expected = f"{self.issuer} {self.year or ''}".strip()
+                return Doubt.NOT_OWN.describe(subject, line, text, expected)
         return None
+
+    def _name_place(self, place: tuple[str, str]) -> str:
+        return f"{self.shape.find_row(place[0]).label}, {self.shape.find_column(place[1]).label}"
 
     def _add_empty(self, row: TableRow, places: Sequence[Place]) -> None:
         cells = [token.cell for token in row.tokens]
-        first = next((cell for cell in cells if cell.line is not None), cells[0])
-        where = "" if first.line is not None else first.place
-        printed = ("", None, first.line, first.page, where)
+        cell = next((cell for cell in cells if cell.line is not None), cells[0])
+        where = "" if cell.line is not None else cell.place
         for key in filter(None, places):
-            cell = (self.shape.key, self.form.key, *key, None, "ambiguous", *printed)
-            self.result.add(Reading(*cell))
+            found = (self.shape.key, self.form.key, *key, None, "ambiguous", "")
+            self.result.add(Reading(*found, line=cell.line, page=cell.page, place=where))
 
     def _read(
         self, place: tuple[str, str], token: Token, units: RowUnits, name: str, status: str
     ) -> Reading:
-        row, column = place
-        cell, spec = token.cell, self.shape.find_column(column)
-        unit = self.shape.find_unit(row, column)
+        cell, spec = token.cell, self.shape.find_column(place[1])
+        unit = self.shape.find_unit(*place)
         stated = find_unit(units, name, unit, len(self.shape.columns) == 1)
         read = read_cell(cell.text, unit, stated, spec.signed)
-        if read.value is None or read.value < 0 or read.assumed:
-            words = f"{self.shape.find_row(row).label}, {spec.label}"
-            self.result.problems += _doubt_value(read, token, words, unit, spec.signed)
+        doubt = _doubt_value(read, spec.signed)
+        if doubt is not None:
+            subject, expected = self._name_place(place), f"a number in {unit or '件'}"
+            problem = doubt.describe(subject, cell.line, cell.text[:120], expected)
+            self.result.problems.append(problem)
         status = status if read.status == "printed" else read.status
-        printed = (cell.text, cell.start, cell.line, cell.page, cell.place)
-        return Reading(self.shape.key, self.form.key, row, column, read.value, status, *printed)
+        found = (self.shape.key, self.form.key, *place, read.value, status, cell.text)
+        return Reading(*found, start=cell.start, line=cell.line, page=cell.page, place=cell.place)
 
 
-def _doubt_value(
-    read: CellValue, token: Token, name: str, unit: str, signed: bool
-) -> Iterable[Problem]:
+def _doubt_value(read: CellValue, is_signed: bool) -> Doubt | None:
     """What is odd about the value of a cell."""
-    cell = token.cell
     if read.assumed:
-        words = f"{name}: no unit is printed, so 万元 is taken; compare with the year before"
-        yield Problem("unit_assumed", words, cell.line, "an amount with its unit", cell.text)
-    if read.status == "illegible":
-        words = f"{name}: text that is no number"
-        yield Problem("illegible", words, cell.line, f"a number in {unit or '件'}", cell.text[:120])
-    if read.status == "ambiguous":
-        words = f"{name}: its unit is unknown, or two are printed, so it has no value"
-        yield Problem("unit_unknown", words, cell.line, f"a number in {unit or '件'}", cell.text)
-    if read.value is not None and read.value < 0 and not signed:
-        words = f"{name}: a count below zero"
-        yield Problem("negative_count", words, cell.line, "0 or more", cell.text)
-
-
-def _name_place(place: tuple[str, str], shape: Table) -> str:
-    return f"{shape.find_row(place[0]).label}, {shape.find_column(place[1]).label}"
-
-
-def _doubt_place(place: tuple[str, str], token: Token, shape: Table) -> Problem | None:
-    """Why the number of a cell may not be all of it, or not its own."""
-    if not (token.is_cut or token.stands_for_rows):
-        return None
-    name = _name_place(place, shape)
-    if token.is_cut:
-        words = "a number without a label stands below this one and may be its rest"
-    else:
-        words = "it stands in a cell of several rows, so none of them has it for itself"
-    expected = "a whole number" if token.is_cut else "a cell of one row"
-    return Problem("ambiguous", f"{name}: {words}", token.cell.line, expected, token.text)
+        return Doubt.UNIT_ASSUMED
+    if read.value is not None:
+        return Doubt.NEGATIVE if read.value < 0 and not is_signed else None
+    return {"illegible": Doubt.ILLEGIBLE, "ambiguous": Doubt.NO_UNIT}.get(read.status)
 
 
 def _report_missing_rows(
@@ -296,25 +256,28 @@ def _report_missing_rows(
 ) -> list[Problem]:
     read = [c for c in solved if c.fit.placed or c.fit.doubt is not Doubt.EMPTY]
     found = {place[0] for candidates in read for place in candidates.places if place}
-    if not found:
-        return []
     rows = [c.row for c in solved]
     single = {row.row for row in rows if row.label is not None and not row.tokens[0].whole}
     first = first_line(token for row in rows for token in row.tokens)
-    missing: list[Problem] = []
-    for above, row in zip((shape.rows[0], *shape.rows), shape.rows, strict=False):
-        if row.key in found or row.optional:
-            continue
-        seen = block.labelled.get(row.key)
-        words = "is not in the document"
-        if seen is not None:
-            words = "has no cells that can be placed"
-        elif above is not row and above.key in single:
-            words += (
-                f"; where its label alone was lost, the numbers behind {above.label} may be its own"
-            )
-        line = first_line([seen.label]) if seen and seen.label else first
-        shown = show_row(seen.tokens) if seen else ""
-        words = f"{shape.title}: the row {row.label} {words}"
-        missing.append(Problem("row_missing", words, line, fold_label(row.label), shown))
-    return missing
+    above = {row.key: upper for upper, row in pairwise(shape.rows) if upper.key in single}
+    missing = [row for row in shape.rows if row.key not in found and not row.optional]
+    return [
+        _report_missing_row(row, block.labelled.get(row.key), above.get(row.key), shape, first)
+        for row in missing
+        if found
+    ]
+
+
+def _report_missing_row(
+    row: Row, seen: TableRow | None, above: Row | None, shape: Table, first: int | None
+) -> Problem:
+    """The problem of a row of the form. `seen`: its label, without cells; `above`: the row in front
+    of it, if that stands as single cells; `first`: the line on which the table begins."""
+    subject, expected = f"{shape.title}, {row.label}", fold_label(row.label)
+    if seen is not None and seen.label is not None:
+        line, found = seen.label.cell.line or first, show_row(seen.tokens)
+        return Doubt.NOT_PLACED.describe(subject, line, found, expected)
+    more = ""
+    if above is not None:
+        more = f"; if its label alone was lost, the numbers behind {above.label} may be its own"
+    return Doubt.ABSENT.describe(subject, first, "", expected, more)
