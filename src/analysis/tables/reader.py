@@ -9,20 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from ..forms import fold_label
 from ..values import find_units
 from .blocks import TableBlock, TableRow, apply_scope, find_named_rows
 from .captions import (
     NO_SCOPE,
-    Caption,
     Scope,
-    is_numbered,
     is_remark,
-    opens_section,
     parse_beside,
-    parse_caption,
     parse_cell,
     parse_remark,
     says_something,
@@ -71,7 +66,6 @@ class TableReader:
         self._text_before: Token | None = None
         self._scopes = ScopeTracker()
         self._last_scope = NO_SCOPE
-        self._below: tuple[Caption, list[TableRow]] | None = None  # a caption that may be of these
         self._remarked = -1  # the row of the last remark below a table
         self._begins = 0  # so many rows of the table that is read are of one above
         for token in stream:
@@ -80,8 +74,6 @@ class TableReader:
             self._row.ends_document = True
         self._close_row()
         self._drop_header()
-        if self._below:
-            apply_scope(self._below[0].scope, self._below[1])
         for (table, row), found in self._labelled.items():
             if table in self.blocks:
                 self.blocks[table].labelled[row] = found
@@ -134,15 +126,10 @@ class TableReader:
             self._headings, self._bare = row.depth, row  # a label in front of another one
         row.units = row.units or self._scopes.units
         kinds = {token.kind for token in row.tokens}
-        if "text" in kinds:
-            row.heed_texts(is_followed)
+        row.heed_texts(is_followed)
         if kinds.isdisjoint(_PLACES) and not row.is_in_words:
             return
-        if row.row is not None and kinds == {"pad"}:
-            return
-        if row.table not in self.blocks:
-            self.blocks[row.table] = TableBlock(row.table)
-        block = self.blocks[row.table]
+        block = self.blocks.setdefault(row.table, TableBlock(row.table))
         if row.row and row.label is not None:
             self._last_row[row.table] = order_of(row.table).get(row.row, -1)
             own = [e for e in row.label.entries if (e.table, e.key) == (row.table, row.row)]
@@ -172,20 +159,19 @@ class TableReader:
 
     def _read_label_of_labels(self, token: Token) -> None:
         """The header of the column of labels opens a header."""
-        if len(token.text) > 2 or token.whole or not self._pending.cells:
-            self._close_row()
-            self._note_units(token)
-            if token.entries[0].heads_labels:
-                self._drop_header()
-                self._pending.restart(token)
-                self.used.add(token.row)
+        self._close_row()
+        self._note_units(token)
+        if token.entries[0].heads_labels:
+            self._drop_header()
+            self._pending.restart(token)
+            self.used.add(token.row)
 
     def _read_heading(self, token: Token, entry: Entry) -> None:
         self._close_row()
         self._note_caption(token)
         self._headings += 1
-        if token.entries.table:
-            self._table = entry.table
+        if token.entries.table and entry.table != self._table:
+            self._table, self._header = entry.table, None
         if entry.key == OUTER:
             self._drop_header()
             self._pending.restart(*self._pending.beside(token), token)
@@ -211,20 +197,15 @@ class TableReader:
             self._years.append(token.row)
 
     def _open_row(self, token: Token, entry: Entry) -> None:
-        self._close_row(not self._pending and entry.table == self._table)
-        if self._pending:
-            self._drop_header(entry.table)
-            self._begin_table(entry.table)
-            self._header = self._pending.parse(token, entry.table)
+        is_next = not self._pending and entry.table == self._table
+        self._close_row(is_next)
+        if not is_next:
+            self._begin_table(entry.table, self._pending.parse(token, entry.table))
             self._pending.restart()
-        elif entry.table != self._table:
-            self._begin_table(entry.table)
-        self._table = entry.table
-        header = self._own_header(entry.table)
         said = parse_beside(find_remarks(token.text))
         scope = Scope(find_cell_year(token.text) or 0).over(said).over(self._header_scope())
         depth = 1 + self._headings
-        row = TableRow(entry.table, entry.key, token, header, scope, depth=depth)
+        row = TableRow(entry.table, entry.key, token, self._header, scope, depth=depth)
         if self._bare is not None and self._bare.table == entry.table:
             row.behind = self._bare.label
         self._row = self._labelled[entry.table, entry.key] = row
@@ -233,47 +214,32 @@ class TableReader:
     def _choose_meaning(self, token: Token) -> Entry:
         """Which of its meanings a label has here: that of the table being read, a column above and
         a row below."""
-        found: Sequence[Entry] = token.entries
-        if len(found) == 1:
-            return found[0]
-        rows, columns = token.entries.rows, token.entries.others
-        if rows and columns:
-            found = self._row_or_column(token, rows, columns)
-        elif rows:
-            found = rows
-        if found[0].down:
-            return self._next_row(found)
-        known = (t.entries.table for t in reversed(self._pending.cells) if t.entries.table)
-        table = next(known, self._table)  # of the last header cell known in one table only
-        return next((entry for entry in found if entry.table == table), found[0])
+        found, columns = token.entries.rows, token.entries.others
+        if not found or (columns and not self._is_row(token)):
+            known = (t.entries.table for t in reversed(self._pending.cells) if t.entries.table)
+            table = next(known, self._table)  # of the last header cell known in one table only
+            return next((entry for entry in columns if entry.table == table), columns[0])
+        return self._next_row(found)
 
-    def _row_or_column(
-        self, token: Token, rows: Sequence[Entry], columns: Sequence[Entry]
-    ) -> Sequence[Entry]:
-        """A column's label opens or continues a header; below it, in the table that is read, it
-        names a row. A row with numbers is no header, also where it follows one that was repeated
-        at the top of a page."""
-        if self._rows[token.row].heads_columns:
-            return columns
-        is_below = self._row is not None or not self._pending.cells
-        is_below |= self._rows[token.row].is_numbered
-        own = [entry for entry in rows if entry.table == self._table]
-        return own if is_below and own else columns
+    def _is_row(self, token: Token) -> bool:
+        """Whether a label of rows and columns names a row. As a column's it opens or continues a
+        header; below that, in the table that is read, it is a row's. A row with numbers is no
+        header, also where it follows one that was repeated at the top of a page."""
+        row, is_below = self._rows[token.row], self._row is not None or not self._pending.cells
+        is_of_table = any(entry.table == self._table for entry in token.entries.rows)
+        return is_of_table and not row.heads_columns and (is_below or row.is_numbered)
 
     def _next_row(self, found: Sequence[Entry]) -> Entry:
         """Of several rows with one label, the first of the header's (else the current) table that
         has not been passed."""
-        if len(found) == 1:
-            return found[0]
         named = {e.table for t in self._pending.cells for e in t.entries.columns}
         if not named and self._header is not None:
             named = {self._header.table}
         own = [e for e in found if e.table in named]
         own = own or [e for e in found if e.table == self._table] or list(found)
-        table = own[0].table
-        order, last = order_of(table), self._last_row.get(table, -1)
-        rest = (e for e in own if e.table == table and order.get(e.key, -1) > last)
-        return next(rest, own[0])
+        last = self._last_row.get(own[0].table, -1)
+        order = order_of(own[0].table)
+        return next((e for e in own if order.get(e.key, -1) > last), own[0])
 
     # Texts and captions
 
@@ -309,9 +275,6 @@ class TableReader:
         between = range(max(last, self._remarked) + 1, token.row)
         if last == token.row or any(self._rows[at].filled for at in between):
             return False
-        caption = parse_caption(token.text) if is_numbered(token.text) else None
-        if caption and caption.names_table:
-            self._below = caption, rows
         if not is_remark(token.text):
             return False
         self._remarked = token.row
@@ -344,14 +307,13 @@ class TableReader:
                 if not is_cell or says_something(line):
                     self._scopes.note(line)
 
-    def _begin_table(self, table: str) -> None:
-        nearer = takewhile(lambda c: not opens_section(c.text), self._scopes.captions)
-        if self._below and self._below[0] in nearer:
-            self._below = None  # the caption of this table
+    def _begin_table(self, table: str, header: Header | None) -> None:
+        self._drop_header(table)
         self._scopes.begin_table(table)
         if table != self._table or self._scopes.current != self._last_scope:
             self._begins = len(self.blocks[table].rows) if table in self.blocks else 0
         self._last_scope = self._scopes.current
+        self._header, self._table = header, table
 
     def _note_units(self, token: Token) -> None:
         """Keep a cell of a header that states the unit of all columns."""
@@ -376,9 +338,7 @@ class TableReader:
         if self._pending and token.kind in ("value", "blank"):
             header = self._pending.parse_across(token, self._header, self._scopes.captions)
         if header is not None:
-            self._drop_header(header.table)
-            self._begin_table(header.table)
-            self._header, self._table = header, header.table
+            self._begin_table(header.table, header)
             row = TableRow(header.table, "", None, header, self._row_scope(token))
             self._pending.restart()
             return row
@@ -392,7 +352,7 @@ class TableReader:
             return self._open_row_without_header(token)
         if len(self._pending.beside(token)) < len(self._pending.cells):
             return None
-        header = self._own_header(self._table)
+        header = self._header
         width = self._rows[token.row].width - token.place
         is_next = token.whole and header is not None and width >= len(header.places)
         if is_next and orientation(self._table) == "across":
@@ -409,10 +369,6 @@ class TableReader:
         header = self._pending.parse_words_across(self._table)
         self._pending.restart()
         return TableRow(self._table, "", None, header, self._row_scope(token))
-
-    def _own_header(self, table: str) -> Header | None:
-        header = self._header
-        return header if header is not None and header.table == table else None
 
     def _row_scope(self, token: Token) -> Scope:
         """The scope of a row that a cell in front of it names, else its header or its table."""
