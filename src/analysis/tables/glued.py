@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from typing import NamedTuple
 
 from ..forms import fold_label, fold_with_offsets
@@ -115,7 +115,8 @@ def _find_parts(folded: str) -> Iterator[Part]:
         if begin < at:
             continue
         numbering = _NUMBERING.search(folded[at:begin])
-        if numbering and _is_number_of(numbering.group()[0], found):
+        own = {entry.number for entry in found}  # a digit in front is of the label if it is its own
+        if numbering and (not numbering[0][0].isdigit() or numbering[0][0] in own):
             begin = at + numbering.start()
         if remark := _REMARK.match(folded, end):
             end = remark.end()
@@ -124,11 +125,6 @@ def _find_parts(folded: str) -> Iterator[Part]:
         yield Part("label", begin, end, found)
         at = end
     yield from _split_between(folded, at, len(folded))
-
-
-def _is_number_of(first: str, found: Meanings) -> bool:
-    """Whether a numbering may stand in front of a label: a digit only if it is its own."""
-    return not first.isdigit() or any(entry.number == first for entry in found)
 
 
 def _split_between(folded: str, begin: int, end: int) -> Iterator[Part]:
@@ -154,22 +150,14 @@ def _join_prose(folded: str, parts: Sequence[Part]) -> list[Part]:
 
     Prose mentions labels too, but with words between them and their numbers.
     """
-    kept: list[Part] = []
-    stretch: list[Part] = []
-    for part in [*parts, None]:
-        if part is not None and not _is_prose(folded, part):
-            stretch.append(part)
-            continue
-        if stretch and not _is_table(folded, stretch):
-            stretch = [Part("text", stretch[0].begin, stretch[-1].end)]
-        kept += [*stretch, *([part] if part else [])]
-        stretch = []
     joined: list[Part] = []
-    for part in kept:
-        if joined and joined[-1].kind == part.kind == "text":
-            joined[-1] = joined[-1]._replace(end=part.end)
-        else:
-            joined.append(part)
+    for is_prose, group in groupby(parts, lambda part: _is_prose(folded, part)):
+        stretch = list(group)
+        if is_prose or not _is_table(folded, stretch):
+            stretch = [Part("text", stretch[0].begin, stretch[-1].end)]
+        if joined and joined[-1].kind == stretch[0].kind == "text":
+            joined[-1] = joined[-1]._replace(end=stretch.pop(0).end)
+        joined += stretch
     return joined
 
 

@@ -9,15 +9,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ..forms import fold_label
 from ..values import find_units
 from .blocks import TableBlock, TableRow, apply_scope, find_named_rows
 from .captions import (
     NO_SCOPE,
+    Caption,
     Scope,
+    is_numbered,
     is_remark,
+    opens_section,
     parse_beside,
+    parse_caption,
     parse_cell,
     parse_remark,
     says_something,
@@ -66,6 +71,7 @@ class TableReader:
         self._text_before: Token | None = None
         self._scopes = ScopeTracker()
         self._last_scope = NO_SCOPE
+        self._below: tuple[Caption, list[TableRow]] | None = None  # a caption that may be of these
         self._remarked = -1  # the row of the last remark below a table
         self._begins = 0  # so many rows of the table that is read are of one above
         for token in stream:
@@ -74,6 +80,8 @@ class TableReader:
             self._row.ends_document = True
         self._close_row()
         self._drop_header()
+        if self._below:
+            apply_scope(self._below[0].scope, self._below[1])
         for (table, row), found in self._labelled.items():
             if table in self.blocks:
                 self.blocks[table].labelled[row] = found
@@ -275,6 +283,9 @@ class TableReader:
         between = range(max(last, self._remarked) + 1, token.row)
         if last == token.row or any(self._rows[at].filled for at in between):
             return False
+        caption = parse_caption(token.text) if is_numbered(token.text) else None
+        if caption and caption.names_table:
+            self._below = caption, rows
         if not is_remark(token.text):
             return False
         self._remarked = token.row
@@ -309,6 +320,9 @@ class TableReader:
 
     def _begin_table(self, table: str, header: Header | None) -> None:
         self._drop_header(table)
+        nearer = takewhile(lambda c: not opens_section(c.text), self._scopes.captions)
+        if self._below and self._below[0] in nearer:
+            self._below = None  # the caption of this table
         self._scopes.begin_table(table)
         if table != self._table or self._scopes.current != self._last_scope:
             self._begins = len(self.blocks[table].rows) if table in self.blocks else 0

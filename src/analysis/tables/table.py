@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -24,8 +23,6 @@ from .tokens import Token, first_line
 from .units import RowUnits, find_unit, read_row_units
 from .vocabulary import find_remarks
 from .years import EARLIER, find_year
-
-_ZEROS = re.compile("0")
 
 
 @dataclass(slots=True)
@@ -64,10 +61,10 @@ def read_table(
         result.problems.append(problem)
         result.left_out.add(block.table)
         return False
-    rows = detach_shared_labels(detach_distant_labels(block.rows))
+    rows = detach_doubtful_labels(block.rows)
     known = {row.key for row in shape.rows}
     result.problems += [
-        _describe_row(Doubt.UNKNOWN_ROW, row, f"the rows of {form.key}")
+        _report_unknown(row, form, shape)
         for row in rows
         if row.label is not None and row.row not in known and row.numbers
     ]
@@ -79,8 +76,7 @@ def read_table(
     candidates = _doubt_several_columns(candidates, shape)
     if cut := find_cut_off_row(candidates):
         candidates = [cut if c.row is cut.row else c for c in candidates]
-        cells = f"{len(cut.places)} cells"
-        result.problems.append(_describe_row(Doubt.CUT_OFF, cut.row, cells))
+        result.problems.append(_report_cut_off(cut))
     solver = Solver(form, shape, candidates, damage.places)
     solved = solver.solve()
     result.problems += solver.problems
@@ -103,50 +99,51 @@ def _find_excess(block: TableBlock, shape: Table) -> Problem | None:
     )
 
 
-def detach_distant_labels(rows: Sequence[TableRow]) -> list[TableRow]:
-    """The rows without labels that stand on a line of their own, in a table whose labels stand in
-    the rows of their numbers: there the nearest label need not be that of a row."""
+def detach_doubtful_labels(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows without the labels that need not be theirs."""
+    doubtful = {id(row) for row in (*_find_distant(rows), *_find_shared(rows))}
+    return [_detach_label(row) if id(row) in doubtful else row for row in rows]
+
+
+def _find_distant(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows whose label stands on a line of its own, in a table whose labels stand in the rows
+    of their numbers: there the nearest label need not be that of a row."""
     grids = [row for row in rows if row.label is not None and row.tokens and row.tokens[-1].whole]
-    distant = {id(row) for row in grids if row.label and row.label.row != row.tokens[-1].row}
-    if 2 * len(distant) >= len(grids):  # a label above its numbers, but not several labels
-        distant = {id(row) for row in grids if id(row) in distant and row.behind is not None}
-    return [_detach_label(row) if id(row) in distant else row for row in rows]
+    distant = [row for row in grids if row.label and row.label.row != row.tokens[-1].row]
+    if 2 * len(distant) < len(grids):
+        return distant
+    return [row for row in distant if row.behind is not None]  # one label above, but not several
 
 
-def detach_shared_labels(rows: Sequence[TableRow]) -> list[TableRow]:
-    """The rows without labels in a cell that spans the next row of numbers as well: nobody knows
-    which of both rows is meant."""
-    shared = {
-        id(row)
-        for row, below in pairwise(rows)
-        if row.label is not None and row.label.cell.shared and below.row is None
-        if below.label is None and row.numbers and below.numbers
-    }
-    return [_detach_label(row) if id(row) in shared else row for row in rows]
+def _find_shared(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows whose label stands in a cell that spans the next row of numbers as well: nobody
+    knows which of both rows is meant."""
+    pairs = [(row, below) for row, below in pairwise(rows) if row.numbers and below.numbers]
+    return [
+        row
+        for row, below in pairs
+        if row.label and row.label.cell.shared and below.row is None and below.label is None
+    ]
+
+
+def _detach_label(row: TableRow) -> TableRow:
+    tokens = [token for token in row.tokens if token.row == row.tokens[-1].row]
+    return replace(row, row=None, label=None, tokens=tokens)
 
 
 def mark_cut_numbers(rows: Sequence[TableRow]) -> None:
     """Mark the cells below which a single number stands in a row without a label: it may be the
     rest of the number above, or that of a row whose label was lost."""
     for above, row in pairwise(rows):
-        kinds = {token.kind for token in row.tokens}
-        if row.row is not None or row.label is not None or not above.row:
+        is_named = row.row is not None or row.label is not None
+        if not above.row or is_named or len(row.numbers) != 1:
             continue
-        if len(row.numbers) != 1 or not kinds <= {"value", "blank", "pad"}:
-            continue
-        number, *_ = row.numbers
-        if len(row.tokens) == 1 and not _ZEROS.match(number.text):
+        number, is_alone = row.numbers[0], len(row.tokens) == 1
+        if is_alone and not number.text.startswith("0"):
             continue  # a page number
-        is_grid = above.is_grid_row and len(row.tokens) > 1
-        found = [t for t in above.numbers if not is_grid or t.place == number.place]
-        if found and number.text.isdigit():
-            found[-1].is_cut = True
-
-
-def _detach_label(row: TableRow) -> TableRow:
-    last = row.tokens[-1].row
-    tokens = [token for token in row.tokens if token.row == last]
-    return replace(row, row=None, label=None, tokens=tokens)
+        is_grid = above.is_grid_row and not is_alone
+        for token in [t for t in above.numbers if not is_grid or t.place == number.place][-1:]:
+            token.is_cut = True
 
 
 def find_sums(form: Form, shape: Table) -> dict[int, tuple[int, ...]]:
@@ -168,9 +165,17 @@ def _doubt_several_columns(candidates: Sequence[Candidates], shape: Table) -> li
     return [c._replace(doubt=Doubt.SEVERAL) for c in candidates]
 
 
-def _describe_row(doubt: Doubt, row: TableRow, expected: str) -> Problem:
-    label = row.label.text[:60] if row.label else row.row or ""
-    return doubt.describe(label, row.tokens[-1].cell.line, show_row(row.tokens), expected)
+def _report_unknown(row: TableRow, form: Form, shape: Table) -> Problem:
+    found = f"{row.label.text[:60] if row.label else ''} {show_row(row.tokens)}"
+    line, expected = first_line(row.tokens), f"the rows of {form.key}"
+    return Doubt.UNKNOWN_ROW.describe(shape.title, line, found, expected)
+
+
+def _report_cut_off(cut: Candidates) -> Problem:
+    row, expected = cut.row, f"{len(cut.places)} cells"
+    label = row.label.text if row.label else row.row or ""
+    line, found = row.tokens[-1].cell.line, show_row(row.tokens)
+    return Doubt.CUT_OFF.describe(label, line, found, expected)
 
 
 class _TableReadings(NamedTuple):

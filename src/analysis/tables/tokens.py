@@ -26,11 +26,13 @@ from .vocabulary import (
 )
 
 _LONGEST_LABEL_CELL = 60
+_MOST_PIECES = 5  # of one label
 _WORDED = ("label", "text")
 _PIECES = ("label", "text", "unit")
 _PLACES = ("value", "blank", "pad")
 _CELLS = (*_PLACES, "unit")
 _PIPED = ("pipes", "pipe_cells")
+_PAD = Part("pad", 0, 0)
 _FEWEST_ROWS = 8  # that tell whether rows are opened
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w")
@@ -86,13 +88,7 @@ def tokenize(rows: Sequence[Row]) -> list[Token]:
     stream: list[Token] = []
     for number, row in enumerate(rows):
         for place, cell in enumerate(row.cells):
-            if cell.pad:
-                stream.append(Token("pad", cell, number, row.whole, NONE, False, place))
-                continue
-            kind, found, parts = _classify(cell.text)
-            if not parts:
-                stream.append(Token(kind, cell, number, row.whole, found, False, place))
-            for part in parts:
+            for part in (_PAD,) if cell.pad else _classify(cell.text):
                 piece = _cut_cell(cell, part.begin, part.end)
                 known, touching = part.meanings, part.touching
                 stream.append(Token(part.kind, piece, number, row.whole, known, touching, place))
@@ -159,18 +155,20 @@ def looks_like_value(text: str) -> bool:
 
 
 @cache_by_labels(16384)
-def _classify(text: str) -> tuple[str, Meanings, tuple[Part, ...]]:
-    """The kind of a cell by its text, the meanings of a label, and the parts of a text in which
-    labels and numbers run together."""
+def _classify(text: str) -> tuple[Part, ...]:
+    """The parts of a cell by its text: one, unless labels and numbers run together in it."""
+    is_short, found = len(text) < 8, NONE
     if not _WORD.search(text) and read_cell(text).status == "blank":
-        return "blank", NONE, ()
-    if len(text) < 40 and (_DIGIT.search(text) or len(text) < 8) and looks_like_value(text):
-        return "value", NONE, ()
-    if len(text) < 8 and parse_unit(fold_label(text)):
-        return "unit", NONE, ()
-    if found := meanings(text):
-        return "label", found, ()
-    return "text", NONE, split_text(text)
+        kind = "blank"
+    elif (is_short or (len(text) < 40 and _DIGIT.search(text))) and looks_like_value(text):
+        kind = "value"
+    elif is_short and parse_unit(fold_label(text)):
+        kind = "unit"
+    else:
+        found = meanings(text)
+        kind = "label" if found else "text"
+    parts = split_text(text) if kind == "text" else ()
+    return parts or (Part(kind, 0, len(text), found),)
 
 
 def _cut_cell(cell: Cell, begin: int, end: int) -> Cell:
@@ -181,34 +179,29 @@ def _cut_cell(cell: Cell, begin: int, end: int) -> Cell:
 def _join_labels(stream: Sequence[Token]) -> list[Token]:
     """Labels that were split over up to five neighbouring cells become one token."""
     joined: list[Token] = []
-    taken = 0  # so many of the next tokens belong to the last one
-    for at, token in enumerate(stream):
-        if taken:
-            taken -= 1
-            continue
-        if token.kind in _WORDED and at + 1 < len(stream) and stream[at + 1].kind in _PIECES:
-            token, taken = _join_label(stream, at)
+    at = 0
+    while at < len(stream):
+        token, size = _join_label(stream[at : at + _MOST_PIECES])
         joined.append(token)
+        at += size
     return joined
 
 
-def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
-    """The label that begins with a token, and how many of the tokens behind that one belong to it;
-    else the token itself."""
-    first = stream[at].text
-    if len(first) > _LONGEST_LABEL_CELL or not may_continue(first):
-        return stream[at], 0
-    pieces = [first]
-    for token in stream[at + 1 : at + 5]:
-        if token.kind not in _PIECES or len(token.text) > _LONGEST_LABEL_CELL:
-            break
-        pieces.append(token.text)
-    size, found = _find_label(tuple(pieces))
+def _join_label(stream: Sequence[Token]) -> tuple[Token, int]:
+    """The label that begins with the first of some tokens, and of how many it is made; else that
+    token itself."""
+    first = stream[0]
+    pieces = list(takewhile(_may_be_piece, stream)) if first.kind in _WORDED else []
+    size, found = _find_label(tuple([token.text for token in pieces]))
     if not found:
-        return stream[at], 0
-    cell = replace(stream[at].cell, text="\n".join(pieces[:size]), start=None)
-    last = stream[at + size - 1]
-    return Token("label", cell, last.row, last.whole, found, False, last.place), size - 1
+        return first, 1
+    cell = replace(first.cell, text="\n".join([t.text for t in pieces[:size]]), start=None)
+    last = pieces[size - 1]
+    return Token("label", cell, last.row, last.whole, found, False, last.place), size
+
+
+def _may_be_piece(token: Token) -> bool:
+    return token.kind in _PIECES and len(token.text) <= _LONGEST_LABEL_CELL
 
 
 @cache_by_labels(16384)
