@@ -12,8 +12,8 @@ class Doubt(Enum):
     was expected where that is always the same."""
 
     EMPTY = "row_missing", "the row has no cells"
-    ABSENT = "row_missing", "the row is not in the document"
-    NOT_PLACED = "row_missing", "the row has no cells that can be placed"
+    ABSENT = "row_missing", "the row {} is not in the document"
+    NOT_PLACED = "row_missing", "the row {} has no cells that can be placed"
     MISFIT = (
         "row_misfit",
         "the row does not hold one cell per column, so it has no values; "
@@ -41,7 +41,7 @@ class Doubt(Enum):
     )
     UNKNOWN_ROW = (
         "label_unknown",
-        "a row that the form does not have, so its numbers have no key; "
+        "a row that {} does not have, so its numbers have no key; "
         "look at the document, then make it known in labels.toml",
     )
     UNNAMED = (
@@ -104,8 +104,15 @@ class Doubt(Enum):
         return self.code in ("row_misfit", "search_limit", "ambiguous")
 
     def describe(
-        self, subject: str, line: int | None, found: str, expected: str = "", more: str = ""
+        self,
+        subject: str,
+        line: int | None,
+        found: str,
+        expected: str = "",
+        name: str = "",
+        more: str = "",
     ) -> Problem:
-        """The problem of a table, a row or a cell, on a line of the document."""
-        message = f"{subject}: {self.words}{more}"
+        """The problem of a table, a row or a cell, on a line of the document; `name` stands in its
+        words, and `more` behind them."""
+        message = f"{subject}: {self.words.format(name)}{more}"
         return Problem(self.code, message, line, self.expected or expected, found)

@@ -33,6 +33,7 @@ from .pending import BARE_YEAR, PendingHeader
 from .scope import ScopeTracker
 from .tokens import Token
 from .vocabulary import (
+    HEADS_LABELS,
     OUTER,
     Entry,
     find_cell_year,
@@ -169,7 +170,7 @@ class TableReader:
         """The header of the column of labels opens a header."""
         self._close_row()
         self._note_units(token)
-        if token.entries[0].heads_labels:
+        if token.entries[0].key in HEADS_LABELS:
             self._drop_header()
             self._pending.restart(token)
             self.used.add(token.row)
@@ -222,7 +223,8 @@ class TableReader:
     def _choose_meaning(self, token: Token) -> Entry:
         """Which of its meanings a label has here: that of the table being read, a column above and
         a row below."""
-        found, columns = token.entries.rows, token.entries.others
+        found = token.entries.rows
+        columns = [entry for entry in token.entries if not entry.down]
         if not found or (columns and not self._is_row(token)):
             known = (t.entries.table for t in reversed(self._pending.cells) if t.entries.table)
             table = next(known, self._table)  # of the last header cell known in one table only

@@ -236,7 +236,7 @@ class Solver:
         shown = sorted({_show_option(option) for option in options[:200]})[:4]
         more = f". Candidates: {' | '.join(shown)}" if doubt is Doubt.AMBIGUOUS else ""
         line, found, cells = first_line(row.tokens), show_row(row.tokens), len(candidates.places)
-        self.problems.append(doubt.describe(name, line, found, f"{cells} cells", more))
+        self.problems.append(doubt.describe(name, line, found, f"{cells} cells", more=more))
 
 
 def _settle(candidates: Candidates, possible: Sequence[Option]) -> Candidates:

@@ -135,7 +135,8 @@ def mark_cut_numbers(rows: Sequence[TableRow]) -> None:
     """Mark the cells below which a single number stands in a row without a label: it may be the
     rest of the number above, or that of a row whose label was lost."""
     for above, row in pairwise(rows):
-        is_named = row.row is not None or row.label is not None
+        kinds = {token.kind for token in row.tokens}
+        is_named = row.row is not None or row.label is not None or "text" in kinds
         if not above.row or is_named or len(row.numbers) != 1:
             continue
         number, is_alone = row.numbers[0], len(row.tokens) == 1
@@ -168,13 +169,13 @@ def _doubt_several_columns(candidates: Sequence[Candidates], shape: Table) -> li
 def _report_unknown(row: TableRow, form: Form, shape: Table) -> Problem:
     found = f"{row.label.text[:60] if row.label else ''} {show_row(row.tokens)}"
     line, expected = first_line(row.tokens), f"the rows of {form.key}"
-    return Doubt.UNKNOWN_ROW.describe(shape.title, line, found, expected)
+    return Doubt.UNKNOWN_ROW.describe(shape.title, line, found, expected, form.key)
 
 
 def _report_cut_off(cut: Candidates) -> Problem:
     row, expected = cut.row, f"{len(cut.places)} cells"
     label = row.label.text if row.label else row.row or ""
-    line, found = row.tokens[-1].cell.line, show_row(row.tokens)
+    line, found = row.tokens[-1].cell.line, f"{sum(map(bool, cut.fit.placed))} cells"
     return Doubt.CUT_OFF.describe(label, line, found, expected)
 
 
@@ -278,11 +279,11 @@ def _report_missing_row(
 ) -> Problem:
     """The problem of a row of the form. `seen`: its label, without cells; `above`: the row in front
     of it, if that stands as single cells; `first`: the line on which the table begins."""
-    subject, expected = f"{shape.title}, {row.label}", fold_label(row.label)
+    expected = fold_label(row.label)
     if seen is not None and seen.label is not None:
         line, found = seen.label.cell.line or first, show_row(seen.tokens)
-        return Doubt.NOT_PLACED.describe(subject, line, found, expected)
+        return Doubt.NOT_PLACED.describe(shape.title, line, found, expected, row.label)
     more = ""
     if above is not None:
-        more = f"; if its label alone was lost, the numbers behind {above.label} may be its own"
-    return Doubt.ABSENT.describe(subject, first, "", expected, more)
+        more = f"; where its label alone was lost, the numbers behind {above.label} may be its own"
+    return Doubt.ABSENT.describe(shape.title, first, "", expected, row.label, more)

@@ -8,6 +8,7 @@ by similarity.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -62,11 +63,6 @@ class Entry:
     number: str = ""
     down: bool = False
 
-    @property
-    def heads_labels(self) -> bool:
-        """Whether it heads the column of labels."""
-        return self.kind == "noise" and self.key in HEADS_LABELS
-
 
 class Meanings(tuple[Entry, ...]):
     """What one label may mean, in the order of the forms; empty for a text that is no label."""
@@ -75,10 +71,6 @@ class Meanings(tuple[Entry, ...]):
     def rows(self) -> tuple[Entry, ...]:
         """The rows of tables that print rows."""
         return tuple([entry for entry in self if entry.down])
-
-    @cached_property
-    def others(self) -> tuple[Entry, ...]:
-        return tuple([entry for entry in self if not entry.down])
 
     @cached_property
     def columns(self) -> tuple[Entry, ...]:
@@ -104,35 +96,32 @@ NONE = Meanings()
 @cache_by_labels()
 def entries() -> dict[str, Meanings]:
     """Comparable label to its meanings, in the order of the forms."""
-    found: dict[str, list[Entry]] = {
-        reduce_label(word): [Entry("noise", "", word, "")] for word in NOISE
-    }
+    found: dict[str, dict[Entry, None]] = {}
+    for text, entry in _list_labels():
+        found.setdefault(reduce_label(text), {})[entry] = None
+    return {label: Meanings(own) for label, own in found.items()}
 
-    def add(text: str, entry: Entry) -> None:
-        meanings = found.setdefault(reduce_label(text), [])
-        if entry not in meanings:
-            meanings.append(entry)
 
-    for form in forms().values():
-        for table in form.tables:
-            for word in (*table.headings, *table.notes, table.title):
-                add(word, Entry("heading", table.key, word, form.key))
-            labelled: list[Row | Column] = [*table.rows, *table.columns]
-            for spelled in labelled:
-                kind = "row" if isinstance(spelled, Row) else "column"
-                entry = Entry(
-                    kind,
-                    table.key,
-                    spelled.key,
-                    form.key,
-                    number(spelled.label),
-                    kind == "row" and table.orientation == "down",
-                )
-                for text in (spelled.label, *(variant.text for variant in spelled.variants)):
-                    add(text, entry)
-            for group in {c.group for c in table.columns if c.group}:
-                add(group, Entry("group", table.key, group, form.key))
-    return {label: Meanings(meanings) for label, meanings in found.items()}
+def _list_labels() -> Iterator[tuple[str, Entry]]:
+    """All printed labels, each with one of its meanings."""
+    for word in NOISE:
+        yield word, Entry("noise", "", word, "")
+    for table in (table for form in forms().values() for table in form.tables):
+        for word in (*table.headings, *table.notes, table.title):
+            yield word, Entry("heading", table.key, word, table.form)
+        is_down = table.orientation == "down"
+        for row in table.rows:
+            entry = Entry("row", table.key, row.key, table.form, number(row.label), is_down)
+            yield from ((text, entry) for text in _list_spellings(row))
+        for column in table.columns:
+            entry = Entry("column", table.key, column.key, table.form)
+            yield from ((text, entry) for text in _list_spellings(column))
+            if column.group:
+                yield column.group, Entry("group", table.key, column.group, table.form)
+
+
+def _list_spellings(labelled: Row | Column) -> list[str]:
+    return [labelled.label, *(variant.text for variant in labelled.variants)]
 
 
 @cache_by_labels()
