@@ -91,7 +91,7 @@ def place_cells(tokens: Sequence[Token], spec: RowSpec) -> Fit:
         return _split_touching(values, spec)
     texts = [at for at, t in enumerate(cells) if t.kind == "text"]
     for stop in sorted({*texts[:1], len(cells)}):
-        part = cells[:stop] if spec.places else trim_pads(cells[:stop])
+        part = cells[:stop] if spec.places else _trim(cells[:stop], ("pad",))
         found = _windows(part, spec) if _is_whole_row(part, spec) else []
         if len(found) == 1:
             return Fit((found[0],))
@@ -145,11 +145,6 @@ def _windows(tokens: Sequence[Token | None], spec: RowSpec) -> list[Option]:
 def _as_cell(token: Token | None) -> Token | None:
     """A token between cells: touching separators stand for an empty one there."""
     return replace(token, kind="blank") if token and token.kind == "pad" else token
-
-
-def trim_pads(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without places at either end that are no cells."""
-    return _trim(tokens, ("pad",))
 
 
 def trim_blanks(tokens: Sequence[Token]) -> list[Token]:

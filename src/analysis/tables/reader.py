@@ -80,7 +80,7 @@ class TableReader:
         if self._row is not None:
             self._row.ends_document = True
         self._close_row()
-        self._drop_header()
+        self._restart_header()
         if self._below:
             apply_scope(self._below[0].scope, self._below[1])
         for (table, row), found in self._labelled.items():
@@ -95,9 +95,6 @@ class TableReader:
             if token.row == row.tokens[-1].row:
                 if token.kind == "label" and token.whole and parse_beside(token.text) != NO_SCOPE:
                     token = replace(token, kind="text")  # 318 | 2022年: a remark on the number
-                if token.kind not in ("label", "text"):
-                    row.tokens.append(token)
-                    return
             elif self._ends_row(row, token):
                 self._close_row()
         if token.kind == "label":
@@ -115,16 +112,15 @@ class TableReader:
         """Whether a token on another line ends a row: so it does behind a whole row, unless the
         row began among single cells (then nothing is sure) or its last cells stand alone below."""
         last, label = row.tokens[-1], row.label
-        is_single = token.kind in ("value", "blank") and not token.whole
-        if is_single and label is not None and label.row != last.row:
-            return False
         width = len(row.header.places) if row.header else 0
-        if token.kind == "blank" and is_single and last.whole and len(row.tokens) < width:
+        if not last.whole:  # a blank may be one of the places in front of the next row's label
+            return token.kind == "blank" and self._rows[token.row].labels > 0
+        if token.kind == "blank" and not token.whole and len(row.tokens) < width:
             return False
-        if token.kind == "blank" and self._rows[token.row].labels and not last.whole:
-            return True  # the places in front of the next row's label
+        is_single = token.kind in ("value", "blank") and not token.whole
+        is_apart = label is not None and label.row != last.row
         lines = {t.row for t in row.tokens if t.kind in ("value", "blank")}
-        return last.whole and lines == {last.row}
+        return lines == {last.row} and not (is_single and is_apart)
 
     def _close_row(self, is_followed: bool = False) -> None:
         """End the row that is read; `is_followed` by another one of its table."""
@@ -171,8 +167,7 @@ class TableReader:
         self._close_row()
         self._note_units(token)
         if token.entries[0].key in HEADS_LABELS:
-            self._drop_header()
-            self._pending.restart(token)
+            self._restart_header(token)
             self.used.add(token.row)
 
     def _read_heading(self, token: Token, entry: Entry) -> None:
@@ -182,8 +177,7 @@ class TableReader:
         if token.entries.table and entry.table != self._table:
             self._table, self._header = entry.table, None
         if entry.key == OUTER:
-            self._drop_header()
-            self._pending.restart(*self._pending.beside(token), token)
+            self._restart_header(*self._pending.beside(token), token)
             self.used.add(token.row)
         elif orientation(entry.table) == "across" and entry.key in shape_of(entry.table).headings:
             self._pending.add_text(token)
@@ -272,8 +266,7 @@ class TableReader:
         elif not is_prose:
             self._pending.add_text(token)
         elif not token.whole:
-            self._drop_header()
-            self._pending.restart()
+            self._restart_header()
 
     def _note_below(self, token: Token) -> bool:
         """Give the rows above, or those that a remark below them names, the units and the scope
@@ -321,7 +314,7 @@ class TableReader:
                     self._scopes.note(line)
 
     def _begin_table(self, table: str, header: Header | None) -> None:
-        self._drop_header(table)
+        self._note_lone_columns(table)
         nearer = takewhile(lambda c: not opens_section(c.text), self._scopes.captions)
         if self._below and self._below[0] in nearer:
             self._below = None  # the caption of this table
@@ -336,7 +329,12 @@ class TableReader:
         if find_units(fold_label(token.text)):
             self._scopes.note(token.text)
 
-    def _drop_header(self, used: str = "") -> None:
+    def _restart_header(self, *cells: Token) -> None:
+        """Begin a header with these cells, in place of one that has no rows below it."""
+        self._note_lone_columns()
+        self._pending.restart(*cells)
+
+    def _note_lone_columns(self, used: str = "") -> None:
         """Note the columns of a header that has no rows of its table below it."""
         for table, token in self._pending.lone_columns().items():
             if table != used and not names_year(token.text):
