@@ -76,18 +76,23 @@ def _detect_kind(archive: zipfile.ZipFile) -> str:
 
 def describe_lock(what: str) -> Problem:
     """The problem for a file that asks for a password."""
-    words = (
-        f"the {what} file is protected by a password: open it with the password and save it without"
+    return Problem(
+        "encrypted",
+        f"the {what} file is protected by a password: open it with the password and save it "
+        "without",
+        expected="a file without password",
+        found="encrypted",
     )
-    return Problem("encrypted", words, None, "a file without password", "encrypted")
 
 
 def _refuse_document_type(name: str) -> Problem:
-    words = (
+    return Problem(
+        "unreadable",
         "the file declares a document type, which office programs never write and which can be "
-        "made to exhaust memory: save it again"
+        "made to exhaust memory: save it again",
+        expected="XML without a document type",
+        found=name[:100],
     )
-    return Problem("unreadable", words, None, "XML without a document type", name[:100])
 
 
 def _refuse_archive(names: list[str]) -> Problem:

@@ -8,10 +8,13 @@ they are not frozen (a frozen one takes ten times as long to make).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import Problem
+
+Runs = tuple[tuple[int, int], ...]
+"""(position in a text, offset in the document's text) pairs, as `Line` explains them."""
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ class Line:
 
     text: str
     number: int | None = None
-    runs: tuple[tuple[int, int], ...] = ()
+    runs: Runs = ()
     page: int | None = None
 
     def offset(self, position: int, length: int = 1) -> int | None:
@@ -56,7 +59,7 @@ class Line:
         return find_offset(self.runs, position, length)
 
 
-def find_offset(runs: tuple[tuple[int, int], ...], position: int, length: int) -> int | None:
+def find_offset(runs: Runs, position: int, length: int) -> int | None:
     """`Line.offset` from the runs of a line."""
     found = None
     for at, start in runs:
@@ -66,27 +69,14 @@ def find_offset(runs: tuple[tuple[int, int], ...], position: int, length: int) -
     return found
 
 
-def cut_runs(runs: Sequence[tuple[int, int]], begin: int, end: int) -> list[tuple[int, int]]:
-    """The runs of `text[begin:end]` from those of a line."""
-    kept = [
-        (max(at - begin, 0), start + max(begin - at, 0) if start >= 0 else -1)
-        for at, start in runs
-        if at < end or at == begin
-    ]
-    return kept[max((i for i, (at, _) in enumerate(kept) if at == 0), default=0) :]
-
-
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table as the file holds it: rows of printed cells.
 
     A cell that spans several places stands once, where it begins.
-
-    `reason` says why this was read as a table in this layout ("html table", "pdf ruling lines").
     """
 
     rows: tuple[tuple[Cell, ...], ...]
-    reason: str = ""
 
 
 Block = Line | Grid

@@ -66,10 +66,13 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding)
-    utf8 = _decode_as(data, "utf-8")
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        utf8 = _decode_as(data, "utf-8")
     # GB 18030 explains nearly any pair of high bytes, a damaged UTF-8 page included; three-byte
     # characters of UTF-8 do not arise by chance.
-    wide = sum(char >= "\u0800" for char in utf8.text) - utf8.broken if utf8.broken else 1
+    wide = sum(char >= "\u0800" for char in utf8.text) - utf8.broken
     if utf8.broken * 4 < wide:
         return utf8
     others = [_decode_as(data, encoding) for encoding in ("gb18030", "cp950", "big5hkscs")]

@@ -4,72 +4,44 @@ source.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterator
+from itertools import accumulate, chain, groupby
 
 from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line, find_offset
 from .errorpages import find_error_page
 from .limits import MAX_SPAN, describe_too_many_blocks
-from .paragraphs import SPACE, Paragraph
-from .tree import Page, PageCell, PageTable, read_page
+from .paragraphs import SPACE
+from .tree import Page, PageCell, PageTable
 
 LONG_CELL = 300  # characters; the longest label of a form has about 60
 LONG_PARAGRAPH = (
     30  # three paragraphs of this length are prose, three short ones a label set vertically
 )
 
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows that make one grid."""
-
-    rows: list[list[PageCell]]
-    reason: str
-
-
-_Item = Paragraph | PageTable | _Rows
-
-
-def find_line_ends(source: str) -> list[int]:
-    r"""The offsets behind each line end, in order.
-
-    >>> find_line_ends("1\r\n2\r3\n4")
-    [3, 5, 7]
-    """
-    if "\r" in source:
-        source = source.replace("\r\n", "\0\n").replace("\r", "\n")
-    return [*accumulate(len(line) + 1 for line in source.split("\n")[:-1])]
+_Rows = list[list[PageCell]]
 
 
 def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     """The blocks of a page, its meta tags with `title`, and its problems.
 
-    A table is a grid of its printed cells; an inner table is a grid of its own after the row in
-    which it stands. Rows that hold prose (a cell of more than 300 characters or of three
-    paragraphs) only lay out the page: their content comes as lines, as do tables of one column.
+    A table is a grid of its printed cells; an inner table is a grid of its own below it. Rows that
+    hold prose (a cell of more than 300 characters or of three paragraphs) only lay out the page:
+    their content comes as lines, as do rows of one cell that no other rows stand beside.
 
     >>> blocks, meta, problems = read_html("<p>三、申请</p><table><tr><td>总计<td> 12 </table>")
     >>> blocks[0].text, [cell.text for cell in blocks[1].rows[0]], blocks[1].rows[0][1].start
     ('三、申请', ['总计', '12'], 33)
     """
-    page = read_page(source)
-    ends = find_line_ends(source)
+    page = Page(source)
     blocks: list[Block] = []
     grids = 0
-    for item in _flatten_tables(page):
-        if isinstance(item, Paragraph):
-            line = _find_line(ends, item.start)
-            blocks.append(Line(item.text, line, item.runs or ((0, item.start),)))
+    for item in _unfold_tables(page):
+        if isinstance(item, Line):
+            blocks.append(item)
         else:
             grids += 1
-            rows = [
-                tuple([_make_cell(cell, ends, grids, y, x) for x, cell in enumerate(row, 1)])
-                for y, row in enumerate(item.rows, 1)
-            ]
-            blocks.append(Grid(tuple(rows), item.reason))
+            blocks.append(_make_grid(item, page, grids))
     problems: list[Problem] = []
     if page.is_cut:
         problems.append(describe_too_many_blocks("lines and cells"))
@@ -79,8 +51,9 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
             f"a cell that claims to span {span} rows or columns was read as one cell: "
             "compare its row with the page"
         )
-        line = _find_line(ends, offset)
-        problems.append(Problem("absurd_span", words, line, f"at most {MAX_SPAN}", span))
+        problems.append(
+            Problem("absurd_span", words, page.find_line(offset), f"at most {MAX_SPAN}", span)
+        )
     if not any(isinstance(block, Grid) or block.text.strip(SPACE) for block in blocks):
         words = (
             "the page shows no text of its own (it may be filled by a script): open it in a "
@@ -93,134 +66,80 @@ def read_html(source: str) -> tuple[list[Block], dict[str, str], list[Problem]]:
     return blocks, page.meta, problems
 
 
-def _find_line(ends: Sequence[int], offset: int) -> int:
-    """The line of an offset, by where the lines end."""
-    return bisect_right(ends, offset) + 1
-
-
-def _flatten_tables(page: Page) -> Iterator[Paragraph | _Rows]:
-    """Paragraphs and grids in document order; tables within tables by a stack of our own."""
-    stack: list[Iterator[_Item]] = [iter(page.items)]
-    while stack:
-        item = next(stack[-1], None)
-        if item is None:
-            stack.pop()
-        elif isinstance(item, PageTable):
-            stack.append(iter(_expand(item)))
+def _unfold_tables(page: Page) -> Iterator[Line | _Rows]:
+    """Lines, and the rows of each grid, in document order; tables may stand in tables."""
+    waiting: list[Line | PageTable | _Rows] = [*reversed(page.items)]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, PageTable):
+            waiting.extend(reversed(_unfold_table(item, page)))
         else:
             yield item
 
 
-def _expand(table: PageTable) -> Sequence[_Item]:
-    """One table as paragraphs, grids and inner tables in order."""
-    rows = [item for item in table.items if isinstance(item, list) and item]
-    if all(len(row) == 1 for row in rows):
-        return _list_contents(table)
-    if not any(_lays_out(cell) for row in rows for cell in row):
-        first = table.items.index(rows[0])
-        above, below = (
-            [item for item in part if isinstance(item, Paragraph)]
-            for part in (table.items[:first], table.items[first:])
-        )
-        return [*above, _Rows(rows, "html table"), *below]
-    found: list[_Item] = []
-    chunk: list[list[PageCell]] = []
-    for item in table.items:
-        if isinstance(item, Paragraph):
-            found.extend(_cut_headings(chunk))
-            found.append(item)
-            continue
-        inner = [table for cell in item for table in _list_inner_tables(cell)]
-        texts = sum(any(p.text.strip(SPACE) for p in cell.paragraphs) for cell in item)
-        if any(_is_prose(cell) for cell in item) or (inner and texts <= 1):
-            found.extend(_cut_headings(chunk))
-            found.extend(content for cell in item for content in cell.content)
+def _unfold_table(table: PageTable, page: Page) -> list[Line | PageTable | _Rows]:
+    """The lines, grids and inner tables of one table, in order."""
+    found: list[Line | PageTable | _Rows] = [*table.above]
+    for is_layout, group in groupby(table.rows, key=_lays_out):
+        rows = list(group)
+        if is_layout:
+            found += [item for row in rows for cell in row for item in cell.content]
+        elif all(len(row) <= 1 for row in rows):
+            for cell in chain(*rows):
+                found += cell.content or [page.make_blank_line(cell.start)]
         else:
-            chunk.append(item)
-            if inner:
-                found.extend(_cut_headings(chunk))
-                found.extend(inner)
-    found.extend(_cut_headings(chunk))
-    return found
+            items = [item for row in rows for cell in row for item in cell.content]
+            found += [rows, *(item for item in items if isinstance(item, PageTable))]
+    return [*found, *table.below]
 
 
-def _list_contents(table: PageTable) -> list[_Item]:
-    """What a table of one column holds, in order; a blank cell of several is a blank line."""
-    rows = sum(isinstance(item, list) and bool(item) for item in table.items)
-    found: list[_Item] = []
-    for item in table.items:
-        if isinstance(item, Paragraph):
-            found.append(item)
-        else:
-            for cell in item:
-                found.extend(cell.content or ([Paragraph("", cell.start)] if rows > 1 else []))
-    return found
-
-
-def _cut_headings(chunk: list[list[PageCell]]) -> list[_Item]:
-    """Rows between rows of prose: single cells at both ends are headings or notes, so lines.
-
-    Empties `chunk`.
-    """
-    first, last = 0, len(chunk)
-    while first < last and len(chunk[first]) <= 1:
-        first += 1
-    while last > first and len(chunk[last - 1]) <= 1:
-        last -= 1
-    found: list[_Item] = [
-        content for row in chunk[:first] for cell in row for content in cell.content
-    ]
-    if last > first:
-        found.append(
-            _Rows(
-                [row for row in chunk[first:last] if row],
-                "html table, beside prose or other tables in one table",
-            )
-        )
-    found.extend(content for row in chunk[last:] for cell in row for content in cell.content)
-    chunk.clear()
-    return found
-
-
-def _list_inner_tables(cell: PageCell) -> list[PageTable]:
-    return [item for item in cell.content if isinstance(item, PageTable)]
-
-
-def _lays_out(cell: PageCell) -> bool:
-    """Whether a cell holds prose or a table."""
-    if len(cell.content) == 1:
-        item = cell.content[0]
-        return isinstance(item, PageTable) or len(item.text) > LONG_CELL
-    return bool(cell.content) and (_is_prose(cell) or bool(_list_inner_tables(cell)))
+def _lays_out(row: list[PageCell]) -> bool:
+    """Whether a row only lays out the page: it holds prose, or tables beside at most one text."""
+    lines = [item for cell in row for item in cell.content if isinstance(item, Line)]
+    has_tables = len(lines) < sum([len(cell.content) for cell in row])
+    if has_tables and sum(bool(cell.list_lines()) for cell in row) <= 1:
+        return True
+    can_be_prose = sum([len(line.text) for line in lines]) > 3 * LONG_PARAGRAPH
+    return can_be_prose and any(map(_is_prose, row))
 
 
 def _is_prose(cell: PageCell) -> bool:
-    lengths = [len(item.text) for item in cell.paragraphs]
+    lengths = [len(line.text) for line in cell.list_lines()]
     return sum(lengths) > LONG_CELL or sum(length > LONG_PARAGRAPH for length in lengths) >= 3
 
 
-def _make_cell(cell: PageCell, ends: Sequence[int], table: int, row: int, place: int) -> Cell:
+def _make_grid(rows: _Rows, page: Page, table: int) -> Grid:
+    """The printed cells of these rows; a cell that spans rows with text below its own is shared."""
+    found = [
+        tuple([_make_cell(cell, page, table, y, x) for x, cell in enumerate(row, 1)])
+        for y, row in enumerate(rows, 1)
+    ]
+    spanning = [
+        (y, y + cell.rowspan, printed)
+        for y, (row, cells) in enumerate(zip(rows, found, strict=True))
+        for cell, printed in zip(row, cells, strict=True)
+        if cell.rowspan > 1 and printed.text
+    ]
+    filled = [any(cell.text for cell in row) for row in found] if spanning else []
+    below = [0, *accumulate(filled)]
+    for y, end, printed in spanning:
+        printed.shared = below[min(end, len(rows))] > below[y + 1]
+    return Grid(tuple(filter(None, found)))
+
+
+def _make_cell(cell: PageCell, page: Page, table: int, row: int, place: int) -> Cell:
     """A printed cell.
 
     A text in one piece has its exact start, an empty cell the offset after its opening tag, a text
     in pieces only its place.
     """
-    filled = (
-        [item for item in cell.content if isinstance(item, Paragraph) and item.text.strip(SPACE)]
-        if cell.content
-        else ()
-    )
-    if not filled:
-        return Cell("", cell.start, _find_line(ends, cell.start))
-    first = filled[0]
+    lines = cell.list_lines()
+    if not lines:
+        return Cell("", cell.start, page.find_line(cell.start))
+    first = lines[0]
     text = first.text.strip(SPACE)
-    if len(filled) == 1:
-        at = first.text.index(text)
-        start = find_offset(first.runs, at, len(text)) if first.runs else first.start + at
-        if start is not None:
-            return Cell(text, start, _find_line(ends, start), shared=cell.is_shared)
-    else:
-        text = "\n".join([item.text.strip(SPACE) for item in filled])
-    line = _find_line(ends, first.start)
-    where = f"table {table} row {row} cell {place}"
-    return Cell(text, None, line, place=where, shared=cell.is_shared)
+    if len(lines) > 1:
+        text = "\n".join(line.text.strip(SPACE) for line in lines)
+    elif (start := find_offset(first.runs, first.text.index(text), len(text))) is not None:
+        return Cell(text, start, page.find_line(start))
+    return Cell(text, None, first.number, place=f"table {table} row {row} cell {place}")

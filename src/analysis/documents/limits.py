@@ -57,6 +57,12 @@ def describe_too_many_blocks(what: str) -> Problem:
     return describe_too_many(what, MAX_BLOCKS, "what follows was not read")
 
 
+def describe_empty(found: str, what: str = "file") -> Problem:
+    """The problem for a file without text; `found` says what is in it."""
+    words = f"the {what} holds no text: save the report again"
+    return Problem("empty_file", words, None, "a report", found)
+
+
 def describe_pictures(what: str, pages: str = "") -> Problem:
     """The problem for a document of pictures, or for the pages that are pictures where others hold
     text.

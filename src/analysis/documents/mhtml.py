@@ -34,9 +34,12 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str], Content]) -> Con
     if contents:
         best = max(contents, key=lambda content: (content.media == "mhtml", _measure(content)))
         return replace(best, media="mhtml", meta={**meta, **best.meta})
-    words = "the archive holds no page: open the address again and save it as a page"
-    expected = "a part of type text/html"
-    empty = Problem("empty_file", words, None, expected, "no text in any part")
+    empty = Problem(
+        "empty_file",
+        "the archive holds no page: open the address again and save it as a page",
+        expected="a part of type text/html",
+        found="no text in any part",
+    )
     return Content("mhtml", problems=(problem or empty,))
 
 

@@ -1,5 +1,7 @@
-"""Pieces of a page's source to one paragraph of visible text that still knows where each character
-stood.
+"""Pieces of a source to one text that still knows where each of its characters stood.
+
+`runs` are those of a `Line`. The offset of what reads as another character than it is written (an
+entity, a line break) is -1.
 """
 
 from __future__ import annotations
@@ -7,11 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
-from .blocks import cut_runs
+from .blocks import Runs
 
 # White space of all kinds and the characters of no width that are printed around numbers.
 SPACE = (
@@ -20,84 +19,69 @@ SPACE = (
     "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 )
 INDENT = " \t\n\r\x0b\x0c"  # white space of the source's own layout
+LINE_END = re.compile(r"\r\n|\r|\n")
 # What reads as another character: an entity, or white space around a line break.
 _GUISE = re.compile(
     r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)"
     r"|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+"
 )
-_NONE = -1  # the offset of such characters
 
 
-@dataclass(slots=True)
-class Paragraph:
-    """`text`, `start`, the offset in the source at which it begins, and its `runs` as in `Line`;
-    none where it stands there in one piece.
-    """
-
-    text: str
-    start: int
-    runs: tuple[tuple[int, int], ...] = ()
-
-
-def make_paragraph(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
-    """One paragraph from the pieces of text between its tags, an empty one for a space; None where
-    nothing is visible.
+def join_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> tuple[str, Runs]:
+    """The text of a paragraph from the pieces between its tags, an empty one for a space, and its
+    runs; "" where nothing is visible.
 
     White space of the source's own layout goes, and a line break within reads as a space, or as
     nothing between two Chinese characters. A no-break space is visible: in some layouts it is a
     blank cell.
 
-    >>> make_paragraph("<p>a&nbsp;</p>", [(3, 10)])
-    Paragraph(text='a\\xa0', start=3, runs=((0, 3), (1, -1)))
+    >>> join_pieces("<p>a&nbsp;</p>", [(3, 10)])
+    ('a\\xa0', ((0, 3), (1, -1)))
     """
     if len(pieces) == 1:
-        start, end = pieces[0]
+        ((start, end),) = pieces
         text = source[start:end]
         if not ("&" in text or "\n" in text or "\r" in text):
             inner = text.strip(INDENT)
-            return Paragraph(inner, start + text.index(inner)) if inner else None
-    return _join_pieces(source, pieces)
-
-
-def _join_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> Paragraph | None:
+            return inner, ((0, start + text.index(inner)),)
     whole, runs = join_parts(_split_pieces(source, pieces))
     inner = whole.strip(INDENT)
-    if not inner:
-        return None
-    if len(inner) < len(whole):
-        begin = whole.index(inner)
-        runs = cut_runs(runs, begin, begin + len(inner))
-    # Where the first character stands in another guise: at the first that does not, or else there.
-    visible = (end - len(t) for start, end in pieces if (t := source[start:end].lstrip(INDENT)))
-    start = next(chain((offset for _, offset in runs if offset != _NONE), visible), _NONE)
-    return Paragraph(inner, start, tuple(runs))
+    if len(inner) == len(whole):
+        return whole, runs
+    return inner, _cut_runs(runs, whole.index(inner), len(inner))
+
+
+def _cut_runs(runs: Runs, begin: int, length: int) -> Runs:
+    """The runs of `length` characters from `begin` on."""
+    last = max((at for at, _ in runs if at <= begin), default=0)
+    return tuple(
+        (max(at - begin, 0), start + max(begin - at, 0) if start >= 0 else -1)
+        for at, start in runs
+        if last <= at < begin + length
+    )
 
 
 def _split_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int]]:
     for start, end in pieces:
         text = source[start:end]
-        if not text:
-            yield " ", _NONE
-        elif "&" in text or "\n" in text or "\r" in text:
+        if "&" in text or "\n" in text or "\r" in text:
             yield from split_marks(text, start, _GUISE, _read_guise)
         else:
-            yield text, start
+            yield (text, start) if text else (" ", -1)
 
 
-def join_parts(parts: Iterable[tuple[str, int]]) -> tuple[str, list[tuple[int, int]]]:
-    """The text of parts with their offsets, and its runs as in `Line`; the offset of what reads in
-    another guise is -1.
-    """
+def join_parts(parts: Iterable[tuple[str, int]]) -> tuple[str, Runs]:
+    """The text of parts with their offsets, and its runs."""
     texts: list[str] = []
     runs: list[tuple[int, int]] = []
-    position, follow = 0, _NONE
+    position, follow = 0, -1
     for text, offset in parts:
-        if offset != follow or offset == _NONE:
+        if offset != follow or offset < 0:
             runs.append((position, offset))
         texts.append(text)
         position += len(text)
-        follow = offset + len(text) if offset != _NONE else _NONE
-    return "".join(texts), runs
+        follow = offset + len(text) if offset >= 0 else -1
+    return "".join(texts), tuple(runs)
 
 
 def split_marks(
@@ -113,7 +97,7 @@ def split_marks(
             if match.start() > at:
                 yield text[at : match.start()], offset + at
             if meaning:
-                yield meaning, _NONE
+                yield meaning, -1
             at = match.end()
     if at < len(text):
         yield text[at:], offset + at
@@ -121,15 +105,7 @@ def split_marks(
 
 def _read_guise(guise: re.Match[str]) -> str:
     if guise[1]:
-        return _decode_entity(guise[1])
+        return html.unescape(guise[1])
     text, (begin, end) = guise.string, guise.span()
     before, after = text[begin - 1 : begin] or "a", text[end : end + 1] or "a"
     return "" if before >= "\u2e80" and after >= "\u2e80" else " "
-
-
-@lru_cache(maxsize=1024)
-def _decode_entity(entity: str) -> str:
-    """What an entity stands for; a character that cannot be written out again (half of a pair) is
-    no character.
-    """
-    return html.unescape(entity).encode("utf-8", "replace").decode("utf-8")

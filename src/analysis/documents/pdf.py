@@ -11,11 +11,9 @@ import logging
 import re
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
-from typing import Any
+from typing import TypeVar
 
 import pypdfium2
 
@@ -37,6 +35,7 @@ _PICTURES_AND_FONTS = (b"/Image", b"/Length1", b"/CIDFontType0C", b"/OpenType", 
 _PICTURE = 0.3  # of a page: pictures without text upon them that fill more of it hide a table
 _NUMBER = re.compile(r"[-+－＋−]?[0-9０-９][0-9０-９.．,，]*")
 _NO_FIGURE = re.compile(r"[^0-9０-９]")
+_Result = TypeVar("_Result")
 _LEAST_PARTS = 3  # numbers that can prove one another: two parts and their sum
 
 
@@ -62,22 +61,6 @@ def measure_unpacked_size(data: bytes) -> int:
     return largest
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What was read so far.
-
-    `open_end` is the block that may go on on the next page, and its page; `doubtful` holds the rows
-    that do not add up: page, table, row, cells, and whether pdfium read them.
-    """
-
-    blocks: list[Block] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    pictures: list[int] = field(default_factory=list)
-    n_unmapped: int = 0
-    open_end: tuple[int, int] | None = None
-    doubtful: list[tuple[int, int, int, list[TableCell], bool]] = field(default_factory=list)
-
-
 def read_pdf(data: bytes) -> Content:
     """Lines and tables of a PDF page by page; `text` is its plain text.
 
@@ -87,7 +70,6 @@ def read_pdf(data: bytes) -> Content:
     if (size := measure_unpacked_size(data)) >= MAX_STREAM:
         what = "drawing instructions of one page of the PDF"
         return Content("pdf", problems=(describe_too_large(size, MAX_STREAM, what),))
-    reading = _Reading()
     with _ONE_AT_A_TIME:
         try:
             file = PdfFile(data)
@@ -96,80 +78,130 @@ def read_pdf(data: bytes) -> Content:
             problem = describe_lock("PDF") if is_locked else describe_failure(error, "the PDF")
             return Content("pdf", problems=(problem,))
         try:
-            _read_pages(file, reading)
+            reader = _Reader(file)
+            reader.read_pages()
         finally:
             file.pdfium.close()
-    text, _ = number_lines(reading.blocks)
-    problems = (*reading.problems, *_find_missing_text(reading))
-    return Content("pdf", text, tuple(reading.blocks), problems=problems)
+    text, _ = number_lines(reader.blocks)
+    problems = (*dict.fromkeys(reader.problems), *reader.find_missing_text())
+    return Content("pdf", text, tuple(reader.blocks), problems=problems)
 
 
-def _read_pages(file: PdfFile, reading: _Reading) -> None:
-    """All pages, then the doubtful rows; a page that cannot be read gives its plain text."""
-    pages, fault = attempt(lambda: file.pages, "the PDF")
-    faults = [fault]
-    if pages is not None and len(pages) < len(file.pdfium):
-        found = describe_too_many("pages", len(pages), f"only the first {len(pages)} were read")
-        reading.problems.append(found)
-    for number, page in enumerate(pages or (), 1):
-        _, fault = attempt(partial(_read_page, file, number, reading), "the PDF")
-        if fault:
-            text = _join_surrogates(page.get_textpage().get_text_range())
-            lines = [line for line in text.splitlines() if line.strip(SPACE)]
-            reading.blocks += [Line(line, page=number) for line in lines]
-        faults.append(fault)
-    _, fault = attempt(partial(_read_again, file, reading), "the PDF")
-    reading.problems += dict.fromkeys(filter(None, [*faults, fault]))
+class _Reader:
+    """What was read so far. `open_end` is the block that may go on on the next page, and its
+    page.
+    """
 
+    def __init__(self, file: PdfFile) -> None:
+        self.file = file
+        self.blocks: list[Block] = []
+        self.problems: list[Problem] = []
+        self.pictures: list[int] = []
+        self.n_unmapped = 0
+        self.open_end = (-1, -1)
 
-def _find_missing_text(reading: _Reading) -> Iterator[Problem]:
-    """Characters without meaning, and pages that are pictures."""
-    if reading.n_unmapped:
-        words = (
-            f"{reading.n_unmapped} signs of the PDF have no meaning as text (its fonts do not say "
-            "which characters they are): compare the numbers with the PDF"
-        )
-        found = f"{reading.n_unmapped} signs"
-        yield Problem("broken_bytes", words, expected="text", found=found)
-    if reading.blocks and reading.pictures:
-        yield describe_pictures("PDF", ", ".join(map(str, reading.pictures[:20])))
-    elif not reading.blocks and all(one.severity != "error" for one in reading.problems):
-        yield describe_pictures("PDF")
+    def read_pages(self) -> None:
+        """All pages up to the bound; a page that cannot be read gives its plain text."""
+        n_pages = self.file.n_pages
+        if n_pages < len(self.file.pdfium):
+            left_out = f"only the first {n_pages} were read"
+            self.problems.append(describe_too_many("pages", n_pages, left_out))
+        pages = self._attempt(lambda: self.file.pages) or []
+        for number, page in enumerate(pages, 1):
+            if self._attempt(partial(self._read_page, number)) is None:
+                text = _join_surrogates(page.get_textpage().get_text_range())
+                lines = [line for line in text.splitlines() if line.strip(SPACE)]
+                self.blocks += [Line(line, page=number) for line in lines]
+
+    def _attempt(self, call: Callable[[], _Result]) -> _Result | None:
+        found, fault = attempt(call, "the PDF")
+        self.problems += [fault] if fault else []
+        return found
+
+    def find_missing_text(self) -> Iterator[Problem]:
+        """Characters without meaning, and pages that are pictures."""
+        if self.n_unmapped:
+            words = (
+                f"{self.n_unmapped} signs of the PDF have no meaning as text (its fonts do not say "
+                "which characters they are): compare the numbers with the PDF"
+            )
+            found = f"{self.n_unmapped} signs"
+            yield Problem("broken_bytes", words, expected="text", found=found)
+        if self.blocks and self.pictures:
+            yield describe_pictures("PDF", ", ".join(map(str, self.pictures[:20])))
+        elif not self.blocks and all(one.severity != "error" for one in self.problems):
+            yield describe_pictures("PDF")
+
+    def _read_page(self, number: int) -> bool:
+        page = self.file.pages[number - 1]
+        by_pdfium = not has_foreign_fonts(page)
+        objects = PageObjects(page, self.file.read_characters(number, by_pdfium))
+        items = read_layout(objects)
+        tables = [item for item in items if isinstance(item, Table)]
+        self.n_unmapped += sum(char["text"] == UNREADABLE for char in objects.chars)
+        if _is_picture(objects) and not tables:
+            self.pictures.append(number)
+        if objects.is_drawing:
+            words = (
+                f"page {number} is a drawing of very many lines: its text was read, tables in it "
+                "were not looked for"
+            )
+            found = f"more than {MAX_DRAWN} drawn lines"
+            self.problems.append(Problem("too_large", words, expected="ruled tables", found=found))
+        is_first = True
+        for item in items:
+            if isinstance(item, Table):
+                self.blocks.append(_make_grid(item, number))
+                self.open_end = (-1, -1)
+            else:
+                self._add_paragraph(item, number, is_first)
+            is_first = is_first and isinstance(item, Paragraph) and item.is_footer
+        self._attempt(lambda: self._read_again(number, tables, not by_pdfium))
+        return True
+
+    def _add_paragraph(self, item: Paragraph, page: int, is_first: bool) -> None:
+        """A paragraph, or the rest of the one with which the page before ended.
+
+        A page number between the two stays after it.
+        """
+        text = _join_surrogates(item.text)
+        index, last_page = self.open_end
+        if is_first and not item.is_indented and not item.is_footer and last_page == page - 1:
+            before = self.blocks[index]
+            assert isinstance(before, Line)
+            text = before.text + join_text(before.text, text)
+            self.blocks[index] = Line(text, page=before.page)
+        else:
+            index = len(self.blocks)
+            self.blocks.append(Line(text, page=page))
+        if not item.is_footer:
+            self.open_end = (index, page) if item.is_open else (-1, -1)
+
+    def _read_again(self, page: int, tables: list[Table], by_pdfium: bool) -> None:
+        """Compare the rows that do not add up with what the other program reads in the same
+        places.
+        """
+        doubtful = [
+            (table.number, number, row)
+            for table in tables
+            for number, row in table.rows
+            if not adds_up(row)
+        ]
+        characters = self.file.read_characters(page, by_pdfium) if doubtful else []
+        for table, number, row in doubtful:
+            if all(agrees(cell.text, _read_text(cell, characters)) for cell in row):
+                continue
+            cells = " | ".join(" ".join(cell.text.split()) for cell in row)[:200]
+            words = (
+                f"page {page} table {table} row {number}: a second program reads other numbers in "
+                "this row: compare it with the PDF"
+            )
+            self.problems.append(Problem("second_opinion", words, None, cells, "other numbers"))
 
 
 def _join_surrogates(text: str) -> str:
     """Text of pdfium, pairs of surrogates as one character."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _read_page(file: PdfFile, number: int, reading: _Reading) -> None:
-    page = file.pages[number - 1]
-    by_pdfium = not has_foreign_fonts(page)
-    objects = PageObjects(page, file.read_characters(number, by_pdfium))
-    items = read_layout(objects)
-    reading.n_unmapped += sum(char["text"] == UNREADABLE for char in objects.chars)
-    if _is_picture(objects) and not any(isinstance(item, Table) for item in items):
-        reading.pictures.append(number)
-    if objects.is_drawing:
-        words = (
-            f"page {number} is a drawing of very many lines: its text was read, tables in it were "
-            "not looked for"
-        )
-        found = f"more than {MAX_DRAWN} drawn lines"
-        reading.problems.append(Problem("too_large", words, expected="ruled tables", found=found))
-    is_first = True
-    for item in items:
-        if isinstance(item, Table):
-            reading.blocks.append(_make_grid(item, number))
-            reading.open_end = None
-            reading.doubtful += [
-                (number, item.number, at, row, by_pdfium)
-                for at, row in item.rows
-                if not adds_up(row)
-            ]
-        else:
-            _add_paragraph(item, number, is_first, reading)
-        is_first = is_first and isinstance(item, Paragraph) and item.is_footer
 
 
 def _is_picture(page: PageObjects) -> bool:
@@ -180,24 +212,6 @@ def _is_picture(page: PageObjects) -> bool:
     bare = [box for box in boxes if not any(is_inside(char, [box]) for char in page.chars)]
     areas = [(right - left) * (bottom - top) for left, top, right, bottom in bare]
     return sum(areas) > _PICTURE * page.bbox[2] * page.bbox[3]
-
-
-def _add_paragraph(item: Paragraph, page: int, is_first: bool, reading: _Reading) -> None:
-    """A paragraph, or the rest of the one with which the page before ended.
-
-    A page number between the two stays after it.
-    """
-    text = _join_surrogates(item.text)
-    index, last_page = reading.open_end or (-1, -1)
-    if is_first and not item.is_indented and not item.is_footer and last_page == page - 1:
-        before = reading.blocks[index]
-        assert isinstance(before, Line)
-        reading.blocks[index] = Line(before.text + join_text(before.text, text), page=before.page)
-    else:
-        index = len(reading.blocks)
-        reading.blocks.append(Line(text, page=page))
-    if not item.is_footer:
-        reading.open_end = (index, page) if item.is_open else None
 
 
 def _make_grid(table: Table, page: int) -> Grid:
@@ -213,7 +227,7 @@ def _make_grid(table: Table, page: int) -> Grid:
         )
         for number, row in table.rows
     )
-    return Grid(rows, "pdf ruling lines")
+    return Grid(rows)
 
 
 def adds_up(row: Sequence[TableCell]) -> bool:
@@ -236,24 +250,7 @@ def adds_up(row: Sequence[TableCell]) -> bool:
     )
 
 
-def _read_again(file: PdfFile, reading: _Reading) -> None:
-    """Compare the doubtful rows with what the other program reads in the same places."""
-    for page, rows in groupby(reading.doubtful, key=lambda row: row[0]):
-        characters: list[Object] | None = None
-        for _, table, number, row, by_pdfium in rows:
-            characters = characters or file.read_characters(page, not by_pdfium)
-            if all(agrees(cell.text, _read_text(cell, characters)) for cell in row):
-                continue
-            cells = " | ".join(" ".join(cell.text.split()) for cell in row)[:200]
-            words = (
-                f"page {page} table {table} row {number}: a second program reads other numbers in "
-                "this row: compare it with the PDF"
-            )
-            found = "other numbers"
-            reading.problems.append(Problem("second_opinion", words, expected=cells, found=found))
-
-
-def _read_text(cell: TableCell, characters: Sequence[Any]) -> str:
+def _read_text(cell: TableCell, characters: Sequence[Object]) -> str:
     return "".join(char["text"] for char in characters if is_inside(char, [cell.box]))
 
 

@@ -11,14 +11,15 @@ import ctypes
 import io
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import pdfplumber
 from pdfplumber.container import Container
-from pypdfium2 import PdfDocument, PdfMatrix, raw
+from pypdfium2 import PdfDocument, PdfMatrix, PdfObject, PdfPage, PdfTextPage, raw
 
 from .limits import MAX_PAGES
 
@@ -46,20 +47,20 @@ Character = tuple[str, float, list[Point], Point]
 
 
 class PdfFile:
-    """A PDF that pdfium and pdfminer have open, its pages turned so that most text stands
-    upright.
+    """A PDF that pdfium and pdfminer have open, its pages up to the bound turned so that most text
+    stands upright.
     """
 
     def __init__(self, data: bytes) -> None:
         self.pdfium = PdfDocument(data)
+        self.n_pages = min(len(self.pdfium), MAX_PAGES)
 
     @cached_property
-    def pages(self) -> list[Any]:
-        """The pages of pdfium up to the bound."""
-        numbers = range(min(len(self.pdfium), MAX_PAGES))
-        for number in numbers:
+    def pages(self) -> list[PdfPage]:
+        """The pages of pdfium."""
+        for number in range(self.n_pages):
             _straighten_page(self.pdfium[number])
-        return [self.pdfium[number] for number in numbers]
+        return [self.pdfium[number] for number in range(self.n_pages)]
 
     @cached_property
     def pdfminer_pages(self) -> list[Any]:
@@ -79,29 +80,26 @@ class PdfFile:
 
 
 class PageObjects(Container):
-    """The objects of a page for pdfplumber's table finder; none are drawn where there are too
+    """The objects of a page for pdfplumber's table finder; no lines are drawn where there are too
     many.
     """
 
-    def __init__(self, page: Any, characters: list[Object]) -> None:
-        drawn = list(_walk_objects(page, PdfMatrix()))
-        paths = [(item, to_page) for kind, item, to_page in drawn if kind == raw.FPDF_PAGEOBJ_PATH]
+    def __init__(self, page: PdfPage, characters: list[Object]) -> None:
+        width, height = page.get_size()
+        self.bbox = (0.0, 0.0, width, height)
+        paths = list(islice(_list_objects(page, raw.FPDF_PAGEOBJ_PATH), MAX_DRAWN + 1))
         self.is_drawing = len(paths) > MAX_DRAWN
-        height = page.get_height()
-        self.bbox = (0.0, 0.0, page.get_width(), height)
+        corners = [(x, y) for x in (0, 1) for y in (0, 1)]
         self._found = {
             "char": characters,
             "line": [
-                line
-                for item, to_page in paths[: 0 if self.is_drawing else None]
-                for line in _find_straight_lines(item, to_page, height)
+                make_object("line", ends, height)
+                for path in ([] if self.is_drawing else paths)
+                for ends in _find_straight_lines(path)
             ],
             "image": [
-                make_object(
-                    "image", [to_page.on_point(x, y) for x in (0, 1) for y in (0, 1)], height
-                )
-                for kind, _, to_page in drawn
-                if kind == raw.FPDF_PAGEOBJ_IMAGE
+                make_object("image", [way.on_point(*corner) for corner in corners], height)
+                for way in map(_find_way, _list_objects(page, raw.FPDF_PAGEOBJ_IMAGE))
             ],
         }
 
@@ -111,7 +109,7 @@ class PageObjects(Container):
         return self._found
 
 
-def _straighten_page(page: Any) -> None:
+def _straighten_page(page: PdfPage) -> None:
     """Turn a page so that most of its text stands upright, and let its points count from a
     corner.
     """
@@ -131,38 +129,48 @@ def _straighten_page(page: Any) -> None:
         page.set_rotation(0)
 
 
-def _count_quarters(layer: Any) -> int:
+def _count_quarters(layer: PdfTextPage) -> int:
     """By how many quarters most of the text is turned to the left; a sample tells."""
     count, matrix = layer.count_chars(), raw.FS_MATRIX()
-    quarters: Counter[int] = Counter()
+    quarters = Counter({0: 0})
     for index in range(0, count, max(count // _SAMPLE, 1)):
         raw.FPDFText_GetMatrix(layer, index, matrix)
         quarters[round(math.atan2(matrix.b, matrix.a) / math.pi * 2) % 4] += 1
-    return quarters.most_common(1)[0][0] if quarters else 0
+    return quarters.most_common(1)[0][0]
 
 
-def has_foreign_fonts(page: Any) -> bool:
+def _list_objects(page: PdfPage, kind: int) -> Iterator[Any]:
+    """The objects of one kind that a page prints, in drawings within it as well."""
+    return page.get_objects([kind], max_depth=_MAX_NESTING)
+
+
+def _find_way(item: PdfObject) -> PdfMatrix:
+    """The way of an object's points to the page."""
+    matrix = item.get_matrix()
+    while (item := item.container) is not None:
+        matrix = matrix.multiply(item.get_matrix())
+    return matrix
+
+
+def has_foreign_fonts(page: PdfPage) -> bool:
     """Whether a page prints with fonts that the file does not hold.
 
     pdfium measures such characters by a font of its own, and leaves out those that this one lacks.
     """
-    return any(
-        kind == raw.FPDF_PAGEOBJ_TEXT
-        and raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(item)) != 1
-        for kind, item, _ in _walk_objects(page, PdfMatrix())
-    )
+    texts = _list_objects(page, raw.FPDF_PAGEOBJ_TEXT)
+    return any(raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(text)) != 1 for text in texts)
 
 
-def _read_by_pdfium(layer: Any) -> Iterator[Character]:
+def _read_by_pdfium(layer: PdfTextPage) -> Iterator[Character]:
     box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     for index in range(layer.count_chars()):
         if raw.FPDFText_IsGenerated(layer, index) == 1:
             continue
         code = raw.FPDFText_GetUnicode(layer, index)
         is_unmapped = code == 0 or raw.FPDFText_HasUnicodeMapError(layer, index) == 1
-        raw.FPDFText_GetLooseCharBox(layer, index, box)
         raw.FPDFText_GetMatrix(layer, index, matrix)
         size = raw.FPDFText_GetFontSize(layer, index) * math.hypot(matrix.c, matrix.d)
+        raw.FPDFText_GetLooseCharBox(layer, index, box)
         corners = [(box.left, box.bottom), (box.right, box.top)]
         if not _LEAST_HEIGHT * size <= box.top - box.bottom <= _MOST_HEIGHT * size:
             # It is written downward: pdfium does not scale the box of such a character.
@@ -179,10 +187,10 @@ def _read_by_pdfminer(page: Any) -> Iterator[Character]:
         yield text, char["size"], corners, char["matrix"][:2]
 
 
-def make_object(kind: str, points: list[Point], height: float) -> Object:
+def make_object(kind: str, points: Iterable[Point], height: float) -> Object:
     """An object that reaches over these points of a page of this height."""
-    xs, ys = [x for x, _ in points], [height - y for _, y in points]
-    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    xs, ys = zip(*points, strict=True)
+    left, right, top, bottom = min(xs), max(xs), height - max(ys), height - min(ys)
     place = {"x0": left, "x1": right, "top": top, "bottom": bottom, "doctop": top}
     return {"object_type": kind, "width": right - left, "height": bottom - top, **place}
 
@@ -203,43 +211,28 @@ def _make_text_object(
     }
 
 
-def _walk_objects(
-    holder: Any, to_page: PdfMatrix, nesting: int = 0
-) -> Iterator[tuple[int, Any, PdfMatrix]]:
-    """What a page, or a drawing within it, prints: type, object, and its way to the page."""
-    count = raw.FPDFFormObj_CountObjects if nesting else raw.FPDFPage_CountObjects
-    member = raw.FPDFFormObj_GetObject if nesting else raw.FPDFPage_GetObject
-    own = raw.FS_MATRIX()
-    for index in range(count(holder)):
-        item = member(holder, index)
-        kind = raw.FPDFPageObj_GetType(item)
-        raw.FPDFPageObj_GetMatrix(item, own)
-        matrix = PdfMatrix.from_raw(own).multiply(to_page)
-        if kind == raw.FPDF_PAGEOBJ_FORM and nesting < _MAX_NESTING:
-            yield from _walk_objects(item, matrix, nesting + 1)
-        else:
-            yield kind, item, matrix
-
-
-def _find_straight_lines(item: Any, to_page: PdfMatrix, height: float) -> Iterator[Object]:
-    """The lines across or down the page that a path draws; the sides of a filled box are such."""
+def _find_straight_lines(path: PdfObject) -> Iterator[tuple[Point, Point]]:
+    """The ends of the lines across or down the page that a path draws; the sides of a filled box
+    are such.
+    """
     fill, stroke, x, y = ctypes.c_int(), ctypes.c_int(), ctypes.c_float(), ctypes.c_float()
-    raw.FPDFPath_GetDrawMode(item, fill, stroke)
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    way = _find_way(path)
     begin = before = (0.0, 0.0)
-    for index in range(raw.FPDFPath_CountSegments(item) if fill.value or stroke.value else 0):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
+    for index in range(raw.FPDFPath_CountSegments(path) if fill.value or stroke.value else 0):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = to_page.on_point(x.value, y.value)
+        point = way.on_point(x.value, y.value)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             begin = point
-        ends = [(before, point)] if kind == raw.FPDF_SEGMENT_LINETO else []
-        ends += [(point, begin)] if raw.FPDFPathSegment_GetClose(segment) else []
-        for (x0, y0), (x1, y1) in ends:
+        sides = [(before, point)] if kind == raw.FPDF_SEGMENT_LINETO else []
+        sides += [(point, begin)] if raw.FPDFPathSegment_GetClose(segment) else []
+        for (x0, y0), (x1, y1) in sides:
             if abs(y0 - y1) <= _STRAIGHT:
-                yield make_object("line", [(x0, y0), (x1, y0)], height)
+                yield (x0, y0), (x1, y0)
             elif abs(x0 - x1) <= _STRAIGHT:
-                yield make_object("line", [(x0, y0), (x0, y1)], height)
+                yield (x0, y0), (x0, y1)
         before = point
 
 
@@ -251,21 +244,25 @@ def keep_legible(characters: Iterable[Object]) -> list[Object]:
     figures stand on one place neither can be read.
     """
     kept: list[Object] = []
-    places: dict[tuple[int, int], list[Object]] = {}
+    places: defaultdict[tuple[int, int], list[Object]] = defaultdict(list)
     before: Object | None = None
     for char in characters:
         x, y = find_middle(char)
         column, line = int(x // _BUCKET), int(y // _BUCKET)
-        around = [(column + dx, line + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        near = [other for place in around for other in places.get(place, ())]
-        on_top = [other for other in near if _is_one_place(char, other)]
+        on_top = [
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in places.get((column + dx, line + dy), ())
+            if _is_one_place(char, other)
+        ]
         is_copy = char["width"] and any(other["text"] == char["text"] for other in on_top)
         if char["is_skewed"] or is_copy:
             continue
         for other in on_top:
             if other["text"].isdecimal() and char["text"].isdecimal():
                 other["text"] = char["text"] = UNREADABLE
-        places.setdefault((column, line), []).append(char)
+        places[column, line].append(char)
         kept.append(char)
         if before is not None and _is_raised(char, before):
             char["text"] = char["text"].translate(_SUPERSCRIPT)

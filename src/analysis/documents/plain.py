@@ -48,7 +48,7 @@ def _read_line(raw: str, number: int, start: int) -> Line:
     if _MARK.search(raw) is None:
         return Line(raw, number, ((0, start),))
     text, runs = join_parts(split_marks(raw, start, _MARK, _read_mark))
-    return Line(text, number, tuple(runs) or ((0, start),))
+    return Line(text, number, runs or ((0, start),))
 
 
 def _read_mark(mark: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from ..errors import Problem
 from .blocks import Block, Document
 from .content import Content, hide_turned_figures, limit_blocks
 from .decode import decode, describe_broken, looks_binary
-from .limits import MAX_FILE, MAX_TEXT, describe_too_large
+from .limits import MAX_FILE, MAX_TEXT, describe_empty, describe_too_large
 from .plain import read_lines
 from .sniff import check_extension, describe_foreign_kind, detect_kind, is_page
 
@@ -37,8 +37,12 @@ def read(source: Path | bytes, name: str) -> Document:
             data = file.read() if size <= MAX_FILE else b""
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        words = f"the file cannot be opened ({reason}): check its name and rights"
-        problem = Problem("unreadable", words, None, "a readable file", reason)
+        problem = Problem(
+            "unreadable",
+            f"the file cannot be opened ({reason}): check its name and rights",
+            expected="a readable file",
+            found=reason,
+        )
         return Document(name, hashlib.sha256().hexdigest(), "text", "", (), problems=(problem,))
     if size > MAX_FILE:
         content = Content("text", problems=(describe_too_large(size, MAX_FILE),))
@@ -59,9 +63,7 @@ def read(source: Path | bytes, name: str) -> Document:
 
 def _read_content(data: bytes) -> Content:
     if not data.strip(b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xfe\xff"):
-        words = "the file holds no text: save the report again"
-        found = f"{len(data)} bytes without text"
-        return Content("text", problems=(Problem("empty_file", words, None, "a report", found),))
+        return Content("text", problems=(describe_empty(f"{len(data)} bytes without text"),))
     form = detect_kind(data)
     # The parser of each format is loaded when it is first met: to show one text needs none of them.
     if form == "pdf":
@@ -129,11 +131,13 @@ def _read_converted(data: bytes, form: str) -> Content:
 
 
 def _refuse_format(found: str) -> Content:
-    words = (
+    problem = Problem(
+        "binary_file",
         f"the content is of no format that is read ({found}): save the report as a page, PDF, Word "
-        "file or text"
+        "file or text",
+        expected="a page, PDF, Word file or text",
+        found=found,
     )
-    problem = Problem("binary_file", words, None, "a page, PDF, Word file or text", found)
     return Content("text", problems=(problem,))
 
 

@@ -8,10 +8,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import islice
 from typing import Any
 
 import openpyxl
+from openpyxl.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter
 
@@ -19,7 +19,7 @@ from ..errors import Problem
 from .blocks import Block, Cell, Grid, Line
 from .content import Content, number_lines
 from .foreign import attempt
-from .limits import MAX_BLOCKS
+from .limits import MAX_BLOCKS, describe_empty
 from .paragraphs import SPACE
 
 _ASIDE = re.compile(
@@ -44,8 +44,7 @@ def read_xlsx(data: bytes) -> Content:
     if fault is not None:
         problems.append(fault)
     elif not blocks:
-        words = "the spreadsheet holds no text: save the report again"
-        problems.append(Problem("empty_file", words, None, "a report", "no cell with text"))
+        problems.append(describe_empty("no cell with text", "spreadsheet"))
     text, placed = number_lines(blocks)
     return Content("xlsx", text, placed, problems=tuple(problems))
 
@@ -124,7 +123,6 @@ def _read_sheet(sheet: Any) -> list[Block]:
     is_narrow = len(columns) > 0 and columns[-1] - columns[0] < _WIDEST
     width: Sequence[int] = range(columns[0], columns[-1] + 1) if is_narrow else columns
     has_blanks = len(width) * len(rows) <= MAX_BLOCKS
-    left_out = _find_covered_places(sheet)
     shared = _find_shared_places(sheet, list(rows))
     cells = [
         [
@@ -136,7 +134,7 @@ def _read_sheet(sheet: Any) -> list[Block]:
             for column in (width if has_blanks else own)
             if (column >= begin or (row, column) in texts)
             and column not in hidden
-            and (row, column) not in left_out
+            and not isinstance(sheet._cells.get((row, column)), MergedCell)
         ]
         for row, own in rows.items()
     ]
@@ -162,19 +160,6 @@ def _read_texts(sheet: Any, hidden: Set[int]) -> dict[tuple[int, int], str]:
     }
 
 
-def _find_covered_places(sheet: Any) -> set[tuple[int, int]]:
-    """The places that merged cells cover, but the first of each."""
-    covered = (
-        (row, column)
-        for area in sheet.merged_cells.ranges
-        if area.size["rows"] * area.size["columns"] <= MAX_BLOCKS // 10
-        for row in range(area.min_row, area.max_row + 1)
-        for column in range(area.min_col, area.max_col + 1)
-        if (row, column) != (area.min_row, area.min_col)
-    )
-    return set(islice(covered, MAX_BLOCKS))
-
-
 def _find_shared_places(sheet: Any, rows: Sequence[int]) -> set[tuple[int, int]]:
     """The first places of merged cells that reach into further rows with text."""
     below = ((area, bisect_right(rows, area.min_row)) for area in sheet.merged_cells.ranges)
@@ -196,7 +181,7 @@ def _split_headings(rows: Sequence[list[Cell]]) -> list[Block]:
     head, tail = (
         [Line(text) for own in part for text in own] for part in (texts[:first], texts[last:])
     )
-    table = [Grid(tuple(map(tuple, rows[first:last])), "spreadsheet")] if filled else []
+    table = [Grid(tuple(map(tuple, rows[first:last])))] if filled else []
     return [*head, *table, *tail]
 
 

@@ -110,4 +110,4 @@ def check_extension(name: str, media: str) -> list[Problem]:
     if not any(suffix in known for known in _NAMES.values()) or suffix in _NAMES.get(media, set()):
         return []
     words = f"the name ends in {suffix} but the content is {media}: it was read as {media}"
-    return [Problem("wrong_extension", words, None, suffix, media)]
+    return [Problem("wrong_extension", words, expected=suffix, found=media)]

@@ -1,18 +1,15 @@
-"""A page's source cut into text and tags, with offsets.
-
-No tree, no recursion; time grows with the length of the page.
+"""The tags of a page's source: which they are, what hides text, where the next one stands.
 
 No library that builds a tree keeps the offsets of text, and every number must be traceable to its
-place, so the page is read here by one regular expression. The rules are those of the HTML standard
-where pages follow it; where a page is damaged, text is kept rather than swallowed: a quote that is
-never closed ends with its tag.
+place, so the source is cut by one regular expression. It follows the HTML standard where pages
+do; where a page is damaged, text is kept rather than swallowed: a quote that is never closed ends
+with its tag. Time grows with the length of the page.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 # The inside of a tag, to its end. A quoted value may hold < and > only if its closing quote ends an
 # attribute; otherwise a quote was lost on the way. Each character is looked at a bounded number of
@@ -21,10 +18,19 @@ _QUOTED = r"""(?:"[^"]*+"(?=[\s/>])|'[^']*+'(?=[\s/>])|"[^"<>]*+"|'[^'<>]*+')"""
 _INSIDE = rf"""[^<>"']*+(?:{_QUOTED}[^<>"']*+)*+>"""
 # Tags that only dress the text: those that close in front of another tag and those that open behind
 # it belong to that one's match.
-_DRESS = "[aAbBuUiI]|[sS][pP][aA][nN]|[fF][oO][nN][tT]|[sS][tT][rR][oO][nN][gG]|[eE][mM]|[oO]:[pP]"
+_DRESS = (
+    "(?:[aAbBuUiI]|[sS][pP][aA][nN]|[fF][oO][nN][tT]|[sS][tT][rR][oO][nN][gG]|[eE][mM]|[oO]:[pP])"
+)
 _TAG = (
-    rf"(?:/(?:{_DRESS})><)*(?P<name>/?[a-zA-Z][a-zA-Z0-9:_-]*+)(?P<inside>{_INSIDE}|[^<>]*+>)"
-    rf"(?:<(?:{_DRESS})(?=[\s>]){_INSIDE})*+"
+    rf"(?:/{_DRESS}><)*(?P<name>/?[a-zA-Z][a-zA-Z0-9:_-]*+)(?P<inside>{_INSIDE}|[^<>]*+>)"
+    rf"(?:<{_DRESS}(?=[\s>]){_INSIDE})*+"
+)
+# A number that is struck, with its tags: it stands in the text as it stands here, and so is none.
+_FIGURE = rf"(?:[\d\s,，.]|</?(?:{_DRESS}|p)(?=[\s>])[^<>]*+>)"
+_STRIKE = "(?:[sS]|[sS][tT][rR][iI][kK][eE]|[dD][eE][lL])"
+_STRUCK = (
+    rf"(?P<struck>{_STRIKE}(?=[\s>]){_INSIDE}(?=[^\d]{{0,300}}\d){_FIGURE}{{1,60}}+"
+    rf"</{_STRIKE}\s*+>)"
 )
 # A cell with one piece of text, in whatever paragraphs and spans, is one match: most cells of a
 # page are such.
@@ -34,152 +40,71 @@ _CELL = (
     rf"[tT][dDhH](?=[\s>])(?P<cell>{_INSIDE}){_BLANK}(?:<{_WRAP}(?=[\s>]){_INSIDE}{_BLANK})*+"
     rf"(?P<text>[^<]*+)(?:</{_WRAP}>{_BLANK})*+</[tT][dDhH]>{_BLANK}"
 )
-_MARKUP = re.compile(f"<(?:{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
-_CELLS = re.compile(f"<(?:{_CELL}|{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
+TAG = re.compile(f"<(?:{_STRUCK}|{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
+"""The next tag. `match.lastgroup` says what it is: "inside" (an element begins or ends: its `name`
+and its attributes), "struck", "comment", or None for anything else."""
+TAG_OR_CELL = re.compile(f"<(?:{_CELL}|{_STRUCK}|{_TAG}|(?P<comment>!--)|[!?/][^<>]*+>)")
+"""The same, and "text" for a whole cell: the attributes in `cell`, its one `text`."""
+
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]{1,100}+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
-# Elements whose content is no text of the page. The end tag is looked for once; a page that never
-# ends one hides nothing after it, except scripts and styles.
-_RAW = ("script", "style", "template", "noscript", "select", "iframe", "title")
-_RAW_TO_THE_END = ("script", "style")
-_RAW_END = {name: re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE) for name in _RAW}
-# Elements in which white space counts.
-_LINES = {"pre": True, "textarea": True, "/pre": False, "/textarea": False}
-_WITH_ATTRIBUTES = {"td", "th", "meta", *_LINES}
-_SKIPPED = {"!--", *_RAW}
-_LONGEST_CONTENT = 2_000  # of a title or a comment that is told
+# Elements whose content is no text of the page; where one never ends, its content is text, but that
+# of scripts and styles.
+UNSEEN = {"script", "style", "template", "noscript", "select", "iframe", "title"}
+_SEEN_IF_OPEN = UNSEEN - {"script", "style"}
 
-# A short text that is not shown, in the line that is: part of a widget, or put there against
-# copying. Blocks that are not shown stay: pages fold whole sections away until they are opened.
-_HIDDEN = re.compile(
-    r"""<(a|b|em|font|i|label|small|span|strong|sub|sup|u)(?=\s)(?=[^<>]*+>)"""
-    r"""(?=[^>]*?(?:style\s*+=\s*+["'][^"'>]*?"""
-    r"""(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)|\shidden[\s=>]))"""
-    r"""[^>]*+>[^<>]{0,200}+</\1\s*+>""",
-    re.IGNORECASE,
-)
-_LONGEST_TAG = 2_000  # up to the word that hides
-_HIDING = ("display:", "DISPLAY:", "hidden")  # as programs write it
-# Figures that a style raises or strikes, as programs write it.
+# A short text within a line whose style says that it is not shown (part of a widget, or put there
+# against copying), or that a figure in it is raised or struck. Blocks that are not shown stay:
+# pages fold whole sections away until they are opened.
 _STYLED = re.compile(
-    r"(?P<opened><(?P<name>span|font|small|strong|em)\s[^<>]{0,1000}?"
-    r"(?:vertical-align\s*+:\s*+su(?:per|b)|(?P<struck>line-through))[^<>]{0,1000}+>)"
-    r"(?P<figures>[\d\s,，.\[\]()（）]{1,30})(?P<closed></(?P=name)\s*+>)",
+    r"(?P<opened><(?P<name>a|b|em|font|i|label|small|span|strong|sub|sup|u)"
+    r"(?P<style>\s[^<>]{1,2000}+)>)(?P<text>[^<>]{0,200}+)(?P<closed></(?P=name)\s*+>)",
     re.IGNORECASE,
 )
-_STYLING = ("vertical-align", "line-through")
-_LINE_CHARACTER = re.compile(r"[^\r\n]")
-
-Tag = tuple[int, int, str, int, str, tuple[int, int] | None]
-"""Where the text before a tag begins and ends, the name of the tag in lower case ("/td" for an end
-tag), where the tag ends, its attributes, and of a whole cell where its one text begins and ends.
-
-Attributes are told of `td`, `th` and `meta`; the content of `title` and of comments
-("!--") stands in their place.
-"""
+_STYLES = ("display:", "DISPLAY:", "hidden", "vertical-align", "line-through")  # as programs write
+_HIDDEN = re.compile(
+    r"style\s*+=\s*+[\"'][^\"']*?(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)"
+    r"|\shidden(?:[\s=]|$)",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"vertical-align\s*+:\s*+su(?:per|b)", re.IGNORECASE)
+_FIGURES = re.compile(r"[\d\s,，.\[\]()（）]{1,30}")
 
 
-def hide_short_texts(source: str) -> str:
-    """A page's source of the same length in which short texts inside a line that are hidden are
-    comments.
+def name_styled_texts(source: str) -> str:
+    """A page's source of the same length in which short hidden texts are comments, and tags that
+    style figures as raised or as struck have the names for that.
 
-    >>> hide_short_texts("<td>77<span hidden>9</span></td>")
+    >>> name_styled_texts("<td>77<span hidden>9</span></td>")
     '<td>77<!--~~~~~~~~~~~~~~--></td>'
-    """
-    hidden: dict[int, int] = {}
-    for word in _HIDING:
-        at = source.find(word)
-        while at >= 0:
-            begin = source.rfind("<", max(at - _LONGEST_TAG, 0), at)
-            if begin >= 0 and begin not in hidden and (match := _HIDDEN.match(source, begin)):
-                hidden[begin] = match.end()
-            at = source.find(word, at + 1)
-    parts: list[str] = []
-    last = 0
-    for begin, end in sorted(hidden.items()):
-        dots = _LINE_CHARACTER.sub("~", source[begin + 4 : end - 3])
-        parts += [source[last:begin], "<!--", dots, "-->"]
-        last = end
-    return "".join([*parts, source[last:]]) if hidden else source
-
-
-def name_styled_figures(source: str) -> str:
-    """A page's source of the same length in which tags that only style figures as raised or as
-    struck have the names for that.
-
-    >>> name_styled_figures('5<span style="vertical-align:super">1</span>')
+    >>> name_styled_texts('5<span style="vertical-align:super">1</span>')
     '5<sup                               >1</sup >'
     """
-    if not any(word in source for word in _STYLING):
+    if not any(word in source for word in _STYLES):
         return source
     return _STYLED.sub(_name_styled, source)
 
 
 def _name_styled(styled: re.Match[str]) -> str:
-    name = "s" if styled["struck"] else "sup"
-    opened, closed = len(styled["opened"]) - len(name) - 2, len(styled["closed"]) - len(name) - 3
-    return f"<{name}{' ' * opened}>{styled['figures']}</{name}{' ' * closed}>"
+    style = styled["style"]
+    if _HIDDEN.search(style):
+        return f"<!--{'~' * (len(styled[0]) - 7)}-->"
+    name = "s" if "line-through" in style else "sup" if _RAISED.search(style) else ""
+    if not name or not _FIGURES.fullmatch(styled["text"]):
+        return styled[0]
+    opened, closed = len(styled["opened"]) - 2, len(styled["closed"]) - 3
+    return f"<{name:{opened}}>{styled['text']}</{name:{closed}}>"
 
 
-def scan_tags(source: str, lines: bool = False) -> Iterator[Tag]:
-    """The tags of a page in order, each with the text before it; the last has the name "".
-
-    Tags that only dress the text are left out where no text parts them from another tag. A cell
-    with one piece of text comes as one tag, without the white space around the text, unless line
-    ends count in the whole page (`lines`) or in the element around it.
-
-    >>> page = "<li><b>1</b></li>2"
-    >>> [(name, page[start:end]) for start, end, name, *_ in scan_tags(page)]
-    [('li', ''), ('/li', '1'), ('', '2')]
+def find_end(source: str, name: str, begin: int) -> tuple[int, int] | None:
+    """Where the end of a comment ("!--") or of an element of `UNSEEN` begins and ends, whose
+    content begins at `begin`; None where it hides nothing because it never ends.
     """
-    unclosed: set[str] = set()
-    begin = position = 0
-    length = len(source)
-    markup = _MARKUP if lines else _CELLS
-    while position < length:
-        resume = length
-        for match in markup.finditer(source, position):
-            start, after = match.span()
-            kind = match.lastgroup
-            if kind == "text":
-                yield begin, start, "td", match.end("cell"), match["cell"], match.span("text")
-                begin = after
-                continue
-            name = "!--" if kind == "comment" else match["name"].lower() if kind else "!"
-            if name in _SKIPPED:
-                end = match.end("inside") if kind == "inside" else after
-                after, content = _skip_content(source, name, end, unclosed)
-                yield begin, start, name, after, content, None
-                begin = resume = after
-                break
-            has_attributes = name in _WITH_ATTRIBUTES
-            end = match.end("inside") if has_attributes else after
-            yield begin, start, name, end, match["inside"] if has_attributes else "", None
-            begin = after
-            if name in _LINES:
-                markup = _MARKUP if lines or _LINES[name] else _CELLS
-                resume = after
-                break
-        position = resume
-    yield begin, length, "", length, "", None
-
-
-def _skip_content(source: str, name: str, begin: int, unclosed: set[str]) -> tuple[int, str]:
-    """Where an element ends whose content is no text, and what a title or a comment holds."""
-    span = None if name in unclosed else _find_end(source, name, begin)
-    if span is None:
-        unclosed.add(name)
-        return len(source) if name in _RAW_TO_THE_END else begin, ""
-    is_told = name in ("title", "!--") and span[0] - begin < _LONGEST_CONTENT
-    return span[1], source[begin : span[0]] if is_told else ""
-
-
-def _find_end(source: str, name: str, begin: int) -> tuple[int, int] | None:
     if name == "!--":
-        first = begin - 2 if source.startswith((">", "->"), begin) else begin
-        at = source.find("-->", first)
+        at = source.find("-->", begin - 2)
         return (at, at + 3) if at >= 0 else None
-    closing = _RAW_END[name].search(source, begin)
-    return closing.span() if closing else None
+    if closing := re.compile(rf"</{name}\s*+[^<>]*+>", re.IGNORECASE).search(source, begin):
+        return closing.span()
+    return None if name in _SEEN_IF_OPEN else (len(source), len(source))
 
 
 def parse_attributes(text: str) -> dict[str, str]:

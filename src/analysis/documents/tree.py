@@ -1,340 +1,321 @@
-"""A page's tags to paragraphs and tables in document order, with the rules by which browsers close
+"""A page's tags to lines and tables in document order, with the rules by which browsers close
 cells and rows.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from .blocks import Line
 from .limits import MAX_BLOCKS, MAX_SPAN
-from .paragraphs import INDENT, SPACE, Paragraph, make_paragraph
-from .tags import hide_short_texts, name_styled_figures, parse_attributes, scan_tags
+from .paragraphs import INDENT, LINE_END, SPACE, join_pieces
+from .tags import TAG, TAG_OR_CELL, UNSEEN, find_end, name_styled_texts, parse_attributes
 
-MAX_DEPTH = 64  # tables within tables; deeper ones are read as part of the table around them
 MAX_PIECES = (
     20_000  # pieces of text between tags in one paragraph; a longer one goes on as the next
 )
+MAX_WRAPPED = 100  # lines that a table in a cell gives to it; there may be a table in every table
 _BREAKS = (
     "address article aside blockquote body br center col colgroup dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend "
     "li main menu nav ol optgroup option p section summary ul"
 )
 _SPAN = re.compile(r"(row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
-_SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
+_SAVED = re.compile(r"<!--\s*+saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line
 # end.
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|body|html|li|h[1-6]|section|article)[\s/>]", re.IGNORECASE)
-_IS_NUMBER = re.compile(r"\s*[\d,，.]+\s*")
-LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True, eq=False)
 class PageCell:
-    """A cell: `start`, the offset after its opening tag, and its paragraphs and inner tables in
-    order. `is_shared`: it spans rows below its own in which other cells hold something.
+    """A cell: `start`, the offset after its opening tag, its lines and inner tables in order, and
+    how many rows it spans.
     """
 
     start: int
-    content: list[Paragraph | PageTable]
-    is_shared: bool = False
+    content: list[Line | PageTable] = field(default_factory=list)
+    rowspan: int = 1
 
-    @property
-    def paragraphs(self) -> list[Paragraph]:
-        return [item for item in self.content if isinstance(item, Paragraph)]
-
-    def has_text(self) -> bool:
-        return any(paragraph.text.strip(SPACE) for paragraph in self.paragraphs)
+    def list_lines(self) -> list[Line]:
+        """The lines with text."""
+        return [one for one in self.content if isinstance(one, Line) and one.text.strip(SPACE)]
 
 
 @dataclass(slots=True, eq=False)
 class PageTable:
-    """A table: its rows, and the paragraphs that stand between cells or rows, in order.
-
-    `tall`: the cells of several rows, with the place of their first row in `items` and their
-    number of rows.
+    """A table: its rows, and the lines that stand between its cells or rows, above its first row or
+    below it.
     """
 
-    items: list[list[PageCell] | Paragraph] = field(default_factory=list)
-    tall: list[tuple[PageCell, int, int]] = field(default_factory=list)
+    rows: list[list[PageCell]] = field(default_factory=list)
+    above: list[Line] = field(default_factory=list)
+    below: list[Line] = field(default_factory=list)
 
-    def mark_shared(self) -> None:
-        """Mark the cells that stand for several rows."""
-        if not self.tall:
-            return
-        filled = [isinstance(i, list) and any(map(PageCell.has_text, i)) for i in self.items]
-        before = [0, *accumulate(filled)]
-        for cell, first, count in self.tall:
-            end = min(first + count, len(filled))
-            cell.is_shared = before[end] > before[first + 1]
-
-    def single_text(self) -> list[Paragraph] | None:
-        """The text of a table that only wraps one cell of text; None for any other."""
-        cells = [cell for row in self.items if isinstance(row, list) for cell in row]
-        if len(cells) != 1 or len(cells[0].paragraphs) < len(cells[0].content):
+    def list_wrapped_lines(self) -> list[Line] | None:
+        """The lines of a table that only wraps one cell of text; None for any other."""
+        cells = [cell for row in self.rows for cell in row]
+        content = cells[0].content if len(cells) == 1 else []
+        lines = [item for item in content[:MAX_WRAPPED] if isinstance(item, Line)]
+        if len(cells) != 1 or len(lines) < len(content):
             return None
-        found: list[Paragraph] = []
-        for item in self.items:
-            found += [item] if isinstance(item, Paragraph) else item[0].paragraphs if item else []
-        return found
+        return [*self.above, *lines, *self.below]
 
 
-@dataclass(slots=True)
 class Page:
-    """What a page holds.
+    """What a page holds, read tag by tag up to `MAX_BLOCKS`.
 
     `absurd_span` is the offset and number of the first span beyond the bound; `is_cut` says that
-    reading stopped at `MAX_BLOCKS`.
-    """
-
-    items: list[Paragraph | PageTable] = field(default_factory=list)
-    meta: dict[str, str] = field(default_factory=dict)
-    absurd_span: tuple[int, str] | None = None
-    is_cut: bool = False
-
-
-class _Builder:
-    """The place in the page that is being read: the open tables, and the text since the last
-    break.
+    the page goes on behind the bound.
     """
 
     def __init__(self, source: str) -> None:
+        self.items: list[Line | PageTable] = []
+        self.meta: dict[str, str] = {}
+        self.absurd_span: tuple[int, str] | None = None
         self.source = source
-        self.page = Page()
-        self.open: list[tuple[PageTable, list[PageCell] | None, PageCell | None]] = []
-        self.table: PageTable | None = None
-        self.row: list[PageCell] | None = None
-        self.cell: PageCell | None = None
-        self.pieces: list[tuple[int, int]] = []
-        self.struck: int | None = None  # pieces before the struck text that is open
-        self.is_pasted = _BLOCK_TAG.search(source) is None
-        self.keeps_lines = self.is_pasted
-        self.too_deep = 0
-        self.count = 0
+        self._line_ends = find_line_ends(source)
+        # The place in the page that is being read: the open tables, each with its open row and
+        # cell, and the pieces of text since the last break.
+        self._open: list[tuple[PageTable, list[PageCell] | None, PageCell | None]] = []
+        self._table: PageTable | None = None
+        self._row: list[PageCell] | None = None
+        self._cell: PageCell | None = None
+        self._pieces: list[tuple[int, int]] = []
+        self._is_pasted = self._keeps_lines = _BLOCK_TAG.search(source) is None
+        self._next_tag = TAG if self._keeps_lines else TAG_OR_CELL
+        self._count = 0
+        self._read_tags()
+        self.is_cut = self._count >= MAX_BLOCKS
+        while self._table is not None:
+            self._end_table()
 
-    def read(self) -> Page:
-        """The page, up to `MAX_BLOCKS`."""
-        shown = name_styled_figures(hide_short_texts(self.source))
-        for begin, start, name, end, text, whole in scan_tags(shown, self.is_pasted):
-            if start > begin and (
-                self.pieces or self.keeps_lines or self.source[begin:start].strip(INDENT)
-            ):
-                self.pieces.append((begin, start))
-            if (in_line := _IN_LINE.get(name)) is not None:
-                in_line(self, end, text)
-            if len(self.pieces) >= MAX_PIECES:
-                self.flush()
-            handle = _HANDLERS.get(name)
-            if handle is None:
+    def find_line(self, offset: int) -> int:
+        """The number of the line in which an offset lies."""
+        return bisect_right(self._line_ends, offset) + 1
+
+    def _read_tags(self) -> None:
+        source = name_styled_texts(self.source)
+        if saved := _SAVED.search(source):
+            self.meta["saved from url"] = saved[1]
+        begin = position = 0
+        unclosed: set[str] = set()
+        while self._count < MAX_BLOCKS and (match := self._next_tag.search(source, position)):
+            start, position = match.span()
+            kind = match.lastgroup
+            if kind == "struck":
                 continue
-            self.flush()
-            if self.count < MAX_BLOCKS:
-                handle(self, end, text, whole)
-            if self.count >= MAX_BLOCKS:
-                self.page.is_cut = True
-                break
-        self.too_deep = 0
-        while self.table is not None:
-            self.end_table()
-        return self.page
+            if start > begin:
+                self._add_piece(begin, start)
+            if kind == "text":
+                self._add_whole_cell(match)
+            elif kind is not None:
+                name = "!--" if kind == "comment" else match["name"].lower()
+                if (handle := _HANDLERS.get(name)) is not None:
+                    handle(self, match)
+                elif name in UNSEEN or kind == "comment":
+                    position = self._skip_unseen(source, name, match, unclosed)
+            begin = position
+        if self._count < MAX_BLOCKS:
+            self._add_piece(begin, len(source))
+        self._flush()
 
-    def flush(self, *_: object) -> None:
+    def _add_piece(self, start: int, end: int) -> None:
+        """Text between two tags; white space of the source's own layout opens no paragraph."""
+        if self._pieces or self._keeps_lines or self.source[start:end].strip(INDENT):
+            self._pieces.append((start, end))
+        if len(self._pieces) >= MAX_PIECES:
+            self._flush()
+
+    def _skip_unseen(self, source: str, name: str, match: re.Match[str], unclosed: set[str]) -> int:
+        """Where reading goes on behind what is no text of the page; its title is kept."""
+        begin = match.end() if name == "!--" else match.end("inside")
+        end = None if name in unclosed else find_end(source, name, begin)
+        if end is None:
+            unclosed.add(name)
+            return begin
+        if name == "title":
+            title, _ = join_pieces(source, [(begin, end[0])])
+            self.meta.setdefault("title", title.strip(SPACE)) if title else None
+        return end[1]
+
+    def _flush(self, *_: object) -> None:
         """End the paragraph. Many pieces count as further blocks, because each keeps its offset."""
-        if not self.pieces:
+        if not self._pieces:
             return
-        self._take_back_number()
-        self.struck = self.struck and 0
-        self.count += len(self.pieces) // 4
-        if self.keeps_lines:
+        self._count += len(self._pieces) // 4
+        if self._keeps_lines:
             self._add_lines()
-        elif (found := make_paragraph(self.source, self.pieces)) is not None:
-            self._add(found)
-        self.pieces.clear()
+        else:
+            self._add(self._make_line(self._pieces))
+        self._pieces.clear()
 
-    def _add(self, found: Paragraph) -> None:
-        self.count += 1
-        if self.cell is not None:
-            self.cell.content.append(found)
-        elif self.table is None:
-            self.page.items.append(found)
-        elif found.text.strip(SPACE):
-            self.table.items.append(found)
+    def _make_line(self, pieces: list[tuple[int, int]]) -> Line | None:
+        """A line from the pieces of its text; None where nothing of them is visible."""
+        text, runs = join_pieces(self.source, pieces)
+        if not text:
+            return None
+        start = runs[0][1]
+        if start < 0:  # it begins in another guise
+            begin, end = next(p for p in pieces if self.source[p[0] : p[1]].strip(INDENT))
+            start = end - len(self.source[begin:end].lstrip(INDENT))
+        return Line(text, self.find_line(start), runs)
+
+    def _add(self, line: Line | None) -> None:
+        if line is None:
+            return
+        self._count += 1
+        if self._cell is not None:
+            self._cell.content.append(line)
+        elif self._table is None:
+            self.items.append(line)
+        elif line.text.strip(SPACE):
+            (self._table.below if self._table.rows else self._table.above).append(line)
 
     def _add_lines(self) -> None:
         """Text whose line ends count, blank lines included."""
         line: list[tuple[int, int]] = []
-        for start, end in self.pieces:
-            if start == end and line:
-                line.append((start, end))
+        for start, end in self._pieces:
             for match in LINE_END.finditer(self.source, start, end):
                 line.append((start, match.start()))
-                self._add(make_paragraph(self.source, line) or Paragraph("", match.start()))
+                self._add(self._make_line(line) or self.make_blank_line(match.start()))
                 start = match.end()
                 line.clear()
-            if start < end:
-                line.append((start, end))
-        if line and (found := make_paragraph(self.source, line)) is not None:
-            self._add(found)
+            line.append((start, end))
+        self._add(self._make_line(line))
 
-    def start_table(self, *_: object) -> None:
+    def make_blank_line(self, offset: int) -> Line:
+        """A line without text."""
+        return Line("", self.find_line(offset), ((0, offset),))
+
+    def _start_table(self, *_: object) -> None:
         """Open a table; one that stands between cells ends the table around it."""
-        if self.table is not None and self.cell is None:
-            self.end_table()
-        if len(self.open) >= MAX_DEPTH:
-            self.too_deep += 1
-            return
-        if self.table is not None:
-            self.open.append((self.table, self.row, self.cell))
-        self.table, self.row, self.cell = PageTable(), None, None
+        self._flush()
+        if self._table is not None and self._cell is None:
+            self._end_table()
+        if self._table is not None:
+            self._open.append((self._table, self._row, self._cell))
+        self._table, self._row, self._cell = PageTable(), None, None
 
-    def end_table(self, *_: object) -> None:
+    def _end_table(self, *_: object) -> None:
         """Close the table.
 
         One that only wraps a single cell of text gives its text to the cell around it.
         """
-        if self.too_deep or self.table is None:
-            self.too_deep = max(self.too_deep - 1, 0)
+        self._flush()
+        table = self._table
+        if table is None:
             return
-        table = self.table
-        table.mark_shared()
-        self.table, self.row, self.cell = self.open.pop() if self.open else (None, None, None)
-        if self.cell is None:
-            self.page.items.append(table)
-        elif (text := table.single_text()) is not None:
-            self.cell.content.extend(text)
-        elif table.items:
-            self.cell.content.append(table)
+        self._table, self._row, self._cell = self._open.pop() if self._open else (None,) * 3
+        if self._cell is None:
+            self.items.append(table)
+        elif (lines := table.list_wrapped_lines()) is not None:
+            self._cell.content.extend(lines)
+        else:
+            self._cell.content.append(table)
 
-    def start_row(self, *_: object) -> None:
+    def _start_row(self, *_: object) -> list[PageCell]:
         """Open a row, and a table where there is none."""
-        if self.table is None:
-            self.start_table()
-        assert self.table is not None
-        self.row, self.cell = [], None
-        self.table.items.append(self.row)
+        self._flush()
+        if self._table is None:
+            self._start_table()
+        assert self._table is not None
+        self._row, self._cell = [], None
+        self._table.rows.append(self._row)
+        return self._row
 
-    def end_row(self, *_: object) -> None:
-        """Close the row."""
-        self.row = self.cell = None
+    def _end_row(self, *_: object) -> None:
+        self._flush()
+        self._row = self._cell = None
 
-    def start_cell(self, offset: int, text: str, whole: tuple[int, int] | None) -> None:
-        """Open a cell by its tag; of a whole cell the text is known, and it is closed again."""
-        if self.row is None:
-            self.start_row()
-        assert self.row is not None
-        found = None if whole is None else make_paragraph(self.source, (whole,))
-        cell = PageCell(offset, [] if found is None else [found])
-        self.struck = None
-        self.cell = cell if whole is None else None
-        self.row.append(cell)
-        self.count += 1 + len(cell.content)
-        spans = _SPAN.findall(text) if "pan" in text or "PAN" in text else ()
-        for way, size in spans:
-            if int(size) > MAX_SPAN:
-                self.page.absurd_span = self.page.absurd_span or (offset, size)
-            if way in ("row", "ROW") and int(size) > 1 and self.table is not None:
-                self.table.tall.append((cell, len(self.table.items) - 1, int(size)))
-
-    def end_cell(self, *_: object) -> None:
-        """Close the cell."""
-        self.cell = self.struck = None
-
-    def keep_lines(self, *_: object) -> None:
-        """From here on line ends count."""
-        self.keeps_lines = True
-
-    def join_lines(self, *_: object) -> None:
-        """From here on line ends are white space, unless they count in the whole page."""
-        self.keeps_lines = self.is_pasted
-
-    def part_figures(self, end: int, text: str) -> None:
-        """A raised note or struck text: a figure in it is none of the number that it touches."""
-        if (
-            self.pieces
-            and self.source[self.pieces[-1][1] - 1].isdecimal()
-            and self.source[end : end + 1].isdecimal()
+    def _add_cell(self, offset: int, attributes: str) -> PageCell:
+        """A cell by its opening tag."""
+        self._flush()
+        row = self._start_row() if self._row is None else self._row
+        cell = PageCell(offset)
+        row.append(cell)
+        self._count += 1
+        for way, size in (
+            _SPAN.findall(attributes) if "pan" in attributes or "PAN" in attributes else ()
         ):
-            self.pieces.append((end, end))
+            if int(size) > MAX_SPAN and self.absurd_span is None:
+                self.absurd_span = (offset, size)
+            if way.lower() == "row":
+                cell.rowspan = int(size)
+        return cell
 
-    def open_strike(self, end: int, text: str) -> None:
-        """The beginning of struck text; it ends with its cell at the latest."""
-        self.part_figures(end, text)
-        self.struck = len(self.pieces)
+    def _start_cell(self, tag: re.Match[str]) -> None:
+        self._cell = self._add_cell(tag.end("inside"), tag["inside"])
 
-    def close_strike(self, end: int, text: str) -> None:
-        """The end of struck text."""
-        self._take_back_number()
-        self.struck = None
-        self.part_figures(end, text)
+    def _add_whole_cell(self, match: re.Match[str]) -> None:
+        cell = self._add_cell(match.end("cell"), match["cell"])
+        self._cell = None
+        if (line := self._make_line([match.span("text")])) is not None:
+            cell.content.append(line)
+            self._count += 1
 
-    def _take_back_number(self) -> None:
-        """A number that is struck keeps the tags around it, and so is none."""
-        own = self.pieces[self.struck :] if self.struck is not None else []
-        if own and _IS_NUMBER.fullmatch("".join(self.source[one:stop] for one, stop in own)):
-            begin, stop = self.source.rfind("<", 0, own[0][0]), self.source.find(">", own[-1][1])
-            self.pieces[self.struck :] = [(begin, stop + 1)]
+    def _end_cell(self, *_: object) -> None:
+        self._flush()
+        self._cell = None
 
-    def describe(self, end: int, text: str) -> None:
+    def _switch_lines(self, tag: re.Match[str]) -> None:
+        """From here on line ends count, or are white space again."""
+        self._flush()
+        self._keeps_lines = self._is_pasted or not tag["name"].startswith("/")
+        self._next_tag = TAG if self._keeps_lines else TAG_OR_CELL
+
+    def _part_figures(self, tag: re.Match[str]) -> None:
+        """A raised note: a figure in it is none of the number that it touches."""
+        if (
+            self._pieces
+            and self.source[self._pieces[-1][1] - 1].isdecimal()
+            and self.source[tag.end() : tag.end() + 1].isdecimal()
+        ):
+            self._pieces.append((tag.end(), tag.end()))
+
+    def _read_meta(self, tag: re.Match[str]) -> None:
         """What a meta tag says about the page; of several the first counts."""
-        found = parse_attributes(text)
+        found = parse_attributes(tag["inside"])
         name, content = found.get("name") or found.get("property"), found.get("content")
         if name and content:
-            self.page.meta.setdefault(name.strip(), content.strip(SPACE))
-
-    def entitle(self, end: int, text: str) -> None:
-        """The title of the page."""
-        if (whole := make_paragraph(text, [(0, len(text))])) is not None:
-            self.page.meta.setdefault("title", whole.text.strip(SPACE))
-
-    def note_address(self, end: int, text: str) -> None:
-        """The comment of a browser that saved the page."""
-        if (saved := _SAVED.search(text)) is not None:
-            self.page.meta.setdefault("saved from url", saved[1])
+            self.meta.setdefault(name.strip(), content.strip(SPACE))
 
 
-_IN_LINE: dict[str, Callable[[_Builder, int, str], None]] = {
-    "meta": _Builder.describe,
-    "title": _Builder.entitle,
-    "!--": _Builder.note_address,
-}
-_IN_LINE |= dict.fromkeys(("sup", "/sup", "sub", "/sub"), _Builder.part_figures)
-for _name in ("s", "strike", "del"):
-    _IN_LINE |= {_name: _Builder.open_strike, f"/{_name}": _Builder.close_strike}
-_Handler = Callable[[_Builder, int, str, tuple[int, int] | None], None]
-_HANDLERS: dict[str, _Handler] = {
-    name: _Builder.flush for block in _BREAKS.split() for name in (block, "/" + block)
-}
-_HANDLERS |= {
-    name: _Builder.end_row
-    for part in ("tbody", "thead", "tfoot", "caption")
-    for name in (part, "/" + part)
-}
-_HANDLERS |= {
-    "": _Builder.flush,
-    "table": _Builder.start_table,
-    "/table": _Builder.end_table,
-    "tr": _Builder.start_row,
-    "/tr": _Builder.end_row,
-    "td": _Builder.start_cell,
-    "th": _Builder.start_cell,
-    "/td": _Builder.end_cell,
-    "/th": _Builder.end_cell,
-    "pre": _Builder.keep_lines,
-    "textarea": _Builder.keep_lines,
-    "/pre": _Builder.join_lines,
-    "/textarea": _Builder.join_lines,
-}
+def find_line_ends(source: str) -> list[int]:
+    r"""The offsets behind each line end, in order.
 
-
-def read_page(source: str) -> Page:
-    """The content of a page: its paragraphs and tables with offsets, and what it says about itself.
-
-    A `td` ends the one before it, a `tr` the row before it, a `table` between cells the table
-    before it; a row or a cell without a table opens one. Text between cells is kept as a paragraph.
-
-    >>> read_page("<table><tr><td>规章<td>3</table>").items[0].items[0][1].content[0].text
-    '3'
+    >>> find_line_ends("1\r\n2\r3\n4")
+    [3, 5, 7]
     """
-    return _Builder(source).read()
+    if "\r" in source:
+        source = source.replace("\r\n", "\0\n").replace("\r", "\n")
+    return [*accumulate(len(line) + 1 for line in source.split("\n")[:-1])]
+
+
+_Handler = Callable[[Page, re.Match[str]], object]
+_HANDLERS: dict[str, _Handler] = {
+    tag: handle
+    for names, handle in (
+        (_BREAKS, Page._flush),
+        ("tbody thead tfoot caption", Page._end_row),
+        ("pre textarea", Page._switch_lines),
+        ("sup sub", Page._part_figures),
+    )
+    for name in names.split()
+    for tag in (name, f"/{name}")
+}
+_HANDLERS |= {
+    "meta": Page._read_meta,
+    "table": Page._start_table,
+    "/table": Page._end_table,
+    "tr": Page._start_row,
+    "/tr": Page._end_row,
+    "td": Page._start_cell,
+    "th": Page._start_cell,
+    "/td": Page._end_cell,
+    "/th": Page._end_cell,
+}
