@@ -25,6 +25,7 @@ _BREAKS = (
     "li main menu nav ol optgroup option p section summary ul"
 )
 _SPAN = re.compile(r"(row|col)span\s*+=\s*+[\"']?\s*+([0-9]{1,12})", re.IGNORECASE)
+_HEAD = 4096  # characters of a page in which a browser says from where it was saved
 _SAVED = re.compile(r"<!--\s*+saved from url=\(\d+\)(\S+)")
 # A piece of a page without any block tag was pasted together with text: there a line end is a line
 # end.
@@ -100,7 +101,7 @@ class Page:
 
     def _read_tags(self) -> None:
         source = name_styled_texts(self.source)
-        if saved := _SAVED.search(source):
+        if saved := _SAVED.search(source, 0, _HEAD):
             self.meta["saved from url"] = saved[1]
         begin = position = 0
         unclosed: set[str] = set()
