@@ -112,16 +112,14 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
     None where no cell names a column of the table.
     """
     cells = [t for t in pending if not (t.whole and t.row == label.row)]
-    while cells and cells[-1].kind == "text" and not cells[-1].whole:
-        cells.pop()
     shape = shape_of(table)
     leaves, is_ordered = _find_leaves(cells, shape)
     leaves, years = _spread_years(leaves, cells, shape)
     if not any(leaf.column for leaf in leaves):
         return None
-    if not years:
-        leaves = [leaf._replace(column=_find_whole_column(leaf, leaves, table)) for leaf in leaves]
-        leaves = _complete_cut_labels(leaves, table)
+    leaves = leaves if years else _complete_cut_labels(leaves, table)
+    while not (leaves[-1].column or leaves[-1].token.whole or years):
+        leaves.pop()  # a text between single cells and the first label below them
     places = [("", leaf.column) if leaf.column else None for leaf in leaves]
     # Among single cells a total behind the outer heading may stand first as well as last.
     if any(leaf.rank == _BESIDE_ALL and not leaf.token.whole for leaf in leaves):
@@ -218,24 +216,9 @@ def _spread_years(
     return [], ()  # nobody knows which columns are of which year
 
 
-def _find_whole_column(leaf: Leaf, leaves: Sequence[Leaf], table: str) -> str | None:
-    """The column of a cell; none where another cell of the header has the rest of its label: 本年增
-    and 本年减 divide the column 本年增/减, and neither is that column."""
-    labels = [set(reduce_label(c.label)) for c in _list_columns(table) if c.key == leaf.column]
-    others = [set(reduce_label(o.token.text)) for o in leaves if o.column is None]
-    is_divided = any(other and other < label for other in others for label in labels)
-    return None if is_divided else leaf.column
-
-
-def _list_columns(table: str) -> list[Column]:
-    """The columns of a table in all editions."""
-    tables = [t for form in forms().values() for t in form.tables if t.key == table]
-    return [column for t in tables for column in t.columns]
-
-
 def _complete_cut_labels(leaves: list[Leaf], table: str) -> list[Leaf]:
-    """The leaves with each that lost its end ("本年新") known by its place, where all others stand
-    in theirs."""
+    """The leaves with each that lost its end ("本年新", "本年增/") known by its place, where all others
+    stand in theirs: 本年增 beside 本年减 is not 本年增/减."""
     tables = [t for form in forms().values() for t in form.tables if t.key == table]
     orders = {t.find_columns(row.key): t for t in tables for row in t.rows}
     for order, shape in orders.items():
@@ -271,11 +254,9 @@ def measure_header(
     behind = trailing if is_list and len(tokens) == len(header.places) else None
     begin, row_width = None, 0
     if tokens and all(t.whole for t in tokens):
-        widths = [overview[t.row].width for t in tokens]
-        row_width = max(widths)
+        row_width = max(overview[t.row].width for t in tokens)
         begins = {t.place - at for at, t in enumerate(tokens) if overview[t.row].width == row_width}
-        begin = begins.pop() if len(begins) == 1 and min(begins) >= 0 else None
-        row_width = row_width if begin is not None or len(set(widths)) == 1 else 0
+        begin = begins.pop() if len(begins) == 1 else None
     doubt = header.doubt
     if doubt is Doubt.UNNAMED and any(_is_foreign(t, header.table, overview) for t in cells):
         doubt = Doubt.FOREIGN
@@ -301,12 +282,11 @@ def _find_scope(cells: Sequence[Token], header: Header) -> Scope:
     """
     columns = {id(leaf.token): leaf.column for leaf in header.leaves}
     others = [t for t in cells if columns.get(id(t), "") is None]
-    of_all = [t for t in cells if t not in others]
-    said = {find_cell_year(t.text) for t in of_all} - {None}
-    scope = Scope(said.pop() or THIS if len(said) == 1 else THIS)
-    corrected = [t.text for t in others if PATTERNS.corrected.match(fold_label(t.text))]
-    if corrected:
-        scope = scope.over(Scope(other=f"beside {corrected[0]}"))
+    said = {find_cell_year(t.text) for t in cells if t not in others} - {None}
+    scope = Scope((said.pop() if len(said) == 1 else None) or THIS)
+    for t in others:
+        if PATTERNS.corrected.match(fold_label(t.text)):
+            scope = scope.over(Scope(other=f"beside {t.text}"))
     shape = shape_of(header.table)
     heads_all = len(shape.columns) == 1 or shape.orientation == "across"
     for t in cells:

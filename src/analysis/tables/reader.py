@@ -142,6 +142,7 @@ class TableReader:
         if row.header is not None and block.last_header is not row.header:
             block.last_header = row.header
             block.votes.update(3 * row.header.votes if row.row else ())
+            self.used.update(leaf.token.row for leaf in row.header.leaves if leaf.column)
         if row.row is not None or block.rows:
             block.rows.append(row)
             self.used.update(self._years, [t.row for t in row.tokens if t.kind != "text"])
