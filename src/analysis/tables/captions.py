@@ -232,17 +232,14 @@ def parse_beside(text: str) -> Scope:
 def _parse_clauses(line: str) -> Scope:
     """What a clause says that names a time, a body or a version and nothing else."""
     for clause in re.split("[,;。]", PATTERNS.included.sub("", simplify_years(line))):
-        is_plain = any(
-            p.search(clause)
-            for p in (PATTERNS.compiler, PATTERNS.source, PATTERNS.subjects, PATTERNS.taken_back)
-        )
-        words = clause if is_plain else PATTERNS.remark_front.sub("", clause)
+        is_telling = PATTERNS.telling.search(clause) is not None
+        words = clause if is_telling else PATTERNS.remark_front.sub("", clause)
         scope = _parse_words(words)
         rest = ONLY_YEARS.sub("", words.removeprefix(scope.body or scope.other))
         rest = YEAR_IN_FRONT.sub("", rest)
         rest = PATTERNS.period.sub("", rest).strip("()")
         is_all = not PATTERNS.office.sub("", PATTERNS.fillers.sub("", rest))
-        if scope != NO_SCOPE and (is_plain or is_all):
+        if scope != NO_SCOPE and (is_telling or is_all):
             return scope
     return NO_SCOPE
 
@@ -263,7 +260,7 @@ def _parse_words(line: str, is_caption: bool = True) -> Scope:
     sentence only what ends like a name is one of a body."""
     line = PATTERNS.included.sub("", simplify_years(line))
     words = PATTERNS.basis.sub("", PATTERNS.numbering.sub("", line)).strip(",")
-    other = PATTERNS.not_own.search(line) or PATTERNS.parts.search(line)
+    other = PATTERNS.not_own.search(line)
     time = other.group() if other else _parse_time(words)
     return Scope(find_year(words) or THIS, _parse_body(words, is_caption), other=time)
 
@@ -297,9 +294,9 @@ def _parse_body(text: str, is_caption: bool) -> str:
         is_table = is_head and PATTERNS.table.match(part, subject.start()) is not None
         is_named = PATTERNS.name.fullmatch(body) and not PATTERNS.nobody.search(body)
         # 各县区、各部门情况汇总如下: a sentence on all of them is on the whole
-        known = [PATTERNS.body, PATTERNS.whole, PATTERNS.level]
-        known += [PATTERNS.each, PATTERNS.several] if is_caption else []
-        if (is_table and is_named) or any(pattern.fullmatch(body) for pattern in known):
+        is_known = PATTERNS.any_body.fullmatch(body) is not None
+        is_known |= is_caption and PATTERNS.many_bodies.fullmatch(body) is not None
+        if is_known or (is_table and is_named):
             is_title = is_head and subject.group() == FORM_TITLE
             is_compiled = PATTERNS.compiled.search(name) or PATTERNS.source.search(text)
             return PATTERNS.office.sub("", body) if is_compiled else body + FORM_TITLE * is_title

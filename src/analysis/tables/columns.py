@@ -205,14 +205,13 @@ def assess_damage(blocks: Iterable[TableBlock], editions: Mapping[str, Form]) ->
 
 def _lost_blanks(block: TableBlock, shape: Table) -> bool:
     """Whether blanks are gone where digits touch: a row has fewer digits than columns, or none."""
-    found = {row.row: row.numbers for row in block.rows}
-    if not any(t.glued for numbers in found.values() for t in numbers):
+    if not any(t.glued for row in block.rows for t in row.numbers):
         return False
     widths = {row.key: len(shape.find_columns(row.key)) for row in shape.rows}
     widths = {row: widths[row] for row in block.labelled if row in widths}
     if shape.orientation == "across":
         widths = {"": len(shape.list_places())}
-    digits = {row: sum(len(t.text) for t in numbers) for row, numbers in found.items()}
+    digits = {row.row: sum(len(t.text) for t in row.numbers) for row in block.rows}
     return any(digits.get(row, 0) < width for row, width in widths.items())
 
 
@@ -220,14 +219,14 @@ def _is_torn(block: TableBlock, shape: Table) -> bool:
     """Whether the text goes column by column: labels behind one another, then more numbers than the
     row of the last one has columns."""
     widths = {row.key: len(shape.find_columns(row.key)) for row in shape.rows}
-    for row in block.rows:
-        if not row.behind or not stands_below(row):
-            continue
-        cells = takewhile(lambda t: t.kind != "text", row.tokens)
-        numbers = sum(t.kind == "value" and not t.glued for t in cells)
-        if numbers > widths.get(row.row or "", numbers) > 1:
-            return True
-    return False
+    rows = [row for row in block.rows if row.row in widths and row.behind and stands_below(row)]
+    return any(_count_first_numbers(row) > widths[row.row or ""] > 1 for row in rows)
+
+
+def _count_first_numbers(row: TableRow) -> int:
+    """How many numbers stand in front of the first text of a row."""
+    cells = takewhile(lambda t: t.kind != "text", row.tokens)
+    return sum(t.kind == "value" and not t.glued for t in cells)
 
 
 def find_cut_off_row(rows: Sequence[Candidates]) -> Candidates | None:
