@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Container, Iterable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from ..forms import Column, Table, fold_label, forms, reduce_label
@@ -117,9 +118,12 @@ def parse_header(pending: Sequence[Token], table: str, label: Token) -> Header |
     leaves, years = _spread_years(leaves, cells, shape)
     if not any(leaf.column for leaf in leaves):
         return None
-    leaves = leaves if years else _complete_cut_labels(leaves, table)
-    while not (leaves[-1].column or leaves[-1].token.whole or years):
-        leaves.pop()  # a text between single cells and the first label below them
+    if not years:
+        leaves = _complete_cut_labels(leaves, table)
+        # A text between single cells and the first label below them names no column.
+        named = {id(leaf.token) for leaf in leaves if leaf.column}
+        below = list(takewhile(lambda t: not t.whole and id(t) not in named, reversed(cells)))
+        leaves = [leaf for leaf in leaves if leaf.token not in below]
     places = [("", leaf.column) if leaf.column else None for leaf in leaves]
     # Among single cells a total behind the outer heading may stand first as well as last.
     if any(leaf.rank == _BESIDE_ALL and not leaf.token.whole for leaf in leaves):
