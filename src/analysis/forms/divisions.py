@@ -3,8 +3,10 @@
 The table `divisions.csv` holds the six-digit codes of provinces, prefectures and counties with the
 years in which they were in force where a change since 2009 is known (both years inclusive: in the
 year of a change the old and the new one are valid). `successor` is the code that took over, or
-several with spaces between. `source` says where a row comes from: both, cpca, current (the two
-packages of `benchmarks/make_divisions.py`), notice (the notices of changes) or alias.
+several with spaces between. `short` are other names with which it may be printed (恩施州, 湘西自治州),
+`bare` is that of a province or prefecture in front of another name (长春 in 长春朝阳区). `source` says
+where a row comes from: both, cpca, current (the two packages of `benchmarks/make_divisions.py`),
+notice (the notices of changes) or alias.
 
 A name alone is often not enough: 朝阳区 is a district of Beijing and of Changchun. `resolve` reads a
 name together with the names printed before it, and gives no code where several remain.
@@ -13,7 +15,6 @@ name together with the names printed before it, and gives no code where several 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Container, Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -21,22 +22,13 @@ from typing import NamedTuple
 
 # The level is that of the code: the districts of the four municipalities count as counties.
 LEVELS = ("national", "province", "prefecture", "county")
-NATIONAL = "100000"
-
-# Peoples in the names of autonomous places, which short forms leave out: 恩施土家族苗族自治州, 恩施州.
-_PEOPLE = re.compile(
-    r"(?:(?:布依|朝鲜|土家|哈尼|傈僳|高山|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|阿昌|"
-    r"普米|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|赫哲|门巴|珞巴|基诺|各|"
-    r"回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|京)族|(?:维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|鄂伦春|蒙古)族?)+$"
-)
-_AUTONOMOUS = re.compile(r"自治([州县旗])$")
-_BARE_PROVINCE = re.compile(r"(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
-_BARE_PREFECTURE = re.compile(r"(?:市|地区|盟|州)$")
 _LONGEST = 16  # characters of a name
 
 
 class Division(NamedTuple):
-    """One row of the table. `parent` is the code of the division above it, empty for a province."""
+    """One row of the table. `parent` is the code of the division above it, empty for a province;
+    `names` are its name and the short ones.
+    """
 
     code: str
     name: str
@@ -45,6 +37,8 @@ class Division(NamedTuple):
     valid_from: int | None
     valid_to: int | None
     successor: tuple[str, ...]
+    names: tuple[str, ...]
+    bare: str
 
     def valid(self, year: int, slack: int = 0) -> bool:
         """Whether it was in force in that year, or up to `slack` years before or after."""
@@ -66,58 +60,24 @@ class _Index(NamedTuple):
     bare: dict[str, tuple[Division, ...]]
 
 
-def shorten_name(name: str) -> str:
-    """An autonomous place's name without its peoples: `short("恩施土家族苗族自治州") == "恩施州"`; other names
-    as they are.
-    """
-    match = _AUTONOMOUS.search(name)
-    if not match:
-        return name
-    base = _PEOPLE.sub("", name[: match.start()])
-    return base + match[1] if base else name
-
-
-def list_spellings(name: str) -> tuple[str, ...]:
-    """The names that a place may be printed with: in full, short, and without its peoples alone
-    (湘西自治州).
-    """
-    less = shorten_name(name)
-    return tuple(
-        dict.fromkeys((name, less, less if less == name else f"{less[:-1]}自治{less[-1]}"))
-    )
-
-
-def strip_suffix(division: Division) -> str:
-    """A province or prefecture without its suffix, as printed before another name: 长春 in 长春朝阳区.
-
-    Empty for counties.
-    """
-    if division.level == "province":
-        return _BARE_PROVINCE.sub("", division.name)
-    if division.level == "prefecture":
-        base = _BARE_PREFECTURE.sub("", shorten_name(division.name))
-        return base if len(base) > 1 else ""
-    return ""
-
-
 @cache
 def _load_index() -> _Index:
     with (files(__package__) / "divisions.csv").open(encoding="utf-8") as source:
-        rows = csv.reader(source)
-        next(rows)  # the fields of a division, in their order, and the source
-        found = [_parse_division(*row) for row in rows]
+        found = [_parse_division(**row) for row in csv.DictReader(source)]
     return _Index(
         _group((division.code, division) for division in found),
-        _group((name, division) for division in found for name in list_spellings(division.name)),
-        _group((strip_suffix(division), division) for division in found),
+        _group((name, division) for division in found for name in division.names),
+        _group((division.bare, division) for division in found),
     )
 
 
 def _parse_division(
-    code: str, name: str, level: str, parent: str, start: str, end: str, successor: str, _: str
+    valid_from: str, valid_to: str, successor: str, short: str, source: str, **rest: str
 ) -> Division:
-    first, last = (int(year) if year else None for year in (start, end))
-    return Division(code, name, level, parent, first, last, tuple(successor.split()))
+    first, last = (int(year) if year else None for year in (valid_from, valid_to))
+    names = (rest["name"], *short.split())
+    after = tuple(successor.split())
+    return Division(**rest, valid_from=first, valid_to=last, successor=after, names=names)
 
 
 def _group(pairs: Iterable[tuple[str, Division]]) -> dict[str, tuple[Division, ...]]:
@@ -158,7 +118,7 @@ def list_names_above(division: Division) -> frozenset[str]:
     while code:
         above = _load_index().codes[code]
         for upper in above:
-            names |= {*list_spellings(upper.name), strip_suffix(upper)}
+            names |= {*upper.names, upper.bare}
         code = above[0].parent
     return frozenset(names - {""})
 

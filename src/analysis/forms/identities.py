@@ -46,9 +46,11 @@ def list_instances(form: Form, table: str, keys: Iterable[tuple[str, str]]) -> I
     }
     for identity in (found for found in form.identities if found.table == table):
         for subject in subjects[identity.each]:
-            left = _collect_side(shape, identity.each, subject, identity.left, present)
-            right = _collect_side(shape, identity.each, subject, identity.right, present)
-            if _is_present(left, present) and _is_present(right, present):
+            left, right = (
+                _collect_side(shape, identity.each, subject, weights, present)
+                for weights in (identity.left, identity.right)
+            )
+            if all(any(key[1:] in present for key in side) for side in (left, right)):
                 yield Instance(identity, subject, left, right)
 
 
@@ -68,10 +70,6 @@ def _collect_side(
     }
 
 
-def _is_present(side: Mapping[Key, int], present: set[tuple[str, str]]) -> bool:
-    return any((row, column) in present for _, row, column in side)
-
-
 def prove_zeros(
     found: Iterable[Instance], values: Mapping[Key, Number], blanks: set[Key]
 ) -> set[Key]:
@@ -82,26 +80,17 @@ def prove_zeros(
     """
     equations = [i for i in found if i.identity.relation == "equal"]
     sides = [pair for i in equations for pair in ((i.left, i.right), (i.right, i.left))]
-    proven: set[Key] = set()
+    known = dict(values)
     before = -1
-    while len(proven) > before:
-        before = len(proven)
+    while len(known) > before:
+        before = len(known)
         for whole, parts in sides:
-            open_parts = _find_unknown(parts, values, proven)
-            if (
-                open_parts
-                and open_parts <= blanks
-                and not _find_unknown(whole, values, proven)
-                and _sum(whole, values) == _sum(parts, values)
-            ):
-                proven |= open_parts
-    return proven
-
-
-def _find_unknown(
-    side: Mapping[Key, int], values: Mapping[Key, Number], proven: set[Key]
-) -> set[Key]:
-    return {key for key in side if key not in values and key not in proven}
+            unknown = parts.keys() - known.keys()
+            is_complete = known.keys() >= whole.keys()
+            may_be_zero = is_complete and unknown <= blanks
+            if unknown and may_be_zero and _sum(whole, known) == _sum(parts, known):
+                known |= dict.fromkeys(unknown, 0)
+    return known.keys() - values.keys()
 
 
 def _sum(side: Mapping[Key, int], values: Mapping[Key, Number]) -> Number:
