@@ -24,6 +24,11 @@ _SUBJECT = re.compile("信息公开|政务公开|依申请公开|信息公開|�
 
 _PLACE = re.compile("〔原文 [^〕]+〕$")
 
+_MISMATCH = (
+    "the file is not the one that the manifest describes, so its row is not used; "
+    "correct sha256 in the manifest or the file"
+)
+
 
 def extract(
     source: Path | bytes,
@@ -42,62 +47,45 @@ def extract(
     ['not_a_report']
     """
     document = documents.read(source, name)
-    mismatch: tuple[Problem, ...] = ()
-    if manifest is not None and manifest.get("sha256") and manifest["sha256"] != document.sha256:
-        words = (
-            "the file is not the one that the manifest describes, so its row is not used; "
-            "correct sha256 in the manifest or the file"
-        )
-        mismatch = (Problem("manifest_mismatch", words, None, manifest["sha256"], document.sha256),)
+    notes: list[Problem] = []
+    stated = (manifest or {}).get("sha256") or document.sha256
+    if stated != document.sha256:
+        notes.append(Problem("manifest_mismatch", _MISMATCH, None, stated, document.sha256))
         manifest = None
     with use_labels(labels):
-        found = [
-            _extract(part, None if at else manifest, () if at else mismatch)
-            for at, part in enumerate(split_reports(document))
-        ]
-    if len(found) > 1:
-        problems = (*found[0].problems, _describe_several(len(found)))
-        found[0] = replace(found[0], problems=problems)
-    return [
-        e
-        if at == 0
-        else replace(e, masthead={**e.masthead, "report_id": f"{document.report_id}-{at + 1}"})
-        for at, e in enumerate(found)
-    ]
+        first, *others = split_reports(document)
+        found = [_extract(first, manifest), *(_extract(part, None) for part in others)]
+    if others:
+        notes.append(_describe_several(len(found)))
+    found[0] = replace(found[0], problems=(*found[0].problems, *notes))
+    for at, one in enumerate(found[1:], 1):
+        masthead = {**one.masthead, "report_id": f"{document.report_id}-{at + 1}"}
+        found[at] = replace(one, masthead=masthead)
+    return found
 
 
-def _extract(
-    parsed: ParsedDocument, manifest: Mapping[str, str] | None, told: tuple[Problem, ...]
-) -> Extract:
+def _extract(parsed: ParsedDocument, manifest: Mapping[str, str] | None) -> Extract:
     document, prose = parsed.document, parsed.prose
     head = _read_masthead(document, prose, manifest)
-    recognised = read_tables(parsed, head.year, head.issuer or head.title or "", head.title or "")
+    tables = read_tables(parsed, head.year, head.issuer or head.title or "", head.title or "")
     paraphrase = head.origin == "transcription" or _is_paraphrase(prose)
-    problems = list(told)
+    problems: list[Problem] = []
     found = read_statements(
         prose, year=head.year, issuer=head.issuer, paraphrase=paraphrase, problems=problems
     )
-    keyed = any(s.key != "unclassified" for s in found) and any(
-        _SUBJECT.search(line.text) for line in prose
-    )
-    titled = head.title is not None and bool(found)  # its title says so, and it prints figures
-    is_others = any(problem.code == "table_foreign" for problem in recognised.problems)
-    if not (recognised.readings or keyed or titled or is_others):
-        # an error of the reader has said already why there is nothing
-        why = (
-            ()
-            if any(p.severity == "error" for p in (*document.problems, *recognised.problems))
-            else (_describe_no_report(prose),)
-        )
-        return Extract(document, {}, recognised, (), (), (*problems, *why))
-    return Extract(
-        document,
-        head.make_columns(),
-        recognised,
-        tuple(found),
-        tuple(sections(prose)),
-        (*head.problems, *problems),
-    )
+    is_known = any(statement.key != "unclassified" for statement in found)
+    is_on_subject = is_known and any(_SUBJECT.search(line.text) for line in prose)
+    is_of_others = any(problem.code == "table_foreign" for problem in tables.problems)
+    # Figures under a title that says so, or of a known kind in a text on the subject.
+    is_told = bool(found) and (head.title is not None or is_on_subject)
+    if tables.readings or is_of_others or is_told:
+        columns, parts = head.make_columns(), tuple(sections(prose))
+        notes = (*head.problems, *problems)
+        return Extract(document, columns, tables, tuple(found), parts, notes)
+    # An error of the reader has said already why there is nothing.
+    if all(problem.severity != "error" for problem in (*document.problems, *tables.problems)):
+        problems.append(_describe_no_report(prose))
+    return Extract(document, {}, tables, (), (), tuple(problems))
 
 
 def _read_masthead(
@@ -127,16 +115,11 @@ def _is_paraphrase(prose: list[Line]) -> bool:
 
 
 def _describe_no_report(prose: list[Line]) -> Problem:
-    seen = next((line for line in prose if line.text.strip()), None)
     words = (
         "no table of a known form and no statement of a disclosure report was found; "
         "check that the whole page was saved and that its tables are no pictures"
     )
-    shown = seen.text.strip()[:60] if seen else "no text"
-    return Problem(
-        "not_a_report",
-        words,
-        seen.number if seen else None,
-        "a table of a form, or sentences with figures",
-        shown,
-    )
+    expected = "a table of a form, or sentences with figures"
+    printed = ((line.number, line.text.strip()[:60]) for line in prose if line.text.strip())
+    number, shown = next(printed, (None, "no text"))
+    return Problem("not_a_report", words, number, expected, shown)
