@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from difflib import SequenceMatcher, get_close_matches
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,9 @@ def load_labels(path: Path) -> tuple[Label, ...]:
 
 def _find_line(text: str, start: int, name: str) -> int:
     """The line of a field in the entry that begins at a line, else that of the entry."""
-    for number, line in enumerate(text.split("\n")[start:], start + 1):
-        if _ENTRY.match(line):
-            break
-        if re.match(rf"\s*{name}\s*=", line):
-            return number
-    return start
+    own = takewhile(lambda line: not _ENTRY.match(line), text.split("\n")[start:])
+    field = re.compile(rf"\s*{name}\s*=")
+    return next((at for at, line in enumerate(own, start + 1) if field.match(line)), start)
 
 
 def _find_fault(entry: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -84,20 +82,16 @@ def _find_clash(
     entry: Mapping[str, str], found: Mapping[str, tuple[Label, int]]
 ) -> tuple[str, str] | None:
     """A label that stands for another row or column, or for a heading, cannot be added."""
-    place = (entry["table"], entry["key"])
-    if (other := found.get(reduce_label(entry["label"]))) and (
-        other[0].table,
-        other[0].key,
-    ) != place:
-        words = f"{other[0].table}.{other[0].key} in line {other[1]}"
-        return "label", f"{entry['label']!r} is the label of {words}"
-    for known in meanings(entry["label"]):
-        if (known.table, known.key) != place:
-            what = (
-                known.kind if known.kind in ("heading", "noise") else f"{known.table}.{known.key}"
-            )
-            return "label", f"{entry['label']!r} is known as {what}, so it can name nothing else"
-    return None
+    label, place = entry["label"], (entry["table"], entry["key"])
+    other, line = found.get(reduce_label(label), (None, 0))
+    if other and (other.table, other.key) != place:
+        words = f"{other.table}.{other.key} in line {line}"
+        return "label", f"{label!r} is the label of {words}"
+    known = next((one for one in meanings(label) if (one.table, one.key) != place), None)
+    if known is None:
+        return None
+    what = known.kind if known.kind in ("heading", "noise") else f"{known.table}.{known.key}"
+    return "label", f"{label!r} is known as {what}, so it can name nothing else"
 
 
 def _list_keys(table: str) -> Iterator[tuple[str, str]]:
@@ -127,16 +121,13 @@ def write_label_entries(
             unknown.setdefault(reduce_label(label), (label, table, row))
     lines: list[str] = []
     for label, table, row in unknown.values():
-        own = [
-            one[2] for one in unknown.values() if one[1] == table and one[2]["line"] not in placed
-        ]
-        gaps = [
-            key
-            for key, printed in dict(_list_keys(table)).items()
-            if reduce_label(printed) in missing
-        ]
+        open_rows = [one for _, other, one in unknown.values() if other == table]
+        open_rows = [one for one in open_rows if one["line"] not in placed]
+        printed = dict(_list_keys(table)).items()
+        gaps = [key for key, text in printed if reduce_label(text) in missing]
         likely = [placed[row["line"]]] if row["line"] in placed else []
-        likely += [gaps[own.index(row)]] if row in own and len(own) == len(gaps) else []
+        if row in open_rows and len(open_rows) == len(gaps):
+            likely.append(gaps[open_rows.index(row)])
         keys = list(dict.fromkeys([*likely, *_rank_keys(label, table, missing)]))
         where = f"{row['source']}, line {row['line']}" if row["line"] else row["source"]
         lines += ["[[labels]]", f"label = {_quote(label)}", f"table = {_quote(table)}"]

@@ -56,7 +56,8 @@ def date_report(head: Masthead, page: Page, titles: list[Title], own: Title | No
     named = [(int(year), "file_name") for year in _IN_NAME.findall(page.stem)]
     found = [*titled, *stated, *begun, *named[-1:]]
     seen = ", ".join(sorted({str(title.year) for title in titles if title.year}))
-    if several := find_year_span(own.text) if own else "":
+    several = find_year_span(own.text) if own else ""
+    if several:
         found, seen = [], several
     elif titled and stated and titled[0][0] not in dict(stated):
         seen = f"{titled[0][0]}, {stated[0][0]}"

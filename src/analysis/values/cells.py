@@ -17,7 +17,7 @@ from typing import NamedTuple
 from .units import SCALE, SCALES, WORD, Unit, find_units, make_unit
 
 # Marks that say "nothing here" without saying 0.
-NIL_MARKS = frozenset("/ - -- --- — —— – \\ 无 無 ── ∕ * // 无数据 不适用".split())
+NIL_MARKS = frozenset("/ - -- --- \\ 无 ── ∕ * // 无数据 不适用".split())
 # Blanks that programs which only strip tags leave in a text.
 _ENTITIES = frozenset({"&nbsp;", "&#160;", "&emsp;", "&ensp;", "&#12288;"})
 # Words that say 0 in any cell, and those that say it where a number may be `signed`.
@@ -66,7 +66,6 @@ def _spell(text: str) -> tuple[str, str]:
         plain = "".join(
             c for c in plain if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")
         )
-    plain = plain.strip()
     return plain, _SPACE.sub("", plain).translate(_DASHES)
 
 
@@ -87,9 +86,9 @@ def read_cell(
     'nil_mark'
     """
     plain, compact = _spell(text)
-    if not plain or plain in _ENTITIES:
+    if not compact or compact in _ENTITIES:
         return BLANK
-    if plain in NIL_MARKS or compact in NIL_MARKS:
+    if compact in NIL_MARKS:
         return NIL
     if _UNCERTAIN.search(text) or any(unicodedata.category(c) == "No" for c in text):
         return ILLEGIBLE

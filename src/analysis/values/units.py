@@ -28,7 +28,8 @@ _SCALE_ALONE = re.compile("[十百]?[千万亿]")
 _OTHER_MONEY = re.compile(r"[\u4e00-\u9fff]{1,4}元")
 _LIST = re.compile("[、/,和及或]")
 _REMARK = re.compile(r"[(\[]([^()\[\]]{1,20})[)\]]")
-_SAID = re.compile(r"(计量|金额|货币|数量)?单位(?:均?[为是]|:)([^()\[\]。;:]{1,20})")
+# A kind of unit, or a bracket, in front says that 单位 is a unit and no body.
+_SAID = re.compile(r"(计量|金额|货币|数量|(?<=[(\[]))?单位(?:均?[为是]|:)([^()\[\]。;:]{1,20})")
 _BASE = re.compile(r"[以按]([^()\[\]。;:,]{1,5}?)(?:为单位|计(?!划))")
 # 单位:县水利局 names a body.
 _BODY = re.compile("[局委办厅院所站镇乡道县区市州盟旗省章]$")
@@ -81,28 +82,24 @@ def find_units(text: str) -> tuple[Unit, ...]:
     >>> find_units("单位:千件/元")
     (Unit(kind='count', factor=1000), Unit(kind='money', factor=1))
     """
-    found: list[Unit] = []
+    found: list[Unit | None] = []
     for said in _SAID.finditer(text):
-        is_bracketed = text[: said.start()].endswith(("(", "["))
-        found += _parse_list(said[2], bool(said[1]) or is_bracketed)
+        found += _parse_list(said[2], is_unit=said[1] is not None)
     for words in (*_REMARK.finditer(text), *_BASE.finditer(text)):
         units = [parse_unit(word) for word in _LIST.split(words[1])]
-        units = units if all(units) else [_parse_unknown(words[1])]
-        found += [unit for unit in units if unit]
-    return tuple(dict.fromkeys(found))
+        found += units if all(units) else [_parse_unknown(words[1])]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _parse_list(text: str, is_unit: bool) -> list[Unit]:
+def _parse_list(text: str, is_unit: bool) -> list[Unit | None]:
     """The units with which a list begins; an unknown one where the first word is a unit for
     certain and yet none that is known."""
     first, *rest = _LIST.split(text)
     if unit := _FIRST.match(first):
-        units = [make_unit(unit["scale"], unit["word"])]
-        others = [parse_unit(word) or _parse_unknown(word) for word in rest]
-        return units + [unit for unit in others if unit]
-    is_unit = is_unit and len(first) <= _LONGEST and not _BODY.search(first)
-    unknown = _parse_unknown(first) or (UNKNOWN if is_unit else None)
-    return [unknown] if unknown else []
+        others = (parse_unit(word) or _parse_unknown(word) for word in rest)
+        return [make_unit(unit["scale"], unit["word"]), *others]
+    may_be_unit = is_unit and len(first) <= _LONGEST and not _BODY.search(first)
+    return [_parse_unknown(first) or (UNKNOWN if may_be_unit else None)]
 
 
 def _parse_unknown(word: str) -> Unit | None:
