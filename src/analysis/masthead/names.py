@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
 from ..forms import divisions
-from .organs import find_known_ending, find_organ, find_sector, load_lexicon
+from .organs import NATIONAL, PREFIXES, SHAPES, find_known_ending, find_organ, find_sector
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[(\[].*$")
 _OFFICE_REMARK = re.compile(r"\((?:[^()]{0,12}?)政?府?办(?:公室|公厅)?\)")
@@ -39,6 +38,15 @@ _BRANCH = re.compile(r"(?P<organ>.{2,14}?(?:局|委员会))(?P<place>.{2,10}?)�
 _NUMBERED = "第?[一二三四五六七八九十]{1,3}师"
 _CORPS = re.compile(f"(?:新疆)?(?:生产建设)?兵团(?:{_NUMBERED})?|{_NUMBERED}(?!范|大)")
 _LOOKS_LIKE_PLACE = re.compile(r".{1,10}[省市县区旗州盟]")
+_TOWNSHIP = re.compile(
+    rf"(?P<name>.{{1,12}}?(?:{SHAPES['townships']}))(?:{SHAPES['township_tails']})"
+    rf"|(?P<street>.{{1,10}}?(?:{SHAPES['streets']}))办事处"
+)
+_ZONE = re.compile(
+    rf"(?P<name>.{{0,20}}(?:{SHAPES['zones']}))(?:\(.*\))?(?:{SHAPES['zone_tails']})"
+)
+_IN_ZONE = re.compile(rf"^.{{1,16}}?(?:{SHAPES['zones']})")
+_ORGAN = re.compile(rf"(?=.{{3}}).*(?:{SHAPES['endings']})")
 _LONGEST = 45  # characters of a name
 OF_DIVISION = ("government", "general_office")
 
@@ -67,29 +75,6 @@ class Name:
         return self.kind == "government" or (is_township and self.text[-1] not in "办室")
 
 
-class _Shapes(NamedTuple):
-    """How names end: of townships, of zones, of any organ; and how one begins with a zone."""
-
-    township: re.Pattern[str]
-    zone: re.Pattern[str]
-    ending: re.Pattern[str]
-    in_zone: re.Pattern[str]
-
-
-@cache
-def _compile_shapes() -> _Shapes:
-    words = {kind: "|".join(found) for kind, found in load_lexicon().shapes.items()}
-    return _Shapes(
-        re.compile(
-            rf"(?P<name>.{{1,12}}?(?:{words['townships']}))(?:{words['township_tails']})"
-            rf"|(?P<street>.{{1,10}}?(?:{words['streets']}))办事处"
-        ),
-        re.compile(rf"(?P<name>.{{0,20}}(?:{words['zones']}))(?:\(.*\))?(?:{words['zone_tails']})"),
-        re.compile(rf"(?=.{{3}}).*(?:{words['endings']})"),
-        re.compile(rf"^.{{1,16}}?(?:{words['zones']})"),
-    )
-
-
 @lru_cache(maxsize=8192)
 def parse_name(text: str, strict: bool = False) -> Name | None:
     """The parts of an issuer's plain name; None where it is no name of an organ or place.
@@ -106,9 +91,8 @@ def parse_name(text: str, strict: bool = False) -> Name | None:
         name += "政府"
     if len(name) > _LONGEST or (_SELF.match(name) and not divisions.find_name_at(name)):
         return None
-    national = load_lexicon().national
-    if name in national:
-        return Name(name, "national", (_COUNTRY,), national[name])
+    if name in NATIONAL:
+        return Name(name, "national", (_COUNTRY,), NATIONAL[name])
     if found := _read_joint_name(name) or _read_office_of_national(name, strict):
         return found
     if corps := _CORPS.match(name):
@@ -136,13 +120,12 @@ def _read_joint_name(name: str) -> Name | None:
 
 def _read_office_of_national(name: str, strict: bool) -> Name | None:
     """An office below an organ of the State Council that goes before it: 国家税务总局长沙市税务局."""
-    words = load_lexicon()
-    prefix = next((prefix for prefix in words.prefixes if name.startswith(prefix)), "")
+    prefix = next((prefix for prefix in PREFIXES if name.startswith(prefix)), "")
     office = parse_name(name.removeprefix(prefix), strict) if prefix else None
     if not office or not (office.places or office.kind == "department"):
         return None
     # Several commissions have a 监管局.
-    above = words.national.get(prefix, "") if office.organ.startswith("监管") else ""
+    above = NATIONAL.get(prefix, "") if office.organ.startswith("监管") else ""
     return replace(office, text=name, organ=above + office.organ)
 
 
@@ -194,13 +177,13 @@ def _read_organ(text: str, places: tuple[str, ...], rest: str, strict: bool) -> 
             return replace(inner, generic=generic[1])
     if not places:
         return _read_unplaced(text, below, strict)
-    is_organ = _compile_shapes().ending.fullmatch(below)
+    is_organ = _ORGAN.fullmatch(below)
     return Name(text, "department", places, below) if is_organ else None
 
 
 def _read_township(rest: str) -> str:
     """A township's name with its office in full: 榆垡镇 is 榆垡镇人民政府, 中南街道 is 中南街道办事处."""
-    match = _compile_shapes().township.fullmatch(rest)
+    match = _TOWNSHIP.fullmatch(rest)
     name = (match["name"] or match["street"]) if match else ""
     if not match or not name.strip("乡镇街道办事处各县区市级"):
         return ""
@@ -210,13 +193,13 @@ def _read_township(rest: str) -> str:
 
 def _read_zone(rest: str) -> str:
     """A zone's name with its committee in full: 南湖新区管委会 is 南湖新区管理委员会."""
-    match = _compile_shapes().zone.fullmatch(rest)
+    match = _ZONE.fullmatch(rest)
     return f"{match['name']}管理委员会" if match else ""
 
 
 def _is_in_zone(rest: str) -> bool:
     """Whether an office of a zone is named, below the place printed before it: 南湖新区财政局."""
-    zone = _compile_shapes().in_zone.match(rest)
+    zone = _IN_ZONE.match(rest)
     return zone is not None and find_organ(rest[zone.end() :]) is not None
 
 
@@ -234,7 +217,7 @@ def _read_unplaced(text: str, rest: str, strict: bool) -> Name | None:
     if government := _UNKNOWN_GOVERNMENT.fullmatch(rest):
         kind = "general_office" if government[2] else "government"
         return Name(text, kind, lost=government[1])
-    if not _compile_shapes().ending.fullmatch(rest):
+    if not _ORGAN.fullmatch(rest):
         looks = _LOOKS_LIKE_PLACE.fullmatch(rest) and not strict
         return Name(text, "place", lost=rest) if looks else None
     organ = find_known_ending(rest)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Organ(NamedTuple):
@@ -18,49 +18,34 @@ class Organ(NamedTuple):
     to: int | None = None
 
 
-class Lexicon(NamedTuple):
-    """`organs` by each of their names; the sector by a `words` or by the `last` word of a name;
-    `shapes`, by kind the words that tell it, the longest first; `national` organs by name, and
-    the `prefixes` that one of them puts before its offices.
-    """
-
-    organs: Mapping[str, Organ]
-    words: Mapping[str, str]
-    last: Mapping[str, str]
-    shapes: Mapping[str, tuple[str, ...]]
-    national: Mapping[str, str]
-    prefixes: tuple[str, ...]
+def _list_names(entry: dict[str, Any]) -> Iterator[tuple[str, Organ]]:
+    """Each name that an organ bears or bore, with the organ."""
+    today = Organ(entry["name"], entry["sector"])
+    yield from ((name, today) for name in (entry["name"], *entry.get("names", ())))
+    yield from ((old["name"], today._replace(to=old["to"])) for old in entry.get("former", ()))
 
 
-@cache
-def load_lexicon() -> Lexicon:
-    """The organs, read once."""
-    data = tomllib.loads((files("analysis.forms") / "organs.toml").read_text(encoding="utf-8"))
-    organs: dict[str, Organ] = {}
-    for entry in data["organ"]:
-        today = Organ(entry["name"], entry["sector"])
-        organs |= dict.fromkeys((entry["name"], *entry.get("names", ())), today)
-        organs |= {old["name"]: today._replace(to=old["to"]) for old in entry.get("former", ())}
-    national = data["national"]
-    return Lexicon(
-        organs,
-        {word: entry["key"] for entry in data["sector"] for word in entry["words"]},
-        {word: entry["key"] for entry in data["sector"] for word in entry.get("last", ())},
-        {kind: _sort_by_length(words) for kind, words in data["shapes"].items()},
-        {name: national["short"].get(name, name) for name in national["names"]},
-        _sort_by_length(national["prefixes"]),
-    )
+def _sort_by_length(words: list[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
 
 
-def _sort_by_length(words: list[str]) -> tuple[str, ...]:
-    return tuple(sorted(words, key=len, reverse=True))
+_DATA = tomllib.loads((files("analysis.forms") / "organs.toml").read_text(encoding="utf-8"))
+_ORGANS = {name: organ for entry in _DATA["organ"] for name, organ in _list_names(entry)}
+# The sector by a word of a name, or by its last word.
+_WORDS = {word: entry["key"] for entry in _DATA["sector"] for word in entry["words"]}
+_LAST_WORDS = {word: entry["key"] for entry in _DATA["sector"] for word in entry.get("last", ())}
+SHAPES = {kind: "|".join(_sort_by_length(words)) for kind, words in _DATA["shapes"].items()}
+"""How names end, by kind, as patterns."""
+NATIONAL = {name: _DATA["national"]["short"].get(name, name) for name in _DATA["national"]["names"]}
+"""The organs of the State Council by their printed names."""
+PREFIXES = _sort_by_length(_DATA["national"]["prefixes"])
+"""The names of those that stand before the names of their offices."""
 
 
 @lru_cache(maxsize=4096)
 def find_organ(name: str) -> Organ | None:
     """The organ that bears this name today or bore it. 厅 is looked up as 局, 委 as 委员会."""
-    organs = load_lexicon().organs
-    return organs.get(name) or organs.get(re.sub("委$", "委员会", re.sub("厅$", "局", name)))
+    return _ORGANS.get(name) or _ORGANS.get(re.sub("委$", "委员会", re.sub("厅$", "局", name)))
 
 
 def find_canonical_name(name: str, year: int | None) -> str:
@@ -86,14 +71,11 @@ def find_sector(name: str) -> str | None:
     That of the listed organ, of its last word (大学), else of the word that stands first (of
     several there the longest).
     """
-    words = load_lexicon()
     organ = find_organ(name)
-    last = [sector for word, sector in words.last.items() if name.endswith(word)]
+    last = [sector for word, sector in _LAST_WORDS.items() if name.endswith(word)]
     if organ or last:
         return organ.sector if organ else last[0]
-    found = [
-        (name.index(word), -len(word), key) for word, key in words.words.items() if word in name
-    ]
+    found = [(name.index(word), -len(word), key) for word, key in _WORDS.items() if word in name]
     return min(found, default=(0, 0, None))[2]
 
 
