@@ -69,10 +69,9 @@ class Name:
     lost: str = ""
 
     @property
-    def is_of_government(self) -> bool:
-        """Whether a government reports, and so for its area: no office of it, no street office."""
-        is_township = self.kind == "township" and self.organ.endswith("人民政府")
-        return self.kind == "government" or (is_township and self.text[-1] not in "办室")
+    def governs_township(self) -> bool:
+        """Whether the government of a township is named: no office of it, no street office."""
+        return self.organ.endswith("人民政府") and not self.text.endswith(("办", "室"))
 
 
 @lru_cache(maxsize=8192)
@@ -122,7 +121,7 @@ def _read_office_of_national(name: str, strict: bool) -> Name | None:
     """An office below an organ of the State Council that goes before it: 国家税务总局长沙市税务局."""
     prefix = next((prefix for prefix in PREFIXES if name.startswith(prefix)), "")
     office = parse_name(name.removeprefix(prefix), strict) if prefix else None
-    if not office or not (office.places or office.kind == "department"):
+    if office is None:
         return None
     # Several commissions have a 监管局.
     above = NATIONAL.get(prefix, "") if office.organ.startswith("监管") else ""
@@ -144,7 +143,7 @@ def _read_bare_place(text: str) -> tuple[tuple[str, ...], str]:
     """A province or prefecture without its suffix, where what follows lies in it: 长春朝阳区."""
     base = divisions.find_bare_name(text)
     rest = text.removeprefix(base)
-    if base and divisions.lies_in(divisions.find_name_at(rest), base):
+    if divisions.lies_in(divisions.find_name_at(rest), base):
         places, rest = _read_places(rest)
         return (base, *places), rest
     is_zone = _read_zone(rest) and not rest.startswith(("新城", "新区"))
@@ -158,7 +157,7 @@ def _read_organ(text: str, places: tuple[str, ...], rest: str, strict: bool) -> 
         return Name(text, "government", places)
     if _OFFICE.match(rest):
         return Name(text, "general_office", places)
-    below = re.sub("^(?:人民)?政府(?=.{2})", "", rest) if places else rest
+    below = re.sub("^(?:人民)?政府(?=.{2})", "", rest)
     kinds = (
         ("township", _read_township(below)),
         ("zone", _read_zone(below)),
@@ -217,12 +216,13 @@ def _read_unplaced(text: str, rest: str, strict: bool) -> Name | None:
     if government := _UNKNOWN_GOVERNMENT.fullmatch(rest):
         kind = "general_office" if government[2] else "government"
         return Name(text, kind, lost=government[1])
+    if not strict and _LOOKS_LIKE_PLACE.fullmatch(rest):
+        return Name(text, "place", lost=rest)
     if not _ORGAN.fullmatch(rest):
-        looks = _LOOKS_LIKE_PLACE.fullmatch(rest) and not strict
-        return Name(text, "place", lost=rest) if looks else None
+        return None
     organ = find_known_ending(rest)
     place = rest.removesuffix(organ)
-    if organ and _LOOKS_LIKE_PLACE.fullmatch(place):
+    if _LOOKS_LIKE_PLACE.fullmatch(place):
         return Name(text, "department", organ=organ, lost=place)
     return Name(text, "department", organ=rest) if not strict or find_sector(rest) else None
 

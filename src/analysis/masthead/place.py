@@ -54,7 +54,7 @@ def place_issuer(
 
 
 def _fill_issuer(head: Masthead, name: Name, source: str, year: int | None) -> None:
-    head.kind = "government" if name.is_of_government else name.kind
+    head.kind = "government" if name.governs_township else name.kind
     if name.places or not name.generic:  # 区统计局 names no one where its district is not known
         head.put("issuer", _write_issuer(name), source)
     if name.kind in OF_DIVISION:

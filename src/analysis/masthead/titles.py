@@ -40,7 +40,7 @@ _EARLIER_REPORTS = re.compile(
     "(?:往|历|上|去|前几)年度?(?:政府信息公开)?(?:工作)?(?:年度)?(?:报告|年报)"
 )
 _CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
-_SHORTEST, _LONGEST, _LONGEST_NAME = 6, 110, 40
+_LONGEST = 110  # characters of a title
 _SOURCES = ("file_name", "meta", "title")  # the last one tells most
 REPORT_YEARS = range(2008, 2036)  # fixed: with a bound by the clock results would differ by day
 
@@ -101,12 +101,12 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     >>> title.issuer_text, title.year
     ('长春市统计局', 2019)
     """
-    if len(raw) > 2 * _LONGEST or not _OF_SUBJECTS.search(raw):
+    if not _OF_SUBJECTS.search(raw):
         return None
     text = fold_dates(raw).removeprefix("标题").lstrip(":").rstrip("。")
     words = _unquote(text)
     match = _find_subject(words)
-    if not match or not _SHORTEST <= len(text) <= _LONGEST or _NO_TITLE.search(words):
+    if not match or len(text) > _LONGEST or _NO_TITLE.search(words):
         return None
     head, tail = words[: match.start()], words[match.start() :]
     years = find_years(_BRACKETED.sub("", head))[-1:] + find_years(tail)  # 2023年度(2024年编制)
@@ -216,7 +216,7 @@ def _is_missing(line: Said, title: Title, is_below: bool = False) -> bool:
         return True
     is_whole = bool(title.issuer.places) if title.issuer else bool(title.issuer_text)
     text = _CLEAN.sub("", _YEAR.sub("", line.text))
-    if is_below or is_whole or len(line.text) > _LONGEST_NAME or _SITES.search(text):
+    if is_below or is_whole or _SITES.search(text):
         return False  # no 某县人民政府门户网站
     name = parse_name(text, strict=True)
     return name is not None and (title.issuer is None or name.kind == "government")
@@ -239,8 +239,8 @@ def choose_title(found: Sequence[Title], hints: Collection[int]) -> Title | None
         return known + (title.year in known_years), _SOURCES.index(title.source)
 
     best = max(found, key=lambda title: (*weigh(title), title.index), default=None)
-    if best is None or best.year in known_years:
-        return best
+    if best is None:
+        return None
     rivals = {title.year for title in found if weigh(title) == weigh(best)}
     return best if len(rivals) == 1 else replace(best, year=None)
 
