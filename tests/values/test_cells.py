@@ -99,6 +99,7 @@ def test_read_cell_nil_marks_no_zero(text: str) -> None:
         "12①",
         "12²",
         "①3",
+        "1" * 40,
     ],
 )
 def test_read_cell_illegible_count(text: str) -> None:

@@ -111,8 +111,9 @@ def _convert(match: re.Match[str], unit: str, printed: Unit | None) -> CellValue
     if len(units) > 1 or not own.factor:
         return AMBIGUOUS
     number = Decimal(match["digits"].replace(",", "")) * own.factor / kept
-    is_broken = kept == 1 and number % 1 != 0
-    if not own.may_tell(unit) or is_broken or number >= TOO_LARGE:
+    if not own.may_tell(unit) or number >= TOO_LARGE:
+        return ILLEGIBLE
+    if kept == 1 and number % 1 != 0:
         return ILLEGIBLE
     is_less = match["remark"] in ("(减)", "(减少)")  # 7（减）
     is_negative = is_less or match["sign"].startswith("减") or match["sign"].endswith("-")
