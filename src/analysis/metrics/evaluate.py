@@ -81,33 +81,33 @@ def count_terms(numbers: Numbers, before: pl.Series, spec: Measure) -> pl.DataFr
     is_missing = np.isnan(both[0])
     missing = pl.repeat(None, len(is_missing), dtype=pl.Categorical, eager=True)
     for item in range(items):
-        rows = np.flatnonzero(is_missing[item::items])
-        lists = pl.concat_list(numbers.name_missing(side[item], at[rows]) for side, at in sides)
-        names = lists.list.unique(maintain_order=True).list.join("; ")
-        words = pl.select(pl.format("not given: {}", names).cast(pl.Categorical)).to_series()
-        missing.scatter(rows * items + item, words)
+        rows = np.flatnonzero(is_missing[item * reports : (item + 1) * reports])
+        words = numbers.name_missing(*((side[item], at[rows]) for side, at in sides))
+        missing.scatter(rows + item * reports, words)
     counts = {"k": sums[0][0], "n": sums[1][0] if sums[1:] else None, "form": sums[0][-1]}
     parts = dict(zip(PARTS, both, strict=True)) | counts
     counted = pl.DataFrame(parts, nan_to_null=True).cast({"bound": pl.UInt8, "form": pl.UInt8})
     is_known = pl.any_horizontal(pl.col("k", "n").is_not_null())
-    return counted.select(
+    by_item = counted.select(
         *("k", "n", "zeros"),
-        at=np.repeat(np.arange(reports, dtype=np.uint32), items),
-        item_at=np.tile(np.arange(items, dtype=np.uint8), reports),
+        at=np.tile(np.arange(reports, dtype=np.uint32), items),
+        item_at=np.repeat(np.arange(items, dtype=np.uint8), reports),
         gap=choose_words((missing.is_not_null(), pl.lit(missing)), *_list_gaps(spec)),
         bound=pl.lit(pl.Series(BOUNDS, dtype=pl.Categorical)).gather("bound"),
         form_at=pl.when(pl.col("form") > 0).then("form"),
         evidence=choose_words((pl.col("prose") > 0, "prose"), (is_known, "table"), otherwise=None),
         recovered=pl.col("recovered") > 0,
     )
+    by_report = np.arange(by_item.height).reshape(items, reports).T.ravel()
+    return by_item[by_report]
 
 
-# The sums of the terms of each item, those of one report after another.
+# The sums of the terms of each item in some reports, one item after another.
 def _add_items(
     numbers: Numbers, items: Sequence[tuple[Term, ...]], at: NDArray[np.integer]
 ) -> intervals.Array:
-    known = {terms: numbers.add(terms)[:, at] for terms in dict.fromkeys(items)}
-    return np.stack([known[terms] for terms in items], axis=2).reshape(len(PARTS), -1)
+    known = {terms: numbers.add(terms).take(at, axis=1) for terms in dict.fromkeys(items)}
+    return np.concatenate([known[terms] for terms in items], axis=1)
 
 
 # Why two known numbers give no value; a count is given as it is printed.

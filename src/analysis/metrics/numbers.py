@@ -32,8 +32,12 @@ _RESIDENTS = {"issuer_id": pl.Utf8, "year": pl.Int32, "population": pl.Float64}
 
 def add_numbers(numbers: Sequence[Array]) -> Array:
     """The sum of numbers: not known as soon as one of them is not."""
-    parts = np.stack(numbers)
-    return np.concatenate((parts[:, :2].sum(axis=0), parts[:, 2:].max(axis=0)))
+    first, *others = numbers
+    total = first.copy() if others else first
+    for number in others:
+        total[:2] += number[:2]
+        np.maximum(total[2:], number[2:], out=total[2:])
+    return total
 
 
 def take_first_known(numbers: Sequence[Array]) -> Array:
@@ -61,9 +65,9 @@ class Numbers:
 
     # The sum of the rows of a group in the form of the report, else the figure for the group.
     def _find(self, address: Address) -> Array:
-        (table, _, column), parts = address, list_parts(address)
+        (table, name, column), parts = address, list_parts(address)
         ways = [self._read(address)]
-        for rows in dict.fromkeys(filter(None, parts.values())):
+        for rows in {*parts.values()} - {(), (name,)}:
             is_of = self.forms.is_in([form for form, own in parts.items() if own == rows])
             own = add_numbers([self._read((table, row, column)) for row in rows])
             own[0, ~is_of.fill_null(False).to_numpy()] = np.nan
@@ -74,27 +78,36 @@ class Numbers:
         row = self.rows[place]
         return np.vstack((self.values[row], self.marks[:, row]))
 
-    def name_missing(self, terms: Sequence[Term], reports: NDArray[np.integer]) -> pl.Series:
-        """For each of some reports the list of what terms lack in it."""
-        places = list_places(terms)
-        known = {str(p): ~np.isnan(self.values[self.rows[p], reports]) for p in places}
-        cases = pl.DataFrame({"form": self.forms.gather(reports), **known})
-        # many reports lack the same
-        unique = cases.unique()
-        names = [_list_missing(terms, form, places, known) for form, *known in unique.iter_rows()]
-        named = unique.with_columns(names=pl.Series(names, dtype=pl.List(pl.Utf8)))
+    def name_missing(self, *sides: tuple[Sequence[Term], NDArray[np.integer]]) -> pl.Series:
+        """In words what terms lack in some reports; each side has terms and reports of its own."""
+        cases = pl.DataFrame(
+            {f"form {side}": self.forms.gather(reports) for side, (_, reports) in enumerate(sides)}
+            | {
+                f"{side} {place}": ~np.isnan(self.values[self.rows[place], reports])
+                for side, (terms, reports) in enumerate(sides)
+                for place in list_places(terms)
+            }
+        )
+        unique = cases.unique()  # many reports lack the same
+        words = []
+        for case in unique.iter_rows(named=True):
+            names: dict[str, None] = {}
+            for side, (terms, _) in enumerate(sides):
+                known = {place: case[f"{side} {place}"] for place in list_places(terms)}
+                names |= dict.fromkeys(_list_missing(terms, case[f"form {side}"], known))
+            words.append(f"not given: {'; '.join(names)}")
+        named = unique.with_columns(words=pl.Series(words, dtype=pl.Categorical))
         keys = cases.columns
-        return cases.join(named, keys, "left", nulls_equal=True, maintain_order="left")["names"]
+        return cases.join(named, keys, "left", nulls_equal=True, maintain_order="left")["words"]
 
 
 def _list_missing(
-    terms: Sequence[Term], form: str | None, places: Sequence[Address], known: Sequence[bool]
+    terms: Sequence[Term], form: str | None, known: Mapping[Address, bool]
 ) -> list[str]:
     if form == "":
         return ["a report of the year before"]
-    is_known = dict(zip(places, known, strict=True)).__getitem__
-    chosen = [place for term in terms for place in choose_places(term, form, is_known)]
-    return [f"{place[0]}.{place[1]}" for place in chosen if not is_known(place)]
+    chosen = [p for term in terms for p in choose_places(term, form, known.__getitem__)]
+    return [f"{place[0]}.{place[1]}" for place in chosen if not known[place]]
 
 
 def choose_places(

@@ -12,7 +12,8 @@ from .definitions import EVENTS, SHARES, VERDICTS, Measure, find_measure, measur
 from .evaluate import choose_words
 from .reports import SERIES_AT
 
-_PAST = ("value", "k", "n", "form_at", "status", "reason", "bound", "failing")
+_PAST = ("value", "form_at")
+_PAST_NUMBERS = ("k", "n", "status", "reason", "bound", "failing")
 _APART = ("not_comparable", "absent")  # verdicts over which there is no line and no difference
 
 
@@ -43,33 +44,39 @@ def compare_editions(
     return max([*crossed, other], key=lambda found: VERDICTS.index(found[0]))
 
 
-def add_year_before(rows: pl.DataFrame, before: pl.Series, spec: Measure) -> pl.DataFrame:
-    """Coded rows, one per issuer, scope, item and year, with what the row of the year before says
-    (`past_…`). `before`: the place of the report of the year before.
+def add_year_before(
+    rows: pl.DataFrame, before: pl.Series, spec: Measure, *names: str
+) -> pl.DataFrame:
+    """Coded rows, one per issuer, scope, item and year, with some columns (`past_…`) of the row of
+    the year before; `before`: the place of its report.
     """
     at, item, none = rows["at"].to_numpy(), rows["item_at"].to_numpy(), len(before)
     places = np.full((none + 1, len(spec.items)), -1)
     places[at, item] = np.arange(rows.height)
     past = pl.Series(places[before.fill_null(none).to_numpy()[at], item])
     past_row = pl.when(past >= 0).then(past)
-    return rows.with_columns(pl.col(_PAST).gather(past_row).name.prefix("past_"))
+    return rows.with_columns(pl.col(names).gather(past_row).name.prefix("past_"))
 
 
 def judge_years(both: pl.DataFrame, reports: pl.DataFrame, spec: Measure) -> pl.DataFrame:
     """Rows of `add_year_before` with the `verdict` on comparing both years, and the same in words,
     with the break (`over`).
     """
-    keys = ["year", "item_at", "past_form_at", "form_at"]
-    cases = both.select(*keys[1:], year=pl.lit(reports["year"]).gather("at")).select(keys)
+    year = pl.lit(reports["year"]).gather("at").cast(pl.Int64)
+    item, past, form = (pl.col(name) for name in ("item_at", "past_form_at", "form_at"))
+    # a case as one number, since millions of rows are of a few cases
+    number = ((year * 1000 + item) * 100 + past) * 100 + form
+    cases = both.select(item, past, form, year=year, case=number)
     judged = []
-    for year, item_at, *forms_at in cases.unique().drop_nulls().iter_rows():
-        past, form = (FORMS[at - 1] for at in forms_at)
-        verdict, over = compare_editions(spec, spec.items[item_at], past, form, year)
-        words = f"{verdict.replace('_', ' ')} over {over}"
-        judged.append((year, item_at, *forms_at, verdict, words))
-    told = {"verdict": pl.Categorical(), "over": pl.Categorical()}
-    known = pl.DataFrame(judged, {**cases.schema, **told}, orient="row")
-    return both.hstack(cases.join(known, keys, "left", maintain_order="left")["verdict", "over"])
+    for item_at, *editions, in_year, case in cases[cases["case"].arg_unique()].drop_nulls().rows():
+        earlier, later = (FORMS[at - 1] for at in editions)
+        verdict, over = compare_editions(spec, spec.items[item_at], earlier, later, in_year)
+        judged.append((case, verdict, f"{verdict.replace('_', ' ')} over {over}"))
+    told = {"case": pl.Int64, "verdict": pl.Categorical, "over": pl.Categorical}
+    known = cases.join(
+        pl.DataFrame(judged, told, orient="row"), "case", "left", maintain_order="left"
+    )
+    return both.hstack(known["verdict", "over"])
 
 
 def link_years(
@@ -82,7 +89,7 @@ def link_years(
     row, "gap" where the year before is not there or one of both has no number, else the verdict.
     `segment` counts up at every gap and at every break over which the measure may not be compared.
     """
-    both = judge_years(add_year_before(rows, before, spec), reports, spec)
+    both = judge_years(add_year_before(rows, before, spec, *_PAST), reports, spec)
     ranks = pl.Series([sorted(spec.items).index(item) for item in spec.items])
     issuers = reports.select(SERIES_AT).to_series()
     is_gap = pl.any_horizontal(pl.col("value", "past_value").is_null())
@@ -92,10 +99,11 @@ def link_years(
         link=choose_words((is_gap, "gap"), otherwise=pl.col("verdict")),
     ).sort("series", maintain_order=True)
     is_first = pl.col("series").ne_missing(pl.col("series").shift())
-    starts = pl.col("link").is_in(["gap", *_APART]).cast(pl.Int32)
+    starts = pl.col("link").is_in(["gap", *_APART]).cast(pl.Int32).cum_sum()
+    before_series = pl.when(is_first).then(starts).forward_fill()
     return (
         linked.with_columns(link=choose_words((is_first, ""), otherwise=pl.col("link")))
-        .with_columns(segment=starts.cum_sum().over("series"))
+        .with_columns(segment=starts - before_series)
         .drop("series")
     )
 
@@ -141,7 +149,7 @@ def compare_years(
     may not be compared, nor from 0. Further columns: value_before, k_before, n_before.
     """
     base = find_measure(spec.of)
-    both = add_year_before(rows, before, base)
+    both = add_year_before(rows, before, base, *_PAST, *_PAST_NUMBERS)
     if base.kind == "count":
         both = _fill_from_prose(both, base, said)
     both = judge_years(both, reports, base).with_columns(gap=_find_gap(spec))
