@@ -47,6 +47,21 @@ def test_a_term_that_is_not_known_gives_a_gap_with_its_name():
     assert one(measure(frames, "disclosure_rate"))["k"] == 9
 
 
+def test_measure_names_only_the_terms_that_are_missing():
+    """Of 227 applications 220 are new: without the 7 carried in, only these are named."""
+    frames = tidy("shenhe-2020")
+    frames["applications"] = frames["applications"].filter(pl.col("outcome") != "carried_in")
+    got = one(measure(frames, "carry_over_rate"))
+    assert (got["k"], got["n"]) == (35, None)
+    assert got["reason"] == "not given: applications.carried_in"
+
+
+def test_printed_growth_of_reports_that_print_none_is_empty():
+    """No sentence with a growth: no row, with all columns."""
+    rows = printed_growth(tidy("shenhe-2020"))
+    assert rows.is_empty() and {"printed", "value", "agrees"} < set(rows.columns)
+
+
 def test_blanks_are_zero_only_where_proven():
     frames = tidy("chenzhou-2019")
     proven, missing = (
