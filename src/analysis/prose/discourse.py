@@ -141,9 +141,8 @@ class Said:
     `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
     `subset`: the figures count parts of one before, `of_channel` of what one channel carries,
     `of_part` of what became of some applications only, `of_cause` of disputes that do not count.
-    `given`: keys whose whole was given, `divided` those given before 其中. `narrowed`: disputes of
-    all kinds were counted, with those about disclosure among them. `of_government`: the report is
-    a government's.
+    `given`: keys whose whole was given, `divided` those given before 其中.
+    `of_government`: the report is a government's.
     """
 
     tags: Tags = frozenset()
@@ -161,7 +160,6 @@ class Said:
     of_cause: bool = False
     given: set[str] = field(default_factory=set)
     divided: frozenset[str] = frozenset()
-    narrowed: bool = False
     of_government: bool = False
 
     def is_concluded(self, figure: Figure) -> bool:
@@ -178,9 +176,7 @@ class Said:
 
     def collect_tags(self, above: Tags) -> Tags:
         """The tags said so far and in headings, and those of `said` below."""
-        before = not self.narrowed and bool(
-            self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on
-        )
+        before = bool(self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on)
         said = {
             "DISC": self.told,
             "TOLD": before,

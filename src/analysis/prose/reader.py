@@ -29,7 +29,7 @@ from .discourse import (
 )
 from .findings import Finding, Verdict
 from .headings import plans_or_dates
-from .masks import BLANK, mask_names, mask_numbers
+from .masks import mask_names, mask_numbers
 from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
 from .passages import RUN_IN_HEADING, Passage, passages
@@ -45,7 +45,6 @@ _ANNEX, _BODY_LINE = (
 )
 # A note to the number before: 1含上年结转。
 _NOTE = re.compile(r"\W*+注?\d{0,2}\W*+(?:含|包括|包含)[^,。;\d]{0,8}结转")
-_DATED = re.compile(rf"(?:回顾)?{BLANK}")
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
 _ABOVE_ITEMS = 1  # that of a line on the items (一) and 1. below it: 2023年重点:
 _FEE = "info_fee_yuan"
@@ -100,25 +99,20 @@ def read_statements(
 
 def _over_bounds(count: int, size: int, passage: Passage) -> Problem | None:
     """The problem of a report with more figures, or more prose with figures, than are read."""
-    if count <= MAX_FIGURES and size <= MAX_PROSE:
-        return None
-    many = count > MAX_FIGURES
-    what = "figures in its prose" if many else "characters of prose with figures"
-    bound = MAX_FIGURES if many else MAX_PROSE
-    return describe_too_many(
-        what, bound, "what follows was not read for figures", passage.number(0)
+    bounds = (
+        (count, "figures in its prose", MAX_FIGURES),
+        (size, "characters of prose with figures", MAX_PROSE),
     )
+    rest = "what follows was not read for figures"
+    over = [described for described in bounds if described[0] > described[2]]
+    return describe_too_many(*over[0][1:], rest, passage.number(0)) if over else None
 
 
 def _too_long(passage: Passage) -> Problem | None:
     """The problem of a sentence that is too long to be one."""
-    over = next((s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE), None)
-    if over is None:
-        return None
-    words = "such sentences were not read for figures"
-    return describe_too_many(
-        "characters in one sentence", MAX_SENTENCE, words, passage.number(over)
-    )
+    words = ("characters in one sentence", MAX_SENTENCE, "such sentences were not read for figures")
+    over = [s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE]
+    return describe_too_many(*words, passage.number(over[0])) if over else None
 
 
 class _Reader:
@@ -164,9 +158,7 @@ class _Reader:
             inside = tuple(numbers[first:last])
             shown = text[span.start : span.end]
             said = inside or says_nothing(shown)
-            if len(shown) > MAX_SENTENCE or (
-                not said and len(shown) > SCENE and not _DATED.match(shown)
-            ):
+            if len(shown) > (MAX_SENTENCE if said else SCENE):
                 # neither a number nor a negation, or no sentence at all
                 thread.number += 1
                 thread.leave_sentence(shown)
@@ -257,14 +249,13 @@ class _Reader:
             verdict = Verdict()
         finding.verdict = verdict
         context.thread.business |= begins_business(finding, context)
-        is_listed = context.said.subset and verdict.key in context.said.divided
-        is_listed &= not (verdict.withdraws_last or finding.weak)
         if verdict.withdraws_last and context.last is not None:
             context.wholes.pop(context.last.key, None)
             context.last.verdict = Verdict()
-            context.said.narrowed = verdict.key.startswith("disputes.")
         assign(finding, context)
-        finding.part |= is_listed  # 收费642元,其中复制费610元
+        repeats = context.said.subset and finding.key in context.said.divided
+        if repeats and not (verdict.withdraws_last or finding.weak):
+            finding.part = True  # 收费642元,其中复制费610元
         self._note(finding)
         context.run.append(finding)
         context.last = finding
