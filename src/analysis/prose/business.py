@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from .discourse import Context
 from .findings import Finding, Verdict
-from .owners import PART
+from .issuers import PART
 from .words import WAYS
 
 _CASE_UNITS = ("件", "宗", "起", "例", "份", "人次", "个")

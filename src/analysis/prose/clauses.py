@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ..forms.bodies import load_bodies
 from ..forms.statements import load_vocabulary
 from ..values.prose import Figure
-from .bodies import HIDDEN
-from .owners import PART, WHOLE, Issuer, Owner
+from .issuers import PART, WHOLE, Issuer, Owner
+from .mentions import HIDDEN
 from .periods import Calendar
 from .words import Label, Span, Stretch, read_label, read_stretch
 
@@ -123,7 +123,7 @@ def read_subjects(
 ) -> tuple[Owner, ...]:
     """The subjects, of some kinds, of the clauses of a text; an empty owner for the issuer.
 
-    >>> from .owners import read_issuer
+    >>> from .issuers import read_issuer
     >>> [owner.words for owner in read_subjects("以青田县为例,", read_issuer("松河县人民政府"))]
     ['青田县']
     """

@@ -5,6 +5,7 @@ The subject, the verb, what was said, whose and of when it was.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from ..values.prose import Figure
 from .clauses import Clause, Sentence
 from .findings import Finding
 from .headings import Heading, read_heading
-from .owners import LEVEL, PART, Issuer, Owner
+from .issuers import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
 from .words import CARRIERS, Label, read_label
 
@@ -152,8 +153,8 @@ class Said:
     in_chapter: bool = False
     of_report: bool = False
     goes_on: bool = False
-    concluded_from: int | None = None
-    outcomes_from: int | None = None
+    concluded_from: float = math.inf
+    outcomes_from: float = math.inf
     subset: bool = False
     of_channel: bool = False
     of_part: bool = False
@@ -164,10 +165,10 @@ class Said:
 
     def is_concluded(self, figure: Figure) -> bool:
         """Whether a figure counts among closed cases only: 在已办结的294件申请中,予以公开234件."""
-        return self.concluded_from is not None and self.concluded_from < figure.start
+        return self.concluded_from < figure.start
 
     def in_outcomes(self, figure: Figure) -> bool:
-        return self.outcomes_from is not None and self.outcomes_from < figure.start
+        return self.outcomes_from < figure.start
 
     def is_outcome(self, label: Label, figure: Figure) -> bool:
         """Whether 主动公开 beside a figure says how applications ended, not what was published."""
@@ -251,8 +252,8 @@ def enter_sentence(
         of_report=own_chapter or thread.told or bool(tags & _NAMES_IT),
         goes_on=goes_on,
         of_government=context.issuer.is_government,
-        concluded_from=sentence.start + concluded.start() if concluded else None,
-        outcomes_from=sentence.start + outcomes.start() if outcomes else None,
+        concluded_from=sentence.start + concluded.start() if concluded else math.inf,
+        outcomes_from=sentence.start + outcomes.start() if outcomes else math.inf,
         given=set(context.wholes if text.startswith("其中") else ()),
     )
     holds = thread.owner.kind in (PART, LEVEL) and not thread.divides and _GOES_ON.match(text)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..forms.statements import UNCLASSIFIED, Rule
 from .clauses import Clause, Sentence
-from .owners import Owner
+from .issuers import Owner
 from .passages import Passage
 from .periods import Period
 from .words import Label

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..forms.statements import load_vocabulary
 from .clauses import read_subjects
-from .owners import PART, Issuer, Owner
+from .issuers import PART, Issuer, Owner
 from .periods import Period, read_calendar, read_dates
 from .words import Label, read_label
 

@@ -15,7 +15,7 @@ from ..forms.statements import load_vocabulary
 from .clauses import Clause, read_subjects
 from .discourse import Context, Thread
 from .findings import Finding
-from .owners import LEVEL, PART, WHOLE, Issuer, Owner
+from .issuers import LEVEL, PART, WHOLE, Issuer, Owner
 from .parts import counts_less, find_basis, keep_family
 from .timing import date_figure, may_be_stock
 from .words import Label, read_label

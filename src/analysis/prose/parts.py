@@ -6,7 +6,7 @@ import re
 
 from .discourse import Context, Said, Thread
 from .findings import CLOSED, NEW, Finding
-from .owners import PART
+from .issuers import PART
 
 _DISPUTED, _NO_RESULT = frozenset({"RECON", "LITIG"}), (".total", ".cases", ".concluded")
 # Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。

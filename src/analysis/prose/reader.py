@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, describe_too_many
@@ -29,8 +30,8 @@ from .discourse import (
 )
 from .findings import Finding, Verdict
 from .headings import plans_or_dates
+from .issuers import Issuer, Owner, read_issuer
 from .masks import mask_names, mask_numbers
-from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
 from .passages import RUN_IN_HEADING, Passage, passages
 from .periods import Period, read_calendar, read_dates
@@ -115,21 +116,23 @@ def _too_long(passage: Passage) -> Problem | None:
     return describe_too_many(*words, passage.number(over[0])) if over else None
 
 
-class _Reader:
-    """Reads one report.
+class _Outside(NamedTuple):
+    """The counts before an open bracket, whose and of when they are."""
 
-    `outside` are the counts before an open bracket, `outside_owner` and `outside_period` whose
-    and of when they are.
-    """
+    counts: tuple[Finding, ...] = ()
+    owner: Owner = Owner()
+    period: Period | None = None
+
+
+class _Reader:
+    """Reads one report; `outside` is what the figures behind an open bracket go on with."""
 
     def __init__(self, issuer: Issuer, year: int | None, *, paraphrase: bool) -> None:
         self.context = Context(issuer, year)
         self.year = year
         self.paraphrase = paraphrase
         self.found: list[Finding] = []
-        self.outside: list[Finding] = []
-        self.outside_owner = Owner()
-        self.outside_period: Period | None = None
+        self.outside = _Outside()
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
@@ -178,7 +181,7 @@ class _Reader:
         enter_sentence(
             context, sentence, tags, same_passage=same_passage, keep_verbs=self.paraphrase
         )
-        self.outside, self.outside_owner = [], Owner()
+        self.outside = _Outside()
         found = [self._read_figure(Finding(passage, sentence, clause)) for clause in clauses]
         if clauses:
             self._follow_brackets(sentence.text[clauses[-1].figure.right : sentence.end])
@@ -214,16 +217,14 @@ class _Reader:
 
     def _follow_brackets(self, text: str) -> None:
         """What follows a closed bracket goes on after the figure before it."""
-        context = self.context
+        context, thread = self.context, self.context.thread
         for mark in re.findall("[()]", text):
             if mark == "(":
-                self.outside, self.outside_owner = [*context.run], context.thread.owner
-                self.outside_period = context.thread.period
-            elif self.outside:
-                context.run, self.outside = self.outside, []
-                context.thread.owner = self.outside_owner
-                context.thread.period = self.outside_period
-                context.last = context.run[-1]
+                self.outside = _Outside((*context.run,), thread.owner, thread.period)
+            elif self.outside.counts:
+                counts, thread.owner, thread.period = self.outside
+                context.run, context.last = [*counts], counts[-1]
+                self.outside = _Outside()
 
     def _read_percent(self, finding: Finding) -> None:
         calendar, thread = finding.sentence.calendar, self.context.thread

@@ -10,8 +10,8 @@ from ..forms.statements import Rule, Tags, Wording, list_candidates, load_vocabu
 from .clauses import Clause
 from .discourse import Context, Said
 from .findings import Finding, Verdict
+from .issuers import OWNERS
 from .masks import BLANK
-from .owners import OWNERS
 from .words import WAYS, Label
 
 _BODIES = ("个", "家", "")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from ..forms.statements import UNCLASSIFIED, Rule, list_candidates, load_vocabulary
 from .discourse import Context
 from .findings import CARRIED, Finding, Verdict
-from .owners import PART
+from .issuers import PART
 from .rules import DIFFERENCE, Evidence, fits, gather_evidence
 from .words import read_label
 

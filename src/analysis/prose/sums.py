@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise, takewhile
 
 from ..forms.statements import UNCLASSIFIED
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
-from .owners import LEVEL, OWNERS, PART, Issuer
+from .issuers import LEVEL, OWNERS, PART, Issuer
 
 _SUM = re.compile(r"^\W*(?:合计|总计|共计|总共|一共|共)(?:收到|受理|办结|答复|有|为|达)*$")
 _RESULTS = (".upheld", ".corrected", ".other", ".pending")

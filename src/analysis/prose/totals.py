@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import groupby, permutations
 
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
-from .owners import LEVEL, Issuer
+from .issuers import LEVEL, Issuer
 from .sums import divide, list_after, list_before, part_remarks, sum_up
 
 _AT_ONCE = (

@@ -9,7 +9,9 @@ from functools import cached_property, lru_cache
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import Token, load_vocabulary
-from .bodies import (
+from .issuers import OWNER_TAG, OWNERS, Issuer, Owner
+from .masks import BLANK
+from .mentions import (
     CHANNELS,
     OWN_NAME,
     Mention,
@@ -17,8 +19,6 @@ from .bodies import (
     find_subject,
     name_bodies,
 )
-from .masks import BLANK
-from .owners import OWNER_TAG, OWNERS, Issuer, Owner
 
 Span = tuple[int, int]
 

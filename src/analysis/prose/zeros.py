@@ -11,7 +11,7 @@ from ..values.prose import EXACT, Figure
 from .clauses import Clause, Sentence
 from .discourse import Context, find_period
 from .findings import Finding, Verdict
-from .owners import PART, Owner
+from .issuers import PART, Owner
 from .ownership import doubt_speaker
 from .passages import Passage
 from .words import WAYS, Label, read_label

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import Token, load_vocabulary
+from .issuers import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, names_organ
 from .masks import BLANK
-from .owners import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, names_organ
 
 OWN_NAME = "\x1c"  # stands for each character of the issuer's name
 HIDDEN = "\x00"  # stands for each character of a remark that is left out
