@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ..forms import fold_label, fold_with_offsets
@@ -35,7 +35,6 @@ _UNIT_FIRST = re.compile(rf"(?:{SCALE})?(?:{WORD})(?=[-—]?\d)")
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|其中[:,]?(?:\d[.、])?|\d[.、])$"
 )
-_LIST_NUMBER = re.compile(r"\d{1,2}[.、)]")
 _REMARK = re.compile(r"\((?![\d.,]+\))[^()]*\)")
 _BEHIND = "\"'])】》:,.;、。"
 
@@ -61,17 +60,14 @@ def split_text(text: str) -> tuple[Part, ...]:
     """The parts of a text in which labels and numbers run together; none of any other text."""
     if _NUMBERS_ONLY.fullmatch(text):
         return tuple([Part("value", *m.span()) for m in re.finditer(r"\S+", text)])
-    if len(text) < 4 or (len(text) > _LONGEST_LABEL_CELL and not _may_hold_table(text)):
-        return ()
-    if not scanner().search(fold_label(text)):
+    is_long = len(text) > _LONGEST_LABEL_CELL
+    if (is_long and not _may_hold_table(text)) or not scanner().search(fold_label(text)):
         return ()
     folded, offsets = fold_with_offsets(text)
     parts = list(_find_parts(folded))
     is_glued = sum(part.kind == "label" for part in parts) >= _GLUED_LABELS
     if is_glued:
         parts = _join_prose(folded, parts)
-        if not any(part.kind == "label" for part in parts):
-            return ()
     elif parts[0].kind != "label" or any(part.kind == "text" for part in parts):
         return ()
     return tuple(_in_text(text, parts, offsets, is_glued))
@@ -87,22 +83,18 @@ def _in_text(
     text: str, parts: Sequence[Part], offsets: Sequence[int], is_glued: bool
 ) -> Iterator[Part]:
     """The parts of folded text as parts of the text itself, numbers parted by white space."""
-    for part, after in zip_longest(parts, parts[1:]):
+    for part in parts:
         begin, end = offsets[part.begin], offsets[part.end - 1] + 1
         if part.kind != "numbers":
             yield part._replace(begin=begin, end=end)
             continue
         numbers = list(re.finditer(r"\S+", text[begin:end]))
-        is_before_label = len(numbers) > 1 or (after is not None and after.kind == "label")
-        if is_before_label and _LIST_NUMBER.fullmatch(numbers[-1].group()):
-            numbers.pop()  # of the label behind it
-        is_alone = len(numbers) == 1
         for number in numbers:
             first, last = begin + number.start(), begin + number.end()
             before, behind = text[first - 1 : first].isspace(), text[last : last + 1].isspace()
-            is_apart = is_alone and before and behind if is_glued else before
+            is_apart = before and (not is_glued or (behind and len(numbers) == 1))
             # 件681.政府公报: nobody knows which digits are of the label's own number
-            kind = "text" if is_before_label and number.group()[-1] in ".、" else "value"
+            kind = "text" if number.group()[-1] in ".、" else "value"
             yield Part(kind, first, last, NONE, not is_apart)
 
 
