@@ -47,7 +47,11 @@ class Fit(NamedTuple):
     @property
     def placed(self) -> Option:
         """For each column the token that all placements put there; nothing while they are open."""
-        return () if self.is_open else tuple(map(_find_common, zip(*self.options, strict=True)))
+        if self.is_open:
+            return ()
+        if len(self.options) == 1:
+            return self.options[0]
+        return tuple(map(_find_common, zip(*self.options, strict=True)))
 
 
 NOT_PLACED = Fit()

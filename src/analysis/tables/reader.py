@@ -218,6 +218,8 @@ class TableReader:
     def _choose_meaning(self, token: Token) -> Entry:
         """Which of its meanings a label has here: that of the table being read, a column above and
         a row below."""
+        if len(token.entries) == 1:
+            return token.entries[0]
         found = token.entries.rows
         columns = [entry for entry in token.entries if not entry.down]
         if not found or (columns and not self._is_row(token)):
@@ -310,7 +312,7 @@ class TableReader:
             # A heading may be joined of several lines, each of which may name a scope; what a cell
             # of a header says nothing with ends nothing, on however many lines it is broken.
             is_cell = token.whole and row.heads_columns
-            for line in token.text.split("\n") if token.kind == "label" else (token.text,):
+            for line in token.text.split("\n"):
                 if not is_cell or says_something(line):
                     self._scopes.note(line)
 

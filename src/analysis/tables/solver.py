@@ -76,11 +76,14 @@ class Solver:
             for at, key in zip(group, keys, strict=True):
                 rows[at] = rows[at].in_row(key)
             assigned += group
+        if not assigned:
+            self.rows = rows
+            return
         values, zeros = self._find_certain(c for c in rows if c.row.row is not None)
         touched = {key for at in assigned for key in self._list_keys(rows[at])}
         known = [i for i in self._list_instances() if touched & {*i.left, *i.right}]
         results = {evaluate(instance, values, zeros).result for instance in known}
-        if not assigned or results == {"pass"}:
+        if results == {"pass"}:
             self.rows = rows
             return
         for at in assigned:
@@ -90,18 +93,17 @@ class Solver:
     def _find_gaps(self) -> Iterator[tuple[list[int], list[str]]]:
         """Between two certain rows the complete rows without a label, and the rows of the form that
         are missing there."""
-        order = [row.key for row in self.shape.rows if not row.optional]
-        known = [
-            (at, order.index(c.row.row)) for at, c in enumerate(self.rows) if c.row.row in order
-        ]
-        for (begin, low), (stop, high) in pairwise(
-            [(-1, -1), *known, (len(self.rows), len(order))]
-        ):
+        order, rows = self._list_required(), self.rows
+        known = [(at, order.index(c.row.row)) for at, c in enumerate(rows) if c.row.row in order]
+        bounds = [(-1, -1), *known, (len(rows), len(order))]
+        for (begin, low), (stop, high) in pairwise(bounds):
             inner = range(begin + 1, stop)
-            group = [
-                at for at in inner if self.rows[at].row.row is None and self.rows[at].fit.exact
-            ]
+            group = [at for at in inner if rows[at].row.row is None and rows[at].fit.exact]
             yield group, order[low + 1 : high]
+
+    def _list_required(self) -> list[str]:
+        """The rows that every page of the form prints, in order."""
+        return [row.key for row in self.shape.rows if not row.optional]
 
     def _doubt_labels(
         self, rows: list[Candidates], group: Sequence[int], keys: Sequence[str]
@@ -124,7 +126,7 @@ class Solver:
     def _find_missing(self, rows: Sequence[Candidates]) -> list[int]:
         """For each row of the form that is missing, the place of the one before it."""
         placed = {c.row.row: at for at, c in enumerate(rows)}
-        order = [row.key for row in self.shape.rows if not row.optional]
+        order = self._list_required()
         before = accumulate((placed.get(key, 0) for key in order), max)
         return [at for at, key in zip(before, order, strict=True) if key not in placed]
 
@@ -140,9 +142,11 @@ class Solver:
     def _confirm(self, rows: Sequence[Candidates]) -> list[Candidates]:
         """Rows whose columns are in doubt count only where the identities hold for them, and where
         no row of the table refutes the order of the form."""
-        values, zeros = self._find_certain(rows)
         doubted = [c for c in rows if c.doubt]
-        known = self._list_instances() if doubted else []
+        if not doubted:
+            return list(rows)
+        values, zeros = self._find_certain(rows)
+        known = self._list_instances()
         sums = {id(c): self._list_sums(c, known) for c in doubted if c.doubt is Doubt.UNNAMED}
         is_refuted = any(_refutes_order(own, values, zeros) for own in sums.values())
         checked: list[Candidates] = []
@@ -215,14 +219,11 @@ class Solver:
     def _finds_dropped_blanks(self, rows: Sequence[Candidates], all_: Sequence[Candidates]) -> bool:
         """Whether blanks were dropped in this table, and its totals are printed.
 
-        So where most rows are too short, none holds a blank between its numbers, and the last
-        number of each is the sum of those before it, in some not 0. One in five may hold a
-        publisher's error.
+        So where most rows are too short, and the last number of each is the sum of those before
+        it, in some not 0. One in five may hold a publisher's error.
         """
         if self.shape.orientation == "across":
             return self.dropped
-        if any(_has_inner_blank(c.row.tokens) for c in rows):
-            return False
         short = [c.row.numbers for c in rows if 1 < len(c.row.numbers) < len(c.places)]
         counts = [[t.count or 0 for t in numbers] for numbers in short]
         summed = [own[-1] for own in counts if own[-1] == sum(own[:-1])]
@@ -262,13 +263,6 @@ def _refutes_order(sums: Iterable[Instance], values: Mapping[Key, int], zeros: s
         if is_sum_elsewhere and evaluate(instance, values, zeros).result == "fail":
             return True
     return False
-
-
-def _has_inner_blank(tokens: Sequence[Token]) -> bool:
-    """Whether a blank stands between two numbers."""
-    filled = [at for at, t in enumerate(tokens) if t.kind == "value"]
-    inner = tokens[filled[0] : filled[-1]] if filled else ()
-    return any(t.kind == "blank" for t in inner)
 
 
 def show_row(tokens: Sequence[Token]) -> str:

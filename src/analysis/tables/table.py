@@ -206,18 +206,18 @@ class _TableReadings(NamedTuple):
 
     def _find_problem(self, place: tuple[str, str], token: Token, head: str) -> Problem | None:
         """Why the number of a cell below a head may not be all of it, its own, or the report's."""
-        subject, line = self._name_place(place), token.cell.line
+        line = token.cell.line
         if token.is_cut:
-            return Doubt.BROKEN.describe(subject, line, token.text)
+            return Doubt.BROKEN.describe(self._name_place(place), line, token.text)
         if token.stands_for_rows:
-            return Doubt.SHARED.describe(subject, line, token.text)
+            return Doubt.SHARED.describe(self._name_place(place), line, token.text)
         is_earlier = find_year(reduce_label(head)) == EARLIER  # 上一年项目数量（2019年）
         year = self.year - is_earlier if self.year else None
         beside = [head] if token.text.isdecimal() else [token.text, head]
         for text in filter(None, map(find_remarks, beside)):
             if not is_own(parse_beside(text), year, self.issuer):
                 expected = f"{self.issuer} {self.year or ''}".strip()
-                return Doubt.NOT_OWN.describe(subject, line, text, expected)
+                return Doubt.NOT_OWN.describe(self._name_place(place), line, text, expected)
         return None
 
     def _name_place(self, place: tuple[str, str]) -> str:

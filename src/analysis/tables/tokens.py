@@ -89,9 +89,9 @@ def tokenize(rows: Sequence[Row]) -> list[Token]:
     for number, row in enumerate(rows):
         for place, cell in enumerate(row.cells):
             for part in (_PAD,) if cell.pad else _classify(cell.text):
-                piece = _cut_cell(cell, part.begin, part.end)
-                known, touching = part.meanings, part.touching
-                stream.append(Token(part.kind, piece, number, row.whole, known, touching, place))
+                kind, begin, end, known, touching = part
+                piece = cell if end - begin == len(cell.text) else _cut_cell(cell, begin, end)
+                stream.append(Token(kind, piece, number, row.whole, known, touching, place))
     stream = _join_labels(stream)
     _mark_numbers_in_front(stream)
     lone = {at: not row.whole for at, row in enumerate(rows) if row.layout in _PIPED}
@@ -181,17 +181,18 @@ def _join_labels(stream: Sequence[Token]) -> list[Token]:
     joined: list[Token] = []
     at = 0
     while at < len(stream):
-        token, size = _join_label(stream[at : at + _MOST_PIECES])
+        token, size = stream[at], 1
+        if token.kind in _WORDED and _may_be_piece(token) and may_continue(token.text):
+            token, size = _join_label(stream, at)
         joined.append(token)
         at += size
     return joined
 
 
-def _join_label(stream: Sequence[Token]) -> tuple[Token, int]:
-    """The label that begins with the first of some tokens, and of how many it is made; else that
-    token itself."""
-    first = stream[0]
-    pieces = list(takewhile(_may_be_piece, stream)) if first.kind in _WORDED else []
+def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
+    """The label that begins with a token, and of how many it is made; else the token itself."""
+    first = stream[at]
+    pieces = list(takewhile(_may_be_piece, stream[at : at + _MOST_PIECES]))
     size, found = _find_label(tuple([token.text for token in pieces]))
     if not found:
         return first, 1
