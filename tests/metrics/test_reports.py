@@ -12,6 +12,7 @@ from analysis.metrics import change, measure, measure_breaks, measures, trend
 from analysis.metrics.definitions import VERDICTS
 
 from .made import make_frames, set_reports
+from .tidy import tidy
 
 SUITS = {"litigation_direct.total": 6, "litigation_after_reconsideration.total": 2}
 
@@ -208,6 +209,16 @@ def test_item_nonresponse_counts_blank_and_missing_cells():
     assert len(got) == 25 and all(
         item.startswith("applications.") for item in got
     )  # no other table
+
+
+def test_item_nonresponse_of_frames_that_were_put_together():
+    """Two datasets joined by pl.concat are counted as each by itself."""
+    one, other = tidy("shenhe-2020"), tidy("dengzhou-2020")
+    both = {name: pl.concat([one[name], other[name]], rechunk=False) for name in one}
+    rows = measure(both, "item_nonresponse")
+    apart = [measure(frames, "item_nonresponse") for frames in (one, other)]
+    assert rows.height == sum(frame.height for frame in apart)
+    assert rows["k"].sum() == sum(frame["k"].sum() for frame in apart)
 
 
 def test_measure_breaks_are_those_that_matter():

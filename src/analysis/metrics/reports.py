@@ -22,7 +22,8 @@ IS_TAKEN = _IS_PLACED & pl.col("further").is_not_null()  # of several for one ye
 
 def scan(frames: Frames, name: str) -> pl.LazyFrame:
     """A frame of a dataset, read only as far as it is needed where the dataset can."""
-    return frames.scan(name) if isinstance(frames, Dataset) else frames[name].lazy()
+    # what counts runs of rows needs frames that were put together to be of one piece
+    return frames.scan(name) if isinstance(frames, Dataset) else frames[name].rechunk().lazy()
 
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
