@@ -26,6 +26,8 @@ def find_unit(row: RowUnits, name: str, unit: str, is_only: bool) -> Unit | None
     """
     beside, label, above = row
     header = find_units(fold_label(name))
+    if not (header or any(row)):
+        return None
     for said in (header, beside if is_only else ()):
         if said and not any(stated.kind and stated.may_tell(unit) for stated in said):
             return UNKNOWN
