@@ -85,11 +85,6 @@ class Header(NamedTuple):
         entries = [e for leaf in self.leaves for e in set(leaf.token.entries.columns)]
         return [entry.form for entry in entries if entry.table == self.table]
 
-    @property
-    def in_cells(self) -> bool:
-        """Whether its cells stand on lines of their own, and not in the rows of a table."""
-        return not any(leaf.token.whole for leaf in self.leaves)
-
     def contradicts(self, shape: Table, expected: Sequence[str]) -> bool:
         """Whether its legible columns stand in another order than the expected one, and not in that
         in which a header in rows is read whose tree is lost: the upper row first."""
@@ -254,7 +249,7 @@ def measure_header(
     """A header of these cells with the places of its columns: side by side in one grid, or as
     single cells with `trailing` empty ones behind."""
     tokens = [leaf.token for leaf in header.leaves]
-    is_list = header.in_cells and not shape_of(header.table).has_groups
+    is_list = not (shape_of(header.table).has_groups or any(t.whole for t in tokens))
     behind = trailing if is_list and len(tokens) == len(header.places) else None
     begin, row_width = None, 0
     if tokens and all(t.whole for t in tokens):
