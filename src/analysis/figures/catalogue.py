@@ -99,8 +99,9 @@ class Family:
         }
         texts = [getattr(self, how.lang)["caption"].format(**common)]
         for note, value in (notes | _end_notes(key, rows, notes)).items():
-            own = value if isinstance(value, dict) else {"n": value}
-            texts += [how("note", note, **common, **own)] if value else []
+            if value:
+                own = value if isinstance(value, dict) else {"n": value}
+                texts.append(how("note", note, **common, **own))
         return how("mark", "stop").join([*texts, ""]).strip()
 
 

@@ -12,6 +12,8 @@ import io
 import os
 import pickle
 import re
+import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +24,6 @@ import polars as pl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from PIL import Image
 
 from ..errors import UsageError
 from ..frames.bundles import write_whole
@@ -58,9 +59,31 @@ def render(drawn: Drawn, form: str, dpi: int = PNG_DPI) -> bytes:
         else:
             figure.dpi, canvas = dpi, FigureCanvasAgg(figure)
             canvas.draw()
-            pixels = np.asarray(canvas.buffer_rgba())[..., :3]
-            Image.fromarray(pixels).save(target, "png", compress_level=2, dpi=(dpi, dpi))
+            target.write(encode_png(np.asarray(canvas.buffer_rgba()), dpi))
     return target.getvalue()
+
+
+def encode_png(pixels: Any, dpi: float) -> bytes:
+    """A PNG of opaque pixels, every line of them as its difference from the one above.
+
+    Pillow tries five such filters on each line, which takes longer than all that follows.
+    """
+    high, wide, _ = pixels.shape
+    lines = np.full((high, wide * 3 + 1), 2, np.uint8)  # filter 2: up
+    for color in range(3):
+        lines[:, 1 + color :: 3] = pixels[..., color]
+    lines[1:, 1:] -= lines[:-1, 1:].copy()
+    per_metre = round(dpi / 0.0254)
+    chunks = {
+        b"IHDR": struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0),
+        b"pHYs": struct.pack(">IIB", per_metre, per_metre, 1),
+        b"IDAT": zlib.compress(lines.data, 2),
+        b"IEND": b"",
+    }
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+        for kind, data in chunks.items()
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

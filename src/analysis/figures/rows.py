@@ -82,34 +82,30 @@ def draw_changes(rows: pl.DataFrame, printed: pl.DataFrame | None = None, *, how
     stand alone.
     """
     spec, is_large = measures()[rows["measure"][0]], pl.min_horizontal("n", "n_before") >= how.min_n
+    is_growth, base_kind = spec.kind == "growth", measures()[spec.of].kind
     stated = pl.DataFrame(schema={"report_id": pl.Utf8, "printed": pl.Float64})
     if printed is not None and spec.key == "received_growth":
         stated = printed.filter(key="applications.new").select(stated.columns)
-    known = rows.filter(
-        pl.col("k", "k_before").is_not_null(), pl.max_horizontal("k", "k_before") > 0
-    )
-    known = known.join(
-        stated.unique("report_id", keep="first"), "report_id", "left", maintain_order="left"
-    )
+    stated = stated.unique("report_id", keep="first")
+    known = rows.drop_nulls(["k", "k_before"]).filter(pl.max_horizontal("k", "k_before") > 0)
+    known = known.join(stated, "report_id", "left", maintain_order="left")
     known, chosen = choose_issuers(known, "n", more=["item"])
     placed, drawn = known, pl.col("value", "low", "high", "printed")
     # a fall by nearly all has no place on the axis of growth: its numbers stand at the right
-    is_beyond = (pl.col("value") <= _LEAST_GROWTH) & pl.lit(spec.kind == "growth")
-    if spec.kind == "growth":
-        inside = pl.when(~is_beyond.fill_null(False)).then(drawn.clip(_LEAST_GROWTH))
+    is_beyond = pl.lit(is_growth) & (pl.col("value") <= _LEAST_GROWTH).fill_null(False)
+    if is_growth:
+        inside = pl.when(~is_beyond).then(drawn.clip(_LEAST_GROWTH))
         placed = known.with_columns((inside / 100 + 1).log(2))
     figure, panels = row_page(placed, how, [how.axis(spec.key)])
     for (axes,), part in panels:
         draw_dots(axes, part.filter(is_large), how)
         axes.scatter(part["printed"], part["_y"], 42, **RING)
-        both = [
-            _two_years(row, measures()[spec.of].kind, how) for row in part.iter_rows(named=True)
-        ]
+        both = [_two_years(row, base_kind, how) for row in part.iter_rows(named=True)]
         right_column(axes, both, how("word", "before_now"))
         axes.axvline(0, color=LINE, linewidth=0.5, zorder=0)
         axes.grid(axis="x")
     ends = placed.filter(is_large).select(drawn).to_numpy()
-    _draw_change_axis(axes, ends[np.isfinite(ends)], spec.kind == "growth", how)
+    _draw_change_axis(axes, ends[np.isfinite(ends)], is_growth, how)
     notes = limits_notes(known, spec.kind) | {
         "small_change": not known.select(is_large.all()).item(),
         "beyond": known.select(is_beyond.any()).item(),

@@ -121,7 +121,7 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, how: How) -> pl.DataFrame:
         axes.plot(grid, curve, color=MIDDLE, linewidth=0.8, linestyle=(0, (dashes, 1.5)))
     axes.axhline(expected, color=LINE, linewidth=0.8)
     outside = np.abs(value - expected) > 3.09 * np.sqrt(phi * variance / n)
-    inside: Any = np.where(outside, DARK, "white")
+    inside = np.where(outside, DARK, "white").tolist()
     axes.scatter(n, value, 11, color=inside, linewidth=0.5, edgecolor=DARK, zorder=3)
     axes.set(
         xscale="log", xlim=(grid[0], grid[-1]), title=panel_title(part, how, str(part["year"][0]))
@@ -131,7 +131,7 @@ def _draw_funnel(axes: Axes, part: pl.DataFrame, how: How) -> pl.DataFrame:
     axes.xaxis.set_major_formatter(whole)
     axes.minorticks_off()
     issuers = how("mark", "list") + how("word", "issuers")
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-    corner: dict[str, Any] = {"xycoords": "axes fraction", "ha": "right", "va": "top", "bbox": box}
+    corner: dict[str, Any] = {"xycoords": "axes fraction", "ha": "right", "va": "top"}
+    corner["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
     write(axes, f"φ = {phi:.1f}{issuers} {part.height}", (1, 1), (0, -1), **corner)
     return part.with_columns(expected=pl.lit(expected), phi=pl.lit(phi), outside=pl.Series(outside))

@@ -218,10 +218,9 @@ def draw_rates(axes: Axes, part: pl.DataFrame, how: How) -> None:
     limits = large.drop_nulls(["low", "high"])
     axes.vlines(limits["year"], limits["low"], limits["high"], color=LINE, linewidth=0.8)
     draw_series(axes, large)
-    look = {"fontsize": 6, "color": "#555555", "rotation": 90, "va": "bottom"}
+    foot = {"xycoords": ("data", "axes fraction"), "va": "bottom", "rotation": 90}
     for row in part.filter(is_small).iter_rows(named=True):
-        foot = ("data", "axes fraction")
-        write(axes, fraction(row), (row["year"], 0), (0, 2), xycoords=foot, **look)
+        write(axes, fraction(row), (row["year"], 0), (0, 2), fontsize=6, color="#555555", **foot)
 
 
 def draw_counts(axes: Axes, part: pl.DataFrame) -> None:
