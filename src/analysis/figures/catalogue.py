@@ -181,7 +181,7 @@ class Drawn:
     lang: str
 
 
-def draw(family: str, *frames: pl.DataFrame, **how: Any) -> Drawn | None:
+def draw(family: str, *frames: pl.DataFrame, **style: Any) -> Drawn | None:
     """Draws a family from finished frames, in one language.
 
     Of several reports of one issuer, scope and year one is drawn. Rates of more issuers than rows
@@ -195,7 +195,7 @@ def draw(family: str, *frames: pl.DataFrame, **how: Any) -> Drawn | None:
         The frames that the family takes: rows of one measure, of reports or pooled. "disputes"
         takes those of dispute_results and of correction_rate; "change" also takes the growth that
         reports print (`metrics.printed_growth`), "identities" takes `metrics.check_matrix`.
-    **how
+    **style
         `lang` ("zh" or "en"), `width` ("single", a column, or "double", the page), `names` of
         issuers in English (`english_names`), `min_n`, below which counts stand instead of a rate.
 
@@ -207,7 +207,7 @@ def draw(family: str, *frames: pl.DataFrame, **how: Any) -> Drawn | None:
     Raises
     ------
     UsageError
-        For an unknown family, for rows that it cannot draw, and for other words in `how`.
+        For an unknown family, for rows that it cannot draw, and for other words in `style`.
 
     Examples
     --------
@@ -215,7 +215,7 @@ def draw(family: str, *frames: pl.DataFrame, **how: Any) -> Drawn | None:
     >>> draw("heat", measure(data, "disclosure_rate"), lang="en").data.height
     20
     """
-    style, record = How(**how), find_family(family)
+    how, record = How(**style), find_family(family)
     rows, *more = map(pl.DataFrame, frames)
     key = record.accept(rows)
     if "further" in rows.columns:  # null in a report behind another one
@@ -225,11 +225,11 @@ def draw(family: str, *frames: pl.DataFrame, **how: Any) -> Drawn | None:
     try:
         with use_style():
             record = catalogue()[choose_by_size(rows, key)] if family == "rate" else record
-            figure, data, notes = CHARTS[record.id](rows, *more, how=style)
+            figure, data, notes = CHARTS[record.id](rows, *more, how=how)
             fix_layout(figure)
     except NothingToDrawError:
         return None
-    return Drawn(figure, data, record.caption(key, data, notes, style), style.lang)
+    return Drawn(figure, data, record.caption(key, data, notes, how), how.lang)
 
 
 def choose_by_size(rows: pl.DataFrame, key: str) -> str:

@@ -231,7 +231,7 @@ def publish(
     out: str | Path = "",
     lang: str | Sequence[str] = LANGUAGES,
     formats: str | Sequence[str] = FORMATS,
-    **how: Any,
+    **style: Any,
 ) -> Published:
     """Draws a family from finished frames and writes it below `out`.
 
@@ -248,7 +248,7 @@ def publish(
         The folder of the figures; with "" nothing is written.
     lang, formats
         Lists or "zh,en" and "svg,pdf,png". A PNG has 600 dots per inch.
-    **how
+    **style
         `width`, `names` and `min_n`, as in `draw`.
 
     Returns
@@ -271,7 +271,7 @@ def publish(
     find_family(family)
     name, languages = name or family, check_words(lang, LANGUAGES, "language")
     kinds = check_words(formats, FORMATS, "format") if out else ()
-    made, contents = draw_once(family, list(map(pl.DataFrame, frames)), languages, kinds, how)
+    made, contents = draw_once(family, list(map(pl.DataFrame, frames)), languages, kinds, style)
     if not out:
         return replace(made, name=name)
     files = {f"{name}{end}": content for end, content in contents.items()}
@@ -304,7 +304,7 @@ def draw_all(
     frames: Sequence[pl.DataFrame],
     languages: Sequence[str],
     kinds: Sequence[str],
-    how: Mapping[str, Any],
+    style: Mapping[str, Any],
 ) -> Made:
     """A figure in all its languages: formats, captions and plotted data.
 
@@ -314,7 +314,7 @@ def draw_all(
     contents: dict[str, bytes] = {}
     preview, captions = b"", []
     for lang in languages:
-        drawn = draw(family, *frames, lang=lang, **how)
+        drawn = draw(family, *frames, lang=lang, **style)
         if drawn is None:
             record = find_family(family)
             gap = getattr(record, lang)["gap"]

@@ -275,10 +275,11 @@ def draw_disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketc
     """
     palette, item = fills("dispute_results"), pl.col("item").str.split(".")
     parted = results.with_columns(channel=item.list.first(), result=item.list.last())
-    without = parted.filter(pl.col("result") == "total", pl.col("k") == 0).height
+    keys = list(dict.fromkeys(["scope", "level", "channel", *line_columns(results)]))
+    most = pl.col("k").max().over(keys)
+    without = parted.filter(pl.col("result") == "total", pl.col("k") == 0, most == 0).height
     known = complete_lines(parted, "k", "channel")
     known, chosen = choose_issuers(known, "k", more=["channel"])
-    keys = list(dict.fromkeys(["scope", "level", "channel", *line_columns(rates)]))
     names = {
         "corrected": "k",
         "concluded": "n",
@@ -295,7 +296,7 @@ def draw_disputes(results: pl.DataFrame, rates: pl.DataFrame, how: How) -> Sketc
         stack_bars(left, tabulate(part, "k", palette, "result"), palette)
         # in one column a title is wider than the bars and would run over the header
         right_column(left, [whole(k) for k in totals["k"]], "n" if how.is_wide else "")
-        corrected = totals.with_columns(**{name: column for column, name in names.items()})
+        corrected = totals.select("_y", **{name: column for column, name in names.items()})
         draw_dots(right, corrected, how)
         rate_axis(right, corrected, "share", how)
         left.locator_params(axis="x", nbins=5 if how.is_wide else 3, integer=True)

@@ -183,9 +183,9 @@ def draw_trends(rows: pl.DataFrame, how: How) -> Sketch:
     figure, notes = series_page(parts, how, share_y=not is_count)
     for axes, part in zip(figure.axes, parts, strict=False):
         if is_count:
-            draw_counts(axes, part)
+            draw_count_panel(axes, part)
         else:
-            draw_rates(axes, part, how)
+            draw_rate_panel(axes, part, how)
             ends = shown.filter(~is_small).with_columns(pl.max_horizontal("high", "^p90$"))
             rate_axis(axes, ends, kind, how, "y")
     if is_pooled(shown) and not is_count:
@@ -206,7 +206,7 @@ def draw_trends(rows: pl.DataFrame, how: How) -> Sketch:
     return figure, shown, notes | limits | chosen
 
 
-def draw_rates(axes: Axes, part: pl.DataFrame, how: How) -> None:
+def draw_rate_panel(axes: Axes, part: pl.DataFrame, how: How) -> None:
     """The rates of one series with their limits; a small n has k/n at the foot of the panel.
 
     Pooled rates also show the band from the 10th to the 90th percentile of issuers.
@@ -223,7 +223,7 @@ def draw_rates(axes: Axes, part: pl.DataFrame, how: How) -> None:
         write(axes, fraction(row), (row["year"], 0), (0, 2), fontsize=6, color="#555555", **foot)
 
 
-def draw_counts(axes: Axes, part: pl.DataFrame) -> None:
+def draw_count_panel(axes: Axes, part: pl.DataFrame) -> None:
     """The counts of one series, with room for their numbers: above, and below those near zero."""
     draw_series(axes, part)
     lowest, highest = min(part["value"]), max(*part["value"], 1.0)
