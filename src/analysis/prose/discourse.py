@@ -58,17 +58,17 @@ SCENE = 20  # characters of a sentence that does no more than set the scene
 class Thread:
     """What goes on over sentences.
 
-    `topic` is what figures count, named in sentence number `topic_at`; `chapters`: the topic that
-    a heading of each level gives to what stands below it ("" where it gives none).
+    `headings`: the one above of each level, the highest first. `topic` is what figures count, named
+    in sentence number `topic_at`.
 
     `business`: whether the passage counts other business, with which its figures may go on.
 
     `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
     `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
     the whole year of the report; `divides`: its owner is a part of a whole that it gave.
-    `speaker`: of whom the passage spoke up to its sentences `unread`; `sections`: whose report a
-    heading of each level begins. `whole_heads`, `part_heads`: the families of keys of which the
-    passage gave a whole, or a part. `planned`: a sentence before began with 今后 or 明年.
+    `speaker`: of whom the passage spoke up to its sentences `unread`. `whole_heads`, `part_heads`:
+    the families of keys of which the passage gave a whole, or a part. `planned`: a sentence before
+    began with 今后 or 明年.
     """
 
     headings: dict[int, Heading] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class Thread:
     @property
     def section(self) -> Heading:
         """What the lowest heading above says."""
-        return self.headings[max(self.headings)] if self.headings else Heading()
+        return next(reversed(self.headings.values()), Heading())
 
     def begin_passage(self, text: str) -> None:
         """A paragraph names its subject anew, unless it goes on with a list."""
@@ -209,9 +209,9 @@ class Context:
 def enter_heading(context: Context, text: str, level: int) -> None:
     """A heading ends those as low, and may name a subject and an owner for what follows."""
     above = context.thread
-    headings = {at: one for at, one in above.headings.items() if at < level}
-    lowest = headings[max(headings)] if headings else Heading()
-    headings[level] = read_heading(text, lowest, context.issuer, context.year)
+    above.headings = {at: one for at, one in above.headings.items() if at < level}
+    heading = read_heading(text, above.section, context.issuer, context.year)
+    headings = above.headings | {level: heading}
     context.thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
     context.thread.return_to_chapter()
 
