@@ -84,7 +84,7 @@ Block = Line | Grid
 
 @dataclass(frozen=True)
 class Document:
-    """A file after reading.
+    """A file after reading; a reader of one format leaves its name and hash open.
 
     `name` is its path below SOURCE, `media` one of text, html, mhtml, pdf, docx, doc, xlsx, csv.
 
@@ -94,11 +94,11 @@ class Document:
     printed.
     """
 
-    name: str
-    sha256: str
-    media: str
-    text: str
-    blocks: tuple[Block, ...]
+    name: str = ""
+    sha256: str = ""
+    media: str = "text"
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
     encoding: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

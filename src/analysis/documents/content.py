@@ -1,14 +1,14 @@
-"""What one reader makes of a file: a `Document` without its name and hash."""
+"""What becomes of any document whatever its format: bounds, hidden figures, numbers of lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from ..errors import Problem
-from .blocks import Block, Cell, Grid, Line
+from .blocks import Block, Cell, Document, Grid, Line
 from .limits import MAX_BLOCKS, MAX_LINE, describe_too_many, describe_too_many_blocks
 
 PIPES = "|｜│┃"  # characters that part cells in text
@@ -19,18 +19,6 @@ _LEFT_OUT = "…" * 99 + "。"
 _TURNING = re.compile("[\u200f\u061c\u202b\u202e\u2067]")
 _TURNED = re.compile(_TURNING.pattern + "(?:.*[\u202c\u2069]|.*)", re.DOTALL)
 _FIGURE = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Fields as in `Document`."""
-
-    media: str
-    text: str = ""
-    blocks: tuple[Block, ...] = ()
-    encoding: str = ""
-    meta: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
 
 
 def list_texts(block: Block) -> list[str]:
@@ -68,30 +56,30 @@ def _change_texts(
     return found, lines
 
 
-def limit_blocks(content: Content) -> Content:
-    """The content up to `MAX_BLOCKS` lines and cells, without those of more than `MAX_LINE`
+def limit_blocks(document: Document) -> Document:
+    """The document up to `MAX_BLOCKS` lines and cells, without those of more than `MAX_LINE`
     characters.
 
     What may part cells in a line counts as a cell. A problem tells what was left out.
     """
-    sizes = [sum(1 + len(text) for text in list_texts(block)) for block in content.blocks]
+    sizes = [sum(1 + len(text) for text in list_texts(block)) for block in document.blocks]
     if sum(sizes) <= min(MAX_BLOCKS, MAX_LINE):  # so many characters hold no more cells
-        return content
+        return document
     blocks, cut = _change_texts(
-        content.blocks, lambda text: text if len(text) <= MAX_LINE else _LEFT_OUT
+        document.blocks, lambda text: text if len(text) <= MAX_LINE else _LEFT_OUT
     )
     kept = [
         block
         for block, count in zip(blocks, accumulate(map(_count_cells, blocks)), strict=True)
         if count <= MAX_BLOCKS
     ]
-    problems = list(content.problems)
+    problems = list(document.problems)
     if len(kept) < len(blocks):
         problems.append(describe_too_many_blocks("lines and cells"))
     if cut:
         words = f"{len(cut)} of them were not read, the first in line {cut[0]}"
         problems.append(describe_too_many("characters in a line or cell", MAX_LINE, words, cut[0]))
-    return replace(content, blocks=tuple(kept), problems=tuple(problems))
+    return replace(document, blocks=tuple(kept), problems=tuple(problems))
 
 
 def _count_cells(block: Block) -> int:
@@ -101,15 +89,17 @@ def _count_cells(block: Block) -> int:
     return 1 + (sum(map(block.text.count, _SEPARATORS)) if block.text != _LEFT_OUT else 0)
 
 
-def hide_turned_figures(content: Content) -> Content:
-    """The content without the figures that stand in the file in another order than they are shown.
+def hide_turned_figures(document: Document) -> Document:
+    """The document without the figures that stand in the file in another order than they are shown.
 
     Marks such as U+202E turn the direction of what follows, to the end of the line or to another
     mark: 12 is shown as 21. Such a figure reads as U+FFFD, which is no number.
     """
-    if not _TURNING.search("".join(text for block in content.blocks for text in list_texts(block))):
-        return content
-    blocks, lines = _change_texts(content.blocks, _hide_figures)
+    if not _TURNING.search(
+        "".join(text for block in document.blocks for text in list_texts(block))
+    ):
+        return document
+    blocks, lines = _change_texts(document.blocks, _hide_figures)
     words = (
         "figures stand behind a mark that turns the direction of the text, in another order than "
         "they are shown: look at the document"
@@ -118,7 +108,7 @@ def hide_turned_figures(content: Content) -> Content:
         Problem("illegible", words, line, "figures from left to right", "U+202E or the like")
         for line in lines[:1]
     ]
-    return replace(content, blocks=tuple(blocks), problems=(*content.problems, *problems))
+    return replace(document, blocks=tuple(blocks), problems=(*document.problems, *problems))
 
 
 def _hide_figures(text: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import Problem
-from .content import Content, list_texts
+from .blocks import Document
+from .content import list_texts
 from .foreign import attempt
 from .limits import MAX_TEXT, describe_too_large
 
@@ -19,7 +20,7 @@ _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 _HEADERS = ("Subject", "Snapshot-Content-Location", "Content-Location")
 
 
-def read_mhtml(data: bytes, read_source: Callable[[bytes, str], Content]) -> Content:
+def read_mhtml(data: bytes, read_source: Callable[[bytes, str], Document]) -> Document:
     """The page in an archive of a page; of several (frames) the one with the most text.
 
     `text` is the decoded source of that part. `read_source` reads the bytes of a page or text.
@@ -27,12 +28,12 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str], Content]) -> Con
     it has them.
     """
     if len(data) > MAX_TEXT:
-        return Content("mhtml", problems=(describe_too_large(len(data), MAX_TEXT),))
+        return Document(media="mhtml", problems=(describe_too_large(len(data), MAX_TEXT),))
     parsed, problem = attempt(lambda: _read_parts(data), "the archive of the page")
     sources, meta = parsed or ([], {})
-    contents = [read_source(source, "mhtml") for source in sources if source.strip()]
-    if contents:
-        best = max(contents, key=lambda content: (content.media == "mhtml", _measure(content)))
+    pages = [read_source(source, "mhtml") for source in sources if source.strip()]
+    if pages:
+        best = max(pages, key=_measure)
         return replace(best, media="mhtml", meta={**meta, **best.meta})
     empty = Problem(
         "empty_file",
@@ -40,11 +41,13 @@ def read_mhtml(data: bytes, read_source: Callable[[bytes, str], Content]) -> Con
         expected="a part of type text/html",
         found="no text in any part",
     )
-    return Content("mhtml", problems=(problem or empty,))
+    return Document(media="mhtml", problems=(problem or empty,))
 
 
-def _measure(content: Content) -> int:
-    return sum(1 + len(text) for block in content.blocks for text in list_texts(block))
+def _measure(page: Document) -> tuple[bool, int]:
+    """Whether it is the source of a page, and how much text it shows."""
+    size = sum(1 + len(text) for block in page.blocks for text in list_texts(block))
+    return page.media == "mhtml", size
 
 
 def _read_parts(data: bytes) -> tuple[list[bytes], dict[str, str]]:

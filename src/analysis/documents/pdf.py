@@ -19,8 +19,8 @@ import pypdfium2
 
 from ..errors import Problem
 from .archive import describe_lock
-from .blocks import Block, Cell, Grid, Line
-from .content import Content, number_lines
+from .blocks import Block, Cell, Document, Grid, Line
+from .content import number_lines
 from .foreign import attempt, describe_failure
 from .limits import MEGABYTE, describe_pictures, describe_too_large, describe_too_many
 from .paragraphs import SPACE
@@ -61,7 +61,7 @@ def measure_unpacked_size(data: bytes) -> int:
     return largest
 
 
-def read_pdf(data: bytes) -> Content:
+def read_pdf(data: bytes) -> Document:
     """Lines and tables of a PDF page by page; `text` is its plain text.
 
     Cells have their page and the place "page 3 table 2 row 5 cell 1", no start. Places that a
@@ -69,14 +69,14 @@ def read_pdf(data: bytes) -> Content:
     """
     if (size := measure_unpacked_size(data)) >= MAX_STREAM:
         what = "drawing instructions of one page of the PDF"
-        return Content("pdf", problems=(describe_too_large(size, MAX_STREAM, what),))
+        return Document(media="pdf", problems=(describe_too_large(size, MAX_STREAM, what),))
     with _ONE_AT_A_TIME:
         try:
             file = PdfFile(data)
         except pypdfium2.PdfiumError as error:
             is_locked = re.search("password|security", str(error), re.IGNORECASE)
             problem = describe_lock("PDF") if is_locked else describe_failure(error, "the PDF")
-            return Content("pdf", problems=(problem,))
+            return Document(media="pdf", problems=(problem,))
         try:
             reader = _Reader(file)
             reader.read_pages()
@@ -84,7 +84,7 @@ def read_pdf(data: bytes) -> Content:
             file.pdfium.close()
     text, _ = number_lines(reader.blocks)
     problems = (*dict.fromkeys(reader.problems), *reader.find_missing_text())
-    return Content("pdf", text, tuple(reader.blocks), problems=problems)
+    return Document(media="pdf", text=text, blocks=tuple(reader.blocks), problems=problems)
 
 
 class _Reader:

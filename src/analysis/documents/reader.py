@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import Problem
 from .blocks import Block, Document
-from .content import Content, hide_turned_figures, limit_blocks
+from .content import hide_turned_figures, limit_blocks
 from .decode import decode, describe_broken, looks_binary
 from .limits import MAX_FILE, MAX_TEXT, describe_empty, describe_too_large
 from .plain import read_lines
@@ -43,27 +43,19 @@ def read(source: Path | bytes, name: str) -> Document:
             expected="a readable file",
             found=reason,
         )
-        return Document(name, hashlib.sha256().hexdigest(), "text", "", (), problems=(problem,))
+        return Document(name, hashlib.sha256().hexdigest(), problems=(problem,))
     if size > MAX_FILE:
-        content = Content("text", problems=(describe_too_large(size, MAX_FILE),))
+        document = Document(problems=(describe_too_large(size, MAX_FILE),))
     else:
-        content = hide_turned_figures(limit_blocks(_read_content(data)))
-    hints = check_extension(name, content.media) if content.blocks else ()
-    return Document(
-        name,
-        sha256,
-        content.media,
-        content.text,
-        content.blocks,
-        content.encoding,
-        content.meta,
-        (*content.problems, *hints),
-    )
+        document = hide_turned_figures(limit_blocks(_read_content(data)))
+    hints = check_extension(name, document.media) if document.blocks else ()
+    problems = (*document.problems, *hints)
+    return replace(document, name=name, sha256=sha256, problems=problems)
 
 
-def _read_content(data: bytes) -> Content:
+def _read_content(data: bytes) -> Document:
     if not data.strip(b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xfe\xff"):
-        return Content("text", problems=(describe_empty(f"{len(data)} bytes without text"),))
+        return Document(problems=(describe_empty(f"{len(data)} bytes without text"),))
     form = detect_kind(data)
     # The parser of each format is loaded when it is first met: to show one text needs none of them.
     if form == "pdf":
@@ -83,12 +75,12 @@ def _read_content(data: bytes) -> Content:
     return read_source(data)
 
 
-def _read_office(data: bytes) -> Content:
+def _read_office(data: bytes) -> Document:
     from .archive import open_archive
 
     form, problems = open_archive(data)
     if problems:
-        return Content(form or "text", problems=tuple(problems))
+        return Document(media=form or "text", problems=tuple(problems))
     if form in _OLD:
         return _read_converted(data, form)
     if form == "docx":
@@ -113,24 +105,24 @@ _OLD = {
 }
 
 
-def _read_converted(data: bytes, form: str) -> Content:
+def _read_converted(data: bytes, form: str) -> Document:
     """A file of an old format by way of LibreOffice; `media` says what kind of document it is."""
     from .archive import describe_lock
     from .convert import convert, detect_ole_kind
 
     inner = detect_ole_kind(data) if form == "ole" else form
     if inner == "encrypted":
-        return Content("doc", problems=(describe_lock("office"),))
+        return Document(media="doc", problems=(describe_lock("office"),))
     if not inner:
         return _refuse_format("an OLE file without a document in it")
     suffix, target, media = _OLD[inner]
     result, problems = convert(data, suffix, target)
     if problems:
-        return Content(media, problems=tuple(problems))
+        return Document(media=media, problems=tuple(problems))
     return replace(_read_office(result), media=media)
 
 
-def _refuse_format(found: str) -> Content:
+def _refuse_format(found: str) -> Document:
     problem = Problem(
         "binary_file",
         f"the content is of no format that is read ({found}): save the report as a page, PDF, Word "
@@ -138,13 +130,13 @@ def _refuse_format(found: str) -> Content:
         expected="a page, PDF, Word file or text",
         found=found,
     )
-    return Content("text", problems=(problem,))
+    return Document(problems=(problem,))
 
 
-def read_source(data: bytes, media: str = "html") -> Content:
+def read_source(data: bytes, media: str = "html") -> Document:
     """Text or the source of a page, which is called `media` here."""
     if len(data) > MAX_TEXT:
-        return Content("text", problems=(describe_too_large(len(data), MAX_TEXT),))
+        return Document(problems=(describe_too_large(len(data), MAX_TEXT),))
     decoded = decode(data)
     meta: dict[str, str] = {}
     blocks: Sequence[Block]
@@ -156,4 +148,11 @@ def read_source(data: bytes, media: str = "html") -> Content:
         media = "text"
         blocks, problems = read_lines(decoded.text)
     problems = [*describe_broken(decoded), *problems]
-    return Content(media, decoded.text, tuple(blocks), decoded.encoding, meta, tuple(problems))
+    return Document(
+        media=media,
+        text=decoded.text,
+        blocks=tuple(blocks),
+        encoding=decoded.encoding,
+        meta=meta,
+        problems=tuple(problems),
+    )

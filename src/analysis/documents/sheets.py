@@ -16,8 +16,8 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter
 
 from ..errors import Problem
-from .blocks import Block, Cell, Grid, Line
-from .content import Content, number_lines
+from .blocks import Block, Cell, Document, Grid, Line
+from .content import number_lines
 from .foreign import attempt
 from .limits import MAX_BLOCKS, describe_empty
 from .paragraphs import SPACE
@@ -29,7 +29,7 @@ _WIDEST = 100  # columns; a form has at most 20
 _DIGITS = re.compile(r"[^0#?.,/E%]*[0#?,]*[0#?](?:\.([0#?]+))?[^0#?.,/E]*")
 
 
-def read_xlsx(data: bytes) -> Content:
+def read_xlsx(data: bytes) -> Document:
     """The sheets of a workbook that `open_archive` let pass; sheets, rows and columns that are
     hidden are left out.
 
@@ -46,7 +46,7 @@ def read_xlsx(data: bytes) -> Content:
     elif not blocks:
         problems.append(describe_empty("no cell with text", "spreadsheet"))
     text, placed = number_lines(blocks)
-    return Content("xlsx", text, placed, problems=tuple(problems))
+    return Document(media="xlsx", text=text, blocks=placed, problems=tuple(problems))
 
 
 def _read_book(data: bytes, blocks: list[Block], problems: list[Problem]) -> None:

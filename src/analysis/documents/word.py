@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from html import escape
 from xml.etree import ElementTree
 
-from .content import Content, number_lines
+from .blocks import Document
+from .content import number_lines
 from .foreign import attempt
 from .html import read_html
 from .limits import describe_pictures
@@ -25,7 +26,7 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "<br>", "cr": "<br>", "noBreakHyphen"
 _OFF = ("0", "false", "off", "none", "baseline")
 
 
-def read_docx(data: bytes) -> Content:
+def read_docx(data: bytes) -> Document:
     """The lines and tables of a Word file that `open_archive` let pass, as they show: tracked
     changes as accepted, without hidden text.
 
@@ -33,20 +34,16 @@ def read_docx(data: bytes) -> Content:
     start, their place is "table 2 row 5 cell 1".
     """
     page, problem = attempt(lambda: "".join(_write_page(data)), "the Word file")
-    if page is None:
-        return Content("docx", problems=(problem,) if problem else ())
+    if problem is not None:
+        return Document(media="docx", problems=(problem,))
     blocks, _, problems = read_html(f"<body>{page}</body>")
-    problems = [
+    own = [
         describe_pictures("Word file") if problem.code == "empty_file" else problem
         for problem in problems
+        if problem.code != "error_page"
     ]
     text, placed = number_lines(blocks)
-    return Content(
-        "docx",
-        text,
-        placed,
-        problems=tuple(problem for problem in problems if problem.code != "error_page"),
-    )
+    return Document(media="docx", text=text, blocks=placed, problems=tuple(own))
 
 
 def _write_page(data: bytes) -> Iterator[str]:

@@ -29,17 +29,13 @@ def read_template_row(line: Line, separator: str) -> Row:
 
     A line with one filled field is a line of text (a title, a date): it stands as one.
     """
-    field = re.compile(rf'\s*"((?:[^"]|"")*)"\s*|([^{separator}]*)')
+    field = re.compile(rf'(?:^|{separator})(?:\s*"((?:[^"]|"")*)"\s*|([^{separator}]*))')
     cells = []
-    at = 0
-    while match := field.match(line.text, at):
+    for match in field.finditer(line.text):
         cell = cut_cell(line, *match.span(match.lastindex or 0))
         if '""' in cell.text:
             cell = replace(cell, text=cell.text.replace('""', '"'), start=None)
         cells.append(cell)
-        at = match.end() + 1
-        if at > len(line.text):
-            break
     filled = [cell for cell in cells if cell.text]
     if len(filled) != 1:
         return Row(tuple(cells), True, "template", line)
