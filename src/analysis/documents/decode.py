@@ -13,6 +13,7 @@ import re
 from typing import NamedTuple
 
 from ..errors import Problem
+from .paragraphs import LINE_END
 
 REPLACED = "\ufffd"
 # UTF-32 before UTF-16: its mark begins with the mark of UTF-16.
@@ -27,7 +28,6 @@ _MARKS = (
 _WORDS = re.compile(
     "政府|信息|公开|公開|資訊|行政|申请|申請|年度|报告|報告|工作|单位|單位|主动|[0-9]年|[0-9]月|的|。|，"
 )
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SAMPLE = 65_536  # bytes that tell whether a file is text
 _CONTROLS = bytes([*range(9), *range(14, 26), *range(28, 32), 127])
 
@@ -84,7 +84,7 @@ def describe_broken(decoded: Decoded) -> list[Problem]:
     if REPLACED not in decoded.text:
         return []
     lost = decoded.text.count(REPLACED)
-    line = 1 + len(_LINE_END.findall(decoded.text, 0, decoded.text.index(REPLACED)))
+    line = 1 + len(LINE_END.findall(decoded.text, 0, decoded.text.index(REPLACED)))
     words = (
         f"{lost} characters were already lost (U+FFFD) when the document was saved: save it again"
     )

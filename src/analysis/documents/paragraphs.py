@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from .blocks import Runs
 
@@ -25,6 +26,17 @@ _GUISE = re.compile(
     r"(&(?:#[0-9]{1,8}+|#[xX][0-9a-fA-F]{1,8}+|[a-zA-Z][a-zA-Z0-9]{1,31}+);?+)"
     r"|[ \t\x0b\x0c]*+[\r\n][ \t\r\n\x0b\x0c]*+"
 )
+
+
+def find_line_ends(source: str) -> list[int]:
+    r"""The offsets behind each line end, in order.
+
+    >>> find_line_ends("1\r\n2\r3\n4")
+    [3, 5, 7]
+    """
+    if "\r" in source:
+        source = source.replace("\r\n", "\0\n").replace("\r", "\n")
+    return [*accumulate(len(line) + 1 for line in source.split("\n")[:-1])]
 
 
 def join_pieces(source: str, pieces: Sequence[tuple[int, int]]) -> tuple[str, Runs]:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 from ..errors import Problem
 from .blocks import Line
 from .limits import MAX_BLOCKS, describe_too_many_blocks
-from .paragraphs import join_parts, split_marks
+from .paragraphs import find_line_ends, join_parts, split_marks
 
-_END = re.compile(r"\r\n|\r|\n")
 # Emphasis and escapes of Markdown, entities of a page (escaped once more by some exports), line
 # breaks.
 _MARK = re.compile(
@@ -31,16 +31,15 @@ def read_lines(text: str) -> tuple[list[Line], list[Problem]]:
     >>> [(line.number, line.text, line.runs) for line in read_lines("a\r\n\r\n**b**\n")[0]]
     [(1, 'a', ((0, 0),)), (2, '', ((0, 3),)), (3, 'b', ((0, 7),))]
     """
-    found: list[Line] = []
-    start = 0
-    for end in _END.finditer(text):
-        if len(found) == MAX_BLOCKS:
-            return found, [describe_too_many_blocks("lines")]
-        found.append(_read_line(text[start : end.start()], len(found) + 1, start))
-        start = end.end()
-    if start < len(text):
-        found.append(_read_line(text[start:], len(found) + 1, start))
-    return found, []
+    bounds = [0, *find_line_ends(text)]
+    if bounds[-1] < len(text):
+        bounds.append(len(text))
+    lines = [
+        _read_line(text[start:end].rstrip("\r\n"), number, start)
+        for number, (start, end) in enumerate(pairwise(bounds[: MAX_BLOCKS + 1]), 1)
+    ]
+    is_cut = len(lines) < len(bounds) - 1
+    return lines, [describe_too_many_blocks("lines")] if is_cut else []
 
 
 def _read_line(raw: str, number: int, start: int) -> Line:

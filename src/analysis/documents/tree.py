@@ -8,11 +8,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from .blocks import Line
 from .limits import MAX_BLOCKS, MAX_SPAN
-from .paragraphs import INDENT, LINE_END, SPACE, join_pieces
+from .paragraphs import INDENT, LINE_END, SPACE, find_line_ends, join_pieces
 from .tags import TAG, TAG_OR_CELL, UNSEEN, find_end, name_styled_texts, parse_attributes
 
 MAX_PIECES = (
@@ -284,17 +283,6 @@ class Page:
         name, content = found.get("name") or found.get("property"), found.get("content")
         if name and content:
             self.meta.setdefault(name.strip(), content.strip(SPACE))
-
-
-def find_line_ends(source: str) -> list[int]:
-    r"""The offsets behind each line end, in order.
-
-    >>> find_line_ends("1\r\n2\r3\n4")
-    [3, 5, 7]
-    """
-    if "\r" in source:
-        source = source.replace("\r\n", "\0\n").replace("\r", "\n")
-    return [*accumulate(len(line) + 1 for line in source.split("\n")[:-1])]
 
 
 _Handler = Callable[[Page, re.Match[str]], object]

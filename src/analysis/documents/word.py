@@ -69,9 +69,11 @@ def _read_value(node: ElementTree.Element, *path: str) -> str | None:
     where it is not there.
     """
     found = node.find("/".join(f"{{*}}{name}" for name in path))
-    if found is None:
-        return None
-    return next((value for key, value in found.attrib.items() if key.endswith("}val")), "")
+    return None if found is None else _read_attribute(found, "val")
+
+
+def _read_attribute(node: ElementTree.Element, name: str) -> str:
+    return next((text for key, text in node.attrib.items() if key.endswith(f"}}{name}")), "")
 
 
 def _is(node: ElementTree.Element, *path: str) -> bool:
@@ -88,14 +90,7 @@ def _render(node: ElementTree.Element) -> Iterator[str]:
         elif name in _SIGNS:
             yield _SIGNS[name]
         elif name == "sym":
-            yield next(
-                (
-                    chr(int(value, 16))
-                    for key, value in child.attrib.items()
-                    if key.endswith("}char")
-                ),
-                "",
-            )
+            yield chr(int(_read_attribute(child, "char") or "20", 16))
         elif name == "r":
             yield from _run(child)
         elif name == "tbl":
