@@ -115,7 +115,7 @@ class Vocabulary:
     verbs: Tags
     bans: Tags
     neutral: Tags
-    percent: Mapping[str, tuple[str, ...]]
+    percent: Mapping[str, list[str]]
     zeros: tuple[ZeroRule, ...]
     negations: tuple[str, ...]
     negated_after: tuple[str, ...]
@@ -255,15 +255,12 @@ def load_vocabulary() -> Vocabulary:
         words=words,
         rules=tuple(_parse_rule(entry, raw["units"]) for entry in expand_entries(raw)),
         **{name: frozenset(raw.get(name) or zeros[name]) for name in _TAG_SETS},
-        percent={
-            name: tuple(sorted(entries, key=len, reverse=True))
-            for name, entries in raw["percent"].items()
-        },
+        percent=raw["percent"],
         zeros=tuple(
             ZeroRule(frozenset(rule["tags"]), frozenset(rule.get("not", ())), rule["key"])
             for rule in zeros["rules"]
         ),
-        negations=tuple(sorted(zeros["negations"], key=len, reverse=True)),
+        negations=tuple(zeros["negations"]),
         negated_after=tuple(zeros["after"]),
         empty=frozenset(zeros["empty"]),
         free=re.compile(zeros["free"]),

@@ -28,8 +28,10 @@ _LEVEL_BEFORE = re.compile(
 )
 _REACHES = re.compile(r",?(?:达到?|总[数量](?:为|达到?))(?=\d)")
 # 每件规范性文件配1篇解读: so many of each. 全部行政复议共67件: of all fields.
-_OF_EACH = re.compile("每(?![年月季周日天])[^,;:]{1,12}$")
-_OF_ALL_FIELDS = re.compile("(?:各[类种]|所有|全部)(?:行政)?(?:复议|诉讼|应诉)|各[类种]申请")
+_OF_ANY = re.compile(
+    "每(?![年月季周日天])[^,;:]{1,12}$"
+    "|^(?!.*公开).*(?:(?:各[类种]|所有|全部)(?:行政)?(?:复议|诉讼|应诉)|各[类种]申请)"
+)
 # 公开超过100条的有31家 is a bound; 不在此列 and (更正为12件) take a number back.
 _TAKEN_BACK = re.compile(
     r"(?:以[上下])?的(?:共?有(?![关效])|单位|部门|机关|科室|\d+[个家]|奖励)|的?(?:年度)?(?:目标|任务|指标)"
@@ -54,12 +56,13 @@ _NAMES_TIME = re.compile(
 _WITHIN = re.compile("含|包括|其中")
 # 予以公开860件(含部分公开20件)
 _PARTLY_WITHIN = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分公开")
-TOTAL_WORDS = ("共", "总计", "合计", "累计")
+_TOTAL = re.compile("共|总计|合计|累计")
 # 一次办结 counts nothing, 收到申请一件 does
 _SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
 _PARTS = frozenset(
     {"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER", "OWNER_ACTOR"}
 )
+_PLANNED = frozenset({"PLAN", "FUTURE"})
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
 _ASKED = frozenset({"APPL", "ASK", "INFOFEE"})
@@ -144,15 +147,12 @@ def _is_no_count(finding: Finding, said: Said) -> bool:
     """Whether the clause speaks of a plan, a difference, an outcome, a bound or of bodies."""
     clause, calendar, text = finding.clause, finding.sentence.calendar, finding.passage.text
     left, at = clause.own.text, clause.figure.right
-    later = (calendar.year_at(clause.dated) or 0) > (calendar.report_year or 9999)
+    planned = {"PLAN"} if calendar.year_at(clause.dated) == calendar.report_year else _PLANNED
     changes = DIFFERENCE.search(left) or _LEVEL_BEFORE.match(text, at)
-    mixes = _OF_ALL_FIELDS.search(left) and clause.own.tags.isdisjoint({"INFODISC", "APPL"})
     return bool(
-        "PLAN" in said.before
-        or (later and "FUTURE" in said.before)
+        planned & said.before
         or (changes and not begins_level(finding))
-        or mixes
-        or _OF_EACH.search(left)
+        or _OF_ANY.search(left)
         or said.is_outcome(clause.own, clause.figure)
         or _TAKEN_BACK.match(text, at)
         or (clause.figure.unit in _BODIES and _counts_bodies(finding))
@@ -175,43 +175,43 @@ def _counts_bodies(finding: Finding) -> bool:
 
 
 def _derive_tags(finding: Finding, context: Context) -> Tags:
-    """Tags that no word carries: years beside the number, what the figure before counts."""
-    clause, calendar, last = finding.clause, finding.sentence.calendar, context.last
-    year, before = calendar.report_year, last.own.tags if last else frozenset()
+    """Tags that no word carries: what kind of number it is, and years beside it."""
+    clause, calendar = finding.clause, finding.sentence.calendar
     years = calendar.years_between(clause.figure.left - len(clause.own.text), clause.right_end)
+    report_year = calendar.report_year or max(years, default=0)
     holds = {
         "OUTCOME": context.said.in_outcomes(clause.figure),
-        "OF_OTHER": context.said.subset and last is not None and _counts_other(last),
-        "OF_RECON": before & _DISPUTES == {"RECON"},
-        "OF_LITIG": before & _DISPUTES == {"LITIG"},
-        "OF_ITEMS": last is not None
-        and last.key == "proactive_items"
-        and "PROACTIVE" not in before,
         "OF_PART": not _PARTS.isdisjoint(clause.own.tags),
-        "IS_TOTAL": any(word in clause.own.text for word in TOTAL_WORDS),
+        "IS_TOTAL": _TOTAL.search(clause.own.text),
         "IS_ZERO": finding.value == 0,
         "AMONG": clause.right.text.startswith("申请中"),
         "PARTLY_WITHIN": _PARTLY_WITHIN.match(finding.passage.text, clause.figure.right),
-        "YEAR_PAST": any(named < (year or 0) for named in years),
-        "YEAR_NEXT": any(named > (year or 9999) for named in years),
-    }
+        "YEAR_PAST": min(years, default=report_year) < report_year,
+        "YEAR_NEXT": max(years, default=report_year) > report_year,
+    } | _describe_last(context)
     return frozenset(tag for tag, is_so in holds.items() if is_so)
 
 
-def _counts_other(finding: Finding) -> bool:
-    """Whether a figure without a key counts something unknown, or documents of any kind."""
-    return not finding.has_key and bool(finding.own.residue or "DOCUMENTS" in finding.own.tags)
+def _describe_last(context: Context) -> dict[str, bool]:
+    """Of what a figure may be a part: what the one before it counts."""
+    last = context.last
+    if last is None:
+        return {}
+    tags = last.own.tags
+    unknown = not last.has_key and bool(last.own.residue or "DOCUMENTS" in tags)
+    return {
+        "OF_OTHER": context.said.subset and unknown,
+        "OF_RECON": tags & _DISPUTES == {"RECON"},
+        "OF_LITIG": tags & _DISPUTES == {"LITIG"},
+        "OF_ITEMS": last.key == "proactive_items" and "PROACTIVE" not in tags,
+    }
 
 
 def _list_readings(clause: Clause) -> Iterator[Label]:
     """The words that may decide, in their order: to the left, and of both sides together."""
-    own, right = clause.own, clause.right
-    counts_bodies = right.owners and clause.figure.unit in _BODIES  # 11个县区收到申请
-    if (own.is_empty or own.tags <= load_vocabulary().verbs) and not counts_bodies:
-        yield own + right
-    yield own
-    if not counts_bodies:
-        yield own + right
+    yield clause.own
+    if not (clause.right.owners and clause.figure.unit in _BODIES):  # 11个县区收到申请
+        yield clause.own + clause.right
 
 
 def _is_barred(rule: Rule, finding: Finding, said: Said) -> bool:
