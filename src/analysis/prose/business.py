@@ -80,7 +80,7 @@ def withdraw_others(found: Sequence[Finding]) -> None:
     共发生行政复议5件、行政诉讼7件,其中涉及信息公开的复议1件: the numbers before are of all fields.
     """
     counted = [m for m in found if m.key.startswith("disputes.") and not names_disclosure(m)]
-    withdrawn = [m for m in found if _ELSEWHERE.search(_sentence(m))]
+    withdrawn = [m for m in found if _ELSEWHERE.search(m.sentence_text)]
     withdrawn += [m for m in counted if _is_of_other_field(m)]
     for narrow in found:
         names_it = "INFODISC" in narrow.clause.left.tags and "其中" in narrow.clause.left_text
@@ -95,10 +95,5 @@ def withdraw_others(found: Sequence[Finding]) -> None:
 
 def _is_of_other_field(finding: Finding) -> bool:
     """Whether its sentence says what it is about, and that is not disclosure."""
-    said = _sentence(finding)
+    said = finding.sentence_text
     return bool(finding.value) and "公开" not in said and _OTHER_FIELD.search(said) is not None
-
-
-def _sentence(finding: Finding) -> str:
-    sentence = finding.sentence
-    return sentence.text[sentence.start : sentence.end]

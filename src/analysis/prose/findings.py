@@ -76,6 +76,20 @@ class Finding:
         return self.clause.own
 
     @property
+    def count(self) -> float:
+        """Its value, 0 where it has none."""
+        return self.value or 0.0
+
+    @property
+    def sentence_text(self) -> str:
+        return self.sentence.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def text_before(self) -> str:
+        """What stands before the figure in its sentence."""
+        return self.sentence.text[self.sentence.start : self.clause.figure.left]
+
+    @property
     def may_hold_carried(self) -> bool:
         """Whether a number beside one carried over may hold it: 收到 and 办理, not 办结 and 答复."""
         return self.key in (NEW, CLOSED) and not _CONCLUDES.search(

@@ -128,7 +128,7 @@ def _listed_key(finding: Finding, run: Sequence[Finding], wholes: Mapping[str, f
         for whole in filter(None, map(wholes.get, _WHOLES))
         for first in range(len(run))
         if -step / 2 - _ROUNDING
-        <= 100 * sum(m.value or 0.0 for m in run[first:]) / whole - (figure.value or 0.0)
+        <= 100 * sum(m.count for m in run[first:]) / whole - finding.count
         < step
     }
     return answers.pop() if len(answers) == 1 else UNCLASSIFIED
@@ -155,4 +155,4 @@ def _set_key(finding: Finding, context: Context, kind: str, key: str) -> None:
         finding.basis = like[0].basis
     finding.verdict = Verdict(f"{kind}.{key}")
     if _has(text, "decline"):  # a decline is a negative growth
-        finding.value = -abs(finding.value or 0.0)
+        finding.value = -abs(finding.count)

@@ -83,7 +83,7 @@ def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
 
 def _take(items: Sequence[Finding], total: float | None) -> Sequence[Finding]:
     """The first items that add up to a total; none where they do not."""
-    sums = [*accumulate(m.value or 0 for m in items)]
+    sums = [*accumulate(m.count for m in items)]
     return items[: sums.index(total) + 1] if total in sums else ()
 
 

@@ -91,13 +91,13 @@ def _resolve_weak(found: Sequence[Finding]) -> None:
     strong = {m.key for m in found if not (m.part or m.weak)}
     for at, m in enumerate(found):
         beside = [*list_before(found, at)[:1], *list_after(found, at)[:1]] if m.weak else []
-        listed = any(one.key.startswith("published_") or _is_channel(one) for one in beside)
-        if m.weak and (m.key in strong or listed):
+        if m.weak and (m.key in strong or any(map(_is_channel, beside))):
             m.verdict = m.verdict._replace(key=m.weak)
 
 
 def _is_channel(finding: Finding) -> bool:
-    return "CHANNEL_OTHER" in finding.own.tags
+    """Whether a figure counts what one channel carries."""
+    return finding.key.startswith("published_") or "CHANNEL_OTHER" in finding.own.tags
 
 
 def _name_weak(found: Sequence[Finding]) -> Iterator[Finding]:
@@ -115,7 +115,7 @@ def _narrow(found: Sequence[Finding]) -> None:
             continue
         whole = next((m for m in list_before(found, at) if m.key in _ANY_FIELD), finding)
         between = finding.sentence.text[whole.clause.figure.right : finding.clause.figure.left]
-        wider = (whole.value or 0) > (finding.value or 0) and _WITHIN.search(between)
+        wider = whole.count > finding.count and _WITHIN.search(between)
         if wider and whole.own.tags.isdisjoint({"APPL", "INFODISC"}):
             finding.verdict, finding.part = whole.verdict._replace(part=False), whole.part
             whole.verdict = Verdict()
@@ -128,12 +128,12 @@ def _withdraw_gross(found: Sequence[Finding]) -> None:
         news = [m for m in counted if m.key == NEW]
         carried = {m.value for m in counted if m.key == CARRIED[0]}
         for gross, net in permutations(news, 2):
-            if (gross.value or 0) - (net.value or 0) in carried:
+            if gross.count - net.count in carried:
                 net.part, gross.verdict = gross.part, Verdict()
     for at, gross in enumerate(found):
         if gross.may_hold_carried and not gross.part and "新" not in gross.own.text:
             rest = _rest(found, at, lambda m: m.may_hold_carried)
-            if _GROSS_BEFORE.search(_text_before(gross)) or _GROSS.search(rest):
+            if _GROSS_BEFORE.search(gross.text_before) or _GROSS.search(rest):
                 gross.verdict = Verdict()
 
 
@@ -167,7 +167,7 @@ def _is_handled(finding: Finding) -> bool:
 
 def _list_first(found: Sequence[Finding]) -> dict[str, float]:
     """The first whole of each key."""
-    return {m.key: m.value or 0 for m in reversed(found) if m.has_key and not m.part}
+    return {m.key: m.count for m in reversed(found) if m.has_key and not m.part}
 
 
 def _count_due(found: Sequence[Finding]) -> float | None:
@@ -185,7 +185,7 @@ def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
     """
     return (
         finding.basis == "all",
-        "公开" in _text_before(finding),
+        "公开" in finding.text_before,
         finding.owner.kind != LEVEL,
         not finding.until,
         issuer.speaks_for(finding.owner),
@@ -283,12 +283,6 @@ def _rest(
 ) -> str:
     """What follows a figure in its sentence, up to the first figure that `ends` it."""
     finding = found[at]
-    sentence = finding.sentence
     later = (m.clause.figure.left for m in list_after(found, at) if ends(m))
-    return sentence.text[finding.clause.figure.right : next(later, sentence.end)]
-
-
-def _text_before(finding: Finding) -> str:
-    """What stands before a figure in its sentence."""
-    sentence = finding.sentence
-    return sentence.text[sentence.start : finding.clause.figure.left]
+    end = next(later, finding.sentence.end)
+    return finding.sentence.text[finding.clause.figure.right : end]
