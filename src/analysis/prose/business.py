@@ -24,19 +24,23 @@ _PEOPLE = frozenset({"TRAINING", "STAFF"})
 _CASE_WORDS = re.compile("(?:案件?|事项|业务)$")
 _CONTENTS = re.compile("内容|集中[在于]|主要涉及")  # 申请内容主要集中在征地、拆迁4个方面
 _ANSWERED = frozenset({"RECEIVE", "REPLY", "CLOSE", "LODGE"})
-# 全州汇总数据由州政务公开办另行发布; 不列入本报告; 均非因政府信息公开引起
-_ELSEWHERE = re.compile(
-    "另行(?:统计|发布|公布|公开|汇总)|不(?:列入|计入|纳入)本"
+# 全州汇总数据由州政务公开办另行发布; 不列入本报告
+_ELSEWHERE = re.compile("另行(?:统计|发布|公布|公开|汇总)|不(?:列入|计入|纳入)本")
+# 均为治安管理处罚案件, 以上案件均系房屋征收补偿纠纷, 均非因政府信息公开引起
+_ALL_OTHERS = re.compile(
+    "(?:均|都|皆|全部)(?:为|系|是|属于?)(?!因?(?:政府|政务)?信息公开)"
+    "[^,。;()]{0,30}(?:案件?|纠纷|争议|引[起发]|类|所致|行为|处罚|征收|拆迁)"
     "|(?:(?:均|都|皆|全部)(?:非|不[是属涉])|没有一[件起])[^,。;]{0,6}信息公开"
 )
-# Disputes of another field: 均为治安管理处罚案件; 因拆除违章建筑,镇政府另有行政诉讼3件;
-# 山林权属争议类案件,复议9起.
+# 山林权属争议类案件,复议9起; 至于行政处罚引起的,复议143件; 全口径复议44件
 _OTHER_FIELD = re.compile(
     r"全口径|其[他它](?:行政)?(?:复议|诉讼)|[^,。;:()\d]{2,20}(?:类|纠纷|争议)(?:案件)?[,:)]"
     r"|(?:引[起发]|产生|导致)的[,:]"
-    r"|(?:均|都|皆|全部|主要)(?:为|系|是|属于?|涉及)(?!因?(?:政府|政务)?信息公开)"
-    "[^,。;()]{0,30}(?:案件?|纠纷|争议|引[起发]|类|所致|行为|处罚|征收|拆迁)"
-    r"|(?:^|[。;])[^。;,]{0,6}(?:因|由于)(?:(?!公开|工作原因|疫情)[^,。;\d]){2,24},"
+)
+_MAINLY = re.compile("主要(?:为|是|涉及)[^,。;()]{2,20}(?:案件?|纠纷|争议|类|征收|拆迁|处罚)")
+# 因拆除违章建筑,镇政府另有行政诉讼3件
+_OTHER_CAUSE = re.compile(
+    r"(?:^|[。;])[^。;,]{0,6}(?:因|由于)(?:(?!公开|工作原因|疫情)[^,。;\d]){2,24},"
 )
 
 
@@ -94,6 +98,12 @@ def withdraw_others(found: Sequence[Finding]) -> None:
 
 
 def _is_of_other_field(finding: Finding) -> bool:
-    """Whether its sentence says what it is about, and that is not disclosure."""
-    said = finding.sentence_text
-    return bool(finding.value) and "公开" not in said and _OTHER_FIELD.search(said) is not None
+    """Whether its passage says what it is about, and that is not disclosure."""
+    before, said = finding.text_before, finding.sentence_text
+    named = (
+        _ALL_OTHERS.search(finding.passage.text)
+        or (finding.value and _OTHER_CAUSE.search(before))
+        or (finding.value and "公开" not in before and _OTHER_FIELD.search(before))
+        or (finding.value and "公开" not in said and _MAINLY.search(said))
+    )
+    return bool(named)

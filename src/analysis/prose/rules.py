@@ -59,13 +59,15 @@ _PARTLY_WITHIN = re.compile(r"\((?:其中)?(?:含|包括|包含)[^()]{0,6}部分
 _TOTAL = re.compile("共|总计|合计|累计")
 # 一次办结 counts nothing, 收到申请一件 does
 _SINGLY_COUNTED = ("applications.", "disputes.", "refused_", "reply_")
+# What may be counted in any business: 受理信访事项1200件,其中重复申请20件.
+_CASES = (*_SINGLY_COUNTED, "received_", "closed_", "info_fee_")
 _PARTS = frozenset(
     {"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER", "OWNER_ACTOR"}
 )
 _PLANNED = frozenset({"PLAN", "FUTURE"})
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
-_ASKED = frozenset({"APPL", "ASK", "INFOFEE"})
+_ASKED = frozenset({"APPL", "ASK"})
 _FIELD_VERBS = frozenset({"PROACTIVE", "INFO", "OCCUR"})
 _OTHER_AFFAIRS = re.compile("党务|村务|厂务")  # 二、党务公开情况
 
@@ -73,10 +75,12 @@ _OTHER_AFFAIRS = re.compile("党务|村务|厂务")  # 二、党务公开情况
 class Evidence(NamedTuple):
     """What rules may rest on: the words of a clause by their place, its unit and its year.
 
-    `is_known`: all its words are known; `is_fresh`: its subject was named just before.
+    `replaced`: the subjects and verbs that a later noun has replaced. `is_known`: all its words
+    are known. `is_fresh`: its subject was named just before.
     """
 
     wording: Wording
+    replaced: Tags
     unit: str
     year: int
     is_known: bool
@@ -92,6 +96,7 @@ def gather_evidence(tags: Tags, label: Label, finding: Finding, context: Context
         around, fresh = said.collect_tags(thread.above), thread.fresh
     return Evidence(
         Wording(tags, tags | carried, tags | around, tags | said.tags),
+        said.seen,
         finding.unit,
         finding.sentence.calendar.report_year or 0,
         not label.residue,
@@ -108,6 +113,7 @@ def fits(rule: Rule, evidence: Evidence) -> bool:
         and (evidence.is_known or not rule.known)
         and (evidence.is_fresh or not rule.fresh)
         and not rule.unless.is_touched_by(wording)
+        and rule.unless.about.isdisjoint(evidence.replaced)
     )
     if not allowed:
         return False
@@ -127,7 +133,7 @@ def classify(finding: Finding, context: Context) -> Verdict:
             continue
         evidence = gather_evidence(tags, label, finding, context)
         for rule in list_candidates(tags):
-            if fits(rule, evidence) and not _is_barred(rule, finding, context.said):
+            if fits(rule, evidence) and not _is_barred(rule, finding, context):
                 return _give_verdict(rule, finding, context.last)
     return repeat_last(finding.clause, context.last)
 
@@ -171,7 +177,12 @@ def _counts_bodies(finding: Finding) -> bool:
     """Whether a number counts bodies, or another noun behind it: 3个栏目, 1季度."""
     right = finding.clause.right.text
     names_next = not right and _NOUN.match(finding.passage.text, finding.clause.figure.right)
-    return bool(names_next or _COUNTED_BODIES.search(finding.own.text) or _ARE_BODIES.match(right))
+    return bool(
+        names_next
+        or _COUNTED_BODIES.search(finding.own.text)
+        or _ARE_BODIES.match(right)
+        or "CHANNEL_OTHER" in finding.clause.right.tags
+    )
 
 
 def _derive_tags(finding: Finding, context: Context) -> Tags:
@@ -214,11 +225,12 @@ def _list_readings(clause: Clause) -> Iterator[Label]:
         yield clause.own + clause.right
 
 
-def _is_barred(rule: Rule, finding: Finding, said: Said) -> bool:
-    """Whether somebody else decides the cases, or one of something is no count."""
+def _is_barred(rule: Rule, finding: Finding, context: Context) -> bool:
+    """Whether the cases are others' or of other business, or one of something is no count."""
     single = finding.clause.figure.words and finding.value == 1
-    decides = "AUTHORITY" in said.before and rule.key.startswith("disputes.")
-    return bool(decides or (single and not rule.key.startswith(_SINGLY_COUNTED)))
+    decides = "AUTHORITY" in context.said.before and rule.key.startswith("disputes.")
+    foreign = context.thread.business and rule.key.startswith(_CASES)
+    return bool(decides or foreign or (single and not rule.key.startswith(_SINGLY_COUNTED)))
 
 
 def _give_verdict(rule: Rule, finding: Finding, last: Finding | None) -> Verdict:

@@ -86,7 +86,9 @@ def _named_key(finding: Finding, context: Context, kind: str) -> str:
     label, thread = finding.own, context.thread
     text = label.text
     for word in load_vocabulary().percent["share"] if kind == "share" else ():
-        text = text.partition(word)[0]
+        text, found, after = text.partition(word)
+        if found and read_label(after, context.issuer).tags - _PLAIN:
+            return UNCLASSIFIED
     tags = read_label(text, context.issuer).tags
     evidence = gather_evidence(tags, label, finding, context)._replace(unit="件")
     wording = evidence.wording

@@ -62,6 +62,11 @@ def part_remarks(found: Sequence[Finding]) -> None:
                 m.part |= not named
 
 
+def is_sum(finding: Finding) -> bool:
+    """Whether a figure only says that it is a sum: 共32件."""
+    return not finding.has_key and _SUM.match(finding.own.text) is not None
+
+
 def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
     """收到自然人申请5件,法人申请1件,合计6件: the sum counts what its items do, which are its parts.
 
@@ -69,7 +74,7 @@ def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
     What an organ and others have together is not its own.
     """
     for at, total in enumerate(found):
-        if total.has_key or not _SUM.match(total.own.text):
+        if not is_sum(total):
             continue
         same = (m for m in list_before(found, at) if m.unit == total.unit)
         items = _take([*takewhile(_may_be_added, same)], total.value)

@@ -15,7 +15,7 @@ from itertools import groupby, permutations
 
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
 from .issuers import LEVEL, Issuer
-from .sums import divide, list_after, list_before, part_remarks, sum_up
+from .sums import divide, is_sum, list_after, list_before, part_remarks, sum_up
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
@@ -46,6 +46,7 @@ _ALL_BY = re.compile(
     r"(?:方式|渠道|形式|平台|提交|提出|递交|的|申请|件)+[,。;)]"
 )
 _MANY = 40  # figures on applications whose passages are searched for what is said of all
+_OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 _DIGITS = re.compile(r"\d")
 _OPEN = re.compile("未(?:办结|答复|办理)|(?:正|尚|均)在|承办中|办理中")
 # What may count applications or disputes of any field, and the words for those about information.
@@ -235,28 +236,36 @@ def _repeat_closed(found: Sequence[Finding]) -> Iterator[Finding]:
     due = _count_due(found)
     if due is None or any(m.key == CLOSED and not m.part for m in found):
         return
-    said = _is_said_of_all(found)
-    for at, new in enumerate(found):
-        if new.key != NEW or new.part:
-            continue
+    news = [at for at, m in enumerate(found) if m.key == NEW and not m.part]
+    for at in news:
+        new = found[at]
         rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
         one = new.value == 1 and _ONE_CLOSED.search(rest)
         beside = (new, *list_before(found, at), *list_after(found, at))
         closed = next((m for m in beside if m.value == due and m.unit == new.unit), None)
-        if closed is not None and closed.value and (said or one or _ALL_CLOSED.search(rest)):
+        differs = any(is_sum(m) and m.value != due for m in beside)
+        said = one or _says_all_closed(rest) or (at == news[0] and _is_said_of_all(found, at))
+        if closed is not None and closed.value and said and not differs:
             yield replace(closed, verdict=Verdict(CLOSED), part=False)
             return
 
 
-def _is_said_of_all(found: Sequence[Finding]) -> bool:
-    """Whether a sentence about applications says that all were answered: 所有申请均已答复."""
-    named = [m for m in found if m.key.startswith("applications.")][:_MANY]
+def _says_all_closed(text: str) -> bool:
+    """Whether a text says that all were answered, and of nothing else than applications."""
+    match = _ALL_CLOSED.search(text)
+    return match is not None and not _OTHER_SUBJECT.search(text, 0, match.start())
+
+
+def _is_said_of_all(found: Sequence[Finding], at: int) -> bool:
+    """Whether a sentence behind a number says that all were answered: 所有申请均已答复."""
+    named = [m for m in found[at : at + _MANY] if m.key.startswith("applications.")]
     texts = {id(m.passage): m.passage.text for m in named}
+    texts[id(found[at].passage)] = found[at].passage.text[found[at].sentence.end :]
     sentences = (sentence for text in texts.values() for sentence in text.split("。"))
     said = filter(None, map(_ALL_OF_THEM.match, sentences))
     counts = {f"{m.value:.0f}" for m in named if m.key == NEW and m.value} | {None}
     ends = (m.string[m.end() :] for m in said if m["count"] in counts)
-    return any(_ALL_CLOSED.search(_DIGITS.split(end)[0]) for end in ends)
+    return any(_says_all_closed(_DIGITS.split(end)[0]) for end in ends)
 
 
 def _repeat_ways(found: Sequence[Finding]) -> Iterator[Finding]:

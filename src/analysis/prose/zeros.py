@@ -32,6 +32,13 @@ _SCENE = re.compile(
     r"^(?:[^\w]|[今本]年度?|全年|年度|年内|期间|目前|[我本全](?:单位|机关|部门|街道|[局镇县市区厅委乡办校]))*"
 )
 _FEES = "info_fee_yuan"
+# What a heading asks that may be answered with 无.
+_ANSWERED = (
+    "applications.new",
+    "disputes.reconsideration.total",
+    "disputes.litigation.total",
+    _FEES,
+)
 _DISPUTED = frozenset({"INFODISC", "RECON", "LITIG", "SUE"})
 _Zero = tuple[str, Label, Owner, int]  # a key, the denied words, whose it is, where it stands
 
@@ -84,7 +91,8 @@ def _list_zeros(sentence: Sentence, context: Context) -> list[_Zero]:
     if _SCENE.sub("", answer).rstrip("。") in load_vocabulary().empty:
         above = thread.section.tags
         tags = read_label(head, context.issuer).tags if head else above
-        return [(key, Label(), Owner(), sentence.end) for key in _list_keys(tags)]
+        keys = [key for key in _list_keys(tags) if key in _ANSWERED]
+        return [(key, Label(), Owner(), sentence.end) for key in keys]
     said = [zero for clause in _CLAUSE.finditer(text) for zero in _parse_denial(clause, context)]
     free = "INFOFEE" in thread.above and load_vocabulary().free.search(text)
     if free and not said and not re.search(r"\d", text):
@@ -103,7 +111,7 @@ def _parse_denial(match: re.Match[str], context: Context) -> Iterator[_Zero]:
     if split is None:
         return
     label, before = read_label(split[1], issuer), read_label(split[0], issuer)
-    if not label.tags - {"OCCUR", "ALL"}:
+    if label.tags <= {"OCCUR", "ALL"} and not label.residue:
         label, before = before, Label()  # 行政复议未发生
     if before.tags & load_vocabulary().limiting:
         return
@@ -147,7 +155,8 @@ def _says_less(key: str, label: Label, *, told: bool) -> bool:
     if key == "applications.new":
         ways = tags & WAYS  # 未收到当面、传真申请: some may have come another way
         closed = tags & {"CLOSE", "REFUSE"} and "RECEIVE" not in tags
-        return bool(closed or (ways and not ways > {"ONLINE"}))
+        unknown = label.residue and tags.isdisjoint({"RECEIVE", "LODGE", "OCCUR"})
+        return bool(closed or unknown or (ways and not ways > {"ONLINE"}))
     if key == "complaints":
         return not (told or tags & _DISPUTED)
     if key.startswith("disputes."):
