@@ -18,7 +18,7 @@ from .words import WAYS
 _CASE_UNITS = ("件", "宗", "起", "例", "份", "人次", "个")
 # What comes in or is dealt with; 同意40件 and 转办2件 are outcomes of something.
 _INTAKE = frozenset("RECEIVE DEAL ASK OCCUR RECON LITIG COMPLAINT LICENSING PENALTIES".split())
-_OTHER = frozenset({"COMPLAINT", "LICENSING", "PENALTIES", "OTHER_TOPIC"})
+_OTHER = frozenset({"COMPLAINT", "LICENSING", "PENALTIES", "OTHER_TOPIC", "CONSULT"})
 _DISCLOSURE = frozenset({"INFODISC", "APPL", "PROACTIVE"})
 _PEOPLE = frozenset({"TRAINING", "STAFF"})
 _CASE_WORDS = re.compile("(?:案件?|事项|业务)$")

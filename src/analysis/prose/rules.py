@@ -65,6 +65,8 @@ _PARTS = frozenset(
     {"OWNER_OWN", "OWNER_AREA", "OWNER_LEVEL", "OWNER_OFFICE", "OWNER_OTHER", "OWNER_ACTOR"}
 )
 _PLANNED = frozenset({"PLAN", "FUTURE"})
+# Subjects that other business ends; a mailbox or a hotline goes on.
+_DISCLOSED = ("", "APPL", "RECON", "LITIG", "TRAINING", "PROACTIVE")
 _UNREPEATED = ("applications.carried_in",)
 _DISPUTES = frozenset({"RECON", "LITIG"})
 _ASKED = frozenset({"APPL", "ASK"})
@@ -91,7 +93,7 @@ def gather_evidence(tags: Tags, label: Label, finding: Finding, context: Context
     """The evidence of some words: nothing is carried over other business."""
     thread, said = context.thread, context.said
     carried, around, fresh = frozenset[str](), frozenset[str](), False
-    if not thread.business:
+    if not thread.business or thread.topic not in _DISCLOSED:
         carried = thread.verbs | {thread.topic}
         around, fresh = said.collect_tags(thread.above), thread.fresh
     return Evidence(
