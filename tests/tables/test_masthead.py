@@ -385,6 +385,20 @@ def test_a_notice_is_about_the_report_that_it_names() -> None:
     assert (head.issuer_id, head.year) == ("451400", 2012)
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "市政府办公室转发《株洲市2020年政府信息公开年报》的通知",
+        "转发\n株洲市2020年政府信息公开年报的通知",
+        "参照《株洲市2020年政府信息公开年报",
+    ],
+)
+def test_masthead_notice_on_the_report_of_another(notice: str) -> None:
+    """What a notice passes on, or half a sentence cites, is not the report below it."""
+    head = who(f"{notice}\n2020年政府信息公开工作年度报告" + BODY)
+    assert (head.issuer, head.year) == (None, 2020)
+
+
 def test_masthead_site_names_no_issuer() -> None:
     """Whose site a page stands on does not say who reports."""
     title = "2020年政府信息公开工作年度报告"

@@ -40,6 +40,7 @@ _EARLIER_REPORTS = re.compile(
     "(?:往|历|上|去|前几)年度?(?:政府信息公开)?(?:工作)?(?:年度)?(?:报告|年报)"
 )
 _CLEAN = re.compile(r"(?:年度|工作|依法|的)+$|^(?:年度|的)+")
+_PAIRS = ("《》", "()", "[]")  # half of one: a line of a sentence that was wrapped
 _LONGEST = 110  # characters of a title
 _SOURCES = ("file_name", "meta", "title")  # the last one tells most
 REPORT_YEARS = range(2008, 2036)  # fixed: with a bound by the clock results would differ by day
@@ -49,8 +50,8 @@ REPORT_YEARS = range(2008, 2036)  # fixed: with a bound by the clock results wou
 class Title:
     """A candidate.
 
-    As printed, what it says, its source (title, meta, file_name) and the line that it stands
-    in.
+    As printed, what it says, its source (title, meta, file_name), the line that it stands in, and
+    whether that is of a notice on the report.
     """
 
     raw: str
@@ -60,6 +61,7 @@ class Title:
     year: int | None
     source: str
     index: int = -1
+    is_notice: bool = False
 
     @property
     def body(self) -> str:
@@ -104,7 +106,8 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     if not _OF_SUBJECTS.search(raw):
         return None
     text = fold_dates(raw).removeprefix("标题").lstrip(":").rstrip("。")
-    words = _unquote(text)
+    is_cut = source == "title" and any(text.count(p[0]) != text.count(p[1]) for p in _PAIRS)
+    words = "" if is_cut else _unquote(text)
     match = _find_subject(words)
     if not match or len(text) > _LONGEST or _NO_TITLE.search(words):
         return None
@@ -114,7 +117,8 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     if is_part and match["kind"].endswith(("情况", "总结")):
         return None
     issuer, issuer_text = _find_issuer(head)
-    return Title(raw.strip(), text, issuer, issuer_text, next(iter(years), None), source, index)
+    year, is_notice = next(iter(years), None), text.endswith("通知")
+    return Title(raw.strip(), text, issuer, issuer_text, year, source, index, is_notice)
 
 
 def _unquote(text: str) -> str:
@@ -216,14 +220,15 @@ def _is_missing(line: Said, title: Title, is_below: bool = False) -> bool:
         return True
     is_whole = bool(title.issuer.places) if title.issuer else bool(title.issuer_text)
     text = _CLEAN.sub("", _YEAR.sub("", line.text))
-    if is_below or is_whole or _SITES.search(text):
+    if is_below or is_whole or _SITES.search(text) or read_title(line.raw, "title"):
         return False  # no 某县人民政府门户网站
     name = parse_name(text, strict=True)
     return name is not None and (title.issuer is None or name.kind == "government")
 
 
 def choose_title(found: Sequence[Title], hints: Collection[int]) -> Title | None:
-    """The report's own title: complete before incomplete, of a year in `hints`, the last one.
+    """The report's own title: complete before incomplete, of a year in `hints`, the last one; that
+    of a notice counts less.
 
     `hints` are the years that other places name (period, first sentences); meta tags name further
     ones. Where titles of several years are equally good (a list of reports), it has no year.
@@ -235,8 +240,8 @@ def choose_title(found: Sequence[Title], hints: Collection[int]) -> Title | None
     known_years = {*hints, *(title.year for title in found if title.source == "meta")}
 
     def weigh(title: Title) -> tuple[int, int]:
-        known = 2 * (title.year is not None) + 2 * (title.issuer is not None)
-        return known + (title.year in known_years), _SOURCES.index(title.source)
+        parts = (title.year is not None) + (title.issuer is not None) - title.is_notice
+        return 2 * parts + (title.year in known_years), _SOURCES.index(title.source)
 
     best = max(found, key=lambda title: (*weigh(title), title.index), default=None)
     if best is None:
