@@ -884,6 +884,7 @@ def test_masthead_own_title_beside_those_of_others(above: str, title: str, below
         ("现将2021年政府信息公开工作情况报告如下。\n2023年1月12日", None),
         ("2021年,我局公开信息12条。", None),
         ("2022年,我局公开信息12条,2021年公开9条。", 2022),
+        ("现将我局(2019年成立)2022年政府信息公开工作情况报告如下。", 2022),
     ],
 )
 def test_masthead_title_and_text_of_different_years(text: str, year: int | None) -> None:

@@ -157,7 +157,7 @@ def _read_organ(text: str, places: tuple[str, ...], rest: str, strict: bool) -> 
         return Name(text, "government", places)
     if _OFFICE.match(rest):
         return Name(text, "general_office", places)
-    below = re.sub("^(?:人民)?政府(?=.{2})", "", rest)
+    below = re.sub("^(?:人民)?政府(?=.{2})", "", rest) if places else rest
     kinds = (
         ("township", _read_township(below)),
         ("zone", _read_zone(below)),

@@ -14,7 +14,8 @@ from ..documents.blocks import Document, Grid, Line
 from .text import fold_dates
 
 HEAD_LINES, FOOT_LINES = 60, 20
-_BEFORE = 40  # lines before the first sentence; above them stand links
+_BEFORE = 40  # lines before the first text of `_RUNNING` characters; above them stand links
+_RUNNING = 60
 # A page glued into one line would otherwise be read as a whole.
 _HEAD_BLOCKS, _HEAD_ROWS, _HEAD_CELLS = 120, 12, 8
 _LONGEST, _FOOT_LONGEST, _LONGEST_FIELD = 1500, 300, 200
@@ -62,7 +63,7 @@ def survey_page(document: Document, lines: Sequence[Line]) -> Page:
     Reads no form table.
     """
     printed = [line.text for line in lines if line.text.strip()]
-    running = (at for at, text in enumerate(printed) if "。" in text)
+    running = (at for at, text in enumerate(printed) if len(text) >= _RUNNING and "。" in text)
     printed = printed[max(next(running, 0) - _BEFORE, 0) :]
     head = tuple(_read_lines(printed[:HEAD_LINES], _LONGEST))
     foot = tuple(_read_lines(printed[HEAD_LINES:][-FOOT_LINES:], _FOOT_LONGEST))

@@ -25,7 +25,8 @@ _ABOUT = re.compile(r"关于(?:公布|印发|发布|报送|公开|呈报|上报)
 _YEAR = re.compile(r"(?<!\d)(?:20\d{2}[-—~至])?((?:19|20)\d{2})(?!\d)(?:学?年度?)?")
 _SEVERAL_YEARS = re.compile(r"(?<!\d)20\d{2}年?度?(?:[-—~至到、和与及])20\d{2}(?:年|(?=[^\d学]|$))")
 _YEAR_ONLY = re.compile(r"[(\[]?20\d{2}年?度?[)\]]?")
-_HEADING = re.compile(r"^(?:[一1][、.](?!.{30})|第一[章部]|\(一\))")
+# A sentence, a heading, or a long line.
+_OF_BODY = re.compile(r"。|^(?:[一1][、.](?!.{30})|第一[章部]|\(一\))|.{60}")
 _QUOTED = re.compile("《([^《》]+)》")
 _PUBLISHES = re.compile(
     "(?:^|(?:公布|发布|印发|转发|公开|现将|编制|形成|撰写|报送|上报|呈报|标题|附件)[:了]?[^。,;]{0,4})$"
@@ -182,7 +183,7 @@ def find_body_start(head: Sequence[Said]) -> int:
 
     What stands below may be links to the reports of others.
     """
-    body = (said.index for said in head if "。" in said.text or _HEADING.match(said.text))
+    body = (said.index for said in head if _OF_BODY.search(said.text))
     return next(body, len(head))
 
 

@@ -24,7 +24,7 @@ _BEGINNING = re.compile(
     _YEAR + r"(?=,|以来|主动公开|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
 )
 _LONGEST = 400  # days: a longer period has its end printed late, or is of two years
-_CITED = re.compile("《[^》]*》")
+_ASIDE = re.compile(r"《[^》]*》|[(\[](?![^)\]]*截[至止])[^)\]]*[)\]]")
 _IN_NAME = re.compile(r"(?<![\d])(20[0-3]\d)(?![\d]|[-_.]?(?:0[1-9]|1[0-2])(?:\D|\d\d))")
 
 
@@ -41,7 +41,7 @@ def list_stated_years(page: Page, head: Masthead) -> list[tuple[int, str]]:
 
 
 def _read_opening(page: Page) -> str:
-    return _CITED.sub("", "\n".join(said.text[:400] for said in page.head[:15]))
+    return _ASIDE.sub("", "\n".join(said.text[:400] for said in page.head[:15]))
 
 
 def date_report(head: Masthead, page: Page, titles: list[Title], own: Title | None) -> None:
