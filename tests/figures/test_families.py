@@ -103,6 +103,29 @@ def test_pooled_shares_that_end_near_100_are_drawn():
     assert "各项之和与 n 不符" in drawn[3.0].caption and "120" in texts(drawn[3.0])
 
 
+def test_rates_pooled_by_level_alone_are_drawn():
+    """A level that is the only group names its row."""
+    rows = pooled("disclosure_rate", [], 40).with_columns(contradicted=pl.lit(0))
+    assert rows_of(draw("rate", rows).figure.axes[0]) == ["地市级"]
+
+
+def test_disputes_pooled_are_drawn():
+    """Of pooled results each group is one bar, whose end shows the number of its cases."""
+    results, rates = (pooled(key, ["year"], 12) for key in ("dispute_results", "correction_rate"))
+    total = results.filter(item="reconsideration.total", scope="area", level="prefecture")
+    drawn = draw("disputes", results, rates)
+    years = [row.removesuffix(" †") for row in rows_of(drawn.figure.axes[0])]
+    assert years == [str(year) for year in total["year"].sort()]
+    assert {f"{k:,.0f}" for k in total["k"]} <= set(texts(drawn))
+
+
+def test_many_rates_that_no_distribution_takes_stay_rows():
+    """Timeliness has no distribution over issuers: those with the largest n are drawn in rows."""
+    numbers = {"value": 80.0, "k": 40.0, "n": 50.0, "low": 66.0, "high": 89.0}
+    rows = measured("timeliness", 400).with_columns(**{n: pl.lit(v) for n, v in numbers.items()})
+    assert "400 个单位" in draw("rate", rows).caption
+
+
 def test_counts_stand_where_n_is_small():
     rows = measured("disclosure_rate", 1, range(2020, 2021)).with_columns(
         k=pl.lit(9.0), n=pl.lit(23.0)

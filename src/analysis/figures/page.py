@@ -18,10 +18,12 @@ RING: dict[str, Any] = {"facecolor": "none", "edgecolor": "#D55E00", "clip_on": 
 ROW_MM, TITLE_MM = 4.4, 7.0
 HIGHEST_MM, ROOM_MM = 238.0, 205.0  # of a figure, and of the rows and titles in it
 MOST_ROWS, MOST_NAMES, MOST_PANELS = 15, 60, 12  # issuers as rows, in a heat map, as panels
-# The columns of pooled rows that are no group of the user's (metrics.measure with `by`).
+# The columns of pooled rows that are no group of the user's (metrics.measure with `by`), and what
+# charts add to them.
 _RESULT = frozenset(
     "scope level measure item channel result value k n low high unit status reason contradicted "
-    "reports issuers left_out median p10 p90 small further bound evidence zeros failing".split()
+    "reports issuers left_out median p10 p90 small further bound evidence zeros failing "
+    "corrected concluded rate rate_low rate_high".split()
 )
 
 # Sentences of a caption by their key among the notes of labels.toml. One is said where its value is
