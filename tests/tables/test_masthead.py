@@ -742,6 +742,7 @@ def test_periods(text: str, start: date, end: date) -> None:
 
 def test_what_is_no_period() -> None:
     assert find_period("活动从2019年3月1日至3月5日举行") is None
+    assert find_period("2019年1月1日至2019年12月31日主动公开政府信息情况\n规章") is None
     assert find_period("2019年2月30日至2019年12月31日") is None
 
 

@@ -344,8 +344,14 @@ def test_serial_numbers_and_a_column_of_remarks_move_nothing() -> None:
     ]
 
 
-def test_a_blank_cell_does_not_take_its_number_from_a_second_printing() -> None:
-    found = recognised(HEAD + "规章 | 1 | | 3 |\n规章 | 1 | 2 | 3 |")
+@pytest.mark.parametrize(
+    "rows",
+    ["规章 | 1 | | 3 |\n规章 | 1 | 2 | 3 |", "规章 | 1 | 2 | 3 |\n规章 | 1 | | 3 |"],
+    ids=["blank-first", "blank-last"],
+)
+def test_recognise_number_of_one_printing_blank_in_the_other(rows: str) -> None:
+    """Which of two printings is the report's is not known, so neither fills the other's blanks."""
+    found = recognised(HEAD + rows)
     assert {r.column: r.value for r in found.readings} == {
         "newly_made": 1,
         "newly_disclosed": None,

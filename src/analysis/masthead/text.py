@@ -27,6 +27,9 @@ _PARTS = 6  # groups of a date
 _NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
 _HALF_A_YEAR = 180  # days
 _PERIOD_WORDS = re.compile(r"统计|数据|时限|期限|时间|期间|涵盖")
+_CAPTION = re.compile(
+    r"[^。,\n]{0,30}(?:主动公开|申请|复议|诉讼)[^。,\n]{0,20}(?:情况|统计)表?$", re.MULTILINE
+)
 _BEFORE = 35  # characters before a period in which such a word may stand
 
 
@@ -76,7 +79,8 @@ def find_date(text: str) -> date | None:
 def find_period(text: str) -> tuple[date, date] | None:
     """The first and the last day of what a report counts, in a plain text.
 
-    The first range of dates after a word such as 统计期限, else the first of at least half a year.
+    The first range of dates after a word such as 统计期限, else the first of at least half a year;
+    not that of the caption of a table, which may be of another year.
 
     The end is taken as printed, also where it lies a year late. A range without a year at its
     end has that of its start.
@@ -92,6 +96,7 @@ def find_period(text: str) -> tuple[date, date] | None:
         if start and end and start < end:
             words = text[max(0, match.start() - _BEFORE) : match.start()]
             is_named = _PERIOD_WORDS.search(words) is not None
-            if is_named or (end - start).days > _HALF_A_YEAR:
+            is_caption = _CAPTION.match(text, match.end()) is not None
+            if is_named or (not is_caption and (end - start).days > _HALF_A_YEAR):
                 found.append((not is_named, (start, end)))
     return min(found, key=lambda one: one[0], default=(False, None))[1]

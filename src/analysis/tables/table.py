@@ -35,10 +35,12 @@ class TableResult:
     left_out: set[str] = field(default_factory=set)
 
     def add(self, reading: Reading) -> None:
-        """Keep one reading per key; two different numbers make the cell ambiguous."""
+        """Keep one reading per key; two different numbers, or a number and a cell left empty, make
+        the cell ambiguous."""
         key = (reading.table, reading.row, reading.column)
         old = self.readings.setdefault(key, reading)
-        if old is reading or reading.value is None or old.value == reading.value:
+        is_unread = reading.value is None and reading.status not in ("blank", "nil_mark")
+        if old is reading or is_unread or old.value == reading.value:
             return
         subject, found = f"{reading.row}, {reading.column}", old.raw or old.status
         problem = Doubt.REPEATED.describe(subject, reading.line, reading.raw, found)
