@@ -85,7 +85,8 @@ def withdraw_others(found: Sequence[Finding]) -> None:
     """
     counted = [m for m in found if m.key.startswith("disputes.") and not names_disclosure(m)]
     withdrawn = [m for m in found if _ELSEWHERE.search(m.sentence_text)]
-    withdrawn += [m for m in counted if _is_of_other_field(m)]
+    others = counted and _ALL_OTHERS.search(counted[0].passage.text)
+    withdrawn += [m for m in counted if others or _is_of_other_field(m)]
     for narrow in found:
         names_it = "INFODISC" in narrow.clause.left.tags and "其中" in narrow.clause.left_text
         if names_it and narrow.key.startswith("disputes."):
@@ -98,11 +99,10 @@ def withdraw_others(found: Sequence[Finding]) -> None:
 
 
 def _is_of_other_field(finding: Finding) -> bool:
-    """Whether its passage says what it is about, and that is not disclosure."""
+    """Whether its sentence says what it is about, and that is not disclosure."""
     before, said = finding.text_before, finding.sentence_text
     named = (
-        _ALL_OTHERS.search(finding.passage.text)
-        or (finding.value and _OTHER_CAUSE.search(before))
+        (finding.value and _OTHER_CAUSE.search(before))
         or (finding.value and "公开" not in before and _OTHER_FIELD.search(before))
         or (finding.value and "公开" not in said and _MAINLY.search(said))
     )
