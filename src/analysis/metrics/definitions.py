@@ -83,9 +83,7 @@ def list_rows(table: str) -> tuple[Row, ...]:
 def list_parts(address: Address) -> dict[str, tuple[str, ...]]:
     """By form the rows that an address needs in it: itself, or those of its group in the form.
 
-    >>> list_parts(("applications", "other", "total"))["form2019"]
-    ('other',)
-    >>> list_parts(("applications", "other", "total"))["form2021"]
+    >>> list_parts(("applications", "other", "total"))[find_newest_form("applications").key]
     ('other_correction_overdue', 'other_fee_overdue', 'other_misc')
     """
     table, name, _ = address

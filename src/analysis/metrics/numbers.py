@@ -116,9 +116,11 @@ def choose_places(
     """The places that a term takes in a report: those of its first option that is known there, else
     what would stand in the first one.
 
+    >>> from analysis.forms import find_newest_form
     >>> from analysis.metrics.definitions import parse_term
     >>> term = parse_term("applications.other | applications.unable")
-    >>> known = choose_places(term, "form2019", lambda place: "unable" in place[1])
+    >>> form = find_newest_form("applications").key
+    >>> known = choose_places(term, form, lambda place: "unable" in place[1])
     >>> [row for _, row, _ in known]
     ['unable_not_held', 'unable_needs_creation', 'unable_unclear']
     """
