@@ -177,19 +177,33 @@ def _change_places(tokens: Sequence[Token], spec: RowSpec) -> Iterator[Option]:
 def _split_touching(pieces: Sequence[Token], spec: RowSpec) -> Fit:
     """Digits of neighbouring cells touch: all ways to cut them, by `cuts`.
 
-    One cut that nothing else contests is exact. Where blanks are lost too, nobody knows how many
-    cells are printed.
+    One cut that nothing else contests is exact. Where blanks are lost too, any number of cells up
+    to the width may be printed, and only a row with a total says which.
     """
     texts = [t.text for t in pieces]
     if len(pieces) == spec.width == 1:
         return Fit((tuple(pieces),))
-    if spec.blanks_lost or not all(map(str.isdigit, texts)):
+    if not all(map(str.isdigit, texts)) or (spec.blanks_lost and spec.sums != (spec.width,)):
         return Fit(doubt=Doubt.GLUED)
     try:
+        if spec.blanks_lost:
+            return Fit(tuple(_place_fewer(pieces, spec.width)), Doubt.GLUED)
         options = tuple([_cut(pieces, lengths) for lengths in cuts(texts, spec.width, spec.sums)])
     except TooMany:
         return Fit(doubt=Doubt.SEARCH_LIMIT)
     return Fit(options, None if len(options) == 1 else Doubt.GLUED)
+
+
+def _place_fewer(pieces: Sequence[Token], width: int) -> Iterator[Option]:
+    """All placements of at most as many numbers as columns, the total printed last."""
+    texts = [t.text for t in pieces]
+    for count in range(2, width + 1):
+        for cells in [_cut(pieces, lengths) for lengths in cuts(texts, count, (count,))]:
+            for places in combinations(range(width - 1), count - 1):
+                at = dict(zip((*places, width - 1), cells, strict=True))
+                yield tuple(map(at.get, range(width)))
+            if not any(t and t.count for t in cells) and count < width:
+                yield (*cells, *(None,) * (width - count))  # only zeros: the total may be blank
 
 
 def _cut(pieces: Sequence[Token], lengths: Sequence[int]) -> Option:
