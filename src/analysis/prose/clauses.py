@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
-from ..forms.statements import load_vocabulary
 from ..values.prose import Figure
 from .issuers import PART, WHOLE, Issuer, Owner
-from .mentions import HIDDEN
+from .mentions import HIDDEN, find_words
 from .periods import Calendar
 from .words import Label, Span, Stretch, read_label, read_stretch
 
@@ -114,7 +113,7 @@ def _join(match: re.Match[str]) -> str:
 
 
 def _tags(text: str) -> frozenset[str]:
-    return frozenset().union(*(token.tags for token in load_vocabulary().tokens(text)))
+    return frozenset().union(*(token.tags for token in find_words(text)))
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
@@ -64,9 +65,15 @@ class Mention(NamedTuple):
         return Owner(LEVEL if self.kind == LEVEL else PART, words)
 
 
+@lru_cache(maxsize=4096)
+def find_words(text: str) -> tuple[Token, ...]:
+    """The known words of a text, which reports of many issuers share."""
+    return tuple(load_vocabulary().tokens(text))
+
+
 def name_bodies(text: str, issuer: Issuer) -> list[Token]:
     """The known words of a text, with the bodies and areas that it names among them."""
-    known = [_relate(token, issuer) for token in load_vocabulary().tokens(text)]
+    known = [_relate(token, issuer) for token in find_words(text)]
     shown = _show_names(text, known)
     names = [*_find_names(shown, issuer), *_find_actor(text, shown, known, issuer)]
     if issuer.is_organ:  # whose services are those of its area

@@ -17,6 +17,7 @@ from .mentions import (
     Mention,
     find_mentions,
     find_subject,
+    find_words,
     name_bodies,
 )
 
@@ -220,7 +221,7 @@ def mark_own_names(text: str, issuer: Issuer) -> str:
         found = _NAME_BEFORE.search(text, 0, match.start())
         before = found[0] if found else ""
         if before and not (load_bodies().issuer["place"].match(match[0]) and before[-1] in _AREAS):
-            known = load_vocabulary().tokens(before)
+            known = find_words(before)
             ends = known and known[-1].end == len(before) and known[-1].word not in _AREAS
             if not (ends or issuer.is_own(before)):
                 return match[0]
