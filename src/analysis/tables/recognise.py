@@ -68,8 +68,8 @@ class ParsedDocument:
                 prose.append(row.line)
                 continue
             for token in beside.get(at, ()):
-                runs = ((0, token.cell.start or 0),)
-                prose.append(Line(token.text, row.line.number, runs, row.line.page))
+                if (start := token.cell.start) is not None:  # else it leads back to no place
+                    prose.append(Line(token.text, row.line.number, ((0, start),), row.line.page))
         return prose
 
 
