@@ -22,12 +22,17 @@ _KNOWN = 0.8  # so large a part of them must be of that table
 
 @dataclass(slots=True)
 class PendingHeader:
-    """Labels and texts above a table, and the places behind the last of them. `numbers`: those in
-    front of the first label below it."""
+    """Labels and texts above a table, and the places behind the last of them.
+
+    `is_padded`: some of these places are no cells, so a row of the header ends there. `row_begin`:
+    where its last row begins. `numbers`: those in front of the first label below it.
+    """
 
     overview: Overview
     cells: list[Token] = field(default_factory=list)
     trailing: int = 0
+    is_padded: bool = False
+    row_begin: int = 0
     numbers: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -46,12 +51,15 @@ class PendingHeader:
 
     def add_label(self, token: Token) -> None:
         """The label of a column, or of a group of columns."""
+        if self.is_padded or not self.cells:
+            self.row_begin = len(self.cells)
         self.add_text(token)
-        self.trailing = 0
+        self.trailing, self.is_padded = 0, False
 
     def add_place(self, token: Token) -> None:
         """An empty place behind a label."""
         self.trailing += token.kind in ("blank", "pad")
+        self.is_padded |= token.kind == "pad"
 
     def beside(self, token: Token) -> list[Token]:
         """The cells that stand in the row of a token."""
@@ -100,7 +108,9 @@ class PendingHeader:
         if not table or (above is None and self._count_labels(table) < _FEWEST_LABELS):
             return None
         header = parse_header_across(self.cells, table, above, captions)
-        header = self._measure(header, token, None)
+        is_list = self.row_begin and not any(t.whole for t in self.cells)
+        behind = len(self.cells) - self.row_begin + self.trailing - len(header.places)
+        header = self._measure(header, token, behind if is_list else None)
         if token.whole and token.row == self.cells[-1].row and self.trailing:
             # Nobody knows how many of the blanks between the two belong to the row.
             header = header._replace(places=())
