@@ -41,9 +41,8 @@ class Masthead:
     the division's code, followed by a colon and the organ where the issuer is not the
     government itself; None where the division is unknown. A `<field>_from` says where the value
     was found: manifest, title, meta, period, text (the first sentences), sender, compiler,
-    heading, signature, url, file_name, organ (it follows from the organ), division (from the
-    division). `kind` is the sort of issuer as parsed and is no
-    column.
+    signature (a date), url, file_name, organ (it follows from the organ), division (from the
+    division). `kind` is the sort of issuer as parsed and is no column.
     """
 
     title: str | None = None
