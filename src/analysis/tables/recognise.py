@@ -121,6 +121,7 @@ def read_tables(
     for block in blocks:
         dropped = read_table(block, settle_tie(block, chosen), year, issuer, damage, result)
         damage = Damage(damage.blanks, damage.rows, damage.places or dropped)
+    result.settle_emptied()
     if result.readings:
         result.problems += _report_missing_tables(result, parsed.headed)
     elif not result.problems and len(set(_FORM_WORDS.findall(parsed.document.text))) > 2:

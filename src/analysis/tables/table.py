@@ -28,20 +28,36 @@ from .years import EARLIER, find_year
 @dataclass(slots=True)
 class TableResult:
     """The readings of all tables of a document, and its problems. `left_out`: tables with more rows
-    than any report has."""
+    than any report has. `differing`: tables that are printed twice with different numbers;
+    `emptied`: cells that are printed again, now without a number."""
 
     readings: dict[Key, Reading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
+    emptied: list[Reading] = field(default_factory=list)
+    differing: set[str] = field(default_factory=set)
 
     def add(self, reading: Reading) -> None:
-        """Keep one reading per key; two different numbers, or a number and a cell left empty, make
-        the cell ambiguous."""
+        """Keep one reading per key; two different numbers make the cell ambiguous."""
         key = (reading.table, reading.row, reading.column)
         old = self.readings.setdefault(key, reading)
-        is_unread = reading.value is None and reading.status not in ("blank", "nil_mark")
-        if old is reading or is_unread or old.value == reading.value:
+        if old is reading or old.value == reading.value:
             return
+        if reading.value is not None:
+            self.differing.add(reading.table)
+            self._doubt(key, reading)
+        elif reading.status in ("blank", "nil_mark"):
+            self.emptied.append(reading)
+
+    def settle_emptied(self) -> None:
+        """Where two printings of a table give different numbers, nobody knows which is the
+        report's: what one of them leaves empty has no number either."""
+        for reading in self.emptied:
+            if reading.table in self.differing:
+                self._doubt((reading.table, reading.row, reading.column), reading)
+
+    def _doubt(self, key: Key, reading: Reading) -> None:
+        old = self.readings[key]
         subject, found = f"{reading.row}, {reading.column}", old.raw or old.status
         problem = Doubt.REPEATED.describe(subject, reading.line, reading.raw, found)
         self.problems.append(problem)
