@@ -47,12 +47,15 @@ def test_read_statements_heading_that_runs_in(line: str) -> None:
     [
         ("五、因政府信息公开申请行政复议、提起行政诉讼情况", "全年发生行政复议3件，行政诉讼1件。",
          {"disputes.reconsideration.total": 3, "disputes.litigation.total": 1}),
+        ("四、行政复议情况", "共8件。", {"disputes.reconsideration.total": 8}),
         ("四、收费情况", "本年度无。", {"info_fee_yuan": 0}),
         ("四、收费情况", "我局对所有申请均免费提供。", {"info_fee_yuan": 0}),
         ("三、依申请公开情况", "今年未发生。", {"applications.new": 0}),
         ("三、依申请公开情况", "网上申请9件，信函申请4件，共13件。",
          {"received_online": 9, "received_letter": 4, "applications.new": 13}),
-        ("一、概述", "召开专题会议4次，培训3次、120人次。", {"meetings": 4, "trainings": 3}),
+        ("三、依申请公开情况", "上半年6件，下半年9件，全年共15件。", {"applications.new": 15}),
+        ("二、主动公开情况", "全年公开1240条。", {"proactive_items": 1240}),
+        ("一、概述", "召开专题会议4次，培训3次、120人次。", {"meetings": 4, "trainings": 3, "trainees": 120}),
     ],
 )  # fmt: skip
 def test_read_statements_short_words(heading: str, text: str, expected: dict[str, float]) -> None:
@@ -65,7 +68,6 @@ def test_read_statements_short_words(heading: str, text: str, expected: dict[str
     [
         ("三、依申请公开情况", "县信访局全年受理信访事项1200件，办结1180件。"),
         ("三、依申请公开情况", "受理户籍业务1.2万件，办结1.2万件。"),
-        ("三、依申请公开情况", "受理信访事项1200件，其中重复申请20件，办结1100件。"),
         ("一、概述", "举办消防安全培训12次，召开防汛会商会议8次。"),
         ("一、概述", "全年办理行政复议案件586件。"),
         ("五、其他工作情况", "选派4名同志参加了省里举办的政务公开培训班。"),

@@ -11,13 +11,15 @@ from typing import NamedTuple
 
 from .patterns import Phrase, expand_all, read_phrases
 
+_CHAR = "[\u3400-\u9fff]"
+
 
 class Bodies(NamedTuple):
     """All of `bodies.toml`.
 
     `words` are parts of patterns; `owners` are phrases of the vocabulary; `parts` are words that
-    stand in names; `calls` are words for an issuer by the end of its name; `name` finds a name
-    where a stretch begins, `weak_name` one that is sure only in front of a verb.
+    stand in names; `name` finds a name where a stretch begins, `weak_name` one that is sure only
+    in front of a verb.
     """
 
     words: Mapping[str, str]
@@ -26,7 +28,6 @@ class Bodies(NamedTuple):
     parts: Mapping[str, frozenset[str]]
     issuer: Mapping[str, re.Pattern[str]]
     chain: Mapping[str, re.Pattern[str]]
-    calls: Mapping[str, frozenset[str]]
     name: re.Pattern[str]
     weak_name: re.Pattern[str]
 
@@ -40,7 +41,7 @@ def load_bodies() -> Bodies:
     """
     raw = tomllib.loads((files(__package__) / "bodies.toml").read_text("utf-8"))
     known = expand_all(raw["words"], {})
-    issuer, chain, names = (expand_all(raw[name], known) for name in ("issuer", "chain", "names"))
+    issuer, chain = (expand_all(raw[name], known) for name in ("issuer", "chain"))
     return Bodies(
         words=known,
         owners=read_phrases(raw["owners"], known),
@@ -48,7 +49,20 @@ def load_bodies() -> Bodies:
         parts={name: frozenset(words.split()) for name, words in raw["parts"].items()},
         issuer={name: re.compile(said) for name, said in issuer.items()},
         chain={name: re.compile(said) for name, said in chain.items()},
-        calls={end: frozenset(words.split()) for end, words in raw["calls"].items()},
-        name=re.compile(names["name"]),
-        weak_name=re.compile(names["weak_name"]),
+        **_compile_names(raw["names"]),
     )
+
+
+def _compile_names(names: Mapping[str, str | list[str]]) -> dict[str, re.Pattern[str]]:
+    """Patterns of a name with which a stretch begins, and of one that is sure before a verb."""
+    area, organ = "|".join(names["area"]), "|".join(names["organ"])
+    char = f"(?!{names['never']}){_CHAR}"
+    whole = rf"{char}{{0,13}}(?:{area}|{organ})(?!{_CHAR})"
+    short = rf"{char}{{1,3}}(?:{'|'.join(names['short'])})"
+    places = rf"(?:{short}|{char}{{1,8}}?(?:{area}))(?:{char}{{1,4}}?(?:{area}))*"
+    front = rf"{places}(?:{char}{{0,9}}?(?:{organ}))?|{char}{{1,10}}?(?:{organ})"
+    leads = rf"(?!{names['leads']}(?!{_CHAR}*(?:{organ})))"
+    return {
+        "name": re.compile(rf"(?!{names['first']}){leads}(?:{whole}|{front})"),
+        "weak_name": re.compile(rf"{char}{{1,13}}(?:{names['weak']})"),
+    }

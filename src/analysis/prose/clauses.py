@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from ..forms.bodies import load_bodies
 from ..values.prose import Figure
-from .issuers import PART, WHOLE, Issuer, Owner
-from .mentions import HIDDEN, find_words
+from .bodies import HIDDEN, find_words
+from .owners import Issuer
 from .periods import Calendar
 from .words import Label, Span, Stretch, read_label, read_stretch
 
@@ -41,10 +39,6 @@ _AND = re.compile("[、,]?(?:和|及|以及|与)|[、,]")
 _RIGHT_END = re.compile(r"(?:(?<=[\d件宗起份条例次个])、|、(?=[^,;。]*\d))|[,;:()。!?\n\[]")
 _ANEW = re.compile("其中|另")
 _SO_MANY = re.compile("[,(]?(?:为|即|计|共|有|达)*")  # 当面申请占57.4%,为35条
-# Whose subject goes on: 各部门密切配合 leaves the figures behind it the report's own.
-_SPEAKERS = frozenset({"whole", "self", "area", "other"})
-_COUNT = re.compile(r"\d(?!\d*年)")
-_CLAUSE_MARKS = re.compile(r"[,;:。!?\n()]+")
 _HELD = frozenset({"HOLD", "ATTEND", "PUBLISH"})
 _TAKES_NOUN = ("对", "就", "针对")  # 对25件申请收取了2950元: what is counted follows
 
@@ -65,7 +59,8 @@ class Clause(NamedTuple):
     `own`: the clause to its left; `left`: all words since the figure before, `left_text` as
     they stand; `right`: up to the next mark. `begin` and `right_end` bound them. `nth` says
     which of how many numbers it is that 分别 shares out (of -1: each has an item of its own);
-    `dated` is the position whose year counts.
+    `dated` is the position whose year counts. `unpaired`: it is one of several numbers in a row
+    that nothing shares out.
     """
 
     figure: Figure
@@ -77,6 +72,7 @@ class Clause(NamedTuple):
     right_end: int = 0
     dated: int = 0
     nth: tuple[int, int] = (0, 0)
+    unpaired: bool = False
 
 
 def hide_remarks(text: str) -> str:
@@ -114,34 +110,6 @@ def _join(match: re.Match[str]) -> str:
 
 def _tags(text: str) -> frozenset[str]:
     return frozenset().union(*(token.tags for token in find_words(text)))
-
-
-@lru_cache(maxsize=4096)
-def read_subjects(
-    text: str, issuer: Issuer, kinds: frozenset[str] = _SPEAKERS
-) -> tuple[Owner, ...]:
-    """The subjects, of some kinds, of the clauses of a text; an empty owner for the issuer.
-
-    >>> from .issuers import read_issuer
-    >>> [owner.words for owner in read_subjects("以青田县为例,", read_issuer("松河县人民政府"))]
-    ['青田县']
-    """
-    chain, found = load_bodies().chain, list[Owner]()
-    for clause in _CLAUSE_MARKS.split(hide_remarks(chain["list"].split(text)[0])):
-        if most := chain["most"].search(clause):
-            found.append(Owner(PART, most[1]))
-            continue
-        framed = chain["frame"].match(clause)
-        about = read_label(framed[1], issuer).owner if framed else Owner()
-        if framed and about.kind and about.words == framed[1]:
-            found.append(Owner() if about.kind == WHOLE else about)
-            continue
-        named = read_label(clause, issuer).subject
-        is_item = named and not named.role and _COUNT.search(clause)
-        # 民办非企业单位登记41件 is an item of a list
-        if named and not is_item and named.role != "channel" and named.kind in kinds:
-            found.append(Owner() if named.is_own else named.owner)
-    return tuple(found)
 
 
 def split_clauses(stretch: Stretch) -> list[Span]:
@@ -231,16 +199,20 @@ def _share_out_all(
     clauses: list[Clause], sentence: Sentence, stretches: Sequence[Stretch]
 ) -> list[Clause]:
     """The clauses, with the items that 分别 shares out to numbers in a row."""
-    for at, stretch in enumerate(stretches[:-1]):
-        if "分别" not in stretch.text:
-            continue
-        last = at + 1
-        while last < len(clauses) and _AND.fullmatch(
-            sentence.text[clauses[last - 1].figure.right : clauses[last].figure.left]
+    at = 0
+    while at < len(clauses):
+        last = at
+        while last + 1 < len(clauses) and _AND.fullmatch(
+            sentence.text[clauses[last].figure.right : clauses[last + 1].figure.left]
         ):
             last += 1
-        if last > at + 1:
-            clauses[at:last] = _share_out(clauses[at:last], sentence, stretch)
+        if last > at and "分别" in stretches[at].text:
+            clauses[at : last + 1] = _share_out(clauses[at : last + 1], sentence, stretches[at])
+        elif last > at and not clauses[last].right.text.strip():
+            run = clauses[at : last + 1]  # 2015年、2016年收到66件、77件
+            same = len({one.figure.unit for one in run}) == 1
+            clauses[at : last + 1] = [one._replace(unpaired=same) for one in run]
+        at = last + 1
     return clauses
 
 
@@ -249,24 +221,34 @@ def _share_out(run: list[Clause], sentence: Sentence, stretch: Stretch) -> list[
 
     Else none has a label.
     """
-    text, size, begin = stretch.text, len(run), run[0].begin
+    text = stretch.text
     cut = text.rindex("分别")
     tail = stretch.label([(cut + 2, len(text))])
-    start, end = next(span for span in split_clauses(stretch) if span[0] < cut)
-    said = text[start : min(end, cut)]
-    items = [read_label(item, stretch.issuer) for item in _AND.split(said.rpartition("其中")[2])]
-    years = [d.start + 1 for d in sentence.calendar.years if begin <= d.start < begin + cut]
-    if len(years) == size:
-        items = [stretch.label([(start, min(end, cut))])] * size
-    listed = len(items) == size
+    before = [span for span in split_clauses(stretch) if span[0] < cut]
+    start, end = before[0][0], min(before[0][1], cut)
+    listed = text.find("其中", start, end)
+    items = _items(text, start if listed < 0 else listed + 2, end)
+    years = [
+        at for at, _ in sentence.calendar.dates.years if run[0].begin <= at < run[0].begin + cut
+    ]
     shared = []
     for index, clause in enumerate(run):
-        rest = tail if clause.figure.unit == "%" else Label()
-        shared.append(
-            clause._replace(
-                own=items[index] + tail if listed else rest,
-                dated=years[index] if len(years) == size else clause.dated,
-                nth=(index, -1 if listed and len(years) != size else size),
-            )
-        )
+        if len(years) == len(run):
+            own = stretch.label([(start, end)]) + tail
+            clause = clause._replace(own=own, dated=years[index] + 1, nth=(index, len(run)))
+        elif len(items) == len(run):
+            own = read_label(text[slice(*items[index])], stretch.issuer) + tail
+            clause = clause._replace(own=own, nth=(index, -1))
+        else:
+            own = tail if clause.figure.unit == "%" else Label()
+            clause = clause._replace(own=own, nth=(index, len(run)))
+        shared.append(clause)
     return shared
+
+
+def _items(text: str, start: int, end: int) -> list[Span]:
+    """The items of a list that 和 and 、 part."""
+    marks = [match.span() for match in _AND.finditer(text, start, end)]
+    begins = [start, *(mark[1] for mark in marks)]
+    ends = [*(mark[0] for mark in marks), end]
+    return list(zip(begins, ends, strict=True))

@@ -5,7 +5,6 @@ The subject, the verb, what was said, whose and of when it was.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field
 
@@ -13,9 +12,9 @@ from ..forms.statements import load_vocabulary
 from ..values.prose import Figure
 from .clauses import Clause, Sentence
 from .findings import Finding
-from .headings import Heading, read_heading
-from .issuers import LEVEL, PART, Issuer, Owner
+from .owners import LEVEL, PART, Issuer, Owner
 from .periods import Calendar, Period
+from .speakers import Section, follow_speaker, pass_speaker, read_section
 from .words import CARRIERS, Label, read_label
 
 Tags = frozenset[str]
@@ -58,22 +57,23 @@ SCENE = 20  # characters of a sentence that does no more than set the scene
 class Thread:
     """What goes on over sentences.
 
-    `headings`: the one above of each level, the highest first. `topic` is what figures count, named
-    in sentence number `topic_at`.
+    `topic` is what figures count, named in sentence number `topic_at`; `chapters`: the topic that
+    a heading of each level gives to what stands below it ("" where it gives none).
 
-    `business`: whether the passage counts other business, with which its figures may go on.
+    `business`: how the keys begin that other business takes from the figures after it.
 
     `clear`: no other noun has come between. `told`: the last sentence spoke of disclosure.
     `owner`, `tags` and `period` are those of the last sentence, the period only where it is not
     the whole year of the report; `divides`: its owner is a part of a whole that it gave.
-    `speaker`: of whom the passage spoke up to its sentences `unread`. `whole_heads`, `part_heads`:
-    the families of keys of which the passage gave a whole, or a part. `planned`: a sentence before
-    began with 今后 or 明年.
+    `speaker`: of whom the passage spoke up to its sentences `unread`; `sections`: whose report a
+    heading of each level begins. `whole_heads`, `part_heads`: the families of keys of which the
+    passage gave a whole, or a part. `planned`: a sentence before began with 今后 or 明年.
     """
 
-    headings: dict[int, Heading] = field(default_factory=dict)
+    headings: dict[int, Tags] = field(default_factory=dict)
+    chapters: dict[int, str] = field(default_factory=dict)
     topic: str = ""
-    business: bool = False
+    business: tuple[str, ...] = ()
     topic_at: int = _NEVER
     clear: bool = True
     number: int = 0
@@ -85,6 +85,7 @@ class Thread:
     period: Period | None = None
     speaker: Owner = field(default_factory=Owner)
     unread: list[str] = field(default_factory=list)
+    sections: dict[int, Section] = field(default_factory=dict)
     whole_heads: frozenset[str] = frozenset()
     part_heads: frozenset[str] = frozenset()
     planned: bool = False
@@ -97,23 +98,22 @@ class Thread:
     @property
     def chapter(self) -> str:
         """What the figures below the headings above count, until something else is named."""
-        topics = [heading.topic for heading in self.headings.values() if heading.topic is not None]
-        return topics[-1] if topics else ""
+        return self.chapters[max(self.chapters)] if self.chapters else ""
 
     @property
     def above(self) -> Tags:
         """The tags of the headings above."""
-        return frozenset().union(*(heading.tags for heading in self.headings.values()))
+        return frozenset().union(*self.headings.values())
 
     @property
-    def section(self) -> Heading:
-        """What the lowest heading above says."""
-        return next(reversed(self.headings.values()), Heading())
+    def section(self) -> Section:
+        """What the headings above say."""
+        return self.sections[max(self.sections)] if self.sections else Section()
 
     def begin_passage(self, text: str) -> None:
         """A paragraph names its subject anew, unless it goes on with a list."""
         if not _DIVIDES.match(text):
-            self.speaker, self.unread, self.business = Owner(), [], False
+            self.speaker, self.unread, self.business = Owner(), [], ()
             self.planned = self.planned and _LISTED_ITEM.match(text) is not None
             self.return_to_chapter()
 
@@ -142,8 +142,9 @@ class Said:
     `concluded_from`, `outcomes_from`: where the figures count closed cases, or outcomes, only.
     `subset`: the figures count parts of one before, `of_channel` of what one channel carries,
     `of_part` of what became of some applications only, `of_cause` of disputes that do not count.
-    `given`: keys whose whole was given, `divided` those given before 其中.
-    `of_government`: the report is a government's.
+    `given`: keys whose whole was given, `divided` those given before 其中. `narrowed`: disputes of
+    all kinds were counted, with those about disclosure among them. `of_government`: the report is
+    a government's.
     """
 
     tags: Tags = frozenset()
@@ -153,22 +154,23 @@ class Said:
     in_chapter: bool = False
     of_report: bool = False
     goes_on: bool = False
-    concluded_from: float = math.inf
-    outcomes_from: float = math.inf
+    concluded_from: int | None = None
+    outcomes_from: int | None = None
     subset: bool = False
     of_channel: bool = False
     of_part: bool = False
     of_cause: bool = False
     given: set[str] = field(default_factory=set)
     divided: frozenset[str] = frozenset()
+    narrowed: bool = False
     of_government: bool = False
 
     def is_concluded(self, figure: Figure) -> bool:
         """Whether a figure counts among closed cases only: 在已办结的294件申请中,予以公开234件."""
-        return self.concluded_from < figure.start
+        return self.concluded_from is not None and self.concluded_from < figure.start
 
     def in_outcomes(self, figure: Figure) -> bool:
-        return self.outcomes_from < figure.start
+        return self.outcomes_from is not None and self.outcomes_from < figure.start
 
     def is_outcome(self, label: Label, figure: Figure) -> bool:
         """Whether 主动公开 beside a figure says how applications ended, not what was published."""
@@ -177,7 +179,9 @@ class Said:
 
     def collect_tags(self, above: Tags) -> Tags:
         """The tags said so far and in headings, and those of `said` below."""
-        before = bool(self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on)
+        before = not self.narrowed and bool(
+            self.before & _NAMES_IT or above & _DISCLOSURE or self.goes_on
+        )
         said = {
             "DISC": self.told,
             "TOLD": before,
@@ -207,13 +211,46 @@ class Context:
 
 
 def enter_heading(context: Context, text: str, level: int) -> None:
-    """A heading ends those as low, and may name a subject and an owner for what follows."""
+    """A heading of level 1 to 3 ends those below it and may name a subject for what follows."""
+    label, above = read_label(text, context.issuer), context.thread
+    tags = label.tags
+    others = load_vocabulary().topics | {"LICENSING"}
+    strange = any(f"{name[-2:]}申请" in text for name in label.residue)  # 三、公租房申请
+    if "ASK" in tags and not (strange or tags & others):
+        tags |= {"APPL"}  # 三、申请办理情况: what is asked for in such a report is information
+    headings = {at: said for at, said in above.headings.items() if at < level} | {level: tags}
+    chapters = {at: topic for at, topic in above.chapters.items() if at < level}
+    thread = Thread(headings, chapters, number=above.number, told=above.told, tags=above.tags)
+    thread.sections = above.sections
+    context.thread = thread
+    enter_section(context, text, level)
+    topics = tags & load_vocabulary().topics
+    if topics or thread.section.other_business:
+        chapters[level] = min(topics) if len(topics) == 1 else ""
+    thread.return_to_chapter()
+
+
+def leave_headings(context: Context) -> None:
+    """The title of a report ends what stood above it."""
     above = context.thread
-    above.headings = {at: one for at, one in above.headings.items() if at < level}
-    heading = read_heading(text, above.section, context.issuer, context.year)
-    headings = above.headings | {level: heading}
-    context.thread = Thread(headings, number=above.number, told=above.told, tags=above.tags)
-    context.thread.return_to_chapter()
+    context.thread = Thread(number=above.number, sections=above.sections)
+
+
+def enter_section(context: Context, text: str, level: int) -> None:
+    """A heading may begin what is not the report's own, up to the next one as high."""
+    thread = context.thread
+    thread.sections = {at: one for at, one in thread.sections.items() if at < level}
+    thread.sections[level] = read_section(text, thread.section, context.issuer, context.year)
+
+
+def find_speaker(context: Context, text: str) -> Owner:
+    """Of whom a figure behind `text` in its sentence speaks, where its clause names nobody."""
+    thread, issuer = context.thread, context.issuer
+    for sentence in thread.unread:
+        thread.speaker = pass_speaker(thread.speaker, sentence, issuer)
+    thread.unread = []
+    speaker = thread.speaker if thread.speaker.kind else thread.section.owner
+    return follow_speaker(speaker, text, issuer)
 
 
 def find_period(context: Context, calendar: Calendar) -> Period | None:
@@ -226,8 +263,10 @@ def find_period(context: Context, calendar: Calendar) -> Period | None:
     is_plan = period == thread.section.period
     if period is None or (is_plan and not period.kind and not calendar.begins_with_year()):
         return period  # 七、2016年: a plan, whatever else the sentence names
-    kinds = {date.kind for date in calendar.dates} - {"compared", "carried"}
-    return period if kinds <= (set() if period.kind else {"whole"}) else None
+    if calendar.dates.years:
+        return None
+    kinds = {kind for _, kind, _ in calendar.dates.spans}
+    return period if not kinds or (kinds == {"whole"} and not period.kind) else None
 
 
 def enter_sentence(
@@ -252,8 +291,8 @@ def enter_sentence(
         of_report=own_chapter or thread.told or bool(tags & _NAMES_IT),
         goes_on=goes_on,
         of_government=context.issuer.is_government,
-        concluded_from=sentence.start + concluded.start() if concluded else math.inf,
-        outcomes_from=sentence.start + outcomes.start() if outcomes else math.inf,
+        concluded_from=sentence.start + concluded.start() if concluded else None,
+        outcomes_from=sentence.start + outcomes.start() if outcomes else None,
         given=set(context.wholes if text.startswith("其中") else ()),
     )
     holds = thread.owner.kind in (PART, LEVEL) and not thread.divides and _GOES_ON.match(text)
@@ -279,12 +318,12 @@ def set_scene(context: Context, calendar: Calendar, text: str) -> None:
     topics = read_label(text, context.issuer).tags & load_vocabulary().topics
     if is_short and len(topics) == 1:
         context.thread.name_topic(min(topics))
-        context.thread.business = False
+        context.thread.business = ()
     period = calendar.period_at(calendar.first)
     if period != Period(calendar.report_year):
         # a long sentence that begins with a day tells of an event
         context.thread.period = period if is_short or not period.kind else None
-    elif calendar.years:
+    elif calendar.dates.years:
         context.thread.period = None
 
 
@@ -298,12 +337,15 @@ def name_subject(context: Context, label: Label, figure: Figure | None = None) -
     if figure is not None and said.is_outcome(label, figure):
         outcome = frozenset({"PROACTIVE"})
     before = said.before | label.tags - outcome
-    if issuer.decides_cases:  # 办理复议126件, 以区政府为被告的诉讼35件: those of its government
-        decides = "为被告" in label.text or ("RECON" in label.tags and not label.tags & _NAMES_IT)
-    else:  # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before
+    if "RECON" in label.tags and issuer.decides_cases and not label.tags & _NAMES_IT:
+        before |= {"JUSTICE"}
+    if "为被告" in label.text and issuer.decides_cases:
+        before |= {"AUTHORITY"}  # 办理以区政府为被告的行政诉讼35件
+    if {"RECON", "DECIDE"} <= label.tags and not issuer.is_government:
         told = before & {*_NAMES_IT, "OWNER_WHOLE"} or thread.above & _DISCLOSURE
-        decides = {"RECON", "DECIDE"} <= label.tags and not (issuer.is_government or told)
-    before |= {"AUTHORITY"} if decides else set()
+        # 全年办理行政复议案件126件 of a bureau, where nothing spoke of disclosure before; what a bureau
+        # of justice deals with are the cases of its government
+        before |= frozenset() if told and not issuer.decides_cases else {"AUTHORITY"}
     said.seen |= said.before & (words.topics | words.verbs)
     said.before = before
     if topics := _topics(label, outcome, said, figure):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..forms.statements import UNCLASSIFIED, Rule
 from .clauses import Clause, Sentence
-from .issuers import Owner
+from .owners import Owner
 from .passages import Passage
 from .periods import Period
 from .words import Label
@@ -21,12 +21,14 @@ _CONCLUDES = re.compile("结|复")
 class Verdict(NamedTuple):
     """The key that the rules give a figure.
 
+    `strength`: 3 by its own words, 2 with its sentence, 1 by what was carried on.
     `part`: it is a part by what it counts. `withdraws_last`: the figure before it counted more
     than its key says.
     """
 
     key: str = UNCLASSIFIED
     rule: Rule | None = None
+    strength: int = 0
     part: bool = False
     withdraws_last: bool = False
 
@@ -63,31 +65,12 @@ class Finding:
         return self.verdict.key != UNCLASSIFIED
 
     @property
-    def weak(self) -> str:
-        """The key where another figure is the whole, "" where its own does not depend on others."""
-        return self.verdict.rule.weak if self.verdict.rule else ""
-
-    @property
     def unit(self) -> str:
         return self.clause.figure.unit
 
     @property
     def own(self) -> Label:
         return self.clause.own
-
-    @property
-    def count(self) -> float:
-        """Its value, 0 where it has none."""
-        return self.value or 0.0
-
-    @property
-    def sentence_text(self) -> str:
-        return self.sentence.text[self.sentence.start : self.sentence.end]
-
-    @property
-    def text_before(self) -> str:
-        """What stands before the figure in its sentence."""
-        return self.sentence.text[self.sentence.start : self.clause.figure.left]
 
     @property
     def may_hold_carried(self) -> bool:

@@ -2,7 +2,7 @@
 
 1. The mention that acts in the clause of the figure, else the last one named there.
 2. It holds for the figures after it in the sentence, until another one or 全部.
-3. Where a sentence names nobody, its figures are of whom the text before it speaks .
+3. Where a sentence names nobody, its figures are of whom the text before it speaks (`speakers`).
 4. What remains is the report's own. `parts` asks whether it is all of it, `timing` of when it is.
 """
 
@@ -12,20 +12,18 @@ import re
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import load_vocabulary
-from .clauses import Clause, read_subjects
-from .discourse import Context, Thread
+from .clauses import Clause
+from .discourse import Context, Thread, find_speaker
 from .findings import Finding
-from .issuers import LEVEL, PART, WHOLE, Issuer, Owner
-from .parts import counts_less, find_basis, keep_family
+from .owners import LEVEL, PART, WHOLE, Issuer, Owner
+from .parts import counts_less, keep_family
+from .speakers import quotes_report
 from .timing import date_figure, may_be_stock
 from .words import Label, read_label
 
 _FRONT = re.compile(
     r"(?<![^,;:。\d])([^,;:。\d]*(?:中|方面))[,:]"
 )  # 市局本级受理的申请中,当面申请168件
-
-_PARTS = frozenset({"own", "area", "level"})
-_TRAINED = frozenset({"TRAINEES", "ATTEND"})
 
 
 def assign(finding: Finding, context: Context) -> None:
@@ -35,15 +33,14 @@ def assign(finding: Finding, context: Context) -> None:
         thread.owner, thread.divides = Owner(), False  # 其中市直12件,县区23件;办结34件
     label = _speaking_label(clause, context.issuer)
     own = _read_owner(label, context)
-    if finding.key == "trainees" and own.kind == PART and clause.right.tags & _TRAINED:
-        own = Owner()  # 培训2期,各镇142人参训: others send them
+    if own.kind == PART and _counts_people(finding):
+        own = Owner()
     _hold_owner(thread, finding, own, label)
     if own.kind and finding.has_key:
         thread.divides = own.kind in (PART, LEVEL) and finding.key in said.given
     finding.owner = own if own.kind else thread.owner
     if not finding.has_key and own.words.startswith("全"):
         finding.owner = Owner(words=own.words)  # 全国298个城市: nothing is counted there
-    finding.basis = find_basis(finding, said)
     finding.part = counts_less(finding, context, named=bool(own.kind))
     date_figure(finding, context)
     if finding.has_key and not finding.part:
@@ -60,24 +57,13 @@ def doubt_speaker(finding: Finding, front: str, before: str, context: Context) -
 
     `front` may name of whom it speaks; `before` is all that stands before it in its sentence.
     """
-    if not finding.owner.kind:
+    chain = load_bodies().chain
+    if not finding.owner.kind and not chain["accused"].search(before):
         finding.owner = find_speaker(context, front)
-    less = load_bodies().chain["less"].search(before)
-    finding.part = bool(less) or finding.owner.kind == PART or may_be_stock(finding)
-
-
-def find_speaker(context: Context, text: str) -> Owner:
-    """Of whom a figure behind `text` in its sentence speaks, where its clause names nobody."""
-    thread, issuer = context.thread, context.issuer
-    for sentence in thread.unread:
-        named = read_subjects(sentence, issuer)
-        parts = {one.words for one in read_subjects(sentence, issuer, _PARTS)}
-        if named:  # of the whole before any part: 各部门公开8740条,乡镇公开4126条 divides the whole
-            several = len(parts) > 1 or not all(one.kind for one in named)
-            thread.speaker = Owner() if several else named[0]
-    thread.unread = []
-    speaker = thread.speaker if thread.speaker.kind else thread.section.owner
-    return [speaker, *read_subjects(text, issuer)][-1]
+    several = chain["counted"].match(finding.sentence.text, finding.clause.begin - 1)
+    some = finding.in_words and chain["some"].search(before)
+    other = finding.owner.kind == PART or several or some or finding.clause.unpaired
+    finding.part = bool(other or quotes_report(before) or may_be_stock(finding))
 
 
 def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
@@ -85,6 +71,12 @@ def _speaking_label(clause: Clause, issuer: Issuer) -> Label:
     front = None if clause.own.owners else _FRONT.search(clause.left_text)
     label = read_label(front[1], issuer) if front else clause.own
     return clause.own if label.residue else label  # 在各部门的配合支持中,收到12件
+
+
+def _counts_people(finding: Finding) -> bool:
+    """Whether people are counted whom others may have sent: 培训2期,各镇142人参训."""
+    tags = finding.own.tags | finding.clause.right.tags
+    return finding.key == "trainees" and not tags.isdisjoint({"TRAINEES", "ATTEND"})
 
 
 def _read_owner(label: Label, context: Context) -> Owner:
@@ -112,5 +104,7 @@ def _hold_owner(thread: Thread, finding: Finding, own: Owner, label: Label) -> N
     acts = own.kind == PART and (role or label.tags & load_vocabulary().verbs)
     if own.kind and (finding.has_key or acts):
         thread.owner = own
-    elif chain["anew"].search(text) or chain["levels"].search(thread.owner.words):
+    elif chain["anew"].search(text) or (
+        chain["levels"].search(thread.owner.words) and finding.own.tags & load_vocabulary().topics
+    ):
         thread.owner = Owner()  # 市县两级政务中心 are named for one subject

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-import re
-
 from .discourse import Context, Said, Thread
-from .findings import CLOSED, NEW, Finding
-from .issuers import PART
+from .findings import Finding
+from .owners import PART
 
 _DISPUTED, _NO_RESULT = frozenset({"RECON", "LITIG"}), (".total", ".cases", ".concluded")
 # Keys that begin a count of their own; others go on with it: 上半年收到12件。其中同意公开8件。
 _HEADS = ("applications.new", "proactive_items", "disputes.reconsideration.total")
 _FAMILIES = {
-    "received": "applications",
-    "reply": "applications",
-    "refused": "applications",
-    "published": "proactive",
+    "applications": ("applications.", "received_", "reply_", "refused_"),
+    "published": ("published_", "proactive_items"),
 }
 
 
 def counts_less(finding: Finding, context: Context, *, named: bool) -> bool:
-    """Whether the figure counts less than the whole; `named`: its clause says whose it is."""
-    key, thread, said, last = finding.key, context.thread, context.said, context.last
+    """Whether the figure counts less than the whole; `named`: its clause says whose it is.
+
+    Sets its basis.
+    """
+    key, thread, said = finding.key, context.thread, context.said
+    finding.basis = _find_basis(finding, said)
     if finding.verdict.part or finding.owner.kind == PART or _is_of_kind(finding, said):
         return True
-    if key.startswith("disputes.") and not key.endswith(_NO_RESULT):
-        said.of_cause |= last is not None and not last.has_key and bool(last.own.tags & _DISPUTED)
+    family, last = _find_family(key), context.last
+    if key.startswith("disputes."):
+        uncounted = last is not None and not last.has_key and bool(last.own.tags & _DISPUTED)
+        said.of_cause = not key.endswith(_NO_RESULT) and (said.of_cause or uncounted)
         if said.of_cause:
             return True  # 因行政处罚被提起行政复议8件,维持7件: of what does not count
     said.of_part |= said.subset and last is not None and _begins_part(last)
     if key in _HEADS or named:
         return False
-    family = _find_family(key)
+    if said.of_part and family == "applications":
+        return True
     goes_on = family in thread.part_heads - thread.whole_heads
-    return (said.of_part and family == "applications") or (
-        goes_on and not finding.sentence.calendar.names_time()
-    )
-
-
-def find_basis(finding: Finding, said: Said) -> str:
-    """Whether the figure counts all cases, or those concluded only."""
-    is_outcome = finding.key.startswith("applications.") and finding.key != CLOSED
-    return "concluded" if is_outcome and said.is_concluded(finding.clause.figure) else "all"
+    return goes_on and not finding.sentence.calendar.names_time()
 
 
 def _is_of_kind(finding: Finding, said: Said) -> bool:
@@ -55,16 +50,29 @@ def _is_of_kind(finding: Finding, said: Said) -> bool:
 
 def _begins_part(finding: Finding) -> bool:
     """Whether the outcomes after a figure are those of a part: 征地拆迁类申请96件,予以公开21件."""
-    if finding.key == NEW:
+    if finding.key == "applications.new":
         return finding.part and not finding.sentence.calendar.names_time()
-    strange = not finding.has_key and bool(finding.own.residue)
-    return strange and not finding.own.tags.isdisjoint({"ASK", "APPL"})
+    strange = not finding.has_key and bool(finding.own.residue) and bool(finding.unit)
+    return strange and bool(finding.own.tags & {"ASK", "APPL"})
+
+
+def _find_basis(finding: Finding, said: Said) -> str:
+    """Whether the figure counts all cases, or those concluded only."""
+    key = finding.key
+    if key.startswith("applications."):
+        outcome = key != "applications.closed_total"
+        return "concluded" if outcome and said.is_concluded(finding.clause.figure) else "all"
+    tags = finding.own.tags | finding.clause.right.tags
+    total = key.startswith("disputes.") and key.endswith(".total")
+    return "concluded" if total and "CONCLUDED" in tags else "all"
 
 
 def _find_family(key: str) -> str:
     """The counts that go together: all of applications, of disputes, of what was published."""
-    first = re.split("[._]", key)[0]
-    return _FAMILIES.get(first, first)
+    for family, begins in _FAMILIES.items():
+        if key.startswith(begins):
+            return family
+    return key.partition(".")[0]
 
 
 def keep_family(thread: Thread, finding: Finding) -> None:
@@ -73,10 +81,11 @@ def keep_family(thread: Thread, finding: Finding) -> None:
     市级行政机关受理362件。已答复359件: its own organs, of which the rest may go on or not.
     每年收到40件,其中网上20件: what goes on with a rate or a stock is one.
     """
-    begins = finding.stock_key or finding.key in _HEADS
+    key = finding.stock_key or finding.key
+    begins = finding.stock_key or (finding.has_key and key in _HEADS)
     if not begins or any(owner.kind == "own" for owner in finding.own.owners):
         return
-    family = frozenset({_find_family(finding.stock_key or finding.key)})
+    family = frozenset({_find_family(key)})
     if not finding.part:
         thread.whole_heads |= family
         return

@@ -59,7 +59,6 @@ _BARE = re.compile(
     r"|建设|培训|解读|回应|回顾|说明|领导|机制)[^\w]*:?"
 )
 _LONGEST_BARE, _LOWEST = 36, 4
-_QUOTES = str.maketrans("'〈〉", '"""')  # further marks of a quotation: 〈南溪发布〉
 _FULL, _END = (
     re.compile(
         r"[。!?;:\]]$|信息公开.{0,12}(?:报告|年报)(?:简介|全文)?$|:[\d.,]+[万亿]?[\u4e00-\u9fff]{0,3}$"
@@ -93,6 +92,7 @@ class Passage:
     lines: list[Line]
     line: list[int]
     at: list[int]
+    heading: str = ""
     level: int = 0
     sentences: list[Sentence] = field(default_factory=list)
 
@@ -121,13 +121,15 @@ class Passage:
         """The stretches between quotation marks; straight marks are taken in turn."""
         spans: list[tuple[int, int]] = []
         opened: int | None = None
-        for match in re.finditer('"', self.text):
-            mark = self.cut_printed_text(*match.span())
+        i = self.text.find('"')
+        while i >= 0:
+            mark = self.lines[self.line[i]].text[self.at[i]]
             if mark == "“" or (mark != "”" and opened is None):
-                opened = match.end()
+                opened = i + 1
             elif opened is not None:
-                spans.append((opened, match.start()))
+                spans.append((opened, i))
                 opened = None
+            i = self.text.find('"', i + 1)
         return spans
 
     def number(self, position: int) -> int | None:
@@ -184,33 +186,41 @@ def _bare_level(text: str) -> int:
     return _LOWEST if len(text) <= _LONGEST_BARE and _BARE.fullmatch(text) else 0
 
 
-def _fold_line(line: Line) -> tuple[str, list[int]]:
-    """The folded text of a line, with the way back; numbers of lists (①) are no digits."""
-    folded, at = fold_with_offsets(_LIST_NUMBER.sub("·", line.text))
-    return _undo_taiwan(fold_years(folded).translate(_QUOTES), line.text, at), at
-
-
 def _undo_taiwan(folded: str, printed: str, at: Sequence[int]) -> str:
     """The text of a page in traditional characters in the mainland's wording, as long as it was."""
-    words = load_vocabulary().taiwan
-    pattern = _compile_words(*words)
-    if pattern.search(folded) and any(
-        printed[i] != char for i, char in zip(at, folded, strict=True) if char >= "\u4e00"
-    ):
-        return pattern.sub(lambda match: words[match[0]], folded)
+    if not _compile_taiwan_words().search(folded):
+        return folded
+    if all(printed[i] == char for i, char in zip(at, folded, strict=True) if char >= "\u4e00"):
+        return folded
+    for word, plain in load_vocabulary().taiwan.items():
+        folded = folded.replace(word, plain)
     return folded
 
 
 @cache
-def _compile_words(*words: str) -> re.Pattern[str]:
-    return re.compile("|".join(words))
+def _compile_taiwan_words() -> re.Pattern[str]:
+    return re.compile("|".join(load_vocabulary().taiwan))
+
+
+def _fold_line(line: Line) -> tuple[str, list[int]]:
+    """The folded text of a line, with the way back; numbers of lists (①) are no digits."""
+    folded, at = fold_with_offsets(line.text)
+    if _LIST_NUMBER.search(line.text):
+        folded = "".join(
+            "·" if _LIST_NUMBER.match(line.text[place]) else char
+            for char, place in zip(folded, at, strict=True)
+        )
+    folded = fold_years(folded)
+    for mark in "'〈〉":  # further marks of a quotation: 〈南溪发布〉
+        folded = folded.replace(mark, '"')
+    return _undo_taiwan(folded, line.text, at), at
 
 
 def _goes_on(passage: Passage, folded: str) -> bool:
     """Whether a line goes on with the passage before it, which the page wrapped."""
     return (
         8 <= len(passage.text) <= MAX_LINE
-        and not passage.level
+        and not passage.heading
         and not _FULL.search(passage.text[-_END:])
         and not (HEADING.match(folded) or _ITEM.match(folded) or _CAPTION.match(folded))
         and not (_CAPTION.match(passage.text) and len(passage.lines) == 1)
@@ -254,7 +264,7 @@ def passages(lines: Sequence[Line]) -> Iterator[Passage]:
         if open_ is not None:
             yield _cut(open_)
         level = heading_level(folded) or _bare_level(folded)
-        open_ = Passage(folded, [line], [0] * len(folded), at, level)
+        open_ = Passage(folded, [line], [0] * len(folded), at, folded if level else "", level)
     if open_ is not None:
         yield _cut(open_)
 

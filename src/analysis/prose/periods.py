@@ -6,19 +6,18 @@ The report's year, another year, a part of the year, several years, a rate.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .masks import HOTLINE
 
 _Y = r"(?:19|20)\d{2}"
-# A year, printed or counted from that of the report (今年, 去年, 前年).
-_YEAR = re.compile(
-    rf"(?<!\d){_Y}(?=全?年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})"
-    r"|今年|当年|(?<!\d)年内(?!容)|本年度?(?!度|报告)|本报告年度|本报告期|前年"
+_NAMED_YEAR = re.compile(rf"(?<!\d)({_Y})(?=全?年|\d{{0,4}}[月日]|[-./]\d|[\"《]|\d*{HOTLINE})")
+# Years that are counted from that of the report: 0 is this one, -1 去年.
+_RELATIVE = re.compile(
+    r"(?P<this>今年|当年|(?<!\d)年内(?!容)|本年度?(?!度|报告)|本报告年度|本报告期)|(?P<before>前年)"
     r"|(?<!结转)(?<!转自)(?:去年|上一?年度?(?!(?:度?[无没有未]{0,2}结转|项目))|前一年)"
 )
-_THIS_YEAR = re.compile("今年|当年|年内|本")
 _LAST = rf"(?:去年|上一?年度?|前一?年|{_Y}年度?)(?:\({_Y}年度?\))?"
 # A year that is only compared with is not the year of the figure.
 _COMPARED = re.compile(
@@ -30,11 +29,10 @@ _OF_NUMBER = re.compile(
     rf"(?:(?:比|较|与)于?{_OTHER}的?|[由从]{_OTHER}的?|{_OTHER}(?:为|是|仅为|只有)|\({_OTHER})"
     r"(?=\(?(?:[\d,.]+[^\d,.%]|[一二两三四五六七八九十百千]+[件条宗起份次]))"
 )
-_YEAR_BEHIND = re.compile(rf"(?<![\d.,])\d[\d.,]*\D{{0,2}}\(({_Y})年度?\)")  # 66件(2015年)
 # 与去年收到申请27件、举办培训2期相比: the numbers of its clause are those of that year, up to a difference.
-_COMPARISON = re.compile(
-    rf"(?:同比|对比|[比较与和同跟])于?(?P<year>{_OTHER})(?!至|到|[—~-])(?P<numbers>[^,。;]{{0,120}})"
-)
+_COMPARISON = re.compile(rf"(?:同比|对比|[比较与和同跟])于?(?={_OTHER}(?!至|到|[—~-]))")
+_OTHER_YEAR, _CLAUSE_END = re.compile(_OTHER), re.compile("[,。;]")
+_CLAUSE = 120  # characters of a clause that are looked at
 _DIFFERS = re.compile("[增减多少升降翻净超]|相比|持平|新高|占")
 _NUMBER = re.compile(r"(?<![\d.,])\d")
 _DAY = rf"(?:{_Y}年)?(?<!\d)\d{{1,2}}月(?:份|底|末|初|中旬|\d{{1,2}}日)?"
@@ -90,19 +88,19 @@ _SPAN = re.compile(
     r"|(?:(?<=[。;,而]同)|(?<=^同)|(?<=同一时))期(?=[,共我全本新收受办主公不因]))(?!以来|以前|之前|止|起|末|底)"
     r"|(?P<whole>全年|本年度?|年度))"
 )
-_KINDS = {"several": "part", "since": "part", "before": "part", "until": "part"}
-_LAW = 2008  # the law took effect in May: the whole year of 2008 began there
-# Since when something was counted: 自2020年1月以来.
-_SINCE = re.compile(rf"(?=自|.*(?:以来|今|今年|现在|目前)$).*?({_Y})(?:年(\d{{1,2}})月(?!.*成立))?")
+_KINDS = {"several": "part", "since": "part", "before": "part"}
+_LAW, _FROM_MAY = (
+    2008,
+    "since the law",
+)  # the law of 2008 took effect in May: the whole year of 2008 alone
 _CARRIED = re.compile(
     rf"(?:(?:{_Y}年)?|去年|上一?年)度?[无没有未尚]{{0,2}}(?:\d{{1,6}}[件份宗])?(?:结转|转[入来]|遗留|留存|未办结)"
 )
 _UNTIL = re.compile(r"截[至止]|累计")
-# 不予公开2件(系查询历年成绩),重复申请1件; 微博(已于6月注销)发送88条
-_REMARK = re.compile(r"\((?:[^()\d]{5,60}|已于[^()]{1,8}[^()\d年月日]{2})\)(?!\d)")
-# What parts a year named late from what follows it, and how often from what else was done.
-_ENDS_YEAR, _ENDS_RATE = re.compile(r";|^[^(]*\)"), re.compile("[,;]")
-_DIGIT = re.compile(r"\d")
+_REMARK = re.compile(r"\([^()\d]{5,60}\)(?!\d)")  # 不予公开2件(系查询历年成绩),重复申请1件
+_CLOSES = re.compile(r"[^(]*\)")
+_TIMES = re.compile("[^\u3400-\u9fff]|[年月日至到截止底末初上下半旬季度第前后起以来全本]")
+_MARK, _DIGIT = re.compile("[,;]"), re.compile(r"\d")
 
 
 class Period(NamedTuple):
@@ -115,80 +113,109 @@ class Period(NamedTuple):
     kind: str = ""
 
 
-class Date(NamedTuple):
-    """A time that a text names, from `start` to `end`.
+class Dates(NamedTuple):
+    """What a text says of time.
 
-    `kind`: `year` for a year, `carried` for one from which something was carried over (去年结转),
-    `compared` for one of the number at `end` alone; else what part or number of years: `part`,
-    `stock`, `rate`, or `whole` where it is all of the year.
+    `years`: (position, year), 0 and less counted from the report's. `spans`: (end, kind, year
+    of a stock), where a part of the year, several years, a rate or a time since is named;
+    `whole` where the year is named again. `of_number`: (position, year) of a number that is
+    only compared with; `carried`: of what was carried over from a year (去年结转).
     """
 
-    start: int
-    end: int
-    kind: str
-    year: int | None = None
+    years: tuple[tuple[int, int], ...] = ()
+    spans: tuple[tuple[int, str, int | None], ...] = ()
+    of_number: tuple[tuple[int, int], ...] = ()
+    carried: tuple[tuple[int, int], ...] = ()
+
+    def within(self, start: int, end: int) -> Dates:
+        """The dates from `start` to before `end`."""
+        return Dates(
+            _select_between(self.years, start, end),
+            tuple(span for span in self.spans if start < span[0] <= end),
+            _select_between(self.of_number, start, end),
+            _select_between(self.carried, start, end),
+        )
 
 
-def read_dates(text: str, report_year: int | None) -> list[Date]:
+def _select_between(
+    dated: tuple[tuple[int, int], ...], start: int, end: int
+) -> tuple[tuple[int, int], ...]:
+    return tuple(one for one in dated if start <= one[0] < end)
+
+
+def read_dates(text: str) -> Dates:
     """The dates of a folded text in which only names were masked, those of remarks left out."""
     shown = _REMARK.sub(lambda remark: " " * len(remark[0]), text)
+    of_number = [(m.start(), m.end(), _named_year(m[0])) for m in _OF_NUMBER.finditer(shown)]
+    of_number += [
+        one for m in _COMPARISON.finditer(shown) for one in _list_compared(shown, m.end())
+    ]
     spans = [match for match in _SPAN.finditer(shown) if match.lastgroup]
-    found = [Date(*span.span(), _read_kind(span, report_year)) for span in spans]
-    compared = [*_find_compared(shown, report_year)]
-    bounds = [match.span() for match in _COMPARED.finditer(shown)]
-    bounds += [span.span() for span in spans if span["stock"]] + [date[:2] for date in compared]
-    aside = set[int]().union(*(range(*bound) for bound in bounds))
-    for match in _YEAR.finditer(shown):
-        if match.start() not in aside:
-            kind = "carried" if _CARRIED.match(shown, match.start()) else "year"
-            found.append(Date(*match.span(), kind, _read_year(match[0], report_year)))
-    return sorted([*found, *compared], key=lambda date: (date.end, -date.start))
+    bounds = [m.span() for m in _COMPARED.finditer(shown)]
+    bounds += [m.span() for m in spans if m["stock"]] + [one[:2] for one in of_number]
+    compared = set[int]().union(*(range(*bound) for bound in bounds))
+    years = [(m.start(), int(m[1])) for m in _NAMED_YEAR.finditer(shown)]
+    years += [(m.start(), _relative_year(m)) for m in _RELATIVE.finditer(shown)]
+    named = sorted(dated for dated in years if dated[0] not in compared)
+    carried = {at for at, _ in named if _CARRIED.match(shown, at)}
+    return Dates(
+        tuple(dated for dated in named if dated[0] not in carried),
+        tuple((m.end(), kind, _stock_year(m[0])) for m in spans if (kind := _kind(m))),
+        tuple((end + (shown[end] == "("), year) for _, end, year in of_number),
+        tuple(dated for dated in named if dated[0] in carried),
+    )
 
 
-def _find_compared(shown: str, report_year: int | None) -> Iterator[Date]:
-    """Other years, each with one number that alone is of that year."""
-    for match in _YEAR_BEHIND.finditer(shown):
-        yield Date(match.start(), match.start(), "compared", int(match[1]))
-    for match in _OF_NUMBER.finditer(shown):
-        end = match.end() + (shown[match.end()] == "(")
-        yield Date(match.start(), end, "compared", _read_year(match[0], report_year))
-    for match in _COMPARISON.finditer(shown):
-        year = _read_year(match["year"], report_year)
-        differs = _DIFFERS.search(match["numbers"])
-        last = match.start("numbers") + differs.start() if differs else match.end()
-        for number in _NUMBER.finditer(shown, match.start("numbers"), last):
-            yield Date(match.start("year"), number.start(), "compared", year)
+def _list_compared(shown: str, start: int) -> Iterator[tuple[int, int, int]]:
+    """The numbers of a clause that begins with another year, each with where that year stands."""
+    year = _OTHER_YEAR.match(shown, start)
+    assert year is not None  # `_COMPARISON` looks for it
+    last = min(start + _CLAUSE, len(shown))
+    end = _CLAUSE_END.search(shown, start, last)
+    for number in _NUMBER.finditer(shown, year.end(), end.start() if end else last):
+        if _DIFFERS.search(shown, year.end(), number.start()):
+            return
+        yield start, number.start(), _named_year(year[0])
 
 
-def _read_year(words: str, report_year: int | None) -> int | None:
-    """The year that is printed, or counted from that of the report."""
-    if named := re.search(_Y, words):
-        return int(named[0])
-    if report_year is None or _THIS_YEAR.match(words):
-        return report_year
-    return report_year - (2 if "前年" in words else 1)
+def _kind(span: re.Match[str]) -> str:
+    if span["range"]:
+        return _range_kind(span)
+    return _KINDS.get(str(span.lastgroup), str(span.lastgroup))
 
 
-def _read_kind(span: re.Match[str], report_year: int | None) -> str:
-    """What part or number of years a time is; `whole` where it begins and ends with the year."""
-    if span["stock"] or span["now"]:
-        since = _SINCE.match(span[0])
-        if since and int(since[1]) == report_year and _begins_year(report_year, since[2]):
-            return "whole"
+def _range_kind(span: re.Match[str]) -> str:
+    """What a range of dates makes of its year: nothing where it is the whole of one."""
+    begins, ends = span["m1"] or span["n1"], span["m2"] or span["n2"]
+    ends_on = span["d2"] or span["e2"] or "31"
+    begins_on = span["d1"] or span["e1"] or "1"
+    if span["now"]:
         return "stock"
-    if not span["range"]:
-        return _KINDS.get(str(span.lastgroup), str(span.lastgroup))
-    begins = span["m1"] or span["n1"] or ("5" if span["law"] else None)
-    ends = (int(span["m2"] or span["n2"] or 12), int(span["d2"] or span["e2"] or 31))
-    one_year = span["y2"] in (None, span["y1"]) or span["y1"] is None
-    starts = _begins_year(report_year, begins, span["d1"] or span["e1"])
-    return "whole" if one_year and starts and ends == (12, 31) else "part"
+    other_years = span["y1"] and span["y2"] not in (None, span["y1"])
+    if other_years or (ends and (int(ends), int(ends_on)) != (12, 31)) or int(begins_on) != 1:
+        return "part"
+    if span["law"] or begins == "5":
+        return _FROM_MAY
+    return "" if begins in (None, "1", "01") else "part"
 
 
-def _begins_year(report_year: int | None, month: str | None, day: str | None = None) -> bool:
-    """Whether a day, of January where no month is printed, is the first that counts in a year."""
-    first = (1, 5) if report_year == _LAW else (1,)
-    return int(month or 1) in first and int(day or 1) == 1
+def _stock_year(words: str) -> int | None:
+    """The year since when something was counted."""
+    since = words.startswith("自") or words.endswith(("以来", "今", "今年", "现在", "目前"))
+    year = re.search(_Y, words) if since else None
+    month = re.search(r"\d{1,2}(?=月)", words) if since and "成立" not in words else None
+    if year is None or (month and int(month[0]) not in (1, 5 if year[0] == str(_LAW) else 1)):
+        return None
+    return int(year[0])
+
+
+def _named_year(words: str) -> int:
+    year, relative = re.search(_Y, words), _RELATIVE.search(words)
+    return int(year[0]) if year else _relative_year(relative) if relative else -1
+
+
+def _relative_year(match: re.Match[str]) -> int:
+    return 0 if match["this"] else -2 if match["before"] else -1
 
 
 class Calendar(NamedTuple):
@@ -200,13 +227,9 @@ class Calendar(NamedTuple):
 
     report_year: int | None
     text: str
-    dates: tuple[Date, ...]
+    dates: Dates
     first: int
     until: int | None = None
-
-    @property
-    def years(self) -> list[Date]:
-        return [date for date in self.dates if date.kind == "year"]
 
     def period_at(self, position: int) -> Period:
         """The period of a figure: what was named last before it in its sentence."""
@@ -218,34 +241,24 @@ class Calendar(NamedTuple):
         Another year that is named after the first figure holds up to the semicolon, one in
         brackets up to their end.
         """
-        for date in reversed(self.dates):
-            if date.kind == "compared" and date.end == position:
-                return date.year
-            ended = date.start >= self.first and _ENDS_YEAR.search(self.text[date.start : position])
-            if date.kind == "year" and date.start < position and not ended:
-                return date.year
+        for at, year in self.dates.of_number:
+            if at == position:
+                return self.actual_year(year)
+        for at, year in reversed(self.dates.years):
+            if at < position and (at < self.first or not _has_ended(self.text[at:position])):
+                return self.actual_year(year)
         return self.report_year
-
-    def kind_at(self, position: int) -> str:
-        """What part or number of years was named last before a figure, "" for the year itself.
-
-        A rate holds up to the next mark: 每日更新,主动公开500条.
-        """
-        before = [date for date in self.dates if date.end <= position]
-        for date in reversed(before):
-            if date.kind in ("year", "whole"):
-                return ""
-            is_rate = date.kind == "rate"
-            if date.kind in ("part", "stock") or (
-                is_rate and not _ENDS_RATE.search(self.text, date.end, position)
-            ):
-                return date.kind
-        return ""
 
     def years_between(self, start: int, end: int) -> set[int]:
         """The years named in a part of the sentence, those of what was carried over among them."""
-        named = (date for date in self.dates if date.kind in ("year", "carried"))
-        return {date.year or 0 for date in named if start <= date.start < end}
+        named = _select_between((*self.dates.years, *self.dates.carried), start, end)
+        return {self.actual_year(year) or 0 for _, year in named}
+
+    def actual_year(self, year: int) -> int | None:
+        """A year as it was named; 0 and less are counted from the report's."""
+        if year > 0:
+            return year
+        return None if self.report_year is None else self.report_year + year
 
     def counts_until(self, position: int) -> bool:
         """Whether the figure is what had come together up to a day: 截至12月31日,累计公开12条."""
@@ -253,24 +266,64 @@ class Calendar(NamedTuple):
 
     def begins_with_year(self) -> bool:
         """Whether a year is named before the first figure."""
-        return any(date.start < self.first for date in self.years)
+        return any(at < self.first for at, _ in self.dates.years)
 
     def names_year(self, position: int) -> bool:
         """Whether the report's year is named before a figure, and not as that of a last day."""
-        before = [date for date in self.dates if date.end <= position]
-        named = self.report_year in [date.year for date in before if date.kind == "year"]
-        return any(date.kind == "whole" for date in before) or (self.until is None and named)
+        whole = any(kind == "whole" and end <= position for end, kind, _ in self.dates.spans)
+        named = (self.actual_year(year) for at, year in self.dates.years if at < position)
+        return whole or (self.until is None and self.report_year in named)
+
+    def _has_ended(self, span: tuple[int, str, int | None], position: int) -> bool:
+        """Whether a rate no longer holds: 每日更新,主动公开500条."""
+        return span[1] == "rate" and _MARK.search(self.text, span[0], position) is not None
+
+    def _stands_aside(self, end: int, position: int) -> bool:
+        """Whether a time stands in a remark that is closed: 微博(已于6月注销)发送88条."""
+        if _CLOSES.match(self.text, end, position) is None:
+            return False
+        begin = self.text.rfind("(", 0, end) + 1
+        return len(_TIMES.sub("", self.text[begin : self.text.find(")", end)])) > 1
 
     def names_time(self) -> bool:
         """Whether the sentence says itself of which time it speaks, and not how often only."""
-        return any(date.kind in ("year", "whole", "part", "stock") for date in self.dates)
+        return bool(self.dates.years) or any(kind != "rate" for _, kind, _ in self.dates.spans)
+
+    def kind_at(self, position: int) -> str:
+        """What part or number of years was named last before a figure, "" for the year itself."""
+        spans = (
+            s
+            for s in reversed(self.dates.spans)
+            if s[0] <= position and not self._stands_aside(s[0], position)
+        )
+        before = next((s for s in spans if not self._has_ended(s, position)), None)
+        if before is None:
+            return ""
+        end, kind, year = before
+        if any(end <= at < position for at, _ in self.dates.years):
+            return ""
+        if kind == _FROM_MAY:
+            return "" if self.report_year == _LAW else "part"
+        if kind == "until":
+            return "part" if year in (None, self.report_year) else ""
+        of_report = kind == "stock" and year is not None and year == self.report_year
+        return "" if kind == "whole" or of_report else kind
 
 
 def read_calendar(
-    report_year: int | None, text: str, dates: Sequence[Date], start: int, end: int
+    report_year: int | None, text: str, dates: Dates, start: int, end: int
 ) -> Calendar:
     """The calendar of the sentence from `start` to `end` of a masked text."""
     digit, until = _DIGIT.search(text, start, end), _UNTIL.search(text, start, end)
-    inside = tuple([date for date in dates if start <= date.start and date.end <= end])
-    first = digit.start() if digit else end
-    return Calendar(report_year, text, inside, first, until.start() if until else None)
+    return Calendar(
+        report_year=report_year,
+        text=text,
+        dates=dates.within(start, end),
+        first=digit.start() if digit else end,
+        until=until.start() if until else None,
+    )
+
+
+def _has_ended(between: str) -> bool:
+    """Whether a semicolon or a closing bracket parts what stands before from what stands after."""
+    return ";" in between or _CLOSES.match(between) is not None

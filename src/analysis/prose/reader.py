@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from ..documents.blocks import Line
 from ..documents.limits import MAX_FIGURES, MAX_PROSE, MAX_SENTENCE, describe_too_many
@@ -14,29 +13,31 @@ from ..forms import fold_label
 from ..forms.statements import UNCLASSIFIED
 from ..tables.readings import Statement
 from ..values.prose import MAYBE, figures
-from .business import begins_business, names_disclosure, withdraw_others
+from .business import follow_business, withdraw_others
 from .clauses import Sentence, read_clauses
 from .discourse import (
     SCENE,
     Context,
     count_key,
     enter_heading,
+    enter_section,
     enter_sentence,
     enter_subset,
     find_period,
+    leave_headings,
     leave_subset,
     name_subject,
     set_scene,
 )
 from .findings import Finding, Verdict
-from .headings import plans_or_dates
-from .issuers import Issuer, Owner, read_issuer
-from .masks import mask_names, mask_numbers
+from .masks import BLANK, mask_names, mask_numbers
+from .owners import Issuer, Owner, read_issuer
 from .ownership import assign
 from .passages import RUN_IN_HEADING, Passage, passages
 from .periods import Period, read_calendar, read_dates
 from .rules import DIFFERENCE, begins_level, classify
 from .shares import classify_percent
+from .speakers import plans_or_dates
 from .totals import settle, withdraw_last
 from .zeros import find_zeros, says_nothing
 
@@ -46,6 +47,8 @@ _ANNEX, _BODY_LINE = (
 )
 # A note to the number before: 1含上年结转。
 _NOTE = re.compile(r"\W*+注?\d{0,2}\W*+(?:含|包括|包含)[^,。;\d]{0,8}结转")
+_DATED = re.compile(rf"(?:回顾)?{BLANK}")
+_TITLE, _LONGEST_TITLE = re.compile(r"(?:年度?|工作)报告\W*$|年报\W*$"), 60
 _LOWEST = 4  # the level of a line that is no heading and names a body: 县水利局:
 _ABOVE_ITEMS = 1  # that of a line on the items (一) and 1. below it: 2023年重点:
 _FEE = "info_fee_yuan"
@@ -100,58 +103,69 @@ def read_statements(
 
 def _over_bounds(count: int, size: int, passage: Passage) -> Problem | None:
     """The problem of a report with more figures, or more prose with figures, than are read."""
-    bounds = (
-        (count, "figures in its prose", MAX_FIGURES),
-        (size, "characters of prose with figures", MAX_PROSE),
+    if count <= MAX_FIGURES and size <= MAX_PROSE:
+        return None
+    many = count > MAX_FIGURES
+    what = "figures in its prose" if many else "characters of prose with figures"
+    bound = MAX_FIGURES if many else MAX_PROSE
+    return describe_too_many(
+        what, bound, "what follows was not read for figures", passage.number(0)
     )
-    rest = "what follows was not read for figures"
-    over = [described for described in bounds if described[0] > described[2]]
-    return describe_too_many(*over[0][1:], rest, passage.number(0)) if over else None
 
 
 def _too_long(passage: Passage) -> Problem | None:
     """The problem of a sentence that is too long to be one."""
-    words = ("characters in one sentence", MAX_SENTENCE, "such sentences were not read for figures")
-    over = [s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE]
-    return describe_too_many(*words, passage.number(over[0])) if over else None
-
-
-class _Outside(NamedTuple):
-    """The counts before an open bracket, whose and of when they are."""
-
-    counts: tuple[Finding, ...] = ()
-    owner: Owner = Owner()
-    period: Period | None = None
+    over = next((s.start for s in passage.sentences if s.end - s.start > MAX_SENTENCE), None)
+    if over is None:
+        return None
+    words = "such sentences were not read for figures"
+    return describe_too_many(
+        "characters in one sentence", MAX_SENTENCE, words, passage.number(over)
+    )
 
 
 class _Reader:
-    """Reads one report; `outside` is what the figures behind an open bracket go on with."""
+    """Reads one report.
+
+    `outside` are the counts before an open bracket, `outside_owner` and `outside_period` whose
+    and of when they are.
+    """
 
     def __init__(self, issuer: Issuer, year: int | None, *, paraphrase: bool) -> None:
         self.context = Context(issuer, year)
         self.year = year
         self.paraphrase = paraphrase
         self.found: list[Finding] = []
-        self.outside = _Outside()
+        self.outside: list[Finding] = []
+        self.outside_owner = Owner()
+        self.outside_period: Period | None = None
 
     def enter(self, passage: Passage) -> None:
         """Take the subject of a heading, or of one that runs into its text."""
+        if len(passage.text) <= _LONGEST_TITLE and _TITLE.search(passage.text):
+            leave_headings(self.context)  # what stood before were links
         if passage.level:
             enter_heading(self.context, passage.text, passage.level)
         elif match := RUN_IN_HEADING.match(passage.text):
             enter_heading(self.context, match["name"], 2 if passage.text[0] == "(" else 3)
         elif _ANNEX.match(passage.text):
-            enter_heading(self.context, passage.text, 0)
+            enter_section(self.context, passage.text, 0)
         elif _NOTE.match(passage.text):
             withdraw_last(self.found)
-        elif line := _BODY_LINE.fullmatch(passage.text):
+        elif (line := _BODY_LINE.fullmatch(passage.text)) and (
+            line[1]
+            or line[0][0] == "["
+            or self.found
+            or self.context.thread.headings
+            or plans_or_dates(passage.text)
+        ):
             is_list = line[1] and plans_or_dates(passage.text)
-            enter_heading(self.context, passage.text, _ABOVE_ITEMS if is_list else _LOWEST)
+            enter_section(self.context, passage.text, _ABOVE_ITEMS if is_list else _LOWEST)
 
     def read(self, passage: Passage) -> None:
         """Read the figures of a passage."""
         named = mask_names(passage.text, passage.find_quotations())
-        dates, text = read_dates(named, self.year), mask_numbers(named)
+        dates, text = read_dates(named), mask_numbers(named)
         numbers = figures(text, passage.positions())
         starts, thread = [figure.start for figure in numbers], self.context.thread
         thread.begin_passage(text)
@@ -161,7 +175,9 @@ class _Reader:
             inside = tuple(numbers[first:last])
             shown = text[span.start : span.end]
             said = inside or says_nothing(shown)
-            if len(shown) > (MAX_SENTENCE if said else SCENE):
+            if len(shown) > MAX_SENTENCE or (
+                not said and len(shown) > SCENE and not _DATED.match(shown)
+            ):
                 # neither a number nor a negation, or no sentence at all
                 thread.number += 1
                 thread.leave_sentence(shown)
@@ -173,7 +189,7 @@ class _Reader:
             else:
                 set_scene(self.context, calendar, shown)
             thread.leave_sentence(shown)
-        withdraw_others(self.found[before:])
+        withdraw_others(self.found[before:], text)
 
     def _read_sentence(self, passage: Passage, sentence: Sentence, *, same_passage: bool) -> None:
         context = self.context
@@ -181,10 +197,12 @@ class _Reader:
         enter_sentence(
             context, sentence, tags, same_passage=same_passage, keep_verbs=self.paraphrase
         )
-        self.outside = _Outside()
+        self.outside, self.outside_owner = [], Owner()
         found = [self._read_figure(Finding(passage, sentence, clause)) for clause in clauses]
         if clauses:
             self._follow_brackets(sentence.text[clauses[-1].figure.right : sentence.end])
+        if "JUSTICE" in context.said.before:  # 其中维持8件 goes on with cases of others
+            context.thread.name_topic("OTHER_TOPIC")
         self.found += filter(_is_figure, found)
         self.found += find_zeros(passage, sentence, context)
 
@@ -217,14 +235,16 @@ class _Reader:
 
     def _follow_brackets(self, text: str) -> None:
         """What follows a closed bracket goes on after the figure before it."""
-        context, thread = self.context, self.context.thread
+        context = self.context
         for mark in re.findall("[()]", text):
             if mark == "(":
-                self.outside = _Outside((*context.run,), thread.owner, thread.period)
-            elif self.outside.counts:
-                counts, thread.owner, thread.period = self.outside
-                context.run, context.last = [*counts], counts[-1]
-                self.outside = _Outside()
+                self.outside, self.outside_owner = [*context.run], context.thread.owner
+                self.outside_period = context.thread.period
+            elif self.outside:
+                context.run, self.outside = self.outside, []
+                context.thread.owner = self.outside_owner
+                context.thread.period = self.outside_period
+                context.last = context.run[-1]
 
     def _read_percent(self, finding: Finding) -> None:
         calendar, thread = finding.sentence.calendar, self.context.thread
@@ -242,21 +262,21 @@ class _Reader:
         context.run = [] if context.closed else context.run
         context.closed = False
         self._name_again(finding)
-        if names_disclosure(finding):
-            context.thread.business = False
         verdict = classify(finding, context)
         if begins_level(finding):
             finding.stock_key = verdict.key if verdict.key != UNCLASSIFIED else ""
             verdict = Verdict()
         finding.verdict = verdict
-        context.thread.business |= begins_business(finding, context)
+        follow_business(finding, context)
+        verdict = finding.verdict
+        is_listed = context.said.subset and verdict.key in context.said.divided
+        is_listed &= not (verdict.withdraws_last or (verdict.rule and verdict.rule.weak))
         if verdict.withdraws_last and context.last is not None:
             context.wholes.pop(context.last.key, None)
             context.last.verdict = Verdict()
+            context.said.narrowed = verdict.key.startswith("disputes.")
         assign(finding, context)
-        repeats = context.said.subset and finding.key in context.said.divided
-        if repeats and not (verdict.withdraws_last or finding.weak):
-            finding.part = True  # 收费642元,其中复制费610元
+        finding.part |= is_listed  # 收费642元,其中复制费610元
         self._note(finding)
         context.run.append(finding)
         context.last = finding

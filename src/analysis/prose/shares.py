@@ -8,22 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..forms.statements import UNCLASSIFIED, Rule, list_candidates, load_vocabulary
+from ..forms.statements import UNCLASSIFIED, load_vocabulary
 from .discourse import Context
-from .findings import CARRIED, Finding, Verdict
-from .issuers import PART
-from .rules import DIFFERENCE, Evidence, fits, gather_evidence
-from .words import read_label
+from .findings import Finding, Verdict
+from .owners import PART
+from .rules import DIFFERENCE, Evidence, fits
+from .words import Label, read_label
 
-# Of which count a rate is the share, by what is spoken of.
 _RATES = {
-    "satisfaction": {"HOTLINE": "hotline_satisfied"},
-    "rates": {
-        "APPL": "applications.closed_total",
-        "HOTLINE": "hotline_closed",
-        "MAILBOX": "mailbox_handled",
-        "SERVICES": "services_closed",
-    },
+    "APPL": "applications.closed_total",
+    "HOTLINE": "hotline_closed",
+    "MAILBOX": "mailbox_handled",
+    "SERVICES": "services_closed",
 }
 # Sums that have a key of their own, for a share that follows a list.
 _SUMS: dict[tuple[str, ...], str] = {
@@ -43,16 +39,24 @@ _TIMELY = re.compile("按[期时]|及时")
 
 def classify_percent(finding: Finding, context: Context) -> None:
     """Give a percentage its key where its words or arithmetic leave one answer."""
-    text, tags = finding.own.text, finding.own.tags
-    banned = tags & load_vocabulary().bans - {"SAVED"} or _has(text, "mean")
-    # 同比分别下降8.2%和增加3件: nothing says of which it is
-    shared_out = "分别" in text or finding.clause.nth != (0, 0)
-    if finding.value is None or banned or shared_out or text.endswith(("由", "从")):
+    clause, run = finding.clause, context.run
+    index, size = clause.nth
+    text = clause.own.text
+    banned = clause.own.tags & load_vocabulary().bans - {"SAVED"}
+    if finding.value is None or banned or text.endswith(("由", "从")) or _has(text, "mean"):
         return
+    if size > 0:
+        # 行政复议45件、行政诉讼23件,同比分别增长12%和5%: each is that of the figure in the same place
+        kind, count = _kind(text), (*run[-size:], None)[index]
+        if kind and len(run) >= size and count and count.has_key:
+            _set_key(finding, context, kind, count.key, of=count, like=count)
+        return
+    if "分别" in text:
+        return  # 同比分别下降8.2%和增加3件: nothing says of which it is
     kind, key, of = _find_base(finding, context)
     if key not in ("", UNCLASSIFIED):
-        _set_key(finding, context, kind, key)
-        finding.of = of
+        like = run[-1] if run and run[-1].key == key else None
+        _set_key(finding, context, kind, key, of=of, like=like)
 
 
 def _has(text: str, name: str) -> bool:
@@ -67,54 +71,60 @@ def _kind(text: str) -> str:
 
 def _find_base(finding: Finding, context: Context) -> tuple[str, str, Finding | None]:
     """Whether it is a share or a growth; of which key; the count, if one stands before it."""
-    thread, label = context.thread, finding.own
-    for name, keys in _RATES.items():
-        if _has(label.text, name):
-            late = context.wholes.get(CARRIED[1]) and _TIMELY.search(label.text)
-            named = name == "satisfaction" or not label.residue
-            known = named and thread.fresh and not late
-            return "share", keys.get(thread.topic, "") if known else "", None
-    kind = _kind(label.text) or ("share" if finding.clause.left_text == "(" else "")
+    clause, thread, label = finding.clause, context.thread, finding.own
+    if _has(label.text, "satisfaction"):
+        calls = thread.topic == "HOTLINE" and thread.fresh
+        return "share", "hotline_satisfied" if calls else "", None
+    if _has(label.text, "rates"):
+        late = context.wholes.get("applications.carried_out") and _TIMELY.search(label.text)
+        known = not label.residue and thread.fresh and not late
+        return "share", _RATES.get(thread.topic, "") if known else "", None
+    kind = _kind(label.text) or ("share" if clause.left_text == "(" else "")  # 予以公开6件(50%)
     if not kind or label.residue:
         return kind, "", None
-    key = _named_key(finding, context, kind)
-    return (kind, key, None) if key else (kind, *_base_before(finding, context, kind))
+    key = _named_key(finding, label, context, kind)
+    if not key and kind == "growth" and len(context.run) == 1 and _is_change(context.run[0]):
+        key = _named_key(finding, context.run[0].own, context, kind)  # 申请比上年增加5件,增长25%
+    if key:
+        return kind, key, None
+    return (kind, *_base_before(finding, context, kind))
 
 
-def _named_key(finding: Finding, context: Context, kind: str) -> str:
+def _named_key(finding: Finding, label: Label, context: Context, kind: str) -> str:
     """The key that words name: 不予公开数占总数的5.8%. What stands after 占 is the whole, not the part."""
-    label, thread = finding.own, context.thread
-    text = label.text
+    text, thread = label.text, context.thread
     for word in load_vocabulary().percent["share"] if kind == "share" else ():
         text, found, after = text.partition(word)
         if found and read_label(after, context.issuer).tags - _PLAIN:
             return UNCLASSIFIED
     tags = read_label(text, context.issuer).tags
-    evidence = gather_evidence(tags, label, finding, context)._replace(unit="件")
-    wording = evidence.wording
-    if not (thread.fresh and thread.topic == "APPL"):
-        evidence = evidence._replace(wording=wording._replace(about=tags))
-    return next((rule.key for rule in list_candidates(tags) if _counts(rule, evidence)), "")
-
-
-def _counts(rule: Rule, evidence: Evidence) -> bool:
-    """Whether a rule gives a count of cases, and fits."""
-    counts = "件" in rule.units and rule.key.startswith(_COUNTED)
-    return counts and fits(rule, evidence)
+    year = finding.sentence.calendar.report_year
+    evidence = Evidence("件", finding.value, year, thread, context.said)
+    least = 1 if thread.fresh and thread.topic == "APPL" else 2
+    for rule in load_vocabulary().candidates(tags):
+        counted = "件" in rule.units and rule.key.startswith(_COUNTED)
+        if counted and fits(rule, tags, label, evidence) >= least:
+            return rule.key
+    asked = kind == "growth" and "ASK" in tags and "DISC" in evidence.around
+    return "applications.new" if asked else ""
 
 
 def _base_before(finding: Finding, context: Context, kind: str) -> tuple[str, Finding | None]:
     """The key and the count before a percentage, where its words name nothing else."""
     left, run = finding.clause.left, context.run
     if kind == "growth":  # 收到25件,比上年增加5件,增长25%: the growth is that of the 25
-        run = [m for m in run if m.has_key or not DIFFERENCE.search(m.own.text)]
-    named = left.tags - _PLAIN or left.residue
-    if not run or not run[-1].has_key or named or (kind == "share" and context.closed):
+        run = [m for m in run if m.has_key or not _is_change(m)]
+    unnamed = left.tags <= _PLAIN and not left.residue
+    if not run or not run[-1].has_key or not unnamed or (kind == "share" and context.closed):
         return "", None
     listed = [m for m in run if m.has_key]
     if kind == "growth" or len(listed) == 1:
         return run[-1].key, run[-1]
     return _listed_key(finding, listed, context.wholes), run[-1]
+
+
+def _is_change(finding: Finding) -> bool:
+    return _kind(finding.own.text) == "growth" or bool(DIFFERENCE.search(finding.own.text))
 
 
 def _listed_key(finding: Finding, run: Sequence[Finding], wholes: Mapping[str, float]) -> str:
@@ -130,7 +140,7 @@ def _listed_key(finding: Finding, run: Sequence[Finding], wholes: Mapping[str, f
         for whole in filter(None, map(wholes.get, _WHOLES))
         for first in range(len(run))
         if -step / 2 - _ROUNDING
-        <= 100 * sum(m.count for m in run[first:]) / whole - finding.count
+        <= 100 * sum(m.value or 0.0 for m in run[first:]) / whole - (figure.value or 0.0)
         < step
     }
     return answers.pop() if len(answers) == 1 else UNCLASSIFIED
@@ -144,17 +154,30 @@ def _sum_key(keys: tuple[str, ...]) -> str:
     return _SUMS.get(keys, group or UNCLASSIFIED)
 
 
-def _set_key(finding: Finding, context: Context, kind: str, key: str) -> None:
-    """Give a percentage its key; it counts what the figure before does that has the same key."""
-    text, said, like = finding.own.text, context.said, context.run[-1:]
-    if not (_has(text, "satisfaction") or _has(text, "rates")):
+def _set_key(
+    finding: Finding,
+    context: Context,
+    kind: str,
+    key: str,
+    *,
+    of: Finding | None,
+    like: Finding | None,
+) -> None:
+    """Give a percentage its key; it is `of` a count, and counts what `like` counts."""
+    text = finding.own.text
+    if of is not None:
+        # 较2019年的1097件增长12.5%: the number is that of the other year, the growth is not
+        finding.part = of.period.year != finding.period.year and of.owner.kind == PART
+        finding.owner = finding.owner._replace(words=of.owner.words)
+    elif not (_has(text, "satisfaction") or _has(text, "rates")):
         finding.owner = context.thread.owner
-    finding.part = finding.owner.kind == PART or bool(finding.period.kind)
+        finding.part = finding.owner.kind == PART
     outcome = key.startswith("applications.") and key != "applications.closed_total"
-    if kind == "share" and outcome and said.is_concluded(finding.clause.figure):
-        finding.basis = "concluded"
-    elif like and like[0].key == key:
-        finding.basis = like[0].basis
-    finding.verdict = Verdict(f"{kind}.{key}")
+    concluded = kind == "share" and outcome and context.said.is_concluded(finding.clause.figure)
+    finding.basis = "concluded" if concluded else like.basis if like else finding.basis
+    other_year = finding.period.year != finding.sentence.calendar.report_year
+    finding.part |= (kind == "growth" and other_year) or bool(finding.period.kind)
+    finding.verdict = Verdict(f"{kind}.{key}", None, 2)
     if _has(text, "decline"):  # a decline is a negative growth
-        finding.value = -abs(finding.count)
+        finding.value = -abs(finding.value or 0.0)
+    finding.of = of

@@ -6,30 +6,19 @@ The bodies of a list, the ways in which applications came, the outcomes of those
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
-from itertools import accumulate, pairwise, takewhile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import pairwise, takewhile
 
 from ..forms.statements import UNCLASSIFIED
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
-from .issuers import LEVEL, OWNERS, PART, Issuer
+from .owners import LEVEL, OWNERS, PART, Issuer
 
 _SUM = re.compile(r"^\W*(?:合计|总计|共计|总共|一共|共)(?:收到|受理|办结|答复|有|为|达)*$")
 _RESULTS = (".upheld", ".corrected", ".other", ".pending")
-_MANY = 40  # a sentence holds no longer list
+_OPENS = re.compile(r"^\([^()]*$")
 _NEAR = 6  # a number stands at most so many figures before the list of its parts
 _LIST = re.compile(r"其中|中,|包括|:|\([^()]{0,12}$")
-_OPENS = re.compile(r"^\([^()]*$")
-
-
-def list_after(found: Sequence[Finding], at: int) -> list[Finding]:
-    """The figures behind the one at `at` in its sentence."""
-    return [m for m in found[at + 1 : at + _MANY] if m.sentence is found[at].sentence]
-
-
-def list_before(found: Sequence[Finding], at: int) -> list[Finding]:
-    """The figures before the one at `at` in its sentence, the nearest first."""
-    near = reversed(found[max(0, at - _MANY) : at])
-    return [m for m in near if m.sentence is found[at].sentence]
 
 
 def divide(found: Sequence[Finding]) -> None:
@@ -37,34 +26,48 @@ def divide(found: Sequence[Finding]) -> None:
 
     Bodies, or items of the same key, that add up to a number before their list count its parts.
     """
-    for at, first in enumerate(found):
+    for start, first in enumerate(found):
         if not _LIST.search(first.clause.left_text):
             continue
-        same = (m for m in (first, *list_after(found, at)) if m.value and m.unit == first.unit)
-        listed = [*takewhile(_may_be_item, same)]
-        for whole in found[max(0, at - _NEAR) : at]:
-            items = _take(listed, whole.value) if whole.has_key else []
-            unkeyed = {m.key for m in items} <= {whole.key, UNCLASSIFIED}
-            if whole.unit == first.unit and unkeyed and any(map(_is_named, items[:-1])):
-                for m in items:
-                    m.verdict, m.part = Verdict(whole.key), True
+        near = found[max(0, start - _NEAR) : start]
+        same = (m for m in found[start:] if m.sentence is first.sentence and m.unit == first.unit)
+        wholes: dict[float | None, set[str]] = defaultdict(set)
+        for whole in near:
+            if whole.has_key and whole.unit == first.unit:
+                wholes[whole.value].add(whole.key)
+        _divide_whole(wholes, takewhile(_may_be_item, (m for m in same if m.value)))
 
 
 def part_remarks(found: Sequence[Finding]) -> None:
     """判决纠正的合计27件(直接起诉19件、复议后起诉8件): what divides a result is no total."""
-    for at, (whole, first) in enumerate(pairwise(found), 1):
+    for whole, first in pairwise(found):
         is_result = not whole.has_key or whole.key.endswith(_RESULTS)
-        if is_result and _OPENS.match(first.clause.left_text):
-            rest = takewhile(lambda m: ")" not in m.clause.left_text, list_after(found, at))
-            items = _take([first, *rest], whole.value)
-            named = any("INFODISC" in m.own.tags for m in items)  # 诉讼4起(信息公开1起)
+        if not is_result or not _OPENS.match(first.clause.left_text):
+            continue
+        later = (m for m in found[found.index(first) + 1 :] if m.sentence is first.sentence)
+        items = [first, *takewhile(lambda m: ")" not in m.clause.left_text, later)]
+        named = any("INFODISC" in m.own.tags for m in items)  # 诉讼4起(行政处罚3起,信息公开1起)
+        if sum(m.value or 0 for m in items) == whole.value and not named:
             for m in items:
-                m.part |= not named
+                m.part = True
 
 
-def is_sum(finding: Finding) -> bool:
-    """Whether a figure only says that it is a sum: 共32件."""
-    return not finding.has_key and _SUM.match(finding.own.text) is not None
+def _divide_whole(wholes: Mapping[float | None, set[str]], bodies: Iterable[Finding]) -> None:
+    """The first bodies of a list that add up to one of the numbers, given with their keys."""
+    items: list[Finding] = []
+    total, is_named, most = 0.0, False, max((whole or 0 for whole in wholes), default=0)
+    for body in bodies:
+        items.append(body)
+        total += body.value or 0
+        keys = wholes.get(total, set())
+        if total > most:
+            return
+        if len(keys) == 1 and is_named and {m.key for m in items} <= {*keys, UNCLASSIFIED}:
+            for m in items:
+                m.verdict, m.part = Verdict(min(keys), None, 1), True
+            return
+        counts = body.has_key and not body.part
+        is_named = is_named or counts or body.own.owner.kind in (PART, LEVEL)
 
 
 def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
@@ -73,47 +76,54 @@ def sum_up(found: Sequence[Finding], issuer: Issuer) -> None:
     书面申请5件,网上申请13件,总计18件: all that came; 予以公开4件,无法提供3件,总计7件: all that was closed.
     What an organ and others have together is not its own.
     """
+    _sum_channels(found)
     for at, total in enumerate(found):
-        if not is_sum(total):
+        if total.has_key or not _SUM.match(total.own.text):
             continue
-        same = (m for m in list_before(found, at) if m.unit == total.unit)
-        items = _take([*takewhile(_may_be_added, same)], total.value)
-        keys = {m.key for m in items} - {UNCLASSIFIED}
-        if len(items) > 1 and (key := _name_sum(keys)):
-            total.verdict = Verdict(key)
+        before = [m for m in found[:at] if m.sentence is total.sentence and m.unit == total.unit]
+        count, keys, size = 0.0, set[str](), 0
+        for at_most, item in enumerate(reversed(before), 1):
+            if not (item.has_key or item.own.tags <= OWNERS | {"ASK", "RECEIVE"}):
+                break  # 转办2件
+            count += item.value or 0
+            keys |= {item.key} - {UNCLASSIFIED}
+            if not _name_sum(keys):
+                break
+            if keys and at_most > 1 and count == total.value:
+                size = at_most
+        if size:
+            items = before[-size:]
+            keys = {m.key for m in items if m.has_key}
+            total.verdict = Verdict(_name_sum(keys), None, 1)
             total.part |= issuer.is_organ and any(m.owner.kind == PART for m in items)
             for m in items:
                 m.part |= len(keys) == 1
 
 
-def _take(items: Sequence[Finding], total: float | None) -> Sequence[Finding]:
-    """The first items that add up to a total; none where they do not."""
-    sums = [*accumulate(m.count for m in items)]
-    return items[: sums.index(total) + 1] if total in sums else ()
+def _sum_channels(found: Sequence[Finding]) -> None:
+    """收到书面申请26份(网络14份、信函12份): what the ways add up to is all that came."""
+    for at, total in enumerate(found):
+        if not (total.key == "received_letter" and "WRITTEN" in total.own.tags):
+            continue
+        same = (m for m in found[at + 1 :] if m.sentence is total.sentence)
+        ways = [*takewhile(lambda m: m.key.startswith("received_"), same)]
+        if len(ways) > 1 and sum(m.value or 0 for m in ways) == total.value:
+            total.verdict = Verdict(NEW, None, 2)
 
 
 def _name_sum(keys: Set[str]) -> str:
     """What the sum of figures with these keys counts, "" where nothing does."""
-    if len(keys) == 1:
-        return min(keys)
+    if len(keys) < 2:
+        return next(iter(keys), UNCLASSIFIED)
     if all(key.startswith("received_") for key in keys):
         return NEW
+    if all(key.startswith("published_") for key in keys):
+        return "proactive_items"
     outcomes = all(key.startswith("applications.") for key in keys)
-    return CLOSED if outcomes and keys.isdisjoint({NEW, CLOSED, *CARRIED}) else ""
-
-
-def _is_named(finding: Finding) -> bool:
-    """Whether a figure says what or whose it is."""
-    return (finding.has_key and not finding.part) or finding.own.owner.kind in (PART, LEVEL)
+    return CLOSED if outcomes and not keys & {NEW, CLOSED, *CARRIED} else ""
 
 
 def _may_be_item(finding: Finding) -> bool:
     """Whether a figure names only an owner, or has a key: 收取314元(检索费60元、复制费254元)."""
     names_only_owner = not finding.clause.right.tags and finding.own.tags <= OWNERS
     return names_only_owner or (finding.has_key and not finding.part)
-
-
-def _may_be_added(finding: Finding) -> bool:
-    """Whether a sum may hold a figure: not 转办2件."""
-    tags = finding.own.tags - OWNERS
-    return finding.has_key or tags <= {"ASK", "RECEIVE"} or "PROACTIVE" in tags

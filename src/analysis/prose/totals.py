@@ -8,14 +8,12 @@ is; and "all were answered" repeats the number received.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, permutations
 
 from .findings import CARRIED, CLOSED, NEW, Finding, Verdict
-from .issuers import LEVEL, Issuer
-from .sums import divide, is_sum, list_after, list_before, part_remarks, sum_up
+from .owners import LEVEL, WHOLE, Issuer
+from .sums import divide, part_remarks, sum_up
 
 _AT_ONCE = (
     r"(?:已|按照?|依|依法|依规|在|于|及时|法定|规定|期限|时限|时间|内|要求|的|予以|作出|做出|进行|规范|按期"
@@ -26,33 +24,41 @@ _ALL_CLOSED = re.compile(
     r"(?:办结|答复|办理|回复|处理完毕|办复|规范办理|予以答复)(?!率)"
 )
 _ONE_CLOSED = re.compile(r"[,(]已(?:经)?[^,。;()\d]{0,10}(?:办结|答复|回复|办复)")
-# How a sentence about all of them begins: 14份申请均已答复, 所有申请均已办结, 截至年底,均已办结.
 _ALL_OF_THEM = re.compile(
     r"(?:(?:对|针对)?(?:于|所有|全部|上述|以上|收到的|受理的|(?P<count>\d+)[件份宗])*"
     r"(?:政府信息公开)?(?:依申请公开)?申请|(?:[到至]|截至)?年底,?(?=[已均全])|目前,?(?=[已均全]))"
 )
 _ALL_ALIKE = re.compile(
-    r"(?:\([^()\d]*结转[^()\d]*\))?"  # 行政复议1件(上年结转),结果为维持
     r"[,(]?(?:目前|现|已|经?[一二终]审|审结|办结|法院|复议机关|[省市区县]政府|判决|决定|结果|为|是|[,:])*"
     r"(?P<all>(?:均|全部|都)(?:已|被|为|是|予以|依法|目前)*)?(?:审结|办结)?[,]?"
     r"(?:结果|均|为|是|被|予以|判决|决定)*"
     r"(?:(?P<upheld>维持|驳回(?:原告)?(?:的)?诉讼请求)|(?P<corrected>纠正|被?依法纠错)"
     r"|(?P<pending>尚未审结|(?:尚|仍|正)?在审理|未审结))[^\d]{0,12}$"
 )
+_REMARK = re.compile(r"^\([^()\d]*结转[^()\d]*\)")  # 行政复议1件(上年结转),结果为维持
 _ALL_BY = re.compile(
     r"[,(][且并]?(?:均|全部|都)(?:为|是|由|系|通过|以)*"
     r"(?:(?P<received_online>网上|网络|互联网|在线|(?:政府|门户)*网站)|(?P<received_letter>信函|信件|邮寄)"
     r"|(?P<received_in_person>当面|现场)|(?P<received_fax>传真))"
     r"(?:方式|渠道|形式|平台|提交|提出|递交|的|申请|件)+[,。;)]"
 )
-_MANY = 40  # figures on applications whose passages are searched for what is said of all
-_OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
-_DIGITS = re.compile(r"\d")
+_MANY = 40  # figures behind the number received among which it may be said that all were closed
+_AGAIN = 8  # so many figures behind the number received it may be named again
+_SUM = re.compile(r"^\W*(?:合计|总计|[共总]计?)(?:为|达)?$")
 _OPEN = re.compile("未(?:办结|答复|办理)|(?:正|尚|均)在|承办中|办理中")
-# What may count applications or disputes of any field, and the words for those about information.
-_ANY_FIELD = (NEW, "disputes.reconsideration.total", "disputes.litigation.total")
-_NAMES_INFORMATION = ((frozenset({"APPL"}),), (frozenset({"INFODISC"}),))
-_WITHIN = re.compile(r"其中|\([^)]*$")
+_DISPUTES = tuple(
+    f"disputes.{block}.total"
+    for block in (
+        "reconsideration",
+        "litigation",
+        "litigation_direct",
+        "litigation_after_reconsideration",
+    )
+)
+_INFORMATION: dict[tuple[frozenset[str], ...], tuple[str, ...]] = {
+    (frozenset({"APPL"}),): ("applications.new",),
+    (frozenset({"INFODISC"}),): (*_DISPUTES[:2], "applications.new"),
+}
 # 连同上年结转5件,共收到77件; 收到77件,实际新收72件: a number that holds more than its key says.
 _GROSS_BEFORE = re.compile(
     r"(?:连同|加上?|算上)[^,。;()]{0,8}结转|(?<!不)(?:含|包括|包含)[^,。;()\d]{0,8}结转[^,。;\d]{0,4}[,)]"
@@ -61,6 +67,9 @@ _GROSS = re.compile(
     r"^\W*(?:其中)?(?:含|包括|包含)[^,。;()\d]{0,8}结转[^,。;\d]{0,4}[),。;]|结转[^,。;()]{0,10}在内"
     r"|^中,[^,。;()]{0,6}结转|扣除|剔除|去除|除去|刨除|去重|(?:实际|当年|本年度?|其中)[^,。;\d]{0,3}(?:新收|受理)"
 )
+_OF_BEFORE = re.compile(r"\W*(?:其中|含|包括|包含)")
+_PARTS = re.compile(r"其中|\([^)]*$")
+_OTHER_SUBJECT = re.compile(r"[诉讼复议热线留言来信工单诉求建议提案]{2}")
 
 
 def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
@@ -74,11 +83,8 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
     _withdraw_handled(found)
     _keep_single_wholes(found, issuer)
     _part_levels(found)
-    for share in found:
-        if share.of is not None and share.of.period.year == share.period.year:
-            share.part |= share.of.part or not share.of.has_key
-    repeats = (_repeat_closed, _repeat_ways, _repeat_results, _name_weak)
-    for said in [finding for repeat in repeats for finding in repeat(found)]:
+    _follow_counts(found)
+    for said in [*_repeat_all(found), *_repeat_results(found), *_name_weak(found)]:
         at = next(i for i, finding in enumerate(found) if finding.clause is said.clause)
         found.insert(at + 1, said)
     return found
@@ -87,60 +93,100 @@ def settle(found: list[Finding], issuer: Issuer) -> list[Finding]:
 def _resolve_weak(found: Sequence[Finding]) -> None:
     """The figures whose key depends on the rest.
 
-    Items of the website are all items where nothing else is, and no list of channels names them.
+    Items of the website are all items where nothing else is.
     """
-    strong = {m.key for m in found if not (m.part or m.weak)}
-    for at, m in enumerate(found):
-        beside = [*list_before(found, at)[:1], *list_after(found, at)[:1]] if m.weak else []
-        if m.weak and (m.key in strong or any(map(_is_channel, beside))):
-            m.verdict = m.verdict._replace(key=m.weak)
-
-
-def _is_channel(finding: Finding) -> bool:
-    """Whether a figure counts what one channel carries."""
-    return finding.key.startswith("published_") or "CHANNEL_OTHER" in finding.own.tags
+    strong = {m.key for m in found if not m.part and not (m.verdict.rule and m.verdict.rule.weak)}
+    for m, weak in [(m, m.verdict.rule.weak) for m in found if m.verdict.rule]:
+        if weak and (m.key in strong or _is_listed(m, found)):
+            m.verdict = m.verdict._replace(key=weak)
 
 
 def _name_weak(found: Sequence[Finding]) -> Iterator[Finding]:
     """What a weak figure says by its own words as well: those of the website."""
     keys = {m.key for m in found}
     for m in found:
-        if m.weak and m.weak not in keys:
-            yield replace(m, verdict=m.verdict._replace(key=m.weak))
+        rule = m.verdict.rule
+        if rule and rule.weak not in keys | {"", m.key}:
+            yield replace(m, verdict=m.verdict._replace(key=rule.weak))
+
+
+def _is_listed(finding: Finding, found: Sequence[Finding]) -> bool:
+    """Whether the figure stands in a list of what each channel carries."""
+    siblings = [m for m in found if m.sentence is finding.sentence]
+    at = next(i for i, m in enumerate(siblings) if m is finding)
+    return any(
+        m.key.startswith("published_") or "CHANNEL_OTHER" in m.own.tags
+        for m in siblings[max(0, at - 1) : at + 2]
+        if m is not finding
+    )
 
 
 def _narrow(found: Sequence[Finding]) -> None:
     """收到各类申请3624件,其中政府信息公开申请242件: the part about information counts, the whole does not."""
     for at, finding in enumerate(found):
-        if finding.own.order not in _NAMES_INFORMATION or finding.own.residue:
-            continue
-        whole = next((m for m in list_before(found, at) if m.key in _ANY_FIELD), finding)
-        between = finding.sentence.text[whole.clause.figure.right : finding.clause.figure.left]
-        wider = whole.count > finding.count and _WITHIN.search(between)
-        if wider and whole.own.tags.isdisjoint({"APPL", "INFODISC"}):
+        whole = _wider(found, at) if _names_information(finding) else None
+        if whole is not None:
             finding.verdict, finding.part = whole.verdict._replace(part=False), whole.part
             whole.verdict = Verdict()
 
 
+def _names_information(finding: Finding) -> bool:
+    own = finding.own
+    return (
+        own.order in _INFORMATION
+        and not own.residue
+        and not own.owners
+        and finding.value is not None
+    )
+
+
+def _wider(found: Sequence[Finding], at: int) -> Finding | None:
+    """The count of all kinds of which a figure is the part about information."""
+    finding = found[at]
+    heads = ("applications.", "disputes.", "received_")
+    before = (m for m in found[at - 1 :: -1] if at and m.sentence is finding.sentence)
+    other = next((m for m in before if m.key.startswith(heads)), None)
+    fits = (
+        other is not None
+        and (other.key in _INFORMATION[finding.own.order] or other.key.startswith("received_"))
+        and not other.own.tags & {"APPL", "INFODISC"}
+        and (finding.value or 0) < (other.value or 0)
+        and _PARTS.search(_text_between(other, finding))
+    )
+    return other if fits else None
+
+
 def _withdraw_gross(found: Sequence[Finding]) -> None:
     """收到77件,其中新收72件、上年结转5件: what holds the cases carried over is not what was new."""
-    for _, same in groupby(found, key=lambda m: id(m.sentence)):
-        counted = [m for m in same if m.value]
-        news = [m for m in counted if m.key == NEW]
-        carried = {m.value for m in counted if m.key == CARRIED[0]}
-        for gross, net in permutations(news, 2):
-            if gross.count - net.count in carried:
+    news = [m for m in found if m.key == "applications.new" and m.value]
+    for carried in (m for m in found if m.key == "applications.carried_in" and m.value):
+        for gross in news:
+            net = next(
+                (
+                    m
+                    for m in news
+                    if m.sentence is gross.sentence is carried.sentence
+                    and (m.value or 0) + (carried.value or 0) == gross.value
+                ),
+                None,
+            )
+            if net is not None:
                 net.part, gross.verdict = gross.part, Verdict()
+        text = carried.clause.left_text
+        if carried.clause.begin == carried.sentence.start and _OF_BEFORE.match(text):
+            withdraw_last(found[: found.index(carried)])
     for at, gross in enumerate(found):
         if gross.may_hold_carried and not gross.part and "新" not in gross.own.text:
+            before = gross.sentence.text[gross.sentence.start : gross.clause.figure.left]
             rest = _rest(found, at, lambda m: m.may_hold_carried)
-            if _GROSS_BEFORE.search(gross.text_before) or _GROSS.search(rest):
+            if _GROSS_BEFORE.search(before) or _GROSS.search(rest):
                 gross.verdict = Verdict()
 
 
 def withdraw_last(found: Sequence[Finding]) -> None:
     """The last number of applications holds those carried over, as the sentence behind it says."""
-    for held in [m for m in found if m.may_hold_carried][-1:]:
+    held = next((m for m in reversed(found) if m.may_hold_carried), None)
+    if held is not None:
         held.verdict = Verdict()
 
 
@@ -149,14 +195,15 @@ def _withdraw_handled(found: Sequence[Finding]) -> None:
 
     It is only where nothing else says how many were: no number closed, no sum that differs.
     """
-    wholes = {at: m for at, m in enumerate(found) if m.key == CLOSED and not m.part}
-    handled = {at: m for at, m in wholes.items() if _is_handled(m)}
-    first, due = _list_first(found), _count_due(found)
-    split = NEW in first and CARRIED[0] in first and CARRIED[1] not in first
-    said = {m.value for at, m in wholes.items() if at not in handled} | {due} - {None}
-    for at, finding in handled.items():
-        if split or said - {finding.value} or _OPEN.search(_rest(found, at)):
-            finding.verdict = Verdict()
+    closed = [m for m in found if m.key == CLOSED and not m.part and m.value is not None]
+    first = {m.key: m.value or 0 for m in reversed(found) if m.has_key and not m.part}
+    left = first.get(NEW, 0) + first.get(CARRIED[0], 0) - first.get(CARRIED[1], 0)
+    split = CARRIED[0] in first and CARRIED[1] not in first
+    for handled in filter(_is_handled, closed):
+        others = (m for m in closed if m.value != handled.value and not _is_handled(m))
+        differs = NEW in first and (left != handled.value or split)
+        if differs or any(others) or _OPEN.search(_rest(found, found.index(handled))):
+            handled.verdict = Verdict()
 
 
 def _is_handled(finding: Finding) -> bool:
@@ -166,19 +213,6 @@ def _is_handled(finding: Finding) -> bool:
     return bool(closing) and all("DEAL" in tags for tags in closing)
 
 
-def _list_first(found: Sequence[Finding]) -> dict[str, float]:
-    """The first whole of each key."""
-    return {m.key: m.count for m in reversed(found) if m.has_key and not m.part}
-
-
-def _count_due(found: Sequence[Finding]) -> float | None:
-    """How many applications must be closed: what came in or over, without what is carried out."""
-    first = _list_first(found)
-    if NEW not in first:
-        return None
-    return first[NEW] + first.get(CARRIED[0], 0) - first.get(CARRIED[1], 0)
-
-
 def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
     """How well a figure stands for the whole.
 
@@ -186,105 +220,162 @@ def _rank(finding: Finding, issuer: Issuer) -> tuple[int, ...]:
     """
     return (
         finding.basis == "all",
-        "公开" in finding.text_before,
+        finding.key not in _DISPUTES or "公开" in _text_before(finding),
         finding.owner.kind != LEVEL,
         not finding.until,
         issuer.speaks_for(finding.owner),
+        finding.verdict.strength,
         "DECIDE" not in finding.own.tags | finding.clause.right.tags,  # 收到15件, 受理1件
         finding.clause.figure.bound == "exact",
     )
 
 
 def _keep_single_wholes(found: Sequence[Finding], issuer: Issuer) -> None:
-    """Of several wholes with one key and different values one stays, the others are parts.
+    """Of several wholes with one key and different values one stays.
 
-    收到申请231件,收到申请239件: where nobody can say which, all are.
+    The others are parts, a contradicted zero in words nothing.
     """
-    groups: dict[str, list[Finding]] = defaultdict(list)
+    groups: dict[str, list[Finding]] = {}
     for finding in found:
         if finding.has_key and not finding.part and finding.value is not None:
-            groups[finding.key].append(finding)
+            groups.setdefault(finding.key, []).append(finding)
     for group in groups.values():
-        printed = [m for m in group if not m.in_words]
-        kept = max(printed or group, key=lambda m: _rank(m, issuer))
-        others = [m for m in group if m.value != kept.value]
-        best = _rank(kept, issuer)
-        rivals = any(m in printed and _rank(m, issuer) == best for m in others)
-        for m in group if rivals and kept.unit != "%" else others:
+        _keep_one(group, issuer)
+
+
+def _keep_one(group: Sequence[Finding], issuer: Issuer) -> None:
+    """Leave one whole among these findings."""
+    printed = [m for m in group if not m.in_words]
+    kept = max(printed or group, key=lambda m: _rank(m, issuer))
+    rivals = (m.value != kept.value and _rank(m, issuer) == _rank(kept, issuer) for m in printed)
+    if any(rivals) and kept.unit != "%":
+        for m in group:
+            m.part = True  # 收到申请231件,收到申请239件: nobody can say which
+        return
+    beside = any(m.sentence is kept.sentence and m.value != kept.value for m in group)
+    for m in group:
+        if m.value != kept.value:
             m.part = True
-            if m.until and not kept.until:  # 受理3条,累计受理11条
+            if m.in_words or (m.until and not kept.until):
                 m.verdict = Verdict()
+        elif beside and m.key.startswith("published_"):
+            m.part = True  # 县政府网站180条,局网站56条
 
 
 def _part_levels(found: Sequence[Finding]) -> None:
-    """All numbers of 本级 are parts where one differs from a number of another owner."""
+    """All numbers of 本级 are parts where one is, or where all applications of the area are given."""
+    wholes = {
+        (m.key, m.value)
+        for m in found
+        if m.has_key and m.owner.kind != LEVEL and (not m.part or m.owner.kind)
+    }
     levels = [m for m in found if m.has_key and m.owner.kind == LEVEL]
-    wholes = defaultdict(set)
-    for m in found:
-        if m.owner.kind != LEVEL and (not m.part or m.owner.kind):
-            wholes[m.key].add(m.value)
-    beside = any(m.key in wholes and m.value not in wholes[m.key] for m in levels)
+    contradicted = {m.key for m in levels if (m.key, m.value) not in wholes}
+    beside = bool(contradicted & {key for key, _ in wholes}) or any(
+        m.owner.kind == WHOLE and m.key == "applications.new" and m.own.owners for m in found
+    )
     for m in levels:
         m.part |= beside
 
 
-def _repeat_closed(found: Sequence[Finding]) -> Iterator[Finding]:
-    """The number closed where all that came in were, and the report prints no number of its own.
+def _follow_counts(found: Sequence[Finding]) -> None:
+    """Percentages are parts where the counts that they follow are."""
+    for m in found:
+        if m.of is not None and m.of.period.year == m.period.year:
+            m.part |= m.of.part
+            if not m.of.has_key:
+                m.verdict = Verdict()
 
-    新收30件,上年结转2件,共32件,已全部办结 are 32.
+
+def _repeat_all(found: Sequence[Finding]) -> Iterator[Finding]:
+    """What a report says in words of all that it received.
+
+    均已答复 is the number closed, 均为网上申请 that of the channel.
+    The first only where it prints no number of its own.
     """
-    due = _count_due(found)
-    if due is None or any(m.key == CLOSED and not m.part for m in found):
-        return
-    news = [at for at, m in enumerate(found) if m.key == NEW and not m.part]
-    for at in news:
-        new = found[at]
-        rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
-        one = new.value == 1 and _ONE_CLOSED.search(rest)
-        beside = (new, *list_before(found, at), *list_after(found, at))
-        closed = next((m for m in beside if m.value == due and m.unit == new.unit), None)
-        differs = any(is_sum(m) and m.value != due for m in beside)
-        said = one or _says_all_closed(rest) or (at == news[0] and _is_said_of_all(found, at))
-        if closed is not None and closed.value and said and not differs:
-            yield replace(closed, verdict=Verdict(CLOSED), part=False)
-            return
+    counted = any(m.key == CLOSED and not m.part for m in found)
+    for at, finding in enumerate(found):
+        if finding.key != NEW or not finding.value:
+            continue
+        match = None if counted or finding.part else _all_closed(found, at)
+        if match and not _OTHER_SUBJECT.search(match.string[: match.start()]):
+            closed = _closed_with(found, finding)
+            counted = closed is not None
+            if closed is not None:
+                yield replace(closed, verdict=Verdict(CLOSED, None, 2), part=False)
+        if match := _ALL_BY.search(_rest(found, at, lambda m: m.has_key)):
+            yield replace(finding, verdict=Verdict(str(match.lastgroup), None, 2))
 
 
-def _says_all_closed(text: str) -> bool:
-    """Whether a text says that all were answered, and of nothing else than applications."""
-    match = _ALL_CLOSED.search(text)
-    return match is not None and not _OTHER_SUBJECT.search(text, 0, match.start())
+def _closed_with(found: Sequence[Finding], new: Finding) -> Finding | None:
+    """What was closed where all was: what was received, with what was carried over.
+
+    新收30件,上年结转2件,共32件,已全部办结: a sum that does not fit leaves nothing.
+    """
+    carried = {m.key: m.value for m in found if m.key in CARRIED and m.value}
+    total = (new.value or 0) + (carried.get(CARRIED[0]) or 0)
+    beside = [m for m in found if m.sentence is new.sentence and m.unit == new.unit]
+    if CARRIED[1] in carried or any(_SUM.match(m.own.text) and m.value != total for m in beside):
+        return None
+    return next((m for m in [new, *beside] if m.value == total), None)
 
 
-def _is_said_of_all(found: Sequence[Finding], at: int) -> bool:
-    """Whether a sentence behind a number says that all were answered: 所有申请均已答复."""
-    named = [m for m in found[at : at + _MANY] if m.key.startswith("applications.")]
-    texts = {id(m.passage): m.passage.text for m in named}
-    texts[id(found[at].passage)] = found[at].passage.text[found[at].sentence.end :]
-    sentences = (sentence for text in texts.values() for sentence in text.split("。"))
-    said = filter(None, map(_ALL_OF_THEM.match, sentences))
-    counts = {f"{m.value:.0f}" for m in named if m.key == NEW and m.value} | {None}
-    ends = (m.string[m.end() :] for m in said if m["count"] in counts)
-    return any(_says_all_closed(_DIGITS.split(end)[0]) for end in ends)
+def _all_closed(found: Sequence[Finding], at: int) -> re.Match[str] | None:
+    """Where it is said, here or later on, that all were answered: 所有申请均已答复."""
+    finding = found[at]
+    rest = _rest(found, at, lambda m: m.key.startswith(("disputes", "hotline", "proposals")))
+    later = (_find_all_closed(text, finding) for text in _list_later_sentences(found, at))
+    return (
+        _ALL_CLOSED.search(rest)
+        or (_ONE_CLOSED.search(rest) if finding.value == 1 else None)
+        or next(filter(None, later), None)
+        or _find_again(found, at)
+    )
 
 
-def _repeat_ways(found: Sequence[Finding]) -> Iterator[Finding]:
-    """The number of a channel by which all came: 均为网上申请."""
-    for at, new in enumerate(found):
-        if new.key == NEW and new.value:
-            match = _ALL_BY.search(_rest(found, at, lambda m: m.has_key))
-            if match:
-                yield replace(new, verdict=Verdict(str(match.lastgroup)))
+def _list_later_sentences(found: Sequence[Finding], at: int) -> Iterator[str]:
+    """The sentences behind a figure, in its passage and in those that go on about applications."""
+    finding = found[at]
+    yield from finding.passage.text[finding.sentence.end :].split("。")
+    passages = [finding.passage]
+    for later in found[at + 1 : at + _MANY]:
+        if later.key.startswith("applications.") and later.passage is not passages[-1]:
+            passages.append(later.passage)
+            yield from later.passage.text.split("。")
+
+
+def _find_again(found: Sequence[Finding], at: int) -> re.Match[str] | None:
+    """Where the number received is named again as closed: 9件均已答复."""
+    new = found[at]
+    for later in range(at + 1, min(at + _AGAIN, len(found))):
+        again = found[later]
+        named = again.value == new.value and not again.has_key and again.passage is new.passage
+        if named and (match := _ALL_CLOSED.match(_rest(found, later))):
+            return match
+    return None
+
+
+def _find_all_closed(text: str, finding: Finding) -> re.Match[str] | None:
+    """Where a sentence begins with all that a figure counts, closed: 14份申请均已答复, 所有申请均已办结."""
+    begun = _ALL_OF_THEM.match(text)
+    if begun is None or begun["count"] not in (None, f"{finding.value:.0f}"):
+        return None
+    closed = _ALL_CLOSED.search(text, begun.end())
+    return closed if closed and not re.search(r"\d", text[begun.end() : closed.start()]) else None
 
 
 def _repeat_results(found: Sequence[Finding]) -> Iterator[Finding]:
     """The result of disputes that all ended alike: 行政复议3件,均维持; 行政诉讼1件,结果维持."""
-    for at, total in enumerate(found):
-        if total.key.startswith("disputes.") and total.key.endswith(".total") and total.value:
-            match = _ALL_ALIKE.match(_rest(found, at, lambda m: not m.in_words))
-            if match and (match["all"] or total.value == 1):
-                key = f"{total.key.removesuffix('total')}{match.lastgroup}"
-                yield replace(total, verdict=Verdict(key), basis="all")
+    totals = [m for m in found if m.key in _DISPUTES and m.value]
+    for finding in totals:
+        beside = (m for m in found if m.sentence is finding.sentence and not m.in_words)
+        others = (m for m in beside if m is not finding and m.key.startswith("disputes."))
+        rest = _rest(found, found.index(finding), lambda m: True)
+        alone = rest.startswith("(") or all(";" in _text_between(finding, m) for m in others)
+        match = _ALL_ALIKE.match(_REMARK.sub("", rest)) if alone else None
+        if match and (match["all"] or finding.value == 1):
+            key = f"{finding.key.removesuffix('total')}{match.lastgroup}"
+            yield replace(finding, verdict=Verdict(key, None, 2), basis="all")
 
 
 def _rest(
@@ -292,6 +383,21 @@ def _rest(
 ) -> str:
     """What follows a figure in its sentence, up to the first figure that `ends` it."""
     finding = found[at]
-    later = (m.clause.figure.left for m in list_after(found, at) if ends(m))
-    end = next(later, finding.sentence.end)
-    return finding.sentence.text[finding.clause.figure.right : end]
+    later = (
+        m.clause.figure.left for m in found[at + 1 :] if m.sentence is finding.sentence and ends(m)
+    )
+    sentence = finding.sentence
+    return sentence.text[finding.clause.figure.right : next(later, sentence.end)]
+
+
+def _text_before(finding: Finding) -> str:
+    """What stands before a figure in its sentence."""
+    sentence = finding.sentence
+    return sentence.text[sentence.start : finding.clause.figure.left]
+
+
+def _text_between(one: Finding, other: Finding) -> str:
+    """What stands between two figures of a sentence."""
+    figures = [m.clause.figure for m in (one, other)]
+    spans = sorted((figure.start, figure.right) for figure in figures)
+    return one.sentence.text[spans[0][1] : spans[-1][0]]

@@ -7,11 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ..forms.bodies import load_bodies
 from ..forms.statements import Token, load_vocabulary
-from .issuers import OWNER_TAG, OWNERS, Issuer, Owner
-from .masks import BLANK
-from .mentions import (
+from .bodies import (
     CHANNELS,
     OWN_NAME,
     Mention,
@@ -20,6 +17,8 @@ from .mentions import (
     find_words,
     name_bodies,
 )
+from .masks import BLANK
+from .owners import OWNER_TAG, OWNERS, Issuer, Owner
 
 Span = tuple[int, int]
 
@@ -220,7 +219,7 @@ def mark_own_names(text: str, issuer: Issuer) -> str:
     def mark(match: re.Match[str]) -> str:
         found = _NAME_BEFORE.search(text, 0, match.start())
         before = found[0] if found else ""
-        if before and not (load_bodies().issuer["place"].match(match[0]) and before[-1] in _AREAS):
+        if before and not (issuer.names_place(match[0]) and before[-1] in _AREAS):
             known = find_words(before)
             ends = known and known[-1].end == len(before) and known[-1].word not in _AREAS
             if not (ends or issuer.is_own(before)):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ..forms.statements import Tags, load_vocabulary
+from ..forms.statements import load_vocabulary
 from ..values.prose import EXACT, Figure
 from .clauses import Clause, Sentence
 from .discourse import Context, find_period
 from .findings import Finding, Verdict
-from .issuers import PART, Owner
+from .owners import PART, Issuer, Owner
 from .ownership import doubt_speaker
 from .passages import Passage
 from .words import WAYS, Label, read_label
 
-_CLAUSE = re.compile(r"[^,;。!?:\n\[]+")
+_BREAK = re.compile(r"[,;。!?:\n\[]")
 # 因政府信息公开申请提起的行政复议: the application is the cause, the reconsideration is what is counted.
 _CAUSE = re.compile(
     r"(?:因|由于?|就|针对|对于?)[^,。;]{0,16}?(?:政府)?信息(?:依申请)?公开(?:申请|工作|答复)*[^,。;]{0,6}?"
@@ -27,18 +27,18 @@ _OTHER_WORD = re.compile(
     r"均?(?:未来|无偿|无障碍|无误|无关|无法|无正当|没收|无线|未经|未公开|无纸)"
 )
 _NUMBERED = re.compile("[一二三四五六七八九十零〇亦]+")  # 三、, 为零
+_HEADING_KEYS = {
+    "RECON": "disputes.reconsideration.total",
+    "LITIG": "disputes.litigation.total",
+    "INFOFEE": "info_fee_yuan",
+    "APPL": "applications.new",
+}
 # What says of when and of whom an answer speaks: 本年度我局无。
 _SCENE = re.compile(
     r"^(?:[^\w]|[今本]年度?|全年|年度|年内|期间|目前|[我本全](?:单位|机关|部门|街道|[局镇县市区厅委乡办校]))*"
 )
 _FEES = "info_fee_yuan"
-# What a heading asks that may be answered with 无.
-_ANSWERED = (
-    "applications.new",
-    "disputes.reconsideration.total",
-    "disputes.litigation.total",
-    _FEES,
-)
+_ANY_WAY = ("书面", "其他", "其它", "任何")
 _DISPUTED = frozenset({"INFODISC", "RECON", "LITIG", "SUE"})
 _Zero = tuple[str, Label, Owner, int]  # a key, the denied words, whose it is, where it stands
 
@@ -57,8 +57,27 @@ def _denial() -> re.Pattern[str]:
 
 def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[Finding]:
     """A finding with value 0 for each count that a sentence says to be nothing."""
+    text = sentence.text[sentence.start : sentence.end]
+    head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
     found: dict[tuple[str, int | None], Finding] = {}
-    for key, label, owner, position in _list_zeros(sentence, context):
+    said: Iterable[_Zero]
+    if _SCENE.sub("", answer).rstrip("。") in load_vocabulary().empty:  # 收费情况:无。
+        headings = context.thread.headings
+        above = headings.get(max(headings, default=0), frozenset())
+        tags = read_label(head, context.issuer).tags if head else above
+        keys = [key for tag, key in _HEADING_KEYS.items() if tag in tags]
+        if len(keys) > 1 and "APPL" in tags:
+            keys.pop()  # 依申请公开收费情况: of which fees it speaks
+        said = ((key, Label(), Owner(), sentence.end) for key in keys)
+    elif says_nothing(text):
+        asked = context.thread.fresh and context.thread.topic == "APPL"
+        told = "INFODISC" in context.said.tags
+        said = [*_parse_denials(text, sentence.start, context.issuer, asked=asked, told=told)]
+        if not said and _is_free(text, context):
+            said = [(_FEES, Label(), Owner(), sentence.end)]
+    else:
+        return []
+    for key, label, owner, position in said:
         period = find_period(context, sentence.calendar) or sentence.calendar.period_at(position)
         other_time = (
             period.kind not in ("", "stock") or period.year != sentence.calendar.report_year
@@ -70,7 +89,7 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
             passage,
             sentence,
             Clause(figure, label),
-            Verdict(key),
+            Verdict(key, None, 2),
             value=0.0,
             owner=owner,
             period=period,
@@ -84,44 +103,44 @@ def find_zeros(passage: Passage, sentence: Sentence, context: Context) -> list[F
     return list(found.values())
 
 
-def _list_zeros(sentence: Sentence, context: Context) -> list[_Zero]:
-    """All that a sentence denies, by itself or as the answer to a heading: 收费情况:无."""
-    text, thread = sentence.text[sentence.start : sentence.end], context.thread
-    head, _, answer = re.sub(r"\[.*", "", text).rpartition(":")
-    if _SCENE.sub("", answer).rstrip("。") in load_vocabulary().empty:
-        above = thread.section.tags
-        tags = read_label(head, context.issuer).tags if head else above
-        keys = [key for key in _list_keys(tags) if key in _ANSWERED]
-        return [(key, Label(), Owner(), sentence.end) for key in keys]
-    said = [zero for clause in _CLAUSE.finditer(text) for zero in _parse_denial(clause, context)]
-    free = "INFOFEE" in thread.above and load_vocabulary().free.search(text)
-    if free and not said and not re.search(r"\d", text):
-        return [(_FEES, Label(), Owner(), sentence.end)]
-    return [(key, label, owner, sentence.start + at) for key, label, owner, at in said]
+def _is_free(text: str, context: Context) -> bool:
+    """Whether a sentence without a number, in a chapter on fees, says that none are taken."""
+    in_chapter = "INFOFEE" in context.thread.above and not re.search(r"\d", text)
+    return in_chapter and load_vocabulary().free.search(text) is not None
 
 
-def _parse_denial(match: re.Match[str], context: Context) -> Iterator[_Zero]:
-    """(key, words, owner, position) of all that a clause denies.
+def _parse_denials(
+    text: str, start: int, issuer: Issuer, *, asked: bool, told: bool
+) -> Iterator[_Zero]:
+    """(key, words, owner, position) of all that the clauses of a sentence deny.
 
-    Where applications are the subject, 没有收到申请 speaks of them; where the sentence names
-    disclosure, 未收到举报 speaks of it.
+    Where applications are the subject, 没有收到申请 speaks of them (`asked`); where the sentence
+    names disclosure, 未收到举报 speaks of it (`told`).
     """
-    clause, issuer, thread = match[0], context.issuer, context.thread
-    split = None if re.search(r"\d", clause) else _split(_CAUSE.sub("", clause))
-    if split is None:
-        return
-    label, before = read_label(split[1], issuer), read_label(split[0], issuer)
-    if label.tags <= {"OCCUR", "ALL"} and not label.residue:
-        label, before = before, Label()  # 行政复议未发生
-    if before.tags & load_vocabulary().limiting:
-        return
-    owner = read_label("".join(split), issuer).owner
-    if not owner.kind and any(not _NUMBERED.fullmatch(name) for name in before.residue):
-        owner = Owner(PART, before.residue[0])  # nobody knows who received nothing
-    asked = "ASK" in label.tags and thread.fresh and thread.topic == "APPL"
-    for key in _list_keys(label.tags | ({"APPL"} if asked else frozenset())):
-        if not _says_less(key, label, told="INFODISC" in context.said.tags):
-            yield key, label, owner, match.end()
+    at = 0
+    for mark in [*_BREAK.finditer(text), None]:
+        clause = text[at : mark.start()] if mark else text[at:]
+        begin, at = at, mark.end() if mark else at
+        split = None if re.search(r"\d", clause) else _split(_CAUSE.sub("", clause))
+        if split is None:
+            continue
+        subject, noun = split
+        label, before = read_label(noun, issuer), read_label(subject, issuer)
+        denied_after = any(word in clause for word in load_vocabulary().negated_after)
+        if denied_after and not label.tags - {"OCCUR", "ALL"}:
+            label, before = before, Label()
+        late = "APPL" in before.tags and label.tags & {"CLOSE", "REFUSE", "OVERDUE"}
+        if before.tags & load_vocabulary().limiting or late:
+            continue
+        where = clause.find(noun)
+        position = start + begin + (len(clause) if where < 0 else where)
+        owner = (label + before).owner
+        if not owner.kind and (acting := read_label(subject + noun, issuer).subject):
+            owner = acting.owner  # 有关企业未收到申请
+        if not owner.kind and any(not _NUMBERED.fullmatch(name) for name in before.residue):
+            owner = Owner(PART, before.residue[0])  # nobody knows who received nothing
+        keys = _keys(label, asked=asked, told=told)
+        yield from ((key, label, owner, position) for key in keys)
 
 
 def _split(clause: str) -> tuple[str, str] | None:
@@ -140,25 +159,34 @@ def _split(clause: str) -> tuple[str, str] | None:
     return (clause, "") if clause.endswith(load_vocabulary().negated_after) else None
 
 
-def _list_keys(tags: Tags) -> list[str]:
-    """The counts that denied words name."""
-    said = frozenset(tag for tag in tags if not tag.startswith("OWNER_"))
+def _keys(label: Label, *, asked: bool, told: bool) -> list[str]:
+    """The counts that the denied words name."""
+    said = {tag for tag in label.tags if not tag.startswith("OWNER_")}
+    said |= {"APPL"} if asked and "ASK" in said else set()
     if said - load_vocabulary().weightless:
         return []
-    rules = load_vocabulary().zeros
-    return [rule.key for rule in rules if said & rule.tags and not said & rule.unless]
+    rules = (r for r in load_vocabulary().zeros if said & r.tags and not said & r.unless)
+    return [rule.key for rule in rules if not _says_less(rule.key, label, told=told)]
 
 
 def _says_less(key: str, label: Label, *, told: bool) -> bool:
     """Whether the words deny less than the whole count."""
     tags = label.tags
-    if key == "applications.new":
-        ways = tags & WAYS  # 未收到当面、传真申请: some may have come another way
-        closed = tags & {"CLOSE", "REFUSE"} and "RECEIVE" not in tags
-        unknown = label.residue and tags.isdisjoint({"RECEIVE", "LODGE", "OCCUR"})
-        return bool(closed or unknown or (ways and not ways > {"ONLINE"}))
+    if key.startswith("proactive."):
+        return bool(label.residue)  # 无行政处罚权
     if key == "complaints":
         return not (told or tags & _DISPUTED)
-    if key.startswith("disputes."):
-        return "复议后" in label.text  # 没有经复议后又提起诉讼的
-    return bool(label.residue) and key.startswith(("proactive.", _FEES))  # 无行政处罚权
+    if key.startswith("disputes.") and "复议后" in label.text:
+        return True  # 没有经复议后又提起诉讼的
+    if key == _FEES:  # 没有减免费用 says nothing of what was charged
+        named = next((said for said in label.order if said & {"WAIVED", "INFOFEE"}), frozenset())
+        return bool(label.residue) or "WAIVED" in named
+    if key != "applications.new":
+        return False
+    # 未收到当面、传真申请: some may have come another way
+    ways = tags & WAYS
+    some_way = bool(ways) and not ("ONLINE" in ways and len(ways) > 1)
+    some_way &= not any(word in label.text for word in _ANY_WAY)
+    if label.residue and not tags & {"RECEIVE", "LODGE", "OCCUR"}:
+        return True  # 没有统计依申请公开件数
+    return some_way or (bool(tags & {"CLOSE", "REFUSE"}) and "RECEIVE" not in tags)

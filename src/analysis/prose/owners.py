@@ -14,7 +14,7 @@ OWNER_TAG = "OWNER_"
 OWNERS = frozenset(
     f"{OWNER_TAG}{kind}" for kind in "WHOLE SELF LEVEL OWN AREA OFFICE OTHER ACTOR".split()
 )
-_LOWEST = frozenset("镇乡街")
+_LOWEST = "镇乡街"
 _SHORTEST_NAME, _LONGER_NAME = 3, 4  # of a name after its place, and of any end of a name
 
 
@@ -85,21 +85,23 @@ class Issuer:
         >>> county.relate("whole", "全县"), county.relate("whole", "全市")
         ('whole', 'other')
         """
-        ranks, own = load_bodies().ranks, self.areas[-1:]
+        ranks = load_bodies().ranks
         area = next((char for char in word if char in ranks), "")
-        if kind == "area" and area == own and area in _LOWEST:
+        if kind == "area" and area and self.areas[-1:] == area and area in _LOWEST:
             return "self"  # 街道收到12件, in the report of that 街道
         several = load_bodies().issuer["levels"].search(word)
-        if kind in ("self", "other", "area") or not (own and area) or several:
+        if kind in ("self", "other", "area") or not (self.areas and area) or several:
             return kind
         if kind == "level" and self.is_office:
             return "self"  # an office has no other level
-        if ranks[area] == ranks[own]:
+        if ranks[area] == ranks[self.areas[-1]]:
             return kind
-        return "other" if ranks[area] < ranks[own] else "area"
+        return "other" if area in self.areas or ranks[area] < ranks[self.areas[-1]] else "area"
 
     def relate_name(self, name: str) -> str:
-        """What a body is whose name a text prints: `self`, `office`, or `other`."""
+        """What a body is whose name a text prints: `self`, `level`, `office`, or `other`."""
+        if name == "本级":
+            return "self" if self.is_office else "level"
         if not (self.areas and load_bodies().issuer["generic_government"].fullmatch(name)):
             return "self" if self.is_own(name) else "other"
         if name[0] != self.areas[-1] or (self.ending and "政府" not in self.name):
@@ -109,42 +111,53 @@ class Issuer:
 
     def has_branch(self, name: str) -> bool:
         """Whether 全市 with this name is the issuer's system: 全市公安机关 of a bureau of police."""
-        trade = load_bodies().issuer["branch"].sub("", name)
-        return bool(self.ending) and trade != name and _stands_in(trade, self.name)
+        trade, rest = load_bodies().issuer["branch"].sub("", name), iter(self.name)
+        return bool(self.ending) and trade != name and all(char in rest for char in trade)
 
     def is_own(self, name: str) -> bool:
         """Whether a name is the issuer's, in full or in short.
 
         Any body where the issuer is unknown.
         """
-        patterns = load_bodies().issuer
+        if self.ending == "分局" and name.endswith("局") and not name.endswith("分局"):
+            return False  # 市公安局 is no branch of it
+        if name in self.calls or load_bodies().issuer["ours"].fullmatch(name):
+            return True
+        ours = load_bodies().issuer["our_government"].fullmatch(name)
+        if ours and not self.ending and self.areas[-1:] == ours[1]:
+            return True
         if not self.name:
-            return not patterns["higher"].match(name) and bool(load_bodies().name.fullmatch(name))
-        is_ours = name in self.calls or patterns["ours"].fullmatch(name)
-        return not self._is_above(name) and (bool(is_ours) or self._abbreviates(name))
+            known = load_bodies().name.fullmatch(name) or load_bodies().weak_name.fullmatch(name)
+            return bool(known) and not load_bodies().issuer["higher"].match(name)
+        return not self._is_above(name) and self._abbreviates(name)
 
     def _is_above(self, name: str) -> bool:
         """Whether it is an area or a body above or beside, though it may stand in the own name."""
+        patterns = load_bodies().issuer
         if self.ending and not self.is_zone and name[-1] in load_bodies().ranks:
             return True  # 庆元县共收到112件 is more than what its bureau received
-        if name[-1] in "局委厅会司院校" and name in self.name and not self.name.endswith(name):
-            return True  # 市公安局 is not its branch 市公安局江北分局
-        places = [place[0] for place in load_bodies().issuer["place"].finditer(name)]
-        # 长沙市政府 is not 长沙市岳麓区政府
-        return bool(places) and places[-1].removesuffix("道")[-1] != self.areas[-1:]
+        places = [place[0] for place in patterns["place"].finditer(name)]
+        if places and places[-1].removesuffix("道")[-1] != self.areas[-1:]:
+            return True  # 长沙市政府 is not 长沙市岳麓区政府
+        if not self.name.startswith(name) or name == self.name:
+            return False
+        lowest = max((match.end() for match in patterns["place"].finditer(self.name)), default=0)
+        is_place = len(name) < lowest and name[-1] in load_bodies().ranks
+        return is_place or (not is_place and name[-1] in "局委厅会司院校")
 
     def _abbreviates(self, name: str) -> bool:
         """Whether its characters stand in the full name, in their order: 市发改委."""
-        bare = name.removesuffix("机关").removesuffix("部门")
+        bare = name.removesuffix("机关").removesuffix("部门") or name
         plain, whole = (text.replace("人民政府", "政府") for text in (bare, self.name))
-        start = whole.find(plain[:2])
-        return len(plain) >= 2 and start >= 0 and _stands_in(plain, whole[start:])
+        if len(plain) < 2 or plain in whole:
+            return len(plain) >= 2
+        rest = iter(whole[max(whole.find(plain[:2]), 0) :])
+        return plain[:2] in whole and all(char in rest for char in plain)
 
-
-def _stands_in(short: str, name: str) -> bool:
-    """Whether all characters of one stand in the other, in their order."""
-    rest = iter(name)
-    return all(char in rest for char in short)
+    def names_place(self, name: str) -> bool:
+        """Whether a spelling of the issuer begins with the name of its own place."""
+        place = load_bodies().issuer["place"].match(name)
+        return place is not None and len(place[0]) > 2
 
 
 def names_organ(words: str) -> bool:
@@ -168,13 +181,13 @@ def read_issuer(name: str) -> Issuer:
 
 def _calls(name: str, areas: str, ending: str) -> frozenset[str]:
     """The shortest words for an issuer: 县局, 局机关, 全局, 学校."""
-    last = ending if ending == "分局" else ending[-1:]  # 市局 is no branch of it
-    calls = {areas[-1:] + last, ending, f"全{name[-1:]}"}
-    if ending:
-        calls |= {front + one for front in ("", ending[-1]) for one in ("办公室", "机关", "系统")}
-    for end, words in load_bodies().calls.items():
-        if name.endswith(end):
-            calls |= words
+    calls = {areas[-1:] + ending[-1:], ending, f"全{name[-1:]}"}
+    inside = ("办公室", "机关", "系统")
+    calls |= {*inside, *(ending[-1:] + one for one in inside)} if ending else set()
+    if ending == "管理委员会":
+        calls |= {"管委会", "管委会机关"}
+    if load_bodies().issuer["school"].search(name):
+        calls.add("学校")
     if load_bodies().issuer["office"].search(name):
         calls |= {"本级", f"{areas[-1:]}本级", f"{areas[-1:]}政府本级"}
     return frozenset(call for call in calls if len(call) > 1 or not areas)

@@ -17,17 +17,19 @@ from typing import NamedTuple
 
 from ..forms.bodies import load_bodies
 from ..forms.statements import Token, load_vocabulary
-from .issuers import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, names_organ
-from .masks import BLANK
+from .masks import BLANK, HOTLINE
+from .owners import LEVEL, OWNER_TAG, OWNERS, PART, WHOLE, Issuer, Owner, names_organ
 
 OWN_NAME = "\x1c"  # stands for each character of the issuer's name
 HIDDEN = "\x00"  # stands for each character of a remark that is left out
+_HOTLINES = re.compile(f"{HOTLINE}+")
 CHANNELS = frozenset({"WEBSITE", "WECHAT", "WEIBO", "HOTLINE", "GAZETTE"})
 _ACTS = frozenset({"RECEIVE", "CLOSE", "REPLY", "OCCUR", "PUBLISH", "DISCLOSE", "PROACTIVE"})
 _CARRIERS = CHANNELS | {"CHANNEL_OTHER", "CHANNEL_MIXED"}
 _OBJECTS = frozenset({"INFO", "NORM", "RULES", "INTERPRET", "SUBSET"})  # 财政信息公开12条
 # What others decide says nothing of whose a figure is: 省政府维持2件.
 _OF_OTHERS = frozenset({"UPHELD", "CORRECTED", "PENDING", "DISPUTE_OTHER"})
+_ATTENDED = frozenset({"PRESS", "TRAINING", "TRAINEES"})
 _OURS = ("whole", "self")
 _OWN_ORGANS = ("own", LEVEL, "office")
 _OF_OURS = ("下属", "所属", "直属", "其", "各")
@@ -67,40 +69,65 @@ class Mention(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def find_words(text: str) -> tuple[Token, ...]:
-    """The known words of a text, which reports of many issuers share."""
-    return tuple(load_vocabulary().tokens(text))
+    """The known words of a text, a hotline's number as one; owners as they are printed."""
+    found: list[Token] = []
+    at = 0
+    for match in _HOTLINES.finditer(text) if HOTLINE in text else ():
+        found += _shift_tokens(load_vocabulary().tokens(text[at : match.start()]), at)
+        found.append(Token(match[0], frozenset({"HOTLINE"}), *match.span()))
+        at = match.end()
+    return (*found, *_shift_tokens(load_vocabulary().tokens(text[at:]), at))
 
 
-def name_bodies(text: str, issuer: Issuer) -> list[Token]:
+def _shift_tokens(tokens: Sequence[Token], by: int) -> Sequence[Token]:
+    return [t._replace(start=t.start + by, end=t.end + by) for t in tokens] if by else tokens
+
+
+def name_bodies(text: str, issuer: Issuer) -> tuple[Token, ...]:
     """The known words of a text, with the bodies and areas that it names among them."""
-    known = [_relate(token, issuer) for token in find_words(text)]
+    found = _find_bodies(text, issuer.is_organ)
+    return tuple([_relate(token, how, issuer) if how else token for token, how in found])
+
+
+@lru_cache(maxsize=4096)
+def _find_bodies(text: str, by_organ: bool) -> tuple[tuple[Token, str], ...]:
+    """The known words and names of a text, each with how an issuer is asked what it is to it.
+
+    `by_organ`: the issuer is an organ, whose services are no areas of others.
+    """
+    parts = load_bodies().parts
+    known = [
+        t._replace(word=OWN_NAME, tags=_tag("self")) if t.word in parts["own"] else t
+        for t in find_words(text)
+    ]
     shown = _show_names(text, known)
-    names = [*_find_names(shown, issuer), *_find_actor(text, shown, known, issuer)]
-    if issuer.is_organ:  # whose services are those of its area
+    named = [*_find_names(shown), *_find_actor(text, shown, known)]
+    if by_organ:
         services = load_bodies().chain["service"].finditer(text)
-        names += [_make_name(match[0], match.start(), "area") for match in services]
-    spans = [(token.start, token.end) for token in names]
-    kept = [t for t in known if t.tags or all(t.end <= a or b <= t.start for a, b in spans)]
-    return sorted([*kept, *names], key=lambda token: token.start)
+        named += [(Token(m[0], _tag("area"), *m.span()), "") for m in services]
+    spans = [(token.start, token.end) for token, _ in named]
+    kept = [
+        (t, "owner" if t.word != OWN_NAME and t.tags & OWNERS else "")
+        for t in known
+        if t.tags or all(t.end <= a or b <= t.start for a, b in spans)
+    ]
+    return tuple(sorted([*kept, *named], key=lambda one: one[0].start))
 
 
-def _relate(token: Token, issuer: Issuer) -> Token:
-    """A word of the vocabulary, one that names an owner as the issuer sees it."""
-    if token.word in load_bodies().parts["own"]:
-        return token._replace(word=OWN_NAME, tags=_tag("self"))
-    for tag in token.tags & OWNERS:
+def _relate(token: Token, how: str, issuer: Issuer) -> Token:
+    """A word of the vocabulary or a name, an owner as the issuer sees it."""
+    if how == "owner":
+        tag = next(iter(token.tags & OWNERS))
         kind = issuer.relate(tag.removeprefix(OWNER_TAG).lower(), token.word)
         return token._replace(tags=token.tags - {tag} | _tag(kind))
-    return token
+    is_self = how == "actor" and issuer.is_own(token.word)
+    kind = "self" if is_self else how if how == "actor" else issuer.relate_name(token.word)
+    # The issuer's name says nothing new.
+    return token._replace(word=OWN_NAME if kind == "self" else token.word, tags=_tag(kind))
 
 
 def _tag(kind: str) -> frozenset[str]:
     return frozenset({OWNER_TAG + kind.upper()})
-
-
-def _make_name(name: str, start: int, kind: str) -> Token:
-    """A name as a word; that of the issuer says nothing new."""
-    return Token(OWN_NAME if kind == "self" else name, _tag(kind), start, start + len(name))
 
 
 def _show_names(text: str, tokens: Sequence[Token]) -> str:
@@ -120,44 +147,43 @@ def _show_names(text: str, tokens: Sequence[Token]) -> str:
     return "".join(shown)
 
 
-def _find_names(shown: str, issuer: Issuer) -> Iterator[Token]:
+def _find_names(shown: str) -> Iterator[tuple[Token, str]]:
     """The issuer's names, and all stretches that end as the name of a body or an area does."""
     for run in _NAMES.finditer(shown):
         if run[0][0] == OWN_NAME:
-            yield _make_name(run[0], run.start(), "self")
+            yield Token(run[0], _tag("self"), *run.span()), ""
         elif (found := load_bodies().name.match(run[0])) and _may_act(found[0]):
-            yield _make_name(found[0], run.start(), issuer.relate_name(found[0]))
+            yield _make_name(found[0], run.start()), "name"
 
 
-def _find_actor(text: str, shown: str, tokens: Sequence[Token], issuer: Issuer) -> Iterator[Token]:
+def _find_actor(text: str, shown: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str]]:
     """Whoever stands in front of the first verb, if only a body can.
 
     Who receives is a body; what is published or closed may stand there too: 施工许可证公开76条.
     """
-    verb, act = _find_verb(text, tokens)
-    run = _BEFORE_VERB.search(shown, 0, verb) if verb < len(text) else None
+    act = next((t for t in tokens if not t.tags.isdisjoint(_ACTS)), None)
+    suffers = load_bodies().chain["suffers"].search(text, 0, act.start if act else len(text))
+    verb = suffers.start() if suffers else act.start if act else 0
+    run = _BEFORE_VERB.search(shown, 0, verb)
     if run is None or load_bodies().name.match(run[0]) or not _may_act(run[0]):
         return
+    # 建设项目环评受理 is a service
+    receives = suffers or (act and "RECEIVE" in act.tags and act.word not in ("收", "受理"))
     between = [t for t in tokens if run.end() <= t.start < verb]
     if any(t.tags or t.word == "的" for t in between):
         return
-    # 建设项目环评受理 is a service
-    receives = act is None or ("RECEIVE" in act.tags and act.word not in ("收", "受理"))
     if receives or load_bodies().weak_name.fullmatch(run[0]):
-        yield _make_name(run[0], run.start(), "self" if issuer.is_own(run[0]) else "actor")
-
-
-def _find_verb(text: str, tokens: Sequence[Token]) -> tuple[int, Token | None]:
-    """Where the first verb stands that only a body can have, and its word; none behind 因 or 被."""
-    act = next((t for t in tokens if not t.tags.isdisjoint(_ACTS)), None)
-    end = act.start if act else len(text)
-    suffers = load_bodies().chain["suffers"].search(text, 0, end)
-    return (suffers.start(), None) if suffers else (end, act)
+        yield _make_name(run[0], run.start()), "actor"
 
 
 def _may_act(name: str) -> bool:
     """Whether a stretch is more than 市县, and no time: 机构改革期间."""
-    return not (_AREAS.issuperset(name) or load_bodies().chain["when"].search(name))
+    is_name = len(name) > 1 and not _AREAS.issuperset(name)
+    return is_name and not load_bodies().chain["when"].search(name)
+
+
+def _make_name(name: str, start: int) -> Token:
+    return Token(name, frozenset(), start, start + len(name))
 
 
 def _read_mentions(text: str, tokens: Sequence[Token], issuer: Issuer) -> list[Mention]:
@@ -189,10 +215,10 @@ def _joins(gap: str, tokens: Sequence[Token]) -> bool:
 
 def _narrow(above: Mention, below: Mention, issuer: Issuer) -> str:
     """What two mentions are that touch: 我区东湖区, 全市公安机关, 江南省南溪县, 全国各级行政机关."""
-    if above.kind == "other" and below.words[0] == OWN_NAME:
-        return below.kind
     if above.kind == "whole" and (below.is_own or issuer.has_branch(below.words)):
         return "self"
+    if above.kind == "other" and below.words[0] == OWN_NAME:
+        return below.kind
     return above.kind if above.kind == "other" or below.is_own else below.kind
 
 
@@ -211,32 +237,41 @@ def find_mentions(
     text: str, tokens: Sequence[Token], issuer: Issuer, begin: int = 0
 ) -> list[Mention]:
     """The mentions of a clause with their roles; its tokens are placed in what begins `begin`."""
-    tokens = [t._replace(start=t.start - begin, end=t.end - begin) for t in tokens]
-    mentions = _read_mentions(text, tokens, issuer)
-    if not mentions:
+    if all(token.tags.isdisjoint(OWNERS) for token in tokens):
         return []
-    verb, _ = _find_verb(text, tokens)
+    tokens = [t._replace(start=t.start - begin, end=t.end - begin) for t in tokens]
+    chain = load_bodies().chain
+    act = next((t.start for t in tokens if not t.tags.isdisjoint(_ACTS)), len(text))
+    suffers = chain["suffers"].search(text, 0, act)
+    verb = suffers.start() if suffers else act
     remarks = [*_find_remarks(text, tokens)]
+    mentions = _read_mentions(text, tokens, issuer)
     ours = any(one.is_own for one in mentions)
     found = []
     for one in mentions:
         after = next((t for t in tokens if t.end > one.end), None)
         touches = after is not None and not _CJK.search(text, one.end, after.start)
         aside = any(start <= one.start < end for start, end in remarks)
-        role = _find_role(one, after if touches else None, aside=aside, ours=ours)
-        if verb == len(text) and not aside:
-            role = role.removeprefix("aside")  # 东湖区的情况
+        leads = chain["lead"].fullmatch(text[: one.start]) is not None
+        role = _find_role(one, after if touches else None, aside=aside, ours=ours, leads=leads)
+        if role == "aside" and not aside and verb == len(text):
+            role = ""  # 东湖区的情况
         found.append(one._replace(role=role or "acts" * (one.start < verb < len(text))))
     return found
 
 
-def _find_role(one: Mention, after: Token | None, *, aside: bool, ours: bool) -> str:
-    """What a mention does by the word after it; `ours`: the issuer is named beside it."""
+def _find_role(one: Mention, after: Token | None, *, aside: bool, ours: bool, leads: bool) -> str:
+    """What a mention does by the word after it.
+
+    `ours`: the issuer is named beside it; `leads`: nothing but filling words stands before it.
+    """
     tags = after.tags if after else frozenset[str]()
     if tags & _CARRIERS and (aside or not (one.is_own or one.kind == "area")):
         return "passed" if aside or ours else "channel"
-    if tags & _OF_OTHERS:
-        return "passed"
+    if tags & _OF_OTHERS or (one.kind == "office" and "HOLD" in tags):
+        return "passed"  # 县政府办公室举办培训班两期
+    if tags & _ATTENDED and not leads:
+        return "passed"  # 参加省政府新闻发布会2场, 组织学校信息员培训1场; but 全市新闻发布会15场
     names_noun = after is not None and (after.word == "的" or bool(tags & _OBJECTS))
     return "aside" if aside or (names_noun and not one.is_own) else ""
 
@@ -259,14 +294,20 @@ def find_subject(text: str, mentions: Sequence[Mention], issuer: Issuer) -> Ment
 
     The area of an organ (全区, 全区各部门) is not the organ.
     """
-    chain = load_bodies().chain
-    acting = [one for one in mentions if one.role in ("acts", "channel")]
-    if not acting:
-        begins = (m for m in mentions[:1] if chain["lead"].fullmatch(text[: m.start]))
-        acting = [one for one in begins if not one.role]
-    if mentions and chain["accused"].search(text):
-        acting = [one for one in mentions if one.is_own]
-    found = acting[-1] if acting else None
+    found = _find_subject(text, mentions)
     if found and found.kind == "whole" and issuer.is_organ and not names_organ(found.words):
         return found._replace(kind="area")
     return found
+
+
+def _find_subject(text: str, mentions: Sequence[Mention]) -> Mention | None:
+    chain = load_bodies().chain
+    if not mentions:
+        return None
+    if chain["accused"].search(text):
+        return next((one for one in mentions if one.is_own), None)
+    acting = [one for one in mentions if one.role in ("acts", "channel")]
+    if acting:
+        return acting[-1]
+    first = mentions[0]
+    return None if first.role or not chain["lead"].fullmatch(text[: first.start]) else first
