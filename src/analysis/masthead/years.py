@@ -10,15 +10,16 @@ from .page import Page
 from .titles import Title, find_year_span
 
 _YEAR = r"(?:^|[,。:\n])(20\d{2})年(?:度)?"
-# Of the report: the one announced, the one of which it tells, the one to whose end it counts.
+# Of the report: the one announced, the one of which it tells.
 _STATED = (
     re.compile(
         r"(?:公布|发布|(?<!信息)公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开"
         r"[^。\n]{0,12}(?:报告|情况)"
     ),
     re.compile(_YEAR + ",?[我本全]"),
-    re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)"),
 )
+# To whose end it counts, where it does not count stocks of a year before.
+_UNTIL = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
 # With which a sentence begins.
 _BEGINNING = re.compile(
     _YEAR + r"(?=,|以来|主动公开|[\u4e00-\u9fff]{2,20}(?:政府|局|委|镇|乡|街道|办))"
@@ -52,7 +53,9 @@ def date_report(head: Masthead, page: Page, titles: list[Title], own: Title | No
     """
     titled = [(own.year, own.source)] if own and own.year else []
     stated = list_stated_years(page, head)
-    begun = [(int(year), "text") for year in _BEGINNING.findall(_read_opening(page))]
+    opening = _read_opening(page)
+    others = (*_BEGINNING.findall(opening), *_UNTIL.findall(opening))
+    begun = [(int(year), "text") for year in others]
     named = [(int(year), "file_name") for year in _IN_NAME.findall(page.stem)]
     found = [*titled, *stated, *begun, *named[-1:]]
     seen = ", ".join(sorted({str(title.year) for title in titles if title.year}))
