@@ -10,14 +10,11 @@ from .page import Page
 from .titles import Title, find_year_span
 
 _YEAR = r"(?:^|[,。:\n])(20\d{2})年(?:度)?"
-# Of the report: the one announced, the one of which it tells.
-_STATED = (
-    re.compile(
-        r"(?:公布|发布|(?<!信息)公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开"
-        r"[^。\n]{0,12}(?:报告|情况)"
-    ),
-    re.compile(_YEAR + ",?[我本全]"),
+_ANNOUNCED = re.compile(
+    r"(?:公布|发布|(?<!信息)公开|编制|现将)[^。\n]{0,40}?(20\d{2})年度?[^。\n]{0,30}信息公开"
+    r"[^。\n]{0,12}(?:报告|情况)"
 )
+_OWN = re.compile(_YEAR + ",?[我本全]")
 # To whose end it counts, where it does not count stocks of a year before.
 _UNTIL = re.compile(r"截[至止]到?(20\d{2})年1[12]月(?:底|末|3[01]日)")
 # With which a sentence begins.
@@ -34,7 +31,8 @@ def list_stated_years(page: Page, head: Masthead) -> list[tuple[int, str]]:
 
     That of its period, else those that its first sentences name.
     """
-    found = (pattern.search(_read_opening(page)) for pattern in _STATED)
+    text = _ASIDE.sub("", _read_opening(page))
+    found = (pattern.search(text) for pattern in (_ANNOUNCED, _OWN))
     years = [(int(match[1]), "text") for match in found if match]
     start, end = head.period_start, head.period_end
     is_one_year = start and end and (end - start).days <= _LONGEST
@@ -42,29 +40,31 @@ def list_stated_years(page: Page, head: Masthead) -> list[tuple[int, str]]:
 
 
 def _read_opening(page: Page) -> str:
-    return _ASIDE.sub("", "\n".join(said.text[:400] for said in page.head[:15]))
+    return "\n".join(said.text[:400] for said in page.head[:15])
 
 
 def date_report(head: Masthead, page: Page, titles: list[Title], own: Title | None) -> None:
     """Fill the year of a masthead whose day of publication is known; its problem where it is open.
 
-    Of the title's year and another one that the page states for its report that one counts in
-    which the page can have been published; none where both can, or where the title names several.
+    Of the title's year (without one, of that which the first sentences announce or begin with) and
+    another one that the page states for its report that one counts in which the page can have been
+    published; none where both can, or where the title names several.
     """
     titled = [(own.year, own.source)] if own and own.year else []
     stated = list_stated_years(page, head)
-    opening = _read_opening(page)
-    others = (*_BEGINNING.findall(opening), *_UNTIL.findall(opening))
-    begun = [(int(year), "text") for year in others]
+    opening = _read_opening(page)  # which may announce 《…2019年…报告》 and begin otherwise
+    text = _ASIDE.sub("", opening)
+    begun = (*_ANNOUNCED.findall(opening), *_BEGINNING.findall(text), *_UNTIL.findall(text))
+    opened = [(int(year), "text") for year in begun]
     named = [(int(year), "file_name") for year in _IN_NAME.findall(page.stem)]
-    found = [*titled, *stated, *begun, *named[-1:]]
+    found = [*titled, *stated, *opened, *named[-1:]]
     seen = ", ".join(sorted({str(title.year) for title in titles if title.year}))
     several = find_year_span(own.text) if own else ""
     if several:
         found, seen = [], several
-    elif titled and stated and titled[0][0] not in dict(stated):
-        seen = f"{titled[0][0]}, {stated[0][0]}"
-        possible = [one for one in (titled[0], stated[0]) if _can_be_of(head, one[0])]
+    elif (first := [*titled, *opened][:1]) and stated and first[0][0] not in dict(stated):
+        seen = f"{first[0][0]}, {stated[0][0]}"
+        possible = [one for one in (first[0], stated[0]) if _can_be_of(head, one[0])]
         found = possible if len(possible) == 1 else []
     if found:
         head.put("year", *found[0])
