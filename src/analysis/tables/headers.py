@@ -218,6 +218,8 @@ def _spread_years(
 def _complete_cut_labels(leaves: list[Leaf], table: str) -> list[Leaf]:
     """The leaves with each that lost its end ("本年新", "本年增/") known by its place, where all others
     stand in theirs: 本年增 beside 本年减 is not 本年增/减."""
+    if all(leaf.column for leaf in leaves):
+        return leaves
     tables = [t for form in forms().values() for t in form.tables if t.key == table]
     orders = {t.find_columns(row.key): t for t in tables for row in t.rows}
     for order, shape in orders.items():

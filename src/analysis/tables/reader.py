@@ -131,7 +131,8 @@ class TableReader:
             self._headings, self._bare = row.depth, row  # a label in front of another one
         row.units = row.units or self._scopes.units
         kinds = {token.kind for token in row.tokens}
-        row.heed_texts(is_followed)
+        if "text" in kinds:
+            row.heed_texts(is_followed)
         if kinds.isdisjoint(_PLACES) and not row.is_in_words:
             return
         block = self.blocks.setdefault(row.table, TableBlock(row.table))

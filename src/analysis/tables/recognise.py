@@ -138,9 +138,11 @@ def _lost_repeated_lines(stream: Sequence[Token]) -> bool:
     """Whether a program that cleaned the page removed lines that it had seen: every printed form
     repeats labels and numbers."""
     lines = [t for t in stream if t.kind in ("label", "value", "unit")]
+    if any(t.whole for t in lines):
+        return False
     labels = sum(t.kind == "label" for t in lines)
     is_each_once = len({t.row for t in lines}) == len({t.text for t in lines}) == len(lines)
-    return is_each_once and labels >= _REPEATED and not any(t.whole for t in lines)
+    return is_each_once and labels >= _REPEATED
 
 
 def settle_tie(block: TableBlock, chosen: Mapping[str, Form]) -> Form:

@@ -210,10 +210,13 @@ def _report_foreign(block: TableBlock, scope: Scope, year: int | None, issuer: s
 def _find_extra_rows(rows: Sequence[TableRow]) -> list[TableRow]:
     """The rows that only the second of two printings holds which differ, and nothing tells which
     of the two is the report's."""
+    named = [row for row in rows if row.row]
+    if len({row.row for row in named}) == len(named):
+        return []
     numbers: dict[str, list[str]] = {}
     new: list[TableRow] = []
     differing = 0
-    for row in (row for row in rows if row.row):
+    for row in named:
         texts = [token.text for token in row.numbers]
         new += [row] if differing and row.row not in numbers else []
         differing += numbers.setdefault(row.row or "", texts) != texts

@@ -208,12 +208,12 @@ class _TableReadings(NamedTuple):
 
     def add(self, candidates: Candidates) -> None:
         """The cells of a placed row; of a row that could not be placed, cells without a value."""
-        fit, row = candidates.fit, candidates.row
-        if not fit.placed and fit.doubt not in (Doubt.EMPTY, Doubt.FOREIGN):
+        fit, row, placed = candidates.fit, candidates.row, candidates.fit.placed
+        if not placed and fit.doubt not in (Doubt.EMPTY, Doubt.FOREIGN):
             self._add_empty(row, candidates.places)
         units = read_row_units(row)
-        names = (*candidates.names, *("",) * len(fit.placed))
-        for place, token, name in zip(candidates.places, fit.placed, names, strict=False):
+        names = (*candidates.names, *("",) * len(placed))
+        for place, token, name in zip(candidates.places, placed, names, strict=False):
             problem = self._find_problem(place, token, name) if place and token else None
             if problem:
                 self.result.problems.append(problem)
@@ -229,10 +229,10 @@ class _TableReadings(NamedTuple):
             return Doubt.BROKEN.describe(self._name_place(place), line, token.text)
         if token.stands_for_rows:
             return Doubt.SHARED.describe(self._name_place(place), line, token.text)
-        is_earlier = find_year(reduce_label(head)) == EARLIER  # 上一年项目数量（2019年）
-        year = self.year - is_earlier if self.year else None
         beside = [head] if token.text.isdecimal() else [token.text, head]
         for text in filter(None, map(find_remarks, beside)):
+            is_earlier = find_year(reduce_label(head)) == EARLIER  # 上一年项目数量（2019年）
+            year = self.year - is_earlier if self.year else None
             if not is_own(parse_beside(text), year, self.issuer):
                 expected = f"{self.issuer} {self.year or ''}".strip()
                 return Doubt.NOT_OWN.describe(self._name_place(place), line, text, expected)
@@ -256,14 +256,16 @@ class _TableReadings(NamedTuple):
         unit = self.shape.find_unit(*place)
         stated = find_unit(units, name, unit, len(self.shape.columns) == 1)
         read = read_cell(cell.text, unit, stated, spec.signed)
-        doubt = _doubt_value(read, spec.signed)
+        is_odd = read.value is None or read.value < 0 or read.assumed
+        doubt = _doubt_value(read, spec.signed) if is_odd else None
         if doubt is not None:
             subject, expected = self._name_place(place), f"a number in {unit or '件'}"
             problem = doubt.describe(subject, cell.line, cell.text[:120], expected)
             self.result.problems.append(problem)
         status = status if read.status == "printed" else read.status
-        found = (self.shape.key, self.form.key, *place, read.value, status, cell.text)
-        return Reading(*found, start=cell.start, line=cell.line, page=cell.page, place=cell.place)
+        row, column = place
+        printed = (cell.text, cell.start, cell.line, cell.page, cell.place)
+        return Reading(self.shape.key, self.form.key, row, column, read.value, status, *printed)
 
 
 def _doubt_value(read: CellValue, is_signed: bool) -> Doubt | None:

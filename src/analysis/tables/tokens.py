@@ -26,7 +26,6 @@ from .vocabulary import (
 )
 
 _LONGEST_LABEL_CELL = 60
-_MOST_PIECES = 5  # of one label
 _WORDED = ("label", "text")
 _PIECES = ("label", "text", "unit")
 _PLACES = ("value", "blank", "pad")
@@ -179,30 +178,34 @@ def _cut_cell(cell: Cell, begin: int, end: int) -> Cell:
 def _join_labels(stream: Sequence[Token]) -> list[Token]:
     """Labels that were split over up to five neighbouring cells become one token."""
     joined: list[Token] = []
-    at = 0
-    while at < len(stream):
-        token, size = stream[at], 1
-        if token.kind in _WORDED and _may_be_piece(token) and may_continue(token.text):
-            token, size = _join_label(stream, at)
+    taken = 0  # so many of the next tokens belong to the last one
+    for at, token in enumerate(stream):
+        if taken:
+            taken -= 1
+            continue
+        if token.kind in _WORDED and at + 1 < len(stream) and stream[at + 1].kind in _PIECES:
+            token, taken = _join_label(stream, at)
         joined.append(token)
-        at += size
     return joined
 
 
 def _join_label(stream: Sequence[Token], at: int) -> tuple[Token, int]:
-    """The label that begins with a token, and of how many it is made; else the token itself."""
-    first = stream[at]
-    pieces = list(takewhile(_may_be_piece, stream[at : at + _MOST_PIECES]))
-    size, found = _find_label(tuple([token.text for token in pieces]))
+    """The label that begins with a token, and how many of the tokens behind that one belong to it;
+    else the token itself."""
+    first = stream[at].text
+    if len(first) > _LONGEST_LABEL_CELL or not may_continue(first):
+        return stream[at], 0
+    pieces = [first]
+    for token in stream[at + 1 : at + 5]:
+        if token.kind not in _PIECES or len(token.text) > _LONGEST_LABEL_CELL:
+            break
+        pieces.append(token.text)
+    size, found = _find_label(tuple(pieces))
     if not found:
-        return first, 1
-    cell = replace(first.cell, text="\n".join([t.text for t in pieces[:size]]), start=None)
-    last = pieces[size - 1]
-    return Token("label", cell, last.row, last.whole, found, False, last.place), size
-
-
-def _may_be_piece(token: Token) -> bool:
-    return token.kind in _PIECES and len(token.text) <= _LONGEST_LABEL_CELL
+        return stream[at], 0
+    cell = replace(stream[at].cell, text="\n".join(pieces[:size]), start=None)
+    last = stream[at + size - 1]
+    return Token("label", cell, last.row, last.whole, found, False, last.place), size - 1
 
 
 @cache_by_labels(16384)
