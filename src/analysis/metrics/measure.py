@@ -63,11 +63,11 @@ class Evaluator:
         return read_numbers(self.data, self.reports, places, self.blanks, self.population)
 
     @cached_property
-    def _failed(self) -> pl.DataFrame:
+    def _failed_checks(self) -> pl.DataFrame:
         return find_failed_checks(self.data, self.reports)
 
     @cached_property
-    def _said(self) -> pl.DataFrame:
+    def _dated_statements(self) -> pl.DataFrame:
         said = find_statements(self.data, years_before=1).collect()
         index = self.reports.select("report_id").with_row_index("at")
         return said.join(index, on="report_id").select("at", key="row", said="value")
@@ -77,7 +77,7 @@ class Evaluator:
         spec = find_measure(key)
         if spec.of:
             return compare_years(
-                self._take_rows(spec.of), self.reports, self._before, spec, self._said
+                self._take_rows(spec.of), self.reports, self._before, spec, self._dated_statements
             )
         if spec.kind in RATERS:
             rows = RATERS[spec.kind](self.data, self.reports, spec)
@@ -85,7 +85,7 @@ class Evaluator:
             own = pl.int_range(self.reports.height, dtype=pl.UInt32, eager=True)
             before = self._before if spec.denominator_lag else own
             rows = count_terms(self._numbers, before, spec)
-            rows = name_failing(rows, self._failed, before, spec)
+            rows = name_failing(rows, self._failed_checks, before, spec)
         return finish_rows(rows, self.reports, spec)
 
     # Of the rows of a measure those of one report per issuer, scope and year.
@@ -296,17 +296,10 @@ def panel(
     """
     if copies not in ("error", "preferred"):
         raise UsageError(f"copies = {copies!r}: error or preferred")
-    evaluator, specs = open_evaluator(data, blanks, population), _choose_measures(measures)
-    wide, names = evaluator.reports.filter("placed"), []
-    for spec in specs:
-        columns = [f"{spec.key}_{item}".replace(".", "_").rstrip("_") for item in spec.items]
-        names += columns
-        items = _pivot_items(evaluator.measure(spec), spec, columns)
-        wide = wide.join(items, on="report_id", how="left")
+    wide, names = _join_measures(open_evaluator(data, blanks, population), measures)
     if copies == "error":
         _refuse_copies(wide, names)
-    flags = pl.col("^.*_flags$").fill_null("")  # Stata takes no column of nulls alone
-    one = one_per_year(wide).with_columns(flags, segment=number_segments())
+    one = one_per_year(wide).with_columns(segment=number_segments())
     any_of = [pl.col(f"{name}_flags").str for name in names]
     values = (f"{name}{suffix}" for name in names for suffix in _SUFFIXES)
     return one.select(
@@ -316,6 +309,21 @@ def panel(
             for flag in _FLAGS
         },
     )
+
+
+# Every report that has a place, with the columns of measures, and the names of these without their
+# suffixes.
+def _join_measures(
+    evaluator: Evaluator, keys: Sequence[str] | str
+) -> tuple[pl.DataFrame, list[str]]:
+    wide, names = evaluator.reports.filter("placed"), []
+    for spec in _choose_measures(keys):
+        columns = [f"{spec.key}_{item}".replace(".", "_").rstrip("_") for item in spec.items]
+        names += columns
+        items = _pivot_items(evaluator.measure(spec), spec, columns)
+        wide = wide.join(items, on="report_id", how="left")
+    flags = pl.col("^.*_flags$").fill_null("")  # Stata takes no column of nulls alone
+    return wide.with_columns(flags), names
 
 
 # The measures of some keys that have a number per year; of no key, all with one item.

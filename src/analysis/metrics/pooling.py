@@ -93,9 +93,7 @@ def pool(
     taken = pl.concat([one_per_year(rows), rows.filter(pl.col("report_id").is_null())])
     used = pl.col("value").is_not_null() & ((pl.col("status") == "ok") | (not without_failing))
     named = _add_columns(data, taken, by, groups).with_columns(used=used)
-    if balanced:
-        years = pl.col("year").filter("used").n_unique()
-        named = named.filter(years.over(*SERIES, "measure") == years.over("measure"))
+    named = _balance_years(named) if balanced else named
     keys = list(dict.fromkeys([*by, *_APART]))
     pooled = [_pool_measure(named, keys, find_measure(key), min_n) for key in measured]
     return pl.concat(pooled).sort(keys, nulls_last=True)
@@ -130,6 +128,12 @@ def _add_columns(
         raise UsageError("coverage is one number per issuer: pool by issuer, level or groups")
     added = reports.select("report_id", *lacking)
     return rows.join(added, "report_id", "left", maintain_order="left") if lacking else rows
+
+
+# The rows of the series that have a value in every year in which any has one.
+def _balance_years(rows: pl.DataFrame) -> pl.DataFrame:
+    years = pl.col("year").filter("used").n_unique()
+    return rows.filter(years.over(*SERIES, "measure") == years.over("measure"))
 
 
 # One measure pooled: the sums of each issuer, their pool, and why there is none or no limits.

@@ -45,7 +45,7 @@ class Fit(NamedTuple):
         return bool(self.options) and self.doubt not in (None, Doubt.AMBIGUOUS)
 
     @property
-    def placed(self) -> Option:
+    def agreed_tokens(self) -> Option:
         """For each column the token that all placements put there; nothing while they are open."""
         if self.is_open:
             return ()

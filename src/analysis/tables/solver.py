@@ -44,7 +44,7 @@ class Solver:
         values: dict[Key, int] = {}
         zeros: set[Key] = set()
         for candidates in rows:
-            for place, token in zip(candidates.places, candidates.fit.placed, strict=False):
+            for place, token in zip(candidates.places, candidates.fit.agreed_tokens, strict=False):
                 if place and token and token.kind == "blank":
                     zeros.add((self.shape.key, *place))
                 elif place and token and token.count is not None:
@@ -243,7 +243,7 @@ class Solver:
 def _settle(candidates: Candidates, possible: Sequence[Option]) -> Candidates:
     """A row with the only placements that are possible."""
     fit = Fit(tuple(possible), Doubt.AMBIGUOUS, "recovered")
-    is_agreed = None not in fit.placed
+    is_agreed = None not in fit.agreed_tokens
     return candidates._replace(fit=fit._replace(doubt=None) if is_agreed else fit)
 
 

@@ -193,7 +193,7 @@ def _report_unknown(row: TableRow, form: Form, shape: Table) -> Problem:
 def _report_cut_off(cut: Candidates) -> Problem:
     row, expected = cut.row, f"{len(cut.places)} cells"
     label = row.label.text if row.label else row.row or ""
-    line, found = row.tokens[-1].cell.line, f"{sum(map(bool, cut.fit.placed))} cells"
+    line, found = row.tokens[-1].cell.line, f"{sum(map(bool, cut.fit.agreed_tokens))} cells"
     return Doubt.CUT_OFF.describe(label, line, found, expected)
 
 
@@ -208,12 +208,12 @@ class _TableReadings(NamedTuple):
 
     def add(self, candidates: Candidates) -> None:
         """The cells of a placed row; of a row that could not be placed, cells without a value."""
-        fit, row, placed = candidates.fit, candidates.row, candidates.fit.placed
-        if not placed and fit.doubt not in (Doubt.EMPTY, Doubt.FOREIGN):
+        fit, row, tokens = candidates.fit, candidates.row, candidates.fit.agreed_tokens
+        if not tokens and fit.doubt not in (Doubt.EMPTY, Doubt.FOREIGN):
             self._add_empty(row, candidates.places)
         units = read_row_units(row)
-        names = (*candidates.names, *("",) * len(placed))
-        for place, token, name in zip(candidates.places, placed, names, strict=False):
+        names = (*candidates.names, *("",) * len(tokens))
+        for place, token, name in zip(candidates.places, tokens, names, strict=False):
             problem = self._find_problem(place, token, name) if place and token else None
             if problem:
                 self.result.problems.append(problem)
@@ -280,7 +280,7 @@ def _doubt_value(read: CellValue, is_signed: bool) -> Doubt | None:
 def _report_missing_rows(
     block: TableBlock, shape: Table, solved: Sequence[Candidates]
 ) -> list[Problem]:
-    read = [c for c in solved if c.fit.placed or c.fit.doubt is not Doubt.EMPTY]
+    read = [c for c in solved if c.fit.agreed_tokens or c.fit.doubt is not Doubt.EMPTY]
     found = {place[0] for candidates in read for place in candidates.places if place}
     rows = [c.row for c in solved]
     single = {row.row for row in rows if row.label is not None and not row.tokens[0].whole}
