@@ -84,6 +84,13 @@ def test_many_issuers_with_small_n_are_not_drawn():
     assert draw("rate", rows) is None
 
 
+@pytest.mark.parametrize("family", ["coverage", "heat"])
+def test_rows_without_any_year_are_not_drawn(family):
+    """Columns are years, so without a year there is nothing to draw."""
+    rows = trend("received", 3).with_columns(year=pl.lit(None, pl.Int32))
+    assert draw(family, rows) is None
+
+
 def test_rows_of_pandas_are_drawn():
     """Rows that went through pandas give the same figure."""
     rows = measured("disclosure_rate", 3)

@@ -157,6 +157,13 @@ def cell_points(how: How, columns: Sequence[Any]) -> float:
     return how.points * 0.66 / len(columns) - 3
 
 
+def _list_years(rows: pl.DataFrame) -> list[int]:
+    """Every year from the first to the last."""
+    if rows.is_empty():
+        raise NothingToDrawError
+    return list(range(min(rows["year"]), max(rows["year"]) + 1))
+
+
 def draw_heat(rows: pl.DataFrame, how: How) -> Sketch:
     """Any rate or count by issuer (or group) and year; missing, zero and small n are distinct.
 
@@ -167,8 +174,7 @@ def draw_heat(rows: pl.DataFrame, how: How) -> Sketch:
         raise NothingToDrawError
     norm, keys = color_scale(known["value"], spec.kind), unit_columns(rows) or ["level"]
     cells = color_cells(known, norm, spec.kind, how).with_columns(_column="year")
-    years = list(range(min(known["year"]), max(known["year"]) + 1))
-    figure, notes = grid_page(cells, how, keys, years, (COLORS, norm), 21)
+    figure, notes = grid_page(cells, how, keys, _list_years(known), (COLORS, norm), 21)
     for axes in figure.axes:
         axes.patch.set(**_MISSING)
     draw_scale(figure, figure.axes, norm, how.axis(spec.key))
@@ -185,7 +191,7 @@ def draw_coverage(rows: pl.DataFrame, how: How) -> Sketch:
     code = pl.col("form").replace_strict({form: float(i) for i, form in enumerate(palette)})
     words = pl.col("value").map_elements(whole, pl.Utf8, skip_nulls=False)
     cells = known.with_columns(_code=code, _word=words, _column="year")
-    years = list(range(min(known["year"]), max(known["year"]) + 1))
+    years = _list_years(known)
     figure, notes = grid_page(cells, how, unit_columns(rows), years, _categories(palette), 15)
     fill_legend(figure, palette, how, "form")
     return figure, known, notes
