@@ -77,8 +77,8 @@ def _extract(parsed: ParsedDocument, manifest: Mapping[str, str] | None) -> Extr
     is_on_subject = is_known and any(_SUBJECT.search(line.text) for line in prose)
     is_of_others = any(problem.code == "table_foreign" for problem in tables.problems)
     # Figures under a title that says so, or of a known kind in a text on the subject.
-    is_told = bool(found) and (head.title is not None or is_on_subject)
-    if tables.readings or is_of_others or is_told:
+    is_report_in_words = bool(found) and (head.title is not None or is_on_subject)
+    if tables.readings or is_of_others or is_report_in_words:
         columns, parts = head.make_columns(), tuple(sections(prose))
         notes = (*head.problems, *problems)
         return Extract(document, columns, tables, tuple(found), parts, notes)
