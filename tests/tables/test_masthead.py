@@ -1322,3 +1322,26 @@ def test_organs_of_the_lexicon_are_told_apart() -> None:
     ]
     assert len(set(names)) == len(names)
     assert {organ["sector"] for organ in data["organ"]} <= {one["key"] for one in data["sector"]}
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("常德市人民政府办公室公布鼎城区2022年政府信息公开工作年度报告的通知", "鼎城区"),
+        ("常德市人民政府办公室转发鼎城区人民政府2022年政府信息公开工作年度报告", "鼎城区人民政府"),
+        ("湖南省人民政府办公厅公布常德市2022年政府信息公开工作年度报告的通知", "常德市"),
+        ("常德市水利局关于公布2022年政府信息公开工作年度报告的通知", "常德市水利局"),
+        ("常德市人民政府办公室公开2022年政府信息公开工作年度报告的通知", None),
+    ],
+)
+def test_masthead_who_publishes_a_report_of_another(title: str, issuer: str | None) -> None:
+    """Who publishes or forwards is not the issuer where another body is named behind."""
+    head = who(title + BODY)
+    assert (head.issuer, head.year) == (issuer, 2022)
+
+
+def test_masthead_year_of_a_meta_tag_against_the_title() -> None:
+    """The title of the page stands above that of its tags; an incomplete one makes them doubtful."""
+    meta = {"title": "常德市水利局2021年政府信息公开工作年度报告"}
+    assert who("常德市水利局2022年政府信息公开工作年度报告" + BODY, meta=meta).year == 2022
+    assert who("2022年政府信息公开工作年度报告" + BODY, meta=meta).year is None

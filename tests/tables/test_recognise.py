@@ -580,3 +580,12 @@ def test_settle_tie_takes_the_edition_of_the_headline_table() -> None:
     votes = Counter({"form2019": 3, "form2021": 3, "stat2014": 1})
     chosen = {"proactive": old, "disputes": forms()["stat2014"], "applications": new}
     assert settle_tie(TableBlock("disputes", votes=votes), chosen) is new
+
+
+@pytest.mark.parametrize("name", ["条款", "科室", "审核数"])
+def test_recognise_unknown_column_in_front_of_single_cells(name: str) -> None:
+    """As many numbers as the form has columns are not its columns where the page names one more."""
+    head = f"信息内容\n{name}\n本年制发件数\n本年废止件数\n现行有效件数\n"
+    found = recognised("二、主动公开政府信息情况\n" + head + "规章\n20\n30\n31\n")
+    assert {reading.value for reading in found.readings} == {None}
+    assert "ambiguous" in {problem.code for problem in found.problems}

@@ -46,10 +46,11 @@ def find_issuer(page: Page, title: Title | None) -> tuple[Name | None, str]:
     """The name that the page gives itself, without places that it leaves out, and where it stands.
 
     That of the report's title, however little is known of it, else that of the text. None where
-    the page gives none.
+    the page gives none. A general office that gives notice of a report gives that of another.
     """
-    if title and title.issuer:
-        return title.issuer, title.source
+    own = title.issuer if title else None
+    if title and own and not (title.is_notice and own.kind == "general_office"):
+        return own, title.source
     for text, source in _list_texts(page, title):
         name = parse_name(text, strict=True)
         if name and not name.lost and (source != "compiler" or name.kind != "general_office"):

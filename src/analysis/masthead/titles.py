@@ -18,10 +18,14 @@ _FROM_SUBJECT = re.compile(rf"(?:{_SUBJECT})(?P<kind>{_KIND})(?P<rest>[^。;]{{0
 _NO_TITLE = re.compile(
     r",|^根据|^现[将公]|^特[向公]|指南|目录|条例》?$|规定|要点|办法|申请表|意见箱|专栏|制度|流程|>|»|上一[篇条]|下一[篇条]|当前位置"
     r"|(?:关于|做好|报送|填报).*通知|附[件表]?\d?[:：]|统计[表数]|如下|查阅|下载|请与|本报告|导读|的函$"
-    r"|关于(?:做好|报送|填报|开展|进一步|组织|编报)"
 )
+_ORDER = re.compile("关于(?:做好|报送|填报|开展|进一步|组织|编报)")  # of an office above
 _PARTS = re.compile(r"申请|复议|诉讼|主动公开|问题|改进|收到|办理")  # what a part of a report is on
-_ABOUT = re.compile(r"关于(?:公布|印发|发布|报送|公开|呈报|上报)?")
+_PUBLISHED = "公布|印发|发布|报送|公开|呈报|上报"
+# What a notice is on: 关于公布…, or behind the name of an organ 公布…, 转发….
+_ABOUT = re.compile(
+    rf"关于(?:{_PUBLISHED})?|(?<=[办室厅局委会府镇乡])(?:{_PUBLISHED}|转发|转载|编发|编印)(?!办|室|栏|科)"
+)
 _YEAR = re.compile(r"(?<!\d)(?:20\d{2}[-—~至])?((?:19|20)\d{2})(?!\d)(?:学?年度?)?")
 _SEVERAL_YEARS = re.compile(r"(?<!\d)20\d{2}年?度?(?:[-—~至到、和与及])20\d{2}(?:年|(?=[^\d学]|$))")
 _YEAR_ONLY = re.compile(r"[(\[]?20\d{2}年?度?[)\]]?")
@@ -110,7 +114,10 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     is_cut = source == "title" and any(text.count(p[0]) != text.count(p[1]) for p in _PAIRS)
     words = "" if is_cut else _unquote(text)
     match = _find_subject(words)
-    if not match or len(text) > _LONGEST or _NO_TITLE.search(words):
+    is_notice = text.rstrip("》)").endswith("通知")
+    if not match or len(text) > _LONGEST or _ORDER.search(words):
+        return None
+    if _NO_TITLE.search(words) and not is_notice:
         return None
     head, tail = words[: match.start()], words[match.start() :]
     years = find_years(_BRACKETED.sub("", head))[-1:] + find_years(tail)  # 2023年度(2024年编制)
@@ -118,7 +125,7 @@ def read_title(raw: str, source: str, index: int = -1) -> Title | None:
     if is_part and match["kind"].endswith(("情况", "总结")):
         return None
     issuer, issuer_text = _find_issuer(head)
-    year, is_notice = next(iter(years), None), text.endswith("通知")
+    year = next(iter(years), None)
     return Title(raw.strip(), text, issuer, issuer_text, year, source, index, is_notice)
 
 
@@ -231,23 +238,27 @@ def choose_title(found: Sequence[Title], hints: Collection[int]) -> Title | None
     """The report's own title: complete before incomplete, of a year in `hints`, the last one; that
     of a notice counts less.
 
-    `hints` are the years that other places name (period, first sentences); meta tags name further
-    ones. Where titles of several years are equally good (a list of reports), it has no year.
+    `hints` are the years that other places name (period, first sentences); to titles in the text
+    meta tags name further ones. It has no year where titles of several years are equally good (a
+    list of reports), or where a meta tag is better than a line of another year.
     """
     names = {title.issuer_text for title in found}
     # 州市2019年… beside 郴州市2019年… is the same title without its beginning.
     cut = {a for a in names for b in names if a and a != b and b.endswith(a)}
     found = [title for title in _leave_links_out(found) if title.issuer_text not in cut]
-    known_years = {*hints, *(title.year for title in found if title.source == "meta")}
+    of_tags = {title.year for title in found if title.source == "meta"}
 
     def weigh(title: Title) -> tuple[int, int]:
         parts = (title.year is not None) + (title.issuer is not None) - title.is_notice
-        return 2 * parts + (title.year in known_years), _SOURCES.index(title.source)
+        is_known = title.year in hints or (title.source == "title" and title.year in of_tags)
+        return 2 * parts + is_known, _SOURCES.index(title.source)
 
     best = max(found, key=lambda title: (*weigh(title), title.index), default=None)
     if best is None:
         return None
     rivals = {title.year for title in found if weigh(title) == weigh(best)}
+    if best.source == "meta":
+        rivals |= {title.year for title in found if title.source == "title" and title.year}
     return best if len(rivals) == 1 else replace(best, year=None)
 
 

@@ -152,7 +152,7 @@ def _find_leaves(cells: Sequence[Token], shape: Table) -> tuple[list[Leaf], bool
             highest.append(token)
         elif is_only and names_year(token.text):
             leaves.append(Leaf(at, shape.columns[0].key, token))
-        elif _names_other_column(token, leaves, rows):
+        elif _names_other_column(token, bool(leaves) or not shape.has_groups, rows):
             leaves.append(Leaf(at, None, token))
     beside_all = {t.row for t in cells if any(e.key == OUTER for e in t.entries)}
     is_ordered = len({token.row for token in highest} - beside_all) <= 1
@@ -174,13 +174,14 @@ def _stands_beside_all(cells: Sequence[Token], at: int, shape: Table) -> bool:
     return any("group" in t.entries.kinds for t in cells)
 
 
-def _names_other_column(token: Token, leaves: Sequence[Leaf], rows: Container[int]) -> bool:
-    """Whether a cell names a column of no form: a text behind a column among single cells, and a
-    text or a year beside the columns in one of their `rows`."""
+def _names_other_column(token: Token, is_inside: bool, rows: Container[int]) -> bool:
+    """Whether a cell names a column of no form: a text among single cells, where it `is_inside` of
+    the header (in a table with groups behind a column), and a text or a year beside the columns in
+    one of their `rows`."""
     is_year = names_year(token.text)
     if token.whole:
         return (token.kind == "text" or is_year) and token.row in rows and token.place > 0
-    return token.kind == "text" and bool(leaves) and not is_year
+    return token.kind == "text" and is_inside and not is_year
 
 
 def _spread_years(
